@@ -1,0 +1,56 @@
+//! What is wrong with a declaration, collected until the end: all of it is reported in one compilation.
+
+use passrole_model::Violation;
+use proc_macro2::{Span, TokenStream};
+
+use crate::syntax::Site;
+
+/// The spans of the tokens that the tree names, by number, in the order of the source.
+#[derive(Default)]
+pub struct Spans(Vec<Span>);
+
+impl Spans {
+    /// Keeps a span and numbers it.
+    pub fn add(&mut self, span: Span) -> Site {
+        let site = Site(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(span);
+        site
+    }
+
+    /// The span of that number.
+    pub fn get(&self, site: Site) -> Span {
+        usize::try_from(site.0)
+            .ok()
+            .and_then(|index| self.0.get(index))
+            .copied()
+            .unwrap_or_else(Span::call_site)
+    }
+}
+
+/// Errors, each on a token.
+#[derive(Default)]
+pub struct Errors(Vec<syn::Error>);
+
+impl Errors {
+    /// Notes one.
+    pub fn push(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.0.push(syn::Error::new(span, message));
+    }
+
+    /// Notes broken rules; one word has one error.
+    pub fn violations(&mut self, violations: &[Violation<Site>], spans: &Spans) {
+        for violation in violations {
+            self.push(spans.get(violation.at), violation);
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// An invocation of `compile_error!` for each.
+    pub fn to_tokens(&self) -> TokenStream {
+        self.0.iter().map(syn::Error::to_compile_error).collect()
+    }
+}

@@ -1,0 +1,57 @@
+//! Checked model to tokens. It cannot fail: what broke a rule was reported beside it and is left out.
+//!
+//! The expansion is data. A `static` holds the model, an array the values of the Rust expressions, and one
+//! call takes both. Beside it, never run, stands a `let` for each thing that the author named, so that rustc
+//! warns of what is unused and an editor finds definitions.
+
+mod data;
+mod names;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::errors::Spans;
+use crate::lower::Lowered;
+use passrole_model::resolve::Resolved;
+
+/// The expression that the macro stands for.
+pub fn expand(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
+    let data = data::pipeline(&lowered.pipeline);
+    let names = names::names(lowered, &Resolved::new(&lowered.pipeline, &[]), spans);
+    let values = values(lowered, krate, spans);
+    quote! {
+        {
+            #names
+            #krate::__private::pipeline(
+                {
+                    use #krate::__private::model::*;
+                    static PIPELINE: Pipeline<()> = #data;
+                    &PIPELINE
+                },
+                #values,
+            )
+        }
+    }
+}
+
+/// What stands in place of a pipeline that breaks a rule: the author's names and expressions, for the editor.
+pub fn broken(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
+    let names = names::names(lowered, &Resolved::new(&lowered.pipeline, &[]), spans);
+    let values = values(lowered, krate, spans);
+    quote! {
+        {
+            #names
+            #krate::__private::broken(#values)
+        }
+    }
+}
+
+/// The values of the Rust expressions, each evaluated once, in the order of the source.
+fn values(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
+    let values = lowered.expressions.iter().map(|expression| {
+        let tokens = &expression.tokens;
+        let span = spans.get(expression.at).resolved_at(Span::mixed_site());
+        quote_spanned!(span=> ::core::convert::Into::<#krate::Value>::into(#tokens))
+    });
+    quote!([#(#values),*])
+}

@@ -1,0 +1,56 @@
+//! The macro [`cross_account_pipeline!`]: a part of `passrole`, which re-exports it.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unreachable
+)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod errors;
+mod expand;
+mod lower;
+mod syntax;
+
+use passrole_model::resolve::Resolved;
+use passrole_model::rules;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use errors::{Errors, Spans};
+
+/// Declares a pipeline; its value is a `passrole::Pipeline`, already checked.
+///
+/// See the crate `passrole` for the language.
+#[proc_macro]
+pub fn cross_account_pipeline(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    pipeline(input.into()).into()
+}
+
+/// The phases, in order: tokens, tree, model, rules, tokens.
+fn pipeline(input: TokenStream) -> TokenStream {
+    let mut spans = Spans::default();
+    let mut errors = Errors::default();
+    let tree = syntax::parse(input, &mut spans, &mut errors);
+    let krate = tree.krate.clone().unwrap_or_else(|| quote!(::passrole));
+    let Some(head) = &tree.pipeline else {
+        let errors = errors.to_tokens();
+        return quote!({ #errors #krate::__private::broken([]) });
+    };
+    let lowered = lower::lower(&tree, head, &spans, &mut errors);
+    let violations = rules::check(&Resolved::new(&lowered.pipeline, &[]));
+    errors.violations(&violations, &spans);
+    if errors.is_empty() {
+        return expand::expand(&lowered, &krate, &spans);
+    }
+    let errors = errors.to_tokens();
+    let rest = expand::broken(&lowered, &krate, &spans);
+    TokenStream::from(TokenTree::Group(proc_macro2::Group::new(
+        proc_macro2::Delimiter::Brace,
+        quote!(#errors #rest),
+    )))
+}

@@ -1,0 +1,374 @@
+//! Tree to model: loops unrolled, strings taken apart, Rust expressions numbered. Nothing is judged here but
+//! what the model cannot hold.
+
+mod scope;
+mod settings;
+mod strings;
+
+use std::collections::HashMap;
+
+use passrole_model::pipeline::{self as model, Ident, Lost, Pipeline};
+use passrole_model::text::{Part, Text};
+use proc_macro2::TokenStream;
+
+use crate::errors::{Errors, Spans};
+use crate::syntax::{self, Clause, Item, Kind, Name, Place, Quoted, Site, Step, Value, Word};
+use scope::Scope;
+
+/// A declaration as the model holds it, and what the expansion needs beside.
+pub struct Lowered {
+    /// The model.
+    pub pipeline: Pipeline<Site>,
+    /// The Rust expressions in it, by number.
+    pub expressions: Vec<syntax::Expression>,
+    /// Each identifier as it was written, where the model has another name for it.
+    pub written: HashMap<Site, String>,
+}
+
+/// Lowers a whole declaration.
+pub fn lower(tree: &syntax::Declaration, head: &syntax::Head, spans: &Spans, errors: &mut Errors) -> Lowered {
+    let mut lowerer = Lowerer {
+        spans,
+        errors,
+        scope: Scope::new(&tree.items),
+        expressions: Vec::new(),
+        numbers: HashMap::new(),
+        written: HashMap::new(),
+        accounts: Vec::new(),
+        groups: Vec::new(),
+        roles: Vec::new(),
+        projects: Vec::new(),
+        stages: Vec::new(),
+        loops: Vec::new(),
+        lost: Lost {
+            items: tree.lost,
+            names: tree.lost_names.iter().cloned().map(Into::into).collect(),
+        },
+    };
+    let name = lowerer.name(&head.name);
+    let account = lowerer.ident(&head.account);
+    let role = head.role.as_ref().map(|role| lowerer.ident(role));
+    let settings = lowerer.pipeline_settings(&head.settings);
+    lowerer.items(&tree.items);
+    Lowered {
+        pipeline: Pipeline {
+            doc: head.doc.clone().into(),
+            name,
+            account,
+            role,
+            settings: settings.into(),
+            accounts: lowerer.accounts.into(),
+            groups: lowerer.groups.into(),
+            roles: lowerer.roles.into(),
+            projects: lowerer.projects.into(),
+            stages: lowerer.stages.into(),
+            loops: lowerer.loops.into(),
+            lost: lowerer.lost,
+        },
+        expressions: lowerer.expressions,
+        written: lowerer.written,
+    }
+}
+
+struct Lowerer<'t> {
+    spans: &'t Spans,
+    errors: &'t mut Errors,
+    scope: Scope<'t>,
+    expressions: Vec<syntax::Expression>,
+    /// The number of the expression at a site: a round of a loop does not evaluate it again.
+    numbers: HashMap<Site, usize>,
+    written: HashMap<Site, String>,
+    accounts: Vec<model::Account<Site>>,
+    groups: Vec<model::Group<Site>>,
+    roles: Vec<model::Role<Site>>,
+    projects: Vec<model::Project<Site>>,
+    stages: Vec<model::Stage<Site>>,
+    loops: Vec<Ident<Site>>,
+    lost: Lost,
+}
+
+impl<'t> Lowerer<'t> {
+    fn items(&mut self, items: &'t [Item]) {
+        for item in items {
+            match item {
+                Item::Account(account) => self.account(account),
+                Item::Group(group) => self.group(group),
+                Item::Role(role) => self.role(role),
+                Item::Project(project) => self.project(project),
+                Item::Stage(stage) => self.stage(stage),
+                Item::Loop(body) => {
+                    let made = scope::made_in_items(&body.body);
+                    self.rounds(&body.variable, &body.accounts, &made, |lowerer| lowerer.items(&body.body));
+                }
+            }
+        }
+    }
+
+    fn account(&mut self, account: &'t syntax::Account) {
+        let account = model::Account {
+            doc: account.doc.clone().into(),
+            name: self.ident(&account.name),
+            id: self.string(&account.id, false),
+            regions: account.regions.iter().map(|region| self.region(region)).collect(),
+        };
+        self.accounts.push(account);
+    }
+
+    fn group(&mut self, group: &'t syntax::Group) {
+        let group =
+            model::Group { name: self.ident(&group.name), accounts: self.idents(&group.accounts) };
+        self.groups.push(group);
+    }
+
+    fn role(&mut self, role: &'t syntax::Role) {
+        let kind = match &role.kind {
+            Kind::Pipeline => model::RoleKind::Pipeline,
+            Kind::Action => model::RoleKind::Action,
+            Kind::CloudFormation => model::RoleKind::CloudFormation,
+            Kind::CodeBuild => model::RoleKind::CodeBuild,
+            Kind::Events => model::RoleKind::Events,
+            Kind::Service(service) => model::RoleKind::Service(self.quoted(service, true)),
+            Kind::Unknown => model::RoleKind::Unknown,
+        };
+        let role = model::Role {
+            doc: role.doc.clone().into(),
+            name: self.ident(&role.name),
+            kind,
+            accounts: self.idents(&role.accounts),
+            existing: role.existing.as_ref().map(|arn| self.arns(arn)),
+            clauses: role.clauses.iter().map(|clause| self.clause(clause)).collect(),
+            round: self.scope.round().into(),
+        };
+        self.roles.push(role);
+    }
+
+    fn clause(&mut self, clause: &'t Clause) -> model::Clause<Site> {
+        match clause {
+            Clause::Managed(arns) => model::Clause::Managed(self.strings(arns)),
+            Clause::Statement { deny, actions, resources, condition, at } => model::Clause::Statement {
+                deny: *deny,
+                actions: self.strings(actions),
+                resources: self.strings(resources),
+                condition: self.free_settings(&condition.list, true).into(),
+                at: *at,
+            },
+            Clause::Boundary(arn) => model::Clause::Boundary(self.string(arn, true)),
+            Clause::Name(name) => model::Clause::Name(self.string(name, true)),
+            Clause::Path(path) => model::Clause::Path(self.string(path, true)),
+            Clause::Reads(artifacts) => {
+                model::Clause::Reads(artifacts.iter().map(|artifact| self.artifact(artifact)).collect())
+            }
+        }
+    }
+
+    fn project(&mut self, project: &'t syntax::Project) {
+        let project = model::Project {
+            doc: project.doc.clone().into(),
+            name: self.ident(&project.name),
+            accounts: self.idents(&project.accounts),
+            role: project.role.as_ref().map(|role| self.ident(role)),
+            settings: self.project_settings(&project.settings).into(),
+            round: self.scope.round().into(),
+        };
+        self.projects.push(project);
+    }
+
+    fn stage(&mut self, stage: &'t syntax::Stage) {
+        let mut actions = Vec::new();
+        let mut order = 0;
+        self.steps(&stage.steps, false, &mut order, &mut actions);
+        let stage = model::Stage {
+            doc: stage.doc.clone().into(),
+            name: self.name(&stage.name),
+            place: stage.place.as_ref().map(|place| self.place(place)),
+            actions: actions.into(),
+            conditions: self.free_settings(&stage.conditions, false).into(),
+            round: self.scope.round().into(),
+            lost: stage.lost,
+        };
+        self.stages.push(stage);
+    }
+
+    /// Steps in the order written: each has the next run order, those in `parallel` share one.
+    fn steps(&mut self, steps: &'t [Step], parallel: bool, order: &mut u32, actions: &mut Vec<model::Action<Site>>) {
+        for step in steps {
+            match step {
+                Step::Action(action) => {
+                    if !parallel {
+                        *order = order.saturating_add(1);
+                    }
+                    let action = self.action(action, *order);
+                    actions.push(action);
+                }
+                Step::Parallel(steps) => {
+                    *order = order.saturating_add(1);
+                    self.steps(steps, true, order, actions);
+                }
+                Step::Loop(body) => {
+                    let made = scope::made_in_steps(&body.body);
+                    self.rounds(&body.variable, &body.accounts, &made, |lowerer| {
+                        lowerer.steps(&body.body, parallel, order, actions);
+                    });
+                }
+            }
+        }
+    }
+
+    fn action(&mut self, action: &'t syntax::Action, run_order: u32) -> model::Action<Site> {
+        let provider = model::Provider {
+            category: action.provider.category,
+            owner: action.provider.owner,
+            name: self.ident(&action.provider.name),
+            version: action.provider.version.as_ref().map(|version| self.quoted(version, false)),
+        };
+        let mut lowered = model::Action {
+            doc: action.doc.clone().into(),
+            name: self.name(&action.name),
+            provider,
+            inputs: action.inputs.iter().map(|input| self.artifact(input)).collect(),
+            outputs: action.outputs.iter().map(|output| self.artifact(output)).collect(),
+            place: action.place.as_ref().map(|place| self.place(place)),
+            role: action.role.as_ref().map(|role| self.ident(role)),
+            passing: action.passing.as_ref().map(|role| self.ident(role)),
+            settings: model::List::Borrowed(&[]),
+            run_order,
+            round: self.scope.round().into(),
+            lost: action.settings.lost,
+        };
+        lowered.settings = self.action_settings(&lowered, &action.settings).into();
+        lowered
+    }
+
+    /// Lowers the body of a loop once for each account that it runs over.
+    fn rounds(
+        &mut self,
+        variable: &'t Word,
+        accounts: &'t [Word],
+        made: &[&'t str],
+        mut body: impl FnMut(&mut Self),
+    ) {
+        for account in accounts {
+            let name = self.ident(account);
+            self.loops.push(name);
+        }
+        let (known, missing) = self.scope.expand(accounts);
+        for account in known {
+            self.scope.enter(variable, account, made);
+            body(self);
+            self.scope.leave();
+        }
+        if missing {
+            // What the missing rounds would have held is not known: nothing that only follows is reported.
+            self.lost.items = true;
+            self.lost.names.to_mut().extend(made.iter().map(|name| (*name).to_owned().into()));
+        }
+    }
+
+    fn place(&mut self, place: &'t Place) -> model::Place<Site> {
+        model::Place {
+            account: self.ident(&place.account),
+            region: place.region.as_ref().map(|region| self.region(region)),
+        }
+    }
+
+    /// An identifier; a loop's variable stands for its account.
+    fn ident(&mut self, word: &Word) -> Ident<Site> {
+        let name = match self.scope.variable(&word.text) {
+            Some(account) => {
+                self.written.insert(word.at, word.text.clone());
+                account.to_owned()
+            }
+            None => word.text.clone(),
+        };
+        Ident { name: name.into(), at: word.at }
+    }
+
+    fn idents(&mut self, words: &[Word]) -> model::List<Ident<Site>> {
+        words.iter().map(|word| self.ident(word)).collect()
+    }
+
+    /// An artifact; one that a loop makes belongs to its round.
+    fn artifact(&mut self, word: &Word) -> Ident<Site> {
+        let name = match self.scope.artifact(&word.text) {
+            Some(name) => {
+                self.written.insert(word.at, word.text.clone());
+                name
+            }
+            None => word.text.clone(),
+        };
+        Ident { name: name.into(), at: word.at }
+    }
+
+    /// A name: an identifier is the name itself.
+    fn name(&mut self, name: &'t Name) -> Text<Site> {
+        match name {
+            Name::Word(word) => Text::literal(word.text.clone(), word.at),
+            Name::Quoted(quoted) => self.quoted(quoted, false),
+            Name::Expression(expression) => self.expression_text(expression),
+        }
+    }
+
+    /// A region: an identifier is a Rust constant or variable.
+    fn region(&mut self, region: &'t Name) -> Text<Site> {
+        match region {
+            Name::Word(word) => {
+                let expression = self.word_expression(word);
+                self.expression_text(&expression)
+            }
+            Name::Quoted(quoted) => self.quoted(quoted, false),
+            Name::Expression(expression) => self.expression_text(expression),
+        }
+    }
+
+    fn quoted(&mut self, quoted: &Quoted, in_hand: bool) -> Text<Site> {
+        Text { parts: strings::parts(&quoted.text, &self.scope, in_hand).into(), at: quoted.at }
+    }
+
+    fn expression_text(&mut self, expression: &syntax::Expression) -> Text<Site> {
+        Text { parts: vec![Part::Expression(self.number(expression))].into(), at: expression.at }
+    }
+
+    /// The number of an expression's value.
+    fn number(&mut self, expression: &syntax::Expression) -> usize {
+        let next = self.expressions.len();
+        let number = *self.numbers.entry(expression.at).or_insert(next);
+        if number == next {
+            self.expressions.push(expression.clone());
+        }
+        number
+    }
+
+    /// A value where the language wants one string.
+    fn string(&mut self, value: &'t Value, in_hand: bool) -> Text<Site> {
+        match value {
+            Value::Quoted(quoted) => self.quoted(quoted, in_hand),
+            Value::Integer(value, at) => Text::literal(value.to_string(), *at),
+            Value::Word(word) => {
+                let expression = self.word_expression(word);
+                self.expression_text(&expression)
+            }
+            Value::Expression(expression) => self.expression_text(expression),
+            Value::Boolean(_, at) | Value::File(Word { at, .. }, _) | Value::List(_, at) | Value::Map(_, at) => {
+                self.errors.push(self.spans.get(*at), "expected a string");
+                self.unknown(*at)
+            }
+            Value::Lost(at) => self.unknown(*at),
+        }
+    }
+
+    fn strings(&mut self, values: &'t [Value]) -> model::List<Text<Site>> {
+        values.iter().map(|value| self.string(value, true)).collect()
+    }
+
+    /// A text that was reported already: what it says is not known.
+    fn unknown(&self, at: Site) -> Text<Site> {
+        Text { parts: vec![Part::Expression(usize::MAX)].into(), at }
+    }
+
+    fn word_expression(&self, word: &Word) -> syntax::Expression {
+        let mut ident = syn::parse_str::<proc_macro2::Ident>(&word.text)
+            .unwrap_or_else(|_| proc_macro2::Ident::new("_", proc_macro2::Span::call_site()));
+        ident.set_span(self.spans.get(word.at));
+        syntax::Expression { tokens: TokenStream::from(proc_macro2::TokenTree::Ident(ident)), at: word.at }
+    }
+}

@@ -1,0 +1,116 @@
+//! What stands in a string literal: `{t}`, `{account.id}`, `{artifacts.key}`, `${AWS::Region}`; every other
+//! brace means itself.
+
+use passrole_model::text::{Field, Part, Pseudo};
+
+use super::scope::Scope;
+
+/// The parts of a string. `in_hand`: it stands in a role or project, so `{account}` means something.
+pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut literal = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let (before, braced) = rest.split_at(open);
+        literal.push_str(before);
+        let inner = braced.get(1..).unwrap_or_default();
+        let closed = inner.split_once('}');
+        let part = closed.and_then(|(word, _)| match before.chars().last() {
+            Some('$') => Pseudo::ALL.into_iter().find(|pseudo| pseudo.as_str() == word).map(Part::Pseudo),
+            // `#{namespace.variable}` is CodePipeline's own.
+            Some('#') => None,
+            _ => part(word, scope, in_hand),
+        });
+        match (part, closed) {
+            (Some(Part::Literal(word)), Some((_, after))) => {
+                literal.push_str(&word);
+                rest = after;
+            }
+            (Some(part), Some((_, after))) => {
+                if matches!(part, Part::Pseudo(_)) {
+                    literal.pop();
+                }
+                flush(&mut literal, &mut parts);
+                parts.push(part);
+                rest = after;
+            }
+            _ => {
+                literal.push('{');
+                rest = inner;
+            }
+        }
+    }
+    literal.push_str(rest);
+    flush(&mut literal, &mut parts);
+    parts
+}
+
+fn flush(literal: &mut String, parts: &mut Vec<Part>) {
+    if !literal.is_empty() {
+        parts.push(Part::Literal(std::mem::take(literal).into()));
+    }
+}
+
+/// What a word in braces stands for, if it does.
+fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
+    let (name, field) = match word.split_once('.') {
+        Some((name, "id")) => (name, Field::Id),
+        Some((name, "region")) => (name, Field::Region),
+        Some(("artifacts", "bucket")) => return Some(Part::ArtifactBucket),
+        Some(("artifacts", "key")) => return Some(Part::ArtifactKey),
+        Some(_) => return None,
+        None => (word, Field::Name),
+    };
+    if let Some(account) = scope.variable(name) {
+        return Some(match field {
+            Field::Name => Part::Literal(account.to_owned().into()),
+            _ => Part::Account(account.to_owned().into(), field),
+        });
+    }
+    if in_hand && name == "account" {
+        return Some(Part::Here(field));
+    }
+    // A declared account's own name needs no braces, so `{prod}` alone means itself.
+    (field != Field::Name && scope.is_account(name)).then(|| Part::Account(name.to_owned().into(), field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{Account, Item, Quoted, Site, Value, Word};
+
+    fn word(text: &str) -> Word {
+        Word { text: text.to_owned(), at: Site(0) }
+    }
+
+    fn shown(text: &str) -> String {
+        let items = vec![Item::Account(Account {
+            doc: String::new(),
+            name: word("prod"),
+            id: Value::Quoted(Quoted { text: "033333333333".to_owned(), at: Site(0) }),
+            regions: Vec::new(),
+        })];
+        let variable = word("t");
+        let mut scope = Scope::new(&items);
+        scope.enter(&variable, "prod", &[]);
+        format!("{:?}", parts(text, &scope, true))
+    }
+
+    #[test]
+    fn a_brace_that_names_nothing_means_itself() {
+        for text in ["{", "}", "{}", "{x}", "{prod}", "{prod.arn}", "#{prod.id}", "${t}", "${prod.id}", "{t", "a{{b}}", "${AWS::StackName}"] {
+            assert_eq!(shown(text), format!("[Literal({text:?})]"), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_in_braces_stand_for_what_they_name() {
+        assert_eq!(shown("Deploy-{t}"), r#"[Literal("Deploy-prod")]"#);
+        assert_eq!(shown("{t.id}"), r#"[Account("prod", Id)]"#);
+        assert_eq!(shown("a{prod.region}b"), r#"[Literal("a"), Account("prod", Region), Literal("b")]"#);
+        assert_eq!(shown("{account}/{account.id}"), r#"[Here(Name), Literal("/"), Here(Id)]"#);
+        assert_eq!(shown("x${AWS::AccountId}y"), r#"[Literal("x"), Pseudo(AccountId), Literal("y")]"#);
+        assert_eq!(shown("{artifacts.key}"), "[ArtifactKey]");
+        assert_eq!(shown("{{t}}"), r#"[Literal("{prod}")]"#);
+    }
+}

@@ -1,0 +1,197 @@
+//! How far a Rust expression reaches. What it means is the compiler's business.
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use super::tokens::Tokens;
+
+/// What ends a value beside a `,`, a `;` and the end of its group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// Nothing.
+    Comma,
+    /// The word `in`.
+    In,
+    /// The braces of a role's body.
+    Body,
+}
+
+/// How far an expression reaches.
+pub struct Extent {
+    /// The number of its tokens.
+    pub length: usize,
+    /// More must follow: it ends in an operator, say.
+    pub incomplete: bool,
+}
+
+/// What was read last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// Something after which an operator must follow, or nothing.
+    Operand,
+    /// A literal: an operand that is neither called nor followed by braces.
+    Literal,
+    /// Something after which an operand must follow.
+    Operator,
+    /// Something after which either or nothing may follow, as `..`.
+    Either,
+    /// The `!` of a macro's name.
+    Macro,
+}
+
+struct Scan<'t> {
+    tokens: &'t Tokens,
+    ends: Ends,
+    length: usize,
+    last: Last,
+    /// Angle brackets that are open.
+    angles: usize,
+    /// A type is being read, after `as`: a `<` there opens angle brackets.
+    cast: bool,
+    /// Braces that must follow, after `if` and its like.
+    owed: usize,
+    /// `=` signs that must follow, after `let`.
+    lets: usize,
+}
+
+/// How far the expression reaches that begins with the next token.
+pub fn extent(tokens: &Tokens, ends: Ends) -> Extent {
+    let mut scan =
+        Scan { tokens, ends, length: 0, last: Last::Operator, angles: 0, cast: false, owed: 0, lets: 0 };
+    while let Some(step) = scan.step() {
+        scan.length += step;
+    }
+    let incomplete = matches!(scan.last, Last::Operator | Last::Macro) || scan.angles > 0 || scan.owed > 0;
+    Extent { length: scan.length, incomplete }
+}
+
+impl Scan<'_> {
+    /// The number of tokens with which the expression goes on; none where it ends.
+    fn step(&mut self) -> Option<usize> {
+        let token = self.tokens.rest().get(self.length)?;
+        if let Some(length) = self.tokens.fragment(self.length).filter(|length| *length > 1) {
+            return self.operand(Last::Operand).then_some(length);
+        }
+        if self.angles > 0 && !matches!(token.tree, TokenTree::Punct(_)) {
+            return Some(1);
+        }
+        match &token.tree {
+            TokenTree::Ident(_) => {
+                let word = self.tokens.word(self.length)?;
+                self.word(word).then_some(1)
+            }
+            TokenTree::Literal(_) => self.operand(Last::Literal).then_some(1),
+            TokenTree::Group(group) => self.group(group.delimiter()).then_some(1),
+            TokenTree::Punct(_) => {
+                let operator = self.tokens.operator(self.length)?;
+                if self.angles > 0 { self.angle(operator) } else { self.operator(operator) }
+            }
+        }
+    }
+
+    /// Notes an operand, if one may stand here: two cannot follow each other.
+    fn operand(&mut self, operand: Last) -> bool {
+        let may = matches!(self.last, Last::Operator | Last::Either);
+        if may {
+            self.last = operand;
+        }
+        may
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let expects = matches!(self.last, Last::Operator | Last::Either);
+        let after_else = self.length > 0 && self.tokens.is(self.length - 1, "else");
+        match word {
+            "in" if self.ends == Ends::In => return false,
+            "as" if !expects => {
+                self.cast = true;
+                self.last = Last::Operator;
+            }
+            "else" if !expects => {
+                self.owed += 1;
+                self.last = Last::Operator;
+            }
+            "if" | "match" | "while" | "for" if expects => {
+                self.owed += usize::from(!after_else);
+                self.last = Last::Operator;
+            }
+            "unsafe" | "loop" | "async" | "const" if expects && !self.cast => {
+                self.owed += 1;
+                self.last = Last::Operator;
+            }
+            "let" if expects => self.lets += 1,
+            "return" | "break" | "continue" if expects => self.last = Last::Either,
+            "mut" | "ref" | "dyn" | "impl" | "move" | "const" | "in" if expects => self.last = Last::Operator,
+            _ => return self.operand(Last::Operand),
+        }
+        true
+    }
+
+    fn group(&mut self, delimiter: Delimiter) -> bool {
+        let may = match (delimiter, self.last) {
+            (_, Last::Operator | Last::Either | Last::Macro) => true,
+            (Delimiter::Brace, _) if self.owed > 0 => true,
+            (Delimiter::Brace, last) => last == Last::Operand && self.ends != Ends::Body && self.after_path(),
+            (Delimiter::Bracket, last) => last == Last::Operand || self.ends == Ends::Comma,
+            (_, last) => last == Last::Operand,
+        };
+        if may {
+            if delimiter == Delimiter::Brace && self.last != Last::Macro {
+                self.owed = self.owed.saturating_sub(1);
+            }
+            self.last = Last::Operand;
+        }
+        may
+    }
+
+    /// Whether a path was read last: braces after it make it a struct.
+    fn after_path(&self) -> bool {
+        let last = self.length.saturating_sub(1);
+        self.tokens.word(last).is_some() || self.tokens.is(last, ">")
+    }
+
+    /// An operator within angle brackets: commas, `=` and `:` belong to the types there.
+    fn angle(&mut self, operator: &'static str) -> Option<usize> {
+        match operator {
+            ";" | "=>" => return None,
+            "->" => return Some(2),
+            _ if operator.starts_with('<') => self.angles += 1,
+            _ if operator.starts_with('>') => self.angles -= 1,
+            _ => {}
+        }
+        if self.angles == 0 {
+            self.last = Last::Operand;
+        }
+        Some(1)
+    }
+
+    fn operator(&mut self, operator: &'static str) -> Option<usize> {
+        let expects = matches!(self.last, Last::Operator | Last::Either);
+        match operator {
+            "," | ";" | ":" | "=>" | "#" | "@" | "$" | "~" => return None,
+            "=" if self.lets == 0 => return None,
+            "=" => self.lets -= 1,
+            "'" => return Some(if self.tokens.is(self.length + 2, ":") { 3 } else { 2 }),
+            "?" => return (!expects).then_some(1),
+            "!" if !expects => {
+                self.last = Last::Macro;
+                return Some(1);
+            }
+            "::" if self.tokens.is(self.length + 2, "<") || self.tokens.is(self.length + 2, "<<") => {
+                self.angles = 1;
+                return Some(3);
+            }
+            _ if operator.starts_with('<') && (expects || self.cast) => {
+                self.angles = 1;
+                return Some(1);
+            }
+            ".." => {
+                self.cast = false;
+                self.last = Last::Either;
+                return Some(2);
+            }
+            _ => self.cast &= matches!(operator, "::" | "&" | "*" | "+"),
+        }
+        self.last = Last::Operator;
+        Some(operator.len())
+    }
+}

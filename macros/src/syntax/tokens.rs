@@ -1,0 +1,239 @@
+//! The tokens of one group, looked at one after another.
+
+use passrole_model::closest;
+use proc_macro2::{Delimiter, Group, Literal, Spacing, Span, TokenStream, TokenTree};
+
+/// How deep groups may stand in each other; without a bound the stack of the compiler would be the bound.
+pub const DEPTH: usize = 64;
+
+/// Rust's operators of several characters, longer ones first.
+const COMPOUND: [&str; 24] = [
+    "<<=", ">>=", "...", "..=", "::", "..", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=", "-=",
+    "*=", "/=", "%=", "^=", "&=", "|=",
+];
+
+const SINGLE: [&str; 22] = [
+    "=", "<", ">", "!", "~", "+", "-", "*", "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#", "$", "?", "'",
+];
+
+/// A token.
+pub struct Token {
+    /// The token itself; never an invisible group, unless those stand too deep in each other.
+    pub tree: TokenTree,
+    /// An identifier as it is written.
+    word: Option<String>,
+    /// The outermost invisible group that begins here and the number of tokens in it. A `macro_rules!` fragment
+    /// is one; it is seen through, but an expression keeps it, since it holds `$a` together in `$a * 2`.
+    pub fragment: Option<(Group, usize)>,
+}
+
+/// The tokens of a group and a place among them.
+pub struct Tokens {
+    list: Vec<Token>,
+    at: usize,
+    end: Span,
+    close: &'static str,
+    /// The place of the last error: a second one there would only follow from the first.
+    pub fault: Option<usize>,
+}
+
+impl Tokens {
+    /// All the tokens of the macro's input. Its end is its last token.
+    pub fn all(stream: TokenStream) -> Self {
+        let mut list = Vec::new();
+        see_through(stream, &mut list, 0);
+        let end = list.last().map_or_else(Span::call_site, |token| match &token.tree {
+            TokenTree::Group(group) => group.span_close(),
+            tree => tree.span(),
+        });
+        Tokens { list, at: 0, end, close: "the end", fault: None }
+    }
+
+    /// The tokens in a group. Their end is its closing delimiter.
+    pub fn within(group: &Group) -> Self {
+        let mut list = Vec::new();
+        see_through(group.stream(), &mut list, 0);
+        let (_, close) = delimiters(group.delimiter());
+        Tokens { list, at: 0, end: group.span_close(), close, fault: None }
+    }
+
+    /// Where the next token stands.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes past so many tokens.
+    pub fn advance(&mut self, count: usize) {
+        self.at = self.list.len().min(self.at.saturating_add(count));
+    }
+
+    /// Whether no token is left.
+    pub fn is_end(&self) -> bool {
+        self.at >= self.list.len()
+    }
+
+    /// The tokens that are left.
+    pub fn rest(&self) -> &[Token] {
+        self.list.get(self.at..).unwrap_or_default()
+    }
+
+    /// The tokens from one place up to another.
+    pub fn between(&self, from: usize, to: usize) -> &[Token] {
+        self.list.get(from..to).unwrap_or_default()
+    }
+
+    fn token(&self, ahead: usize) -> Option<&Token> {
+        self.list.get(self.at.saturating_add(ahead))
+    }
+
+    /// The invisible group that begins so many tokens ahead, and the number of tokens in it.
+    pub fn fragment(&self, ahead: usize) -> Option<usize> {
+        self.token(ahead)?.fragment.as_ref().map(|(_, length)| *length)
+    }
+
+    /// The identifier so many tokens ahead, as it is written.
+    pub fn word(&self, ahead: usize) -> Option<&str> {
+        self.token(ahead)?.word.as_deref()
+    }
+
+    /// The literal so many tokens ahead.
+    pub fn literal(&self, ahead: usize) -> Option<&Literal> {
+        match &self.token(ahead)?.tree {
+            TokenTree::Literal(literal) => Some(literal),
+            _ => None,
+        }
+    }
+
+    /// The string so many tokens ahead: its value.
+    pub fn string(&self, ahead: usize) -> Option<String> {
+        match syn::Lit::new(self.literal(ahead)?.clone()) {
+            syn::Lit::Str(text) if text.suffix().is_empty() => Some(text.value()),
+            _ => None,
+        }
+    }
+
+    /// The group so many tokens ahead.
+    pub fn any_group(&self, ahead: usize) -> Option<&Group> {
+        match &self.token(ahead)?.tree {
+            TokenTree::Group(group) => Some(group),
+            _ => None,
+        }
+    }
+
+    /// The group so many tokens ahead, if it has that delimiter.
+    pub fn group(&self, ahead: usize, delimiter: Delimiter) -> Option<&Group> {
+        self.any_group(ahead).filter(|group| group.delimiter() == delimiter)
+    }
+
+    /// Whether braces stand so many tokens ahead.
+    pub fn is_brace(&self, ahead: usize) -> bool {
+        self.group(ahead, Delimiter::Brace).is_some()
+    }
+
+    /// Whether brackets stand so many tokens ahead.
+    pub fn is_bracket(&self, ahead: usize) -> bool {
+        self.group(ahead, Delimiter::Bracket).is_some()
+    }
+
+    /// Whether parentheses stand so many tokens ahead.
+    pub fn is_parenthesis(&self, ahead: usize) -> bool {
+        self.group(ahead, Delimiter::Parenthesis).is_some()
+    }
+
+    /// The operator so many tokens ahead, the longest that Rust would read there.
+    pub fn operator(&self, ahead: usize) -> Option<&'static str> {
+        let mut characters = [None; 3];
+        for (index, character) in characters.iter_mut().enumerate() {
+            let Some(TokenTree::Punct(punct)) = self.token(ahead.saturating_add(index)).map(|token| &token.tree) else {
+                break;
+            };
+            *character = Some(punct.as_char());
+            if punct.spacing() == Spacing::Alone {
+                break;
+            }
+        }
+        let reads = |operator: &&&str| {
+            operator.chars().zip(characters.iter()).all(|(wanted, found)| *found == Some(wanted))
+        };
+        COMPOUND.iter().chain(&SINGLE).find(reads).copied()
+    }
+
+    /// Whether that identifier or operator stands so many tokens ahead.
+    pub fn is(&self, ahead: usize, text: &str) -> bool {
+        match self.word(ahead) {
+            Some(word) => word == text,
+            None => self.operator(ahead) == Some(text),
+        }
+    }
+
+    /// Whether one of these identifiers stands so many tokens ahead.
+    pub fn is_any(&self, ahead: usize, words: &[&str]) -> bool {
+        self.word(ahead).is_some_and(|word| words.contains(&word))
+    }
+
+    /// The one of these words that the identifier ahead looks like without being any of them.
+    pub fn misspelt<'w>(&self, ahead: usize, words: &[&'w str]) -> Option<&'w str> {
+        let word = self.word(ahead).filter(|word| !words.contains(word))?;
+        closest(word, words.iter().copied())
+    }
+
+    /// Where an error about the token so many ahead stands: on its opening delimiter if it is a group.
+    pub fn span(&self, ahead: usize) -> Span {
+        match self.token(ahead).map(|token| &token.tree) {
+            Some(TokenTree::Group(group)) => group.span_open(),
+            Some(tree) => tree.span(),
+            None => self.end,
+        }
+    }
+
+    /// The token so many ahead, in words.
+    pub fn found(&self, ahead: usize) -> String {
+        match self.token(ahead).map(|token| &token.tree) {
+            None => self.close.to_owned(),
+            Some(TokenTree::Group(group)) => delimiters(group.delimiter()).0.to_owned(),
+            Some(TokenTree::Punct(punct)) => {
+                self.operator(ahead).map_or_else(|| format!("`{punct}`"), |operator| format!("`{operator}`"))
+            }
+            Some(TokenTree::Ident(word)) => format!("`{word}`"),
+            Some(TokenTree::Literal(literal)) => {
+                let text = literal.to_string();
+                if text.chars().nth(40).is_some() || text.contains('\n') {
+                    "a literal".to_owned()
+                } else {
+                    format!("`{text}`")
+                }
+            }
+        }
+    }
+}
+
+fn delimiters(delimiter: Delimiter) -> (&'static str, &'static str) {
+    match delimiter {
+        Delimiter::Parenthesis => ("`(`", "`)`"),
+        Delimiter::Bracket => ("`[`", "`]`"),
+        Delimiter::Brace => ("`{`", "`}`"),
+        Delimiter::None => ("a fragment", "the end of the fragment"),
+    }
+}
+
+fn see_through(stream: TokenStream, list: &mut Vec<Token>, depth: usize) {
+    for tree in stream {
+        match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None && depth < DEPTH => {
+                let first = list.len();
+                see_through(group.stream(), list, depth + 1);
+                let length = list.len() - first;
+                if let Some(token) = list.get_mut(first) {
+                    token.fragment = Some((group, length));
+                }
+            }
+            tree => {
+                let word = match &tree {
+                    TokenTree::Ident(word) => Some(word.to_string()),
+                    _ => None,
+                };
+                list.push(Token { tree, word, fragment: None });
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The syntax tree: what the author wrote, nothing decided yet.
+
+use proc_macro2::TokenStream;
+use passrole_model::pipeline::{Category, Owner};
+
+/// A token's number in the table of spans, in the order of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Site(pub u32);
+
+/// Everything between the macro's braces.
+pub struct Declaration {
+    /// `crate = ::some::path;`
+    pub krate: Option<TokenStream>,
+    /// `pipeline "storefront" in ci { … }`; none where it is missing or could not be read.
+    pub pipeline: Option<Head>,
+    /// Everything after it.
+    pub items: Vec<Item>,
+    /// An item could not be read, which may have been a stage.
+    pub lost: bool,
+    /// The identifiers of what was skipped, wherever it stood.
+    pub lost_names: Vec<String>,
+}
+
+/// `pipeline name in ACCOUNT (as ROLE)? settings`
+pub struct Head {
+    pub doc: String,
+    pub name: Name,
+    pub account: Word,
+    pub role: Option<Word>,
+    pub settings: Settings,
+}
+
+pub enum Item {
+    Account(Account),
+    Group(Group),
+    Role(Role),
+    Project(Project),
+    Stage(Stage),
+    Loop(Loop<Item>),
+}
+
+/// `for t in [dev, prod] { … }`
+pub struct Loop<T> {
+    pub variable: Word,
+    pub accounts: Vec<Word>,
+    pub body: Vec<T>,
+}
+
+pub struct Account {
+    pub doc: String,
+    pub name: Word,
+    pub id: Value,
+    pub regions: Vec<Name>,
+}
+
+pub struct Group {
+    pub name: Word,
+    pub accounts: Vec<Word>,
+}
+
+pub struct Role {
+    pub doc: String,
+    pub name: Word,
+    pub kind: Kind,
+    pub accounts: Vec<Word>,
+    pub existing: Option<Value>,
+    pub clauses: Vec<Clause>,
+}
+
+pub enum Kind {
+    Pipeline,
+    Action,
+    CloudFormation,
+    CodeBuild,
+    Events,
+    Service(Quoted),
+    /// A word that is no kind; the error is already noted.
+    Unknown,
+}
+
+pub enum Clause {
+    Managed(Vec<Value>),
+    Statement { deny: bool, actions: Vec<Value>, resources: Vec<Value>, condition: Settings, at: Site },
+    Boundary(Value),
+    Name(Value),
+    Path(Value),
+    Reads(Vec<Word>),
+}
+
+pub struct Project {
+    pub doc: String,
+    pub name: Word,
+    pub accounts: Vec<Word>,
+    pub role: Option<Word>,
+    pub settings: Settings,
+}
+
+pub struct Stage {
+    pub doc: String,
+    pub name: Name,
+    pub place: Option<Place>,
+    pub steps: Vec<Step>,
+    /// `BeforeEntry`, `OnSuccess`, `OnFailure`: each with a map.
+    pub conditions: Vec<Setting>,
+    /// Something in it could not be read.
+    pub lost: bool,
+}
+
+pub enum Step {
+    Action(Action),
+    /// What shares one RunOrder. It holds no `Parallel` itself.
+    Parallel(Vec<Step>),
+    Loop(Loop<Step>),
+}
+
+pub struct Place {
+    pub account: Word,
+    pub region: Option<Name>,
+}
+
+pub struct Action {
+    pub doc: String,
+    pub name: Name,
+    pub provider: Provider,
+    pub inputs: Vec<Word>,
+    pub outputs: Vec<Word>,
+    pub place: Option<Place>,
+    pub role: Option<Word>,
+    pub passing: Option<Word>,
+    pub settings: Settings,
+}
+
+pub struct Provider {
+    pub category: Option<Category>,
+    pub owner: Owner,
+    pub name: Word,
+    pub version: Option<Quoted>,
+}
+
+/// `{ key: value, … }`, or nothing.
+#[derive(Default)]
+pub struct Settings {
+    pub list: Vec<Setting>,
+    /// A setting of it could not be read.
+    pub lost: bool,
+}
+
+pub struct Setting {
+    pub key: Word,
+    pub value: Value,
+}
+
+pub enum Value {
+    Quoted(Quoted),
+    Integer(i64, Site),
+    Boolean(bool, Site),
+    /// A bare identifier and nothing else.
+    Word(Word),
+    /// `artifact / "file"`
+    File(Word, Quoted),
+    List(Vec<Value>, Site),
+    Map(Vec<Setting>, Site),
+    /// Any other Rust expression.
+    Expression(Expression),
+    /// Nothing that could be read; the error is already noted.
+    Lost(Site),
+}
+
+/// `IDENT | STRING | ( rust expression )`
+pub enum Name {
+    Word(Word),
+    Quoted(Quoted),
+    Expression(Expression),
+}
+
+/// An identifier; a raw one without its `r#`. A key that is a string is one too.
+#[derive(Clone)]
+pub struct Word {
+    pub text: String,
+    pub at: Site,
+}
+
+/// A string literal.
+#[derive(Clone)]
+pub struct Quoted {
+    pub text: String,
+    pub at: Site,
+}
+
+/// Rust's own tokens, as they stand.
+#[derive(Clone)]
+pub struct Expression {
+    pub tokens: TokenStream,
+    pub at: Site,
+}

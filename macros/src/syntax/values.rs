@@ -1,0 +1,220 @@
+//! Values and settings.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::extent::{Ends, extent};
+use super::parser::{Parser, plain};
+use super::tokens::{Token, Tokens};
+use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
+
+impl Parser<'_> {
+    /// A value. `what` says which one is expected.
+    pub fn value(&mut self, what: &str, ends: Ends) -> Value {
+        if self.tokens.is_bracket(0) {
+            return self.list_value();
+        }
+        if self.tokens.is_brace(0) && ends != Ends::Body {
+            return self.map_value();
+        }
+        let reach = extent(&self.tokens, ends);
+        if reach.length == 0 || self.tokens.is(0, "_") {
+            self.expected(what);
+            let at = self.site();
+            self.skip(reach.length);
+            return Value::Lost(at);
+        }
+        let at = self.tokens.group(0, Delimiter::Parenthesis).map_or_else(|| self.tokens.span(0), |group| group.span());
+        let at = self.site_of(at);
+        let from = self.tokens.at();
+        self.tokens.advance(reach.length);
+        if reach.incomplete {
+            self.expected("the rest of the expression");
+            self.lose(from);
+            return Value::Lost(at);
+        }
+        self.read(from, at)
+    }
+
+    /// What the tokens from that place on are.
+    fn read(&mut self, from: usize, at: Site) -> Value {
+        let tokens = self.tokens.between(from, self.tokens.at());
+        let simple = match tokens {
+            [Token { tree: TokenTree::Ident(word), .. }] => word_value(&word.to_string(), at),
+            [Token { tree: TokenTree::Literal(literal), .. }] => match syn::Lit::new(literal.clone()) {
+                syn::Lit::Str(text) if text.suffix().is_empty() => {
+                    Some(Value::Quoted(Quoted { text: text.value(), at }))
+                }
+                syn::Lit::Int(number) if number.suffix().is_empty() => {
+                    number.base10_digits().parse().ok().map(|number| Value::Integer(number, at))
+                }
+                _ => None,
+            },
+            [Token { tree: TokenTree::Punct(minus), .. }, Token { tree: TokenTree::Literal(literal), .. }]
+                if minus.as_char() == '-' =>
+            {
+                match syn::Lit::new(literal.clone()) {
+                    syn::Lit::Int(number) if number.suffix().is_empty() => {
+                        format!("-{}", number.base10_digits()).parse().ok().map(|number| Value::Integer(number, at))
+                    }
+                    _ => None,
+                }
+            }
+            [
+                Token { tree: TokenTree::Ident(artifact), .. },
+                Token { tree: TokenTree::Punct(slash), .. },
+                Token { tree: TokenTree::Literal(literal), .. },
+            ] if slash.as_char() == '/' => match (word_value(&artifact.to_string(), at), syn::Lit::new(literal.clone())) {
+                (Some(Value::Word(artifact)), syn::Lit::Str(text)) if text.suffix().is_empty() => {
+                    let file = Quoted { text: text.value(), at: self.site_of(literal.span()) };
+                    return Value::File(artifact, file);
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        simple.unwrap_or_else(|| Value::Expression(Expression { tokens: as_written(tokens), at }))
+    }
+
+    /// `[ value, … ]`
+    fn list_value(&mut self) -> Value {
+        let at = self.site();
+        match self.list_items() {
+            Some(values) => Value::List(values, at),
+            None => Value::Lost(at),
+        }
+    }
+
+    fn list_items(&mut self) -> Option<Vec<Value>> {
+        let mut values = Vec::new();
+        let read = self.inside(|parser| {
+            while !parser.tokens.is_end() {
+                let from = parser.tokens.at();
+                let value = parser.value("a value", Ends::Comma);
+                values.push(parser.judge(value, from, begins_value));
+            }
+        });
+        read.is_ok().then_some(values)
+    }
+
+    /// A list that must stand here. One value without brackets is an error and read as a list of it.
+    pub fn list(&mut self, what: &str) -> Vec<Value> {
+        if self.tokens.is_bracket(0) {
+            return self.list_items().unwrap_or_default();
+        }
+        self.expected(format!("{what} in brackets"));
+        if self.tokens.literal(0).is_none() {
+            return Vec::new();
+        }
+        vec![self.value(what, Ends::Comma)]
+    }
+
+    /// `{ key: value, … }` as a value.
+    fn map_value(&mut self) -> Value {
+        let at = self.site();
+        let from = self.tokens.at();
+        let settings = self.settings();
+        if settings.lost {
+            self.lose(from);
+            return Value::Lost(at);
+        }
+        Value::Map(settings.list, at)
+    }
+
+    /// `{ key: value, … }`; the braces must be next.
+    pub fn settings(&mut self) -> Settings {
+        let mut settings = Settings::default();
+        let read = self.inside(|parser| {
+            while !parser.tokens.is_end() {
+                match parser.setting() {
+                    Some(setting) => settings.list.push(setting),
+                    None => settings.lost = true,
+                }
+            }
+        });
+        settings.lost |= read.is_err();
+        settings
+    }
+
+    fn setting(&mut self) -> Option<Setting> {
+        let docs = self.docs();
+        self.undocumented(&docs, "a setting");
+        if self.tokens.is_end() {
+            return None;
+        }
+        let from = self.tokens.at();
+        let Ok(key) = self.key() else {
+            self.skip_to(|tokens| tokens.is(0, ",") || begins_setting(tokens));
+            self.comma(begins_setting);
+            return None;
+        };
+        if !self.tokens.is(0, ":") && begins_setting(&self.tokens) {
+            // The word before a whole setting is what is too much.
+            self.expected("`:`");
+            self.lose(from);
+            return None;
+        }
+        let help = match self.tokens.operator(0) {
+            Some("-" | "." | "/") => "a key that is no identifier is written as a string",
+            _ => "a setting is written `key: value`",
+        };
+        self.take_sign(":", help);
+        let value = self.value("a value", Ends::Comma);
+        let value = self.judge(value, from, begins_setting);
+        Some(Setting { key, value })
+    }
+
+    /// Takes the comma after a value. What had to be skipped for it belonged to the value, which is lost then.
+    fn judge(&mut self, value: Value, from: usize, resumes: fn(&Tokens) -> bool) -> Value {
+        if self.comma(resumes) {
+            return value;
+        }
+        self.lose(from);
+        Value::Lost(site(&value))
+    }
+}
+
+/// An identifier as a value; none for one that names no thing.
+fn word_value(word: &str, at: Site) -> Option<Value> {
+    match word {
+        "true" => Some(Value::Boolean(true, at)),
+        "false" => Some(Value::Boolean(false, at)),
+        "self" | "Self" | "super" | "crate" | "$crate" => None,
+        _ => Some(Value::Word(Word { text: plain(word).to_owned(), at })),
+    }
+}
+
+/// The tokens with the invisible groups in which they stood.
+fn as_written(mut tokens: &[Token]) -> TokenStream {
+    let mut trees = Vec::new();
+    while let Some(token) = tokens.first() {
+        let length = match &token.fragment {
+            Some((group, length)) => {
+                trees.push(TokenTree::Group(group.clone()));
+                *length
+            }
+            None => {
+                trees.push(token.tree.clone());
+                1
+            }
+        };
+        tokens = tokens.get(length..).unwrap_or_default();
+    }
+    trees.into_iter().collect()
+}
+
+fn begins_value(tokens: &Tokens) -> bool {
+    tokens.word(0).is_some() || tokens.literal(0).is_some() || tokens.any_group(0).is_some()
+}
+
+fn begins_setting(tokens: &Tokens) -> bool {
+    (tokens.word(0).is_some() || tokens.literal(0).is_some()) && tokens.is(1, ":")
+}
+
+fn site(value: &Value) -> Site {
+    match value {
+        Value::Quoted(quoted) => quoted.at,
+        Value::Word(word) | Value::File(word, _) => word.at,
+        Value::Expression(expression) => expression.at,
+        Value::Integer(_, at) | Value::Boolean(_, at) | Value::List(_, at) | Value::Map(_, at) | Value::Lost(at) => *at,
+    }
+}

@@ -1,0 +1,244 @@
+//! Names, and where things are placed: what stands between a keyword and the braces.
+
+use proc_macro2::Delimiter;
+
+use super::parser::{PREPOSITIONS, Parser, Read, Unread, helped, plain};
+use super::tokens::Tokens;
+use super::tree::{Expression, Name, Place, Quoted, Word};
+
+/// What an identifier names.
+#[derive(Clone, Copy)]
+pub enum Noun {
+    Account,
+    Group,
+    Role,
+    Project,
+    Artifact,
+    Variable,
+}
+
+impl Noun {
+    /// With its article.
+    pub fn a(self) -> &'static str {
+        match self {
+            Noun::Account => "an account",
+            Noun::Group => "a group",
+            Noun::Role => "a role",
+            Noun::Project => "a project",
+            Noun::Artifact => "an artifact",
+            Noun::Variable => "a loop's variable",
+        }
+    }
+}
+
+/// Words that Rust takes as no identifier, not even with `r#` before it.
+const RESERVED: [&str; 6] = ["_", "self", "Self", "super", "crate", "$crate"];
+
+impl Parser<'_> {
+    /// An identifier that names such a thing.
+    pub fn identifier(&mut self, noun: Noun) -> Read<Word> {
+        if let Some(text) = self.tokens.string(0) {
+            return self.quoted_identifier(noun, text);
+        }
+        match self.tokens.word(0) {
+            Some(word) if !RESERVED.contains(&word) && !self.is_preposition() => Ok(self.word(plain(word).to_owned())),
+            _ => Err(self.expected(noun.a())),
+        }
+    }
+
+    fn quoted_identifier(&mut self, noun: Noun, text: String) -> Read<Word> {
+        let mut characters = text.chars();
+        let identifier = characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+            && characters.all(|character| character.is_alphanumeric() || character == '_');
+        let help = if identifier { format!("write `{text}` without quotes") } else { String::new() };
+        self.error(helped(format!("{} is named by its identifier", noun.a()), &help));
+        if identifier {
+            return Ok(self.word(text));
+        }
+        self.skip(1);
+        Err(Unread)
+    }
+
+    /// Whether `in`, `as` or `passing` is next and what it introduces follows: then a name is missing before it.
+    fn is_preposition(&self) -> bool {
+        self.tokens.is_any(0, &PREPOSITIONS)
+            && (self.tokens.is_bracket(1) || self.tokens.word(1).is_some_and(|word| !PREPOSITIONS.contains(&word)))
+    }
+
+    /// Makes the next token a word with that text.
+    fn word(&mut self, text: String) -> Word {
+        let at = self.site();
+        self.tokens.advance(1);
+        Word { text, at }
+    }
+
+    /// A string literal.
+    pub fn quoted(&mut self, what: &str) -> Read<Quoted> {
+        let Some(text) = self.tokens.string(0) else {
+            return Err(self.expected(what));
+        };
+        Ok(self.make_quoted(text))
+    }
+
+    /// Makes the next token a string with that value.
+    pub fn make_quoted(&mut self, text: String) -> Quoted {
+        let Word { text, at } = self.word(text);
+        Quoted { text, at }
+    }
+
+    /// A setting's key.
+    pub fn key(&mut self) -> Read<Word> {
+        if let Some(text) = self.tokens.string(0) {
+            return Ok(self.word(text));
+        }
+        match self.tokens.word(0) {
+            Some(word) if word != "_" => Ok(self.word(plain(word).to_owned())),
+            _ => Err(self.expected("a key")),
+        }
+    }
+
+    /// `IDENT | STRING | ( rust expression )`
+    pub fn name(&mut self, what: &str) -> Read<Name> {
+        if let Some(text) = self.tokens.string(0) {
+            return Ok(Name::Quoted(self.make_quoted(text)));
+        }
+        if let Some(expression) = self.in_parentheses() {
+            return Ok(Name::Expression(expression));
+        }
+        match self.tokens.word(0) {
+            Some(word) if word != "_" && !self.is_preposition() => Ok(Name::Word(self.word(plain(word).to_owned()))),
+            _ => Err(self.expected(what)),
+        }
+    }
+
+    /// A Rust expression in parentheses, which stay around it.
+    fn in_parentheses(&mut self) -> Option<Expression> {
+        let group = self.tokens.group(0, Delimiter::Parenthesis)?;
+        let (tree, span, empty) = (group.clone(), group.span(), group.stream().is_empty());
+        if empty {
+            self.error_on(group.span_close(), "expected a Rust expression, found `)`");
+        }
+        let at = self.site_of(span);
+        self.tokens.advance(1);
+        Some(Expression { tokens: proc_macro2::TokenTree::Group(tree).into(), at })
+    }
+
+    /// The `in` before `what`. Fails where none comes before the thing's end.
+    pub fn preposition_in(&mut self, what: &str, stop: fn(&Tokens) -> bool) -> Read<()> {
+        if self.take("in") {
+            return Ok(());
+        }
+        self.expected(format!("`in`, then {what}"));
+        let tokens = &self.tokens;
+        let word = tokens.word(0).is_some();
+        let named = tokens.is_bracket(1) || tokens.word(1).is_some_and(|word| !PREPOSITIONS.contains(&word));
+        if !tokens.is(1, "in") && (word || tokens.is_bracket(0) || tokens.string(0).is_some()) {
+            // Another word stands where `in` should, or nothing.
+            if word && named {
+                self.skip(1);
+            }
+            return Ok(());
+        }
+        self.skip_to(|tokens| tokens.is(0, "in") || tokens.is(0, ";") || tokens.is_brace(0) || stop(tokens));
+        if self.take("in") { Ok(()) } else { Err(Unread) }
+    }
+
+    /// Identifiers separated by commas, in the group that is next.
+    pub fn identifiers(&mut self, noun: Noun) -> Read<Vec<Word>> {
+        let from = self.tokens.at();
+        let mut words = Vec::new();
+        let whole = self.inside(|parser| {
+            let mut whole = true;
+            parser.commas(
+                |tokens| tokens.word(0).is_some() || tokens.literal(0).is_some(),
+                |parser| {
+                    let word = parser.identifier(noun);
+                    whole &= word.is_ok();
+                    word.map(|word| words.push(word))
+                },
+            );
+            whole
+        })?;
+        if whole {
+            return Ok(words);
+        }
+        self.lose(from);
+        Err(Unread)
+    }
+
+    /// `ACCOUNT | GROUP | [ ACCOUNT | GROUP, … ]`
+    pub fn accounts(&mut self) -> Read<Vec<Word>> {
+        if let Some(group) = self.tokens.group(0, Delimiter::Bracket) {
+            if group.stream().is_empty() {
+                self.error_on(group.span_close(), "expected an account, found `]`");
+                self.skip(1);
+                return Err(Unread);
+            }
+            return self.identifiers(Noun::Account);
+        }
+        if self.tokens.is_parenthesis(0) {
+            self.error("accounts stand in brackets: `[dev, prod]`");
+            return self.identifiers(Noun::Account);
+        }
+        let mut accounts = vec![self.identifier(Noun::Account)?];
+        if self.tokens.is(0, ",") && self.tokens.word(1).is_some() && !self.tokens.is(2, ":") {
+            self.error("accounts stand in brackets: `[dev, prod]`");
+            while self.tokens.is(0, ",") && self.tokens.word(1).is_some() {
+                self.tokens.advance(1);
+                accounts.push(self.identifier(Noun::Account)?);
+            }
+        }
+        Ok(accounts)
+    }
+
+    /// `region | [ region, … ]`
+    pub fn regions(&mut self) -> Read<Vec<Name>> {
+        if !self.tokens.is_bracket(0) {
+            return Ok(vec![self.region()?]);
+        }
+        let mut regions = Vec::new();
+        let whole = self.inside(|parser| {
+            let mut whole = true;
+            if parser.tokens.is_end() {
+                parser.expected("a region");
+                whole = false;
+            }
+            parser.commas(
+                |tokens| tokens.word(0).is_some() || tokens.literal(0).is_some() || tokens.is_parenthesis(0),
+                |parser| {
+                    let region = parser.region();
+                    whole &= region.is_ok();
+                    region.map(|region| regions.push(region))
+                },
+            );
+            whole
+        })?;
+        if whole { Ok(regions) } else { Err(Unread) }
+    }
+
+    fn region(&mut self) -> Read<Name> {
+        if self.tokens.word(0).is_some() && self.tokens.is(1, "-") {
+            let mut text = self.tokens.found(0).replace('`', "");
+            let mut length = 1;
+            while self.tokens.is(length, "-")
+                && (self.tokens.word(length + 1).is_some() || self.tokens.literal(length + 1).is_some())
+            {
+                text.push('-');
+                text.push_str(&self.tokens.found(length + 1).replace('`', ""));
+                length += 2;
+            }
+            self.error(helped("a region is written as a string", &format!("write `\"{text}\"`")));
+            let at = self.site();
+            self.tokens.advance(length);
+            return Ok(Name::Quoted(Quoted { text, at }));
+        }
+        self.name("a region")
+    }
+
+    /// `ACCOUNT ( / region )?`
+    pub fn place(&mut self) -> Read<Place> {
+        let account = self.identifier(Noun::Account)?;
+        let region = if self.take("/") { Some(self.region()?) } else { None };
+        Ok(Place { account, region })
+    }
+}

@@ -1,0 +1,46 @@
+//! Amazon Resource Names, taken apart.
+
+/// `arn:partition:service:region:account:resource`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arn<'a> {
+    /// `aws`, `aws-cn`, `aws-us-gov`.
+    pub partition: &'a str,
+    /// `iam`.
+    pub service: &'a str,
+    /// Empty for what is global.
+    pub region: &'a str,
+    /// Empty for what has none (a bucket), `aws` for AWS's own policies.
+    pub account: &'a str,
+    /// `role/path/name`.
+    pub resource: &'a str,
+}
+
+impl<'a> Arn<'a> {
+    /// Takes an ARN apart; none where the text is not one.
+    ///
+    /// ```
+    /// let arn = passrole_model::arn::Arn::parse("arn:aws:iam::111111111111:role/runner").unwrap();
+    /// assert_eq!((arn.account, arn.resource), ("111111111111", "role/runner"));
+    /// assert!(passrole_model::arn::Arn::parse("runner").is_none());
+    /// ```
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let mut fields = text.splitn(6, ':');
+        if fields.next()? != "arn" {
+            return None;
+        }
+        let arn = Arn {
+            partition: fields.next()?,
+            service: fields.next()?,
+            region: fields.next()?,
+            account: fields.next()?,
+            resource: fields.next()?,
+        };
+        let whole = arn.partition.starts_with("aws") && !arn.service.is_empty() && !arn.resource.is_empty();
+        whole.then_some(arn)
+    }
+
+    /// Whether it is the ARN of a role: `arn:aws:iam::111111111111:role/…`.
+    pub fn is_role(&self) -> bool {
+        self.service == "iam" && self.region.is_empty() && self.resource.strip_prefix("role/").is_some_and(|name| !name.is_empty())
+    }
+}

@@ -1,0 +1,304 @@
+//! Actions of CloudFormation: stacks, change sets and stack sets.
+
+use crate::catalog::entry::{TEXT, text};
+use crate::catalog::{
+    ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Passes, Reach, Variables, When, limits,
+};
+use crate::pipeline::{Category, Owner};
+
+/// A stack or a change set.
+pub static STACK: ActionType = ActionType {
+    category: Category::Deploy,
+    owner: Owner::Aws,
+    provider: "CloudFormation",
+    version: "1",
+    v2_only: false,
+    inputs: (0, 10),
+    outputs: (0, 1),
+    keys: &[
+        Key::new(
+            "ActionMode",
+            Kind::Word(&[
+                "CHANGE_SET_EXECUTE",
+                "CHANGE_SET_REPLACE",
+                "CREATE_UPDATE",
+                "DELETE_ONLY",
+                "REPLACE_ON_FAILURE",
+            ]),
+            "what is done with the stack or the change set",
+        )
+        .required(),
+        Key::new("StackName", text(limits::STACK.max, Chars::Stack), "the stack").required(),
+        Key::new("ChangeSetName", text(limits::CHANGE_SET.max, Chars::Stack), "the change set")
+            .required_if(When::Is("ActionMode", &["CHANGE_SET_EXECUTE", "CHANGE_SET_REPLACE"])),
+        Key::new("TemplatePath", Kind::File, "the template").required_if(When::Is(
+            "ActionMode",
+            &["CHANGE_SET_REPLACE", "CREATE_UPDATE", "REPLACE_ON_FAILURE"],
+        )),
+        Key::new(
+            "Capabilities",
+            Kind::Words(&["CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]),
+            "what the template may do: make IAM resources, use macros",
+        ),
+        Key::new("OutputFileName", TEXT, "the file for the stack's outputs in the output artifact"),
+        Key::new(
+            "ParameterOverrides",
+            Kind::Json(limits::PARAMETER_OVERRIDES),
+            "values of parameters, over those of TemplateConfiguration",
+        ),
+        Key::new(
+            "TemplateConfiguration",
+            Kind::File,
+            "the file with parameters, tags and a stack policy",
+        ),
+    ],
+    accounts: Reach::Anywhere,
+    regions: Reach::Anywhere,
+    passes: Some(Passes {
+        service: "cloudformation.amazonaws.com",
+        kind: "CloudFormation",
+        key: "RoleArn",
+        applied: When::Is(
+            "ActionMode",
+            &["CHANGE_SET_REPLACE", "CREATE_UPDATE", "DELETE_ONLY", "REPLACE_ON_FAILURE"],
+        ),
+    }),
+    variables: Variables::Open("every output of the stack"),
+    artifacts: Artifacts::Actor,
+    // ValidateTemplate is not among them: it names no resource, and no mode of the action needs it.
+    grants: &[
+        Grant::new(
+            "PrepareChangeSet",
+            &[
+                "cloudformation:CreateChangeSet",
+                "cloudformation:DeleteChangeSet",
+                "cloudformation:DescribeChangeSet",
+                "cloudformation:DescribeStacks",
+            ],
+            STACK_ARN,
+        )
+        .when(When::Is("ActionMode", &["CHANGE_SET_REPLACE"]))
+        .only(&[("StringEqualsIfExists", "cloudformation:ChangeSetName", "{ChangeSetName}")]),
+        Grant::new(
+            "ExecuteChangeSet",
+            &[
+                "cloudformation:DescribeChangeSet",
+                "cloudformation:DescribeStackEvents",
+                "cloudformation:DescribeStacks",
+                "cloudformation:ExecuteChangeSet",
+            ],
+            STACK_ARN,
+        )
+        .when(When::Is("ActionMode", &["CHANGE_SET_EXECUTE"]))
+        .only(&[("StringEqualsIfExists", "cloudformation:ChangeSetName", "{ChangeSetName}")]),
+        Grant::new(
+            "ManageStack",
+            &[
+                "cloudformation:CreateStack",
+                "cloudformation:DescribeStackEvents",
+                "cloudformation:DescribeStackResources",
+                "cloudformation:DescribeStacks",
+                "cloudformation:GetStackPolicy",
+                "cloudformation:GetTemplate",
+                "cloudformation:GetTemplateSummary",
+                "cloudformation:SetStackPolicy",
+                "cloudformation:UpdateStack",
+            ],
+            STACK_ARN,
+        )
+        .when(When::Is("ActionMode", &["CREATE_UPDATE", "REPLACE_ON_FAILURE"])),
+        Grant::new("ReplaceStack", &["cloudformation:DeleteStack"], STACK_ARN)
+            .when(When::Is("ActionMode", &["REPLACE_ON_FAILURE"])),
+        Grant::new(
+            "DeleteStack",
+            &[
+                "cloudformation:DeleteStack",
+                "cloudformation:DescribeStackEvents",
+                "cloudformation:DescribeStacks",
+            ],
+            STACK_ARN,
+        )
+        .when(When::Is("ActionMode", &["DELETE_ONLY"])),
+    ],
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html",
+    notes: &[
+        "CHANGE_SET_EXECUTE applies the role with which the change set was made.",
+        "OutputFileName needs an output artifact.",
+        "REPLACE_ON_FAILURE may delete the stack: AWS recommends it for tests only.",
+    ],
+};
+
+/// A stack set and its instances.
+pub static STACK_SET: ActionType = ActionType {
+    category: Category::Deploy,
+    owner: Owner::Aws,
+    provider: "CloudFormationStackSet",
+    version: "1",
+    v2_only: false,
+    inputs: (1, 3),
+    outputs: (0, 0),
+    keys: &[
+        Key::new("StackSetName", text(limits::STACK_SET.max, Chars::Stack), "the stack set")
+            .required(),
+        Key::new("TemplatePath", Kind::File, "the template").required(),
+        Key::new("Description", TEXT, "what the stack set is for"),
+        Key::new("Parameters", TEXT, "`ParameterKey=…,ParameterValue=…` for each, or their file"),
+        Key::new(
+            "Capabilities",
+            Kind::Words(&["CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]),
+            "what the template may do: make IAM resources, use macros",
+        ),
+        Key::new(
+            "PermissionModel",
+            Kind::Word(&["SELF_MANAGED", "SERVICE_MANAGED"]),
+            "whose roles are used: your own, or those that AWS Organizations keeps",
+        )
+        .otherwise("SELF_MANAGED"),
+        Key::new(
+            "AdministrationRoleArn",
+            Kind::Arn(&["iam"], Lies::InAccount),
+            "the administration role; `passing` says the same",
+        ),
+        Key::new(
+            "ExecutionRoleName",
+            text(limits::ROLE.max, Chars::Iam),
+            "the execution role's name in every target account",
+        ),
+        Key::new(
+            "OrganizationsAutoDeployment",
+            Kind::Word(&["Enabled", "Disabled", "EnabledWithStackRetention"]),
+            "whether accounts that join the organization get the stack",
+        )
+        .otherwise("Disabled"),
+        Key::new("DeploymentTargets", Kind::List, "accounts or organizational units, or their file")
+            .required_if(When::Written("Regions")),
+        Key::new("Regions", Kind::List, "the regions")
+            .required_if(When::Written("DeploymentTargets")),
+        Key::new(
+            "FailureTolerancePercentage",
+            Kind::Integer(0, 100),
+            "how many of a hundred stacks may fail",
+        )
+        .unverified(),
+        Key::new(
+            "MaxConcurrentPercentage",
+            Kind::Integer(1, 100),
+            "how many of a hundred stacks are worked on at the same time",
+        )
+        .unverified(),
+        Key::new(
+            "CallAs",
+            Kind::Word(&["SELF", "DELEGATED_ADMIN"]),
+            "whether the account acts as the organization's delegated administrator",
+        )
+        .unverified(),
+    ],
+    accounts: Reach::Unknown,
+    regions: Reach::Anywhere,
+    passes: Some(Passes {
+        service: "cloudformation.amazonaws.com",
+        kind: "CloudFormation",
+        key: "AdministrationRoleArn",
+        applied: When::All(&[
+            When::Is("PermissionModel", &["SELF_MANAGED"]),
+            When::Omitted("AdministrationRoleArn"),
+        ]),
+    }),
+    variables: Variables::Closed(&["OperationId", "StackSetId"]),
+    artifacts: Artifacts::Actor,
+    grants: &[
+        Grant::new(
+            "ManageStackSet",
+            &[
+                "cloudformation:CreateStackInstances",
+                "cloudformation:CreateStackSet",
+                "cloudformation:DescribeStackSet",
+                "cloudformation:DescribeStackSetOperation",
+                "cloudformation:ListStackInstances",
+                "cloudformation:UpdateStackSet",
+            ],
+            STACK_SET_ARN,
+        ),
+        Grant::new("PassAdministrationRole", &["iam:PassRole"], &["{AdministrationRoleArn}"])
+            .when(When::Written("AdministrationRoleArn"))
+            .only(&[("StringEquals", "iam:PassedToService", "cloudformation.amazonaws.com")]),
+    ],
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",
+    notes: &[
+        "The role that is passed is the administration role: it assumes the execution role in every target account.",
+        "OrganizationsAutoDeployment goes without DeploymentTargets and Regions.",
+    ],
+};
+
+/// Further instances of a stack set that is there.
+pub static STACK_INSTANCES: ActionType = ActionType {
+    category: Category::Deploy,
+    owner: Owner::Aws,
+    provider: "CloudFormationStackInstances",
+    version: "1",
+    v2_only: false,
+    inputs: (0, 3),
+    outputs: (0, 0),
+    keys: &[
+        Key::new("StackSetName", text(limits::STACK_SET.max, Chars::Stack), "the stack set")
+            .required(),
+        Key::new("DeploymentTargets", Kind::List, "accounts or organizational units, or their file")
+            .required()
+            .unverified(),
+        Key::new("Regions", Kind::List, "the regions").required().unverified(),
+        Key::new(
+            "ParameterOverrides",
+            TEXT,
+            "`ParameterKey=…,ParameterValue=…` for each, or their file",
+        ),
+        Key::new(
+            "FailureTolerancePercentage",
+            Kind::Integer(0, 100),
+            "how many of a hundred stacks may fail",
+        )
+        .unverified(),
+        Key::new(
+            "MaxConcurrentPercentage",
+            Kind::Integer(1, 100),
+            "how many of a hundred stacks are worked on at the same time",
+        )
+        .unverified(),
+        Key::new(
+            "CallAs",
+            Kind::Word(&["SELF", "DELEGATED_ADMIN"]),
+            "whether the account acts as the organization's delegated administrator",
+        )
+        .unverified(),
+    ],
+    accounts: Reach::Unknown,
+    regions: Reach::Anywhere,
+    // The stack set has its administration role already, so none is handed on.
+    passes: Some(Passes {
+        service: "cloudformation.amazonaws.com",
+        kind: "CloudFormation",
+        key: "AdministrationRoleArn",
+        applied: When::Never,
+    }),
+    variables: Variables::Closed(&["OperationId", "StackSetId"]),
+    artifacts: Artifacts::Actor,
+    grants: &[Grant::new(
+        "ManageStackInstances",
+        &[
+            "cloudformation:CreateStackInstances",
+            "cloudformation:DescribeStackSet",
+            "cloudformation:DescribeStackSetOperation",
+            "cloudformation:ListStackInstances",
+            "cloudformation:UpdateStackInstances",
+        ],
+        STACK_SET_ARN,
+    )],
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",
+    notes: &["It uses the administration role that the stack set was made with."],
+};
+
+/// A stack's id follows its name, and no one knows it beforehand.
+const STACK_ARN: &[&str] =
+    &["arn:{partition}:cloudformation:{region}:{account}:stack/{StackName}/*"];
+
+const STACK_SET_ARN: &[&str] =
+    &["arn:{partition}:cloudformation:{region}:{account}:stackset/{StackSetName}:*"];

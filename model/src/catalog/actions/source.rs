@@ -1,0 +1,264 @@
+//! Actions that bring source in.
+
+use crate::catalog::entry::{TEXT, text};
+use crate::catalog::{
+    ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Reach, Variables, When,
+};
+use crate::pipeline::{Category, Owner};
+
+/// A bucket's object.
+pub static S3: ActionType = ActionType {
+    category: Category::Source,
+    owner: Owner::Aws,
+    provider: "S3",
+    version: "1",
+    v2_only: false,
+    inputs: (0, 0),
+    outputs: (1, 1),
+    keys: &[
+        // Buckets made before 2018 may have names that S3 takes no more, so the name is not checked.
+        Key::new("S3Bucket", TEXT, "the bucket that holds the source; it must be versioned").required(),
+        Key::new("S3ObjectKey", TEXT, "the object, a .zip file for most actions that follow").required(),
+        Key::new(
+            "PollForSourceChanges",
+            Kind::Boolean,
+            "whether CodePipeline asks for changes itself",
+        )
+        .otherwise("true"),
+        Key::new(
+            "AllowOverrideForS3ObjectKey",
+            Kind::Boolean,
+            "whether a start of the pipeline may name another object",
+        )
+        .otherwise("false"),
+    ],
+    accounts: Reach::Anywhere,
+    regions: Reach::Home,
+    passes: None,
+    variables: Variables::Closed(&["BucketName", "ETag", "ObjectKey", "VersionId"]),
+    artifacts: Artifacts::Actor,
+    grants: &[
+        Grant::new(
+            "ReadSource",
+            &["s3:GetObject", "s3:GetObjectVersion"],
+            &["arn:{partition}:s3:::{S3Bucket}/{S3ObjectKey}"],
+        )
+        .when(When::Is("AllowOverrideForS3ObjectKey", &["false"])),
+        Grant::new(
+            "ReadSource",
+            &["s3:GetObject", "s3:GetObjectVersion"],
+            &["arn:{partition}:s3:::{S3Bucket}/*"],
+        )
+        .when(When::Is("AllowOverrideForS3ObjectKey", &["true"])),
+        // Without ListBucket a missing object is answered as a missing permission.
+        Grant::new(
+            "FindSource",
+            &["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
+            &["arn:{partition}:s3:::{S3Bucket}"],
+        ),
+    ],
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html",
+    notes: &[
+        "The source bucket must be versioned.",
+        "A source bucket that is encrypted with a key of its own must let the role that acts use that key.",
+    ],
+};
+
+/// A CodeCommit repository.
+pub static CODE_COMMIT: ActionType = ActionType {
+    category: Category::Source,
+    owner: Owner::Aws,
+    provider: "CodeCommit",
+    version: "1",
+    v2_only: false,
+    inputs: (0, 0),
+    outputs: (1, 1),
+    keys: &[
+        Key::new("RepositoryName", text(100, Chars::Repository), "the repository").required(),
+        Key::new("BranchName", text(256, Chars::Any), "the branch").required(),
+        Key::new(
+            "PollForSourceChanges",
+            Kind::Boolean,
+            "whether CodePipeline asks for changes itself",
+        )
+        .otherwise("true"),
+        Key::new(
+            "OutputArtifactFormat",
+            OUTPUT_FORMAT,
+            "a .zip file, or a reference with which CodeBuild clones the repository",
+        )
+        .otherwise("CODE_ZIP"),
+    ],
+    accounts: Reach::Anywhere,
+    regions: Reach::Home,
+    passes: None,
+    variables: Variables::Closed(&[
+        "AuthorDate",
+        "BranchName",
+        "CommitId",
+        "CommitMessage",
+        "CommitterDate",
+        "RepositoryName",
+    ]),
+    artifacts: Artifacts::Actor,
+    grants: &[
+        Grant::new(
+            "ReadSource",
+            &[
+                "codecommit:CancelUploadArchive",
+                "codecommit:GetBranch",
+                "codecommit:GetCommit",
+                "codecommit:GetUploadArchiveStatus",
+                "codecommit:UploadArchive",
+            ],
+            &["arn:{partition}:codecommit:{region}:{account}:{RepositoryName}"],
+        ),
+        Grant::new(
+            "CloneSource",
+            &["codecommit:GetRepository"],
+            &["arn:{partition}:codecommit:{region}:{account}:{RepositoryName}"],
+        )
+        .when(When::Is("OutputArtifactFormat", &["CODEBUILD_CLONE_REF"])),
+        // The action asks first whether the artifact bucket exists.
+        Grant::new("FindArtifacts", &["s3:ListBucket"], &["{artifacts}"]),
+        Grant::new("GiveArtifacts", &["s3:PutObjectAcl"], &["{artifacts}/*"])
+            .when(When::OtherAccount),
+    ],
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html",
+    notes: &[
+        "With CODEBUILD_CLONE_REF the build role needs codecommit:GitPull on the repository.",
+    ],
+};
+
+/// A repository at Bitbucket, GitHub, GitLab or another host, through a connection.
+pub static CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
+    category: Category::Source,
+    owner: Owner::Aws,
+    provider: "CodeStarSourceConnection",
+    version: "1",
+    v2_only: false,
+    inputs: (0, 0),
+    outputs: (1, 1),
+    keys: &[
+        // A connection can be shared with other accounts, and no source ties it to the pipeline's region.
+        Key::new(
+            "ConnectionArn",
+            Kind::Arn(&["codestar-connections", "codeconnections"], Lies::Anywhere),
+            "the connection to the host",
+        )
+        .required(),
+        Key::new("FullRepositoryId", TEXT, "the repository, as `owner/name`").required(),
+        Key::new("BranchName", TEXT, "the branch").required(),
+        Key::new(
+            "OutputArtifactFormat",
+            OUTPUT_FORMAT,
+            "a .zip file, or a reference with which CodeBuild clones the repository",
+        )
+        .otherwise("CODE_ZIP"),
+        Key::new("DetectChanges", Kind::Boolean, "whether a push starts the pipeline")
+            .otherwise("true"),
+    ],
+    accounts: Reach::Anywhere,
+    regions: Reach::Home,
+    passes: None,
+    variables: Variables::Closed(&[
+        "AuthorDate",
+        "BranchName",
+        "CommitId",
+        "CommitMessage",
+        "ConnectionArn",
+        "FullRepositoryName",
+    ]),
+    artifacts: Artifacts::Actor,
+    grants: &[
+        // Which of the two is asked for follows the prefix of the connection's own ARN.
+        Grant::new(
+            "UseConnection",
+            &["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+            &["{ConnectionArn}"],
+        ),
+        Grant::new("GiveArtifacts", &["s3:PutObjectAcl"], &["{artifacts}/*"]),
+    ],
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html",
+    notes: &[
+        "A new connection is pending until somebody completes it in the console.",
+        "With CODEBUILD_CLONE_REF the build role needs to use the connection too.",
+    ],
+};
+
+/// An image of an ECR repository.
+pub static ECR: ActionType = ActionType {
+    category: Category::Source,
+    owner: Owner::Aws,
+    provider: "ECR",
+    version: "1",
+    v2_only: false,
+    inputs: (0, 0),
+    outputs: (1, 1),
+    keys: &[
+        Key::new("RepositoryName", TEXT, "the repository").required(),
+        Key::new("ImageTag", TEXT, "the image's tag").otherwise("latest"),
+    ],
+    accounts: Reach::Anywhere,
+    regions: Reach::Home,
+    passes: None,
+    variables: Variables::Closed(&[
+        "ImageDigest",
+        "ImageTag",
+        "ImageURI",
+        "RegistryId",
+        "RepositoryName",
+    ]),
+    artifacts: Artifacts::Actor,
+    grants: &[Grant::new(
+        "ReadSource",
+        &["ecr:DescribeImages"],
+        &["arn:{partition}:ecr:{region}:{account}:repository/{RepositoryName}"],
+    )],
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html",
+    notes: &[
+        "It is never polled: an event starts the pipeline.",
+        "The output artifact is imageDetail.json, not the image.",
+    ],
+};
+
+/// A GitHub repository with a token.
+pub static GITHUB: ActionType = ActionType {
+    category: Category::Source,
+    owner: Owner::ThirdParty,
+    provider: "GitHub",
+    version: "1",
+    v2_only: false,
+    inputs: (0, 0),
+    outputs: (1, 1),
+    keys: &[
+        Key::new("Owner", TEXT, "the user or organization that the repository belongs to").required(),
+        Key::new("Repo", TEXT, "the repository").required(),
+        Key::new("Branch", TEXT, "the branch").required(),
+        Key::new("OAuthToken", TEXT, "the token; name a secret, never write it out").required(),
+        Key::new(
+            "PollForSourceChanges",
+            Kind::Boolean,
+            "whether CodePipeline asks for changes itself",
+        )
+        .otherwise("true"),
+    ],
+    accounts: Reach::Home,
+    regions: Reach::Home,
+    passes: None,
+    variables: Variables::Closed(&[
+        "AuthorDate",
+        "BranchName",
+        "CommitId",
+        "CommitMessage",
+        "CommitUrl",
+        "CommitterDate",
+        "RepositoryName",
+    ]),
+    artifacts: Artifacts::Actor,
+    grants: &[],
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html",
+    notes: &["AWS recommends CodeStarSourceConnection in its place."],
+};
+
+const OUTPUT_FORMAT: Kind = Kind::Word(&["CODE_ZIP", "CODEBUILD_CLONE_REF"]);

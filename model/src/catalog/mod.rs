@@ -1,0 +1,262 @@
+//! What AWS knows: action types, settings, regions and limits, as data. A new action type is a new entry in
+//! [`actions`]; rules, permissions, templates and the reference follow from it.
+
+pub mod actions;
+mod entry;
+pub mod limits;
+pub mod regions;
+pub mod settings;
+
+use crate::pipeline::{Category, Owner};
+
+/// An action type: a provider in a category.
+#[derive(Debug)]
+pub struct ActionType {
+    /// `Deploy` in `Deploy::CloudFormation`.
+    pub category: Category,
+    /// Who made it.
+    pub owner: Owner,
+    /// `CloudFormation` in `Deploy::CloudFormation`.
+    pub provider: &'static str,
+    /// The version, "1" for all of AWS's.
+    pub version: &'static str,
+    /// It needs a pipeline of type V2.
+    pub v2_only: bool,
+    /// How many input artifacts it takes: least and most.
+    pub inputs: (usize, usize),
+    /// How many output artifacts it makes: least and most.
+    pub outputs: (usize, usize),
+    /// Its configuration keys.
+    pub keys: &'static [Key],
+    /// Whether it can run in another account.
+    pub accounts: Reach,
+    /// Whether it can run in another region.
+    pub regions: Reach,
+    /// The role that it hands on, if it does.
+    pub passes: Option<Passes>,
+    /// Its output variables.
+    pub variables: Variables,
+    /// Who reads its input artifacts and writes its output artifacts.
+    pub artifacts: Artifacts,
+    /// Permissions of the role that acts, beside reading and writing artifacts.
+    pub grants: &'static [Grant],
+    /// AWS's page, where keys and permissions come from.
+    pub source: &'static str,
+    /// What a user should know, a sentence each.
+    pub notes: &'static [&'static str],
+}
+
+/// Whether an action type can run outside the pipeline's account or region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It can.
+    Anywhere,
+    /// In the pipeline's own only.
+    Home,
+    /// AWS does not say; it is allowed.
+    Unknown,
+}
+
+/// A role that an action hands on by iam:PassRole, in its configuration.
+#[derive(Debug)]
+pub struct Passes {
+    /// The service that assumes it, as `cloudformation.amazonaws.com`; `iam:PassedToService`.
+    pub service: &'static str,
+    /// The kind of role, as the language spells it.
+    pub kind: &'static str,
+    /// The configuration key that names the role: `RoleArn`, or `AdministrationRoleArn` for stack sets.
+    pub key: &'static str,
+    /// When the service applies the role; otherwise `passing` may be left out and nothing is passed.
+    pub applied: When,
+}
+
+/// Output variables.
+#[derive(Debug)]
+pub enum Variables {
+    /// These and no others.
+    Closed(&'static [&'static str]),
+    /// Whatever the user's code puts out; in words.
+    Open(&'static str),
+    /// AWS does not say.
+    Unknown,
+}
+
+/// Who handles an action's artifacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Artifacts {
+    /// The role that acts: the action role, or the pipeline role.
+    Actor,
+    /// The role of the CodeBuild project that `ProjectName` names.
+    Project,
+}
+
+/// A configuration key.
+#[derive(Debug)]
+pub struct Key {
+    /// As CodePipeline's documentation spells it.
+    pub name: &'static str,
+    /// What its value is.
+    pub kind: Kind,
+    /// When it must be there.
+    pub required: When,
+    /// What holds where it is left out.
+    pub default: Option<&'static str>,
+    /// What it means, in a few words, for the reference and `explain`.
+    pub about: &'static str,
+    /// A source was found for it; what is not verified never makes an error.
+    pub verified: bool,
+}
+
+/// What a key's value is.
+#[derive(Debug)]
+pub enum Kind {
+    /// Any text.
+    Text(Shape),
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number: least and most.
+    Integer(i64, i64),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// Some of these words; joined by commas in the template.
+    Words(&'static [&'static str]),
+    /// Text, or a list that is joined by commas in the template.
+    List,
+    /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes, 0 for no limit.
+    Json(usize),
+    /// `artifact / "file"`, which becomes `artifact::file`.
+    File,
+    /// The name of one of the action's input artifacts.
+    Input,
+    /// A CodeBuild project: a declared one by its identifier, or a name.
+    Project,
+    /// An ARN of one of these services, as `sns`.
+    Arn(&'static [&'static str], Lies),
+    /// A map whose keys the author chooses.
+    Map,
+}
+
+/// What keeps a text within AWS's bounds.
+#[derive(Debug)]
+pub struct Shape {
+    /// The most characters.
+    pub max: usize,
+    /// The characters that AWS allows.
+    pub chars: Chars,
+}
+
+/// The characters that a name may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chars {
+    /// Any.
+    Any,
+    /// `[A-Za-z0-9.@_-]+`: pipelines, stages, actions.
+    Pipeline,
+    /// `[A-Za-z0-9_-]+`: artifacts.
+    Artifact,
+    /// `[A-Za-z0-9@_-]+`: namespaces, variables.
+    Namespace,
+    /// `[A-Za-z][A-Za-z0-9-]*`: stacks, change sets, stack sets.
+    Stack,
+    /// `[\w+=,.@-]+`: IAM names.
+    Iam,
+    /// `[A-Za-z0-9][A-Za-z0-9_-]*`: CodeBuild projects.
+    Project,
+    /// `[\w.-]+`: CodeCommit repositories.
+    Repository,
+    /// `[a-z0-9][a-z0-9.-]*[a-z0-9]`: buckets.
+    Bucket,
+    /// `[A-Za-z0-9/_-]+`: what follows `alias/`.
+    Alias,
+}
+
+/// Where an ARN in a setting must lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lies {
+    /// In the account and the region in which the action runs.
+    Here,
+    /// In the account in which the action runs, in any region.
+    InAccount,
+    /// In the region in which the action runs, in any account.
+    InRegion,
+    /// Anywhere.
+    Anywhere,
+}
+
+/// When a key is required, a permission needed, a role applied.
+#[derive(Debug)]
+pub enum When {
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+    /// Where the key has one of these values (or its default is one of them).
+    Is(&'static str, &'static [&'static str]),
+    /// Where the key is written.
+    Written(&'static str),
+    /// Where the key is not written.
+    Omitted(&'static str),
+    /// Where there is an input artifact.
+    Input,
+    /// Where there is no input artifact.
+    NoInput,
+    /// Where there is an output artifact.
+    Output,
+    /// Where the action runs in another account than the pipeline.
+    OtherAccount,
+    /// Where all of these hold.
+    All(&'static [When]),
+    /// Where any of these holds.
+    Any(&'static [When]),
+}
+
+/// A statement of the policy of the role that acts.
+///
+/// In `resources` and in a condition's keys and values a word in braces stands for what it names: `{partition}`,
+/// `{region}`, `{account}` (those in which the action runs), `{pipeline}` (the pipeline's name),
+/// `{artifacts}` (the artifact bucket's ARN) or a configuration key's value, `{StackName}`; `*` where that
+/// value holds `#{…}`. A key whose value may be a name or an ARN is written `{FunctionName|function:}`: a
+/// value that is an ARN stands as it is in place of the whole resource.
+#[derive(Debug)]
+pub struct Grant {
+    /// The statement's id, alphanumeric; statements of one id, actions and condition are merged.
+    pub sid: &'static str,
+    /// When it is needed.
+    pub when: When,
+    /// IAM actions.
+    pub actions: &'static [&'static str],
+    /// Resource ARNs.
+    pub resources: &'static [&'static str],
+    /// Operator, key, value.
+    pub condition: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// The action type of that category, owner and name.
+pub fn find(category: Category, owner: Owner, provider: &str) -> Option<&'static ActionType> {
+    actions::ALL.iter().copied().find(|action| {
+        action.category == category && action.owner == owner && action.provider == provider
+    })
+}
+
+/// Every action type of AWS's of that name, in any category.
+pub fn named(provider: &str) -> impl Iterator<Item = &'static ActionType> {
+    actions::ALL
+        .iter()
+        .copied()
+        .filter(move |action| action.owner == Owner::Aws && action.provider == provider)
+}
+
+/// The action type of an action that its user or a partner registered, whose keys are not known here.
+pub fn free(category: Category, owner: Owner) -> Option<&'static ActionType> {
+    actions::FREE
+        .iter()
+        .copied()
+        .find(|action| owner != Owner::Aws && action.category == category && action.owner == owner)
+}
+
+impl ActionType {
+    /// Whether the keys are its author's own.
+    pub fn has_free_keys(&self) -> bool {
+        self.provider.is_empty()
+    }
+}

@@ -1,0 +1,28 @@
+//! What a cross-account pipeline is, what AWS allows and what must hold.
+//!
+//! This crate is a part of `passrole`. The macro builds a [`Pipeline`] from tokens and asks the rules at
+//! compile time; the runtime builds the same `Pipeline` from what the macro emitted and asks the same rules
+//! for what was not written out. So a rule stands here once and reads the same in both places.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unreachable
+)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+pub mod arn;
+pub mod catalog;
+pub mod explain;
+pub mod names;
+pub mod pipeline;
+pub mod resolve;
+pub mod rules;
+mod suggest;
+pub mod text;
+mod violation;
+
+pub use pipeline::Pipeline;
+pub use suggest::closest;
+pub use violation::{Code, Violation};

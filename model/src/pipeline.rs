@@ -1,0 +1,371 @@
+//! The model of a pipeline, as its author declared it.
+//!
+//! Everything is generic in `L`, where a thing was written: a token in the macro, nothing at run time (there
+//! a violation says its place in words). Lists and strings are [`Cow`]s, so that the macro builds owned ones
+//! and its expansion is static data.
+
+use std::borrow::Cow;
+
+use crate::text::{Scalar, Text};
+
+/// A list that the macro owns and the expansion borrows.
+pub type List<T> = Cow<'static, [T]>;
+/// A string that the macro owns and the expansion borrows.
+pub type Str = Cow<'static, str>;
+
+/// Where a thing was written: a token's number in the macro, `()` at run time.
+pub trait Location: Copy + Ord + std::fmt::Debug + 'static {}
+impl<L: Copy + Ord + std::fmt::Debug + 'static> Location for L {}
+
+/// A whole declaration: `pipeline "storefront" in ci { … }` and its items.
+#[derive(Clone, Debug)]
+pub struct Pipeline<L: Location> {
+    /// The doc comment.
+    pub doc: Str,
+    /// The pipeline's name.
+    pub name: Text<L>,
+    /// The account after `in`.
+    pub account: Ident<L>,
+    /// The role after `as`.
+    pub role: Option<Ident<L>>,
+    /// The settings in braces.
+    pub settings: List<Setting<L>>,
+    /// `account ci = "…" in "…";`
+    pub accounts: List<Account<L>>,
+    /// `group fleet = [dev, prod];`
+    pub groups: List<Group<L>>,
+    /// `role deployer: Action in [dev, prod];`
+    pub roles: List<Role<L>>,
+    /// `project package in ci { … }`
+    pub projects: List<Project<L>>,
+    /// The stages, in the order in which they run.
+    pub stages: List<Stage<L>>,
+    /// The accounts and groups that loops run over.
+    pub loops: List<Ident<L>>,
+    /// What the macro could not read.
+    pub lost: Lost,
+}
+
+/// What could not be read, so that nothing that only follows from it is reported. Empty at run time.
+#[derive(Clone, Debug, Default)]
+pub struct Lost {
+    /// An item was lost, which may have been a stage.
+    pub items: bool,
+    /// The identifiers in what was lost: a name among them may well have been declared or used there.
+    pub names: List<Str>,
+}
+
+/// An identifier of the author's, where it is declared or used.
+#[derive(Clone, Debug)]
+pub struct Ident<L: Location> {
+    /// The identifier; an artifact made in a loop has its round's names appended (`app_prod`).
+    pub name: Str,
+    /// Where it was written.
+    pub at: L,
+}
+
+/// An AWS account.
+#[derive(Clone, Debug)]
+pub struct Account<L: Location> {
+    /// The doc comment.
+    pub doc: Str,
+    /// The author's name for it.
+    pub name: Ident<L>,
+    /// The id, 12 digits.
+    pub id: Text<L>,
+    /// The regions; the first is the home region. Empty: the home region of the pipeline's account.
+    pub regions: List<Text<L>>,
+}
+
+/// A name for a list of accounts.
+#[derive(Clone, Debug)]
+pub struct Group<L: Location> {
+    /// The group's name.
+    pub name: Ident<L>,
+    /// Its accounts.
+    pub accounts: List<Ident<L>>,
+}
+
+/// A role, one in each account where it is placed.
+#[derive(Clone, Debug)]
+pub struct Role<L: Location> {
+    /// The doc comment.
+    pub doc: Str,
+    /// The role's name.
+    pub name: Ident<L>,
+    /// Who assumes it.
+    pub kind: RoleKind<L>,
+    /// The accounts and groups after `in`.
+    pub accounts: List<Ident<L>>,
+    /// What stands after `=`, where the role exists already: its ARN, a list of ARNs, or a map from accounts to ARNs.
+    pub existing: Option<Value<L>>,
+    /// What stands in the braces.
+    pub clauses: List<Clause<L>>,
+    /// The round of the loop it stands in: "for t = prod", or empty.
+    pub round: Str,
+}
+
+/// Who assumes a role.
+#[derive(Clone, Debug)]
+pub enum RoleKind<L: Location> {
+    /// codepipeline.amazonaws.com
+    Pipeline,
+    /// The pipeline role.
+    Action,
+    /// cloudformation.amazonaws.com
+    CloudFormation,
+    /// codebuild.amazonaws.com
+    CodeBuild,
+    /// events.amazonaws.com
+    Events,
+    /// The service named, as `ec2.amazonaws.com`.
+    Service(Text<L>),
+    /// A word that is no kind; the macro has said so. Never at run time.
+    Unknown,
+}
+
+/// One line of a role's body.
+#[derive(Clone, Debug)]
+pub enum Clause<L: Location> {
+    /// `managed ["arn:aws:iam::aws:policy/…"];`
+    Managed(List<Text<L>>),
+    /// `allow […] on […] when { … };` or `deny …`
+    Statement {
+        /// `true` for `deny`.
+        deny: bool,
+        /// IAM actions, as `s3:GetObject`.
+        actions: List<Text<L>>,
+        /// ARNs.
+        resources: List<Text<L>>,
+        /// IAM's condition block.
+        condition: List<Setting<L>>,
+        /// The word `allow` or `deny`.
+        at: L,
+    },
+    /// `boundary "arn:…";`
+    Boundary(Text<L>),
+    /// `name "…";`
+    Name(Text<L>),
+    /// `path "/…/";`
+    Path(Text<L>),
+    /// `reads [app];`
+    Reads(List<Ident<L>>),
+}
+
+/// A CodeBuild project, one in each account where it is placed.
+#[derive(Clone, Debug)]
+pub struct Project<L: Location> {
+    /// The doc comment.
+    pub doc: Str,
+    /// The project's name.
+    pub name: Ident<L>,
+    /// The accounts and groups after `in`.
+    pub accounts: List<Ident<L>>,
+    /// The build role after `as`.
+    pub role: Option<Ident<L>>,
+    /// The settings in braces.
+    pub settings: List<Setting<L>>,
+    /// The round of the loop it stands in: "for t = prod", or empty.
+    pub round: Str,
+}
+
+/// A stage.
+#[derive(Clone, Debug)]
+pub struct Stage<L: Location> {
+    /// The doc comment.
+    pub doc: Str,
+    /// The stage's name.
+    pub name: Text<L>,
+    /// Where its actions run, unless they say otherwise.
+    pub place: Option<Place<L>>,
+    /// The actions, by run order.
+    pub actions: List<Action<L>>,
+    /// `BeforeEntry`, `OnSuccess`, `OnFailure`, in AWS's shape.
+    pub conditions: List<Setting<L>>,
+    /// The round of the loop it stands in: "for t = prod", or empty.
+    pub round: Str,
+    /// An action of it could not be read. Never at run time.
+    pub lost: bool,
+}
+
+/// An account, and a region of it where it is not the home region.
+#[derive(Clone, Debug)]
+pub struct Place<L: Location> {
+    /// The account.
+    pub account: Ident<L>,
+    /// The region after `/`.
+    pub region: Option<Text<L>>,
+}
+
+/// An action.
+#[derive(Clone, Debug)]
+pub struct Action<L: Location> {
+    /// The doc comment.
+    pub doc: Str,
+    /// The action's name.
+    pub name: Text<L>,
+    /// What it does.
+    pub provider: Provider<L>,
+    /// Input artifacts.
+    pub inputs: List<Ident<L>>,
+    /// Output artifacts.
+    pub outputs: List<Ident<L>>,
+    /// Where it runs, if it says so itself.
+    pub place: Option<Place<L>>,
+    /// The action role after `as`.
+    pub role: Option<Ident<L>>,
+    /// The role after `passing`.
+    pub passing: Option<Ident<L>>,
+    /// AWS's configuration and the keys beside it.
+    pub settings: List<Setting<L>>,
+    /// RunOrder within the stage, from 1.
+    pub run_order: u32,
+    /// The round of the loop it stands in: "for t = prod", or empty.
+    pub round: Str,
+    /// A setting of it could not be read. Never at run time.
+    pub lost: bool,
+}
+
+/// A provider as written: `Build::Custom::Jenkins @ "2"`.
+#[derive(Clone, Debug)]
+pub struct Provider<L: Location> {
+    /// The category, if written.
+    pub category: Option<Category>,
+    /// `Custom` or `ThirdParty`, if written; otherwise AWS is the owner.
+    pub owner: Owner,
+    /// The provider's name.
+    pub name: Ident<L>,
+    /// The version after `@`.
+    pub version: Option<Text<L>>,
+}
+
+/// An action's category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Brings source in.
+    Source,
+    /// Builds.
+    Build,
+    /// Tests.
+    Test,
+    /// Deploys.
+    Deploy,
+    /// Waits for a person.
+    Approval,
+    /// Calls something.
+    Invoke,
+    /// Runs commands.
+    Compute,
+}
+
+impl Category {
+    /// Every category, in AWS's order.
+    pub const ALL: [Category; 7] = [
+        Category::Source,
+        Category::Build,
+        Category::Test,
+        Category::Deploy,
+        Category::Approval,
+        Category::Invoke,
+        Category::Compute,
+    ];
+
+    /// AWS's word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Category::Source => "Source",
+            Category::Build => "Build",
+            Category::Test => "Test",
+            Category::Deploy => "Deploy",
+            Category::Approval => "Approval",
+            Category::Invoke => "Invoke",
+            Category::Compute => "Compute",
+        }
+    }
+}
+
+/// Who made an action type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// AWS.
+    Aws,
+    /// AWS's partners.
+    ThirdParty,
+    /// The user.
+    Custom,
+}
+
+impl Owner {
+    /// AWS's word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Owner::Aws => "AWS",
+            Owner::ThirdParty => "ThirdParty",
+            Owner::Custom => "Custom",
+        }
+    }
+}
+
+/// `Key: value`.
+#[derive(Clone, Debug)]
+pub struct Setting<L: Location> {
+    /// The key.
+    pub key: Ident<L>,
+    /// Its value.
+    pub value: Value<L>,
+}
+
+/// What stands after a key.
+#[derive(Clone, Debug)]
+pub enum Value<L: Location> {
+    /// A string literal.
+    Text(Text<L>),
+    /// An integer literal.
+    Integer(i64, L),
+    /// `true` or `false`.
+    Boolean(bool, L),
+    /// A bare identifier where the key names a thing or has words of its own.
+    Word(Ident<L>),
+    /// A Rust expression: the number of its value.
+    Expression(usize, L),
+    /// `[a, b]`
+    List(List<Value<L>>, L),
+    /// `{ key: value }`
+    Map(List<Setting<L>>, L),
+    /// `artifact / "file"`
+    File(Ident<L>, Text<L>),
+    /// What broke a rule of the grammar and was reported. Never at run time.
+    Lost(L),
+}
+
+impl<L: Location> Value<L> {
+    /// Where the value begins.
+    pub fn at(&self) -> L {
+        match self {
+            Value::Text(text) => text.at,
+            Value::Integer(_, at)
+            | Value::Boolean(_, at)
+            | Value::Expression(_, at)
+            | Value::List(_, at)
+            | Value::Map(_, at)
+            | Value::Lost(at) => *at,
+            Value::Word(word) => word.at,
+            Value::File(artifact, _) => artifact.at,
+        }
+    }
+
+    /// The value of a literal or, once `values` are there, of an expression that is one string, number or truth value.
+    pub fn scalar<'v>(&'v self, values: &'v [Scalar]) -> Option<Cow<'v, Scalar>> {
+        match self {
+            Value::Integer(value, _) => Some(Cow::Owned(Scalar::Integer(*value))),
+            Value::Boolean(value, _) => Some(Cow::Owned(Scalar::Boolean(*value))),
+            Value::Expression(index, _) => values.get(*index).map(Cow::Borrowed),
+            _ => None,
+        }
+    }
+}
+
+/// The setting of that name.
+pub fn setting<'s, L: Location>(settings: &'s [Setting<L>], key: &str) -> Option<&'s Setting<L>> {
+    settings.iter().find(|setting| setting.key.name == key)
+}

@@ -1,0 +1,78 @@
+//! What must hold: one module a letter of the rules' codes, one function a rule.
+//!
+//! A rule looks at what is known. At compile time that is what is written out; when the pipeline is
+//! synthesized it is everything, and the same functions are asked again.
+
+mod artifacts;
+mod configuration;
+mod names;
+mod placement;
+mod structure;
+
+use crate::pipeline::{Ident, Location, Project, Role};
+use crate::resolve::{Resolved, Step};
+use crate::violation::Violation;
+
+/// Every rule that a declaration breaks, in the order of the declaration.
+pub fn check<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Violation<L>> {
+    let mut broken = Vec::new();
+    names::check(resolved, &mut broken);
+    placement::check(resolved, &mut broken);
+    structure::check(resolved, &mut broken);
+    artifacts::check(resolved, &mut broken);
+    configuration::check(resolved, &mut broken);
+    broken.sort_by(|a, b| a.at.cmp(&b.at));
+    broken
+}
+
+/// `role deployer`
+fn role_place<L: Location>(role: &Role<L>) -> String {
+    format!("role {}", role.name.name)
+}
+
+/// `project package`
+fn project_place<L: Location>(project: &Project<L>) -> String {
+    format!("project {}", project.name.name)
+}
+
+/// `stage Prod, action release`
+fn step_place<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> String {
+    format!("stage {}, action {}", resolved.show(&step.stage.name), resolved.show(&step.action.name))
+}
+
+/// " (for t = prod)", or nothing outside a loop.
+fn round(round: &str) -> String {
+    if round.is_empty() { String::new() } else { format!(" ({round})") }
+}
+
+/// `` `ci` ``, `` `ci` and `dev` ``, `` `ci`, `dev` and `qa` ``; of many, the first and how many more.
+fn listed<S: AsRef<str>>(names: impl IntoIterator<Item = S>, word: &str) -> String {
+    const MOST: usize = 5;
+    let mut quoted: Vec<String> =
+        names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    if quoted.len() > MOST {
+        let rest = quoted.len() - (MOST - 1);
+        quoted.truncate(MOST - 1);
+        quoted.push(format!("{rest} more"));
+        return join(&quoted, "and");
+    }
+    join(&quoted, word)
+}
+
+fn join(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// The accounts and groups of a role or project as they would be written with one more: `[ci, prod]`.
+fn with_account<L: Location>(accounts: &[Ident<L>], more: &str) -> String {
+    let mut names: Vec<&str> = accounts.iter().map(|account| account.name.as_ref()).collect();
+    names.push(more);
+    match names.as_slice() {
+        [one] => (*one).to_owned(),
+        _ => format!("[{}]", names.join(", ")),
+    }
+}

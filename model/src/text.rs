@@ -1,0 +1,108 @@
+//! Strings as the author wrote them: literal text with `{account.id}`, `{artifacts.key}` or
+//! `${AWS::Region}` in it, or a Rust expression.
+
+use std::borrow::Cow;
+
+use crate::pipeline::{List, Location, Str};
+
+/// The value of a Rust expression in a declaration: what `passrole::Value` is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// A string.
+    Text(String),
+    /// An integer.
+    Integer(i64),
+    /// A truth value.
+    Boolean(bool),
+}
+
+impl Scalar {
+    /// The value as CodePipeline's configuration holds it: a string.
+    pub fn to_text(&self) -> Cow<'_, str> {
+        match self {
+            Scalar::Text(text) => Cow::Borrowed(text),
+            Scalar::Integer(value) => Cow::Owned(value.to_string()),
+            Scalar::Boolean(value) => Cow::Owned(value.to_string()),
+        }
+    }
+}
+
+/// A string and where it was written.
+#[derive(Clone, Debug)]
+pub struct Text<L: Location> {
+    /// What it is made of; no part at all is the empty string.
+    pub parts: List<Part>,
+    /// Where it was written.
+    pub at: L,
+}
+
+/// A piece of a string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Characters that mean themselves.
+    Literal(Str),
+    /// The value of a Rust expression, by its number.
+    Expression(usize),
+    /// `{prod.id}`: something of a declared account.
+    Account(Str, Field),
+    /// `{account.id}`: something of the account in hand, in a role or project.
+    Here(Field),
+    /// `{artifacts.bucket}`: the artifact bucket's name.
+    ArtifactBucket,
+    /// `{artifacts.key}`: the artifact key's ARN, its alias ARN where that is not known.
+    ArtifactKey,
+    /// `${AWS::AccountId}`, `${AWS::Region}` or `${AWS::Partition}`: for CloudFormation to fill in.
+    Pseudo(Pseudo),
+}
+
+/// What a string may name of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The author's name for it.
+    Name,
+    /// Its id.
+    Id,
+    /// Its home region.
+    Region,
+}
+
+/// The pseudo parameters that are kept for CloudFormation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pseudo {
+    /// `${AWS::AccountId}`
+    AccountId,
+    /// `${AWS::Region}`
+    Region,
+    /// `${AWS::Partition}`
+    Partition,
+}
+
+impl Pseudo {
+    /// Every one that is kept.
+    pub const ALL: [Pseudo; 3] = [Pseudo::AccountId, Pseudo::Region, Pseudo::Partition];
+
+    /// As it is written, without the braces.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Pseudo::AccountId => "AWS::AccountId",
+            Pseudo::Region => "AWS::Region",
+            Pseudo::Partition => "AWS::Partition",
+        }
+    }
+}
+
+impl<L: Location> Text<L> {
+    /// Text that is known as it stands.
+    pub fn literal(text: impl Into<Str>, at: L) -> Self {
+        Text { parts: Cow::Owned(vec![Part::Literal(text.into())]), at }
+    }
+
+    /// The whole string where every part of it is literal.
+    pub fn as_literal(&self) -> Option<&str> {
+        match self.parts.as_ref() {
+            [] => Some(""),
+            [Part::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A broken rule, as it is told.
+
+use std::fmt;
+
+use crate::pipeline::Location;
+
+/// A rule's code; it never changes. The page of each is [`Code::page`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Code {
+    P01, P02, P03, P04, P05, P06, P07, P08, P09, P10, P11, P12, P13,
+    N01, N02, N03, N04, N05,
+    S01, S02, S03, S04, S05,
+    A01, A02, A03, A04, A05,
+    C01, C02, C03, C04, C05, C06, C07, C08,
+}
+
+/// A rule that a declaration breaks.
+#[derive(Clone, Debug)]
+pub struct Violation<L: Location> {
+    /// The rule.
+    pub code: Code,
+    /// The token that is wrong.
+    pub at: L,
+    /// The same in words: "stage Prod, action release".
+    pub place: String,
+    /// What is wrong, in the author's own names.
+    pub message: String,
+    /// What AWS would answer, or why the rule is there.
+    pub notes: Vec<String>,
+    /// What to write instead.
+    pub helps: Vec<String>,
+}
+
+impl<L: Location> Violation<L> {
+    /// A violation without notes and helps.
+    pub fn new(code: Code, at: L, place: impl Into<String>, message: impl Into<String>) -> Self {
+        Violation { code, at, place: place.into(), message: message.into(), notes: Vec::new(), helps: Vec::new() }
+    }
+
+    /// Adds what AWS would answer, or why.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Adds what to write.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.helps.push(help.into());
+        self
+    }
+
+    /// Adds "did you mean" where a near miss was found.
+    pub fn suggest(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+}
+
+impl<L: Location> fmt::Display for Violation<L> {
+    /// The message, then a line each for notes and helps, their own further lines indented to match.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{:?}] {}", self.code, self.message)?;
+        let lines = [("note", &self.notes), ("help", &self.helps)];
+        for (word, texts) in lines {
+            for text in texts {
+                write!(f, "\n       {word}: {}", text.replace('\n', "\n             "))?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,84 @@
+//! What can go wrong beside a broken rule, as one line for people.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::Violations;
+
+/// Something that went wrong, said in one line. What a closure of [`App::edit`](crate::App::edit) returns.
+///
+/// `?` makes one of a [`Violations`], of what reading a file or JSON returns, and of any boxed error.
+#[derive(Debug)]
+pub struct Error {
+    message: Cow<'static, str>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error that says this.
+    pub fn new(message: impl Into<Cow<'static, str>>) -> Error {
+        Error { message: message.into(), source: None }
+    }
+
+    /// A name that stands for nothing, with the one that may be meant.
+    pub(crate) fn unknown(kind: &str, name: &str, near: Option<&str>) -> Error {
+        Error::new(match near {
+            Some(near) => format!("there is no {kind} `{name}`; did you mean `{near}`?"),
+            None => format!("there is no {kind} `{name}`"),
+        })
+    }
+
+    fn caused(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+        let source = source.into();
+        Error { message: source.to_string().into(), source: Some(source) }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {
+    /// The cause of the cause: the cause itself is what the message says.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().and_then(|source| source.source())
+    }
+}
+
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Error {
+        Error::caused(violations)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Error {
+        Error::caused(error)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Error {
+        Error::caused(error)
+    }
+}
+
+impl From<Box<dyn std::error::Error + Send + Sync>> for Error {
+    fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Error {
+        Error::caused(error)
+    }
+}
+
+impl From<String> for Error {
+    fn from(message: String) -> Error {
+        Error::new(message)
+    }
+}
+
+impl From<&'static str> for Error {
+    fn from(message: &'static str) -> Error {
+        Error::new(message)
+    }
+}

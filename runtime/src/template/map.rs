@@ -1,0 +1,115 @@
+//! A map whose keys keep the order in which they were added.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::Node;
+use crate::Error;
+
+/// A map whose keys keep the order in which they were added.
+///
+/// A key is a `&'static str` or a `String`: most keys are CloudFormation's own words and need no copy.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map(Vec<(Cow<'static, str>, Node)>);
+
+impl Map {
+    /// A map without a key.
+    pub fn new() -> Map {
+        Map::default()
+    }
+
+    /// The map with one key more. A key that is there gets the new value.
+    #[must_use]
+    pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Node>) -> Map {
+        self.insert(key, value);
+        self
+    }
+
+    /// The map with one key more where there is a value, else as it was.
+    #[must_use]
+    pub fn with_some(self, key: impl Into<Cow<'static, str>>, value: Option<impl Into<Node>>) -> Map {
+        match value {
+            Some(value) => self.with(key, value),
+            None => self,
+        }
+    }
+
+    /// Sets a key; the value it had is returned, and its place kept.
+    pub fn insert(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Node>) -> Option<Node> {
+        let (key, value) = (key.into(), value.into());
+        match self.get_mut(&key) {
+            Some(old) => Some(std::mem::replace(old, value)),
+            None => {
+                self.0.push((key, value));
+                None
+            }
+        }
+    }
+
+    /// Sets a key to any value that serde can write.
+    pub fn set(&mut self, key: impl Into<Cow<'static, str>>, value: impl Serialize) -> Result<(), Error> {
+        self.insert(key, Node::from_serialize(value)?);
+        Ok(())
+    }
+
+    /// Takes a key out.
+    pub fn remove(&mut self, key: &str) -> Option<Node> {
+        let at = self.0.iter().position(|(name, _)| name == key)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// The value under a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The value under a key, to change.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.0.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// Keys and values, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Node)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    /// The number of keys.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The only key and its value, where there is just one.
+    pub(super) fn single(&self) -> Option<(&str, &Node)> {
+        match self.0.as_slice() {
+            [(key, value)] => Some((key, value)),
+            _ => None,
+        }
+    }
+}
+
+impl<K: Into<Cow<'static, str>>, V: Into<Node>> FromIterator<(K, V)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {
+        entries.into_iter().fold(Map::new(), |map, (key, value)| map.with(key, value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_keep_their_order_and_are_there_once() {
+        let mut map = Map::new().with("b", 1).with("a", 2).with_some("c", None::<i32>);
+        assert_eq!(map.insert("b", 3), Some(Node::Integer(1)));
+        let entries: Vec<_> = map.iter().map(|(key, value)| (key, value.clone())).collect();
+        assert_eq!(entries, [("b", Node::Integer(3)), ("a", Node::Integer(2))]);
+        assert_eq!(map.remove("b"), Some(Node::Integer(3)));
+        assert_eq!(map.single(), Some(("a", &Node::Integer(2))));
+    }
+}

@@ -1,0 +1,185 @@
+//! CloudFormation templates: values, resources, and how they are written as YAML and JSON.
+
+mod convert;
+mod form;
+mod map;
+mod node;
+mod resource;
+
+use std::collections::HashMap;
+
+use passrole_model::closest;
+use serde::Serialize;
+
+pub use map::Map;
+pub use node::Node;
+pub use resource::Resource;
+
+use crate::Error;
+use form::Form;
+
+/// A CloudFormation template.
+#[derive(Clone, Debug, Default)]
+pub struct Template {
+    description: Option<String>,
+    transform: Option<Node>,
+    sections: HashMap<Section, Map>,
+    resources: Vec<(String, Resource)>,
+    /// The place of each id in `resources`.
+    places: HashMap<String, usize>,
+    outputs: Map,
+}
+
+/// A section of a template that this library writes as it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Section {
+    Metadata,
+    Parameters,
+    Rules,
+    Mappings,
+    Conditions,
+    Hooks,
+}
+
+impl Section {
+    /// Every one, in the order in which a template has them.
+    const ALL: [Section; 6] = [
+        Section::Metadata,
+        Section::Parameters,
+        Section::Rules,
+        Section::Mappings,
+        Section::Conditions,
+        Section::Hooks,
+    ];
+
+    /// Its key in a template.
+    const fn name(self) -> &'static str {
+        match self {
+            Section::Metadata => "Metadata",
+            Section::Parameters => "Parameters",
+            Section::Rules => "Rules",
+            Section::Mappings => "Mappings",
+            Section::Conditions => "Conditions",
+            Section::Hooks => "Hooks",
+        }
+    }
+}
+
+impl Template {
+    /// A template that describes itself so and holds nothing.
+    pub fn new(description: impl Into<String>) -> Template {
+        Template { description: Some(description.into()), ..Template::default() }
+    }
+
+    /// The `Description`.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// Sets the `Description`.
+    pub fn set_description(&mut self, description: impl Into<String>) {
+        self.description = Some(description.into());
+    }
+
+    /// Sets the `Transform`, such as `AWS::LanguageExtensions`.
+    pub fn set_transform(&mut self, transform: impl Serialize) -> Result<(), Error> {
+        self.transform = Some(Node::from_serialize(transform)?);
+        Ok(())
+    }
+
+    /// A section, to change. A section without a key is not written.
+    pub fn section_mut(&mut self, section: Section) -> &mut Map {
+        self.sections.entry(section).or_default()
+    }
+
+    /// Adds a resource whose properties are anything that serde can write.
+    ///
+    /// An id that the template has already, or that is not 1 to 255 letters and digits, is an error.
+    pub fn resource(
+        &mut self,
+        id: impl Into<String>,
+        resource_type: impl Into<String>,
+        properties: impl Serialize,
+    ) -> Result<&mut Resource, Error> {
+        let id = id.into();
+        match Node::from_serialize(properties) {
+            Ok(Node::Map(properties)) => self.add(id, Resource::new(resource_type.into(), properties)),
+            Ok(_) => Err(Error::new(format!("the properties of resource `{id}` are not a map"))),
+            Err(error) => Err(Error::new(format!("the properties of resource `{id}`: {error}"))),
+        }
+    }
+
+    /// Adds a resource that is made already, by the same rules as [`Template::resource`].
+    pub fn add(&mut self, id: impl Into<String>, resource: Resource) -> Result<&mut Resource, Error> {
+        let id = id.into();
+        if id.is_empty() || id.len() > 255 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(Error::new(format!("a resource's id is 1 to 255 letters and digits, not `{id}`")));
+        }
+        let place = self.resources.len();
+        if let Some(old) = self.places.insert(id.clone(), place) {
+            let message = format!("the template has a resource `{id}` already");
+            self.places.insert(id, old);
+            return Err(Error::new(message));
+        }
+        self.resources.push((id, resource));
+        Ok(&mut self.resources[place].1)
+    }
+
+    /// The resource of that id.
+    pub fn get(&self, id: &str) -> Option<&Resource> {
+        self.places.get(id).map(|place| &self.resources[*place].1)
+    }
+
+    /// The resource of that id, to change.
+    pub fn resource_mut(&mut self, id: &str) -> Result<&mut Resource, Error> {
+        match self.places.get(id) {
+            Some(place) => Ok(&mut self.resources[*place].1),
+            None => {
+                let ids = self.resources.iter().map(|(id, _)| id.as_str());
+                Err(Error::unknown("resource", id, closest(id, ids)))
+            }
+        }
+    }
+
+    /// Takes a resource out.
+    pub fn remove(&mut self, id: &str) -> Option<Resource> {
+        let place = self.places.remove(id)?;
+        for later in self.places.values_mut().filter(|other| **other > place) {
+            *later -= 1;
+        }
+        Some(self.resources.remove(place).1)
+    }
+
+    /// Ids and resources, in the order in which they were added.
+    pub fn resources(&self) -> impl ExactSizeIterator<Item = (&str, &Resource)> {
+        self.resources.iter().map(|(id, resource)| (id.as_str(), resource))
+    }
+
+    /// The `Outputs`.
+    pub fn outputs(&self) -> &Map {
+        &self.outputs
+    }
+
+    /// Sets an output: the stack shows the value under that name.
+    pub fn output(&mut self, name: impl Into<String>, value: impl Serialize) -> Result<(), Error> {
+        let value = Node::from_serialize(value)?;
+        self.outputs.insert(name.into(), Map::new().with("Value", value));
+        Ok(())
+    }
+
+    /// The outputs to change, for `Export`, `Condition` and `Description`.
+    pub fn outputs_mut(&mut self) -> &mut Map {
+        &mut self.outputs
+    }
+
+    /// The template as YAML, with CloudFormation's tags (`!Sub`, `!GetAtt`, …).
+    pub fn to_yaml(&self) -> String {
+        form::yaml(&Form::short(self))
+    }
+
+    /// The template as JSON.
+    pub fn to_json(&self) -> String {
+        form::json(&Form::long(self))
+    }
+}

@@ -1,0 +1,213 @@
+//! A CloudFormation value, in the long form of its intrinsic functions.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::Map;
+use super::convert;
+use crate::Error;
+
+/// A CloudFormation value.
+///
+/// An intrinsic function is a map with one key, `Ref` or `Fn::…`; how it is written in a file is the file's
+/// matter. There is no null, since CloudFormation takes none.
+///
+/// ```
+/// use passrole::template::{Map, Node};
+///
+/// let principal = Map::new()
+///     .with("Service", "codepipeline.amazonaws.com")
+///     .with("AWS", [Node::get_att("Role", "Arn"), Node::sub("arn:${AWS::Partition}:iam::222222222222:root")]);
+/// assert_eq!(principal.get("Service").and_then(Node::as_str), Some("codepipeline.amazonaws.com"));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// A string.
+    String(String),
+    /// An integer.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// A truth value.
+    Boolean(bool),
+    /// A list.
+    List(Vec<Node>),
+    /// A map, whose keys keep their order.
+    Map(Map),
+}
+
+impl Node {
+    /// Any value that serde can write. A null in a map leaves its key out; a null elsewhere, and a number
+    /// that neither `i64` nor `f64` holds, is an error.
+    pub fn from_serialize(value: impl Serialize) -> Result<Node, Error> {
+        convert::to_node(&value)
+    }
+
+    /// `Ref`: a parameter's value, or what a resource's reference stands for.
+    pub fn reference(id: impl Into<String>) -> Node {
+        Node::function("Ref", id.into())
+    }
+
+    /// `Fn::GetAtt`: an attribute of a resource.
+    pub fn get_att(id: impl Into<String>, attribute: impl Into<String>) -> Node {
+        Node::function("Fn::GetAtt", [id.into(), attribute.into()])
+    }
+
+    /// `Fn::Sub`: text in which CloudFormation fills in `${…}`.
+    pub fn sub(text: impl Into<String>) -> Node {
+        Node::function("Fn::Sub", text.into())
+    }
+
+    /// Any other intrinsic function, by its long name.
+    pub fn function(name: impl Into<Cow<'static, str>>, argument: impl Into<Node>) -> Node {
+        Node::Map(Map::new().with(name, argument))
+    }
+
+    /// The text, where it is a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Node::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items, where it is a list.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match self {
+            Node::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The map, where it is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        match self {
+            Node::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The map to change, where it is one.
+    pub fn as_map_mut(&mut self) -> Option<&mut Map> {
+        match self {
+            Node::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The value under a key, where it is a map that has the key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_map()?.get(key)
+    }
+
+    /// The items of a list; any other value is its own single item. IAM reads `Action` and its like so.
+    pub fn iter(&self) -> std::slice::Iter<'_, Node> {
+        match self {
+            Node::List(items) => items.iter(),
+            one => std::slice::from_ref(one).iter(),
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Node {
+    type Item = &'a Node;
+    type IntoIter = std::slice::Iter<'a, Node>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl From<&str> for Node {
+    fn from(text: &str) -> Node {
+        Node::String(text.to_owned())
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Node {
+        Node::String(text)
+    }
+}
+
+impl From<&String> for Node {
+    fn from(text: &String) -> Node {
+        Node::String(text.clone())
+    }
+}
+
+impl From<Cow<'_, str>> for Node {
+    fn from(text: Cow<'_, str>) -> Node {
+        Node::String(text.into_owned())
+    }
+}
+
+impl From<i32> for Node {
+    fn from(value: i32) -> Node {
+        Node::Integer(value.into())
+    }
+}
+
+impl From<u32> for Node {
+    fn from(value: u32) -> Node {
+        Node::Integer(value.into())
+    }
+}
+
+impl From<i64> for Node {
+    fn from(value: i64) -> Node {
+        Node::Integer(value)
+    }
+}
+
+impl From<bool> for Node {
+    fn from(value: bool) -> Node {
+        Node::Boolean(value)
+    }
+}
+
+impl From<Map> for Node {
+    fn from(map: Map) -> Node {
+        Node::Map(map)
+    }
+}
+
+impl<T: Into<Node>> From<Vec<T>> for Node {
+    fn from(items: Vec<T>) -> Node {
+        items.into_iter().collect()
+    }
+}
+
+impl<T: Into<Node>, const N: usize> From<[T; N]> for Node {
+    fn from(items: [T; N]) -> Node {
+        items.into_iter().collect()
+    }
+}
+
+impl<T: Into<Node>> FromIterator<T> for Node {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Node {
+        Node::List(items.into_iter().map(Into::into).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_value_is_its_own_list() {
+        let one = Node::from("s3:GetObject");
+        let two = Node::from(["s3:GetObject", "s3:PutObject"]);
+        assert_eq!(one.iter().filter_map(Node::as_str).collect::<Vec<_>>(), ["s3:GetObject"]);
+        assert_eq!(two.iter().count(), 2);
+    }
+
+    #[test]
+    fn an_intrinsic_is_a_map_of_one_key() {
+        let arn = Node::get_att("Key", "Arn");
+        assert_eq!(arn.get("Fn::GetAtt"), Some(&Node::from(["Key", "Arn"])));
+        assert_eq!(arn.get("Ref"), None);
+        assert_eq!(Node::from("text").get("Ref"), None);
+    }
+}

@@ -1,0 +1,60 @@
+//! A resource of a template.
+
+use std::borrow::Cow;
+
+use super::Map;
+
+/// A resource of a template.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// `Type`, such as `AWS::IAM::Role`.
+    pub resource_type: Cow<'static, str>,
+    /// `DependsOn`: ids of resources that must be there first, beyond those that the properties name.
+    pub depends_on: Vec<String>,
+    /// `DeletionPolicy`: `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`.
+    pub deletion_policy: Option<Cow<'static, str>>,
+    /// `UpdateReplacePolicy`: `Delete`, `Retain` or `Snapshot`.
+    pub update_replace_policy: Option<Cow<'static, str>>,
+    /// The other attributes: `Condition`, `CreationPolicy`, `UpdatePolicy`.
+    pub attributes: Map,
+    /// `Metadata`.
+    pub metadata: Map,
+    /// `Properties`.
+    pub properties: Map,
+}
+
+impl Resource {
+    /// A resource of that type with these properties and no attribute.
+    pub fn new(resource_type: impl Into<Cow<'static, str>>, properties: Map) -> Resource {
+        Resource {
+            resource_type: resource_type.into(),
+            depends_on: Vec::new(),
+            deletion_policy: None,
+            update_replace_policy: None,
+            attributes: Map::new(),
+            metadata: Map::new(),
+            properties,
+        }
+    }
+
+    /// The resource, made after these.
+    #[must_use]
+    pub fn after(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Resource {
+        self.depends_on.extend(ids.into_iter().map(Into::into));
+        self
+    }
+
+    /// The resource with a `DeletionPolicy`.
+    #[must_use]
+    pub fn on_deletion(mut self, policy: impl Into<Cow<'static, str>>) -> Resource {
+        self.deletion_policy = Some(policy.into());
+        self
+    }
+
+    /// The resource with an `UpdateReplacePolicy`.
+    #[must_use]
+    pub fn on_replacement(mut self, policy: impl Into<Cow<'static, str>>) -> Resource {
+        self.update_replace_policy = Some(policy.into());
+        self
+    }
+}

@@ -1,0 +1,172 @@
+//! Templates as YAML, with intrinsic functions as tags.
+//!
+//! Lines and indentation are laid out here, since a serializer that is compiled without optimization takes
+//! several times as long for them. How a scalar is written is `serde_yaml`'s to say, see [`scalar`].
+
+use super::parts::{Part, Parts};
+use super::scalar;
+use super::{Map, Node, Template};
+
+/// The whole template.
+pub(super) fn text(template: &Template) -> String {
+    let mut writer = Writer { out: String::with_capacity(8192) };
+    writer.parts(template.parts(), 0);
+    writer.out
+}
+
+struct Writer {
+    out: String,
+}
+
+/// What a value follows on its line.
+#[derive(Clone, Copy, PartialEq)]
+enum After {
+    Key,
+    Dash,
+    Tag,
+}
+
+/// The columns by which what is inside stands further to the right.
+const STEP: usize = 2;
+
+impl Writer {
+    fn parts(&mut self, parts: Parts<'_>, column: usize) {
+        for (key, part) in parts {
+            self.key(key, column);
+            match part {
+                Part::Text(text) => self.string(text, column),
+                Part::Texts(texts) => {
+                    for text in texts {
+                        self.out.push('\n');
+                        self.indent(column);
+                        self.out.push_str("- ");
+                        self.out.push_str(&scalar::inline(text));
+                    }
+                    self.out.push('\n');
+                }
+                Part::Node(node) => self.value(node, column, After::Key),
+                Part::Map(map) => self.map(map, column, After::Key),
+                Part::Resources([]) => self.out.push_str(" {}\n"),
+                Part::Resources(resources) => {
+                    for (place, (id, resource)) in resources.iter().enumerate() {
+                        // The line's end of the key, then an empty line between two resources. It is no
+                        // part of a text before it: no block here keeps the lines that follow.
+                        self.out.push('\n');
+                        self.key(id, column + STEP);
+                        self.out.push('\n');
+                        self.parts(resource.parts(), column + 2 * STEP);
+                        debug_assert!(place < resources.len());
+                    }
+                }
+            }
+        }
+    }
+
+    /// A node and the end of its line. `column` is where the line's own map or list stands.
+    fn value(&mut self, node: &Node, column: usize, after: After) {
+        match node {
+            Node::String(text) => self.string(text, column),
+            Node::Integer(value) => self.word(&value.to_string()),
+            Node::Float(value) => self.word(&scalar::float(*value)),
+            Node::Boolean(value) => self.word(if *value { "true" } else { "false" }),
+            Node::List(items) => self.list(items, column, after),
+            Node::Map(map) => match intrinsic(map) {
+                Some((tag, argument)) => {
+                    self.out.push(' ');
+                    self.out.push_str(tag);
+                    match attribute(tag, argument) {
+                        Some(path) => self.string(&path, column),
+                        None => self.value(argument, column, After::Tag),
+                    }
+                }
+                None => self.map(map, column, after),
+            },
+        }
+    }
+
+    fn list(&mut self, items: &[Node], column: usize, after: After) {
+        // A list stands under its key, at the key's own column: what most people and AWS's pages write.
+        let column = if after == After::Key { column } else { column + STEP };
+        if items.is_empty() {
+            return self.out.push_str(" []\n");
+        }
+        for (place, item) in items.iter().enumerate() {
+            self.start(column, place == 0, after);
+            self.out.push('-');
+            self.value(item, column, After::Dash);
+        }
+    }
+
+    fn map(&mut self, map: &Map, column: usize, after: After) {
+        let column = column + STEP;
+        if map.is_empty() {
+            return self.out.push_str(" {}\n");
+        }
+        for (place, (key, value)) in map.iter().enumerate() {
+            self.start(column, place == 0, after);
+            self.key_here(key, column);
+            self.value(value, column, After::Key);
+        }
+    }
+
+    /// The start of an item or entry: the first one behind a dash stays on the dash's line.
+    fn start(&mut self, column: usize, first: bool, after: After) {
+        match (first, after) {
+            (true, After::Dash) => self.out.push(' '),
+            (true, After::Key | After::Tag) => {
+                self.out.push('\n');
+                self.indent(column);
+            }
+            (false, _) => self.indent(column),
+        }
+    }
+
+    fn key(&mut self, key: &str, column: usize) {
+        self.indent(column);
+        self.key_here(key, column);
+    }
+
+    fn key_here(&mut self, key: &str, column: usize) {
+        let key = scalar::inline(key);
+        if key.len() > scalar::LONGEST_KEY {
+            self.out.push_str("? ");
+            self.out.push_str(&key);
+            self.out.push('\n');
+            self.indent(column);
+        } else {
+            self.out.push_str(&key);
+        }
+        self.out.push(':');
+    }
+
+    /// Lines are written as lines where YAML gives them back exactly.
+    fn string(&mut self, text: &str, column: usize) {
+        let Some(header) = scalar::block(text) else {
+            return self.word(&scalar::inline(text));
+        };
+        self.word(header);
+        for line in text.lines() {
+            if !line.is_empty() {
+                self.indent(column + STEP);
+                self.out.push_str(line);
+            }
+            self.out.push('\n');
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        self.out.push(' ');
+        self.out.push_str(word);
+        self.out.push('\n');
+    }
+
+    fn indent(&mut self, column: usize) {
+        const SPACES: &str = "                                ";
+        let mut left = column;
+        while left > 0 {
+            let now = left.min(SPACES.len());
+            self.out.push_str(&SPACES[..now]);
+            left -= now;
+        }
+    }
+}

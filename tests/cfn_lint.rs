@@ -1,0 +1,169 @@
+//! cfn-lint has nothing to say about any template of any example, not even for information.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use passrole_tests::folder::Folder;
+use passrole_tests::{examples, stacks, tools};
+use serde_json::Value;
+
+/// Rules that are wrong about our templates, each with the reason.
+const SILENCED: &[(&str, &str)] = &[];
+
+#[test]
+fn yaml_templates_pass() {
+    examples_pass("yaml");
+}
+
+#[test]
+fn json_templates_pass() {
+    examples_pass("json");
+}
+
+#[test]
+fn an_error_a_warning_and_an_information_are_each_found() {
+    let folder = Folder::new("cfn-lint-mistakes");
+    let template = folder.join("mistakes.template.yaml");
+    fs::write(
+        &template,
+        "\
+AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Unused:
+    Type: String
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: role
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties:
+      DisplayName: !Sub unchanged
+      TopicName: !Join ['', [a, !Ref AWS::Region]]
+",
+    )
+    .expect("the folder is writable");
+    let found: BTreeSet<String> = lint(folder.path(), "eu-west-1", &[template])
+        .into_iter()
+        .map(|finding| finding.rule)
+        .collect();
+    // A property that is missing, a parameter that nothing uses, a join that a substitution says shorter.
+    for rule in ["E3003", "W2001", "I1022"] {
+        assert!(found.contains(rule), "cfn-lint found only {found:?}");
+    }
+}
+
+#[test]
+fn the_region_is_heeded() {
+    let folder = Folder::new("cfn-lint-region");
+    let template = folder.join("region.template.yaml");
+    fs::write(
+        &template,
+        "\
+Resources:
+  Site:
+    Type: AWS::Amplify::App
+    Properties:
+      Name: site
+",
+    )
+    .expect("the folder is writable");
+    let there = lint(folder.path(), "eu-west-1", std::slice::from_ref(&template));
+    assert!(there.is_empty(), "{there:?}");
+    let elsewhere = lint(folder.path(), "us-gov-east-1", &[template]);
+    assert!(
+        elsewhere.iter().any(|finding| finding.rule == "E3006"),
+        "{elsewhere:?}"
+    );
+}
+
+#[derive(Debug)]
+struct Finding {
+    rule: String,
+    text: String,
+}
+
+fn examples_pass(format: &str) {
+    let folder = Folder::new(&format!("cfn-lint-{format}"));
+    let mut by_region: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for example in examples::all() {
+        let out = folder.join(&example.name);
+        example.synth(&out, &["--format", format]);
+        for stack in stacks::read(&out) {
+            by_region
+                .entry(stack.region)
+                .or_default()
+                .push(stack.template);
+        }
+    }
+
+    let mut used = BTreeSet::new();
+    let mut complaints = Vec::new();
+    for (region, templates) in &by_region {
+        for finding in lint(folder.path(), region, templates) {
+            match SILENCED.iter().find(|(rule, _)| *rule == finding.rule) {
+                Some((rule, _)) => _ = used.insert(*rule),
+                None => complaints.push(finding.text),
+            }
+        }
+    }
+    assert!(
+        complaints.is_empty(),
+        "cfn-lint complains {} times:\n{}",
+        complaints.len(),
+        complaints.join("\n")
+    );
+    for (rule, reason) in SILENCED {
+        assert!(
+            used.contains(rule),
+            "nothing draws {rule} any more ({reason})"
+        );
+    }
+}
+
+/// One process for all files: most of the time goes into reading the schemas of the region.
+fn lint(home: &Path, region: &str, templates: &[PathBuf]) -> Vec<Finding> {
+    let mut command = tools::installed("cfn-lint");
+    command
+        .args(["--format", "json", "--include-checks", "I"])
+        .args([
+            "--non-zero-exit-code",
+            "none",
+            "--regions",
+            region,
+            "--template",
+        ])
+        .args(templates)
+        // cfn-lint obeys settings that it finds in the home folder and in the one where it runs.
+        .env("HOME", home)
+        .current_dir(home);
+    let output = tools::output(&mut command);
+    let findings = serde_json::from_slice::<Vec<Value>>(&output.stdout);
+    let (true, Ok(findings)) = (output.status.success(), findings) else {
+        panic!(
+            "cfn-lint failed ({}):\n{}",
+            output.status,
+            tools::printed(&output)
+        );
+    };
+    findings
+        .iter()
+        .map(|finding| {
+            let rule = finding["Rule"]["Id"]
+                .as_str()
+                .expect("a finding has a rule");
+            let file = Path::new(finding["Filename"].as_str().unwrap_or_default());
+            Finding {
+                rule: rule.to_owned(),
+                text: format!(
+                    "{}:{}: {rule} {}",
+                    file.strip_prefix(home).unwrap_or(file).display(),
+                    finding["Location"]["Start"]["LineNumber"],
+                    finding["Message"].as_str().unwrap_or_default(),
+                ),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,221 @@
+//! What the command line promises to people and to other programs: exit codes, colour, and closed pipes.
+
+use std::fs::File;
+use std::process::{Command, Output};
+
+use passrole_tests::examples;
+use passrole_tests::folder::{Folder, names};
+use passrole_tests::stacks;
+use passrole_tests::tools::{output, printed, script};
+
+const ESCAPE: &str = "\u{1b}[";
+
+/// A run of the example in a folder of its own.
+fn run(folder: &Folder, arguments: &[&str]) -> Output {
+    output(program().args(arguments).current_dir(folder.path()))
+}
+
+fn program() -> Command {
+    examples::named("storefront").command()
+}
+
+#[test]
+fn synth_says_a_line_for_each_stack() {
+    let folder = Folder::new("command-synth");
+    let output = run(&folder, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    assert_eq!(names(folder.path()), ["cfn.out"]);
+    let stacks = stacks::read(&folder.join("cfn.out"));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(text.lines().count(), stacks.len(), "{text}");
+    for (line, stack) in text.lines().zip(&stacks) {
+        let file = stack
+            .template
+            .file_name()
+            .expect("a template is a file")
+            .to_string_lossy();
+        for word in [&*stack.name, &*stack.account, &*stack.region, &*file] {
+            assert!(line.contains(word), "`{word}` is missing: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_stack_comes_after_those_that_it_depends_on() {
+    let folder = Folder::new("command-order");
+    for example in examples::all() {
+        let out = folder.join(&example.name);
+        example.synth(&out, &[]);
+        let stacks = stacks::read(&out);
+        for (place, stack) in stacks.iter().enumerate() {
+            for name in &stack.dependencies {
+                let before = &stacks[..place];
+                assert!(
+                    before.iter().any(|other| other.name == *name),
+                    "{} waits for {name}",
+                    stack.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_answered_with_the_usage() {
+    let folder = Folder::new("command-usage");
+    let wrong: [&[&str]; 8] = [
+        &["sinth"],
+        &["--bogus"],
+        &["--out"],
+        &["--format", "toml"],
+        &["--color", "sometimes"],
+        &["synth", "more"],
+        &["list", "more"],
+        &["check", "--out"],
+    ];
+    for arguments in wrong {
+        let output = run(&folder, arguments);
+        let text = String::from_utf8_lossy(&output.stderr).to_lowercase();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}:\n{text}");
+        assert!(
+            text.starts_with("error: ") && text.contains("usage:"),
+            "{arguments:?}:\n{text}"
+        );
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+    let explain = run(&folder, &["explain", "P99"]);
+    assert_eq!(explain.status.code(), Some(2), "{}", printed(&explain));
+    assert!(
+        names(folder.path()).is_empty(),
+        "a wrong command line wrote something"
+    );
+}
+
+#[test]
+fn help_and_version_are_answers_not_errors() {
+    let folder = Folder::new("command-help");
+    for arguments in [["--help"], ["-h"], ["--version"], ["-V"]] {
+        let output = run(&folder, &arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{arguments:?}:\n{}",
+            printed(&output)
+        );
+        assert!(
+            !output.stdout.is_empty() && output.stderr.is_empty(),
+            "{arguments:?}"
+        );
+    }
+    assert!(names(folder.path()).is_empty(), "help wrote something");
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_who_asks() {
+    let folder = Folder::new("command-colour");
+    // A wrong option is answered in colour on stderr, a synth on stdout: both are looked at together.
+    let coloured = |terminal: bool, no_color: bool, arguments: &[&str]| {
+        let mut command = if terminal {
+            script("terminal.py")
+        } else {
+            program()
+        };
+        if terminal {
+            command.arg(&examples::named("storefront").program);
+        }
+        command
+            .args(arguments)
+            .env_remove("NO_COLOR")
+            .env_remove("CDK_OUTDIR");
+        command
+            .env("TERM", "xterm-256color")
+            .current_dir(folder.path());
+        if no_color {
+            command.env("NO_COLOR", "1");
+        }
+        let text = printed(&output(&mut command));
+        assert!(!text.is_empty());
+        text.contains(ESCAPE)
+    };
+    for answer in ["synth", "--bogus"] {
+        assert!(
+            !coloured(false, false, &[answer]),
+            "colour in a pipe: {answer}"
+        );
+        assert!(
+            coloured(true, false, &[answer]),
+            "no colour on a terminal: {answer}"
+        );
+        assert!(
+            !coloured(true, true, &[answer]),
+            "colour in spite of NO_COLOR: {answer}"
+        );
+        assert!(
+            !coloured(true, false, &["--color", "never", answer]),
+            "colour in spite of never: {answer}"
+        );
+        assert!(
+            coloured(false, false, &["--color", "always", answer]),
+            "no colour in spite of always: {answer}"
+        );
+        assert!(
+            coloured(false, true, &["--color=always", answer]),
+            "NO_COLOR beats always: {answer}"
+        );
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let folder = Folder::new("command-pipe");
+    for arguments in [
+        &["synth"][..],
+        &["list"],
+        &["check"],
+        &["explain"],
+        &["explain", "P02"],
+        &["--help"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let output = output(
+            program()
+                .args(arguments)
+                .stdout(writer)
+                .current_dir(folder.path()),
+        );
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}:\n{text}");
+        assert!(
+            !text.contains("error") && !text.contains("panic"),
+            "{arguments:?}:\n{text}"
+        );
+    }
+    assert!(!stacks::read(&folder.join("cfn.out")).is_empty());
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_a_failure() {
+    let folder = Folder::new("command-full");
+    for arguments in [
+        &["synth"][..],
+        &["list"],
+        &["check"],
+        &["explain", "P02"],
+        &["list", "--json"],
+    ] {
+        let full = File::create("/dev/full").expect("the device is there on Linux");
+        let output = output(
+            program()
+                .args(arguments)
+                .stdout(full)
+                .current_dir(folder.path()),
+        );
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}:\n{text}");
+        assert!(
+            text.starts_with("error: ") && !text.contains("panicked"),
+            "{arguments:?}:\n{text}"
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! What the whole-program tests share: the examples, folders, and tools that others wrote.
+
+pub mod diff;
+pub mod examples;
+pub mod folder;
+#[cfg(target_os = "linux")]
+pub mod kill;
+pub mod stacks;
+pub mod tools;
