@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use passrole_tests::folder::Folder;
-use passrole_tests::{examples, stacks, tools};
-use serde_json::Value;
+use passrole_tests::lint::lint;
+use passrole_tests::{examples, stacks};
 
 /// Rules that are wrong about our templates, each with the reason.
 const SILENCED: &[(&str, &str)] = &[];
@@ -79,12 +79,6 @@ Resources:
     );
 }
 
-#[derive(Debug)]
-struct Finding {
-    rule: String,
-    text: String,
-}
-
 fn examples_pass(format: &str) {
     let folder = Folder::new(&format!("cfn-lint-{format}"));
     let mut by_region: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
@@ -121,49 +115,4 @@ fn examples_pass(format: &str) {
             "nothing draws {rule} any more ({reason})"
         );
     }
-}
-
-/// One process for all files: most of the time goes into reading the schemas of the region.
-fn lint(home: &Path, region: &str, templates: &[PathBuf]) -> Vec<Finding> {
-    let mut command = tools::installed("cfn-lint");
-    command
-        .args(["--format", "json", "--include-checks", "I"])
-        .args([
-            "--non-zero-exit-code",
-            "none",
-            "--regions",
-            region,
-            "--template",
-        ])
-        .args(templates)
-        // cfn-lint obeys settings that it finds in the home folder and in the one where it runs.
-        .env("HOME", home)
-        .current_dir(home);
-    let output = tools::output(&mut command);
-    let findings = serde_json::from_slice::<Vec<Value>>(&output.stdout);
-    let (true, Ok(findings)) = (output.status.success(), findings) else {
-        panic!(
-            "cfn-lint failed ({}):\n{}",
-            output.status,
-            tools::printed(&output)
-        );
-    };
-    findings
-        .iter()
-        .map(|finding| {
-            let rule = finding["Rule"]["Id"]
-                .as_str()
-                .expect("a finding has a rule");
-            let file = Path::new(finding["Filename"].as_str().unwrap_or_default());
-            Finding {
-                rule: rule.to_owned(),
-                text: format!(
-                    "{}:{}: {rule} {}",
-                    file.strip_prefix(home).unwrap_or(file).display(),
-                    finding["Location"]["Start"]["LineNumber"],
-                    finding["Message"].as_str().unwrap_or_default(),
-                ),
-            }
-        })
-        .collect()
 }

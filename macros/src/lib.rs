@@ -18,7 +18,7 @@ mod syntax;
 
 use passrole_model::resolve::Resolved;
 use passrole_model::rules;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use errors::{Errors, Spans};
@@ -37,11 +37,7 @@ fn pipeline(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let tree = syntax::parse(input, &mut spans, &mut errors);
     let krate = tree.krate.clone().unwrap_or_else(|| quote!(::passrole));
-    let Some(head) = &tree.pipeline else {
-        let errors = errors.to_tokens();
-        return quote!({ #errors #krate::__private::broken([]) });
-    };
-    let lowered = lower::lower(&tree, head, &spans, &mut errors);
+    let lowered = lower::lower(&tree, &spans, &mut errors);
     let violations = rules::check(&Resolved::new(&lowered.pipeline, &[]));
     errors.violations(&violations, &spans);
     if errors.is_empty() {
@@ -49,8 +45,5 @@ fn pipeline(input: TokenStream) -> TokenStream {
     }
     let errors = errors.to_tokens();
     let rest = expand::broken(&lowered, &krate, &spans);
-    TokenStream::from(TokenTree::Group(proc_macro2::Group::new(
-        proc_macro2::Delimiter::Brace,
-        quote!(#errors #rest),
-    )))
+    quote!({ #errors #rest })
 }

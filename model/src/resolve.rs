@@ -123,6 +123,11 @@ impl<'p, L: Location> Resolved<'p, L> {
         self.accounts.get(name.name.as_ref()).copied()
     }
 
+    /// The account that a string names.
+    pub fn account_named(&self, name: &str) -> Option<&'p Account<L>> {
+        self.accounts.get(name).copied()
+    }
+
     /// The group of that name.
     pub fn group(&self, name: &Ident<L>) -> Option<&'p Group<L>> {
         self.groups.get(name.name.as_ref()).copied()
@@ -305,6 +310,11 @@ impl<'p, L: Location> Resolved<'p, L> {
                 Ok(value) => Some(value.is_some_and(|value| words.contains(&value.as_ref()))),
                 Err(Unknown) => None,
             },
+            When::Holds(key, word) => match setting(&action.settings, key) {
+                Some(setting) => self.holds_word(&setting.value, word),
+                None if action.lost => None,
+                None => Some(false),
+            },
             When::Written(key) if action.lost => setting(&action.settings, key).map(|_| true),
             When::Written(key) => Some(setting(&action.settings, key).is_some()),
             When::Omitted(key) if action.lost => setting(&action.settings, key).map(|_| false),
@@ -336,6 +346,18 @@ impl<'p, L: Location> Resolved<'p, L> {
                 if unknown { None } else { Some(false) }
             }
         }
+    }
+
+    /// Whether a list of words, or one string of them with commas, has the word.
+    fn holds_word(&self, value: &'p Value<L>, word: &str) -> Option<bool> {
+        let known = match value {
+            Value::List(values, _) => {
+                let words: Option<Vec<_>> = values.iter().map(|value| self.value(value)).collect();
+                words?.iter().any(|one| one == word)
+            }
+            value => self.value(value)?.split(',').any(|one| one.trim() == word),
+        };
+        Some(known)
     }
 
     /// The ARN of a role that exists already, in one of its accounts, where it is known.

@@ -5,5 +5,6 @@ pub mod examples;
 pub mod folder;
 #[cfg(target_os = "linux")]
 pub mod kill;
+pub mod lint;
 pub mod stacks;
 pub mod tools;

@@ -26,7 +26,7 @@ pub struct Lowered {
 }
 
 /// Lowers a whole declaration.
-pub fn lower(tree: &syntax::Declaration, head: &syntax::Head, spans: &Spans, errors: &mut Errors) -> Lowered {
+pub fn lower(tree: &syntax::Declaration, spans: &Spans, errors: &mut Errors) -> Lowered {
     let mut lowerer = Lowerer {
         spans,
         errors,
@@ -45,18 +45,10 @@ pub fn lower(tree: &syntax::Declaration, head: &syntax::Head, spans: &Spans, err
             names: tree.lost_names.iter().cloned().map(Into::into).collect(),
         },
     };
-    let name = lowerer.name(&head.name);
-    let account = lowerer.ident(&head.account);
-    let role = head.role.as_ref().map(|role| lowerer.ident(role));
-    let settings = lowerer.pipeline_settings(&head.settings);
+    let head = lowerer.head(tree.pipeline.as_ref());
     lowerer.items(&tree.items);
     Lowered {
         pipeline: Pipeline {
-            doc: head.doc.clone().into(),
-            name,
-            account,
-            role,
-            settings: settings.into(),
             accounts: lowerer.accounts.into(),
             groups: lowerer.groups.into(),
             roles: lowerer.roles.into(),
@@ -64,6 +56,7 @@ pub fn lower(tree: &syntax::Declaration, head: &syntax::Head, spans: &Spans, err
             stages: lowerer.stages.into(),
             loops: lowerer.loops.into(),
             lost: lowerer.lost,
+            ..head
         },
         expressions: lowerer.expressions,
         written: lowerer.written,
@@ -88,6 +81,22 @@ struct Lowerer<'t> {
 }
 
 impl<'t> Lowerer<'t> {
+    /// The pipeline without its items. Where it could not be read its name and account are not known.
+    fn head(&mut self, head: Option<&'t syntax::Head>) -> Pipeline<Site> {
+        let Some(head) = head else {
+            self.lost.names.to_mut().push("".into());
+            let account = Ident { name: "".into(), at: Site(0) };
+            return empty(self.unknown(Site(0)), account);
+        };
+        let (name, account) = (self.name(&head.name), self.ident(&head.account));
+        Pipeline {
+            doc: head.doc.clone().into(),
+            role: head.role.as_ref().map(|role| self.ident(role)),
+            settings: self.pipeline_settings(&head.settings).into(),
+            ..empty(name, account)
+        }
+    }
+
     fn items(&mut self, items: &'t [Item]) {
         for item in items {
             match item {
@@ -370,5 +379,26 @@ impl<'t> Lowerer<'t> {
             .unwrap_or_else(|_| proc_macro2::Ident::new("_", proc_macro2::Span::call_site()));
         ident.set_span(self.spans.get(word.at));
         syntax::Expression { tokens: TokenStream::from(proc_macro2::TokenTree::Ident(ident)), at: word.at }
+    }
+}
+
+/// A pipeline that declares nothing.
+fn empty(name: Text<Site>, account: Ident<Site>) -> Pipeline<Site> {
+    const fn none<T: Clone>() -> model::List<T> {
+        model::List::Borrowed(&[])
+    }
+    Pipeline {
+        doc: "".into(),
+        name,
+        account,
+        role: None,
+        settings: none(),
+        accounts: none(),
+        groups: none(),
+        roles: none(),
+        projects: none(),
+        stages: none(),
+        loops: none(),
+        lost: Lost::default(),
     }
 }

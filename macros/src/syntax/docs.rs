@@ -14,6 +14,13 @@ pub struct Docs {
     pub at: Option<Span>,
 }
 
+impl Docs {
+    /// These, or what `next` reads if there are none.
+    pub fn or_else(self, next: impl FnOnce() -> Docs) -> Docs {
+        if self.at.is_some() { self } else { next() }
+    }
+}
+
 impl Parser<'_> {
     /// Reads the doc comments that are next, if there are any.
     pub fn docs(&mut self) -> Docs {

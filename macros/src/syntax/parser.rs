@@ -76,14 +76,23 @@ impl<'a> Parser<'a> {
         self.spans.add(span)
     }
 
-    /// Notes an error on the next token; where it goes on is known, so nothing is lost.
+    /// Notes an error on the next token, unless it has one already.
     pub fn error(&mut self, message: impl Display) {
-        self.error_on(self.tokens.span(0), message);
+        if self.tokens.fault != Some(self.tokens.at()) {
+            self.tokens.fault = Some(self.tokens.at());
+            self.error_on(self.tokens.span(0), message);
+        }
     }
 
     /// Notes an error.
     pub fn error_on(&mut self, span: Span, message: impl Display) {
         self.errors.push(span, message);
+    }
+
+    /// Notes that the next word is misspelt; it is read as it was meant.
+    pub fn mistaken(&mut self, meant: &str) {
+        let found = self.tokens.found(0);
+        self.error(helped(format!("expected `{meant}`, found {found}"), &format!("did you mean `{meant}`?")));
     }
 
     /// Notes that something else than the next token was expected.
@@ -93,11 +102,8 @@ impl<'a> Parser<'a> {
 
     /// Notes that something else than the next token was expected, and what to write.
     pub fn expected_with(&mut self, what: impl Display, help: &str) -> Unread {
-        if self.tokens.fault != Some(self.tokens.at()) {
-            self.tokens.fault = Some(self.tokens.at());
-            let message = format!("expected {what}, found {}", self.tokens.found(0));
-            self.error(helped(message, help));
-        }
+        let message = format!("expected {what}, found {}", self.tokens.found(0));
+        self.error(helped(message, help));
         Unread
     }
 
@@ -143,18 +149,27 @@ impl<'a> Parser<'a> {
         Ok(value)
     }
 
-    /// Reads things separated by commas up to the end of the group. `one` says whether it could read its own;
-    /// `resumes` whether the next one begins where a comma is missing. Tells which were followed by what had to be skipped.
-    pub fn commas(&mut self, resumes: fn(&Tokens) -> bool, mut one: impl FnMut(&mut Self) -> Read<()>) -> bool {
-        let mut whole = true;
+    /// Reads one thing after another up to the end of the group. A token that none of them takes is skipped, so
+    /// that this ends.
+    pub fn each(&mut self, mut one: impl FnMut(&mut Self)) {
         while !self.tokens.is_end() {
-            let read = one(self).is_ok();
-            if !read {
-                self.skip_to(|tokens| tokens.is(0, ","));
+            let from = self.tokens.at();
+            one(self);
+            if self.tokens.at() == from {
+                self.skip(1);
             }
-            whole &= read & self.comma(resumes);
         }
-        whole
+    }
+
+    /// Reads things separated by commas up to the end of the group. `one` says whether it could read its own,
+    /// `resumes` whether the next one begins where a comma is missing.
+    pub fn commas(&mut self, resumes: fn(&Tokens) -> bool, mut one: impl FnMut(&mut Self) -> Read<()>) {
+        self.each(|parser| {
+            if one(parser).is_err() {
+                parser.skip_to(|tokens| tokens.is(0, ","));
+            }
+            parser.comma(resumes);
+        });
     }
 
     /// Takes the comma between two things. Tells whether nothing had to be skipped for it.
@@ -192,7 +207,7 @@ impl<'a> Parser<'a> {
         if tokens.is(0, "#") && tokens.is_bracket(1) {
             return true;
         }
-        let named = tokens.word(1).is_some() || tokens.literal(1).is_some() || tokens.is_parenthesis(1);
+        let named = tokens.is_name(1);
         match level {
             Level::Item => match tokens.word(0) {
                 Some("for") => tokens.is(2, "in"),
@@ -201,8 +216,7 @@ impl<'a> Parser<'a> {
                 None => false,
             },
             Level::Step => {
-                let name = tokens.word(0).is_some() || tokens.literal(0).is_some() || tokens.is_parenthesis(0);
-                name && tokens.is(1, ":")
+                tokens.is_name(0) && tokens.is(1, ":")
                     || tokens.is(0, "parallel") && tokens.is_brace(1)
                     || tokens.is(0, "for") && tokens.is(2, "in")
             }

@@ -112,6 +112,11 @@ impl Tokens {
         }
     }
 
+    /// Whether a name stands so many tokens ahead: an identifier, a string or parentheses.
+    pub fn is_name(&self, ahead: usize) -> bool {
+        self.word(ahead).is_some() || self.string(ahead).is_some() || self.is_parenthesis(ahead)
+    }
+
     /// The group so many tokens ahead.
     pub fn any_group(&self, ahead: usize) -> Option<&Group> {
         match &self.token(ahead)?.tree {

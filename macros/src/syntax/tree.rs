@@ -111,6 +111,8 @@ pub enum Step {
     /// What shares one RunOrder. It holds no `Parallel` itself.
     Parallel(Vec<Step>),
     Loop(Loop<Step>),
+    /// In a loop only; a stage's own stand in [`Stage::conditions`].
+    Condition(Setting),
 }
 
 pub struct Place {

@@ -1,6 +1,6 @@
 //! Values and settings.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 
 use super::extent::{Ends, extent};
 use super::parser::{Parser, plain};
@@ -38,38 +38,25 @@ impl Parser<'_> {
     /// What the tokens from that place on are.
     fn read(&mut self, from: usize, at: Site) -> Value {
         let tokens = self.tokens.between(from, self.tokens.at());
-        let simple = match tokens {
-            [Token { tree: TokenTree::Ident(word), .. }] => word_value(&word.to_string(), at),
-            [Token { tree: TokenTree::Literal(literal), .. }] => match syn::Lit::new(literal.clone()) {
-                syn::Lit::Str(text) if text.suffix().is_empty() => {
-                    Some(Value::Quoted(Quoted { text: text.value(), at }))
-                }
-                syn::Lit::Int(number) if number.suffix().is_empty() => {
-                    number.base10_digits().parse().ok().map(|number| Value::Integer(number, at))
-                }
-                _ => None,
-            },
-            [Token { tree: TokenTree::Punct(minus), .. }, Token { tree: TokenTree::Literal(literal), .. }]
-                if minus.as_char() == '-' =>
+        let trees: Vec<&TokenTree> = tokens.iter().take(4).map(|token| &token.tree).collect();
+        let simple = match trees.as_slice() {
+            [TokenTree::Ident(word)] => word_value(&word.to_string(), at),
+            [TokenTree::Literal(literal)] => literal_value(literal, "", at),
+            [TokenTree::Punct(minus), TokenTree::Literal(literal)] if minus.as_char() == '-' => {
+                literal_value(literal, "-", at)
+            }
+            [TokenTree::Ident(artifact), TokenTree::Punct(slash), TokenTree::Literal(literal)]
+                if slash.as_char() == '/' =>
             {
-                match syn::Lit::new(literal.clone()) {
-                    syn::Lit::Int(number) if number.suffix().is_empty() => {
-                        format!("-{}", number.base10_digits()).parse().ok().map(|number| Value::Integer(number, at))
+                let span = literal.span();
+                match (word_value(&artifact.to_string(), at), syn::Lit::new(literal.clone())) {
+                    (Some(Value::Word(artifact)), syn::Lit::Str(file)) if file.suffix().is_empty() => {
+                        let file = Quoted { text: file.value(), at: self.site_of(span) };
+                        return Value::File(artifact, file);
                     }
                     _ => None,
                 }
             }
-            [
-                Token { tree: TokenTree::Ident(artifact), .. },
-                Token { tree: TokenTree::Punct(slash), .. },
-                Token { tree: TokenTree::Literal(literal), .. },
-            ] if slash.as_char() == '/' => match (word_value(&artifact.to_string(), at), syn::Lit::new(literal.clone())) {
-                (Some(Value::Word(artifact)), syn::Lit::Str(text)) if text.suffix().is_empty() => {
-                    let file = Quoted { text: text.value(), at: self.site_of(literal.span()) };
-                    return Value::File(artifact, file);
-                }
-                _ => None,
-            },
             _ => None,
         };
         simple.unwrap_or_else(|| Value::Expression(Expression { tokens: as_written(tokens), at }))
@@ -87,11 +74,11 @@ impl Parser<'_> {
     fn list_items(&mut self) -> Option<Vec<Value>> {
         let mut values = Vec::new();
         let read = self.inside(|parser| {
-            while !parser.tokens.is_end() {
+            parser.each(|parser| {
                 let from = parser.tokens.at();
                 let value = parser.value("a value", Ends::Comma);
                 values.push(parser.judge(value, from, begins_value));
-            }
+            });
         });
         read.is_ok().then_some(values)
     }
@@ -124,12 +111,10 @@ impl Parser<'_> {
     pub fn settings(&mut self) -> Settings {
         let mut settings = Settings::default();
         let read = self.inside(|parser| {
-            while !parser.tokens.is_end() {
-                match parser.setting() {
-                    Some(setting) => settings.list.push(setting),
-                    None => settings.lost = true,
-                }
-            }
+            parser.each(|parser| match parser.setting() {
+                Some(setting) => settings.list.push(setting),
+                None => settings.lost = true,
+            });
         });
         settings.lost |= read.is_err();
         settings
@@ -143,6 +128,7 @@ impl Parser<'_> {
         }
         let from = self.tokens.at();
         let Ok(key) = self.key() else {
+            self.skip(usize::from(!self.tokens.is(0, ",")));
             self.skip_to(|tokens| tokens.is(0, ",") || begins_setting(tokens));
             self.comma(begins_setting);
             return None;
@@ -183,6 +169,20 @@ fn word_value(word: &str, at: Site) -> Option<Value> {
     }
 }
 
+/// A literal as a value, a minus before it or not; none for one that only Rust knows.
+fn literal_value(literal: &Literal, sign: &str, at: Site) -> Option<Value> {
+    match syn::Lit::new(literal.clone()) {
+        syn::Lit::Str(text) if text.suffix().is_empty() && sign.is_empty() => {
+            Some(Value::Quoted(Quoted { text: text.value(), at }))
+        }
+        syn::Lit::Int(number) if number.suffix().is_empty() => {
+            let number = format!("{sign}{}", number.base10_digits()).parse().ok()?;
+            Some(Value::Integer(number, at))
+        }
+        _ => None,
+    }
+}
+
 /// The tokens with the invisible groups in which they stood.
 fn as_written(mut tokens: &[Token]) -> TokenStream {
     let mut trees = Vec::new();
@@ -207,7 +207,7 @@ fn begins_value(tokens: &Tokens) -> bool {
 }
 
 fn begins_setting(tokens: &Tokens) -> bool {
-    (tokens.word(0).is_some() || tokens.literal(0).is_some()) && tokens.is(1, ":")
+    (tokens.word(0).is_some() || tokens.string(0).is_some()) && tokens.is(1, ":")
 }
 
 fn site(value: &Value) -> Site {

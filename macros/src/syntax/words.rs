@@ -1,9 +1,8 @@
 //! Names, and where things are placed: what stands between a keyword and the braces.
 
-use proc_macro2::Delimiter;
+use proc_macro2::{Delimiter, TokenTree};
 
-use super::parser::{PREPOSITIONS, Parser, Read, Unread, helped, plain};
-use super::tokens::Tokens;
+use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, helped, plain};
 use super::tree::{Expression, Name, Place, Quoted, Word};
 
 /// What an identifier names.
@@ -113,33 +112,34 @@ impl Parser<'_> {
 
     /// A Rust expression in parentheses, which stay around it.
     fn in_parentheses(&mut self) -> Option<Expression> {
-        let group = self.tokens.group(0, Delimiter::Parenthesis)?;
-        let (tree, span, empty) = (group.clone(), group.span(), group.stream().is_empty());
-        if empty {
+        let group = self.tokens.group(0, Delimiter::Parenthesis)?.clone();
+        if group.stream().is_empty() {
             self.error_on(group.span_close(), "expected a Rust expression, found `)`");
         }
-        let at = self.site_of(span);
+        let at = self.site_of(group.span());
         self.tokens.advance(1);
-        Some(Expression { tokens: proc_macro2::TokenTree::Group(tree).into(), at })
+        Some(Expression { tokens: TokenTree::Group(group).into(), at })
     }
 
     /// The `in` before `what`. Fails where none comes before the thing's end.
-    pub fn preposition_in(&mut self, what: &str, stop: fn(&Tokens) -> bool) -> Read<()> {
+    pub fn preposition_in(&mut self, what: &str, level: Level) -> Read<()> {
         if self.take("in") {
             return Ok(());
         }
         self.expected(format!("`in`, then {what}"));
         let tokens = &self.tokens;
-        let word = tokens.word(0).is_some();
-        let named = tokens.is_bracket(1) || tokens.word(1).is_some_and(|word| !PREPOSITIONS.contains(&word));
+        let word = tokens.word(0).is_some() && !self.at_ending(level);
         if !tokens.is(1, "in") && (word || tokens.is_bracket(0) || tokens.string(0).is_some()) {
-            // Another word stands where `in` should, or nothing.
+            let named = tokens.is_bracket(1) || tokens.word(1).is_some_and(|word| !PREPOSITIONS.contains(&word));
             if word && named {
+                // Another word stands where `in` should.
                 self.skip(1);
             }
             return Ok(());
         }
-        self.skip_to(|tokens| tokens.is(0, "in") || tokens.is(0, ";") || tokens.is_brace(0) || stop(tokens));
+        while !self.tokens.is(0, "in") && !self.at_ending(level) {
+            self.skip(1);
+        }
         if self.take("in") { Ok(()) } else { Err(Unread) }
     }
 
@@ -169,8 +169,9 @@ impl Parser<'_> {
     /// `ACCOUNT | GROUP | [ ACCOUNT | GROUP, … ]`
     pub fn accounts(&mut self) -> Read<Vec<Word>> {
         if let Some(group) = self.tokens.group(0, Delimiter::Bracket) {
-            if group.stream().is_empty() {
-                self.error_on(group.span_close(), "expected an account, found `]`");
+            let close = group.stream().is_empty().then(|| group.span_close());
+            if let Some(close) = close {
+                self.error_on(close, "expected an account, found `]`");
                 self.skip(1);
                 return Err(Unread);
             }
@@ -217,22 +218,30 @@ impl Parser<'_> {
     }
 
     fn region(&mut self) -> Read<Name> {
-        if self.tokens.word(0).is_some() && self.tokens.is(1, "-") {
-            let mut text = self.tokens.found(0).replace('`', "");
-            let mut length = 1;
-            while self.tokens.is(length, "-")
-                && (self.tokens.word(length + 1).is_some() || self.tokens.literal(length + 1).is_some())
-            {
-                text.push('-');
-                text.push_str(&self.tokens.found(length + 1).replace('`', ""));
-                length += 2;
+        let mut parts = Vec::new();
+        let mut length = 0;
+        while let Some(part) = self.piece(length) {
+            parts.push(part);
+            length += 1;
+            if !self.tokens.is(length, "-") || self.piece(length + 1).is_none() {
+                break;
             }
-            self.error(helped("a region is written as a string", &format!("write `\"{text}\"`")));
-            let at = self.site();
-            self.tokens.advance(length);
-            return Ok(Name::Quoted(Quoted { text, at }));
+            length += 1;
         }
-        self.name("a region")
+        if parts.len() < 2 {
+            return self.name("a region");
+        }
+        let text = parts.join("-");
+        self.error(helped("a region is written as a string", &format!("write `\"{text}\"`")));
+        let at = self.site();
+        self.tokens.advance(length);
+        Ok(Name::Quoted(Quoted { text, at }))
+    }
+
+    /// What a region without quotes consists of, beside hyphens.
+    fn piece(&self, ahead: usize) -> Option<String> {
+        let word = self.tokens.word(ahead).map(str::to_owned);
+        word.or_else(|| self.tokens.literal(ahead).map(ToString::to_string))
     }
 
     /// `ACCOUNT ( / region )?`

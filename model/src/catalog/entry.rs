@@ -15,7 +15,14 @@ pub(super) const fn text(max: usize, chars: Chars) -> Kind {
 impl Key {
     /// A key that may be left out and for which a source was found.
     pub(super) const fn new(name: &'static str, kind: Kind, about: &'static str) -> Key {
-        Key { name, kind, required: When::Never, default: None, about, verified: true }
+        Key {
+            name,
+            kind,
+            required: When::Never,
+            default: None,
+            about,
+            verified: true,
+        }
     }
 
     /// The key must be there.
@@ -49,7 +56,13 @@ impl Grant {
         actions: &'static [&'static str],
         resources: &'static [&'static str],
     ) -> Grant {
-        Grant { sid, when: When::Always, actions, resources, condition: &[] }
+        Grant {
+            sid,
+            when: When::Always,
+            actions,
+            resources,
+            condition: &[],
+        }
     }
 
     /// The permission is needed in this case only.

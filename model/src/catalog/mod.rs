@@ -40,6 +40,8 @@ pub struct ActionType {
     pub artifacts: Artifacts,
     /// Permissions of the role that acts, beside reading and writing artifacts.
     pub grants: &'static [Grant],
+    /// Permissions of the build role that takes the action's output artifact, beside reading it.
+    pub readers: &'static [Grant],
     /// AWS's page, where keys and permissions come from.
     pub source: &'static str,
     /// What a user should know, a sentence each.
@@ -68,6 +70,8 @@ pub struct Passes {
     pub key: &'static str,
     /// When the service applies the role; otherwise `passing` may be left out and nothing is passed.
     pub applied: When,
+    /// Permissions of the role that is passed, beside what its author allows.
+    pub grants: &'static [Grant],
 }
 
 /// Output variables.
@@ -120,6 +124,8 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// Some of these words; joined by commas in the template.
     Words(&'static [&'static str]),
+    /// Variables of a build: a map from names to values, which becomes JSON, or that JSON.
+    Variables,
     /// Text, or a list that is joined by commas in the template.
     List,
     /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes, 0 for no limit.
@@ -192,6 +198,8 @@ pub enum When {
     Never,
     /// Where the key has one of these values (or its default is one of them).
     Is(&'static str, &'static [&'static str]),
+    /// Where the key's list of words has this one.
+    Holds(&'static str, &'static str),
     /// Where the key is written.
     Written(&'static str),
     /// Where the key is not written.

@@ -14,11 +14,20 @@ pub struct Partition {
 }
 
 /// The commercial regions.
-pub static AWS: Partition = Partition { name: "aws", dns_suffix: "amazonaws.com" };
+pub static AWS: Partition = Partition {
+    name: "aws",
+    dns_suffix: "amazonaws.com",
+};
 /// The regions in China.
-pub static AWS_CN: Partition = Partition { name: "aws-cn", dns_suffix: "amazonaws.com.cn" };
+pub static AWS_CN: Partition = Partition {
+    name: "aws-cn",
+    dns_suffix: "amazonaws.com.cn",
+};
 /// The regions of GovCloud.
-pub static AWS_US_GOV: Partition = Partition { name: "aws-us-gov", dns_suffix: "amazonaws.com" };
+pub static AWS_US_GOV: Partition = Partition {
+    name: "aws-us-gov",
+    dns_suffix: "amazonaws.com",
+};
 
 /// Every region and its partition, from `partitions.json` of botocore 1.44.5.
 pub static ALL: &[(&str, &Partition)] = &[
@@ -73,7 +82,9 @@ pub static ALL: &[(&str, &Partition)] = &[
 /// assert!(partition("eu-west-9").is_none());
 /// ```
 pub fn partition(region: &str) -> Option<&'static Partition> {
-    ALL.iter().find(|(name, _)| *name == region).map(|(_, partition)| *partition)
+    ALL.iter()
+        .find(|(name, _)| *name == region)
+        .map(|(_, partition)| *partition)
 }
 
 impl Partition {
@@ -119,7 +130,14 @@ mod tests {
     #[test]
     fn a_region_is_found_by_its_exact_name_only() {
         assert_eq!(partition("us-gov-west-1"), Some(&AWS_US_GOV));
-        for wrong in ["", "eu-west-4", "EU-WEST-1", "eu-west-1 ", "aws-global", "us-iso-east-1"] {
+        for wrong in [
+            "",
+            "eu-west-4",
+            "EU-WEST-1",
+            "eu-west-1 ",
+            "aws-global",
+            "us-iso-east-1",
+        ] {
             assert_eq!(partition(wrong), None, "{wrong}");
         }
     }
@@ -127,7 +145,13 @@ mod tests {
     #[test]
     fn principals_stay_the_same_but_for_emr_in_china() {
         for partition in [&AWS, &AWS_CN, &AWS_US_GOV] {
-            for service in ["codepipeline", "cloudformation", "codebuild", "events", "ec2"] {
+            for service in [
+                "codepipeline",
+                "cloudformation",
+                "codebuild",
+                "events",
+                "ec2",
+            ] {
                 let principal = format!("{service}.amazonaws.com");
                 assert_eq!(partition.principal(&principal), principal);
             }
@@ -139,7 +163,13 @@ mod tests {
 
     #[test]
     fn endpoints_end_in_the_partition_s_suffix() {
-        assert_eq!(AWS.endpoint("s3", "eu-west-1"), "s3.eu-west-1.amazonaws.com");
-        assert_eq!(AWS_CN.endpoint("s3", "cn-north-1"), "s3.cn-north-1.amazonaws.com.cn");
+        assert_eq!(
+            AWS.endpoint("s3", "eu-west-1"),
+            "s3.eu-west-1.amazonaws.com"
+        );
+        assert_eq!(
+            AWS_CN.endpoint("s3", "cn-north-1"),
+            "s3.cn-north-1.amazonaws.com.cn"
+        );
     }
 }

@@ -8,7 +8,10 @@ mod configuration;
 mod names;
 mod placement;
 mod structure;
+#[cfg(test)]
+mod tests;
 
+use crate::catalog::{Key, Kind};
 use crate::pipeline::{Ident, Location, Project, Role};
 use crate::resolve::{Resolved, Step};
 use crate::violation::Violation;
@@ -25,6 +28,11 @@ pub fn check<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Violation<L>> {
     broken
 }
 
+/// `pipeline storefront`
+fn pipeline_place<L: Location>(resolved: &Resolved<'_, L>) -> String {
+    format!("pipeline {}", resolved.show(&resolved.pipeline.name))
+}
+
 /// `role deployer`
 fn role_place<L: Location>(role: &Role<L>) -> String {
     format!("role {}", role.name.name)
@@ -38,6 +46,21 @@ fn project_place<L: Location>(project: &Project<L>) -> String {
 /// `stage Prod, action release`
 fn step_place<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> String {
     format!("stage {}, action {}", resolved.show(&step.stage.name), resolved.show(&step.action.name))
+}
+
+/// The provider's key of that name.
+fn key_of<L: Location>(step: &Step<'_, L>, name: &str) -> Option<&'static Key> {
+    step.kind?.keys.iter().find(|key| key.name == name)
+}
+
+/// The artifact that a string names where its key wants a file in one, or one itself.
+fn artifact_of<'t>(text: &'t str, kind: Option<&Kind>) -> Option<&'t str> {
+    match kind? {
+        Kind::File => text.split_once("::").map(|(artifact, _)| artifact),
+        Kind::Input => Some(text),
+        _ => None,
+    }
+    .filter(|artifact| !artifact.is_empty() && !artifact.contains("#{"))
 }
 
 /// " (for t = prod)", or nothing outside a loop.

@@ -1,10 +1,13 @@
 //! CloudFormation templates: values, resources, and how they are written as YAML and JSON.
 
 mod convert;
-mod form;
+pub(crate) mod json;
 mod map;
 mod node;
+mod parts;
 mod resource;
+mod scalar;
+mod yaml;
 
 use std::collections::HashMap;
 
@@ -16,7 +19,6 @@ pub use node::Node;
 pub use resource::Resource;
 
 use crate::Error;
-use form::Form;
 
 /// A CloudFormation template.
 #[derive(Clone, Debug, Default)]
@@ -175,11 +177,11 @@ impl Template {
 
     /// The template as YAML, with CloudFormation's tags (`!Sub`, `!GetAtt`, …).
     pub fn to_yaml(&self) -> String {
-        form::yaml(&Form::short(self))
+        yaml::text(self)
     }
 
     /// The template as JSON.
     pub fn to_json(&self) -> String {
-        form::json(&Form::long(self))
+        json::text(self)
     }
 }

@@ -48,14 +48,13 @@ impl Writer {
                 Part::Map(map) => self.map(map, column, After::Key),
                 Part::Resources([]) => self.out.push_str(" {}\n"),
                 Part::Resources(resources) => {
-                    for (place, (id, resource)) in resources.iter().enumerate() {
-                        // The line's end of the key, then an empty line between two resources. It is no
-                        // part of a text before it: no block here keeps the lines that follow.
+                    for (id, resource) in resources.iter() {
+                        // Ends the line of the key; between two resources it is an empty line. A text
+                        // before it stays as it is: no block here keeps the empty lines that follow.
                         self.out.push('\n');
                         self.key(id, column + STEP);
                         self.out.push('\n');
                         self.parts(resource.parts(), column + 2 * STEP);
-                        debug_assert!(place < resources.len());
                     }
                 }
             }
@@ -170,3 +169,48 @@ impl Writer {
         }
     }
 }
+
+/// The tag and the argument of an intrinsic function that has a short form here.
+///
+/// A node takes one tag only, so a function whose argument has a tag stays long. `Condition` stays long
+/// everywhere: a map with that one key need not be the function.
+fn intrinsic(map: &Map) -> Option<(&'static str, &Node)> {
+    let (key, argument) = map.single()?;
+    let tag = match key.strip_prefix("Fn::") {
+        Some(name) => TAGS.iter().copied().find(|tag| &tag[1..] == name)?,
+        None if key == "Ref" && argument.as_str().is_some() => "!Ref",
+        None => return None,
+    };
+    let tagged = argument.as_map().is_some_and(|inner| intrinsic(inner).is_some());
+    (!tagged).then_some((tag, argument))
+}
+
+/// `Resource.Attribute`, where that says the same as the list does.
+fn attribute(tag: &str, argument: &Node) -> Option<String> {
+    match argument.as_list()? {
+        [Node::String(id), Node::String(name)] if tag == "!GetAtt" && !id.contains('.') => Some(format!("{id}.{name}")),
+        _ => None,
+    }
+}
+
+/// The functions `Fn::…` that CloudFormation reads as tags. Others (`Fn::ForEach`, those of `Rules`) have none.
+const TAGS: [&str; 18] = [
+    "!Sub",
+    "!GetAtt",
+    "!And",
+    "!Base64",
+    "!Cidr",
+    "!Equals",
+    "!FindInMap",
+    "!GetAZs",
+    "!If",
+    "!ImportValue",
+    "!Join",
+    "!Length",
+    "!Not",
+    "!Or",
+    "!Select",
+    "!Split",
+    "!ToJsonString",
+    "!Transform",
+];

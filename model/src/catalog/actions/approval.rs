@@ -1,9 +1,7 @@
 //! Actions that wait for a person.
 
 use crate::catalog::entry::TEXT;
-use crate::catalog::{
-    ActionType, Artifacts, Grant, Key, Kind, Lies, Reach, Variables, When,
-};
+use crate::catalog::{ActionType, Artifacts, Grant, Key, Kind, Lies, Reach, Variables, When};
 use crate::pipeline::{Category, Owner};
 
 /// Waits until somebody approves or rejects.
@@ -22,16 +20,27 @@ pub static MANUAL: ActionType = ActionType {
             Kind::Arn(&["sns"], Lies::InRegion),
             "the topic that is told that somebody is waited for",
         ),
-        Key::new("CustomData", TEXT, "what the person who decides should know"),
-        Key::new("ExternalEntityLink", TEXT, "the address of what is to be reviewed"),
+        Key::new(
+            "CustomData",
+            TEXT,
+            "what the person who decides should know",
+        ),
+        Key::new(
+            "ExternalEntityLink",
+            TEXT,
+            "the address of what is to be reviewed",
+        ),
     ],
     accounts: Reach::Unknown,
     regions: Reach::Unknown,
     passes: None,
     variables: Variables::Unknown,
     artifacts: Artifacts::Actor,
-    grants: &[Grant::new("AskForApproval", &["sns:Publish"], &["{NotificationArn}"])
-        .when(When::Written("NotificationArn"))],
+    grants: &[
+        Grant::new("AskForApproval", &["sns:Publish"], &["{NotificationArn}"])
+            .when(When::Written("NotificationArn")),
+    ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-action-add.html",
     notes: &["Without TimeoutInMinutes it waits for seven days."],
 };

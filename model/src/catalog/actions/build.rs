@@ -1,9 +1,7 @@
 //! Actions that build and test.
 
-use crate::catalog::entry::{JSON, TEXT};
-use crate::catalog::{
-    ActionType, Artifacts, Grant, Key, Kind, Lies, Reach, Variables, When,
-};
+use crate::catalog::entry::TEXT;
+use crate::catalog::{ActionType, Artifacts, Grant, Key, Kind, Lies, Reach, Variables, When};
 use crate::pipeline::{Category, Owner};
 
 /// A build in CodeBuild.
@@ -28,6 +26,7 @@ const fn code_build(category: Category) -> ActionType {
         variables: Variables::Open("every exported variable of the buildspec"),
         artifacts: Artifacts::Project,
         grants: CODE_BUILD_GRANTS,
+        readers: &[],
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html",
         notes: &[
             "The build role reads and writes the artifacts, not the role that acts.",
@@ -44,8 +43,12 @@ const CODE_BUILD_KEYS: &[Key] = &[
         Kind::Input,
         "the input in whose folder the buildspec is looked for; needed where there are several",
     ),
-    Key::new("BatchEnabled", Kind::Boolean, "whether a build may start several builds")
-        .otherwise("false"),
+    Key::new(
+        "BatchEnabled",
+        Kind::Boolean,
+        "whether a build may start several builds",
+    )
+    .otherwise("false"),
     Key::new(
         "CombineArtifacts",
         Kind::Boolean,
@@ -56,13 +59,21 @@ const CODE_BUILD_KEYS: &[Key] = &[
         TEXT,
         "a buildspec for this action in place of the project's: its path, or its text",
     ),
-    Key::new("EnvironmentVariables", JSON, "variables of the build: name, value and type"),
+    Key::new(
+        "EnvironmentVariables",
+        Kind::Variables,
+        "variables of the build: name, value and type",
+    ),
 ];
 
 const CODE_BUILD_GRANTS: &[Grant] = &[
     Grant::new(
         "RunBuild",
-        &["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"],
+        &[
+            "codebuild:BatchGetBuilds",
+            "codebuild:StartBuild",
+            "codebuild:StopBuild",
+        ],
         &["arn:{partition}:codebuild:{region}:{account}:project/{ProjectName}"],
     )
     .when(When::Is("BatchEnabled", &["false"])),
@@ -88,8 +99,12 @@ pub static DEVICE_FARM: ActionType = ActionType {
     inputs: (1, 1),
     outputs: (0, 0),
     keys: &[
-        Key::new("AppType", Kind::Word(&["iOS", "Android", "Web"]), "what the app runs on")
-            .required(),
+        Key::new(
+            "AppType",
+            Kind::Word(&["iOS", "Android", "Web"]),
+            "what the app runs on",
+        )
+        .required(),
         Key::new("ProjectId", TEXT, "the project's id").required(),
         Key::new("App", TEXT, "the app's file in the input artifact").required(),
         // AWS's own pools have no account in their ARN.
@@ -99,19 +114,37 @@ pub static DEVICE_FARM: ActionType = ActionType {
             "the devices to test on",
         )
         .required(),
-        Key::new("TestType", TEST_TYPE, "the kind of test").required().unverified(),
-        Key::new("AppiumVersion", TEXT, "the version of Appium, for its tests"),
+        Key::new("TestType", TEST_TYPE, "the kind of test")
+            .required()
+            .unverified(),
+        Key::new(
+            "AppiumVersion",
+            TEXT,
+            "the version of Appium, for its tests",
+        ),
         Key::new("Test", TEXT, "the file of tests in the input artifact"),
-        Key::new("FuzzEventCount", Kind::Integer(1, 10_000), "how many events a fuzz test makes"),
+        Key::new(
+            "FuzzEventCount",
+            Kind::Integer(1, 10_000),
+            "how many events a fuzz test makes",
+        ),
         Key::new(
             "FuzzEventThrottle",
             Kind::Integer(1, 1_000),
             "milliseconds between a fuzz test's events",
         ),
         Key::new("FuzzRandomizerSeed", TEXT, "the seed of a fuzz test"),
-        Key::new("RecordAppPerformanceData", Kind::Boolean, "whether performance is recorded"),
+        Key::new(
+            "RecordAppPerformanceData",
+            Kind::Boolean,
+            "whether performance is recorded",
+        ),
         Key::new("RecordVideo", Kind::Boolean, "whether a video is recorded"),
-        Key::new("RadioBluetoothEnabled", Kind::Boolean, "whether Bluetooth is on"),
+        Key::new(
+            "RadioBluetoothEnabled",
+            Kind::Boolean,
+            "whether Bluetooth is on",
+        ),
         Key::new("RadioWifiEnabled", Kind::Boolean, "whether Wi-Fi is on"),
         Key::new("RadioNfcEnabled", Kind::Boolean, "whether NFC is on"),
         Key::new("RadioGpsEnabled", Kind::Boolean, "whether GPS is on"),
@@ -141,6 +174,7 @@ pub static DEVICE_FARM: ActionType = ActionType {
         // It names no resource.
         Grant::new("FindTest", &["devicefarm:ListProjects"], &["*"]),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-DeviceFarm.html",
     notes: &["Device Farm is in us-west-2 only."],
 };

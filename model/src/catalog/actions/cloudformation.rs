@@ -28,19 +28,39 @@ pub static STACK: ActionType = ActionType {
             "what is done with the stack or the change set",
         )
         .required(),
-        Key::new("StackName", text(limits::STACK.max, Chars::Stack), "the stack").required(),
-        Key::new("ChangeSetName", text(limits::CHANGE_SET.max, Chars::Stack), "the change set")
-            .required_if(When::Is("ActionMode", &["CHANGE_SET_EXECUTE", "CHANGE_SET_REPLACE"])),
+        Key::new(
+            "StackName",
+            text(limits::STACK.max, Chars::Stack),
+            "the stack",
+        )
+        .required(),
+        Key::new(
+            "ChangeSetName",
+            text(limits::CHANGE_SET.max, Chars::Stack),
+            "the change set",
+        )
+        .required_if(When::Is(
+            "ActionMode",
+            &["CHANGE_SET_EXECUTE", "CHANGE_SET_REPLACE"],
+        )),
         Key::new("TemplatePath", Kind::File, "the template").required_if(When::Is(
             "ActionMode",
             &["CHANGE_SET_REPLACE", "CREATE_UPDATE", "REPLACE_ON_FAILURE"],
         )),
         Key::new(
             "Capabilities",
-            Kind::Words(&["CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]),
+            Kind::Words(&[
+                "CAPABILITY_AUTO_EXPAND",
+                "CAPABILITY_IAM",
+                "CAPABILITY_NAMED_IAM",
+            ]),
             "what the template may do: make IAM resources, use macros",
         ),
-        Key::new("OutputFileName", TEXT, "the file for the stack's outputs in the output artifact"),
+        Key::new(
+            "OutputFileName",
+            TEXT,
+            "the file for the stack's outputs in the output artifact",
+        ),
         Key::new(
             "ParameterOverrides",
             Kind::Json(limits::PARAMETER_OVERRIDES),
@@ -60,8 +80,26 @@ pub static STACK: ActionType = ActionType {
         key: "RoleArn",
         applied: When::Is(
             "ActionMode",
-            &["CHANGE_SET_REPLACE", "CREATE_UPDATE", "DELETE_ONLY", "REPLACE_ON_FAILURE"],
+            &[
+                "CHANGE_SET_REPLACE",
+                "CREATE_UPDATE",
+                "DELETE_ONLY",
+                "REPLACE_ON_FAILURE",
+            ],
         ),
+        // A template with macros, of SAM above all, is expanded with the passed role.
+        grants: &[Grant::new(
+            "ExpandTransforms",
+            &["cloudformation:CreateChangeSet"],
+            &["arn:{partition}:cloudformation:{region}:aws:transform/*"],
+        )
+        .when(When::Any(&[
+            When::Is("ActionMode", &["CHANGE_SET_REPLACE"]),
+            When::All(&[
+                When::Is("ActionMode", &["CREATE_UPDATE", "REPLACE_ON_FAILURE"]),
+                When::Holds("Capabilities", "CAPABILITY_AUTO_EXPAND"),
+            ]),
+        ]))],
     }),
     variables: Variables::Open("every output of the stack"),
     artifacts: Artifacts::Actor,
@@ -78,7 +116,11 @@ pub static STACK: ActionType = ActionType {
             STACK_ARN,
         )
         .when(When::Is("ActionMode", &["CHANGE_SET_REPLACE"]))
-        .only(&[("StringEqualsIfExists", "cloudformation:ChangeSetName", "{ChangeSetName}")]),
+        .only(&[(
+            "StringEqualsIfExists",
+            "cloudformation:ChangeSetName",
+            "{ChangeSetName}",
+        )]),
         Grant::new(
             "ExecuteChangeSet",
             &[
@@ -90,7 +132,11 @@ pub static STACK: ActionType = ActionType {
             STACK_ARN,
         )
         .when(When::Is("ActionMode", &["CHANGE_SET_EXECUTE"]))
-        .only(&[("StringEqualsIfExists", "cloudformation:ChangeSetName", "{ChangeSetName}")]),
+        .only(&[(
+            "StringEqualsIfExists",
+            "cloudformation:ChangeSetName",
+            "{ChangeSetName}",
+        )]),
         Grant::new(
             "ManageStack",
             &[
@@ -106,7 +152,10 @@ pub static STACK: ActionType = ActionType {
             ],
             STACK_ARN,
         )
-        .when(When::Is("ActionMode", &["CREATE_UPDATE", "REPLACE_ON_FAILURE"])),
+        .when(When::Is(
+            "ActionMode",
+            &["CREATE_UPDATE", "REPLACE_ON_FAILURE"],
+        )),
         Grant::new("ReplaceStack", &["cloudformation:DeleteStack"], STACK_ARN)
             .when(When::Is("ActionMode", &["REPLACE_ON_FAILURE"])),
         Grant::new(
@@ -120,6 +169,7 @@ pub static STACK: ActionType = ActionType {
         )
         .when(When::Is("ActionMode", &["DELETE_ONLY"])),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html",
     notes: &[
         "CHANGE_SET_EXECUTE applies the role with which the change set was made.",
@@ -138,14 +188,26 @@ pub static STACK_SET: ActionType = ActionType {
     inputs: (1, 3),
     outputs: (0, 0),
     keys: &[
-        Key::new("StackSetName", text(limits::STACK_SET.max, Chars::Stack), "the stack set")
-            .required(),
+        Key::new(
+            "StackSetName",
+            text(limits::STACK_SET.max, Chars::Stack),
+            "the stack set",
+        )
+        .required(),
         Key::new("TemplatePath", Kind::File, "the template").required(),
         Key::new("Description", TEXT, "what the stack set is for"),
-        Key::new("Parameters", TEXT, "`ParameterKey=…,ParameterValue=…` for each, or their file"),
+        Key::new(
+            "Parameters",
+            TEXT,
+            "`ParameterKey=…,ParameterValue=…` for each, or their file",
+        ),
         Key::new(
             "Capabilities",
-            Kind::Words(&["CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]),
+            Kind::Words(&[
+                "CAPABILITY_AUTO_EXPAND",
+                "CAPABILITY_IAM",
+                "CAPABILITY_NAMED_IAM",
+            ]),
             "what the template may do: make IAM resources, use macros",
         ),
         Key::new(
@@ -170,8 +232,12 @@ pub static STACK_SET: ActionType = ActionType {
             "whether accounts that join the organization get the stack",
         )
         .otherwise("Disabled"),
-        Key::new("DeploymentTargets", Kind::List, "accounts or organizational units, or their file")
-            .required_if(When::Written("Regions")),
+        Key::new(
+            "DeploymentTargets",
+            Kind::List,
+            "accounts or organizational units, or their file",
+        )
+        .required_if(When::Written("Regions")),
         Key::new("Regions", Kind::List, "the regions")
             .required_if(When::Written("DeploymentTargets")),
         Key::new(
@@ -203,6 +269,7 @@ pub static STACK_SET: ActionType = ActionType {
             When::Is("PermissionModel", &["SELF_MANAGED"]),
             When::Omitted("AdministrationRoleArn"),
         ]),
+        grants: &[],
     }),
     variables: Variables::Closed(&["OperationId", "StackSetId"]),
     artifacts: Artifacts::Actor,
@@ -219,10 +286,19 @@ pub static STACK_SET: ActionType = ActionType {
             ],
             STACK_SET_ARN,
         ),
-        Grant::new("PassAdministrationRole", &["iam:PassRole"], &["{AdministrationRoleArn}"])
-            .when(When::Written("AdministrationRoleArn"))
-            .only(&[("StringEquals", "iam:PassedToService", "cloudformation.amazonaws.com")]),
+        Grant::new(
+            "PassAdministrationRole",
+            &["iam:PassRole"],
+            &["{AdministrationRoleArn}"],
+        )
+        .when(When::Written("AdministrationRoleArn"))
+        .only(&[(
+            "StringEquals",
+            "iam:PassedToService",
+            "cloudformation.amazonaws.com",
+        )]),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",
     notes: &[
         "The role that is passed is the administration role: it assumes the execution role in every target account.",
@@ -240,12 +316,22 @@ pub static STACK_INSTANCES: ActionType = ActionType {
     inputs: (0, 3),
     outputs: (0, 0),
     keys: &[
-        Key::new("StackSetName", text(limits::STACK_SET.max, Chars::Stack), "the stack set")
-            .required(),
-        Key::new("DeploymentTargets", Kind::List, "accounts or organizational units, or their file")
+        Key::new(
+            "StackSetName",
+            text(limits::STACK_SET.max, Chars::Stack),
+            "the stack set",
+        )
+        .required(),
+        Key::new(
+            "DeploymentTargets",
+            Kind::List,
+            "accounts or organizational units, or their file",
+        )
+        .required()
+        .unverified(),
+        Key::new("Regions", Kind::List, "the regions")
             .required()
             .unverified(),
-        Key::new("Regions", Kind::List, "the regions").required().unverified(),
         Key::new(
             "ParameterOverrides",
             TEXT,
@@ -278,6 +364,7 @@ pub static STACK_INSTANCES: ActionType = ActionType {
         kind: "CloudFormation",
         key: "AdministrationRoleArn",
         applied: When::Never,
+        grants: &[],
     }),
     variables: Variables::Closed(&["OperationId", "StackSetId"]),
     artifacts: Artifacts::Actor,
@@ -292,6 +379,7 @@ pub static STACK_INSTANCES: ActionType = ActionType {
         ],
         STACK_SET_ARN,
     )],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",
     notes: &["It uses the administration role that the stack set was made with."],
 };

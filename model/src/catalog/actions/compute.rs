@@ -27,6 +27,7 @@ pub static COMMANDS: ActionType = ActionType {
             &["arn:{partition}:logs:{region}:{account}:log-group:/aws/codepipeline/{pipeline}:*"],
         ),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html",
     notes: &[
         "Commands, Files, OutputVariables and EnvironmentVariables stand beside the configuration.",
@@ -44,9 +45,17 @@ pub static ECR_BUILD_AND_PUBLISH: ActionType = ActionType {
     inputs: (1, 1),
     outputs: (0, 0),
     keys: &[
-        Key::new("ECRRepositoryName", TEXT, "the repository that the image is pushed to")
-            .required(),
-        Key::new("DockerFilePath", TEXT, "the Dockerfile's folder; the source's root by default"),
+        Key::new(
+            "ECRRepositoryName",
+            TEXT,
+            "the repository that the image is pushed to",
+        )
+        .required(),
+        Key::new(
+            "DockerFilePath",
+            TEXT,
+            "the Dockerfile's folder; the source's root by default",
+        ),
         Key::new("ImageTags", Kind::List, "the image's tags").otherwise("latest"),
         Key::new(
             "RegistryType",
@@ -93,12 +102,16 @@ pub static ECR_BUILD_AND_PUBLISH: ActionType = ActionType {
         .when(When::Is("RegistryType", &["public"])),
         Grant::new(
             "LogInPublic",
-            &["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"],
+            &[
+                "ecr-public:GetAuthorizationToken",
+                "sts:GetServiceBearerToken",
+            ],
             &["*"],
         )
         .when(When::Is("RegistryType", &["public"])),
         WRITE_LOGS,
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECRBuildAndPublish.html",
     notes: &[],
 };
@@ -123,10 +136,26 @@ pub static INSPECTOR_SCAN: ActionType = ActionType {
         Key::new("ECRRepositoryName", TEXT, "the image's repository")
             .required_if(When::Is("InspectorRunMode", &["ECRImageScan"])),
         Key::new("ImageTag", TEXT, "the image's tag"),
-        Key::new("CriticalThreshold", COUNT, "more critical findings than this fail the action"),
-        Key::new("HighThreshold", COUNT, "more findings of high severity than this fail the action"),
-        Key::new("MediumThreshold", COUNT, "more of medium severity than this fail the action"),
-        Key::new("LowThreshold", COUNT, "more of low severity than this fail the action"),
+        Key::new(
+            "CriticalThreshold",
+            COUNT,
+            "more critical findings than this fail the action",
+        ),
+        Key::new(
+            "HighThreshold",
+            COUNT,
+            "more findings of high severity than this fail the action",
+        ),
+        Key::new(
+            "MediumThreshold",
+            COUNT,
+            "more of medium severity than this fail the action",
+        ),
+        Key::new(
+            "LowThreshold",
+            COUNT,
+            "more of low severity than this fail the action",
+        ),
     ],
     accounts: Reach::Unknown,
     regions: Reach::Unknown,
@@ -150,6 +179,7 @@ pub static INSPECTOR_SCAN: ActionType = ActionType {
             .when(When::Is("InspectorRunMode", &["ECRImageScan"])),
         WRITE_LOGS,
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-InspectorScan.html",
     notes: &["SourceCodeScan needs an input artifact."],
 };
@@ -157,7 +187,11 @@ pub static INSPECTOR_SCAN: ActionType = ActionType {
 /// The log that such an action writes.
 pub(super) const WRITE_LOGS: Grant = Grant::new(
     "WriteLogs",
-    &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+    &[
+        "logs:CreateLogGroup",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+    ],
     &[
         "arn:{partition}:logs:{region}:{account}:log-group:/aws/codepipeline/{pipeline}",
         "arn:{partition}:logs:{region}:{account}:log-group:/aws/codepipeline/{pipeline}:*",

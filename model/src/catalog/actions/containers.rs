@@ -19,8 +19,12 @@ pub static ECS: ActionType = ActionType {
         Key::new("ServiceName", TEXT, "the service").required(),
         Key::new("FileName", TEXT, "the file that names the images")
             .otherwise("imagedefinitions.json"),
-        Key::new("DeploymentTimeout", Kind::Integer(1, 60), "the minutes that it may take")
-            .otherwise("60"),
+        Key::new(
+            "DeploymentTimeout",
+            Kind::Integer(1, 60),
+            "the minutes that it may take",
+        )
+        .otherwise("60"),
     ],
     accounts: Reach::Anywhere,
     regions: Reach::Anywhere,
@@ -53,8 +57,11 @@ pub static ECS: ActionType = ActionType {
         .only(&[("StringEquals", "ecs:CreateAction", "RegisterTaskDefinition")]),
         PASS_TASK_ROLES,
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html",
-    notes: &["The task's roles are in the task definition, so every role of the account may be passed to ECS tasks."],
+    notes: &[
+        "The task's roles are in the task definition, so every role of the account may be passed to ECS tasks.",
+    ],
 };
 
 /// An ECS service, blue and green, through CodeDeploy.
@@ -69,21 +76,65 @@ pub static CODE_DEPLOY_TO_ECS: ActionType = ActionType {
     keys: &[
         Key::new("ApplicationName", TEXT, "CodeDeploy's application").required(),
         Key::new("DeploymentGroupName", TEXT, "CodeDeploy's deployment group").required(),
-        Key::new("TaskDefinitionTemplateArtifact", Kind::Input, "the input with the task definition")
-            .required(),
-        Key::new("AppSpecTemplateArtifact", Kind::Input, "the input with the AppSpec file")
-            .required(),
-        Key::new("TaskDefinitionTemplatePath", TEXT, "the task definition's file")
-            .otherwise("taskdef.json"),
+        Key::new(
+            "TaskDefinitionTemplateArtifact",
+            Kind::Input,
+            "the input with the task definition",
+        )
+        .required(),
+        Key::new(
+            "AppSpecTemplateArtifact",
+            Kind::Input,
+            "the input with the AppSpec file",
+        )
+        .required(),
+        Key::new(
+            "TaskDefinitionTemplatePath",
+            TEXT,
+            "the task definition's file",
+        )
+        .otherwise("taskdef.json"),
         Key::new("AppSpecTemplatePath", TEXT, "the AppSpec file").otherwise("appspec.yaml"),
-        Key::new("Image1ArtifactName", Kind::Input, "the input that names the first image"),
-        Key::new("Image1ContainerName", TEXT, "the word that the first image replaces"),
-        Key::new("Image2ArtifactName", Kind::Input, "the input that names the second image"),
-        Key::new("Image2ContainerName", TEXT, "the word that the second image replaces"),
-        Key::new("Image3ArtifactName", Kind::Input, "the input that names the third image"),
-        Key::new("Image3ContainerName", TEXT, "the word that the third image replaces"),
-        Key::new("Image4ArtifactName", Kind::Input, "the input that names the fourth image"),
-        Key::new("Image4ContainerName", TEXT, "the word that the fourth image replaces"),
+        Key::new(
+            "Image1ArtifactName",
+            Kind::Input,
+            "the input that names the first image",
+        ),
+        Key::new(
+            "Image1ContainerName",
+            TEXT,
+            "the word that the first image replaces",
+        ),
+        Key::new(
+            "Image2ArtifactName",
+            Kind::Input,
+            "the input that names the second image",
+        ),
+        Key::new(
+            "Image2ContainerName",
+            TEXT,
+            "the word that the second image replaces",
+        ),
+        Key::new(
+            "Image3ArtifactName",
+            Kind::Input,
+            "the input that names the third image",
+        ),
+        Key::new(
+            "Image3ContainerName",
+            TEXT,
+            "the word that the third image replaces",
+        ),
+        Key::new(
+            "Image4ArtifactName",
+            Kind::Input,
+            "the input that names the fourth image",
+        ),
+        Key::new(
+            "Image4ContainerName",
+            TEXT,
+            "the word that the fourth image replaces",
+        ),
     ],
     accounts: Reach::Anywhere,
     regions: Reach::Anywhere,
@@ -103,7 +154,9 @@ pub static CODE_DEPLOY_TO_ECS: ActionType = ActionType {
         Grant::new(
             "Deploy",
             &["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
-            &["arn:{partition}:codedeploy:{region}:{account}:deploymentgroup:{ApplicationName}/{DeploymentGroupName}"],
+            &[
+                "arn:{partition}:codedeploy:{region}:{account}:deploymentgroup:{ApplicationName}/{DeploymentGroupName}",
+            ],
         ),
         // Which one is used is the deployment group's matter.
         Grant::new(
@@ -114,6 +167,7 @@ pub static CODE_DEPLOY_TO_ECS: ActionType = ActionType {
         REGISTER_TASK,
         PASS_TASK_ROLES,
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
     notes: &["An input artifact has 3 MB at most."],
 };
@@ -131,17 +185,29 @@ pub static EKS: ActionType = ActionType {
         Key::new("ClusterName", TEXT, "the cluster").required(),
         Key::new("HelmReleaseName", TEXT, "Helm's release")
             .required_if(When::Written("HelmChartLocation")),
-        Key::new("HelmChartLocation", TEXT, "Helm's chart in the input artifact")
-            .required_if(When::Written("HelmReleaseName")),
+        Key::new(
+            "HelmChartLocation",
+            TEXT,
+            "Helm's chart in the input artifact",
+        )
+        .required_if(When::Written("HelmReleaseName")),
         Key::new("HelmValuesFiles", Kind::List, "Helm's files of values"),
-        Key::new("ManifestFiles", Kind::List, "kubectl's manifests in the input artifact")
-            .required_if(When::All(&[
-                When::Omitted("HelmChartLocation"),
-                When::Omitted("HelmReleaseName"),
-            ])),
+        Key::new(
+            "ManifestFiles",
+            Kind::List,
+            "kubectl's manifests in the input artifact",
+        )
+        .required_if(When::All(&[
+            When::Omitted("HelmChartLocation"),
+            When::Omitted("HelmReleaseName"),
+        ])),
         Key::new("Namespace", TEXT, "the namespace in the cluster"),
         Key::new("Subnets", Kind::List, "subnets of the cluster's VPC"),
-        Key::new("SecurityGroupIds", Kind::List, "security groups of the cluster's VPC"),
+        Key::new(
+            "SecurityGroupIds",
+            Kind::List,
+            "security groups of the cluster's VPC",
+        ),
     ],
     accounts: Reach::Anywhere,
     regions: Reach::Unknown,
@@ -156,6 +222,7 @@ pub static EKS: ActionType = ActionType {
         ),
         WRITE_LOGS,
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-EKS.html",
     notes: &[
         "Either Helm's keys or ManifestFiles stand, not both.",
@@ -171,6 +238,13 @@ const REGISTER_TASK: Grant = Grant::new(
     &["*"],
 );
 
-const PASS_TASK_ROLES: Grant =
-    Grant::new("PassTaskRoles", &["iam:PassRole"], &["arn:{partition}:iam::{account}:role/*"])
-        .only(&[("StringEquals", "iam:PassedToService", "ecs-tasks.amazonaws.com")]);
+const PASS_TASK_ROLES: Grant = Grant::new(
+    "PassTaskRoles",
+    &["iam:PassRole"],
+    &["arn:{partition}:iam::{account}:role/*"],
+)
+.only(&[(
+    "StringEquals",
+    "iam:PassedToService",
+    "ecs-tasks.amazonaws.com",
+)]);

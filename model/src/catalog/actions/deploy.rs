@@ -16,8 +16,12 @@ pub static S3: ActionType = ActionType {
     keys: &[
         Key::new("BucketName", TEXT, "the bucket that the files are put into").required(),
         Key::new("Extract", Kind::Boolean, "whether the artifact is unpacked").required(),
-        Key::new("ObjectKey", TEXT, "the object, or the folder that is unpacked into")
-            .required_if(When::Is("Extract", &["false"])),
+        Key::new(
+            "ObjectKey",
+            TEXT,
+            "the object, or the folder that is unpacked into",
+        )
+        .required_if(When::Is("Extract", &["false"])),
         // An id, an ARN or an alias's ARN, so it is not held to be an ARN.
         Key::new(
             "KMSEncryptionKeyARN",
@@ -37,7 +41,11 @@ pub static S3: ActionType = ActionType {
             ]),
             "who besides the owner may use the files",
         ),
-        Key::new("CacheControl", Kind::List, "how long browsers may keep the files"),
+        Key::new(
+            "CacheControl",
+            Kind::List,
+            "how long browsers may keep the files",
+        ),
     ],
     accounts: Reach::Anywhere,
     regions: Reach::Anywhere,
@@ -64,10 +72,11 @@ pub static S3: ActionType = ActionType {
         )
         .when(When::Written("KMSEncryptionKeyARN")),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html",
     notes: &[
         "A bucket of another account than the role's must admit that role in its own policy.",
-        "A bucket that is encrypted with a key by default needs KMSEncryptionKeyARN, so that the role may use it.",
+        "The role may use a bucket's own key only where KMSEncryptionKeyARN names it.",
     ],
 };
 
@@ -120,6 +129,7 @@ pub static LAMBDA: ActionType = ActionType {
         )
         .when(When::Written("Alarms")),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-LambdaDeploy.html",
     notes: &["Without FunctionAlias the code goes to $LATEST, and DeployStrategy has no effect."],
 };
@@ -135,8 +145,12 @@ pub static SERVICE_CATALOG: ActionType = ActionType {
     outputs: (0, 0),
     keys: &[
         Key::new("ProductId", TEXT, "the product's id").required(),
-        Key::new("TemplateFilePath", TEXT, "the template in the input artifact")
-            .required_if(NO_FILE),
+        Key::new(
+            "TemplateFilePath",
+            TEXT,
+            "the template in the input artifact",
+        )
+        .required_if(NO_FILE),
         Key::new("ProductVersionName", TEXT, "the version's name").required_if(NO_FILE),
         Key::new(
             "ProductType",
@@ -144,7 +158,11 @@ pub static SERVICE_CATALOG: ActionType = ActionType {
             "what the product is made of",
         )
         .required_if(NO_FILE),
-        Key::new("ProductVersionDescription", TEXT, "what is new in the version"),
+        Key::new(
+            "ProductVersionDescription",
+            TEXT,
+            "what is new in the version",
+        ),
         Key::new(
             "ConfigurationFilePath",
             TEXT,
@@ -169,8 +187,13 @@ pub static SERVICE_CATALOG: ActionType = ActionType {
             &["arn:{partition}:catalog:{region}:{account}:product/{ProductId}"],
         ),
         // It names no resource.
-        Grant::new("CheckTemplate", &["cloudformation:ValidateTemplate"], &["*"]),
+        Grant::new(
+            "CheckTemplate",
+            &["cloudformation:ValidateTemplate"],
+            &["*"],
+        ),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html",
     notes: &[],
 };
@@ -216,6 +239,7 @@ pub static APP_CONFIG: ActionType = ActionType {
         )
         .when(When::Omitted("DeploymentStrategy")),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-AppConfig.html",
     notes: &[],
 };
@@ -231,8 +255,18 @@ pub static ALEXA_SKILLS_KIT: ActionType = ActionType {
     outputs: (0, 0),
     keys: &[
         Key::new("ClientId", TEXT, "the client's id").required(),
-        Key::new("ClientSecret", TEXT, "its secret; name a secret, never write it out").required(),
-        Key::new("RefreshToken", TEXT, "its token; name a secret, never write it out").required(),
+        Key::new(
+            "ClientSecret",
+            TEXT,
+            "its secret; name a secret, never write it out",
+        )
+        .required(),
+        Key::new(
+            "RefreshToken",
+            TEXT,
+            "its token; name a secret, never write it out",
+        )
+        .required(),
         Key::new("SkillId", TEXT, "the skill's id").required(),
     ],
     accounts: Reach::Home,
@@ -241,14 +275,18 @@ pub static ALEXA_SKILLS_KIT: ActionType = ActionType {
     variables: Variables::Unknown,
     artifacts: Artifacts::Actor,
     grants: &[],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html",
     notes: &[],
 };
 
 const NO_FILE: When = When::Omitted("ConfigurationFilePath");
 
-const DEPLOY_CONFIGURATION: &[&str] =
-    &["appconfig:GetDeployment", "appconfig:StartDeployment", "appconfig:StopDeployment"];
+const DEPLOY_CONFIGURATION: &[&str] = &[
+    "appconfig:GetDeployment",
+    "appconfig:StartDeployment",
+    "appconfig:StopDeployment",
+];
 
 const APP_CONFIG_ARNS: &[&str] = &[
     "arn:{partition}:appconfig:{region}:{account}:application/{Application}",

@@ -17,7 +17,11 @@ pub static LAMBDA: ActionType = ActionType {
     outputs: (0, 5),
     keys: &[
         Key::new("FunctionName", TEXT, "the function").required(),
-        Key::new("UserParameters", text(1_000, Chars::Any), "a text that the function is given"),
+        Key::new(
+            "UserParameters",
+            text(1_000, Chars::Any),
+            "a text that the function is given",
+        ),
     ],
     accounts: Reach::Anywhere,
     regions: Reach::Anywhere,
@@ -33,6 +37,7 @@ pub static LAMBDA: ActionType = ActionType {
         // It names no resource.
         Grant::new("FindFunction", &["lambda:ListFunctions"], &["*"]),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Lambda.html",
     notes: &[
         "The function's own role needs codepipeline:PutJobSuccessResult and codepipeline:PutJobFailureResult.",
@@ -57,15 +62,23 @@ pub static STEP_FUNCTIONS: ActionType = ActionType {
             "the state machine",
         )
         .required(),
-        Key::new("ExecutionNamePrefix", TEXT, "how the execution's name begins"),
+        Key::new(
+            "ExecutionNamePrefix",
+            TEXT,
+            "how the execution's name begins",
+        ),
         Key::new(
             "InputType",
             Kind::Word(&["Literal", "FilePath"]),
             "whether Input is the input or the file that holds it",
         )
         .otherwise("Literal"),
-        Key::new("Input", TEXT, "the input, or its file in the input artifact")
-            .required_if(When::Is("InputType", &["FilePath"])),
+        Key::new(
+            "Input",
+            TEXT,
+            "the input, or its file in the input artifact",
+        )
+        .required_if(When::Is("InputType", &["FilePath"])),
     ],
     accounts: Reach::Anywhere,
     regions: Reach::Anywhere,
@@ -91,6 +104,7 @@ pub static STEP_FUNCTIONS: ActionType = ActionType {
         )
         .when(When::Omitted("ExecutionNamePrefix")),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html",
     notes: &["InputType FilePath needs an input artifact."],
 };
@@ -105,8 +119,17 @@ pub static CODE_PIPELINE: ActionType = ActionType {
     inputs: (0, 0),
     outputs: (0, 0),
     keys: &[
-        Key::new("PipelineName", text(100, Chars::Pipeline), "the pipeline to start").required(),
-        Key::new("SourceRevisions", JSON, "revisions for its sources: actionName, revisionType, revisionValue"),
+        Key::new(
+            "PipelineName",
+            text(100, Chars::Pipeline),
+            "the pipeline to start",
+        )
+        .required(),
+        Key::new(
+            "SourceRevisions",
+            JSON,
+            "revisions for its sources: actionName, revisionType, revisionValue",
+        ),
         Key::new("Variables", JSON, "values for its variables: name, value"),
     ],
     accounts: Reach::Unknown,
@@ -119,6 +142,7 @@ pub static CODE_PIPELINE: ActionType = ActionType {
         &["codepipeline:StartPipelineExecution"],
         &["arn:{partition}:codepipeline:{region}:{account}:{PipelineName}"],
     )],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-PipelineInvoke.html",
     notes: &[],
 };
@@ -133,8 +157,18 @@ pub static SNYK: ActionType = ActionType {
     inputs: (1, 1),
     outputs: (1, 1),
     keys: &[
-        Key::new("ClientId", TEXT, "what the console writes when it is connected").unverified(),
-        Key::new("ClientToken", TEXT, "what the console writes when it is connected").unverified(),
+        Key::new(
+            "ClientId",
+            TEXT,
+            "what the console writes when it is connected",
+        )
+        .unverified(),
+        Key::new(
+            "ClientToken",
+            TEXT,
+            "what the console writes when it is connected",
+        )
+        .unverified(),
     ],
     accounts: Reach::Home,
     regions: Reach::Home,
@@ -142,6 +176,7 @@ pub static SNYK: ActionType = ActionType {
     variables: Variables::Unknown,
     artifacts: Artifacts::Actor,
     grants: &[],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Snyk.html",
     notes: &["It is connected to Snyk in the console."],
 };

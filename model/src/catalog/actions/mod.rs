@@ -49,3 +49,6 @@ pub static ALL: &[&ActionType] = &[
     &invoke::CODE_PIPELINE,
     &invoke::SNYK,
 ];
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,12 @@ pub static CODE_DEPLOY: ActionType = ActionType {
     outputs: (0, 0),
     keys: &[
         Key::new("ApplicationName", text(100, Chars::Any), "the application").required(),
-        Key::new("DeploymentGroupName", text(100, Chars::Any), "the deployment group").required(),
+        Key::new(
+            "DeploymentGroupName",
+            text(100, Chars::Any),
+            "the deployment group",
+        )
+        .required(),
     ],
     accounts: Reach::Anywhere,
     regions: Reach::Anywhere,
@@ -26,13 +31,18 @@ pub static CODE_DEPLOY: ActionType = ActionType {
     grants: &[
         Grant::new(
             "RegisterRevision",
-            &["codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"],
+            &[
+                "codedeploy:GetApplicationRevision",
+                "codedeploy:RegisterApplicationRevision",
+            ],
             &["arn:{partition}:codedeploy:{region}:{account}:application:{ApplicationName}"],
         ),
         Grant::new(
             "Deploy",
             &["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
-            &["arn:{partition}:codedeploy:{region}:{account}:deploymentgroup:{ApplicationName}/{DeploymentGroupName}"],
+            &[
+                "arn:{partition}:codedeploy:{region}:{account}:deploymentgroup:{ApplicationName}/{DeploymentGroupName}",
+            ],
         ),
         // Which one is used is the deployment group's matter.
         Grant::new(
@@ -41,6 +51,7 @@ pub static CODE_DEPLOY: ActionType = ActionType {
             &["arn:{partition}:codedeploy:{region}:{account}:deploymentconfig:*"],
         ),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeDeploy.html",
     notes: &["The instances read the artifact themselves: declare their role with `reads`."],
 };
@@ -55,21 +66,54 @@ pub static EC2: ActionType = ActionType {
     inputs: (1, 1),
     outputs: (0, 0),
     keys: &[
-        Key::new("InstanceTagKey", text(128, Chars::Any), "the key of the instances' tag").required(),
-        Key::new("InstanceTagValue", text(256, Chars::Any), "the tag's value; any by default"),
+        Key::new(
+            "InstanceTagKey",
+            text(128, Chars::Any),
+            "the key of the instances' tag",
+        )
+        .required(),
+        Key::new(
+            "InstanceTagValue",
+            text(256, Chars::Any),
+            "the tag's value; any by default",
+        ),
         Key::new(
             "InstanceType",
             Kind::Word(&["EC2", "SSM_MANAGED_NODE"]),
             "whether they are EC2's or others that Systems Manager knows",
         )
         .required(),
-        Key::new("TargetDirectory", TEXT, "the folder on the instance; without DeploySpec"),
-        Key::new("DeploySpec", TEXT, "the file in the input artifact that says what is done"),
+        Key::new(
+            "TargetDirectory",
+            TEXT,
+            "the folder on the instance; without DeploySpec",
+        ),
+        Key::new(
+            "DeploySpec",
+            TEXT,
+            "the file in the input artifact that says what is done",
+        ),
         Key::new("PreScript", TEXT, "what runs before the files are copied"),
-        Key::new("PostScript", TEXT, "what runs after the files are copied; without DeploySpec"),
-        Key::new("MaxBatch", TEXT, "how many instances at the same time: a number, or with %"),
-        Key::new("MaxError", TEXT, "how many instances may fail: a number, or with %"),
-        Key::new("TargetGroupNameList", Kind::List, "target groups that the instances leave meanwhile"),
+        Key::new(
+            "PostScript",
+            TEXT,
+            "what runs after the files are copied; without DeploySpec",
+        ),
+        Key::new(
+            "MaxBatch",
+            TEXT,
+            "how many instances at the same time: a number, or with %",
+        ),
+        Key::new(
+            "MaxError",
+            TEXT,
+            "how many instances may fail: a number, or with %",
+        ),
+        Key::new(
+            "TargetGroupNameList",
+            Kind::List,
+            "target groups that the instances leave meanwhile",
+        ),
     ],
     accounts: Reach::Unknown,
     regions: Reach::Unknown,
@@ -93,7 +137,11 @@ pub static EC2: ActionType = ActionType {
         ),
         Grant::new("CommandTagged", &["ssm:SendCommand"], INSTANCES)
             .when(When::Written("InstanceTagValue"))
-            .only(&[("StringEquals", "aws:ResourceTag/{InstanceTagKey}", "{InstanceTagValue}")]),
+            .only(&[(
+                "StringEquals",
+                "aws:ResourceTag/{InstanceTagKey}",
+                "{InstanceTagValue}",
+            )]),
         Grant::new("CommandTagged", &["ssm:SendCommand"], INSTANCES)
             .when(When::Omitted("InstanceTagValue"))
             .only(&[("Null", "aws:ResourceTag/{InstanceTagKey}", "false")]),
@@ -107,12 +155,16 @@ pub static EC2: ActionType = ActionType {
         ),
         Grant::new(
             "MoveTargets",
-            &["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
+            &[
+                "elasticloadbalancing:DeregisterTargets",
+                "elasticloadbalancing:RegisterTargets",
+            ],
             &["arn:{partition}:elasticloadbalancing:{region}:{account}:targetgroup/*"],
         )
         .when(When::Written("TargetGroupNameList")),
         WRITE_LOGS,
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-EC2Deploy.html",
     notes: &["The instances read the artifact themselves: declare their role with `reads`."],
 };
@@ -162,6 +214,7 @@ pub static ELASTIC_BEANSTALK: ActionType = ActionType {
             &["arn:{partition}:s3:::elasticbeanstalk-{region}-{account}"],
         ),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/security-iam.html",
     notes: &[
         "Elastic Beanstalk changes its environment with the rights of the role that acts: give that role the managed \
@@ -180,8 +233,12 @@ pub static OPS_WORKS: ActionType = ActionType {
     inputs: (1, 1),
     outputs: (0, 0),
     keys: &[
-        Key::new("Stack", TEXT, "the stack's id").required().unverified(),
-        Key::new("App", TEXT, "the app's id").required().unverified(),
+        Key::new("Stack", TEXT, "the stack's id")
+            .required()
+            .unverified(),
+        Key::new("App", TEXT, "the app's id")
+            .required()
+            .unverified(),
         Key::new("Layer", TEXT, "the layer's id").unverified(),
     ],
     accounts: Reach::Anywhere,
@@ -203,6 +260,7 @@ pub static OPS_WORKS: ActionType = ActionType {
         ],
         &["arn:{partition}:opsworks:{region}:{account}:stack/{Stack}/"],
     )],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/security-iam.html",
     notes: &["AWS has ended OpsWorks Stacks."],
 };

@@ -17,8 +17,18 @@ pub static S3: ActionType = ActionType {
     outputs: (1, 1),
     keys: &[
         // Buckets made before 2018 may have names that S3 takes no more, so the name is not checked.
-        Key::new("S3Bucket", TEXT, "the bucket that holds the source; it must be versioned").required(),
-        Key::new("S3ObjectKey", TEXT, "the object, a .zip file for most actions that follow").required(),
+        Key::new(
+            "S3Bucket",
+            TEXT,
+            "the bucket that holds the source; it must be versioned",
+        )
+        .required(),
+        Key::new(
+            "S3ObjectKey",
+            TEXT,
+            "the object, a .zip file for most actions that follow",
+        )
+        .required(),
         Key::new(
             "PollForSourceChanges",
             Kind::Boolean,
@@ -53,10 +63,16 @@ pub static S3: ActionType = ActionType {
         // Without ListBucket a missing object is answered as a missing permission.
         Grant::new(
             "FindSource",
-            &["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
+            &[
+                "s3:GetBucketAcl",
+                "s3:GetBucketLocation",
+                "s3:GetBucketVersioning",
+                "s3:ListBucket",
+            ],
             &["arn:{partition}:s3:::{S3Bucket}"],
         ),
     ],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html",
     notes: &[
         "The source bucket must be versioned.",
@@ -74,7 +90,12 @@ pub static CODE_COMMIT: ActionType = ActionType {
     inputs: (0, 0),
     outputs: (1, 1),
     keys: &[
-        Key::new("RepositoryName", text(100, Chars::Repository), "the repository").required(),
+        Key::new(
+            "RepositoryName",
+            text(100, Chars::Repository),
+            "the repository",
+        )
+        .required(),
         Key::new("BranchName", text(256, Chars::Any), "the branch").required(),
         Key::new(
             "PollForSourceChanges",
@@ -124,10 +145,14 @@ pub static CODE_COMMIT: ActionType = ActionType {
         Grant::new("GiveArtifacts", &["s3:PutObjectAcl"], &["{artifacts}/*"])
             .when(When::OtherAccount),
     ],
+    readers: &[Grant::new(
+        "CloneSource",
+        &["codecommit:GitPull"],
+        &["arn:{partition}:codecommit:{region}:{account}:{RepositoryName}"],
+    )
+    .when(When::Is("OutputArtifactFormat", &["CODEBUILD_CLONE_REF"]))],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html",
-    notes: &[
-        "With CODEBUILD_CLONE_REF the build role needs codecommit:GitPull on the repository.",
-    ],
+    notes: &["CODEBUILD_CLONE_REF hands on a reference, which only CodeBuild can follow."],
 };
 
 /// A repository at Bitbucket, GitHub, GitLab or another host, through a connection.
@@ -155,8 +180,12 @@ pub static CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
             "a .zip file, or a reference with which CodeBuild clones the repository",
         )
         .otherwise("CODE_ZIP"),
-        Key::new("DetectChanges", Kind::Boolean, "whether a push starts the pipeline")
-            .otherwise("true"),
+        Key::new(
+            "DetectChanges",
+            Kind::Boolean,
+            "whether a push starts the pipeline",
+        )
+        .otherwise("true"),
     ],
     accounts: Reach::Anywhere,
     regions: Reach::Home,
@@ -174,15 +203,24 @@ pub static CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
         // Which of the two is asked for follows the prefix of the connection's own ARN.
         Grant::new(
             "UseConnection",
-            &["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+            &[
+                "codeconnections:UseConnection",
+                "codestar-connections:UseConnection",
+            ],
             &["{ConnectionArn}"],
         ),
         Grant::new("GiveArtifacts", &["s3:PutObjectAcl"], &["{artifacts}/*"]),
     ],
+    readers: &[Grant::new(
+        "CloneSource",
+        &["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+        &["{ConnectionArn}"],
+    )
+    .when(When::Is("OutputArtifactFormat", &["CODEBUILD_CLONE_REF"]))],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html",
     notes: &[
         "A new connection is pending until somebody completes it in the console.",
-        "With CODEBUILD_CLONE_REF the build role needs to use the connection too.",
+        "CODEBUILD_CLONE_REF hands on a reference, which only CodeBuild can follow.",
     ],
 };
 
@@ -215,6 +253,7 @@ pub static ECR: ActionType = ActionType {
         &["ecr:DescribeImages"],
         &["arn:{partition}:ecr:{region}:{account}:repository/{RepositoryName}"],
     )],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html",
     notes: &[
         "It is never polled: an event starts the pipeline.",
@@ -232,10 +271,20 @@ pub static GITHUB: ActionType = ActionType {
     inputs: (0, 0),
     outputs: (1, 1),
     keys: &[
-        Key::new("Owner", TEXT, "the user or organization that the repository belongs to").required(),
+        Key::new(
+            "Owner",
+            TEXT,
+            "the user or organization that the repository belongs to",
+        )
+        .required(),
         Key::new("Repo", TEXT, "the repository").required(),
         Key::new("Branch", TEXT, "the branch").required(),
-        Key::new("OAuthToken", TEXT, "the token; name a secret, never write it out").required(),
+        Key::new(
+            "OAuthToken",
+            TEXT,
+            "the token; name a secret, never write it out",
+        )
+        .required(),
         Key::new(
             "PollForSourceChanges",
             Kind::Boolean,
@@ -257,6 +306,7 @@ pub static GITHUB: ActionType = ActionType {
     ]),
     artifacts: Artifacts::Actor,
     grants: &[],
+    readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html",
     notes: &["AWS recommends CodeStarSourceConnection in its place."],
 };

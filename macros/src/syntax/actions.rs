@@ -1,0 +1,219 @@
+//! Actions.
+
+use passrole_model::closest;
+use passrole_model::pipeline::{Category, Owner};
+
+use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, helped};
+use super::tree::{Action, Place, Provider, Quoted, Settings, Word};
+use super::words::Noun;
+
+const ORDER: &str = "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
+
+/// What may follow a provider, in the order of the grammar.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Inputs,
+    Outputs,
+    Place,
+    Role,
+    Passing,
+}
+
+/// What follows a provider.
+#[derive(Default)]
+struct Parts {
+    inputs: Vec<Word>,
+    outputs: Vec<Word>,
+    place: Option<Place>,
+    role: Option<Word>,
+    passing: Option<Word>,
+}
+
+impl Parser<'_> {
+    /// `name : provider … ( ; | settings ;? )`. One of which a part is unknown would be judged wrongly, so it is
+    /// not kept; its settings are read all the same.
+    pub fn action(&mut self, doc: String) -> Read<Action> {
+        let name = self.name("the action's name");
+        self.take_sign(":", "write `NAME: PROVIDER;`");
+        let provider = self.provider();
+        if provider.is_err() {
+            self.skip_to_part();
+        }
+        let parts = self.parts();
+        let ending = self.ending(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
+        let settings = if ending.braces { self.settings() } else { Settings::default() };
+        if ending.braces {
+            self.take(";");
+        }
+        if ending.skipped {
+            return Err(Unread);
+        }
+        let Parts { inputs, outputs, place, role, passing } = parts?;
+        Ok(Action { doc, name: name?, provider: provider?, inputs, outputs, place, role, passing, settings })
+    }
+
+    /// `( category :: ( ( Custom | ThirdParty ) :: )? )? IDENT ( @ STRING )?`
+    fn provider(&mut self) -> Read<Provider> {
+        let mut category = Ok(None);
+        let mut owner = Owner::Aws;
+        if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
+            category = self.category().map(Some);
+            self.tokens.advance(3);
+            if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
+                owner = self.owner();
+                self.tokens.advance(3);
+            }
+        }
+        let name = self.provider_name();
+        let version = if self.take("@") { self.version().map(Some) } else { Ok(None) };
+        Ok(Provider { category: category?, owner, name: name?, version: version? })
+    }
+
+    fn provider_name(&mut self) -> Read<Word> {
+        if self.tokens.word(0).is_none() || self.tokens.is(0, "_") {
+            return Err(self.expected("a provider"));
+        }
+        self.key()
+    }
+
+    /// The category that is next; a misspelt one is read as it was meant.
+    fn category(&mut self) -> Read<Category> {
+        let word = self.tokens.word(0).unwrap_or_default();
+        let of_name = |name: &str| Category::ALL.into_iter().find(|category| category.as_str() == name);
+        if let Some(category) = of_name(word) {
+            return Ok(category);
+        }
+        let near = closest(word, Category::ALL.map(Category::as_str)).and_then(of_name);
+        let help = match near {
+            Some(near) => format!("did you mean `{}`?", near.as_str()),
+            None => format!("the categories are {}", Category::ALL.map(|known| format!("`{}`", known.as_str())).join(", ")),
+        };
+        let unread = self.expected_with("a category", &help);
+        near.ok_or(unread)
+    }
+
+    fn owner(&mut self) -> Owner {
+        match self.tokens.word(0) {
+            Some("Custom") => return Owner::Custom,
+            Some("ThirdParty") => return Owner::ThirdParty,
+            _ => {}
+        }
+        let near = self.tokens.misspelt(0, &["Custom", "ThirdParty"]);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "AWS is the owner where none is written".to_owned(),
+        };
+        self.expected_with("`Custom`, `ThirdParty` or a provider", &help);
+        match near {
+            Some("Custom") => Owner::Custom,
+            Some(_) => Owner::ThirdParty,
+            None => Owner::Aws,
+        }
+    }
+
+    /// The version after `@`. A number is an error and read as the string that was meant.
+    fn version(&mut self) -> Read<Quoted> {
+        match self.tokens.literal(0).map(ToString::to_string) {
+            Some(text) if text.starts_with(|first: char| first.is_ascii_digit()) => {
+                self.error(helped("a version is written as a string", &format!("write `@ \"{text}\"`")));
+                Ok(self.make_quoted(text))
+            }
+            _ => self.quoted("the version as a string"),
+        }
+    }
+
+    /// Everything between the provider and the braces.
+    fn parts(&mut self) -> Read<Parts> {
+        let mut parts = Parts::default();
+        let mut seen = Vec::new();
+        let mut whole = true;
+        while let Some(part) = self.part() {
+            if seen.contains(&part) {
+                self.error(helped(format!("{} stands twice", self.tokens.found(0)), ORDER));
+            } else if seen.iter().any(|earlier| *earlier > part) {
+                self.error(helped(format!("{} stands too late", self.tokens.found(0)), ORDER));
+            }
+            seen.push(part);
+            if self.read_part(part, &mut parts).is_err() {
+                whole = false;
+                self.skip_to_part();
+            }
+        }
+        if whole { Ok(parts) } else { Err(Unread) }
+    }
+
+    fn skip_to_part(&mut self) {
+        while !self.at_ending(Level::Step) && self.part().is_none() {
+            self.skip(1);
+        }
+    }
+
+    /// The part that begins with the next token.
+    fn part(&self) -> Option<Part> {
+        if self.tokens.is_parenthesis(0) && !self.tokens.is(1, ":") {
+            return Some(Part::Inputs);
+        }
+        if self.tokens.is(0, "->") || self.tokens.is(0, "=>") {
+            return Some(Part::Outputs);
+        }
+        let near = self.tokens.misspelt(0, &PREPOSITIONS).filter(|_| self.tokens.word(1).is_some());
+        match near.or(self.tokens.word(0)) {
+            _ if self.tokens.is(1, ":") => None,
+            Some("in") => Some(Part::Place),
+            Some("as") => Some(Part::Role),
+            Some("passing") => Some(Part::Passing),
+            _ => None,
+        }
+    }
+
+    fn read_part(&mut self, part: Part, parts: &mut Parts) -> Read<()> {
+        match part {
+            Part::Inputs => parts.inputs = self.identifiers(Noun::Artifact)?,
+            Part::Outputs => {
+                self.take_sign("->", "");
+                parts.outputs = self.outputs()?;
+            }
+            Part::Place => {
+                self.preposition("in");
+                parts.place = Some(self.place()?);
+            }
+            Part::Role => {
+                self.preposition("as");
+                parts.role = Some(self.identifier(Noun::Role)?);
+            }
+            Part::Passing => {
+                self.preposition("passing");
+                parts.passing = Some(self.identifier(Noun::Role)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes past that word, misspelt or not.
+    fn preposition(&mut self, meant: &str) {
+        if !self.take(meant) {
+            self.mistaken(meant);
+            self.tokens.advance(1);
+        }
+    }
+
+    /// `ARTIFACT | ( ARTIFACT, … )`
+    fn outputs(&mut self) -> Read<Vec<Word>> {
+        if self.tokens.is_parenthesis(0) {
+            return self.identifiers(Noun::Artifact);
+        }
+        let mut outputs = vec![self.identifier(Noun::Artifact)?];
+        if self.another_output() {
+            self.error("several outputs stand in parentheses: `-> (a, b)`");
+        }
+        while self.another_output() {
+            self.tokens.advance(1);
+            outputs.push(self.identifier(Noun::Artifact)?);
+        }
+        Ok(outputs)
+    }
+
+    fn another_output(&self) -> bool {
+        self.tokens.is(0, ",") && self.tokens.word(1).is_some() && !self.tokens.is(2, ":")
+    }
+}

@@ -1,0 +1,41 @@
+//! The parser over strings: what it makes of right programs, and which errors it has for wrong ones.
+
+
+
+mod show;
+mod single_token;
+
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::LitStr;
+
+use super::{Declaration, parse};
+use crate::errors::{Errors, Spans};
+
+/// An error as `line:column message`.
+type Messages = Vec<String>;
+
+fn read(source: &str) -> (Declaration, Messages) {
+    read_tokens(source.parse().unwrap())
+}
+
+fn read_tokens(tokens: TokenStream) -> (Declaration, Messages) {
+    let mut spans = Spans::default();
+    let mut errors = Errors::default();
+    let declaration = parse(tokens, &mut spans, &mut errors);
+    (declaration, messages(errors.to_tokens()))
+}
+
+/// The texts and places of the `compile_error!`s.
+fn messages(errors: TokenStream) -> Messages {
+    let mut messages = Vec::new();
+    for tree in errors {
+        let TokenTree::Group(group) = tree else { continue };
+        let Ok(literal) = syn::parse2::<LitStr>(group.stream()) else { continue };
+        let start = literal.span().start();
+        messages.push(format!("{}:{} {}", start.line, start.column + 1, literal.value()));
+    }
+    messages
+}
+/// The program of the language's page.
+const STOREFRONT: &str = include_str!("storefront.txt");

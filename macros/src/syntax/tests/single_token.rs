@@ -1,0 +1,79 @@
+//! A program of which each token in turn is deleted, doubled, replaced or swapped with the next one.
+
+use std::iter::once;
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+
+use super::{Messages, STOREFRONT, read_tokens};
+
+/// What happens to a token.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Change {
+    Delete,
+    Double,
+    Swap,
+    Replace(&'static str),
+}
+
+/// The program with one token changed, and that token; none when there are fewer tokens.
+fn changed(stream: TokenStream, number: &mut usize, change: Change) -> (TokenStream, Option<String>) {
+    let mut trees: Vec<TokenTree> = stream.into_iter().collect();
+    for at in 0..trees.len() {
+        if *number == 0 {
+            let text = trees[at].to_string();
+            match change {
+                Change::Delete => drop(trees.remove(at)),
+                Change::Double => trees.insert(at, trees[at].clone()),
+                Change::Swap if at + 1 < trees.len() => trees.swap(at, at + 1),
+                Change::Swap => {}
+                Change::Replace(with) => {
+                    let span = trees[at].span();
+                    let other = with.parse::<TokenStream>().unwrap().into_iter();
+                    let other = other.map(|mut tree| {
+                        tree.set_span(span);
+                        tree
+                    });
+                    trees.splice(at..=at, other);
+                }
+            }
+            return (trees.into_iter().collect(), Some(text));
+        }
+        *number -= 1;
+        if let TokenTree::Group(group) = &trees[at] {
+            let (inside, text) = changed(group.stream(), number, change);
+            if text.is_some() {
+                let mut other = Group::new(group.delimiter(), inside);
+                other.set_span(group.span());
+                trees[at] = TokenTree::Group(other);
+                return (trees.into_iter().collect(), text);
+            }
+        }
+    }
+    (trees.into_iter().collect(), None)
+}
+
+/// The errors of every program that differs in one token.
+fn every(source: &str, change: Change) -> Vec<(String, Messages)> {
+    let tokens: TokenStream = source.parse().unwrap();
+    let mut results = Vec::new();
+    loop {
+        let (tokens, token) = changed(tokens.clone(), &mut results.len(), change);
+        let Some(token) = token else { return results };
+        results.push((token, read_tokens(tokens).1));
+    }
+}
+
+#[test]
+fn see() {
+    for change in [Change::Delete, Change::Double, Change::Swap, Change::Replace("%"), Change::Replace("Foo"), Change::Replace("\"x y\""), Change::Replace("7"), Change::Replace("(q)"), Change::Replace("[q]"), Change::Replace("{q}"), Change::Replace(":"), Change::Replace(";"), Change::Replace(","), Change::Replace("=")] {
+        let results = every(STOREFRONT, change);
+        println!("{change:?}: {} programs, {:?}", results.len(), (0..6).map(|n| results.iter().filter(|(_, m)| m.len() == n).count()).collect::<Vec<_>>());
+        for (token, messages) in results {
+            if messages.len() > 1 || change == Change::Delete {
+                let token: String = token.chars().take(50).collect();
+                println!("  {:?}\n      {}", token.replace('\n', " "), messages.join("\n      "));
+            }
+        }
+    }
+    let _ = once(());
+}

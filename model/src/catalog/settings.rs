@@ -1,0 +1,351 @@
+//! The keys of what is not an action's configuration: pipelines, projects, stage conditions, and what stands
+//! beside a configuration.
+
+use super::entry::{TEXT, text};
+use super::{Chars, Key, Kind, Lies, limits};
+
+/// Settings of a pipeline.
+pub static PIPELINE: &[Key] = &[
+    Key::new(
+        "PipelineType",
+        Kind::Word(&["V1", "V2"]),
+        "CodePipeline's type",
+    )
+    .otherwise("V2"),
+    Key::new(
+        "ExecutionMode",
+        Kind::Word(&["SUPERSEDED", "QUEUED", "PARALLEL"]),
+        "what becomes of an execution when the next one starts",
+    )
+    .otherwise("SUPERSEDED"),
+    Key::new(
+        "RestartExecutionOnUpdate",
+        Kind::Boolean,
+        "whether a change of the pipeline starts it again",
+    )
+    .otherwise("false"),
+    Key::new(
+        "Variables",
+        STRUCTURE,
+        "its variables: Name, DefaultValue, Description",
+    ),
+    Key::new(
+        "Triggers",
+        STRUCTURE,
+        "what starts it: ProviderType, GitConfiguration",
+    ),
+    Key::new("tags", Kind::Map, "tags of everything that takes tags"),
+    Key::new(
+        "ArtifactBucket",
+        text(limits::BUCKET.max, Chars::Bucket),
+        "the name to give to the artifact bucket",
+    ),
+    Key::new(
+        "ExistingArtifactBucket",
+        Kind::Map,
+        "a bucket that is there already: its Name, and the KeyArn of its key",
+    ),
+    Key::new(
+        "RemovalPolicy",
+        Kind::Word(&["Retain", "Delete"]),
+        "what becomes of bucket and key when the stack is deleted",
+    )
+    .otherwise("Retain"),
+    Key::new(
+        "ConfusedDeputyConditions",
+        Kind::Boolean,
+        "whether trust in a service is held to this account and pipeline",
+    )
+    .otherwise("false"),
+    Key::new(
+        "PermissionsBoundary",
+        Kind::Arn(&["iam"], Lies::Anywhere),
+        "the boundary of every role that is made",
+    ),
+    Key::new(
+        "RolePath",
+        text(limits::ROLE_PATH, Chars::Any),
+        "the path of every role that is made",
+    )
+    .otherwise("/"),
+    Key::new(
+        "RolePrefix",
+        text(limits::ROLE.max, Chars::Iam),
+        "how the name of every role that is made begins",
+    ),
+];
+
+/// Settings of a project.
+pub static PROJECT: &[Key] = &[
+    Key::new("Image", ANY_TEXT, "the image that builds run in")
+        .otherwise("aws/codebuild/amazonlinux2-x86_64-standard:5.0"),
+    Key::new(
+        "ComputeType",
+        Kind::Word(&[
+            "BUILD_GENERAL1_SMALL",
+            "BUILD_GENERAL1_MEDIUM",
+            "BUILD_GENERAL1_LARGE",
+            "BUILD_GENERAL1_XLARGE",
+            "BUILD_GENERAL1_2XLARGE",
+            "BUILD_LAMBDA_1GB",
+            "BUILD_LAMBDA_2GB",
+            "BUILD_LAMBDA_4GB",
+            "BUILD_LAMBDA_8GB",
+            "BUILD_LAMBDA_10GB",
+            "ATTRIBUTE_BASED_COMPUTE",
+            "CUSTOM_INSTANCE_TYPE",
+        ]),
+        "how much memory and how many processors a build has",
+    )
+    .otherwise("BUILD_GENERAL1_SMALL"),
+    Key::new(
+        "Type",
+        Kind::Word(&[
+            "LINUX_CONTAINER",
+            "LINUX_GPU_CONTAINER",
+            "ARM_CONTAINER",
+            "WINDOWS_CONTAINER",
+            "WINDOWS_SERVER_2019_CONTAINER",
+            "WINDOWS_SERVER_2022_CONTAINER",
+            "LINUX_LAMBDA_CONTAINER",
+            "ARM_LAMBDA_CONTAINER",
+            "LINUX_EC2",
+            "ARM_EC2",
+            "WINDOWS_EC2",
+            "MAC_ARM",
+        ]),
+        "the kind of machine",
+    )
+    .otherwise("LINUX_CONTAINER"),
+    Key::new(
+        "BuildSpec",
+        ANY_TEXT,
+        "the buildspec's path in the source, or its text",
+    )
+    .otherwise("buildspec.yml"),
+    Key::new(
+        "PrivilegedMode",
+        Kind::Boolean,
+        "whether a build may run Docker",
+    )
+    .otherwise("false"),
+    Key::new(
+        "EnvironmentVariables",
+        Kind::Map,
+        "variables of every build: name and value",
+    ),
+    Key::new(
+        "TimeoutInMinutes",
+        Kind::Integer(limits::BUILD_MINUTES.0, limits::BUILD_MINUTES.1),
+        "the minutes that a build may take",
+    )
+    .otherwise("60"),
+    Key::new(
+        "Cache",
+        Kind::Map,
+        "what is kept from one build to the next: Type, Location, Modes",
+    ),
+    Key::new(
+        "VpcConfig",
+        Kind::Map,
+        "the network: VpcId, Subnets, SecurityGroupIds",
+    ),
+    Key::new(
+        "tags",
+        Kind::Map,
+        "tags of the project, beside the pipeline's",
+    ),
+];
+
+/// Keys of an action that stand beside its configuration.
+pub static BESIDE: &[Key] = &[
+    Key::new(
+        "Namespace",
+        text(limits::NAMESPACE.max, Chars::Namespace),
+        "the name under which later actions read its output variables",
+    ),
+    Key::new(
+        "TimeoutInMinutes",
+        Kind::Integer(limits::TIMEOUT_MINUTES.0, limits::TIMEOUT_MINUTES.1),
+        "the minutes that an approval waits",
+    ),
+    Key::new(
+        "Commands",
+        Kind::List,
+        "the shell commands of a `Commands` action",
+    ),
+    Key::new(
+        "OutputVariables",
+        Kind::List,
+        "the variables that a `Commands` action puts out",
+    ),
+    Key::new(
+        "EnvironmentVariables",
+        STRUCTURE,
+        "variables of the shell: name, value and type",
+    ),
+    Key::new(
+        "Files",
+        Kind::List,
+        "the files that go into the output artifact",
+    ),
+];
+
+/// A gate of a stage, and what stands in it.
+#[derive(Debug)]
+pub struct Gate {
+    /// `BeforeEntry`, `OnSuccess` or `OnFailure`.
+    pub name: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+    /// What a condition of it may result in.
+    pub results: &'static [&'static str],
+}
+
+/// The gates of a stage.
+pub static GATES: &[Gate] = &[
+    Gate {
+        name: "BeforeEntry",
+        keys: &[CONDITIONS],
+        results: &["FAIL", "SKIP"],
+    },
+    Gate {
+        name: "OnSuccess",
+        keys: &[CONDITIONS],
+        results: &["ROLLBACK", "FAIL"],
+    },
+    Gate {
+        name: "OnFailure",
+        keys: &[
+            Key::new(
+                "Result",
+                Kind::Word(&["ROLLBACK", "RETRY", "FAIL", "SKIP"]),
+                "what is done when the stage fails; not together with Conditions",
+            ),
+            Key::new(
+                "RetryConfiguration",
+                Kind::Map,
+                "what is tried again: RetryMode",
+            ),
+            CONDITIONS,
+        ],
+        results: &["ROLLBACK"],
+    },
+];
+
+/// Keys of a condition.
+pub static CONDITION: &[Key] = &[
+    Key::new(
+        "Result",
+        Kind::Word(&["ROLLBACK", "FAIL", "RETRY", "SKIP"]),
+        "what it results in",
+    ),
+    Key::new("Rules", STRUCTURE, "what it asks"),
+];
+
+/// Keys of a rule of a condition.
+pub static RULE: &[Key] = &[
+    Key::new(
+        "Name",
+        text(limits::ACTION.max, Chars::Pipeline),
+        "the rule's name",
+    )
+    .required(),
+    Key::new(
+        "RuleTypeId",
+        Kind::Map,
+        "what it is: Category, Owner, Provider, Version",
+    )
+    .required(),
+    Key::new(
+        "Configuration",
+        Kind::Map,
+        "what its provider needs to know",
+    ),
+    Key::new(
+        "Commands",
+        Kind::List,
+        "the shell commands of a `Commands` rule",
+    ),
+    Key::new("InputArtifacts", STRUCTURE, "the artifacts that it reads"),
+    Key::new("Region", TEXT, "the region that it runs in"),
+    Key::new(
+        "RoleArn",
+        Kind::Arn(&["iam"], Lies::Anywhere),
+        "the role that acts",
+    ),
+    Key::new(
+        "TimeoutInMinutes",
+        Kind::Integer(limits::TIMEOUT_MINUTES.0, limits::TIMEOUT_MINUTES.1),
+        "the minutes that it may take",
+    ),
+];
+
+/// Providers of rules.
+pub static RULE_PROVIDERS: &[&str] = &[
+    "CloudWatchAlarm",
+    "CodeBuild",
+    "Commands",
+    "DeploymentWindow",
+    "LambdaInvoke",
+    "VariableCheck",
+];
+
+/// What a failed stage may be tried again with.
+pub static RETRY_MODES: &[&str] = &["FAILED_ACTIONS", "ALL_ACTIONS"];
+
+const CONDITIONS: Key = Key::new("Conditions", STRUCTURE, "one condition: Result, Rules");
+
+/// Maps and lists in the shape that AWS gives them.
+const STRUCTURE: Kind = Kind::Json(0);
+
+/// A text that no limit is known for.
+const ANY_TEXT: Kind = text(usize::MAX, Chars::Any);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_table_has_a_key_twice() {
+        let tables = [PIPELINE, PROJECT, BESIDE, CONDITION, RULE];
+        for table in tables.into_iter().chain(GATES.iter().map(|gate| gate.keys)) {
+            let mut names: Vec<_> = table.iter().map(|key| key.name).collect();
+            names.sort_unstable();
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_default_is_one_of_the_words() {
+        for key in PIPELINE.iter().chain(PROJECT).chain(BESIDE) {
+            if let (Kind::Word(words), Some(default)) = (&key.kind, key.default) {
+                assert!(words.contains(&default), "{}", key.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_keys_are_those_that_the_language_names() {
+        let names = |table: &[Key]| {
+            table
+                .iter()
+                .map(|key| key.name)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(
+            names(PIPELINE),
+            "PipelineType ExecutionMode RestartExecutionOnUpdate Variables Triggers tags ArtifactBucket \
+             ExistingArtifactBucket RemovalPolicy ConfusedDeputyConditions PermissionsBoundary RolePath RolePrefix"
+        );
+        assert_eq!(
+            names(PROJECT),
+            "Image ComputeType Type BuildSpec PrivilegedMode EnvironmentVariables TimeoutInMinutes Cache VpcConfig tags"
+        );
+        assert_eq!(
+            names(BESIDE),
+            "Namespace TimeoutInMinutes Commands OutputVariables EnvironmentVariables Files"
+        );
+    }
+}

@@ -1,0 +1,252 @@
+//! N01: an account, group, role, project or artifact that is named has been declared.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::catalog::Kind;
+use crate::pipeline::{Account, Ident, Location, Place, RoleKind, Value};
+use crate::resolve::{Resolved, Step};
+use crate::rules::{artifact_of, key_of, pipeline_place, project_place, role_place, round, step_place};
+use crate::violation::{Code, Violation};
+
+/// What a name may stand for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Account,
+    AccountOrGroup,
+    Role,
+    Project,
+    Artifact,
+}
+
+struct Check<'r, 'p, L: Location> {
+    resolved: &'r Resolved<'p, L>,
+    /// The artifacts that actions make, each with the round that it belongs to.
+    artifacts: HashMap<&'p str, &'p str>,
+    /// What was reported: a loop reads the same word in every round.
+    said: HashSet<(L, &'p str)>,
+    broken: &'r mut Vec<Violation<L>>,
+}
+
+pub(super) fn check<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Vec<Violation<L>>) {
+    let mut artifacts = HashMap::new();
+    for step in &resolved.steps {
+        for output in step.action.outputs.iter() {
+            artifacts.entry(output.name.as_ref()).or_insert(step.action.round.as_ref());
+        }
+    }
+    let mut check = Check { resolved, artifacts, said: HashSet::new(), broken };
+    check.pipeline();
+    check.items();
+    for step in &resolved.steps {
+        check.step(step);
+    }
+}
+
+impl<'p, L: Location> Check<'_, 'p, L> {
+    fn pipeline(&mut self) {
+        let declared = self.resolved.pipeline;
+        let place = || pipeline_place(self.resolved);
+        let (account, role) = (place(), place());
+        self.name(Sort::Account, &declared.account, &account, "");
+        if let Some(name) = &declared.role {
+            self.name(Sort::Role, name, &role, "");
+        }
+    }
+
+    fn items(&mut self) {
+        let declared = self.resolved.pipeline;
+        for group in declared.groups.iter() {
+            self.names(Sort::Account, &group.accounts, &format!("group {}", group.name.name), "");
+        }
+        for role in declared.roles.iter() {
+            let place = role_place(role);
+            self.names(Sort::AccountOrGroup, &role.accounts, &place, &role.round);
+            if let Some(Value::Map(arns, _)) = &role.existing {
+                for arn in arns.iter() {
+                    self.name(Sort::Account, &arn.key, &place, &role.round);
+                }
+            }
+            for artifact in role.reads() {
+                self.name(Sort::Artifact, artifact, &place, &role.round);
+            }
+        }
+        for project in declared.projects.iter() {
+            let place = project_place(project);
+            self.names(Sort::AccountOrGroup, &project.accounts, &place, &project.round);
+            if let Some(role) = &project.role {
+                self.name(Sort::Role, role, &place, &project.round);
+            }
+        }
+        self.names(Sort::AccountOrGroup, &declared.loops, "loop", "");
+    }
+
+    fn step(&mut self, step: &Step<'p, L>) {
+        let action = step.action;
+        let place = step_place(self.resolved, step);
+        let round = &action.round;
+        for Place { account, .. } in step.stage.place.iter().chain(&action.place) {
+            self.name(Sort::Account, account, &place, round);
+        }
+        for role in action.role.iter().chain(&action.passing) {
+            self.name(Sort::Role, role, &place, round);
+        }
+        self.names(Sort::Artifact, &action.inputs, &place, round);
+        for setting in action.settings.iter() {
+            let key = key_of(step, &setting.key.name);
+            match (&setting.value, key.map(|key| &key.kind)) {
+                (Value::Word(word), Some(Kind::Project)) => self.name(Sort::Project, word, &place, round),
+                (Value::Word(word), Some(Kind::Input)) => self.name(Sort::Artifact, word, &place, round),
+                (Value::Text(_) | Value::Expression(..), Some(Kind::Input | Kind::File)) => {
+                    self.artifact_in_text(&setting.value, key.map(|key| &key.kind), &place, round);
+                }
+                (value, _) => self.files(value, &place, round),
+            }
+        }
+    }
+
+    /// The artifacts of `artifact / "file"`, wherever it stands.
+    fn files(&mut self, value: &'p Value<L>, place: &str, round: &str) {
+        match value {
+            Value::File(artifact, _) => self.name(Sort::Artifact, artifact, place, round),
+            Value::List(values, _) => values.iter().for_each(|value| self.files(value, place, round)),
+            Value::Map(settings, _) => settings.iter().for_each(|setting| self.files(&setting.value, place, round)),
+            _ => {}
+        }
+    }
+
+    /// The artifact that a string names.
+    fn artifact_in_text(&mut self, value: &'p Value<L>, kind: Option<&Kind>, place: &str, round: &str) {
+        let Some(text) = self.resolved.value(value) else { return };
+        let Some(artifact) = artifact_of(&text, kind) else { return };
+        if !self.artifacts.contains_key(artifact) && !self.resolved.is_lost(artifact) {
+            let violation = self.violation(Sort::Artifact, artifact, value.at(), place, round);
+            self.broken.push(violation);
+        }
+    }
+
+    fn names(&mut self, sort: Sort, names: &'p [Ident<L>], place: &str, round: &str) {
+        for name in names {
+            self.name(sort, name, place, round);
+        }
+    }
+
+    fn name(&mut self, sort: Sort, name: &'p Ident<L>, place: &str, round: &str) {
+        let resolved = self.resolved;
+        let known = match sort {
+            Sort::Account => resolved.account(name).is_some(),
+            Sort::AccountOrGroup => resolved.account(name).is_some() || resolved.group(name).is_some(),
+            Sort::Role => resolved.role(name).is_some(),
+            Sort::Project => resolved.project(name).is_some(),
+            Sort::Artifact => self.artifacts.contains_key(name.name.as_ref()),
+        };
+        if !known && !resolved.is_lost(&name.name) && self.said.insert((name.at, &name.name)) {
+            let violation = self.violation(sort, &name.name, name.at, place, round);
+            self.broken.push(violation);
+        }
+    }
+
+    fn violation(&self, sort: Sort, name: &str, at: L, place: &str, round_of: &str) -> Violation<L> {
+        let round = round(round_of);
+        let new = |message: String| Violation::new(Code::N01, at, place, message);
+        if let Some(other) = self.other(name) {
+            let message = format!("`{name}` is {other}, not {}{round}", sort.word());
+            return new(message).suggest(self.near(sort, name));
+        }
+        if sort == Sort::Artifact && self.is_of_a_round(name) {
+            return new(format!("artifact `{name}` is made inside a loop and visible in its round only{round}"))
+                .help("use it in the same loop, or make it outside");
+        }
+        let violation = new(format!("there is no {} `{name}`{round}", sort.noun()));
+        match self.near(sort, name) {
+            Some(near) => violation.suggest(Some(near)),
+            None => violation.help(sort.declare(name)),
+        }
+    }
+
+    /// What else has that name.
+    fn other(&self, name: &str) -> Option<&'static str> {
+        let declared = self.resolved.pipeline;
+        let is = |ident: &Ident<L>| ident.name == name;
+        if declared.accounts.iter().any(|account| is(&account.name)) {
+            Some("an account")
+        } else if declared.groups.iter().any(|group| is(&group.name)) {
+            Some("a group of accounts")
+        } else if declared.roles.iter().any(|role| is(&role.name)) {
+            Some("a role")
+        } else if declared.projects.iter().any(|project| is(&project.name)) {
+            Some("a project")
+        } else {
+            self.artifacts.contains_key(name).then_some("an artifact")
+        }
+    }
+
+    /// The declared name of the right sort that was meant.
+    fn near(&self, sort: Sort, name: &str) -> Option<&str> {
+        let declared = self.resolved.pipeline;
+        let accounts = declared.accounts.iter().map(|Account { name, .. }| name.name.as_ref());
+        match sort {
+            Sort::Account => crate::closest(name, accounts),
+            Sort::AccountOrGroup => {
+                crate::closest(name, accounts.chain(declared.groups.iter().map(|group| group.name.name.as_ref())))
+            }
+            Sort::Role => {
+                let known = declared.roles.iter().filter(|role| !matches!(role.kind, RoleKind::Unknown));
+                crate::closest(name, known.map(|role| role.name.name.as_ref()))
+            }
+            Sort::Project => crate::closest(name, declared.projects.iter().map(|project| project.name.name.as_ref())),
+            Sort::Artifact => {
+                // In the order of their names, since a map has none.
+                let mut all: Vec<&str> =
+                    self.artifacts.iter().map(|(made, round)| as_written(made, round)).collect();
+                all.sort_unstable();
+                crate::closest(name, all)
+            }
+        }
+    }
+
+    fn is_of_a_round(&self, name: &str) -> bool {
+        self.artifacts.iter().any(|(made, round)| *made != name && as_written(made, round) == name)
+    }
+}
+
+/// The artifact as its author wrote it: `app` of `app_prod`, which the round "for t = prod" made.
+fn as_written<'n>(made: &'n str, round: &str) -> &'n str {
+    let mut rest = made;
+    for account in round.split(", ").filter_map(|of| of.rsplit_once(" = ")).map(|(_, account)| account).rev() {
+        // A round further in may have made it of the outer ones only.
+        rest = rest.strip_suffix(account).and_then(|rest| rest.strip_suffix('_')).unwrap_or(rest);
+    }
+    rest
+}
+
+impl Sort {
+    fn word(self) -> &'static str {
+        match self {
+            Sort::Account => "an account",
+            Sort::AccountOrGroup => "an account or a group",
+            Sort::Role => "a role",
+            Sort::Project => "a project",
+            Sort::Artifact => "an artifact",
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Sort::Account => "account",
+            Sort::AccountOrGroup => "account or group",
+            Sort::Role => "role",
+            Sort::Project => "project",
+            Sort::Artifact => "artifact",
+        }
+    }
+
+    /// The line that declares such a thing.
+    fn declare(self, name: &str) -> String {
+        match self {
+            Sort::Account | Sort::AccountOrGroup => format!("declare it: `account {name} = \"111111111111\";`"),
+            Sort::Role => format!("declare it: `role {name}: … in …;`"),
+            Sort::Project => format!("declare it: `project {name} in … {{ … }}`"),
+            Sort::Artifact => format!("an action makes it where it says so after its inputs: `-> {name}`"),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! N: what is named exists, is named once, and has a name that AWS takes.
+
+mod bounds;
+mod declared;
+mod unique;
+
+use crate::catalog::limits;
+use crate::catalog::regions::{self, Partition};
+use crate::pipeline::{Account, Location};
+use crate::resolve::Resolved;
+use crate::text::Text;
+use crate::violation::{Code, Violation};
+
+use super::step_place;
+
+pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+    declared::check(resolved, broken);
+    unique::check(resolved, broken);
+    for account in resolved.pipeline.accounts.iter() {
+        broken.extend(n03(resolved, account));
+    }
+    n04(resolved, broken);
+    bounds::check(resolved, broken);
+}
+
+/// `account prod`
+fn account_place<L: Location>(account: &Account<L>) -> String {
+    format!("account {}", account.name.name)
+}
+
+/// N03: an account id is 12 digits.
+fn n03<'p, L: Location>(resolved: &Resolved<'p, L>, account: &'p Account<L>) -> Option<Violation<L>> {
+    let id = resolved.text(&account.id, None)?;
+    if limits::is_account_id(&id) {
+        return None;
+    }
+    let digits: String = id.chars().filter(char::is_ascii_digit).collect();
+    let all = digits.len() == id.len();
+    let message = match (all, digits.len()) {
+        (true, 1) => format!("an account id has 12 digits, and `{id}` has 1"),
+        (true, count) => format!("an account id has 12 digits, and `{id}` has {count}"),
+        (false, _) => format!("an account id has 12 digits and nothing else, and this is `{id}`"),
+    };
+    let violation = Violation::new(Code::N03, account.id.at, account_place(account), message);
+    let name = &account.name.name;
+    Some(match digits.len() {
+        12 => violation.help(format!("write the digits only: `account {name} = \"{digits}\"`")),
+        1..=11 if all => violation
+            .note("a number loses its leading zeros, a string keeps them")
+            .help(format!("if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`")),
+        _ => violation.help(format!("write it as a string: `account {name} = \"111111111111\"`")),
+    })
+}
+
+/// N04: a region exists, all of them lie in one partition, and the pipeline has one.
+fn n04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+    if let Some(home) = resolved.home.filter(|home| home.regions.is_empty()) {
+        broken.push(
+            Violation::new(
+                Code::N04,
+                home.name.at,
+                account_place(home),
+                format!("account `{}` has no region, and the pipeline is in it", home.name.name),
+            )
+            .note("its home region is the pipeline's, and that of every account that says none")
+            .help(format!("write one: `account {} = … in \"eu-west-1\";`", home.name.name)),
+        );
+    }
+    let mut first = None;
+    for account in resolved.pipeline.accounts.iter() {
+        for region in account.regions.iter() {
+            broken.extend(region_exists(resolved, region, account_place(account), &mut first));
+        }
+    }
+    let mut stage = None;
+    for step in &resolved.steps {
+        // A stage's place is its actions' too, and is asked about once.
+        let new = stage.replace(step.stage_index) != Some(step.stage_index);
+        let of_stage = step.stage.place.as_ref().filter(|_| new);
+        let places = of_stage.into_iter().chain(&step.action.place);
+        for region in places.filter_map(|place| place.region.as_ref()) {
+            broken.extend(region_exists(resolved, region, step_place(resolved, step), &mut first));
+        }
+    }
+}
+
+/// One region; `first` is the first that exists.
+fn region_exists<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    written: &'p Text<L>,
+    place: String,
+    first: &mut Option<(String, &'static Partition)>,
+) -> Option<Violation<L>> {
+    let region = resolved.text(written, None)?;
+    let Some(partition) = regions::partition(&region) else {
+        let near = crate::closest(&region, regions::ALL.iter().map(|(name, _)| *name));
+        return Some(
+            Violation::new(Code::N04, written.at, place, format!("there is no region `{region}`")).suggest(near),
+        );
+    };
+    let (other, of_other) = first.get_or_insert_with(|| (region.to_string(), partition));
+    (partition != *of_other).then(|| {
+        Violation::new(
+            Code::N04,
+            written.at,
+            place,
+            format!(
+                "`{region}` is in the partition `{}`, but `{other}` is in `{}`: a pipeline stays in one",
+                partition.name, of_other.name
+            ),
+        )
+        .note("no role of one partition can be assumed or passed from another")
+        .help("declare a pipeline in each partition")
+    })
+}

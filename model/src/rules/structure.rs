@@ -1,0 +1,179 @@
+//! S: the structure that CodePipeline asks of every pipeline.
+
+use super::{pipeline_place, round, step_place};
+use crate::catalog::limits;
+use crate::pipeline::{Category, Location, Stage, setting};
+use crate::resolve::{Resolved, Step};
+use crate::violation::{Code, Violation};
+
+pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+    broken.extend(s01(resolved));
+    for stage in resolved.pipeline.stages.iter() {
+        broken.extend(empty(resolved, stage));
+    }
+    // A stage that could not be read may have been the first.
+    if !resolved.pipeline.lost.items {
+        sources(resolved, broken);
+    }
+    s04(resolved, broken);
+    s05(resolved, broken);
+}
+
+/// `stage Prod`
+fn stage_place<L: Location>(resolved: &Resolved<'_, L>, stage: &Stage<L>) -> String {
+    format!("stage {}", resolved.show(&stage.name))
+}
+
+/// S01: two stages at least.
+fn s01<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
+    let declared = resolved.pipeline;
+    let (least, _) = limits::STAGES;
+    let count = declared.stages.len();
+    if declared.lost.items || count >= least {
+        return None;
+    }
+    let has = if count == 0 { "no stage".to_owned() } else { "one stage only".to_owned() };
+    Some(
+        Violation::new(
+            Code::S01,
+            declared.name.at,
+            pipeline_place(resolved),
+            format!("pipeline `{}` has {has}, and CodePipeline asks for two at least", resolved.show(&declared.name)),
+        )
+        .help("bring the source in in the first stage, and use it in a second: `stage Build { … }`"),
+    )
+}
+
+/// S01: a stage holds an action.
+fn empty<L: Location>(resolved: &Resolved<'_, L>, stage: &Stage<L>) -> Option<Violation<L>> {
+    if !stage.actions.is_empty() || stage.lost || resolved.pipeline.lost.items {
+        return None;
+    }
+    Some(
+        Violation::new(
+            Code::S01,
+            stage.name.at,
+            stage_place(resolved, stage),
+            format!("stage `{}` holds no action{}", resolved.show(&stage.name), round(&stage.round)),
+        )
+        .note("CodePipeline takes no empty stage")
+        .help("add an action, or remove the stage"),
+    )
+}
+
+/// S02 and S03: source actions stand in the first stage, and nothing else does.
+fn sources<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+    let category = |step: &Step<'_, L>| step.action.provider.category.or(step.kind.map(|kind| kind.category));
+    let first = |step: &&Step<'_, L>| step.stage_index == 0;
+    let has_source = resolved.steps.iter().take_while(first).any(|step| category(step).is_none_or(|of| of == Category::Source));
+    let mut said = false;
+    for step in &resolved.steps {
+        let Some(category) = category(step) else { continue };
+        let provider = &step.action.provider.name;
+        let action = resolved.show(&step.action.name);
+        let stage = resolved.show(&step.stage.name);
+        let round = round(&step.action.round);
+        match (step.stage_index == 0, category == Category::Source) {
+            // A first stage without any source is one mistake, not one for each of its actions.
+            (true, false) if has_source || !said => {
+                said = true;
+                broken.push(
+                    Violation::new(
+                        Code::S02,
+                        provider.at,
+                        step_place(resolved, step),
+                        format!(
+                            "the first stage holds source actions only, and `{}` of action `{action}` is of category {}{round}",
+                            provider.name,
+                            category.as_str()
+                        ),
+                    )
+                    .note("an execution begins with its sources")
+                    .help(if has_source {
+                        "move it into a later stage".to_owned()
+                    } else {
+                        format!("begin with a stage of sources: `stage Source {{ … }}` before `stage {stage}`")
+                    }),
+                );
+            }
+            (false, true) => broken.push(
+                Violation::new(
+                    Code::S03,
+                    provider.at,
+                    step_place(resolved, step),
+                    format!("source action `{action}` is in stage {stage}, and sources stand in the first stage only{round}"),
+                )
+                .note("all sources of an execution are taken when it begins")
+                .help(match resolved.pipeline.stages.first() {
+                    Some(first) => format!("move it into stage {}", resolved.show(&first.name)),
+                    None => "move it into the first stage".to_owned(),
+                }),
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// S04: AWS's quotas. A stage's quota of actions is also that of its parallel and its sequential ones.
+fn s04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+    let declared = resolved.pipeline;
+    let mut over = |count: usize, most: usize, at: L, place: String, what: String| {
+        if count > most {
+            broken.push(
+                Violation::new(Code::S04, at, place, format!("{what}, and at most {most} are allowed"))
+                    .note("a loop multiplies what stands in it")
+                    .help("distribute them over several pipelines: a function that holds the macro can be called for each"),
+            );
+        }
+    };
+    let name = resolved.show(&declared.name);
+    let (_, stages) = limits::STAGES;
+    let count = declared.stages.len();
+    let what = format!("pipeline `{name}` has {count} stages");
+    over(count, stages, declared.name.at, pipeline_place(resolved), what);
+    for stage in declared.stages.iter() {
+        let count = stage.actions.len();
+        let what = format!("stage `{}` has {count} actions{}", resolved.show(&stage.name), round(&stage.round));
+        over(count, limits::ACTIONS_IN_STAGE, stage.name.at, stage_place(resolved, stage), what);
+    }
+    let count = resolved.steps.len();
+    let what = format!("pipeline `{name}` has {count} actions");
+    over(count, limits::ACTIONS_IN_PIPELINE, declared.name.at, pipeline_place(resolved), what);
+}
+
+/// S05: a V1 pipeline uses nothing that needs V2.
+fn s05<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+    let declared = resolved.pipeline;
+    let value = |key| setting(&declared.settings, key).and_then(|setting| resolved.value(&setting.value));
+    if value("PipelineType").is_none_or(|kind| kind != "V1") {
+        return;
+    }
+    let mut add = |at: L, place: String, what: String| {
+        broken.push(
+            Violation::new(Code::S05, at, place, format!("{what} a pipeline of type V2, and this one is V1"))
+                .help("write `PipelineType: V2`, or leave it out"),
+        );
+    };
+    for key in ["Variables", "Triggers"] {
+        if let Some(setting) = setting(&declared.settings, key) {
+            add(setting.key.at, pipeline_place(resolved), format!("`{key}` needs"));
+        }
+    }
+    if let Some(setting) = setting(&declared.settings, "ExecutionMode")
+        && let Some(mode) = value("ExecutionMode").filter(|mode| mode != "SUPERSEDED")
+    {
+        add(setting.value.at(), pipeline_place(resolved), format!("`ExecutionMode: {mode}` needs"));
+    }
+    for stage in declared.stages.iter() {
+        for condition in stage.conditions.iter() {
+            let what = format!("`{}` needs", condition.key.name);
+            add(condition.key.at, stage_place(resolved, stage), what);
+        }
+    }
+    for step in &resolved.steps {
+        if let Some(kind) = step.kind.filter(|kind| kind.v2_only) {
+            let what = format!("`{}` needs", kind.provider);
+            add(step.action.provider.name.at, step_place(resolved, step), what);
+        }
+    }
+}

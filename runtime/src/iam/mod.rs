@@ -1,0 +1,5 @@
+//! IAM policy documents.
+
+mod policy;
+
+pub use policy::{Policy, Principal, Statement};

@@ -1,0 +1,183 @@
+//! A policy document, statement by statement.
+
+use crate::template::{Map, Node};
+
+/// A policy document. Statements that allow the same under the same condition are one.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    statements: Vec<Statement>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The statement's id, alphanumeric.
+    pub sid: String,
+    /// `Deny` instead of `Allow`.
+    pub deny: bool,
+    /// Whom it concerns; none in the policy of an identity.
+    pub principal: Option<Principal>,
+    /// IAM actions.
+    pub actions: Vec<Node>,
+    /// ARNs; empty in a trust policy.
+    pub resources: Vec<Node>,
+    /// Operators, each with its keys and values.
+    pub condition: Map,
+}
+
+/// Whom a statement of a resource's policy concerns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Principal {
+    /// Everyone.
+    Any,
+    /// Accounts, by id.
+    Accounts(Vec<String>),
+    /// A service, as `codepipeline.amazonaws.com`.
+    Service(Node),
+}
+
+impl Statement {
+    /// A statement that allows actions on resources.
+    pub fn allow<A: Into<Node>, R: Into<Node>>(
+        sid: impl Into<String>,
+        actions: impl IntoIterator<Item = A>,
+        resources: impl IntoIterator<Item = R>,
+    ) -> Statement {
+        Statement {
+            sid: sid.into(),
+            deny: false,
+            principal: None,
+            actions: actions.into_iter().map(Into::into).collect(),
+            resources: resources.into_iter().map(Into::into).collect(),
+            condition: Map::new(),
+        }
+    }
+
+    /// A statement of a trust policy: who may assume the role.
+    pub fn trust(sid: impl Into<String>, principal: Principal) -> Statement {
+        Statement::allow(sid, ["sts:AssumeRole"], [] as [Node; 0]).of(principal)
+    }
+
+    /// The statement, as a denial.
+    #[must_use]
+    pub fn denied(mut self) -> Statement {
+        self.deny = true;
+        self
+    }
+
+    /// The statement, for a principal.
+    #[must_use]
+    pub fn of(mut self, principal: Principal) -> Statement {
+        self.principal = Some(principal);
+        self
+    }
+
+    /// The statement, under one more condition.
+    #[must_use]
+    pub fn when(mut self, operator: &str, key: &str, value: impl Into<Node>) -> Statement {
+        let mut keys = match self.condition.remove(operator) {
+            Some(Node::Map(keys)) => keys,
+            _ => Map::new(),
+        };
+        keys.insert(key.to_owned(), value);
+        self.condition.insert(operator.to_owned(), keys);
+        self
+    }
+
+    fn to_node(&self) -> Node {
+        let principal = self.principal.as_ref().map(|principal| match principal {
+            Principal::Any => Node::from("*"),
+            Principal::Accounts(accounts) => Map::new().with("AWS", one_or_list(accounts)).into(),
+            Principal::Service(service) => Map::new().with("Service", service.clone()).into(),
+        });
+        Map::new()
+            .with("Sid", self.sid.as_str())
+            .with("Effect", if self.deny { "Deny" } else { "Allow" })
+            .with_some("Principal", principal)
+            .with("Action", one_or_list(&self.actions))
+            .with_some("Resource", (!self.resources.is_empty()).then(|| one_or_list(&self.resources)))
+            .with_some("Condition", (!self.condition.is_empty()).then(|| self.condition.clone()))
+            .into()
+    }
+}
+
+impl Policy {
+    /// A policy of these statements.
+    pub fn of(statements: impl IntoIterator<Item = Statement>) -> Policy {
+        let mut policy = Policy::default();
+        statements.into_iter().for_each(|statement| policy.add(statement));
+        policy
+    }
+
+    /// Adds a statement. One of the same actions, effect, principal and condition takes its resources in.
+    pub fn add(&mut self, statement: Statement) {
+        let same = self.statements.iter_mut().find(|other| {
+            other.deny == statement.deny
+                && other.actions == statement.actions
+                && other.principal == statement.principal
+                && other.condition == statement.condition
+        });
+        match same {
+            Some(same) => {
+                for resource in statement.resources {
+                    if !same.resources.contains(&resource) {
+                        same.resources.push(resource);
+                    }
+                }
+            }
+            None => self.statements.push(statement),
+        }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// The document. Ids that were equal are numbered, since IAM takes each once.
+    pub fn to_node(&self) -> Node {
+        let mut given: Vec<String> = Vec::new();
+        let statements: Vec<Node> = self
+            .statements
+            .iter()
+            .map(|statement| {
+                let mut statement = statement.clone();
+                let (base, mut number) = (statement.sid.clone(), 1);
+                while given.contains(&statement.sid) {
+                    number += 1;
+                    statement.sid = format!("{base}{number}");
+                }
+                given.push(statement.sid.clone());
+                statement.to_node()
+            })
+            .collect();
+        Map::new().with("Version", "2012-10-17").with("Statement", statements).into()
+    }
+}
+
+fn one_or_list<T: Clone + Into<Node>>(items: &[T]) -> Node {
+    match items {
+        [one] => one.clone().into(),
+        _ => Node::from(items.to_vec()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_that_allow_the_same_are_one() {
+        let policy = Policy::of([
+            Statement::allow("Read", ["s3:GetObject"], ["a"]),
+            Statement::allow("Read", ["s3:GetObject"], ["b", "a"]),
+            Statement::allow("Read", ["s3:GetObject"], ["c"]).when("StringEquals", "k", "v"),
+        ]);
+        let document = policy.to_node();
+        let statements = document.get("Statement").unwrap().as_list().unwrap();
+        assert_eq!(statements.len(), 2);
+        assert_eq!(statements[0].get("Resource"), Some(&Node::from(["a", "b"])));
+        assert_eq!(statements[1].get("Sid"), Some(&Node::from("Read2")));
+        assert_eq!(statements[1].get("Resource"), Some(&Node::from("c")));
+    }
+}

@@ -1,0 +1,249 @@
+//! Model to stacks. What is asked here was checked: nothing fails, and no rule stands here.
+
+mod access;
+mod grants;
+mod pipeline;
+mod projects;
+mod roles;
+mod store;
+mod text;
+
+use std::collections::HashMap;
+
+use passrole_model::catalog::regions::{self, Partition};
+use passrole_model::names;
+use passrole_model::pipeline::{Account, Project, Role, Setting, Value, setting};
+use passrole_model::resolve::{Resolved, Step};
+
+use crate::stacks::{Stack, Stacks};
+use crate::template::{Map, Node, Resource, Template};
+use access::Access;
+use store::Store;
+use text::Within;
+
+/// Logical ids that no author's name decides.
+mod ids {
+    pub(super) use passrole_model::names::{
+        ARTIFACT_BUCKET as BUCKET, ARTIFACT_BUCKET_POLICY as BUCKET_POLICY, ARTIFACT_KEY as KEY,
+        ARTIFACT_KEY_ALIAS as ALIAS, PIPELINE, PIPELINE_ROLE,
+    };
+}
+
+/// Makes every account's stack of a pipeline that keeps every rule.
+pub(crate) fn synth(resolved: &Resolved<'_, ()>) -> Stacks {
+    let Some(mut synth) = Synth::new(resolved) else { return Stacks::default() };
+    synth.find_access();
+    synth.stacks()
+}
+
+/// A pipeline on its way to templates.
+struct Synth<'p> {
+    resolved: &'p Resolved<'p, ()>,
+    /// The pipeline's name.
+    name: String,
+    home: &'p Account<()>,
+    home_id: String,
+    /// The home region of the pipeline's account.
+    region: String,
+    partition: &'static Partition,
+    store: Store,
+    access: Access<'p>,
+    /// The step that makes each artifact.
+    makers: HashMap<&'p str, usize>,
+    /// The steps that run in each account.
+    steps: HashMap<&'p str, Vec<usize>>,
+    /// The projects placed in each account.
+    projects: HashMap<&'p str, Vec<&'p Project<()>>>,
+}
+
+impl<'p> Synth<'p> {
+    fn new(resolved: &'p Resolved<'p, ()>) -> Option<Self> {
+        let home = resolved.home?;
+        let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
+        let (home_id, region) = (resolved.id(home)?.into_owned(), resolved.region(home)?.into_owned());
+        let partition = regions::partition(&region)?;
+        let mut synth = Synth {
+            resolved,
+            store: store(resolved, &home_id, &region, partition),
+            name,
+            home,
+            home_id,
+            region,
+            partition,
+            access: Access::default(),
+            makers: HashMap::new(),
+            steps: HashMap::new(),
+            projects: HashMap::new(),
+        };
+        for (place, step) in resolved.steps.iter().enumerate() {
+            for output in step.action.outputs.iter() {
+                synth.makers.insert(&output.name, place);
+            }
+            if let Some(account) = step.account {
+                synth.steps.entry(&account.name.name).or_default().push(place);
+            }
+        }
+        for project in resolved.pipeline.projects.iter() {
+            for account in resolved.accounts_of(&project.accounts) {
+                synth.projects.entry(&account.name.name).or_default().push(project);
+            }
+        }
+        Some(synth)
+    }
+
+    /// The other accounts' stacks, in the order of the declaration, and the pipeline's own last.
+    fn stacks(&self) -> Stacks {
+        let mut stacks = Stacks::default();
+        let mut others = Vec::new();
+        for account in self.resolved.pipeline.accounts.iter().filter(|account| !self.resolved.is_home(account)) {
+            let mut template = Template::new(self.describe(account));
+            self.declared_roles(account, &mut template);
+            self.projects(account, &mut template);
+            if template.resources().len() > 0 {
+                let stack = self.stack(account, template, Vec::new());
+                others.push(stack.name().to_owned());
+                stacks.push(stack);
+            }
+        }
+        let mut template = Template::new(self.describe(self.home));
+        self.artifact_store(&mut template);
+        self.made_pipeline_role(&mut template);
+        self.declared_roles(self.home, &mut template);
+        self.projects(self.home, &mut template);
+        self.pipeline(&mut template);
+        stacks.push(self.stack(self.home, template, others));
+        for notice in self.notices() {
+            stacks.notice(notice);
+        }
+        stacks
+    }
+
+    fn stack(&self, account: &'p Account<()>, template: Template, depends_on: Vec<String>) -> Stack {
+        let name = &account.name.name;
+        Stack::new(
+            names::stack(self.resolved, account, None).unwrap_or_default(),
+            name.to_string(),
+            self.id(account),
+            self.account_region(account),
+            template,
+            depends_on,
+        )
+    }
+
+    /// The account's doc comment, in the pipeline's account the pipeline's; or what the stack is for.
+    fn describe(&self, account: &Account<()>) -> String {
+        let pipeline = &self.resolved.pipeline.doc;
+        match (account.doc.as_ref(), pipeline.as_ref()) {
+            ("", "") if self.resolved.is_home(account) => format!("The pipeline {}", self.name),
+            ("", doc) if self.resolved.is_home(account) => doc.to_owned(),
+            ("", _) => format!("What the pipeline {} needs in {}", self.name, account.name.name),
+            (doc, _) => doc.to_owned(),
+        }
+    }
+
+    /// What a person should know about the result, a line each.
+    fn notices(&self) -> Vec<String> {
+        let mut notices = Vec::new();
+        for step in &self.resolved.steps {
+            let (Some(project), Some(account)) = (self.resolved.project_of(step), step.account) else { continue };
+            if !self.resolved.is_home(account) && !step.action.outputs.is_empty() && !self.store.exists() {
+                notices.push(format!(
+                    "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
+                    project.name.name, account.name.name
+                ));
+            }
+        }
+        notices.dedup();
+        notices
+    }
+
+    /// Adds a resource whose id a rule has found to be free.
+    fn add(&self, template: &mut Template, id: &str, resource: Resource) {
+        let added = template.add(id, resource);
+        debug_assert!(added.is_ok(), "two resources are called {id}");
+    }
+
+    fn id(&self, account: &Account<()>) -> String {
+        self.resolved.id(account).unwrap_or_default().into_owned()
+    }
+
+    /// An account's home region.
+    fn account_region(&self, account: &Account<()>) -> String {
+        self.resolved.region(account).unwrap_or_default().into_owned()
+    }
+
+    /// The region in which a step runs.
+    fn region_of(&self, step: &Step<'p, ()>) -> String {
+        self.resolved.region_of(step).unwrap_or_default().into_owned()
+    }
+
+    fn steps_in(&self, account: &Account<()>) -> impl Iterator<Item = &'p Step<'p, ()>> {
+        let places = self.steps.get(account.name.name.as_ref()).map_or(&[][..], Vec::as_slice);
+        let steps = &self.resolved.steps;
+        places.iter().map(move |place| &steps[*place])
+    }
+
+    fn projects_in(&self, account: &Account<()>) -> impl Iterator<Item = &'p Project<()>> {
+        self.projects.get(account.name.name.as_ref()).into_iter().flatten().copied()
+    }
+
+    /// The path of a role that is made.
+    fn role_path(&self, role: Option<&'p Role<()>>, account: &Account<()>) -> String {
+        names::role_path(self.resolved, role, account).unwrap_or_default().into_owned()
+    }
+
+    /// The pipeline's ARN.
+    fn pipeline_arn(&self) -> String {
+        format!("arn:{}:codepipeline:{}:{}:{}", self.partition.name, self.region, self.home_id, self.name)
+    }
+
+    fn removal(&self) -> String {
+        self.setting_text("RemovalPolicy").unwrap_or_else(|| "Retain".to_owned())
+    }
+
+    fn confused_deputy_conditions(&self) -> bool {
+        self.setting_text("ConfusedDeputyConditions").is_some_and(|value| value == "true")
+    }
+
+    /// The pipeline's tags.
+    fn tags(&self) -> Option<Node> {
+        self.merged_tags(&[], Within { account: self.home, home: true })
+    }
+
+    /// The pipeline's tags and a thing's own, which win.
+    fn merged_tags(&self, own: &'p [Setting<()>], within: Within<'p>) -> Option<Node> {
+        let mut tags = Map::new();
+        for settings in [&self.resolved.pipeline.settings, own] {
+            if let Some(Setting { value: Value::Map(list, _), .. }) = setting(settings, "tags") {
+                for tag in list.iter() {
+                    tags.insert(tag.key.name.clone(), self.configured(&tag.value, None, within));
+                }
+            }
+        }
+        let list = tags.iter().map(|(key, value)| Map::new().with("Key", key).with("Value", value.clone()));
+        (!tags.is_empty()).then(|| list.collect())
+    }
+}
+
+/// The names of the artifact store.
+fn store(resolved: &Resolved<'_, ()>, home_id: &str, region: &str, partition: &Partition) -> Store {
+    let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket").and_then(|existing| {
+        let Value::Map(parts, _) = &existing.value else { return None };
+        let text = |key: &str| resolved.value(&setting(parts, key)?.value).map(|value| value.into_owned());
+        Some((text("Name")?, text("KeyArn")?))
+    });
+    let alias = names::key_alias(resolved).unwrap_or_default();
+    let (bucket, existing_key) = match existing {
+        Some((bucket, key)) => (bucket, Some(key)),
+        None => (names::bucket(resolved, region).unwrap_or_default(), None),
+    };
+    Store {
+        bucket_arn: format!("arn:{}:s3:::{bucket}", partition.name),
+        bucket,
+        key_abroad: existing_key
+            .clone()
+            .unwrap_or_else(|| format!("arn:{}:kms:{region}:{home_id}:{alias}", partition.name)),
+        alias,
+        existing_key,
+    }
+}

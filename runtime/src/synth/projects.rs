@@ -1,0 +1,204 @@
+//! CodeBuild projects and their build roles.
+
+use passrole_model::catalog::settings;
+use passrole_model::names;
+use passrole_model::pipeline::{Account, Project, Value, setting};
+
+use super::Synth;
+use super::access::under;
+use super::roles::Made;
+use super::text::Within;
+use crate::iam::{Policy, Statement};
+use crate::template::{Map, Node, Resource, Template};
+
+impl<'p> Synth<'p> {
+    /// The projects placed in an account, each with its build role, in the account's stack.
+    pub(super) fn projects(&self, account: &'p Account<()>, template: &mut Template) {
+        for project in self.projects_in(account) {
+            let role = match &project.role {
+                Some(name) => self.declared_build_role(project, &name.name, account),
+                None => self.made_build_role(project, account, template),
+            };
+            let properties = self.project(project, account, role);
+            self.add(template, &names::project_id(project), Resource::new("AWS::CodeBuild::Project", properties));
+        }
+    }
+
+    fn declared_build_role(&self, project: &'p Project<()>, name: &str, account: &'p Account<()>) -> Node {
+        let role = self.resolved.pipeline.roles.iter().find(|role| role.name.name == name);
+        match role {
+            Some(role) if role.existing.is_none() => Node::get_att(names::role_id(role), "Arn"),
+            _ => self.role_arn(&self.id(account), &self.build_role(project, account)).into(),
+        }
+    }
+
+    fn made_build_role(&self, project: &'p Project<()>, account: &'p Account<()>, template: &mut Template) -> Node {
+        let id = names::build_role_id(project);
+        let (path, name) = self.made_build_role_name(project, account);
+        let mut policy = Policy::of(self.build_statements(project, account));
+        for statement in self.artifact_statements(account, &self.build_role(project, account)) {
+            policy.add(statement);
+        }
+        let source = format!(
+            "arn:{}:codebuild:{}:{}:project/{}",
+            self.partition.name,
+            self.account_region(account),
+            self.id(account),
+            self.project_name(project)
+        );
+        self.add_role(
+            template,
+            Made {
+                id: &id,
+                path,
+                name,
+                description: format!("Builds {} for the pipeline {}", project.name.name, self.name),
+                trust: self.service_trust("codebuild.amazonaws.com".into(), account, Some(source)),
+                managed: Vec::new(),
+                policy,
+                boundary: None,
+            },
+        );
+        Node::get_att(id, "Arn")
+    }
+
+    fn project(&self, project: &'p Project<()>, account: &'p Account<()>, role: Node) -> Map {
+        let home = self.resolved.is_home(account);
+        let within = Within { account, home };
+        let value = |key: &str| {
+            let known = settings::PROJECT.iter().find(|known| known.name == key);
+            match setting(&project.settings, key) {
+                Some(setting) => Some(self.node(&setting.value, within)),
+                None => known.and_then(|known| known.default).map(Node::from),
+            }
+        };
+        let written = |key: &str| setting(&project.settings, key).map(|setting| self.node(&setting.value, within));
+        let environment = Map::new()
+            .with_some("Type", value("Type"))
+            .with_some("ComputeType", value("ComputeType"))
+            .with_some("Image", value("Image"))
+            .with_some("PrivilegedMode", written("PrivilegedMode"))
+            .with_some("EnvironmentVariables", self.variables(project, within));
+        let description = match project.doc.as_ref() {
+            "" => format!("Builds for the pipeline {}", self.name),
+            doc => doc.to_owned(),
+        };
+        Map::new()
+            .with("Name", self.project_name(project))
+            .with("Description", description)
+            .with("ServiceRole", role)
+            // Without it CodeBuild encrypts with its own account's key, which the next account cannot use.
+            .with("EncryptionKey", self.store.key(home))
+            .with("Source", Map::new().with("Type", "CODEPIPELINE").with_some("BuildSpec", value("BuildSpec")))
+            .with("Artifacts", Map::new().with("Type", "CODEPIPELINE"))
+            .with("Environment", environment)
+            .with_some("TimeoutInMinutes", written("TimeoutInMinutes"))
+            .with_some("Cache", written("Cache"))
+            .with_some("VpcConfig", written("VpcConfig"))
+            .with_some("Tags", self.merged_tags(&project.settings, within))
+    }
+
+    /// `{ NAME: "v" }` as CodeBuild lists its variables.
+    fn variables(&self, project: &'p Project<()>, within: Within<'p>) -> Option<Node> {
+        let setting = setting(&project.settings, "EnvironmentVariables")?;
+        let Value::Map(variables, _) = &setting.value else {
+            return Some(self.node(&setting.value, within));
+        };
+        let variables = variables.iter().map(|variable| {
+            let name = Map::new().with("Name", variable.key.name.as_ref());
+            match &variable.value {
+                // `{ Type: …, Value: … }`, as CloudFormation has it.
+                Value::Map(rest, _) => self.map(rest, within).iter().fold(name, |map, (key, value)| {
+                    map.with(key.to_owned(), value.clone())
+                }),
+                value => name.with("Type", "PLAINTEXT").with("Value", self.configured(value, None, within)),
+            }
+        });
+        Some(variables.collect())
+    }
+
+    /// What a build role may do beside its artifacts: logs, reports, its network, what it clones.
+    /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
+    pub(super) fn build_statements(&self, project: &'p Project<()>, account: &'p Account<()>) -> Vec<Statement> {
+        let (partition, region, id) = (self.partition.name, self.account_region(account), self.id(account));
+        let name = self.project_name(project);
+        let logs = format!("arn:{partition}:logs:{region}:{id}:log-group:/aws/codebuild/{name}");
+        let mut statements = vec![
+            Statement::allow(
+                "WriteLogs",
+                ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+                [logs.clone(), format!("{logs}:*")],
+            ),
+            Statement::allow(
+                "WriteReports",
+                [
+                    "codebuild:BatchPutCodeCoverages",
+                    "codebuild:BatchPutTestCases",
+                    "codebuild:CreateReport",
+                    "codebuild:CreateReportGroup",
+                    "codebuild:UpdateReport",
+                ],
+                [format!("arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*")],
+            ),
+        ];
+        if setting(&project.settings, "VpcConfig").is_some() {
+            // CodeBuild's page on its VPC policy; EC2 knows no narrower resource for these.
+            statements.push(Statement::allow(
+                "JoinNetwork",
+                [
+                    "ec2:CreateNetworkInterface",
+                    "ec2:DeleteNetworkInterface",
+                    "ec2:DescribeDhcpOptions",
+                    "ec2:DescribeNetworkInterfaces",
+                    "ec2:DescribeSecurityGroups",
+                    "ec2:DescribeSubnets",
+                    "ec2:DescribeVpcs",
+                ],
+                ["*"],
+            ));
+            statements.push(
+                Statement::allow(
+                    "LendInterface",
+                    ["ec2:CreateNetworkInterfacePermission"],
+                    [format!("arn:{partition}:ec2:{region}:{id}:network-interface/*")],
+                )
+                .when("StringEquals", "ec2:AuthorizedService", "codebuild.amazonaws.com"),
+            );
+        }
+        for step in self.steps_in(account) {
+            if !self.resolved.project_of(step).is_some_and(|used| std::ptr::eq(used, project)) {
+                continue;
+            }
+            for input in step.action.inputs.iter() {
+                let Some(maker) = self.makers.get(input.name.as_ref()).map(|place| &self.resolved.steps[*place])
+                else {
+                    continue;
+                };
+                if let (Some(kind), Some(made_in)) = (maker.kind, maker.account) {
+                    statements.extend(self.statements_of(kind.readers, maker, made_in));
+                }
+            }
+        }
+        statements
+    }
+
+    /// The role a project builds as, as its ARN has it after `role/`.
+    pub(super) fn build_role(&self, project: &'p Project<()>, account: &'p Account<()>) -> String {
+        match project.role.as_ref().and_then(|name| self.resolved.role(name)) {
+            Some(role) => self.role(role, account),
+            None => {
+                let (path, name) = self.made_build_role_name(project, account);
+                under(&path, &name)
+            }
+        }
+    }
+
+    fn made_build_role_name(&self, project: &Project<()>, account: &Account<()>) -> (String, String) {
+        (self.role_path(None, account), names::build_role(self.resolved, project).unwrap_or_default())
+    }
+
+    /// A project's physical name.
+    pub(super) fn project_name(&self, project: &Project<()>) -> String {
+        names::project(self.resolved, project).unwrap_or_default()
+    }
+}

@@ -1,0 +1,185 @@
+//! The author's strings and values as CloudFormation holds them.
+
+use passrole_model::catalog::Kind;
+use passrole_model::pipeline::{Account, Setting, Value};
+use passrole_model::text::{Part, Scalar, Text};
+
+use super::Synth;
+use crate::template::{Map, Node};
+
+/// Where a string is written: which stack, and which account is in hand there.
+#[derive(Clone, Copy)]
+pub(super) struct Within<'p> {
+    /// The account that `{account}` means.
+    pub(super) account: &'p Account<()>,
+    /// The stack holds the artifact key.
+    pub(super) home: bool,
+}
+
+/// A string, and whether CloudFormation fills something in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) sub: bool,
+}
+
+impl From<Written> for Node {
+    fn from(written: Written) -> Node {
+        if written.sub { Node::sub(written.text) } else { Node::String(written.text) }
+    }
+}
+
+impl<'p> Synth<'p> {
+    /// A string as a value of a template.
+    pub(super) fn text(&self, text: &'p Text<()>, within: Within<'p>) -> Node {
+        self.written(text, within).into()
+    }
+
+    /// A string, with `${…}` where CloudFormation fills in.
+    pub(super) fn written(&self, text: &'p Text<()>, within: Within<'p>) -> Written {
+        let sub = self.fills_in(text, within);
+        Written { text: self.spell(text, within, sub), sub }
+    }
+
+    /// A value in CloudFormation's own shape: maps, lists, numbers and all.
+    pub(super) fn node(&self, value: &'p Value<()>, within: Within<'p>) -> Node {
+        match value {
+            Value::Text(text) => self.text(text, within),
+            Value::List(values, _) => values.iter().map(|value| self.node(value, within)).collect(),
+            Value::Map(settings, _) => self.map(settings, within).into(),
+            Value::Integer(number, _) => Node::Integer(*number),
+            Value::Boolean(truth, _) => Node::Boolean(*truth),
+            Value::Expression(..) => match value.scalar(self.resolved.values).as_deref() {
+                Some(Scalar::Integer(number)) => Node::Integer(*number),
+                Some(Scalar::Boolean(truth)) => Node::Boolean(*truth),
+                Some(Scalar::Text(text)) => Node::from(text.as_str()),
+                None => Node::from(""),
+            },
+            Value::Word(_) | Value::File(..) | Value::Lost(_) => self.configured(value, None, within).into(),
+        }
+    }
+
+    /// Settings as a map, in CloudFormation's own shape.
+    pub(super) fn map(&self, settings: &'p [Setting<()>], within: Within<'p>) -> Map {
+        settings
+            .iter()
+            .map(|setting| (setting.key.name.clone(), self.node(&setting.value, within)))
+            .collect()
+    }
+
+    /// A value as an action's configuration holds it: one string.
+    pub(super) fn configured(&self, value: &'p Value<()>, kind: Option<&Kind>, within: Within<'p>) -> Written {
+        let sub = self.value_fills_in(value, within);
+        let text = match (value, kind) {
+            (Value::List(..) | Value::Map(..), Some(Kind::Json(_) | Kind::Variables)) | (Value::Map(..), _) => {
+                self.json(value, kind, within, sub)
+            }
+            _ => self.spell_value(value, within, sub),
+        };
+        Written { text, sub }
+    }
+
+    fn spell_value(&self, value: &'p Value<()>, within: Within<'p>, sub: bool) -> String {
+        match value {
+            Value::Text(text) => self.spell(text, within, sub),
+            Value::Word(word) => word.name.to_string(),
+            Value::File(artifact, path) => format!("{}::{}", artifact.name, self.spell(path, within, sub)),
+            Value::List(values, _) => {
+                let words: Vec<_> = values.iter().map(|value| self.spell_value(value, within, sub)).collect();
+                words.join(",")
+            }
+            Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => {
+                let scalar = value.scalar(self.resolved.values);
+                literal(&scalar.map(|scalar| scalar.to_text().into_owned()).unwrap_or_default(), sub)
+            }
+            Value::Map(..) | Value::Lost(_) => String::new(),
+        }
+    }
+
+    /// A map or list as JSON. What stands in it is a string everywhere, as CodePipeline asks.
+    fn json(&self, value: &'p Value<()>, kind: Option<&Kind>, within: Within<'p>, sub: bool) -> String {
+        let node = match (value, kind) {
+            (Value::Map(settings, _), Some(Kind::Variables)) => settings
+                .iter()
+                .map(|setting| self.variable(setting, within, sub))
+                .collect::<Node>(),
+            _ => self.strings(value, within, sub),
+        };
+        serde_json::to_string(&node).unwrap_or_default()
+    }
+
+    /// `NAME: "value"` or `NAME: { value: "…", type: "…" }` as CodeBuild's `{"name": …, "value": …, "type": …}`.
+    fn variable(&self, setting: &'p Setting<()>, within: Within<'p>, sub: bool) -> Node {
+        let name = Map::new().with("name", literal(&setting.key.name, sub));
+        match self.strings(&setting.value, within, sub) {
+            Node::Map(rest) => rest.iter().fold(name, |map, (key, value)| map.with(key.to_owned(), value.clone())).into(),
+            value => name.with("value", value).with("type", "PLAINTEXT").into(),
+        }
+    }
+
+    fn strings(&self, value: &'p Value<()>, within: Within<'p>, sub: bool) -> Node {
+        match value {
+            Value::List(values, _) => values.iter().map(|value| self.strings(value, within, sub)).collect(),
+            Value::Map(settings, _) => {
+                let entries = settings.iter().map(|setting| {
+                    (literal(&setting.key.name, sub), self.strings(&setting.value, within, sub))
+                });
+                Node::Map(entries.collect())
+            }
+            value => Node::String(self.spell_value(value, within, sub)),
+        }
+    }
+
+    fn spell(&self, text: &'p Text<()>, within: Within<'p>, sub: bool) -> String {
+        let mut whole = String::new();
+        for part in text.parts.iter() {
+            match part {
+                Part::Literal(text) => whole.push_str(&literal(text, sub)),
+                Part::Expression(index) => {
+                    let value = self.resolved.values.get(*index);
+                    whole.push_str(&literal(&value.map(|value| value.to_text()).unwrap_or_default(), sub));
+                }
+                Part::Account(name, field) => {
+                    let account = self.resolved.account_named(name);
+                    let value = account.and_then(|account| self.resolved.field(account, *field));
+                    whole.push_str(&value.unwrap_or_default());
+                }
+                Part::Here(field) => {
+                    whole.push_str(&self.resolved.field(within.account, *field).unwrap_or_default());
+                }
+                Part::ArtifactBucket => whole.push_str(&self.store.bucket),
+                Part::ArtifactKey => whole.push_str(&self.store.key_text(within.home)),
+                Part::Pseudo(pseudo) => {
+                    whole.push_str("${");
+                    whole.push_str(pseudo.as_str());
+                    whole.push('}');
+                }
+            }
+        }
+        whole
+    }
+
+    fn fills_in(&self, text: &Text<()>, within: Within<'p>) -> bool {
+        text.parts.iter().any(|part| match part {
+            Part::Pseudo(_) => true,
+            Part::ArtifactKey => self.store.key_text(within.home).starts_with("${"),
+            _ => false,
+        })
+    }
+
+    fn value_fills_in(&self, value: &Value<()>, within: Within<'p>) -> bool {
+        match value {
+            Value::Text(text) | Value::File(_, text) => self.fills_in(text, within),
+            Value::List(values, _) => values.iter().any(|value| self.value_fills_in(value, within)),
+            Value::Map(settings, _) => {
+                settings.iter().any(|setting| self.value_fills_in(&setting.value, within))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Text that means itself. `!Sub` would read `${NAME}`, so it is escaped where that reads it.
+fn literal(text: &str, sub: bool) -> String {
+    if sub { text.replace("${", "${!") } else { text.to_owned() }
+}
