@@ -60,13 +60,13 @@ impl<L: Location> Violation<L> {
 }
 
 impl<L: Location> fmt::Display for Violation<L> {
-    /// The message, then a line each for notes and helps, their own further lines indented to match.
+    /// The message, then a line for each note and help; what follows a line of theirs stands under its text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{:?}] {}", self.code, self.message)?;
         let lines = [("note", &self.notes), ("help", &self.helps)];
         for (word, texts) in lines {
             for text in texts {
-                write!(f, "\n       {word}: {}", text.replace('\n', "\n             "))?;
+                write!(f, "\n{word}: {}", text.replace('\n', "\n      "))?;
             }
         }
         Ok(())

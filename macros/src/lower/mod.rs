@@ -80,6 +80,15 @@ struct Lowerer<'t> {
     lost: Lost,
 }
 
+/// What a stage holds, loops unrolled.
+#[derive(Default)]
+struct Body {
+    /// The run order of what came last.
+    order: u32,
+    actions: Vec<model::Action<Site>>,
+    conditions: Vec<model::Setting<Site>>,
+}
+
 impl<'t> Lowerer<'t> {
     /// The pipeline without its items. Where it could not be read its name and account are not known.
     fn head(&mut self, head: Option<&'t syntax::Head>) -> Pipeline<Site> {
@@ -183,15 +192,15 @@ impl<'t> Lowerer<'t> {
     }
 
     fn stage(&mut self, stage: &'t syntax::Stage) {
-        let mut actions = Vec::new();
-        let mut order = 0;
-        self.steps(&stage.steps, false, &mut order, &mut actions);
+        let mut body = Body::default();
+        body.conditions = self.free_settings(&stage.conditions, false);
+        self.steps(&stage.steps, false, &mut body);
         let stage = model::Stage {
             doc: stage.doc.clone().into(),
             name: self.name(&stage.name),
             place: stage.place.as_ref().map(|place| self.place(place)),
-            actions: actions.into(),
-            conditions: self.free_settings(&stage.conditions, false).into(),
+            actions: body.actions.into(),
+            conditions: body.conditions.into(),
             round: self.scope.round().into(),
             lost: stage.lost,
         };
@@ -199,25 +208,28 @@ impl<'t> Lowerer<'t> {
     }
 
     /// Steps in the order written: each has the next run order, those in `parallel` share one.
-    fn steps(&mut self, steps: &'t [Step], parallel: bool, order: &mut u32, actions: &mut Vec<model::Action<Site>>) {
+    fn steps(&mut self, steps: &'t [Step], parallel: bool, body: &mut Body) {
         for step in steps {
             match step {
                 Step::Action(action) => {
                     if !parallel {
-                        *order = order.saturating_add(1);
+                        body.order = body.order.saturating_add(1);
                     }
-                    let action = self.action(action, *order);
-                    actions.push(action);
+                    let action = self.action(action, body.order);
+                    body.actions.push(action);
                 }
                 Step::Parallel(steps) => {
-                    *order = order.saturating_add(1);
-                    self.steps(steps, true, order, actions);
+                    body.order = body.order.saturating_add(1);
+                    self.steps(steps, true, body);
                 }
-                Step::Loop(body) => {
-                    let made = scope::made_in_steps(&body.body);
-                    self.rounds(&body.variable, &body.accounts, &made, |lowerer| {
-                        lowerer.steps(&body.body, parallel, order, actions);
+                Step::Loop(inner) => {
+                    let made = scope::made_in_steps(&inner.body);
+                    self.rounds(&inner.variable, &inner.accounts, &made, |lowerer| {
+                        lowerer.steps(&inner.body, parallel, body);
                     });
+                }
+                Step::Condition(condition) => {
+                    body.conditions.extend(self.free_settings(std::slice::from_ref(condition), false));
                 }
             }
         }

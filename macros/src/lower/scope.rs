@@ -122,7 +122,7 @@ pub fn made_in_steps(steps: &[Step]) -> Vec<&str> {
         match step {
             Step::Action(action) => made.extend(action.outputs.iter().map(|output| output.text.as_str())),
             Step::Parallel(steps) => made.extend(made_in_steps(steps)),
-            Step::Loop(_) => {}
+            Step::Loop(_) | Step::Condition(_) => {}
         }
     }
     made

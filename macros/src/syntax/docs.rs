@@ -35,7 +35,7 @@ impl Parser<'_> {
                 self.attribute(&mut docs);
             } else if !inner {
                 inner = true;
-                self.error(helped("an attribute of the whole has no place here", "write `///` before what it describes"));
+                self.error(helped("an inner attribute has no place here", "write `///` before what it describes"));
             }
             self.tokens.advance(2 + bang);
         }

@@ -1,8 +1,11 @@
 //! The declaration and its items, except roles and stages.
 
+use proc_macro2::TokenStream;
+
+use super::docs::Docs;
 use super::extent::Ends;
-use super::parser::{ITEMS, Level, Parser, Read, Unread, helped};
-use super::tree::{Account, Declaration, Group, Head, Item, Loop, Project, Settings};
+use super::parser::{ITEMS, Level, Parser, Read, Unread};
+use super::tree::{Account, Declaration, Group, Head, Item, Loop, Project, Settings, Word};
 use super::words::Noun;
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
@@ -20,6 +23,10 @@ impl Parser<'_> {
         let mut declared = missing;
         if missing {
             self.expected(HEAD);
+            if !self.tokens.is_any(0, &ITEMS) && !self.tokens.is_end() {
+                docs = Docs::default();
+                self.no_item(&mut items);
+            }
         } else if !self.tokens.is(0, "pipeline") && self.is_like_pipeline() {
             self.mistaken("pipeline");
             pipeline = self.head(std::mem::take(&mut docs).text).ok();
@@ -50,7 +57,7 @@ impl Parser<'_> {
 
     /// Whether there is a pipeline's head, wherever it stands.
     fn has_pipeline(&self) -> bool {
-        let heads = |ahead| self.tokens.is(ahead, "pipeline") && self.tokens.is_name(ahead + 1);
+        let heads = |ahead| self.tokens.is(ahead, "pipeline") && (ahead == 0 || self.tokens.is_name(ahead + 1));
         (0..self.tokens.rest().len()).any(heads) || self.is_like_pipeline()
     }
 
@@ -59,7 +66,7 @@ impl Parser<'_> {
     }
 
     /// `crate = path;`
-    fn krate(&mut self) -> Option<proc_macro2::TokenStream> {
+    fn krate(&mut self) -> Option<TokenStream> {
         self.tokens.advance(1);
         self.take_sign("=", "write `crate = ::some::path;`");
         let from = self.tokens.at();
@@ -81,18 +88,14 @@ impl Parser<'_> {
         let name = self.name("the pipeline's name");
         let account = self.preposition_in("the account", Level::Item).and_then(|()| self.identifier(Noun::Account));
         let role = self.role_after_as();
-        let settings = self.settings_or_semicolon("`as`, `{` or `;`");
+        let ending = self.ending(Level::Item, "`as`, `{` or `;`");
+        let settings = if ending.braces { self.settings() } else { Settings::default() };
         Ok(Head { doc, name: name?, account: account?, role, settings })
     }
 
     /// `as ROLE`, or nothing.
-    fn role_after_as(&mut self) -> Option<super::tree::Word> {
+    fn role_after_as(&mut self) -> Option<Word> {
         if self.take("as") { self.identifier(Noun::Role).ok() } else { None }
-    }
-
-    /// `{ key: value, … }` or a `;`
-    fn settings_or_semicolon(&mut self, expected: &str) -> Settings {
-        if self.ending(Level::Item, expected).braces { self.settings() } else { Settings::default() }
     }
 
     /// The items in a loop's braces.
@@ -106,11 +109,11 @@ impl Parser<'_> {
     }
 
     /// One item.
-    fn item(&mut self, docs: super::docs::Docs, items: &mut Vec<Item>) {
+    fn item(&mut self, docs: Docs, items: &mut Vec<Item>) {
         let from = self.tokens.at();
         let mut keyword = self.tokens.word(0).unwrap_or_default().to_owned();
-        if let Some(meant) = self.tokens.misspelt(0, &ITEMS).filter(|_| self.tokens.is_name(1)) {
-            self.error(helped(format!("expected {ITEM}, found `{keyword}`"), &format!("did you mean `{meant}`?")));
+        if let Some(meant) = self.tokens.misspelt(0, &ITEMS).filter(|meant| self.is_item(meant)) {
+            self.mistaken(meant);
             keyword = meant.to_owned();
         }
         let read = match keyword.as_str() {
@@ -138,6 +141,11 @@ impl Parser<'_> {
             Ok(item) => items.push(item),
             Err(Unread) => self.lose(from),
         }
+    }
+
+    /// Whether what follows the next word belongs to such an item.
+    fn is_item(&self, keyword: &str) -> bool {
+        if keyword == "for" { self.tokens.is(2, "in") } else { self.tokens.is_name(1) && !self.tokens.is(1, "in") }
     }
 
     /// What begins no item.
@@ -177,14 +185,14 @@ impl Parser<'_> {
     /// `account IDENT = value ( in regions )? ;`
     fn account(&mut self, doc: String) -> Read<Account> {
         self.tokens.advance(1);
-        let name = self.identifier(Noun::Account);
+        let name = self.new_identifier(Noun::Account);
         self.take_sign("=", "write `account NAME = \"ID\" in \"REGION\";`");
         let id = self.value("the account's id", Ends::In);
         let mut regions = Ok(Vec::new());
         let begins = self.tokens.string(0).is_some() || self.tokens.is_bracket(0);
         if self.tokens.is(0, "in") || begins {
             regions = self.preposition_in("the region", Level::Item).and_then(|()| self.regions());
-        } else if !self.tokens.is(0, ";") {
+        } else if !self.at_ending(Level::Item) {
             self.expected("`in` or `;`");
         }
         self.semicolon(Level::Item);
@@ -194,7 +202,7 @@ impl Parser<'_> {
     /// `group IDENT = [ ACCOUNT, … ] ;`
     fn group(&mut self) -> Read<Group> {
         self.tokens.advance(1);
-        let name = self.identifier(Noun::Group);
+        let name = self.new_identifier(Noun::Group);
         self.take_sign("=", "write `group NAME = [ACCOUNT, …];`");
         if !self.tokens.is_bracket(0) {
             self.expected("a list of accounts in brackets");
@@ -207,33 +215,36 @@ impl Parser<'_> {
     /// `project IDENT in accounts ( as ROLE )? ( ; | settings )`
     fn project(&mut self, doc: String) -> Read<Project> {
         self.tokens.advance(1);
-        let name = self.identifier(Noun::Project);
+        let name = self.new_identifier(Noun::Project);
         let placed = self.preposition_in("the accounts", Level::Item);
-        let accounts = placed.and_then(|()| self.accounts()).unwrap_or_default();
+        let mut accounts = placed.and_then(|()| self.accounts()).unwrap_or_default();
         let role = self.role_after_as();
-        let settings = self.settings_or_semicolon("`as`, `{` or `;`");
+        let ending = self.ending(Level::Item, "`as`, `{` or `;`");
+        if ending.skipped {
+            accounts.clear();
+        }
+        let settings = if ending.braces { self.settings() } else { Settings::default() };
         Ok(Project { doc, name: name?, accounts, role, settings })
     }
 
     /// `for IDENT in accounts { … }`
     pub fn repeat<T>(&mut self, level: Level, body: impl FnOnce(&mut Self) -> Vec<T>) -> Read<Loop<T>> {
         self.tokens.advance(1);
-        let variable = self.identifier(Noun::Variable);
+        let variable = self.new_identifier(Noun::Variable);
         let accounts = self.preposition_in("the accounts", level).and_then(|()| self.accounts());
-        let body = self.braces(level, "`{`").and_then(|()| self.inside(body));
+        let accounts = self.braces(level, "`{`").and_then(|()| accounts);
+        let body = if self.tokens.is_brace(0) { self.inside(body) } else { Err(Unread) };
         Ok(Loop { variable: variable?, accounts: accounts?, body: body? })
     }
 
-    /// Finds the braces that must be next.
+    /// Finds the braces that must be next. Fails where something stands before them or where there are none.
     pub fn braces(&mut self, level: Level, expected: &str) -> Read<()> {
-        if !self.tokens.is_brace(0) {
-            self.expected(expected);
-            self.skip_to_ending(level);
-        }
         if self.tokens.is_brace(0) {
             return Ok(());
         }
+        let unread = self.expected(expected);
+        self.skip_to_ending(level);
         self.take(";");
-        Err(Unread)
+        Err(unread)
     }
 }

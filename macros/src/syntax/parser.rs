@@ -122,6 +122,11 @@ impl<'a> Parser<'a> {
             return;
         }
         self.expected_with(format!("`{sign}`"), help);
+        if self.tokens.is(1, sign) && !self.tokens.is_end() {
+            self.skip(1);
+            self.take(sign);
+            return;
+        }
         for other in ["=", ":", "=>", "==", "::"] {
             if self.take(other) {
                 return;
@@ -271,7 +276,7 @@ impl<'a> Parser<'a> {
         if self.take(";") {
             return Ending { braces: false, skipped: false };
         }
-        self.expected(expected);
+        self.expected(if self.at_ending(level) { "`{` or `;`" } else { expected });
         if self.take(",") {
             return Ending { braces: false, skipped: false };
         }

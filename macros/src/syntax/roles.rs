@@ -4,7 +4,7 @@ use passrole_model::closest;
 
 use super::extent::Ends;
 use super::parser::{LIST_CLAUSES, Level, Parser, Read, Unread, VALUE_CLAUSES, helped};
-use super::tree::{Clause, Kind, Role, Settings};
+use super::tree::{Clause, Kind, Role, Settings, Site};
 use super::words::Noun;
 
 const KINDS: [&str; 6] = ["Pipeline", "Action", "CloudFormation", "CodeBuild", "Events", "Service"];
@@ -16,15 +16,18 @@ impl Parser<'_> {
     /// `role IDENT : kind in accounts ( = value )? ( ; | body )`
     pub fn role(&mut self, doc: String) -> Read<Role> {
         self.tokens.advance(1);
-        let name = self.identifier(Noun::Role);
+        let name = self.new_identifier(Noun::Role);
         self.take_sign(":", "write `role NAME: KIND in ACCOUNT;`");
         let kind = self.kind().unwrap_or(Kind::Unknown);
         let placed = self.preposition_in("the accounts", Level::Item);
-        let accounts = placed.and_then(|()| self.accounts()).unwrap_or_default();
+        let mut accounts = placed.and_then(|()| self.accounts()).unwrap_or_default();
         let existing = self.take("=").then(|| self.value("the role's ARN", Ends::Body));
         let expected = if existing.is_some() { "`{` or `;`" } else { "`=`, `{` or `;`" };
-        let braces = self.ending(Level::Item, expected).braces;
-        let clauses = if braces { self.inside(Self::clauses).unwrap_or_default() } else { Vec::new() };
+        let ending = self.ending(Level::Item, expected);
+        if ending.skipped {
+            accounts.clear();
+        }
+        let clauses = if ending.braces { self.inside(Self::clauses).unwrap_or_default() } else { Vec::new() };
         Ok(Role { doc, name: name?, kind, accounts, existing, clauses })
     }
 
@@ -124,7 +127,7 @@ impl Parser<'_> {
     }
 
     /// `list on list ( when map )?`
-    fn statement(&mut self, deny: bool, at: super::tree::Site) -> Read<Clause> {
+    fn statement(&mut self, deny: bool, at: Site) -> Read<Clause> {
         let actions = self.list("IAM actions");
         if !self.take("on") {
             self.expected("`on`, then the resources");

@@ -32,8 +32,14 @@ impl Parser<'_> {
             place = self.preposition_in("the account", Level::Item).and_then(|()| self.place()).map(Some);
         }
         self.lost_step = false;
-        let found = self.braces(Level::Item, if matches!(place, Ok(None)) { "`in` or `{`" } else { "`{`" });
-        let body = found.and_then(|()| self.inside(|parser| parser.body(Within::Stage)));
+        let expected = if matches!(place, Ok(None)) { "`in` or `{`" } else { "`{`" };
+        let found = self.braces(Level::Item, expected);
+        let body = if self.tokens.is_brace(0) {
+            place = found.and(place);
+            self.inside(|parser| parser.body(Within::Stage))
+        } else {
+            Err(Unread)
+        };
         let lost = std::mem::take(&mut self.lost_step) || body.is_err();
         let Body { steps, conditions } = body.unwrap_or_default();
         Ok(Stage { doc, name: name?, place: place?, steps, conditions, lost })
@@ -146,7 +152,9 @@ impl Parser<'_> {
             self.error("a `parallel` stands in no other one");
         }
         self.tokens.advance(1);
-        self.braces(Level::Step, "`{`")?;
+        if self.braces(Level::Step, "`{`").is_err() && !self.tokens.is_brace(0) {
+            return Err(Unread);
+        }
         let inner = self.inside(|parser| parser.body(Within::Parallel))?;
         if within == Within::Parallel {
             body.steps.extend(inner.steps);

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 
-use super::extent::{Ends, extent};
+use super::extent::{Ends, Extent, extent};
 use super::parser::{Parser, plain};
 use super::tokens::{Token, Tokens};
 use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
@@ -16,7 +16,7 @@ impl Parser<'_> {
         if self.tokens.is_brace(0) && ends != Ends::Body {
             return self.map_value();
         }
-        let reach = extent(&self.tokens, ends);
+        let reach = self.word_or_file().unwrap_or_else(|| extent(&self.tokens, ends));
         if reach.length == 0 || self.tokens.is(0, "_") {
             self.expected(what);
             let at = self.site();
@@ -33,6 +33,14 @@ impl Parser<'_> {
             return Value::Lost(at);
         }
         self.read(from, at)
+    }
+
+    /// `IDENT` or `ARTIFACT / STRING` and nothing else. They may be called as Rust's keywords are.
+    fn word_or_file(&self) -> Option<Extent> {
+        self.tokens.word(0)?;
+        let length = if self.tokens.is(1, "/") && self.tokens.literal(2).is_some() { 3 } else { 1 };
+        let ends = self.tokens.rest().len() == length || self.tokens.is(length, ",") || self.tokens.is(length, ";");
+        ends.then_some(Extent { length, incomplete: false })
     }
 
     /// What the tokens from that place on are.
@@ -139,11 +147,14 @@ impl Parser<'_> {
             self.lose(from);
             return None;
         }
-        let help = match self.tokens.operator(0) {
-            Some("-" | "." | "/") => "a key that is no identifier is written as a string",
-            _ => "a setting is written `key: value`",
-        };
-        self.take_sign(":", help);
+        if matches!(self.tokens.operator(0), Some("-" | "." | "/")) {
+            self.expected_with("`:`", "a key that is no identifier is written as a string");
+            self.skip_to(|tokens| tokens.is(0, ","));
+            self.comma(begins_setting);
+            self.lose(from);
+            return None;
+        }
+        self.take_sign(":", "a setting is written `key: value`");
         let value = self.value("a value", Ends::Comma);
         let value = self.judge(value, from, begins_setting);
         Some(Setting { key, value })

@@ -1,6 +1,6 @@
 //! Names, and where things are placed: what stands between a keyword and the braces.
 
-use proc_macro2::{Delimiter, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, helped, plain};
 use super::tree::{Expression, Name, Place, Quoted, Word};
@@ -36,12 +36,21 @@ const RESERVED: [&str; 6] = ["_", "self", "Self", "super", "crate", "$crate"];
 impl Parser<'_> {
     /// An identifier that names such a thing.
     pub fn identifier(&mut self, noun: Noun) -> Read<Word> {
+        self.identifier_as(noun, noun.a())
+    }
+
+    /// An identifier under which such a thing is declared.
+    pub fn new_identifier(&mut self, noun: Noun) -> Read<Word> {
+        self.identifier_as(noun, &format!("a name for {}", noun.a()))
+    }
+
+    fn identifier_as(&mut self, noun: Noun, what: &str) -> Read<Word> {
         if let Some(text) = self.tokens.string(0) {
             return self.quoted_identifier(noun, text);
         }
         match self.tokens.word(0) {
             Some(word) if !RESERVED.contains(&word) && !self.is_preposition() => Ok(self.word(plain(word).to_owned())),
-            _ => Err(self.expected(noun.a())),
+            _ => Err(self.expected(what)),
         }
     }
 
@@ -101,8 +110,8 @@ impl Parser<'_> {
         if let Some(text) = self.tokens.string(0) {
             return Ok(Name::Quoted(self.make_quoted(text)));
         }
-        if let Some(expression) = self.in_parentheses() {
-            return Ok(Name::Expression(expression));
+        if let Some(group) = self.tokens.group(0, Delimiter::Parenthesis).cloned() {
+            return self.in_parentheses(group).map(Name::Expression);
         }
         match self.tokens.word(0) {
             Some(word) if word != "_" && !self.is_preposition() => Ok(Name::Word(self.word(plain(word).to_owned()))),
@@ -111,14 +120,15 @@ impl Parser<'_> {
     }
 
     /// A Rust expression in parentheses, which stay around it.
-    fn in_parentheses(&mut self) -> Option<Expression> {
-        let group = self.tokens.group(0, Delimiter::Parenthesis)?.clone();
+    fn in_parentheses(&mut self, group: Group) -> Read<Expression> {
         if group.stream().is_empty() {
             self.error_on(group.span_close(), "expected a Rust expression, found `)`");
+            self.tokens.advance(1);
+            return Err(Unread);
         }
         let at = self.site_of(group.span());
         self.tokens.advance(1);
-        Some(Expression { tokens: TokenTree::Group(group).into(), at })
+        Ok(Expression { tokens: TokenTree::Group(group).into(), at })
     }
 
     /// The `in` before `what`. Fails where none comes before the thing's end.

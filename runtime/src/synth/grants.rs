@@ -32,7 +32,8 @@ impl<'p> Synth<'p> {
         for grant in self.needed(grants, step).filter(|grant| !concerns_artifacts(grant)) {
             let resources: Vec<Node> =
                 grant.resources.iter().map(|resource| self.fill(resource, step, account, true).into()).collect();
-            let statement = Statement::allow(grant.sid, grant.actions.iter().copied(), resources);
+            let actions = asked_of(grant.actions, &resources);
+            let statement = Statement::allow(grant.sid, actions, resources);
             let mut values = String::new();
             let mut statement = grant.condition.iter().fold(statement, |statement, (operator, key, value)| {
                 let key = self.fill(key, step, account, false).text;
@@ -121,6 +122,19 @@ impl<'p> Synth<'p> {
             None => self.configured(&setting.value, known.map(|known| &known.kind), within),
         }
     }
+}
+
+/// The actions that a service knows under two names are asked for by the one in the resource's own ARN.
+fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
+    let [resource] = resources else { return actions.to_vec() };
+    let service = resource.as_str().and_then(Arn::parse).map(|arn| arn.service);
+    let own = |action: &&str| action.split_once(':').is_some_and(|(prefix, _)| Some(prefix) == service);
+    let same = |action: &&str| action.split_once(':').map(|(_, name)| name);
+    let alike = actions.windows(2).all(|pair| same(&pair[0]) == same(&pair[1]));
+    if alike && actions.iter().any(own) {
+        return actions.iter().filter(|action| own(action)).copied().collect();
+    }
+    actions.to_vec()
 }
 
 fn concerns_artifacts(grant: &Grant) -> bool {

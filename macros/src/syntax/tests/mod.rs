@@ -1,10 +1,10 @@
 //! The parser over strings: what it makes of right programs, and which errors it has for wrong ones.
 
-
-
+mod broken;
+mod productions;
 mod show;
 mod single_token;
-
+mod whole;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::LitStr;

@@ -3,7 +3,8 @@
 use crate::pipeline::{Location, Value};
 use crate::resolve::Resolved;
 
-/// The bytes of a value as JSON without white space, where all of it is known.
+/// The bytes of a value as JSON without white space, where all of it is known. CodePipeline asks for strings in it
+/// everywhere.
 pub(super) fn length<'p, L: Location>(resolved: &Resolved<'p, L>, value: &'p Value<L>) -> Option<usize> {
     match value {
         Value::List(values, _) => {
@@ -20,7 +21,6 @@ pub(super) fn length<'p, L: Location>(resolved: &Resolved<'p, L>, value: &'p Val
             }
             Some(whole)
         }
-        Value::Integer(..) | Value::Boolean(..) => Some(resolved.value(value)?.len()),
         _ => Some(string(&resolved.value(value)?)),
     }
 }

@@ -159,6 +159,7 @@ fn reason<'p, L: Location>(
             let value = resolved.configured(kind, step.action, key).ok()??;
             Some(format!("`{key}: {value}`"))
         }
+        When::Holds(key, word) => Some(format!("`{word}` in `{key}`")),
         When::Written(key) => Some(format!("`{key}`")),
         When::Omitted(key) => Some(format!("an action without `{key}`")),
         When::Input => Some("an action with an input artifact".to_owned()),

@@ -8,7 +8,7 @@ mod stacks;
 mod value;
 mod variables;
 
-use super::{key_of, pipeline_place, project_place, round, step_place};
+use super::{pipeline_place, project_place, round, step_place};
 use crate::catalog::{ActionType, Key, settings};
 use crate::pipeline::{Location, Setting};
 use crate::resolve::Resolved;

@@ -39,6 +39,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
             Kind::Words(words) => self.words(value, words),
             Kind::List => self.list(value),
             Kind::Json(most) => self.json(value, *most),
+            Kind::Variables => self.json(value, usize::MAX),
             Kind::File => self.file(value),
             Kind::Input => {
                 self.scalar(value);
@@ -290,6 +291,7 @@ fn form(kind: &Kind) -> (&'static str, &'static str) {
         Kind::Words(_) => ("a list of words", "[WORD]"),
         Kind::List => ("a string or a list", "[\"…\"]"),
         Kind::Json(0) => ("a map or a list", "[{ … }]"),
+        Kind::Variables => ("a map, a list or a string of JSON", "{ NAME: \"…\" }"),
         Kind::Json(_) => ("a map, a list or a string of JSON", "{ Name: \"…\" }"),
         Kind::File => ("a file of an artifact", "ARTIFACT / \"template.yml\""),
         Kind::Input => ("an input artifact", "ARTIFACT"),

@@ -1,6 +1,6 @@
 //! N01: an account, group, role, project or artifact that is named has been declared.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::catalog::Kind;
 use crate::pipeline::{Account, Ident, Location, Place, RoleKind, Value};
@@ -23,7 +23,7 @@ struct Check<'r, 'p, L: Location> {
     /// The artifacts that actions make, each with the round that it belongs to.
     artifacts: HashMap<&'p str, &'p str>,
     /// What was reported: a loop reads the same word in every round.
-    said: HashSet<(L, &'p str)>,
+    said: BTreeSet<(L, &'p str)>,
     broken: &'r mut Vec<Violation<L>>,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn check<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Ve
             artifacts.entry(output.name.as_ref()).or_insert(step.action.round.as_ref());
         }
     }
-    let mut check = Check { resolved, artifacts, said: HashSet::new(), broken };
+    let mut check = Check { resolved, artifacts, said: BTreeSet::new(), broken };
     check.pipeline();
     check.items();
     for step in &resolved.steps {
@@ -212,7 +212,7 @@ impl<'p, L: Location> Check<'_, 'p, L> {
 /// The artifact as its author wrote it: `app` of `app_prod`, which the round "for t = prod" made.
 fn as_written<'n>(made: &'n str, round: &str) -> &'n str {
     let mut rest = made;
-    for account in round.split(", ").filter_map(|of| of.rsplit_once(" = ")).map(|(_, account)| account).rev() {
+    for account in round.rsplit(", ").filter_map(|of| Some(of.rsplit_once(" = ")?.1)) {
         // A round further in may have made it of the outer ones only.
         rest = rest.strip_suffix(account).and_then(|rest| rest.strip_suffix('_')).unwrap_or(rest);
     }

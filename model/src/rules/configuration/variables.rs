@@ -1,0 +1,199 @@
+//! C06: `#{namespace.variable}` names what an earlier action puts out.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::catalog::{Chars, Variables};
+use crate::pipeline::{Location, Setting, Value, setting};
+use crate::resolve::{Resolved, Step};
+use crate::rules::{listed, round, step_place};
+use crate::text::{Part, Text};
+use crate::violation::{Code, Violation};
+
+/// The namespace of CodePipeline's own variables.
+const OF_CODEPIPELINE: &str = "codepipeline";
+/// The namespace of the pipeline's variables.
+const OF_PIPELINE: &str = "variables";
+
+pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+    let declared = Declared::new(resolved);
+    for step in &resolved.steps {
+        let mut check = Check {
+            declared: &declared,
+            resolved,
+            now: (step.stage_index, step.action.run_order),
+            place: step_place(resolved, step),
+            round: round(&step.action.round),
+            broken,
+        };
+        check.settings(&step.action.settings);
+    }
+    for (index, stage) in resolved.pipeline.stages.iter().enumerate() {
+        for condition in stage.conditions.iter() {
+            // A stage's entry is before its first action, its end after its last.
+            let order = if condition.key.name == "BeforeEntry" { 0 } else { u32::MAX };
+            let mut check = Check {
+                declared: &declared,
+                resolved,
+                now: (index, order),
+                place: format!("stage {}", resolved.show(&stage.name)),
+                round: round(&stage.round),
+                broken,
+            };
+            check.value(&condition.value);
+        }
+    }
+}
+
+/// What may be named.
+struct Declared<'s, 'p, L: Location> {
+    namespaces: HashMap<String, &'s Step<'p, L>>,
+    /// The pipeline's own variables, where all of them are known.
+    variables: Option<HashSet<String>>,
+    /// A namespace is not known, or may stand in what could not be read.
+    incomplete: bool,
+}
+
+impl<'s, 'p, L: Location> Declared<'s, 'p, L> {
+    fn new(resolved: &'s Resolved<'p, L>) -> Self {
+        let mut namespaces = HashMap::new();
+        let mut incomplete = resolved.pipeline.lost.items;
+        for step in &resolved.steps {
+            incomplete |= step.action.lost || step.stage.lost;
+            let Some(setting) = step.setting("Namespace") else { continue };
+            match resolved.value(&setting.value) {
+                Some(name) => {
+                    namespaces.entry(name.into_owned()).or_insert(step);
+                }
+                None => incomplete = true,
+            }
+        }
+        Declared { namespaces, variables: variables(resolved), incomplete }
+    }
+}
+
+fn variables<L: Location>(resolved: &Resolved<'_, L>) -> Option<HashSet<String>> {
+    let Some(declared) = setting(&resolved.pipeline.settings, "Variables") else { return Some(HashSet::new()) };
+    let Value::List(variables, _) = &declared.value else { return None };
+    let names = variables.iter().map(|variable| match variable {
+        Value::Map(entries, _) => resolved.value(&setting(entries, "Name")?.value).map(|name| name.into_owned()),
+        _ => None,
+    });
+    names.collect()
+}
+
+struct Check<'c, 's, 'p, L: Location> {
+    declared: &'c Declared<'s, 'p, L>,
+    resolved: &'c Resolved<'p, L>,
+    now: (usize, u32),
+    place: String,
+    round: String,
+    broken: &'c mut Vec<Violation<L>>,
+}
+
+impl<'p, L: Location> Check<'_, '_, 'p, L> {
+    fn settings(&mut self, settings: &'p [Setting<L>]) {
+        settings.iter().for_each(|setting| self.value(&setting.value));
+    }
+
+    fn value(&mut self, value: &'p Value<L>) {
+        match value {
+            Value::Text(text) => self.text(text),
+            Value::File(_, path) => self.text(path),
+            Value::Expression(_, at) => {
+                if let Some(text) = self.resolved.value(value) {
+                    self.references(&text, *at);
+                }
+            }
+            Value::List(values, _) => values.iter().for_each(|value| self.value(value)),
+            Value::Map(settings, _) => self.settings(settings),
+            Value::Integer(..) | Value::Boolean(..) | Value::Word(_) | Value::Lost(_) => {}
+        }
+    }
+
+    fn text(&mut self, text: &'p Text<L>) {
+        if let Some(whole) = self.resolved.text(text, None) {
+            return self.references(&whole, text.at);
+        }
+        // What a reference may hold besides is not known: those that stand in one piece are.
+        for part in text.parts.iter() {
+            if let Part::Literal(literal) = part {
+                self.references(literal, text.at);
+            }
+        }
+    }
+
+    /// The first reference of a text that is wrong.
+    fn references(&mut self, text: &str, at: L) {
+        let mut rest = text;
+        while let Some((_, after)) = rest.split_once("#{") {
+            rest = after;
+            // Other braces are not CodePipeline's: a shell or a template has them too.
+            let reference = after.split_once('}').and_then(|(inner, _)| inner.split_once('.'));
+            let Some((namespace, variable)) = reference else { continue };
+            if !Chars::Namespace.allows(namespace) || variable.is_empty() || variable.contains(char::is_whitespace) {
+                continue;
+            }
+            if let Some((message, help)) = self.wrong(namespace, variable) {
+                let message = format!("{message}{}", self.round);
+                self.broken.push(Violation::new(Code::C06, at, self.place.clone(), message).help(help));
+                return;
+            }
+        }
+    }
+
+    /// What is wrong with a reference, and what to write.
+    fn wrong(&self, namespace: &str, variable: &str) -> Option<(String, String)> {
+        let resolved = self.resolved;
+        if namespace == OF_CODEPIPELINE {
+            return None;
+        }
+        if namespace == OF_PIPELINE && !self.declared.namespaces.contains_key(namespace) {
+            let known = self.declared.variables.as_ref()?;
+            return (!known.contains(variable)).then(|| {
+                let near = sorted_closest(variable, known.iter());
+                let help = near.map_or_else(
+                    || format!("declare it: `Variables: [{{ Name: \"{variable}\" }}]` in the pipeline's settings"),
+                    |near| format!("did you mean `#{{{namespace}.{near}}}`?"),
+                );
+                (format!("the pipeline has no variable `{variable}`"), help)
+            });
+        }
+        let Some(step) = self.declared.namespaces.get(namespace) else {
+            if self.declared.incomplete {
+                return None;
+            }
+            let near = sorted_closest(namespace, self.declared.namespaces.keys());
+            let help = near.map_or_else(
+                || format!("declare it on the action that puts out `{variable}`: `Namespace: \"{namespace}\"`"),
+                |near| format!("did you mean `#{{{near}.{variable}}}`?"),
+            );
+            return Some((format!("no action declares the namespace `{namespace}`"), help));
+        };
+        let action = resolved.show(&step.action.name);
+        let stage = resolved.show(&step.stage.name);
+        if (step.stage_index, step.action.run_order) >= self.now {
+            let message = format!(
+                "namespace `{namespace}` belongs to action `{action}` in stage {stage}, which is not done when this is read"
+            );
+            return Some((message, format!("move action `{action}` before this one")));
+        }
+        let kind = step.kind?;
+        let Variables::Closed(known) = &kind.variables else { return None };
+        if known.contains(&variable) {
+            return None;
+        }
+        let help = match (crate::closest(variable, known.iter().copied()), known.is_empty()) {
+            (Some(near), _) => format!("did you mean `#{{{namespace}.{near}}}`?"),
+            (None, true) => format!("`{}` puts out no variables", kind.provider),
+            (None, false) => format!("it puts out {}", listed(*known, "and")),
+        };
+        Some((format!("action `{action}` puts out no variable `{variable}`"), help))
+    }
+}
+
+/// The nearest, by name where two are as near, since a map has no order.
+fn sorted_closest<'n>(name: &str, known: impl Iterator<Item = &'n String>) -> Option<&'n str> {
+    let mut known: Vec<&str> = known.map(String::as_str).collect();
+    known.sort_unstable();
+    crate::closest(name, known)
+}

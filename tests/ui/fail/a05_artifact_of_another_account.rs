@@ -1,0 +1,23 @@
+use passrole::cross_account_pipeline;
+
+fn main() {
+    let _ = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account prod = "033333333333" in "eu-west-1";
+        account dev = "222222222222" in "eu-west-1";
+        role deployer: Action in [dev, prod];
+        role stack: CloudFormation in [dev, prod];
+        project tests in dev;
+        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Dev in dev {
+            build: CodeBuild(source) -> built { ProjectName: tests };
+            test: Test::CodeBuild(built) { ProjectName: tests };
+        }
+        stage Prod in prod {
+            release: CloudFormation(built) as deployer passing stack {
+                ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: built / "t.yml",
+            };
+        }
+    };
+}

@@ -1,0 +1,9 @@
+use passrole::cross_account_pipeline;
+
+fn main() {
+    let _ = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        stage Source { checkout: S3 -> _source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+    };
+}

@@ -1,0 +1,16 @@
+use passrole::cross_account_pipeline;
+
+fn main() {
+    let _ = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account prod = "033333333333" in "eu-west-1";
+        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Build {
+            build: Build::Custom::Jenkins(source) { ProjectName: "shop" };
+        }
+        stage Approve in prod {
+            approve: Manual;
+        }
+    };
+}
