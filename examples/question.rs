@@ -33,7 +33,7 @@ fn main() -> std::process::ExitCode {
             }
 
             stage Source {
-                checkout: S3 -> source {
+                checkout: Source::S3 -> source {
                     S3Bucket: "hello-sam-source-111122223333",
                     S3ObjectKey: "source.zip",
                 };

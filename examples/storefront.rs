@@ -3,7 +3,7 @@
 //! It replaces no published system; it is the program that the documentation explains. `cargo run --example
 //! storefront` writes the stacks of three accounts to `cfn.out/`.
 
-use passrole::{cross_account_pipeline, App};
+use passrole::{App, cross_account_pipeline};
 
 fn main() -> std::process::ExitCode {
     App::new()

@@ -37,10 +37,21 @@ impl Errors {
         self.0.push(syn::Error::new(span, message));
     }
 
-    /// Notes broken rules; one word has one error.
+    /// Notes broken rules, which come in the order of the source. Of one word a rule is broken once, whatever
+    /// the round of a loop; what only follows from a wrong name is left out.
     pub fn violations(&mut self, violations: &[Violation<Site>], spans: &Spans) {
-        for violation in violations {
-            self.push(spans.get(violation.at), violation);
+        for on_one_word in violations.chunk_by(|one, next| one.at == next.at) {
+            let wrong_name = on_one_word
+                .iter()
+                .find(|violation| violation.code.is_of_names());
+            let mut said = Vec::new();
+            for violation in on_one_word {
+                let first = !said.contains(&violation.code);
+                if wrong_name.is_none_or(|name| std::ptr::eq(name, violation)) && first {
+                    said.push(violation.code);
+                    self.push(spans.get(violation.at), violation);
+                }
+            }
         }
     }
 

@@ -8,13 +8,20 @@
 )]
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
 )]
 
 mod errors;
 mod expand;
 mod lower;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 use passrole_model::resolve::Resolved;
 use passrole_model::rules;

@@ -35,12 +35,18 @@ impl<'a> Arn<'a> {
             account: fields.next()?,
             resource: fields.next()?,
         };
-        let whole = arn.partition.starts_with("aws") && !arn.service.is_empty() && !arn.resource.is_empty();
+        let whole =
+            arn.partition.starts_with("aws") && !arn.service.is_empty() && !arn.resource.is_empty();
         whole.then_some(arn)
     }
 
     /// Whether it is the ARN of a role: `arn:aws:iam::111111111111:role/…`.
     pub fn is_role(&self) -> bool {
-        self.service == "iam" && self.region.is_empty() && self.resource.strip_prefix("role/").is_some_and(|name| !name.is_empty())
+        self.service == "iam"
+            && self.region.is_empty()
+            && self
+                .resource
+                .strip_prefix("role/")
+                .is_some_and(|name| !name.is_empty())
     }
 }

@@ -49,7 +49,7 @@ pub struct Pipeline<L: Location> {
 /// What could not be read, so that nothing that only follows from it is reported. Empty at run time.
 #[derive(Clone, Debug, Default)]
 pub struct Lost {
-    /// An item was lost, which may have been a stage.
+    /// An item was lost: a stage, say, or a thing whose name is used elsewhere.
     pub items: bool,
     /// The identifiers in what was lost: a name among them may well have been declared or used there.
     pub names: List<Str>,
@@ -71,8 +71,8 @@ pub struct Account<L: Location> {
     pub doc: Str,
     /// The author's name for it.
     pub name: Ident<L>,
-    /// The id, 12 digits.
-    pub id: Text<L>,
+    /// The id, a string of 12 digits.
+    pub id: Value<L>,
     /// The regions; the first is the home region. Empty: the home region of the pipeline's account.
     pub regions: List<Text<L>>,
 }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::arn::Arn;
 use crate::catalog::regions::{self, Partition};
-use crate::catalog::{self, ActionType, Kind, When};
+use crate::catalog::{self, ActionType, Kind, When, limits};
 use crate::pipeline::{
     Account, Action, Category, Clause, Group, Ident, Location, Owner, Pipeline, Place, Project,
     Role, RoleKind, Setting, Stage, Value, setting,
@@ -31,6 +31,8 @@ pub struct Resolved<'p, L: Location> {
     projects: HashMap<&'p str, &'p Project<L>>,
     /// For each account: the roles placed there, in the order of the declaration.
     roles_of: HashMap<&'p str, Vec<&'p Role<L>>>,
+    /// The roles that are declared more than once: which one is meant is not known.
+    doubled: HashSet<&'p str>,
     lost: HashSet<&'p str>,
 }
 
@@ -100,12 +102,26 @@ impl<'p, L: Location> Resolved<'p, L> {
             roles: index(pipeline.roles.iter(), |role| &role.name),
             projects: index(pipeline.projects.iter(), |project| &project.name),
             roles_of: HashMap::new(),
-            lost: pipeline.lost.names.iter().map(|name| name.as_ref()).collect(),
+            doubled: HashSet::new(),
+            lost: pipeline
+                .lost
+                .names
+                .iter()
+                .map(|name| name.as_ref())
+                .collect(),
         };
         resolved.home = resolved.account(&pipeline.account);
+        let mut seen = HashSet::new();
         for role in pipeline.roles.iter() {
+            if !seen.insert(role.name.name.as_ref()) {
+                resolved.doubled.insert(&role.name.name);
+            }
             for account in resolved.accounts_of(&role.accounts) {
-                resolved.roles_of.entry(&account.name.name).or_default().push(role);
+                resolved
+                    .roles_of
+                    .entry(&account.name.name)
+                    .or_default()
+                    .push(role);
             }
         }
         let mut steps = Vec::new();
@@ -161,7 +177,11 @@ impl<'p, L: Location> Resolved<'p, L> {
             if let Some(account) = self.account(name) {
                 add(account);
             } else if let Some(group) = self.group(name) {
-                group.accounts.iter().filter_map(|member| self.account(member)).for_each(&mut add);
+                group
+                    .accounts
+                    .iter()
+                    .filter_map(|member| self.account(member))
+                    .for_each(&mut add);
             }
         }
         found
@@ -169,37 +189,57 @@ impl<'p, L: Location> Resolved<'p, L> {
 
     /// Whether all the names of the list are known, so that what it does not hold is truly not there.
     pub fn all_known(&self, names: &[Ident<L>]) -> bool {
-        names.iter().all(|name| {
-            self.account(name).is_some()
-                || self.group(name).is_some_and(|group| {
-                    group.accounts.iter().all(|member| self.account(member).is_some())
-                })
-        })
+        // An empty list is what is left of one that could not be read.
+        !names.is_empty()
+            && names.iter().all(|name| {
+                self.account(name).is_some()
+                    || self.group(name).is_some_and(|group| {
+                        group
+                            .accounts
+                            .iter()
+                            .all(|member| self.account(member).is_some())
+                    })
+            })
+    }
+
+    /// Whether the role is certainly not in the account: all the places that it names are known, and that is none of them.
+    pub fn is_elsewhere(&self, role: &Role<L>, account: &Account<L>) -> bool {
+        self.all_known(&role.accounts)
+            && !self.is_placed(role, account)
+            && !self.doubled.contains(role.name.name.as_ref())
     }
 
     /// Whether the role is placed in the account.
     pub fn is_placed(&self, role: &Role<L>, account: &Account<L>) -> bool {
-        self.roles_in(account).iter().any(|placed| std::ptr::eq(*placed, role))
+        self.roles_in(account)
+            .iter()
+            .any(|placed| std::ptr::eq(*placed, role))
     }
 
     /// The roles placed in the account, in the order of the declaration.
     pub fn roles_in(&self, account: &Account<L>) -> &[&'p Role<L>] {
-        self.roles_of.get(account.name.name.as_ref()).map_or(&[], Vec::as_slice)
+        self.roles_of
+            .get(account.name.name.as_ref())
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Whether the account is the pipeline's own.
     pub fn is_home(&self, account: &Account<L>) -> bool {
-        self.home.is_some_and(|home| home.name.name == account.name.name)
+        self.home
+            .is_some_and(|home| home.name.name == account.name.name)
     }
 
-    /// The account's id, where it is known.
+    /// The account's id, where it is known and is one.
     pub fn id(&self, account: &Account<L>) -> Option<Cow<'p, str>> {
         // The account's text is borrowed from the pipeline: look it up again for that lifetime.
         let account = self.accounts.get(account.name.name.as_ref()).copied()?;
-        self.text(&account.id, None)
+        let id = self
+            .written_id(account)
+            .filter(|_| !self.is_number(&account.id))?;
+        limits::is_account_id(&id).then_some(id)
     }
 
-    /// The account's home region, where it is known.
+    /// The account's home region, where it is known and exists.
     pub fn region(&self, account: &Account<L>) -> Option<Cow<'p, str>> {
         let account = self.accounts.get(account.name.name.as_ref()).copied()?;
         let first = match account.regions.first() {
@@ -207,6 +247,20 @@ impl<'p, L: Location> Resolved<'p, L> {
             None => self.home?.regions.first()?,
         };
         self.text(first, None)
+            .filter(|region| regions::partition(region).is_some())
+    }
+
+    /// What is written for an account's id, right or wrong, where it is known.
+    pub fn written_id(&self, account: &'p Account<L>) -> Option<Cow<'p, str>> {
+        self.value(&account.id)
+    }
+
+    /// Whether a value is a number, written out or once it is known.
+    pub fn is_number(&self, value: &Value<L>) -> bool {
+        matches!(
+            value.scalar(self.values).as_deref(),
+            Some(Scalar::Integer(_))
+        )
     }
 
     /// The region in which the step runs, where it is known.
@@ -263,7 +317,10 @@ impl<'p, L: Location> Resolved<'p, L> {
                     None => whole.push('…'),
                 },
                 Part::Account(name, field) => {
-                    let value = self.accounts.get(name.as_ref()).and_then(|a| self.field(a, *field));
+                    let value = self
+                        .accounts
+                        .get(name.as_ref())
+                        .and_then(|a| self.field(a, *field));
                     whole.push_str(value.as_deref().unwrap_or("…"));
                 }
                 _ => whole.push('…'),
@@ -277,9 +334,9 @@ impl<'p, L: Location> Resolved<'p, L> {
         match value {
             Value::Text(text) => self.text(text, None),
             Value::Word(word) => Some(Cow::Borrowed(word.name.as_ref())),
-            Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => {
-                Some(Cow::Owned(value.scalar(self.values)?.to_text().into_owned()))
-            }
+            Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => Some(Cow::Owned(
+                value.scalar(self.values)?.to_text().into_owned(),
+            )),
             _ => None,
         }
     }
@@ -302,7 +359,13 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// Whether the condition holds for an action; none where that is not known yet.
-    pub fn holds(&self, when: &When, kind: &ActionType, action: &'p Action<L>, home: bool) -> Option<bool> {
+    pub fn holds(
+        &self,
+        when: &When,
+        kind: &ActionType,
+        action: &'p Action<L>,
+        home: bool,
+    ) -> Option<bool> {
         match when {
             When::Always => Some(true),
             When::Never => Some(false),
@@ -382,11 +445,17 @@ impl<'p, L: Location> Resolved<'p, L> {
 
     /// The declared project that an action builds with.
     pub fn project_of(&self, step: &Step<'p, L>) -> Option<&'p Project<L>> {
-        let keys = step.kind?.keys.iter().filter(|key| matches!(key.kind, Kind::Project));
-        keys.filter_map(|key| match &setting(&step.action.settings, key.name)?.value {
-            Value::Word(word) => self.project(word),
-            _ => None,
-        })
+        let keys = step
+            .kind?
+            .keys
+            .iter()
+            .filter(|key| matches!(key.kind, Kind::Project));
+        keys.filter_map(
+            |key| match &setting(&step.action.settings, key.name)?.value {
+                Value::Word(word) => self.project(word),
+                _ => None,
+            },
+        )
         .next()
     }
 
@@ -435,8 +504,12 @@ impl<'p, L: Location> Resolved<'p, L> {
         kind: Option<&'static ActionType>,
         account: Option<&'p Account<L>>,
     ) -> Passed<'p, L> {
-        let Some(kind) = kind else { return Passed::Unknown };
-        let Some(passes) = &kind.passes else { return Passed::Nobody };
+        let Some(kind) = kind else {
+            return Passed::Unknown;
+        };
+        let Some(passes) = &kind.passes else {
+            return Passed::Nobody;
+        };
         let home = account.is_none_or(|account| self.is_home(account));
         let applied = self.holds(&passes.applied, kind, action, home);
         if let Some(name) = &action.passing {
@@ -458,7 +531,11 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The only role of a kind in an account, or all of them.
-    fn only(&self, account: &Account<L>, kind: &RoleKind<L>) -> Result<&'p Role<L>, Vec<&'p Role<L>>> {
+    fn only(
+        &self,
+        account: &Account<L>,
+        kind: &RoleKind<L>,
+    ) -> Result<&'p Role<L>, Vec<&'p Role<L>>> {
         let roles: Vec<_> = self
             .roles_in(account)
             .iter()

@@ -94,7 +94,10 @@ impl Pseudo {
 impl<L: Location> Text<L> {
     /// Text that is known as it stands.
     pub fn literal(text: impl Into<Str>, at: L) -> Self {
-        Text { parts: Cow::Owned(vec![Part::Literal(text.into())]), at }
+        Text {
+            parts: Cow::Owned(vec![Part::Literal(text.into())]),
+            at,
+        }
     }
 
     /// The whole string where every part of it is literal.

@@ -4,15 +4,56 @@ use std::fmt;
 
 use crate::pipeline::Location;
 
-/// A rule's code; it never changes. The page of each is [`Code::page`].
+/// A rule's code; it never changes. [`crate::explain`] has a page for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Code {
-    P01, P02, P03, P04, P05, P06, P07, P08, P09, P10, P11, P12, P13,
-    N01, N02, N03, N04, N05,
-    S01, S02, S03, S04, S05,
-    A01, A02, A03, A04, A05,
-    C01, C02, C03, C04, C05, C06, C07, C08,
+    P01,
+    P02,
+    P03,
+    P04,
+    P05,
+    P06,
+    P07,
+    P08,
+    P09,
+    P10,
+    P11,
+    P12,
+    P13,
+    N01,
+    N02,
+    N03,
+    N04,
+    N05,
+    S01,
+    S02,
+    S03,
+    S04,
+    S05,
+    A01,
+    A02,
+    A03,
+    A04,
+    A05,
+    C01,
+    C02,
+    C03,
+    C04,
+    C05,
+    C06,
+    C07,
+    C08,
+}
+
+impl Code {
+    /// Whether it is a rule of names (N): what else is said of a wrong name only follows from it.
+    pub const fn is_of_names(self) -> bool {
+        matches!(
+            self,
+            Code::N01 | Code::N02 | Code::N03 | Code::N04 | Code::N05
+        )
+    }
 }
 
 /// A rule that a declaration breaks.
@@ -35,7 +76,14 @@ pub struct Violation<L: Location> {
 impl<L: Location> Violation<L> {
     /// A violation without notes and helps.
     pub fn new(code: Code, at: L, place: impl Into<String>, message: impl Into<String>) -> Self {
-        Violation { code, at, place: place.into(), message: message.into(), notes: Vec::new(), helps: Vec::new() }
+        Violation {
+            code,
+            at,
+            place: place.into(),
+            message: message.into(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+        }
     }
 
     /// Adds what AWS would answer, or why.

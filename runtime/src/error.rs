@@ -1,7 +1,8 @@
 //! What can go wrong beside a broken rule, as one line for people.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::path::Path;
+use std::{fmt, io};
 
 use crate::Violations;
 
@@ -17,7 +18,32 @@ pub struct Error {
 impl Error {
     /// An error that says this.
     pub fn new(message: impl Into<Cow<'static, str>>) -> Error {
-        Error { message: message.into(), source: None }
+        Error {
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// The rules that are broken, where that is what went wrong.
+    pub fn violations(&self) -> Option<&Violations> {
+        self.source.as_ref()?.downcast_ref()
+    }
+
+    /// What went wrong with a file or folder.
+    pub(crate) fn of_path(doing: &str, path: &Path, error: &io::Error) -> Error {
+        Error::new(format!(
+            "cannot {doing} `{}`: {}",
+            path.display(),
+            reason(error)
+        ))
+    }
+
+    /// What went wrong with standard output.
+    pub(crate) fn of_output(error: &io::Error) -> Error {
+        Error::new(format!(
+            "cannot write to standard output: {}",
+            reason(error)
+        ))
     }
 
     /// A name that stands for nothing, with the one that may be meant.
@@ -30,7 +56,10 @@ impl Error {
 
     fn caused(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         let source = source.into();
-        Error { message: source.to_string().into(), source: Some(source) }
+        Error {
+            message: source.to_string().into(),
+            source: Some(source),
+        }
     }
 }
 
@@ -53,8 +82,8 @@ impl From<Violations> for Error {
     }
 }
 
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Error {
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Error {
         Error::caused(error)
     }
 }
@@ -81,4 +110,13 @@ impl From<&'static str> for Error {
     fn from(message: &'static str) -> Error {
         Error::new(message)
     }
+}
+
+/// The system's words without its number.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_lowercase()
 }

@@ -4,6 +4,7 @@ mod app;
 mod assembly;
 mod cli;
 mod error;
+mod exchange;
 mod iam;
 mod pipeline;
 mod stacks;
@@ -34,7 +35,10 @@ pub mod __private {
     }
 
     /// A pipeline of a model and the values of its expressions.
-    pub fn pipeline<const N: usize>(model: &'static passrole_model::Pipeline<()>, values: [Value; N]) -> Pipeline {
+    pub fn pipeline<const N: usize>(
+        model: &'static passrole_model::Pipeline<()>,
+        values: [Value; N],
+    ) -> Pipeline {
         Pipeline::new(model, values.into_iter().map(|value| value.0).collect())
     }
 

@@ -18,7 +18,10 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    pub(crate) fn new(model: &'static passrole_model::Pipeline<()>, values: Vec<Scalar>) -> Pipeline {
+    pub(crate) fn new(
+        model: &'static passrole_model::Pipeline<()>,
+        values: Vec<Scalar>,
+    ) -> Pipeline {
         Pipeline { model, values }
     }
 
@@ -30,7 +33,11 @@ impl Pipeline {
     pub fn synth(&self) -> Result<Stacks, Violations> {
         let resolved = self.resolve();
         let broken = rules::check(&resolved);
-        if broken.is_empty() { Ok(synth::synth(&resolved)) } else { Err(Violations(broken)) }
+        if broken.is_empty() {
+            Ok(synth::synth(&resolved))
+        } else {
+            Err(Violations(broken))
+        }
     }
 
     fn resolve(&self) -> Resolved<'_, ()> {
@@ -43,9 +50,22 @@ impl Pipeline {
 pub struct Violations(Vec<Violation<()>>);
 
 impl Violations {
+    pub(crate) fn new(violations: Vec<Violation<()>>) -> Violations {
+        Violations(violations)
+    }
+
     /// Each of them, in the order of the declaration.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation<()>> {
         self.0.iter()
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation<()>;
+    type IntoIter = std::vec::IntoIter<Violation<()>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
@@ -72,47 +92,47 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// No two things of an app have one name (N02).
-pub(crate) fn check_names(pipelines: &[Pipeline]) -> Result<(), Violations> {
-    let mut taken: HashMap<(String, String), String> = HashMap::new();
+/// No two things of an app have one name (N02); within one pipeline its own rules see to that.
+pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation<()>> {
+    let mut taken: HashMap<(&'static str, String, String), (usize, String)> = HashMap::new();
     let mut broken = Vec::new();
-    for pipeline in pipelines {
+    for (place, pipeline) in pipelines.iter().enumerate() {
         let resolved = pipeline.resolve();
-        let owner = resolved.show(&pipeline.model.name);
-        for generated in names::generated(&resolved) {
-            let Some(name) = generated.name else { continue };
-            let key = (format!("{} in {}", generated.kind, generated.scope), name.clone());
+        let name = resolved.show(&pipeline.model.name);
+        for made in names::generated(&resolved) {
+            let Some((kind, scope, made_name)) = made.identity() else {
+                continue;
+            };
+            // A stack's name is a file's too, whatever the account.
+            let scope = if kind == "stack" { "" } else { scope };
+            let key = (kind, scope.to_owned(), made_name.into_owned());
             match taken.get(&key) {
-                Some(other) if *other != owner => broken.push(
+                // Of two pipelines of one name everything has one name: that is said once.
+                Some((_, other_name)) if *other_name == name && kind != "pipeline" => {}
+                Some((other, other_name)) if *other != place => broken.push(
                     Violation::new(
                         Code::N02,
                         (),
-                        format!("pipeline {owner}, {}", generated.place),
-                        format!("the {} `{name}` of pipeline `{owner}` has the name of one of pipeline `{other}`", generated.kind),
+                        format!("pipeline {name}, {}", made.place),
+                        format!(
+                            "{kind} `{}` is made by pipeline `{other_name}` already",
+                            key.2
+                        ),
                     )
-                    .note("names that are made are unique in an app: the second stack could not be deployed"),
+                    .note(
+                        "what an app makes has names of its own; the second could not be deployed",
+                    )
+                    .help(match made.setting {
+                        Some(setting) => format!("name it by hand: {setting}"),
+                        None => "give one of the two pipelines another name".to_owned(),
+                    }),
                 ),
-                // Two pipelines of one name: said once, below.
                 Some(_) => {}
                 None => {
-                    taken.insert(key, owner.clone());
+                    taken.insert(key, (place, name.clone()));
                 }
             }
         }
     }
-    let mut names: HashMap<String, usize> = HashMap::new();
-    for pipeline in pipelines {
-        let name = pipeline.resolve().show(&pipeline.model.name);
-        let count = names.entry(name.clone()).or_default();
-        *count += 1;
-        if *count == 2 {
-            broken.push(Violation::new(
-                Code::N02,
-                (),
-                format!("pipeline {name}"),
-                format!("two pipelines of this app are called `{name}`"),
-            ));
-        }
-    }
-    if broken.is_empty() { Ok(()) } else { Err(Violations(broken)) }
+    broken
 }

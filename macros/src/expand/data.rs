@@ -1,8 +1,8 @@
 //! The model as Rust's own literals, all of it constant: rustc writes it into the program as it stands.
 
 use passrole_model::pipeline::{
-    Account, Action, Category, Clause, Group, Ident, Owner, Pipeline, Place, Project, Provider, Role,
-    RoleKind, Setting, Stage, Value,
+    Account, Action, Category, Clause, Group, Ident, Owner, Pipeline, Place, Project, Provider,
+    Role, RoleKind, Setting, Stage, Value,
 };
 use passrole_model::text::{Field, Part, Pseudo, Text};
 use proc_macro2::TokenStream;
@@ -32,7 +32,11 @@ pub fn pipeline(pipeline: &Pipeline<Site>) -> TokenStream {
 }
 
 fn declared_account(account: &Account<Site>) -> TokenStream {
-    let (doc, name, id) = (string(&account.doc), ident(&account.name), text(&account.id));
+    let (doc, name, id) = (
+        string(&account.doc),
+        ident(&account.name),
+        value(&account.id),
+    );
     let regions = list(&account.regions, text);
     quote!(Account { doc: #doc, name: #name, id: #id, regions: #regions })
 }
@@ -74,7 +78,13 @@ fn clause(clause: &Clause<Site>) -> TokenStream {
             let arns = list(arns, text);
             quote!(Clause::Managed(#arns))
         }
-        Clause::Statement { deny, actions, resources, condition, .. } => {
+        Clause::Statement {
+            deny,
+            actions,
+            resources,
+            condition,
+            ..
+        } => {
             let (actions, resources) = (list(actions, text), list(resources, text));
             let condition = list(condition, setting);
             quote! {
@@ -135,7 +145,11 @@ fn place(place: &Place<Site>) -> TokenStream {
 }
 
 fn action(action: &Action<Site>) -> TokenStream {
-    let (doc, name, provider) = (string(&action.doc), text(&action.name), provider(&action.provider));
+    let (doc, name, provider) = (
+        string(&action.doc),
+        text(&action.name),
+        provider(&action.provider),
+    );
     let (inputs, outputs) = (list(&action.inputs, ident), list(&action.outputs, ident));
     let place = option(action.place.as_ref(), place);
     let role = option(action.role.as_ref(), ident);
@@ -166,7 +180,10 @@ fn provider(provider: &Provider<Site>) -> TokenStream {
         Owner::ThirdParty => quote!(Owner::ThirdParty),
         Owner::Custom => quote!(Owner::Custom),
     };
-    let (name, version) = (ident(&provider.name), option(provider.version.as_ref(), text));
+    let (name, version) = (
+        ident(&provider.name),
+        option(provider.version.as_ref(), text),
+    );
     quote!(Provider { category: #category, owner: #owner, name: #name, version: #version })
 }
 

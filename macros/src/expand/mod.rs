@@ -7,7 +7,7 @@
 mod data;
 mod names;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::errors::Spans;
@@ -49,9 +49,28 @@ pub fn broken(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStr
 /// The values of the Rust expressions, each evaluated once, in the order of the source.
 fn values(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
     let values = lowered.expressions.iter().map(|expression| {
-        let tokens = &expression.tokens;
+        let tokens = bare(&expression.tokens);
         let span = spans.get(expression.at).resolved_at(Span::mixed_site());
         quote_spanned!(span=> ::core::convert::Into::<#krate::Value>::into(#tokens))
     });
     quote!([#(#values),*])
+}
+
+/// An expression without the parentheses that the language asks for: rustc would call them needless.
+fn bare(tokens: &TokenStream) -> TokenStream {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {
+            let tuple = group
+                .stream()
+                .into_iter()
+                .any(|tree| matches!(tree, TokenTree::Punct(comma) if comma.as_char() == ','));
+            if tuple || group.stream().is_empty() {
+                tokens.clone()
+            } else {
+                group.stream()
+            }
+        }
+        _ => tokens.clone(),
+    }
 }

@@ -6,11 +6,11 @@ use std::collections::{HashMap, HashSet};
 use passrole_model::pipeline::{Clause, Ident, RoleKind, Value};
 use passrole_model::resolve::{Actor, Passed, Resolved};
 use passrole_model::text::{Part, Text};
-use proc_macro2::{Ident as Name, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::Spans;
-use crate::lower::Lowered;
+use crate::lower::{Lowered, identifier};
 use crate::syntax::Site;
 
 /// The name spaces of the language.
@@ -28,7 +28,10 @@ struct Uses<'m>(HashMap<(Space, &'m str), Vec<Option<Site>>>);
 
 impl<'m> Uses<'m> {
     fn add(&mut self, space: Space, ident: &'m Ident<Site>) {
-        self.0.entry((space, &ident.name)).or_default().push(Some(ident.at));
+        self.0
+            .entry((space, &ident.name))
+            .or_default()
+            .push(Some(ident.at));
     }
 
     fn add_silent(&mut self, space: Space, name: &'m str) {
@@ -40,11 +43,22 @@ impl<'m> Uses<'m> {
 pub fn names(lowered: &Lowered, resolved: &Resolved<'_, Site>, spans: &Spans) -> TokenStream {
     let pipeline = &lowered.pipeline;
     let uses = uses(resolved);
-    let accounts = pipeline.accounts.iter().map(|account| (Space::Account, &account.name));
+    let accounts = pipeline
+        .accounts
+        .iter()
+        .map(|account| (Space::Account, &account.name));
     let roles = pipeline.roles.iter().map(|role| (Space::Role, &role.name));
-    let projects = pipeline.projects.iter().map(|project| (Space::Project, &project.name));
-    let actions = pipeline.stages.iter().flat_map(|stage| stage.actions.iter());
-    let artifacts = actions.flat_map(|action| action.outputs.iter()).map(|output| (Space::Artifact, output));
+    let projects = pipeline
+        .projects
+        .iter()
+        .map(|project| (Space::Project, &project.name));
+    let actions = pipeline
+        .stages
+        .iter()
+        .flat_map(|stage| stage.actions.iter());
+    let artifacts = actions
+        .flat_map(|action| action.outputs.iter())
+        .map(|output| (Space::Artifact, output));
     // What a loop declares has a name a round and one `let`.
     let mut order = Vec::new();
     let mut declared: HashMap<(Space, Site), Vec<&Ident<Site>>> = HashMap::new();
@@ -58,7 +72,7 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_, Site>, spans: &Spans) ->
     let blocks = order.iter().filter_map(|key| {
         let rounds = declared.get(key)?;
         let written = written(lowered, rounds.first()?);
-        let binding = name(&written, spans.get(key.1))?;
+        let binding = identifier(&written, spans.get(key.1))?;
         let mut seen = HashSet::new();
         let places = rounds
             .iter()
@@ -66,8 +80,13 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_, Site>, spans: &Spans) ->
             .flatten()
             .filter(|site| seen.insert(**site));
         let used = places.filter_map(|site| match site {
-            Some(site) if lowered.written.get(site).is_none_or(|text| *text == written) => {
-                name(&written, spans.get(*site))
+            Some(site)
+                if lowered
+                    .written
+                    .get(site)
+                    .is_none_or(|text| *text == written) =>
+            {
+                identifier(&written, spans.get(*site))
             }
             // A loop's variable stands there, or nothing does.
             _ => Some(binding.clone()),
@@ -93,15 +112,23 @@ fn uses<'m>(resolved: &Resolved<'m, Site>) -> Uses<'m> {
     }
     text(&pipeline.name, &mut uses);
     for account in pipeline.accounts.iter() {
-        text(&account.id, &mut uses);
-        account.regions.iter().for_each(|region| text(region, &mut uses));
+        value(&account.id, &mut uses);
+        account
+            .regions
+            .iter()
+            .for_each(|region| text(region, &mut uses));
     }
-    let members = pipeline.groups.iter().flat_map(|group| group.accounts.iter());
+    let members = pipeline
+        .groups
+        .iter()
+        .flat_map(|group| group.accounts.iter());
     for account in members.chain(pipeline.loops.iter()) {
         uses.add(Space::Account, account);
     }
     for role in pipeline.roles.iter() {
-        role.accounts.iter().for_each(|account| uses.add(Space::Account, account));
+        role.accounts
+            .iter()
+            .for_each(|account| uses.add(Space::Account, account));
         let mut reads = role.reads().peekable();
         if reads.peek().is_some() || matches!(role.kind, RoleKind::Service(_) | RoleKind::Events) {
             uses.add_silent(Space::Role, &role.name.name);
@@ -113,18 +140,27 @@ fn uses<'m>(resolved: &Resolved<'m, Site>) -> Uses<'m> {
         }
     }
     for project in pipeline.projects.iter() {
-        project.accounts.iter().for_each(|account| uses.add(Space::Account, account));
+        project
+            .accounts
+            .iter()
+            .for_each(|account| uses.add(Space::Account, account));
         if let Some(role) = &project.role {
             uses.add(Space::Role, role);
         }
-        project.settings.iter().for_each(|setting| value(&setting.value, &mut uses));
+        project
+            .settings
+            .iter()
+            .for_each(|setting| value(&setting.value, &mut uses));
     }
     for stage in pipeline.stages.iter() {
         text(&stage.name, &mut uses);
         if let Some(place) = &stage.place {
             uses.add(Space::Account, &place.account);
         }
-        stage.conditions.iter().for_each(|setting| value(&setting.value, &mut uses));
+        stage
+            .conditions
+            .iter()
+            .for_each(|setting| value(&setting.value, &mut uses));
     }
     for step in &resolved.steps {
         let action = step.action;
@@ -137,7 +173,9 @@ fn uses<'m>(resolved: &Resolved<'m, Site>) -> Uses<'m> {
             (None, Actor::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
             // Which of them is meant is what the author is asked for.
             (None, Actor::Several(roles)) => {
-                roles.iter().for_each(|role| uses.add_silent(Space::Role, &role.name.name));
+                roles
+                    .iter()
+                    .for_each(|role| uses.add_silent(Space::Role, &role.name.name));
             }
             _ => {}
         }
@@ -145,12 +183,20 @@ fn uses<'m>(resolved: &Resolved<'m, Site>) -> Uses<'m> {
             (Some(role), _) => uses.add(Space::Role, role),
             (None, Passed::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
             (None, Passed::Several(roles)) => {
-                roles.iter().for_each(|role| uses.add_silent(Space::Role, &role.name.name));
+                roles
+                    .iter()
+                    .for_each(|role| uses.add_silent(Space::Role, &role.name.name));
             }
             _ => {}
         }
-        action.inputs.iter().for_each(|input| uses.add(Space::Artifact, input));
-        action.settings.iter().for_each(|setting| value(&setting.value, &mut uses));
+        action
+            .inputs
+            .iter()
+            .for_each(|input| uses.add(Space::Artifact, input));
+        action
+            .settings
+            .iter()
+            .for_each(|setting| value(&setting.value, &mut uses));
     }
     uses
 }
@@ -158,9 +204,19 @@ fn uses<'m>(resolved: &Resolved<'m, Site>) -> Uses<'m> {
 fn clause<'m>(body: &'m Clause<Site>, uses: &mut Uses<'m>) {
     match body {
         Clause::Managed(texts) => texts.iter().for_each(|arn| text(arn, uses)),
-        Clause::Statement { actions, resources, condition, .. } => {
-            actions.iter().chain(resources.iter()).for_each(|part| text(part, uses));
-            condition.iter().for_each(|setting| value(&setting.value, uses));
+        Clause::Statement {
+            actions,
+            resources,
+            condition,
+            ..
+        } => {
+            actions
+                .iter()
+                .chain(resources.iter())
+                .for_each(|part| text(part, uses));
+            condition
+                .iter()
+                .for_each(|setting| value(&setting.value, uses));
         }
         Clause::Boundary(part) | Clause::Name(part) | Clause::Path(part) => text(part, uses),
         Clause::Reads(_) => {}
@@ -184,7 +240,9 @@ fn value<'m>(written: &'m Value<Site>, uses: &mut Uses<'m>) {
             uses.add(Space::Artifact, word);
         }
         Value::List(values, _) => values.iter().for_each(|element| value(element, uses)),
-        Value::Map(settings, _) => settings.iter().for_each(|setting| value(&setting.value, uses)),
+        Value::Map(settings, _) => settings
+            .iter()
+            .for_each(|setting| value(&setting.value, uses)),
         Value::File(artifact, path) => {
             uses.add(Space::Artifact, artifact);
             text(path, uses);
@@ -195,14 +253,9 @@ fn value<'m>(written: &'m Value<Site>, uses: &mut Uses<'m>) {
 
 /// The identifier as the author wrote it.
 fn written(lowered: &Lowered, ident: &Ident<Site>) -> String {
-    lowered.written.get(&ident.at).cloned().unwrap_or_else(|| ident.name.to_string())
-}
-
-/// An identifier at a span; a keyword as a raw one, none where Rust has no such identifier.
-fn name(text: &str, span: Span) -> Option<Name> {
-    let parsed = syn::parse_str::<Name>(text).or_else(|_| syn::parse_str(&format!("r#{text}")));
-    parsed.ok().map(|mut name| {
-        name.set_span(span);
-        name
-    })
+    lowered
+        .written
+        .get(&ident.at)
+        .cloned()
+        .unwrap_or_else(|| ident.name.to_string())
 }

@@ -93,8 +93,12 @@ impl<'t> Lowerer<'t> {
     /// The pipeline without its items. Where it could not be read its name and account are not known.
     fn head(&mut self, head: Option<&'t syntax::Head>) -> Pipeline<Site> {
         let Some(head) = head else {
+            self.lost.items = true;
             self.lost.names.to_mut().push("".into());
-            let account = Ident { name: "".into(), at: Site(0) };
+            let account = Ident {
+                name: "".into(),
+                at: Site(0),
+            };
             return empty(self.unknown(Site(0)), account);
         };
         let (name, account) = (self.name(&head.name), self.ident(&head.account));
@@ -116,7 +120,9 @@ impl<'t> Lowerer<'t> {
                 Item::Stage(stage) => self.stage(stage),
                 Item::Loop(body) => {
                     let made = scope::made_in_items(&body.body);
-                    self.rounds(&body.variable, &body.accounts, &made, |lowerer| lowerer.items(&body.body));
+                    self.rounds(&body.variable, &body.accounts, &made, |lowerer| {
+                        lowerer.items(&body.body)
+                    });
                 }
             }
         }
@@ -126,15 +132,29 @@ impl<'t> Lowerer<'t> {
         let account = model::Account {
             doc: account.doc.clone().into(),
             name: self.ident(&account.name),
-            id: self.string(&account.id, false),
-            regions: account.regions.iter().map(|region| self.region(region)).collect(),
+            id: self.account_id(&account.id),
+            regions: account
+                .regions
+                .iter()
+                .map(|region| self.region(region))
+                .collect(),
         };
         self.accounts.push(account);
     }
 
+    /// A string or an expression; that a number is neither is a rule's matter.
+    fn account_id(&mut self, id: &'t Value) -> model::Value<Site> {
+        match id {
+            Value::Integer(number, at) => model::Value::Integer(*number, *at),
+            _ => model::Value::Text(self.string(id, false)),
+        }
+    }
+
     fn group(&mut self, group: &'t syntax::Group) {
-        let group =
-            model::Group { name: self.ident(&group.name), accounts: self.idents(&group.accounts) };
+        let group = model::Group {
+            name: self.ident(&group.name),
+            accounts: self.idents(&group.accounts),
+        };
         self.groups.push(group);
     }
 
@@ -154,7 +174,11 @@ impl<'t> Lowerer<'t> {
             kind,
             accounts: self.idents(&role.accounts),
             existing: role.existing.as_ref().map(|arn| self.arns(arn)),
-            clauses: role.clauses.iter().map(|clause| self.clause(clause)).collect(),
+            clauses: role
+                .clauses
+                .iter()
+                .map(|clause| self.clause(clause))
+                .collect(),
             round: self.scope.round().into(),
         };
         self.roles.push(role);
@@ -163,7 +187,13 @@ impl<'t> Lowerer<'t> {
     fn clause(&mut self, clause: &'t Clause) -> model::Clause<Site> {
         match clause {
             Clause::Managed(arns) => model::Clause::Managed(self.strings(arns)),
-            Clause::Statement { deny, actions, resources, condition, at } => model::Clause::Statement {
+            Clause::Statement {
+                deny,
+                actions,
+                resources,
+                condition,
+                at,
+            } => model::Clause::Statement {
                 deny: *deny,
                 actions: self.strings(actions),
                 resources: self.strings(resources),
@@ -173,9 +203,12 @@ impl<'t> Lowerer<'t> {
             Clause::Boundary(arn) => model::Clause::Boundary(self.string(arn, true)),
             Clause::Name(name) => model::Clause::Name(self.string(name, true)),
             Clause::Path(path) => model::Clause::Path(self.string(path, true)),
-            Clause::Reads(artifacts) => {
-                model::Clause::Reads(artifacts.iter().map(|artifact| self.artifact(artifact)).collect())
-            }
+            Clause::Reads(artifacts) => model::Clause::Reads(
+                artifacts
+                    .iter()
+                    .map(|artifact| self.artifact(artifact))
+                    .collect(),
+            ),
         }
     }
 
@@ -192,8 +225,11 @@ impl<'t> Lowerer<'t> {
     }
 
     fn stage(&mut self, stage: &'t syntax::Stage) {
-        let mut body = Body::default();
-        body.conditions = self.free_settings(&stage.conditions, false);
+        let conditions = self.free_settings(&stage.conditions, false);
+        let mut body = Body {
+            conditions,
+            ..Body::default()
+        };
         self.steps(&stage.steps, false, &mut body);
         let stage = model::Stage {
             doc: stage.doc.clone().into(),
@@ -229,7 +265,8 @@ impl<'t> Lowerer<'t> {
                     });
                 }
                 Step::Condition(condition) => {
-                    body.conditions.extend(self.free_settings(std::slice::from_ref(condition), false));
+                    body.conditions
+                        .extend(self.free_settings(std::slice::from_ref(condition), false));
                 }
             }
         }
@@ -240,14 +277,26 @@ impl<'t> Lowerer<'t> {
             category: action.provider.category,
             owner: action.provider.owner,
             name: self.ident(&action.provider.name),
-            version: action.provider.version.as_ref().map(|version| self.quoted(version, false)),
+            version: action
+                .provider
+                .version
+                .as_ref()
+                .map(|version| self.quoted(version, false)),
         };
         let mut lowered = model::Action {
             doc: action.doc.clone().into(),
             name: self.name(&action.name),
             provider,
-            inputs: action.inputs.iter().map(|input| self.artifact(input)).collect(),
-            outputs: action.outputs.iter().map(|output| self.artifact(output)).collect(),
+            inputs: action
+                .inputs
+                .iter()
+                .map(|input| self.artifact(input))
+                .collect(),
+            outputs: action
+                .outputs
+                .iter()
+                .map(|output| self.artifact(output))
+                .collect(),
             place: action.place.as_ref().map(|place| self.place(place)),
             role: action.role.as_ref().map(|role| self.ident(role)),
             passing: action.passing.as_ref().map(|role| self.ident(role)),
@@ -281,7 +330,10 @@ impl<'t> Lowerer<'t> {
         if missing {
             // What the missing rounds would have held is not known: nothing that only follows is reported.
             self.lost.items = true;
-            self.lost.names.to_mut().extend(made.iter().map(|name| (*name).to_owned().into()));
+            self.lost
+                .names
+                .to_mut()
+                .extend(made.iter().map(|name| (*name).to_owned().into()));
         }
     }
 
@@ -301,7 +353,10 @@ impl<'t> Lowerer<'t> {
             }
             None => word.text.clone(),
         };
-        Ident { name: name.into(), at: word.at }
+        Ident {
+            name: name.into(),
+            at: word.at,
+        }
     }
 
     fn idents(&mut self, words: &[Word]) -> model::List<Ident<Site>> {
@@ -317,7 +372,10 @@ impl<'t> Lowerer<'t> {
             }
             None => word.text.clone(),
         };
-        Ident { name: name.into(), at: word.at }
+        Ident {
+            name: name.into(),
+            at: word.at,
+        }
     }
 
     /// A name: an identifier is the name itself.
@@ -342,11 +400,17 @@ impl<'t> Lowerer<'t> {
     }
 
     fn quoted(&mut self, quoted: &Quoted, in_hand: bool) -> Text<Site> {
-        Text { parts: strings::parts(&quoted.text, &self.scope, in_hand).into(), at: quoted.at }
+        Text {
+            parts: strings::parts(&quoted.text, &self.scope, in_hand).into(),
+            at: quoted.at,
+        }
     }
 
     fn expression_text(&mut self, expression: &syntax::Expression) -> Text<Site> {
-        Text { parts: vec![Part::Expression(self.number(expression))].into(), at: expression.at }
+        Text {
+            parts: vec![Part::Expression(self.number(expression))].into(),
+            at: expression.at,
+        }
     }
 
     /// The number of an expression's value.
@@ -369,7 +433,10 @@ impl<'t> Lowerer<'t> {
                 self.expression_text(&expression)
             }
             Value::Expression(expression) => self.expression_text(expression),
-            Value::Boolean(_, at) | Value::File(Word { at, .. }, _) | Value::List(_, at) | Value::Map(_, at) => {
+            Value::Boolean(_, at)
+            | Value::File(Word { at, .. }, _)
+            | Value::List(_, at)
+            | Value::Map(_, at) => {
                 self.errors.push(self.spans.get(*at), "expected a string");
                 self.unknown(*at)
             }
@@ -378,20 +445,38 @@ impl<'t> Lowerer<'t> {
     }
 
     fn strings(&mut self, values: &'t [Value]) -> model::List<Text<Site>> {
-        values.iter().map(|value| self.string(value, true)).collect()
+        values
+            .iter()
+            .map(|value| self.string(value, true))
+            .collect()
     }
 
     /// A text that was reported already: what it says is not known.
     fn unknown(&self, at: Site) -> Text<Site> {
-        Text { parts: vec![Part::Expression(usize::MAX)].into(), at }
+        Text {
+            parts: vec![Part::Expression(usize::MAX)].into(),
+            at,
+        }
     }
 
     fn word_expression(&self, word: &Word) -> syntax::Expression {
-        let mut ident = syn::parse_str::<proc_macro2::Ident>(&word.text)
-            .unwrap_or_else(|_| proc_macro2::Ident::new("_", proc_macro2::Span::call_site()));
-        ident.set_span(self.spans.get(word.at));
-        syntax::Expression { tokens: TokenStream::from(proc_macro2::TokenTree::Ident(ident)), at: word.at }
+        let name =
+            identifier(&word.text, self.spans.get(word.at)).map(proc_macro2::TokenTree::Ident);
+        syntax::Expression {
+            tokens: name.into_iter().collect::<TokenStream>(),
+            at: word.at,
+        }
     }
+}
+
+/// Rust's identifier for a word, a keyword as a raw one; none where Rust has no such identifier.
+pub fn identifier(text: &str, span: proc_macro2::Span) -> Option<proc_macro2::Ident> {
+    let parsed = syn::parse_str::<proc_macro2::Ident>(text)
+        .or_else(|_| syn::parse_str(&format!("r#{text}")));
+    parsed.ok().map(|mut name| {
+        name.set_span(span);
+        name
+    })
 }
 
 /// A pipeline that declares nothing.

@@ -21,7 +21,11 @@ struct Round<'t> {
 impl<'t> Scope<'t> {
     /// A scope outside every loop.
     pub fn new(items: &'t [Item]) -> Self {
-        let mut scope = Scope { accounts: HashSet::new(), groups: HashMap::new(), rounds: Vec::new() };
+        let mut scope = Scope {
+            accounts: HashSet::new(),
+            groups: HashMap::new(),
+            rounds: Vec::new(),
+        };
         scope.collect(items);
         scope
     }
@@ -33,7 +37,9 @@ impl<'t> Scope<'t> {
                     self.accounts.insert(&account.name.text);
                 }
                 Item::Group(group) => {
-                    self.groups.entry(&group.name.text).or_insert(&group.accounts);
+                    self.groups
+                        .entry(&group.name.text)
+                        .or_insert(&group.accounts);
                 }
                 Item::Loop(body) => self.collect(&body.body),
                 Item::Role(_) | Item::Project(_) | Item::Stage(_) => {}
@@ -60,7 +66,11 @@ impl<'t> Scope<'t> {
         for word in words {
             if let Some(account) = self.variable(&word.text) {
                 add(account);
-            } else if let Some(members) = self.groups.get(word.text.as_str()).filter(|_| !self.is_account(&word.text)) {
+            } else if let Some(members) = self
+                .groups
+                .get(word.text.as_str())
+                .filter(|_| !self.is_account(&word.text))
+            {
                 members.iter().for_each(|member| add(&member.text));
             } else {
                 add(&word.text);
@@ -72,7 +82,11 @@ impl<'t> Scope<'t> {
     /// Enters a round: the variable stands for the account, and what is made in it belongs to it.
     pub fn enter(&mut self, variable: &'t Word, account: &'t str, made: &[&'t str]) {
         let made = made.iter().copied().collect();
-        self.rounds.push(Round { variable: &variable.text, account, made });
+        self.rounds.push(Round {
+            variable: &variable.text,
+            account,
+            made,
+        });
     }
 
     /// Leaves the innermost round.
@@ -82,12 +96,19 @@ impl<'t> Scope<'t> {
 
     /// The account that a loop's variable stands for.
     pub fn variable(&self, name: &str) -> Option<&'t str> {
-        self.rounds.iter().rev().find(|round| round.variable == name).map(|round| round.account)
+        self.rounds
+            .iter()
+            .rev()
+            .find(|round| round.variable == name)
+            .map(|round| round.account)
     }
 
     /// The name of an artifact that a round makes: `app_prod`.
     pub fn artifact(&self, name: &str) -> Option<String> {
-        let innermost = self.rounds.iter().rposition(|round| round.made.contains(name))?;
+        let innermost = self
+            .rounds
+            .iter()
+            .rposition(|round| round.made.contains(name))?;
         let mut whole = name.to_owned();
         for round in self.rounds.iter().take(innermost.saturating_add(1)) {
             whole.push('_');
@@ -98,8 +119,11 @@ impl<'t> Scope<'t> {
 
     /// "for t = prod", or empty outside every loop.
     pub fn round(&self) -> String {
-        let rounds: Vec<String> =
-            self.rounds.iter().map(|round| format!("for {} = {}", round.variable, round.account)).collect();
+        let rounds: Vec<String> = self
+            .rounds
+            .iter()
+            .map(|round| format!("for {} = {}", round.variable, round.account))
+            .collect();
         rounds.join(", ")
     }
 }
@@ -120,7 +144,9 @@ pub fn made_in_steps(steps: &[Step]) -> Vec<&str> {
     let mut made = Vec::new();
     for step in steps {
         match step {
-            Step::Action(action) => made.extend(action.outputs.iter().map(|output| output.text.as_str())),
+            Step::Action(action) => {
+                made.extend(action.outputs.iter().map(|output| output.text.as_str()))
+            }
             Step::Parallel(steps) => made.extend(made_in_steps(steps)),
             Step::Loop(_) | Step::Condition(_) => {}
         }

@@ -9,7 +9,11 @@ use crate::syntax::{self, Settings, Site, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
-    pub(super) fn action_settings(&mut self, action: &Action<Site>, list: &'t Settings) -> Vec<Setting<Site>> {
+    pub(super) fn action_settings(
+        &mut self,
+        action: &Action<Site>,
+        list: &'t Settings,
+    ) -> Vec<Setting<Site>> {
         let kind = resolve::action_type(action);
         let keys = kind.map(|kind| kind.keys).unwrap_or_default();
         let free = kind.is_none_or(|kind| kind.has_free_keys());
@@ -25,9 +29,16 @@ impl<'t> Lowerer<'t> {
     }
 
     /// Settings whose keys are not of a table: a condition's operators, a map of the author's.
-    pub(super) fn free_settings(&mut self, list: &'t [syntax::Setting], in_hand: bool) -> Vec<Setting<Site>> {
+    pub(super) fn free_settings(
+        &mut self,
+        list: &'t [syntax::Setting],
+        in_hand: bool,
+    ) -> Vec<Setting<Site>> {
         list.iter()
-            .map(|setting| Setting { key: key(&setting.key), value: self.free(&setting.value, in_hand) })
+            .map(|setting| Setting {
+                key: key(&setting.key),
+                value: self.free(&setting.value, in_hand),
+            })
             .collect()
     }
 
@@ -54,7 +65,10 @@ impl<'t> Lowerer<'t> {
                     // The key is unknown, and that is what is reported.
                     None => Value::Lost(at(&setting.value)),
                 };
-                Setting { key: key(&setting.key), value }
+                Setting {
+                    key: key(&setting.key),
+                    value,
+                }
             })
             .collect()
     }
@@ -66,7 +80,10 @@ impl<'t> Lowerer<'t> {
             (syntax::Value::Word(word), Kind::Project) => Value::Word(self.ident(word)),
             (syntax::Value::Word(word), Kind::Input) => Value::Word(self.artifact(word)),
             (syntax::Value::List(values, at), Kind::Words(_)) => Value::List(
-                values.iter().map(|value| self.of_kind(value, kind, in_hand)).collect(),
+                values
+                    .iter()
+                    .map(|value| self.of_kind(value, kind, in_hand))
+                    .collect(),
                 *at,
             ),
             _ => self.free(value, in_hand),
@@ -89,10 +106,16 @@ impl<'t> Lowerer<'t> {
             syntax::Value::File(artifact, path) => {
                 Value::File(self.artifact(artifact), self.quoted(path, in_hand))
             }
-            syntax::Value::List(values, at) => {
-                Value::List(values.iter().map(|value| self.free(value, in_hand)).collect(), *at)
+            syntax::Value::List(values, at) => Value::List(
+                values
+                    .iter()
+                    .map(|value| self.free(value, in_hand))
+                    .collect(),
+                *at,
+            ),
+            syntax::Value::Map(list, at) => {
+                Value::Map(self.free_settings(list, in_hand).into(), *at)
             }
-            syntax::Value::Map(list, at) => Value::Map(self.free_settings(list, in_hand).into(), *at),
             syntax::Value::Lost(at) => Value::Lost(*at),
         }
     }
@@ -104,7 +127,10 @@ fn key(word: &Word) -> Ident<Site> {
 
 /// An identifier that no loop has a meaning for.
 fn plain(word: &Word) -> Ident<Site> {
-    Ident { name: word.text.clone().into(), at: word.at }
+    Ident {
+        name: word.text.clone().into(),
+        at: word.at,
+    }
 }
 
 fn at(value: &syntax::Value) -> Site {

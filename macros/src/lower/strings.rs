@@ -16,7 +16,10 @@ pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
         let inner = braced.get(1..).unwrap_or_default();
         let closed = inner.split_once('}');
         let part = closed.and_then(|(word, _)| match before.chars().last() {
-            Some('$') => Pseudo::ALL.into_iter().find(|pseudo| pseudo.as_str() == word).map(Part::Pseudo),
+            Some('$') => Pseudo::ALL
+                .into_iter()
+                .find(|pseudo| pseudo.as_str() == word)
+                .map(Part::Pseudo),
             // `#{namespace.variable}` is CodePipeline's own.
             Some('#') => None,
             _ => part(word, scope, in_hand),
@@ -71,7 +74,8 @@ fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
         return Some(Part::Here(field));
     }
     // A declared account's own name needs no braces, so `{prod}` alone means itself.
-    (field != Field::Name && scope.is_account(name)).then(|| Part::Account(name.to_owned().into(), field))
+    (field != Field::Name && scope.is_account(name))
+        .then(|| Part::Account(name.to_owned().into(), field))
 }
 
 #[cfg(test)]
@@ -80,14 +84,20 @@ mod tests {
     use crate::syntax::{Account, Item, Quoted, Site, Value, Word};
 
     fn word(text: &str) -> Word {
-        Word { text: text.to_owned(), at: Site(0) }
+        Word {
+            text: text.to_owned(),
+            at: Site(0),
+        }
     }
 
     fn shown(text: &str) -> String {
         let items = vec![Item::Account(Account {
             doc: String::new(),
             name: word("prod"),
-            id: Value::Quoted(Quoted { text: "033333333333".to_owned(), at: Site(0) }),
+            id: Value::Quoted(Quoted {
+                text: "033333333333".to_owned(),
+                at: Site(0),
+            }),
             regions: Vec::new(),
         })];
         let variable = word("t");
@@ -98,7 +108,20 @@ mod tests {
 
     #[test]
     fn a_brace_that_names_nothing_means_itself() {
-        for text in ["{", "}", "{}", "{x}", "{prod}", "{prod.arn}", "#{prod.id}", "${t}", "${prod.id}", "{t", "a{{b}}", "${AWS::StackName}"] {
+        for text in [
+            "{",
+            "}",
+            "{}",
+            "{x}",
+            "{prod}",
+            "{prod.arn}",
+            "#{prod.id}",
+            "${t}",
+            "${prod.id}",
+            "{t",
+            "a{{b}}",
+            "${AWS::StackName}",
+        ] {
             assert_eq!(shown(text), format!("[Literal({text:?})]"), "{text}");
         }
     }
@@ -107,9 +130,18 @@ mod tests {
     fn words_in_braces_stand_for_what_they_name() {
         assert_eq!(shown("Deploy-{t}"), r#"[Literal("Deploy-prod")]"#);
         assert_eq!(shown("{t.id}"), r#"[Account("prod", Id)]"#);
-        assert_eq!(shown("a{prod.region}b"), r#"[Literal("a"), Account("prod", Region), Literal("b")]"#);
-        assert_eq!(shown("{account}/{account.id}"), r#"[Here(Name), Literal("/"), Here(Id)]"#);
-        assert_eq!(shown("x${AWS::AccountId}y"), r#"[Literal("x"), Pseudo(AccountId), Literal("y")]"#);
+        assert_eq!(
+            shown("a{prod.region}b"),
+            r#"[Literal("a"), Account("prod", Region), Literal("b")]"#
+        );
+        assert_eq!(
+            shown("{account}/{account.id}"),
+            r#"[Here(Name), Literal("/"), Here(Id)]"#
+        );
+        assert_eq!(
+            shown("x${AWS::AccountId}y"),
+            r#"[Literal("x"), Pseudo(AccountId), Literal("y")]"#
+        );
         assert_eq!(shown("{artifacts.key}"), "[ArtifactKey]");
         assert_eq!(shown("{{t}}"), r#"[Literal("{prod}")]"#);
     }

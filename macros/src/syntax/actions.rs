@@ -7,7 +7,8 @@ use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, helped};
 use super::tree::{Action, Place, Provider, Quoted, Settings, Word};
 use super::words::Noun;
 
-const ORDER: &str = "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
+const ORDER: &str =
+    "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
 
 /// What may follow a provider, in the order of the grammar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,15 +42,35 @@ impl Parser<'_> {
         }
         let parts = self.parts();
         let ending = self.ending(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
-        let settings = if ending.braces { self.settings() } else { Settings::default() };
+        let settings = if ending.braces {
+            self.settings()
+        } else {
+            Settings::default()
+        };
         if ending.braces {
             self.take(";");
         }
         if ending.skipped {
             return Err(Unread);
         }
-        let Parts { inputs, outputs, place, role, passing } = parts?;
-        Ok(Action { doc, name: name?, provider: provider?, inputs, outputs, place, role, passing, settings })
+        let Parts {
+            inputs,
+            outputs,
+            place,
+            role,
+            passing,
+        } = parts?;
+        Ok(Action {
+            doc,
+            name: name?,
+            provider: provider?,
+            inputs,
+            outputs,
+            place,
+            role,
+            passing,
+            settings,
+        })
     }
 
     /// `( category :: ( ( Custom | ThirdParty ) :: )? )? IDENT ( @ STRING )?`
@@ -65,8 +86,17 @@ impl Parser<'_> {
             }
         }
         let name = self.provider_name();
-        let version = if self.take("@") { self.version().map(Some) } else { Ok(None) };
-        Ok(Provider { category: category?, owner, name: name?, version: version? })
+        let version = if self.take("@") {
+            self.version().map(Some)
+        } else {
+            Ok(None)
+        };
+        Ok(Provider {
+            category: category?,
+            owner,
+            name: name?,
+            version: version?,
+        })
     }
 
     fn provider_name(&mut self) -> Read<Word> {
@@ -79,14 +109,23 @@ impl Parser<'_> {
     /// The category that is next; a misspelt one is read as it was meant.
     fn category(&mut self) -> Read<Category> {
         let word = self.tokens.word(0).unwrap_or_default();
-        let of_name = |name: &str| Category::ALL.into_iter().find(|category| category.as_str() == name);
+        let of_name = |name: &str| {
+            Category::ALL
+                .into_iter()
+                .find(|category| category.as_str() == name)
+        };
         if let Some(category) = of_name(word) {
             return Ok(category);
         }
         let near = closest(word, Category::ALL.map(Category::as_str)).and_then(of_name);
         let help = match near {
             Some(near) => format!("did you mean `{}`?", near.as_str()),
-            None => format!("the categories are {}", Category::ALL.map(|known| format!("`{}`", known.as_str())).join(", ")),
+            None => format!(
+                "the categories are {}",
+                Category::ALL
+                    .map(|known| format!("`{}`", known.as_str()))
+                    .join(", ")
+            ),
         };
         let unread = self.expected_with("a category", &help);
         near.ok_or(unread)
@@ -115,7 +154,10 @@ impl Parser<'_> {
     fn version(&mut self) -> Read<Quoted> {
         match self.tokens.literal(0).map(ToString::to_string) {
             Some(text) if text.starts_with(|first: char| first.is_ascii_digit()) => {
-                self.error(helped("a version is written as a string", &format!("write `@ \"{text}\"`")));
+                self.error(helped(
+                    "a version is written as a string",
+                    &format!("write `@ \"{text}\"`"),
+                ));
                 Ok(self.make_quoted(text))
             }
             _ => self.quoted("the version as a string"),
@@ -129,9 +171,15 @@ impl Parser<'_> {
         let mut whole = true;
         while let Some(part) = self.part() {
             if seen.contains(&part) {
-                self.error(helped(format!("{} stands twice", self.tokens.found(0)), ORDER));
+                self.error(helped(
+                    format!("{} stands twice", self.tokens.found(0)),
+                    ORDER,
+                ));
             } else if seen.iter().any(|earlier| *earlier > part) {
-                self.error(helped(format!("{} stands too late", self.tokens.found(0)), ORDER));
+                self.error(helped(
+                    format!("{} stands too late", self.tokens.found(0)),
+                    ORDER,
+                ));
             }
             seen.push(part);
             if self.read_part(part, &mut parts).is_err() {
@@ -156,7 +204,10 @@ impl Parser<'_> {
         if self.tokens.is(0, "->") || self.tokens.is(0, "=>") {
             return Some(Part::Outputs);
         }
-        let near = self.tokens.misspelt(0, &PREPOSITIONS).filter(|_| self.tokens.word(1).is_some());
+        let near = self
+            .tokens
+            .misspelt(0, &PREPOSITIONS)
+            .filter(|_| self.tokens.word(1).is_some());
         match near.or(self.tokens.word(0)) {
             _ if self.tokens.is(1, ":") => None,
             Some("in") => Some(Part::Place),

@@ -35,7 +35,10 @@ impl Parser<'_> {
                 self.attribute(&mut docs);
             } else if !inner {
                 inner = true;
-                self.error(helped("an inner attribute has no place here", "write `///` before what it describes"));
+                self.error(helped(
+                    "an inner attribute has no place here",
+                    "write `///` before what it describes",
+                ));
             }
             self.tokens.advance(2 + bang);
         }
@@ -48,8 +51,14 @@ impl Parser<'_> {
         };
         let attribute = Tokens::within(group);
         if !attribute.is(0, "doc") {
-            let message = format!("an attribute has no place here, found {}", attribute.found(0));
-            self.error_on(attribute.span(0), helped(message, "only doc comments may stand here"));
+            let message = format!(
+                "an attribute has no place here, found {}",
+                attribute.found(0)
+            );
+            self.error_on(
+                attribute.span(0),
+                helped(message, "only doc comments may stand here"),
+            );
             return;
         }
         match attribute.string(2) {
@@ -67,7 +76,13 @@ impl Parser<'_> {
     /// Notes that no doc comment may stand before `what`.
     pub fn undocumented(&mut self, docs: &Docs, what: &str) {
         if let Some(at) = docs.at {
-            self.error_on(at, helped(format!("no doc comment may stand before {what}"), "write `//` instead of `///`"));
+            self.error_on(
+                at,
+                helped(
+                    format!("no doc comment may stand before {what}"),
+                    "write `//` instead of `///`",
+                ),
+            );
         }
     }
 }
@@ -77,6 +92,8 @@ fn unindented(text: &str) -> String {
         return text.trim().to_owned();
     }
     // The lines of a block comment often begin with a star.
-    let lines = text.lines().map(|line| line.trim().trim_start_matches('*').trim());
+    let lines = text
+        .lines()
+        .map(|line| line.trim().trim_start_matches('*').trim());
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }

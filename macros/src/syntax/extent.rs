@@ -55,20 +55,36 @@ struct Scan<'t> {
 
 /// How far the expression reaches that begins with the next token.
 pub fn extent(tokens: &Tokens, ends: Ends) -> Extent {
-    let mut scan =
-        Scan { tokens, ends, length: 0, last: Last::Operator, angles: 0, cast: false, owed: 0, lets: 0 };
+    let mut scan = Scan {
+        tokens,
+        ends,
+        length: 0,
+        last: Last::Operator,
+        angles: 0,
+        cast: false,
+        owed: 0,
+        lets: 0,
+    };
     while let Some(step) = scan.step() {
         scan.length += step;
     }
-    let incomplete = matches!(scan.last, Last::Operator | Last::Macro) || scan.angles > 0 || scan.owed > 0;
-    Extent { length: scan.length, incomplete }
+    let incomplete =
+        matches!(scan.last, Last::Operator | Last::Macro) || scan.angles > 0 || scan.owed > 0;
+    Extent {
+        length: scan.length,
+        incomplete,
+    }
 }
 
 impl Scan<'_> {
     /// The number of tokens with which the expression goes on; none where it ends.
     fn step(&mut self) -> Option<usize> {
         let token = self.tokens.rest().get(self.length)?;
-        if let Some(length) = self.tokens.fragment(self.length).filter(|length| *length > 1) {
+        if let Some(length) = self
+            .tokens
+            .fragment(self.length)
+            .filter(|length| *length > 1)
+        {
             return self.operand(Last::Operand).then_some(length);
         }
         if self.angles > 0 && !matches!(token.tree, TokenTree::Punct(_)) {
@@ -83,7 +99,11 @@ impl Scan<'_> {
             TokenTree::Group(group) => self.group(group.delimiter()).then_some(1),
             TokenTree::Punct(_) => {
                 let operator = self.tokens.operator(self.length)?;
-                if self.angles > 0 { self.angle(operator) } else { self.operator(operator) }
+                if self.angles > 0 {
+                    self.angle(operator)
+                } else {
+                    self.operator(operator)
+                }
             }
         }
     }
@@ -120,7 +140,9 @@ impl Scan<'_> {
             }
             "let" if expects => self.lets += 1,
             "return" | "break" | "continue" if expects => self.last = Last::Either,
-            "mut" | "ref" | "dyn" | "impl" | "move" | "const" | "in" if expects => self.last = Last::Operator,
+            "mut" | "ref" | "dyn" | "impl" | "move" | "const" | "in" if expects => {
+                self.last = Last::Operator
+            }
             _ => return self.operand(Last::Operand),
         }
         true
@@ -130,7 +152,9 @@ impl Scan<'_> {
         let may = match (delimiter, self.last) {
             (_, Last::Operator | Last::Either | Last::Macro) => true,
             (Delimiter::Brace, _) if self.owed > 0 => true,
-            (Delimiter::Brace, last) => last == Last::Operand && self.ends != Ends::Body && self.after_path(),
+            (Delimiter::Brace, last) => {
+                last == Last::Operand && self.ends != Ends::Body && self.after_path()
+            }
             (Delimiter::Bracket, last) => last == Last::Operand || self.ends == Ends::Comma,
             (_, last) => last == Last::Operand,
         };
@@ -170,13 +194,21 @@ impl Scan<'_> {
             "," | ";" | ":" | "=>" | "#" | "@" | "$" | "~" => return None,
             "=" if self.lets == 0 => return None,
             "=" => self.lets -= 1,
-            "'" => return Some(if self.tokens.is(self.length + 2, ":") { 3 } else { 2 }),
+            "'" => {
+                return Some(if self.tokens.is(self.length + 2, ":") {
+                    3
+                } else {
+                    2
+                });
+            }
             "?" => return (!expects).then_some(1),
             "!" if !expects => {
                 self.last = Last::Macro;
                 return Some(1);
             }
-            "::" if self.tokens.is(self.length + 2, "<") || self.tokens.is(self.length + 2, "<<") => {
+            "::" if self.tokens.is(self.length + 2, "<")
+                || self.tokens.is(self.length + 2, "<<") =>
+            {
                 self.angles = 1;
                 return Some(3);
             }

@@ -15,7 +15,11 @@ impl Parser<'_> {
     /// Everything between the macro's braces.
     pub fn declaration(mut self) -> Declaration {
         let first = self.tokens.span(0);
-        let krate = if self.tokens.is(0, "crate") { self.krate() } else { None };
+        let krate = if self.tokens.is(0, "crate") {
+            self.krate()
+        } else {
+            None
+        };
         let mut items = Vec::new();
         let mut pipeline = None;
         let mut docs = self.docs();
@@ -52,12 +56,20 @@ impl Parser<'_> {
         if !declared {
             self.error_on(first, format!("expected {HEAD} before everything else"));
         }
-        Declaration { krate, pipeline, items, lost: self.lost_item, lost_names: self.lost_names }
+        Declaration {
+            krate,
+            pipeline,
+            items,
+            lost: self.lost_item,
+            lost_names: self.lost_names,
+        }
     }
 
     /// Whether there is a pipeline's head, wherever it stands.
     fn has_pipeline(&self) -> bool {
-        let heads = |ahead| self.tokens.is(ahead, "pipeline") && (ahead == 0 || self.tokens.is_name(ahead + 1));
+        let heads = |ahead| {
+            self.tokens.is(ahead, "pipeline") && (ahead == 0 || self.tokens.is_name(ahead + 1))
+        };
         (0..self.tokens.rest().len()).any(heads) || self.is_like_pipeline()
     }
 
@@ -70,8 +82,10 @@ impl Parser<'_> {
         self.tokens.advance(1);
         self.take_sign("=", "write `crate = ::some::path;`");
         let from = self.tokens.at();
-        while self.tokens.word(0).is_some_and(|word| word != "pipeline") || self.tokens.is(0, "::") {
-            self.tokens.advance(if self.tokens.word(0).is_some() { 1 } else { 2 });
+        while self.tokens.word(0).is_some_and(|word| word != "pipeline") || self.tokens.is(0, "::")
+        {
+            self.tokens
+                .advance(if self.tokens.word(0).is_some() { 1 } else { 2 });
         }
         let to = self.tokens.at();
         if from == to {
@@ -86,16 +100,32 @@ impl Parser<'_> {
     fn head(&mut self, doc: String) -> Read<Head> {
         self.tokens.advance(1);
         let name = self.name("the pipeline's name");
-        let account = self.preposition_in("the account", Level::Item).and_then(|()| self.identifier(Noun::Account));
+        let account = self
+            .preposition_in("the account", Level::Item)
+            .and_then(|()| self.identifier(Noun::Account));
         let role = self.role_after_as();
         let ending = self.ending(Level::Item, "`as`, `{` or `;`");
-        let settings = if ending.braces { self.settings() } else { Settings::default() };
-        Ok(Head { doc, name: name?, account: account?, role, settings })
+        let settings = if ending.braces {
+            self.settings()
+        } else {
+            Settings::default()
+        };
+        Ok(Head {
+            doc,
+            name: name?,
+            account: account?,
+            role,
+            settings,
+        })
     }
 
     /// `as ROLE`, or nothing.
     fn role_after_as(&mut self) -> Option<Word> {
-        if self.take("as") { self.identifier(Noun::Role).ok() } else { None }
+        if self.take("as") {
+            self.identifier(Noun::Role).ok()
+        } else {
+            None
+        }
     }
 
     /// The items in a loop's braces.
@@ -112,7 +142,11 @@ impl Parser<'_> {
     fn item(&mut self, docs: Docs, items: &mut Vec<Item>) {
         let from = self.tokens.at();
         let mut keyword = self.tokens.word(0).unwrap_or_default().to_owned();
-        if let Some(meant) = self.tokens.misspelt(0, &ITEMS).filter(|meant| self.is_item(meant)) {
+        if let Some(meant) = self
+            .tokens
+            .misspelt(0, &ITEMS)
+            .filter(|meant| self.is_item(meant))
+        {
             self.mistaken(meant);
             keyword = meant.to_owned();
         }
@@ -124,28 +158,29 @@ impl Parser<'_> {
             }
             "role" => self.role(docs.text).map(Item::Role),
             "project" => self.project(docs.text).map(Item::Project),
-            "stage" => {
-                let stage = self.stage(docs.text).map(Item::Stage);
-                self.lost_item |= stage.is_err();
-                stage
-            }
+            "stage" => self.stage(docs.text).map(Item::Stage),
             "for" => {
                 self.undocumented(&docs, "a loop");
-                let repeated = self.repeat(Level::Item, Self::items).map(Item::Loop);
-                self.lost_item |= repeated.is_err();
-                repeated
+                self.repeat(Level::Item, Self::items).map(Item::Loop)
             }
             _ => return self.no_item(items),
         };
         match read {
             Ok(item) => items.push(item),
-            Err(Unread) => self.lose(from),
+            Err(Unread) => {
+                self.lost_item = true;
+                self.lose(from);
+            }
         }
     }
 
     /// Whether what follows the next word belongs to such an item.
     fn is_item(&self, keyword: &str) -> bool {
-        if keyword == "for" { self.tokens.is(2, "in") } else { self.tokens.is_name(1) && !self.tokens.is(1, "in") }
+        if keyword == "for" {
+            self.tokens.is(2, "in")
+        } else {
+            self.tokens.is_name(1) && !self.tokens.is(1, "in")
+        }
     }
 
     /// What begins no item.
@@ -155,12 +190,18 @@ impl Parser<'_> {
             return;
         }
         if self.tokens.is(0, ";") || self.tokens.is(0, ",") {
-            self.expected_with("an item", "items end in `;` or `}` and nothing stands between them");
+            self.expected_with(
+                "an item",
+                "items end in `;` or `}` and nothing stands between them",
+            );
             self.tokens.advance(1);
             return;
         }
         if self.tokens.is(0, "stages") && self.tokens.is_brace(1) {
-            self.expected_with("an item", "stages stand directly in the declaration, without `stages { … }`");
+            self.expected_with(
+                "an item",
+                "stages stand directly in the declaration, without `stages { … }`",
+            );
             self.tokens.advance(1);
             if let Ok(inner) = self.inside(Self::items) {
                 items.extend(inner);
@@ -177,7 +218,9 @@ impl Parser<'_> {
             ""
         };
         self.expected_with(ITEM, help);
-        self.skip(usize::from(!self.tokens.is(0, ";") && !self.tokens.is_brace(0)));
+        self.skip(usize::from(
+            !self.tokens.is(0, ";") && !self.tokens.is_brace(0),
+        ));
         self.skip_rest(Level::Item);
         self.lost_item = true;
     }
@@ -191,12 +234,19 @@ impl Parser<'_> {
         let mut regions = Ok(Vec::new());
         let begins = self.tokens.string(0).is_some() || self.tokens.is_bracket(0);
         if self.tokens.is(0, "in") || begins {
-            regions = self.preposition_in("the region", Level::Item).and_then(|()| self.regions());
+            regions = self
+                .preposition_in("the region", Level::Item)
+                .and_then(|()| self.regions());
         } else if !self.at_ending(Level::Item) {
             self.expected("`in` or `;`");
         }
         self.semicolon(Level::Item);
-        Ok(Account { doc, name: name?, id, regions: regions? })
+        Ok(Account {
+            doc,
+            name: name?,
+            id,
+            regions: regions?,
+        })
     }
 
     /// `group IDENT = [ ACCOUNT, … ] ;`
@@ -209,7 +259,10 @@ impl Parser<'_> {
         }
         let accounts = self.accounts().unwrap_or_default();
         self.semicolon(Level::Item);
-        Ok(Group { name: name?, accounts })
+        Ok(Group {
+            name: name?,
+            accounts,
+        })
     }
 
     /// `project IDENT in accounts ( as ROLE )? ( ; | settings )`
@@ -223,18 +276,42 @@ impl Parser<'_> {
         if ending.skipped {
             accounts.clear();
         }
-        let settings = if ending.braces { self.settings() } else { Settings::default() };
-        Ok(Project { doc, name: name?, accounts, role, settings })
+        let settings = if ending.braces {
+            self.settings()
+        } else {
+            Settings::default()
+        };
+        Ok(Project {
+            doc,
+            name: name?,
+            accounts,
+            role,
+            settings,
+        })
     }
 
     /// `for IDENT in accounts { … }`
-    pub fn repeat<T>(&mut self, level: Level, body: impl FnOnce(&mut Self) -> Vec<T>) -> Read<Loop<T>> {
+    pub fn repeat<T>(
+        &mut self,
+        level: Level,
+        body: impl FnOnce(&mut Self) -> Vec<T>,
+    ) -> Read<Loop<T>> {
         self.tokens.advance(1);
         let variable = self.new_identifier(Noun::Variable);
-        let accounts = self.preposition_in("the accounts", level).and_then(|()| self.accounts());
-        let accounts = self.braces(level, "`{`").and_then(|()| accounts);
-        let body = if self.tokens.is_brace(0) { self.inside(body) } else { Err(Unread) };
-        Ok(Loop { variable: variable?, accounts: accounts?, body: body? })
+        let accounts = self
+            .preposition_in("the accounts", level)
+            .and_then(|()| self.accounts());
+        let accounts = self.braces(level, "`{`").and(accounts);
+        let body = if self.tokens.is_brace(0) {
+            self.inside(body)
+        } else {
+            Err(Unread)
+        };
+        Ok(Loop {
+            variable: variable?,
+            accounts: accounts?,
+            body: body?,
+        })
     }
 
     /// Finds the braces that must be next. Fails where something stands before them or where there are none.

@@ -8,7 +8,7 @@ mod parser;
 mod roles;
 mod stages;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
 mod tree;
 mod values;

@@ -63,7 +63,15 @@ pub struct Parser<'a> {
 impl<'a> Parser<'a> {
     /// A parser at the beginning of those tokens.
     pub fn new(tokens: Tokens, spans: &'a mut Spans, errors: &'a mut Errors) -> Self {
-        Parser { tokens, depth: 0, spans, errors, lost_names: Vec::new(), lost_item: false, lost_step: false }
+        Parser {
+            tokens,
+            depth: 0,
+            spans,
+            errors,
+            lost_names: Vec::new(),
+            lost_item: false,
+            lost_step: false,
+        }
     }
 
     /// Numbers the span of the next token.
@@ -92,7 +100,10 @@ impl<'a> Parser<'a> {
     /// Notes that the next word is misspelt; it is read as it was meant.
     pub fn mistaken(&mut self, meant: &str) {
         let found = self.tokens.found(0);
-        self.error(helped(format!("expected `{meant}`, found {found}"), &format!("did you mean `{meant}`?")));
+        self.error(helped(
+            format!("expected `{meant}`, found {found}"),
+            &format!("did you mean `{meant}`?"),
+        ));
     }
 
     /// Notes that something else than the next token was expected.
@@ -140,7 +151,9 @@ impl<'a> Parser<'a> {
             return Err(self.expected("a group"));
         };
         if self.depth >= DEPTH {
-            self.error(format!("groups stand too deep in each other: {DEPTH} is the most"));
+            self.error(format!(
+                "groups stand too deep in each other: {DEPTH} is the most"
+            ));
             self.skip(1);
             return Err(Unread);
         }
@@ -168,7 +181,11 @@ impl<'a> Parser<'a> {
 
     /// Reads things separated by commas up to the end of the group. `one` says whether it could read its own,
     /// `resumes` whether the next one begins where a comma is missing.
-    pub fn commas(&mut self, resumes: fn(&Tokens) -> bool, mut one: impl FnMut(&mut Self) -> Read<()>) {
+    pub fn commas(
+        &mut self,
+        resumes: fn(&Tokens) -> bool,
+        mut one: impl FnMut(&mut Self) -> Read<()>,
+    ) {
         self.each(|parser| {
             if one(parser).is_err() {
                 parser.skip_to(|tokens| tokens.is(0, ","));
@@ -184,7 +201,9 @@ impl<'a> Parser<'a> {
         }
         let help = match self.tokens.operator(0) {
             Some(":") => "a key that is no identifier is written as a string",
-            Some(".") if self.after_collection() => "a Rust expression that begins with `[` or `{` stands in parentheses",
+            Some(".") if self.after_collection() => {
+                "a Rust expression that begins with `[` or `{` stands in parentheses"
+            }
             _ => "",
         };
         self.expected_with("`,`", help);
@@ -201,7 +220,12 @@ impl<'a> Parser<'a> {
     fn after_collection(&self) -> bool {
         let at = self.tokens.at();
         match self.tokens.between(at.saturating_sub(1), at) {
-            [Token { tree: TokenTree::Group(group), .. }] => group.delimiter() != Delimiter::Parenthesis,
+            [
+                Token {
+                    tree: TokenTree::Group(group),
+                    ..
+                },
+            ] => group.delimiter() != Delimiter::Parenthesis,
             _ => false,
         }
     }
@@ -226,7 +250,8 @@ impl<'a> Parser<'a> {
                     || tokens.is(0, "for") && tokens.is(2, "in")
             }
             Level::Clause => {
-                tokens.is_any(0, &LIST_CLAUSES) && tokens.is_bracket(1) || tokens.is_any(0, &VALUE_CLAUSES) && named
+                tokens.is_any(0, &LIST_CLAUSES) && tokens.is_bracket(1)
+                    || tokens.is_any(0, &VALUE_CLAUSES) && named
             }
         }
     }
@@ -242,7 +267,10 @@ impl<'a> Parser<'a> {
 
     /// Whether a `;`, braces, something new or the end is next.
     pub fn at_ending(&self, level: Level) -> bool {
-        self.tokens.is_end() || self.tokens.is(0, ";") || self.tokens.is_brace(0) || self.begins(level)
+        self.tokens.is_end()
+            || self.tokens.is(0, ";")
+            || self.tokens.is_brace(0)
+            || self.begins(level)
     }
 
     /// Skips the rest of something that could not be read: up to its `;`, its braces or something new.
@@ -271,14 +299,27 @@ impl<'a> Parser<'a> {
     /// Takes the `;` or finds the braces with which something ends. `expected` says what may stand there.
     pub fn ending(&mut self, level: Level, expected: &str) -> Ending {
         if self.tokens.is_brace(0) {
-            return Ending { braces: true, skipped: false };
+            return Ending {
+                braces: true,
+                skipped: false,
+            };
         }
         if self.take(";") {
-            return Ending { braces: false, skipped: false };
+            return Ending {
+                braces: false,
+                skipped: false,
+            };
         }
-        self.expected(if self.at_ending(level) { "`{` or `;`" } else { expected });
+        self.expected(if self.at_ending(level) {
+            "`{` or `;`"
+        } else {
+            expected
+        });
         if self.take(",") {
-            return Ending { braces: false, skipped: false };
+            return Ending {
+                braces: false,
+                skipped: false,
+            };
         }
         let skipped = self.skip_to_ending(level);
         let braces = self.tokens.is_brace(0);
@@ -305,7 +346,11 @@ impl<'a> Parser<'a> {
     /// Keeps the names in what was read from that place on, which is dropped. A string may be a name too.
     pub fn lose(&mut self, from: usize) {
         let dropped = self.tokens.between(from, self.tokens.at());
-        let mut trees: Vec<TokenTree> = dropped.iter().rev().map(|token| token.tree.clone()).collect();
+        let mut trees: Vec<TokenTree> = dropped
+            .iter()
+            .rev()
+            .map(|token| token.tree.clone())
+            .collect();
         while let Some(tree) = trees.pop() {
             match tree {
                 TokenTree::Ident(word) => self.lost_names.push(plain(&word.to_string()).to_owned()),
@@ -313,7 +358,8 @@ impl<'a> Parser<'a> {
                 TokenTree::Literal(literal) => {
                     if let syn::Lit::Str(text) = syn::Lit::new(literal) {
                         let text = text.value();
-                        if !text.is_empty() && text.len() <= 100 && text.chars().all(may_be_in_name) {
+                        if !text.is_empty() && text.len() <= 100 && text.chars().all(may_be_in_name)
+                        {
                             self.lost_names.push(text);
                         }
                     }
@@ -329,7 +375,11 @@ fn may_be_in_name(character: char) -> bool {
 }
 
 fn text_length(text: &str) -> usize {
-    if text.starts_with(|first: char| first.is_alphabetic()) { 1 } else { text.len() }
+    if text.starts_with(|first: char| first.is_alphabetic()) {
+        1
+    } else {
+        text.len()
+    }
 }
 
 /// An identifier without the `r#` of a raw one.
@@ -339,5 +389,9 @@ pub fn plain(word: &str) -> &str {
 
 /// A message and, on a line of its own, what to write.
 pub fn helped(message: impl Display, help: &str) -> String {
-    if help.is_empty() { message.to_string() } else { format!("{message}\n       help: {help}") }
+    if help.is_empty() {
+        message.to_string()
+    } else {
+        format!("{message}\nhelp: {help}")
+    }
 }

@@ -7,7 +7,14 @@ use super::parser::{LIST_CLAUSES, Level, Parser, Read, Unread, VALUE_CLAUSES, he
 use super::tree::{Clause, Kind, Role, Settings, Site};
 use super::words::Noun;
 
-const KINDS: [&str; 6] = ["Pipeline", "Action", "CloudFormation", "CodeBuild", "Events", "Service"];
+const KINDS: [&str; 6] = [
+    "Pipeline",
+    "Action",
+    "CloudFormation",
+    "CodeBuild",
+    "Events",
+    "Service",
+];
 const KIND: &str =
     "a kind (`Pipeline`, `Action`, `CloudFormation`, `CodeBuild`, `Events` or `Service(\"…\")`)";
 const CLAUSE: &str = "`managed`, `allow`, `deny`, `boundary`, `name`, `path` or `reads`";
@@ -21,14 +28,31 @@ impl Parser<'_> {
         let kind = self.kind().unwrap_or(Kind::Unknown);
         let placed = self.preposition_in("the accounts", Level::Item);
         let mut accounts = placed.and_then(|()| self.accounts()).unwrap_or_default();
-        let existing = self.take("=").then(|| self.value("the role's ARN", Ends::Body));
-        let expected = if existing.is_some() { "`{` or `;`" } else { "`=`, `{` or `;`" };
+        let existing = self
+            .take("=")
+            .then(|| self.value("the role's ARN", Ends::Body));
+        let expected = if existing.is_some() {
+            "`{` or `;`"
+        } else {
+            "`=`, `{` or `;`"
+        };
         let ending = self.ending(Level::Item, expected);
         if ending.skipped {
             accounts.clear();
         }
-        let clauses = if ending.braces { self.inside(Self::clauses).unwrap_or_default() } else { Vec::new() };
-        Ok(Role { doc, name: name?, kind, accounts, existing, clauses })
+        let clauses = if ending.braces {
+            self.inside(Self::clauses).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        Ok(Role {
+            doc,
+            name: name?,
+            kind,
+            accounts,
+            existing,
+            clauses,
+        })
     }
 
     fn kind(&mut self) -> Read<Kind> {
@@ -109,15 +133,22 @@ impl Parser<'_> {
         self.tokens.advance(1);
         for sign in [":", "="] {
             if self.tokens.is(0, sign) {
-                self.error(helped(format!("no `{sign}` stands after `{word}`"), &format!("write `{word} …;`")));
+                self.error(helped(
+                    format!("no `{sign}` stands after `{word}`"),
+                    &format!("write `{word} …;`"),
+                ));
                 self.tokens.advance(1);
             }
         }
         let clause = match word.as_str() {
             "managed" => Ok(Clause::Managed(self.list("the policies' ARNs"))),
-            "reads" if self.tokens.is_bracket(0) => self.identifiers(Noun::Artifact).map(Clause::Reads),
+            "reads" if self.tokens.is_bracket(0) => {
+                self.identifiers(Noun::Artifact).map(Clause::Reads)
+            }
             "reads" => Err(self.expected("artifacts in brackets")),
-            "boundary" => Ok(Clause::Boundary(self.value("the policy's ARN", Ends::Comma))),
+            "boundary" => Ok(Clause::Boundary(
+                self.value("the policy's ARN", Ends::Comma),
+            )),
             "name" => Ok(Clause::Name(self.value("the role's name", Ends::Comma))),
             "path" => Ok(Clause::Path(self.value("the role's path", Ends::Comma))),
             _ => self.statement(word == "deny", at),
@@ -131,7 +162,10 @@ impl Parser<'_> {
         let actions = self.list("IAM actions");
         if !self.take("on") {
             self.expected("`on`, then the resources");
-            if self.tokens.word(0).is_some() && self.tokens.is_bracket(1) && !self.at_ending(Level::Clause) {
+            if self.tokens.word(0).is_some()
+                && self.tokens.is_bracket(1)
+                && !self.at_ending(Level::Clause)
+            {
                 self.skip(1);
             }
         }
@@ -145,11 +179,19 @@ impl Parser<'_> {
                 return Err(self.expected("IAM's condition in braces"));
             }
             condition = self.settings();
-        } else if self.tokens.is_brace(0) || self.tokens.word(0).is_some() && self.tokens.is_brace(1) {
+        } else if self.tokens.is_brace(0)
+            || self.tokens.word(0).is_some() && self.tokens.is_brace(1)
+        {
             self.expected("`when` or `;`");
             self.skip(usize::from(!self.tokens.is_brace(0)));
             condition = self.settings();
         }
-        Ok(Clause::Statement { deny, actions, resources, condition, at })
+        Ok(Clause::Statement {
+            deny,
+            actions,
+            resources,
+            condition,
+            at,
+        })
     }
 }

@@ -29,10 +29,17 @@ impl Parser<'_> {
         let name = self.name("the stage's name");
         let mut place = Ok(None);
         if self.tokens.is(0, "in") || self.misses_in() {
-            place = self.preposition_in("the account", Level::Item).and_then(|()| self.place()).map(Some);
+            place = self
+                .preposition_in("the account", Level::Item)
+                .and_then(|()| self.place())
+                .map(Some);
         }
         self.lost_step = false;
-        let expected = if matches!(place, Ok(None)) { "`in` or `{`" } else { "`{`" };
+        let expected = if matches!(place, Ok(None)) {
+            "`in` or `{`"
+        } else {
+            "`{`"
+        };
         let found = self.braces(Level::Item, expected);
         let body = if self.tokens.is_brace(0) {
             place = found.and(place);
@@ -42,7 +49,14 @@ impl Parser<'_> {
         };
         let lost = std::mem::take(&mut self.lost_step) || body.is_err();
         let Body { steps, conditions } = body.unwrap_or_default();
-        Ok(Stage { doc, name: name?, place: place?, steps, conditions, lost })
+        Ok(Stage {
+            doc,
+            name: name?,
+            place: place?,
+            steps,
+            conditions,
+            lost,
+        })
     }
 
     /// Whether an account stands before the braces without its `in`, or after another word.
@@ -65,7 +79,9 @@ impl Parser<'_> {
         let from = self.tokens.at();
         let read = match self.tokens.word(0) {
             Some("parallel") if !self.tokens.is(1, ":") => self.parallel(&docs, within, body),
-            Some("for") if !self.tokens.is(1, ":") => self.step_loop(&docs, within).map(|step| body.steps.push(step)),
+            Some("for") if !self.tokens.is(1, ":") => self
+                .step_loop(&docs, within)
+                .map(|step| body.steps.push(step)),
             Some(word) if CONDITIONS.contains(&word) && self.is_condition() => {
                 self.undocumented(&docs, "a condition");
                 self.condition(within, body)
@@ -84,20 +100,37 @@ impl Parser<'_> {
 
     /// An action, or a word that looks like something else.
     fn other_step(&mut self, docs: Docs, within: Within, body: &mut Body) -> Read<()> {
-        if let Some(near) = self.tokens.misspelt(0, &CONDITIONS).filter(|_| self.is_condition()) {
+        if let Some(near) = self
+            .tokens
+            .misspelt(0, &CONDITIONS)
+            .filter(|_| self.is_condition())
+        {
             self.mistaken(near);
             return self.condition(within, body);
         }
-        if let Some(near) = self.tokens.misspelt(0, &["parallel"]).filter(|_| self.tokens.is_brace(1)) {
+        if let Some(near) = self
+            .tokens
+            .misspelt(0, &["parallel"])
+            .filter(|_| self.tokens.is_brace(1))
+        {
             self.mistaken(near);
             return self.parallel(&docs, within, body);
         }
-        if let Some(near) = self.tokens.misspelt(0, &["for"]).filter(|_| self.tokens.is(2, "in")) {
+        if let Some(near) = self
+            .tokens
+            .misspelt(0, &["for"])
+            .filter(|_| self.tokens.is(2, "in"))
+        {
             self.mistaken(near);
-            return self.step_loop(&docs, within).map(|step| body.steps.push(step));
+            return self
+                .step_loop(&docs, within)
+                .map(|step| body.steps.push(step));
         }
         if self.tokens.is(0, "actions") && self.tokens.is_brace(1) {
-            self.expected_with("an action", "actions stand directly in the stage, without `actions { … }`");
+            self.expected_with(
+                "an action",
+                "actions stand directly in the stage, without `actions { … }`",
+            );
             self.tokens.advance(1);
             let inner = self.inside(|parser| parser.body(within))?;
             body.steps.extend(inner.steps);
@@ -105,13 +138,19 @@ impl Parser<'_> {
             return Ok(());
         }
         if self.tokens.is(0, "action") && self.tokens.is_name(1) && self.tokens.is(2, ":") {
-            self.expected_with("an action's name", "write `NAME: PROVIDER;`, without `action`");
+            self.expected_with(
+                "an action's name",
+                "write `NAME: PROVIDER;`, without `action`",
+            );
             self.tokens.advance(1);
         }
         let signs = [":", "=", "=>"];
-        let named = self.tokens.is_name(0) && (signs.iter().any(|sign| self.tokens.is(1, sign)) || self.misses_colon());
+        let named = self.tokens.is_name(0)
+            && (signs.iter().any(|sign| self.tokens.is(1, sign)) || self.misses_colon());
         if named || self.tokens.is(0, ":") {
-            return self.action(docs.text).map(|action| body.steps.push(Step::Action(action)));
+            return self
+                .action(docs.text)
+                .map(|action| body.steps.push(Step::Action(action)));
         }
         self.no_step()
     }
@@ -167,9 +206,16 @@ impl Parser<'_> {
     /// `for IDENT in accounts { … }`
     fn step_loop(&mut self, docs: &Docs, within: Within) -> Read<Step> {
         self.undocumented(docs, "a loop");
-        let within = if within == Within::Parallel { within } else { Within::Loop };
+        let within = if within == Within::Parallel {
+            within
+        } else {
+            Within::Loop
+        };
         self.repeat(Level::Step, |parser| {
-            let Body { mut steps, conditions } = parser.body(within);
+            let Body {
+                mut steps,
+                conditions,
+            } = parser.body(within);
             steps.extend(conditions.into_iter().map(Step::Condition));
             steps
         })
@@ -190,7 +236,11 @@ impl Parser<'_> {
             self.lose(from);
         }
         self.semicolon(Level::Step);
-        let value = if map.lost { Value::Lost(at) } else { Value::Map(map.list, at) };
+        let value = if map.lost {
+            Value::Lost(at)
+        } else {
+            Value::Map(map.list, at)
+        };
         if within != Within::Parallel {
             body.conditions.push(Setting { key, value });
         }

@@ -8,12 +8,13 @@ pub const DEPTH: usize = 64;
 
 /// Rust's operators of several characters, longer ones first.
 const COMPOUND: [&str; 24] = [
-    "<<=", ">>=", "...", "..=", "::", "..", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=", "-=",
-    "*=", "/=", "%=", "^=", "&=", "|=",
+    "<<=", ">>=", "...", "..=", "::", "..", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "<<",
+    ">>", "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=",
 ];
 
 const SINGLE: [&str; 22] = [
-    "=", "<", ">", "!", "~", "+", "-", "*", "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#", "$", "?", "'",
+    "=", "<", ">", "!", "~", "+", "-", "*", "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#",
+    "$", "?", "'",
 ];
 
 /// A token.
@@ -42,11 +43,19 @@ impl Tokens {
     pub fn all(stream: TokenStream) -> Self {
         let mut list = Vec::new();
         see_through(stream, &mut list, 0);
-        let end = list.last().map_or_else(Span::call_site, |token| match &token.tree {
-            TokenTree::Group(group) => group.span_close(),
-            tree => tree.span(),
-        });
-        Tokens { list, at: 0, end, close: "the end", fault: None }
+        let end = list
+            .last()
+            .map_or_else(Span::call_site, |token| match &token.tree {
+                TokenTree::Group(group) => group.span_close(),
+                tree => tree.span(),
+            });
+        Tokens {
+            list,
+            at: 0,
+            end,
+            close: "the end",
+            fault: None,
+        }
     }
 
     /// The tokens in a group. Their end is its closing delimiter.
@@ -54,7 +63,13 @@ impl Tokens {
         let mut list = Vec::new();
         see_through(group.stream(), &mut list, 0);
         let (_, close) = delimiters(group.delimiter());
-        Tokens { list, at: 0, end: group.span_close(), close, fault: None }
+        Tokens {
+            list,
+            at: 0,
+            end: group.span_close(),
+            close,
+            fault: None,
+        }
     }
 
     /// Where the next token stands.
@@ -88,7 +103,10 @@ impl Tokens {
 
     /// The invisible group that begins so many tokens ahead, and the number of tokens in it.
     pub fn fragment(&self, ahead: usize) -> Option<usize> {
-        self.token(ahead)?.fragment.as_ref().map(|(_, length)| *length)
+        self.token(ahead)?
+            .fragment
+            .as_ref()
+            .map(|(_, length)| *length)
     }
 
     /// The identifier so many tokens ahead, as it is written.
@@ -127,7 +145,8 @@ impl Tokens {
 
     /// The group so many tokens ahead, if it has that delimiter.
     pub fn group(&self, ahead: usize, delimiter: Delimiter) -> Option<&Group> {
-        self.any_group(ahead).filter(|group| group.delimiter() == delimiter)
+        self.any_group(ahead)
+            .filter(|group| group.delimiter() == delimiter)
     }
 
     /// Whether braces stand so many tokens ahead.
@@ -149,7 +168,10 @@ impl Tokens {
     pub fn operator(&self, ahead: usize) -> Option<&'static str> {
         let mut characters = [None; 3];
         for (index, character) in characters.iter_mut().enumerate() {
-            let Some(TokenTree::Punct(punct)) = self.token(ahead.saturating_add(index)).map(|token| &token.tree) else {
+            let Some(TokenTree::Punct(punct)) = self
+                .token(ahead.saturating_add(index))
+                .map(|token| &token.tree)
+            else {
                 break;
             };
             *character = Some(punct.as_char());
@@ -158,16 +180,26 @@ impl Tokens {
             }
         }
         let reads = |operator: &&&str| {
-            operator.chars().zip(characters.iter()).all(|(wanted, found)| *found == Some(wanted))
+            operator
+                .chars()
+                .zip(characters.iter())
+                .all(|(wanted, found)| *found == Some(wanted))
         };
-        COMPOUND.iter().chain(&SINGLE).find(reads).copied()
+        let compound: &[&str] = match characters {
+            [_, Some(_), _] => &COMPOUND,
+            _ => &[],
+        };
+        compound.iter().chain(&SINGLE).find(reads).copied()
     }
 
     /// Whether that identifier or operator stands so many tokens ahead.
     pub fn is(&self, ahead: usize, text: &str) -> bool {
-        match self.word(ahead) {
-            Some(word) => word == text,
-            None => self.operator(ahead) == Some(text),
+        match self.token(ahead).map(|token| &token.tree) {
+            Some(TokenTree::Ident(_)) => self.word(ahead) == Some(text),
+            Some(TokenTree::Punct(first)) => {
+                text.starts_with(first.as_char()) && self.operator(ahead) == Some(text)
+            }
+            _ => false,
         }
     }
 
@@ -196,9 +228,9 @@ impl Tokens {
         match self.token(ahead).map(|token| &token.tree) {
             None => self.close.to_owned(),
             Some(TokenTree::Group(group)) => delimiters(group.delimiter()).0.to_owned(),
-            Some(TokenTree::Punct(punct)) => {
-                self.operator(ahead).map_or_else(|| format!("`{punct}`"), |operator| format!("`{operator}`"))
-            }
+            Some(TokenTree::Punct(punct)) => self
+                .operator(ahead)
+                .map_or_else(|| format!("`{punct}`"), |operator| format!("`{operator}`")),
             Some(TokenTree::Ident(word)) => format!("`{word}`"),
             Some(TokenTree::Literal(literal)) => {
                 let text = literal.to_string();
@@ -237,7 +269,11 @@ fn see_through(stream: TokenStream, list: &mut Vec<Token>, depth: usize) {
                     TokenTree::Ident(word) => Some(word.to_string()),
                     _ => None,
                 };
-                list.push(Token { tree, word, fragment: None });
+                list.push(Token {
+                    tree,
+                    word,
+                    fragment: None,
+                });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The syntax tree: what the author wrote, nothing decided yet.
 
-use proc_macro2::TokenStream;
 use passrole_model::pipeline::{Category, Owner};
+use proc_macro2::TokenStream;
 
 /// A token's number in the table of spans, in the order of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +15,7 @@ pub struct Declaration {
     pub pipeline: Option<Head>,
     /// Everything after it.
     pub items: Vec<Item>,
-    /// An item could not be read, which may have been a stage.
+    /// An item could not be read: a stage, say, or a thing whose name is used elsewhere.
     pub lost: bool,
     /// The identifiers of what was skipped, wherever it stood.
     pub lost_names: Vec<String>,
@@ -80,7 +80,13 @@ pub enum Kind {
 
 pub enum Clause {
     Managed(Vec<Value>),
-    Statement { deny: bool, actions: Vec<Value>, resources: Vec<Value>, condition: Settings, at: Site },
+    Statement {
+        deny: bool,
+        actions: Vec<Value>,
+        resources: Vec<Value>,
+        condition: Settings,
+        at: Site,
+    },
     Boundary(Value),
     Name(Value),
     Path(Value),

@@ -16,14 +16,19 @@ impl Parser<'_> {
         if self.tokens.is_brace(0) && ends != Ends::Body {
             return self.map_value();
         }
-        let reach = self.word_or_file().unwrap_or_else(|| extent(&self.tokens, ends));
+        let reach = self
+            .word_or_file()
+            .unwrap_or_else(|| extent(&self.tokens, ends));
         if reach.length == 0 || self.tokens.is(0, "_") {
             self.expected(what);
             let at = self.site();
             self.skip(reach.length);
             return Value::Lost(at);
         }
-        let at = self.tokens.group(0, Delimiter::Parenthesis).map_or_else(|| self.tokens.span(0), |group| group.span());
+        let at = self
+            .tokens
+            .group(0, Delimiter::Parenthesis)
+            .map_or_else(|| self.tokens.span(0), |group| group.span());
         let at = self.site_of(at);
         let from = self.tokens.at();
         self.tokens.advance(reach.length);
@@ -38,9 +43,18 @@ impl Parser<'_> {
     /// `IDENT` or `ARTIFACT / STRING` and nothing else. They may be called as Rust's keywords are.
     fn word_or_file(&self) -> Option<Extent> {
         self.tokens.word(0)?;
-        let length = if self.tokens.is(1, "/") && self.tokens.literal(2).is_some() { 3 } else { 1 };
-        let ends = self.tokens.rest().len() == length || self.tokens.is(length, ",") || self.tokens.is(length, ";");
-        ends.then_some(Extent { length, incomplete: false })
+        let length = if self.tokens.is(1, "/") && self.tokens.literal(2).is_some() {
+            3
+        } else {
+            1
+        };
+        let ends = self.tokens.rest().len() == length
+            || self.tokens.is(length, ",")
+            || self.tokens.is(length, ";");
+        ends.then_some(Extent {
+            length,
+            incomplete: false,
+        })
     }
 
     /// What the tokens from that place on are.
@@ -53,13 +67,23 @@ impl Parser<'_> {
             [TokenTree::Punct(minus), TokenTree::Literal(literal)] if minus.as_char() == '-' => {
                 literal_value(literal, "-", at)
             }
-            [TokenTree::Ident(artifact), TokenTree::Punct(slash), TokenTree::Literal(literal)]
-                if slash.as_char() == '/' =>
-            {
+            [
+                TokenTree::Ident(artifact),
+                TokenTree::Punct(slash),
+                TokenTree::Literal(literal),
+            ] if slash.as_char() == '/' => {
                 let span = literal.span();
-                match (word_value(&artifact.to_string(), at), syn::Lit::new(literal.clone())) {
-                    (Some(Value::Word(artifact)), syn::Lit::Str(file)) if file.suffix().is_empty() => {
-                        let file = Quoted { text: file.value(), at: self.site_of(span) };
+                match (
+                    word_value(&artifact.to_string(), at),
+                    syn::Lit::new(literal.clone()),
+                ) {
+                    (Some(Value::Word(artifact)), syn::Lit::Str(file))
+                        if file.suffix().is_empty() =>
+                    {
+                        let file = Quoted {
+                            text: file.value(),
+                            at: self.site_of(span),
+                        };
                         return Value::File(artifact, file);
                     }
                     _ => None,
@@ -67,7 +91,12 @@ impl Parser<'_> {
             }
             _ => None,
         };
-        simple.unwrap_or_else(|| Value::Expression(Expression { tokens: as_written(tokens), at }))
+        simple.unwrap_or_else(|| {
+            Value::Expression(Expression {
+                tokens: as_written(tokens),
+                at,
+            })
+        })
     }
 
     /// `[ value, … ]`
@@ -176,7 +205,10 @@ fn word_value(word: &str, at: Site) -> Option<Value> {
         "true" => Some(Value::Boolean(true, at)),
         "false" => Some(Value::Boolean(false, at)),
         "self" | "Self" | "super" | "crate" | "$crate" => None,
-        _ => Some(Value::Word(Word { text: plain(word).to_owned(), at })),
+        _ => Some(Value::Word(Word {
+            text: plain(word).to_owned(),
+            at,
+        })),
     }
 }
 
@@ -184,7 +216,10 @@ fn word_value(word: &str, at: Site) -> Option<Value> {
 fn literal_value(literal: &Literal, sign: &str, at: Site) -> Option<Value> {
     match syn::Lit::new(literal.clone()) {
         syn::Lit::Str(text) if text.suffix().is_empty() && sign.is_empty() => {
-            Some(Value::Quoted(Quoted { text: text.value(), at }))
+            Some(Value::Quoted(Quoted {
+                text: text.value(),
+                at,
+            }))
         }
         syn::Lit::Int(number) if number.suffix().is_empty() => {
             let number = format!("{sign}{}", number.base10_digits()).parse().ok()?;
@@ -226,6 +261,10 @@ fn site(value: &Value) -> Site {
         Value::Quoted(quoted) => quoted.at,
         Value::Word(word) | Value::File(word, _) => word.at,
         Value::Expression(expression) => expression.at,
-        Value::Integer(_, at) | Value::Boolean(_, at) | Value::List(_, at) | Value::Map(_, at) | Value::Lost(at) => *at,
+        Value::Integer(_, at)
+        | Value::Boolean(_, at)
+        | Value::List(_, at)
+        | Value::Map(_, at)
+        | Value::Lost(at) => *at,
     }
 }

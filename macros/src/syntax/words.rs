@@ -49,17 +49,28 @@ impl Parser<'_> {
             return self.quoted_identifier(noun, text);
         }
         match self.tokens.word(0) {
-            Some(word) if !RESERVED.contains(&word) && !self.is_preposition() => Ok(self.word(plain(word).to_owned())),
+            Some(word) if !RESERVED.contains(&word) && !self.is_preposition() => {
+                Ok(self.word(plain(word).to_owned()))
+            }
             _ => Err(self.expected(what)),
         }
     }
 
     fn quoted_identifier(&mut self, noun: Noun, text: String) -> Read<Word> {
         let mut characters = text.chars();
-        let identifier = characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        let identifier = characters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
             && characters.all(|character| character.is_alphanumeric() || character == '_');
-        let help = if identifier { format!("write `{text}` without quotes") } else { String::new() };
-        self.error(helped(format!("{} is named by its identifier", noun.a()), &help));
+        let help = if identifier {
+            format!("write `{text}` without quotes")
+        } else {
+            String::new()
+        };
+        self.error(helped(
+            format!("{} is named by its identifier", noun.a()),
+            &help,
+        ));
         if identifier {
             return Ok(self.word(text));
         }
@@ -70,7 +81,11 @@ impl Parser<'_> {
     /// Whether `in`, `as` or `passing` is next and what it introduces follows: then a name is missing before it.
     fn is_preposition(&self) -> bool {
         self.tokens.is_any(0, &PREPOSITIONS)
-            && (self.tokens.is_bracket(1) || self.tokens.word(1).is_some_and(|word| !PREPOSITIONS.contains(&word)))
+            && (self.tokens.is_bracket(1)
+                || self
+                    .tokens
+                    .word(1)
+                    .is_some_and(|word| !PREPOSITIONS.contains(&word)))
     }
 
     /// Makes the next token a word with that text.
@@ -114,7 +129,9 @@ impl Parser<'_> {
             return self.in_parentheses(group).map(Name::Expression);
         }
         match self.tokens.word(0) {
-            Some(word) if word != "_" && !self.is_preposition() => Ok(Name::Word(self.word(plain(word).to_owned()))),
+            Some(word) if word != "_" && !self.is_preposition() => {
+                Ok(Name::Word(self.word(plain(word).to_owned())))
+            }
             _ => Err(self.expected(what)),
         }
     }
@@ -128,7 +145,10 @@ impl Parser<'_> {
         }
         let at = self.site_of(group.span());
         self.tokens.advance(1);
-        Ok(Expression { tokens: TokenTree::Group(group).into(), at })
+        Ok(Expression {
+            tokens: TokenTree::Group(group).into(),
+            at,
+        })
     }
 
     /// The `in` before `what`. Fails where none comes before the thing's end.
@@ -140,7 +160,10 @@ impl Parser<'_> {
         let tokens = &self.tokens;
         let word = tokens.word(0).is_some() && !self.at_ending(level);
         if !tokens.is(1, "in") && (word || tokens.is_bracket(0) || tokens.string(0).is_some()) {
-            let named = tokens.is_bracket(1) || tokens.word(1).is_some_and(|word| !PREPOSITIONS.contains(&word));
+            let named = tokens.is_bracket(1)
+                || tokens
+                    .word(1)
+                    .is_some_and(|word| !PREPOSITIONS.contains(&word));
             if word && named {
                 // Another word stands where `in` should.
                 self.skip(1);
@@ -215,7 +238,11 @@ impl Parser<'_> {
                 whole = false;
             }
             parser.commas(
-                |tokens| tokens.word(0).is_some() || tokens.literal(0).is_some() || tokens.is_parenthesis(0),
+                |tokens| {
+                    tokens.word(0).is_some()
+                        || tokens.literal(0).is_some()
+                        || tokens.is_parenthesis(0)
+                },
                 |parser| {
                     let region = parser.region();
                     whole &= region.is_ok();
@@ -242,7 +269,10 @@ impl Parser<'_> {
             return self.name("a region");
         }
         let text = parts.join("-");
-        self.error(helped("a region is written as a string", &format!("write `\"{text}\"`")));
+        self.error(helped(
+            "a region is written as a string",
+            &format!("write `\"{text}\"`"),
+        ));
         let at = self.site();
         self.tokens.advance(length);
         Ok(Name::Quoted(Quoted { text, at }))
@@ -257,7 +287,11 @@ impl Parser<'_> {
     /// `ACCOUNT ( / region )?`
     pub fn place(&mut self) -> Read<Place> {
         let account = self.identifier(Noun::Account)?;
-        let region = if self.take("/") { Some(self.region()?) } else { None };
+        let region = if self.take("/") {
+            Some(self.region()?)
+        } else {
+            None
+        };
         Ok(Place { account, region })
     }
 }

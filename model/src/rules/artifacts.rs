@@ -18,14 +18,26 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
     }
     for step in &resolved.steps {
         for input in step.action.inputs.iter() {
-            let Some(maker) = makers.get(input.name.as_ref()) else { continue };
-            broken.extend(a01(resolved, step, input, maker).or_else(|| a05(resolved, step, input, maker)));
+            let Some(maker) = makers.get(input.name.as_ref()) else {
+                continue;
+            };
+            broken.extend(
+                a01(resolved, step, input, maker).or_else(|| a05(resolved, step, input, maker)),
+            );
         }
         a02(resolved, step, broken);
-        let declared = |artifact: &str| makers.contains_key(artifact);
-        for setting in step.action.settings.iter() {
-            let key = key_of(step, &setting.key.name);
-            named(resolved, step, key, &setting.value, &declared, broken);
+        // An input that nobody makes may be the one that a setting means.
+        if step
+            .action
+            .inputs
+            .iter()
+            .all(|input| makers.contains_key(input.name.as_ref()))
+        {
+            let declared = |artifact: &str| makers.contains_key(artifact);
+            for setting in step.action.settings.iter() {
+                let key = key_of(step, &setting.key.name);
+                named(resolved, step, key, &setting.value, &declared, broken);
+            }
         }
         broken.extend(a04(resolved, step));
     }
@@ -48,16 +60,20 @@ fn a01<L: Location>(
     let at = |step: &Step<'_, L>| (step.stage_index, step.action.run_order);
     let (message, help) = match at(maker).cmp(&at(step)) {
         Ordering::Less => return None,
-        Ordering::Equal if std::ptr::eq(maker.action, step.action) => {
-            (format!("`{name}` is made by this action itself{round}"), "name another artifact".to_owned())
-        }
+        Ordering::Equal if std::ptr::eq(maker.action, step.action) => (
+            format!("`{name}` is made by this action itself{round}"),
+            "name another artifact".to_owned(),
+        ),
         Ordering::Equal => (
             format!("{made}, which runs at the same time{round}"),
             "let the actions run one after another: take one of them out of `parallel`".to_owned(),
         ),
         Ordering::Greater => (
             format!("{made}, which runs after{round}"),
-            format!("move action `{}` before this one", resolved.show(&maker.action.name)),
+            format!(
+                "move action `{}` before this one",
+                resolved.show(&maker.action.name)
+            ),
         ),
     };
     Some(
@@ -102,12 +118,26 @@ fn a05<L: Location>(
 }
 
 /// A02: the numbers of artifacts are within the provider's bounds.
-fn a02<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn a02<L: Location>(
+    resolved: &Resolved<'_, L>,
+    step: &Step<'_, L>,
+    broken: &mut Vec<Violation<L>>,
+) {
     let Some(kind) = step.kind else { return };
     let action = step.action;
     let sides = [
-        ("input", &action.inputs, kind.inputs, "write them after the provider: `(source)`"),
-        ("output", &action.outputs, kind.outputs, "write them after the inputs: `-> app`"),
+        (
+            "input",
+            &action.inputs,
+            kind.inputs,
+            "write them after the provider: `(source)`",
+        ),
+        (
+            "output",
+            &action.outputs,
+            kind.outputs,
+            "write them after the inputs: `-> app`",
+        ),
     ];
     for (side, artifacts, (least, most), help) in sides {
         let count = artifacts.len();
@@ -131,7 +161,11 @@ fn a02<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>, broken: &mut
                 "`{}` {verb} {bound}, and action `{}` has {}{}",
                 action.provider.name.name,
                 resolved.show(&action.name),
-                if count == 0 { "none".to_owned() } else { count.to_string() },
+                if count == 0 {
+                    "none".to_owned()
+                } else {
+                    count.to_string()
+                },
                 round(&action.round)
             ),
         );
@@ -159,28 +193,45 @@ fn named<'p, L: Location>(
     let text;
     let artifact = match value {
         Value::List(values, _) => {
-            values.iter().for_each(|value| named(resolved, step, key, value, declared, broken));
+            values
+                .iter()
+                .for_each(|value| named(resolved, step, key, value, declared, broken));
             return;
         }
         Value::Map(settings, _) => {
-            settings.iter().for_each(|setting| named(resolved, step, key, &setting.value, declared, broken));
+            settings
+                .iter()
+                .for_each(|setting| named(resolved, step, key, &setting.value, declared, broken));
             return;
         }
         Value::File(artifact, _) => artifact.name.as_ref(),
         _ => {
             text = resolved.value(value);
-            match text.as_deref().and_then(|text| artifact_of(text, key.map(|key| &key.kind))) {
+            match text
+                .as_deref()
+                .and_then(|text| artifact_of(text, key.map(|key| &key.kind)))
+            {
                 Some(artifact) => artifact,
                 None => return,
             }
         }
     };
     // What nobody makes is N01's.
-    if !declared(artifact) || step.action.inputs.iter().any(|input| input.name == artifact) {
+    if !declared(artifact)
+        || step
+            .action
+            .inputs
+            .iter()
+            .any(|input| input.name == artifact)
+    {
         return;
     }
     let inputs = step.action.inputs.iter().map(|input| input.name.as_ref());
-    let code = if key.is_some_and(is_primary_source) { Code::A04 } else { Code::A03 };
+    let code = if key.is_some_and(is_primary_source) {
+        Code::A04
+    } else {
+        Code::A03
+    };
     let violation = Violation::new(
         code,
         value.at(),
@@ -194,7 +245,11 @@ fn named<'p, L: Location>(
     .suggest(crate::closest(artifact, inputs.clone()));
     let mut with: Vec<&str> = inputs.collect();
     with.push(artifact);
-    broken.push(violation.help(format!("add it to the inputs: `{}({})`", step.action.provider.name.name, with.join(", "))));
+    broken.push(violation.help(format!(
+        "add it to the inputs: `{}({})`",
+        step.action.provider.name.name,
+        with.join(", ")
+    )));
 }
 
 /// A04: with several inputs, one of them is the primary source.

@@ -24,7 +24,7 @@ pub fn check<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Violation<L>> {
     structure::check(resolved, &mut broken);
     artifacts::check(resolved, &mut broken);
     configuration::check(resolved, &mut broken);
-    broken.sort_by(|a, b| a.at.cmp(&b.at));
+    broken.sort_by_key(|violation| violation.at);
     broken
 }
 
@@ -45,7 +45,11 @@ fn project_place<L: Location>(project: &Project<L>) -> String {
 
 /// `stage Prod, action release`
 fn step_place<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> String {
-    format!("stage {}, action {}", resolved.show(&step.stage.name), resolved.show(&step.action.name))
+    format!(
+        "stage {}, action {}",
+        resolved.show(&step.stage.name),
+        resolved.show(&step.action.name)
+    )
 }
 
 /// The provider's key of that name.
@@ -65,14 +69,20 @@ fn artifact_of<'t>(text: &'t str, kind: Option<&Kind>) -> Option<&'t str> {
 
 /// " (for t = prod)", or nothing outside a loop.
 fn round(round: &str) -> String {
-    if round.is_empty() { String::new() } else { format!(" ({round})") }
+    if round.is_empty() {
+        String::new()
+    } else {
+        format!(" ({round})")
+    }
 }
 
 /// `` `ci` ``, `` `ci` and `dev` ``, `` `ci`, `dev` and `qa` ``; of many, the first and how many more.
 fn listed<S: AsRef<str>>(names: impl IntoIterator<Item = S>, word: &str) -> String {
     const MOST: usize = 5;
-    let mut quoted: Vec<String> =
-        names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let mut quoted: Vec<String> = names
+        .into_iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
     if quoted.len() > MOST {
         let rest = quoted.len() - (MOST - 1);
         quoted.truncate(MOST - 1);
@@ -92,7 +102,10 @@ fn join(words: &[String], last: &str) -> String {
 
 /// The accounts and groups of a role or project as they would be written with one more: `[ci, prod]`.
 fn with_account<L: Location>(accounts: &[Ident<L>], more: &str) -> String {
-    let mut names: Vec<&str> = accounts.iter().map(|account| account.name.as_ref()).collect();
+    let mut names: Vec<&str> = accounts
+        .iter()
+        .map(|account| account.name.as_ref())
+        .collect();
     names.push(more);
     match names.as_slice() {
         [one] => (*one).to_owned(),

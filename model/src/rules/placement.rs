@@ -43,7 +43,7 @@ fn p05<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
     let pipeline = resolved.show(&resolved.pipeline.name);
     let place = format!("pipeline {pipeline}");
     match role.kind {
-        RoleKind::Pipeline if unplaced(resolved, role, home) => Some(
+        RoleKind::Pipeline if resolved.is_elsewhere(role, home) => Some(
             Violation::new(
                 Code::P05,
                 name.at,
@@ -56,7 +56,10 @@ fn p05<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
                 ),
             )
             .note("CodePipeline assumes its service role in the pipeline's own account")
-            .help(format!("place it there: `role {}: Pipeline in {};`", role.name.name, home.name.name)),
+            .help(format!(
+                "place it there: `role {}: Pipeline in {};`",
+                role.name.name, home.name.name
+            )),
         ),
         RoleKind::Pipeline | RoleKind::Unknown => None,
         _ => Some(
@@ -71,7 +74,10 @@ fn p05<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
                 ),
             )
             .note("only codepipeline.amazonaws.com assumes a pipeline's role")
-            .help(format!("declare one: `role runner: Pipeline in {};`", home.name.name)),
+            .help(format!(
+                "declare one: `role runner: Pipeline in {};`",
+                home.name.name
+            )),
         ),
     }
 }
@@ -100,7 +106,7 @@ fn acting<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option
             }
             match role.kind {
                 RoleKind::Unknown => None,
-                RoleKind::Action => unplaced(resolved, role, account).then(|| {
+                RoleKind::Action => resolved.is_elsewhere(role, account).then(|| {
                     let violation = Violation::new(
                         Code::P01,
                         word.at,
@@ -169,7 +175,11 @@ fn acting<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option
 
 /// What to write where an account has no action role: one more place for the first there is, or a new one.
 fn action_role_help<L: Location>(resolved: &Resolved<'_, L>, there: &str) -> String {
-    let existing = resolved.pipeline.roles.iter().find(|role| matches!(role.kind, RoleKind::Action) && role.existing.is_none());
+    let existing = resolved
+        .pipeline
+        .roles
+        .iter()
+        .find(|role| matches!(role.kind, RoleKind::Action) && role.existing.is_none());
     match existing {
         Some(role) => format!(
             "place one there: `role {}: Action in {};`",
@@ -207,7 +217,7 @@ fn passing<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Optio
     match (&step.passed, &step.action.passing) {
         (Passed::Role(role) | Passed::Idle(role), Some(word)) => match role.kind.word() {
             "" => None,
-            word_of_kind if word_of_kind == passes.kind => unplaced(resolved, role, account).then(|| {
+            word_of_kind if word_of_kind == passes.kind => resolved.is_elsewhere(role, account).then(|| {
                 let violation = Violation::new(
                     Code::P02,
                     word.at,
@@ -277,7 +287,10 @@ fn passing<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Optio
 }
 
 /// P01 and P06 for the build role of a project: CodeBuild is handed that role where the project is.
-fn build_role<L: Location>(resolved: &Resolved<'_, L>, project: &Project<L>) -> Option<Violation<L>> {
+fn build_role<L: Location>(
+    resolved: &Resolved<'_, L>,
+    project: &Project<L>,
+) -> Option<Violation<L>> {
     let word = project.role.as_ref()?;
     let role = resolved.role(word)?;
     let name = &project.name.name;
@@ -288,7 +301,7 @@ fn build_role<L: Location>(resolved: &Resolved<'_, L>, project: &Project<L>) -> 
             let missing = resolved
                 .accounts_of(&project.accounts)
                 .into_iter()
-                .find(|account| unplaced(resolved, role, account))?;
+                .find(|account| resolved.is_elsewhere(role, account))?;
             Some(
                 Violation::new(
                     Code::P01,
@@ -329,20 +342,35 @@ fn build_role<L: Location>(resolved: &Resolved<'_, L>, project: &Project<L>) -> 
 }
 
 /// P07: the ARN of an existing role is a role's, and lies in the account where the role is placed.
-fn p07<'p, L: Location>(resolved: &Resolved<'p, L>, role: &'p Role<L>, broken: &mut Vec<Violation<L>>) {
-    let Some(existing) = &role.existing else { return };
+fn p07<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    role: &'p Role<L>,
+    broken: &mut Vec<Violation<L>>,
+) {
+    let Some(existing) = &role.existing else {
+        return;
+    };
     let name = &role.name.name;
     let place = role_place(role);
     let round = round(&role.round);
     for account in resolved.accounts_of(&role.accounts) {
         let there = &account.name.name;
         let id = resolved.id(account);
-        let form = format!("arn:aws:iam::{}:role/{name}", id.as_deref().unwrap_or("111111111111"));
+        let form = format!(
+            "arn:aws:iam::{}:role/{name}",
+            id.as_deref().unwrap_or("111111111111")
+        );
         let Some(arn) = resolved.existing(role, account) else {
             // A list or map that is known and does not hold this account.
             let entries = match existing {
-                Value::Map(arns, _) if !arns.iter().any(|arn| arn.key.name == *there) => Some(arns.len()),
-                Value::List(arns, _) if id.is_some() && arns.iter().all(|arn| resolved.value(arn).is_some()) => Some(arns.len()),
+                Value::Map(arns, _) if !arns.iter().any(|arn| arn.key.name == *there) => {
+                    Some(arns.len())
+                }
+                Value::List(arns, _)
+                    if id.is_some() && arns.iter().all(|arn| resolved.value(arn).is_some()) =>
+                {
+                    Some(arns.len())
+                }
                 _ => None,
             };
             if entries.is_some() {
@@ -396,14 +424,20 @@ fn p08<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
     let account = step.account?;
     let placed = resolved.accounts_of(&project.accounts);
     if !resolved.all_known(&project.accounts)
-        || placed.iter().any(|there| there.name.name == account.name.name)
+        || placed
+            .iter()
+            .any(|there| there.name.name == account.name.name)
     {
         return None;
     }
-    let word = step.action.settings.iter().find_map(|setting| match &setting.value {
-        Value::Word(word) if word.name == project.name.name => Some(word),
-        _ => None,
-    })?;
+    let word = step
+        .action
+        .settings
+        .iter()
+        .find_map(|setting| match &setting.value {
+            Value::Word(word) if word.name == project.name.name => Some(word),
+            _ => None,
+        })?;
     let there = &account.name.name;
     Some(
         Violation::new(
@@ -433,8 +467,14 @@ fn p09<'p, L: Location>(
     step: &Step<'p, L>,
     setting: &'p Setting<L>,
 ) -> Option<Violation<L>> {
-    let key = step.kind?.keys.iter().find(|key| setting.key.name == key.name)?;
-    let Kind::Arn(services, lies) = &key.kind else { return None };
+    let key = step
+        .kind?
+        .keys
+        .iter()
+        .find(|key| setting.key.name == key.name)?;
+    let Kind::Arn(services, lies) = &key.kind else {
+        return None;
+    };
     let account = step.account?;
     let text = resolved.value(&setting.value)?;
     let arn = Arn::parse(&text).filter(|arn| services.contains(&arn.service))?;
@@ -461,7 +501,9 @@ fn p09<'p, L: Location>(
                 ),
             )
             .note("the role that acts reaches this resource in its own account only")
-            .help(format!("name one of `{there}`, or run the action where this one lies")),
+            .help(format!(
+                "name one of `{there}`, or run the action where this one lies"
+            )),
         );
     }
     let region = resolved.region_of(step)?;
@@ -475,7 +517,10 @@ fn p09<'p, L: Location>(
                 key.name, arn.region
             ),
         )
-        .help(format!("name one of {region}, or run the action there: `in {there} / \"{}\"`", arn.region))
+        .help(format!(
+            "name one of {region}, or run the action there: `in {there} / \"{}\"`",
+            arn.region
+        ))
     })
 }
 
@@ -515,7 +560,10 @@ fn p11<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
         return None;
     }
     let at = match &step.action.place {
-        Some(place) => place.region.as_ref().map_or(place.account.at, |region| region.at),
+        Some(place) => place
+            .region
+            .as_ref()
+            .map_or(place.account.at, |region| region.at),
         None => step.action.provider.name.at,
     };
     Some(
@@ -540,7 +588,11 @@ fn p12<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
     let place = step.place?;
     // A stage's region is said once, by its first action that takes it.
     let own = step.action.place.is_some();
-    let first = step.stage.actions.iter().find(|action| action.place.is_none());
+    let first = step
+        .stage
+        .actions
+        .iter()
+        .find(|action| action.place.is_none());
     if !own && !first.is_some_and(|first| std::ptr::eq(first, step.action)) {
         return None;
     }
@@ -566,10 +618,16 @@ fn p12<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
             Code::P12,
             written.at,
             step_place(resolved, step),
-            format!("account `{name}` has no region `{region}`: it has {}", listed(&known, "and")),
+            format!(
+                "account `{name}` has no region `{region}`: it has {}",
+                listed(&known, "and")
+            ),
         )
         .suggest(near.as_deref())
-        .help(format!("add it: `account {name} = … in [{}];`", all.join(", "))),
+        .help(format!(
+            "add it: `account {name} = … in [{}];`",
+            all.join(", ")
+        )),
     )
 }
 
@@ -582,8 +640,34 @@ fn place_too<L: Location>(
     account: &Account<L>,
     word: &str,
 ) -> Violation<L> {
+    // Nobody said where the action runs: it was meant to run where the role is.
+    let astray = step
+        .place
+        .is_none()
+        .then(|| resolved.accounts_of(&role.accounts))
+        .unwrap_or_default();
+    if let [meant] = astray.as_slice() {
+        let there = &meant.name.name;
+        let actor = resolved
+            .roles_in(meant)
+            .iter()
+            .find(|role| matches!(role.kind, RoleKind::Action));
+        let violation = violation.help(format!(
+            "run the action where the role is, by an Action role of that account: `in {there} as {}`",
+            actor.map_or("deployer", |actor| actor.name.name.as_ref())
+        ));
+        return match actor {
+            Some(_) => violation,
+            None => violation.help(format!(
+                "and declare that role: `role deployer: Action in {there};`"
+            )),
+        };
+    }
     let violation = violation.help(place_help(role, &account.name.name));
-    let other = resolved.roles_in(account).iter().find(|other| other.kind.word() == role.kind.word());
+    let other = resolved
+        .roles_in(account)
+        .iter()
+        .find(|other| other.kind.word() == role.kind.word());
     let violation = match other {
         Some(other) => violation.help(format!(
             "or use the one that is there: `{word} {}`",
@@ -592,9 +676,13 @@ fn place_too<L: Location>(
         None => violation,
     };
     // An action that left its stage for another account may simply have gone astray.
-    let stage = step.stage.place.as_ref().and_then(|place| resolved.account(&place.account));
+    let stage = step
+        .stage
+        .place
+        .as_ref()
+        .and_then(|place| resolved.account(&place.account));
     match (&step.action.place, stage) {
-        (Some(own), Some(stage)) if !unplaced(resolved, role, stage) => violation.help(format!(
+        (Some(own), Some(stage)) if !resolved.is_elsewhere(role, stage) => violation.help(format!(
             "or run the action where its stage does: drop `in {}`",
             own.account.name
         )),
@@ -604,7 +692,13 @@ fn place_too<L: Location>(
 
 /// The line that places a role in one more account.
 fn place_help<L: Location>(role: &Role<L>, there: &str) -> String {
-    let end = if role.existing.is_some() { " = …;" } else if role.clauses.is_empty() { ";" } else { " { … }" };
+    let end = if role.existing.is_some() {
+        " = …;"
+    } else if role.clauses.is_empty() {
+        ";"
+    } else {
+        " { … }"
+    };
     format!(
         "place it there too: `role {}: {} in {}{end}`",
         role.name.name,
@@ -613,16 +707,19 @@ fn place_help<L: Location>(role: &Role<L>, there: &str) -> String {
     )
 }
 
-/// Whether the role is certainly not in the account: all the places that it names are known, and that is none of them.
-fn unplaced<L: Location>(resolved: &Resolved<'_, L>, role: &Role<L>, account: &Account<L>) -> bool {
-    resolved.all_known(&role.accounts) && !resolved.is_placed(role, account)
-}
-
 /// Whether a role could be there that could not be read, or whose kind or place is wrong already.
 fn roles_may_be_missing<L: Location>(resolved: &Resolved<'_, L>, account: &Account<L>) -> bool {
     resolved.pipeline.lost.items
-        || resolved.pipeline.roles.iter().any(|role| !resolved.all_known(&role.accounts))
-        || resolved.roles_in(account).iter().any(|role| matches!(role.kind, RoleKind::Unknown))
+        || !resolved.pipeline.lost.names.is_empty()
+        || resolved
+            .pipeline
+            .roles
+            .iter()
+            .any(|role| !resolved.all_known(&role.accounts))
+        || resolved
+            .roles_in(account)
+            .iter()
+            .any(|role| matches!(role.kind, RoleKind::Unknown))
 }
 
 /// `` `ci` and `dev` ``
@@ -635,7 +732,10 @@ fn placed<L: Location>(resolved: &Resolved<'_, L>, role: &Role<L>) -> String {
 }
 
 fn accounts_as_written<L: Location>(accounts: &[Ident<L>]) -> String {
-    let names: Vec<&str> = accounts.iter().map(|account| account.name.as_ref()).collect();
+    let names: Vec<&str> = accounts
+        .iter()
+        .map(|account| account.name.as_ref())
+        .collect();
     match names.as_slice() {
         [one] => (*one).to_owned(),
         _ => format!("[{}]", names.join(", ")),

@@ -32,15 +32,24 @@ fn s01<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
     if declared.lost.items || count >= least {
         return None;
     }
-    let has = if count == 0 { "no stage".to_owned() } else { "one stage only".to_owned() };
+    let has = if count == 0 {
+        "no stage".to_owned()
+    } else {
+        "one stage only".to_owned()
+    };
     Some(
         Violation::new(
             Code::S01,
             declared.name.at,
             pipeline_place(resolved),
-            format!("pipeline `{}` has {has}, and CodePipeline asks for two at least", resolved.show(&declared.name)),
+            format!(
+                "pipeline `{}` has {has}, and CodePipeline asks for two at least",
+                resolved.show(&declared.name)
+            ),
         )
-        .help("bring the source in in the first stage, and use it in a second: `stage Build { … }`"),
+        .help(
+            "bring the source in in the first stage, and use it in a second: `stage Build { … }`",
+        ),
     )
 }
 
@@ -54,7 +63,11 @@ fn empty<L: Location>(resolved: &Resolved<'_, L>, stage: &Stage<L>) -> Option<Vi
             Code::S01,
             stage.name.at,
             stage_place(resolved, stage),
-            format!("stage `{}` holds no action{}", resolved.show(&stage.name), round(&stage.round)),
+            format!(
+                "stage `{}` holds no action{}",
+                resolved.show(&stage.name),
+                round(&stage.round)
+            ),
         )
         .note("CodePipeline takes no empty stage")
         .help("add an action, or remove the stage"),
@@ -63,17 +76,26 @@ fn empty<L: Location>(resolved: &Resolved<'_, L>, stage: &Stage<L>) -> Option<Vi
 
 /// S02 and S03: source actions stand in the first stage, and nothing else does.
 fn sources<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
-    let category = |step: &Step<'_, L>| step.action.provider.category.or(step.kind.map(|kind| kind.category));
-    let first = |step: &&Step<'_, L>| step.stage_index == 0;
-    let has_source = resolved.steps.iter().take_while(first).any(|step| category(step).is_none_or(|of| of == Category::Source));
+    let category = |step: &Step<'_, L>| step.kind.map(|kind| kind.category);
+    // An empty stage is no first stage: it was said already.
+    let Some(first) = resolved.steps.first().map(|step| step.stage_index) else {
+        return;
+    };
+    let has_source = resolved
+        .steps
+        .iter()
+        .take_while(|step| step.stage_index == first)
+        .any(|step| category(step).is_none_or(|of| of == Category::Source));
     let mut said = false;
     for step in &resolved.steps {
-        let Some(category) = category(step) else { continue };
+        let Some(category) = category(step) else {
+            continue;
+        };
         let provider = &step.action.provider.name;
         let action = resolved.show(&step.action.name);
         let stage = resolved.show(&step.stage.name);
         let round = round(&step.action.round);
-        match (step.stage_index == 0, category == Category::Source) {
+        match (step.stage_index == first, category == Category::Source) {
             // A first stage without any source is one mistake, not one for each of its actions.
             (true, false) if has_source || !said => {
                 said = true;
@@ -104,7 +126,7 @@ fn sources<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L
                     format!("source action `{action}` is in stage {stage}, and sources stand in the first stage only{round}"),
                 )
                 .note("all sources of an execution are taken when it begins")
-                .help(match resolved.pipeline.stages.first() {
+                .help(match resolved.pipeline.stages.get(first) {
                     Some(first) => format!("move it into stage {}", resolved.show(&first.name)),
                     None => "move it into the first stage".to_owned(),
                 }),
@@ -130,39 +152,75 @@ fn s04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) 
     let (_, stages) = limits::STAGES;
     let count = declared.stages.len();
     let what = format!("pipeline `{name}` has {count} stages");
-    over(count, stages, declared.name.at, pipeline_place(resolved), what);
+    over(
+        count,
+        stages,
+        declared.name.at,
+        pipeline_place(resolved),
+        what,
+    );
     for stage in declared.stages.iter() {
         let count = stage.actions.len();
-        let what = format!("stage `{}` has {count} actions{}", resolved.show(&stage.name), round(&stage.round));
-        over(count, limits::ACTIONS_IN_STAGE, stage.name.at, stage_place(resolved, stage), what);
+        let what = format!(
+            "stage `{}` has {count} actions{}",
+            resolved.show(&stage.name),
+            round(&stage.round)
+        );
+        over(
+            count,
+            limits::ACTIONS_IN_STAGE,
+            stage.name.at,
+            stage_place(resolved, stage),
+            what,
+        );
     }
     let count = resolved.steps.len();
     let what = format!("pipeline `{name}` has {count} actions");
-    over(count, limits::ACTIONS_IN_PIPELINE, declared.name.at, pipeline_place(resolved), what);
+    over(
+        count,
+        limits::ACTIONS_IN_PIPELINE,
+        declared.name.at,
+        pipeline_place(resolved),
+        what,
+    );
 }
 
 /// S05: a V1 pipeline uses nothing that needs V2.
 fn s05<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
     let declared = resolved.pipeline;
-    let value = |key| setting(&declared.settings, key).and_then(|setting| resolved.value(&setting.value));
+    let value =
+        |key| setting(&declared.settings, key).and_then(|setting| resolved.value(&setting.value));
     if value("PipelineType").is_none_or(|kind| kind != "V1") {
         return;
     }
     let mut add = |at: L, place: String, what: String| {
         broken.push(
-            Violation::new(Code::S05, at, place, format!("{what} a pipeline of type V2, and this one is V1"))
-                .help("write `PipelineType: V2`, or leave it out"),
+            Violation::new(
+                Code::S05,
+                at,
+                place,
+                format!("{what} a pipeline of type V2, and this one is V1"),
+            )
+            .help("write `PipelineType: V2`, or leave it out"),
         );
     };
     for key in ["Variables", "Triggers"] {
         if let Some(setting) = setting(&declared.settings, key) {
-            add(setting.key.at, pipeline_place(resolved), format!("`{key}` needs"));
+            add(
+                setting.key.at,
+                pipeline_place(resolved),
+                format!("`{key}` needs"),
+            );
         }
     }
     if let Some(setting) = setting(&declared.settings, "ExecutionMode")
         && let Some(mode) = value("ExecutionMode").filter(|mode| mode != "SUPERSEDED")
     {
-        add(setting.value.at(), pipeline_place(resolved), format!("`ExecutionMode: {mode}` needs"));
+        add(
+            setting.value.at(),
+            pipeline_place(resolved),
+            format!("`ExecutionMode: {mode}` needs"),
+        );
     }
     for stage in declared.stages.iter() {
         for condition in stage.conditions.iter() {
@@ -173,7 +231,11 @@ fn s05<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) 
     for step in &resolved.steps {
         if let Some(kind) = step.kind.filter(|kind| kind.v2_only) {
             let what = format!("`{}` needs", kind.provider);
-            add(step.action.provider.name.at, step_place(resolved, step), what);
+            add(
+                step.action.provider.name.at,
+                step_place(resolved, step),
+                what,
+            );
         }
     }
 }

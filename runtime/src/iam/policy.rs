@@ -95,8 +95,14 @@ impl Statement {
             .with("Effect", if self.deny { "Deny" } else { "Allow" })
             .with_some("Principal", principal)
             .with("Action", one_or_list(&self.actions))
-            .with_some("Resource", (!self.resources.is_empty()).then(|| one_or_list(&self.resources)))
-            .with_some("Condition", (!self.condition.is_empty()).then(|| self.condition.clone()))
+            .with_some(
+                "Resource",
+                (!self.resources.is_empty()).then(|| one_or_list(&self.resources)),
+            )
+            .with_some(
+                "Condition",
+                (!self.condition.is_empty()).then(|| self.condition.clone()),
+            )
             .into()
     }
 }
@@ -105,7 +111,9 @@ impl Policy {
     /// A policy of these statements.
     pub fn of(statements: impl IntoIterator<Item = Statement>) -> Policy {
         let mut policy = Policy::default();
-        statements.into_iter().for_each(|statement| policy.add(statement));
+        statements
+            .into_iter()
+            .for_each(|statement| policy.add(statement));
         policy
     }
 
@@ -151,7 +159,10 @@ impl Policy {
                 statement.to_node()
             })
             .collect();
-        Map::new().with("Version", "2012-10-17").with("Statement", statements).into()
+        Map::new()
+            .with("Version", "2012-10-17")
+            .with("Statement", statements)
+            .into()
     }
 }
 

@@ -34,8 +34,11 @@ pub(super) enum Scope {
 impl Right {
     /// CodePipeline asks whether the bucket keeps versions.
     /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html>
-    pub(super) const LOOK: Right =
-        Right { sid: "CheckArtifactBucket", actions: &["s3:GetBucketVersioning"], scope: Scope::Bucket };
+    pub(super) const LOOK: Right = Right {
+        sid: "CheckArtifactBucket",
+        actions: &["s3:GetBucketVersioning"],
+        scope: Scope::Bucket,
+    };
     /// CodeBuild asks whose the bucket is and where, and so does CodePipeline with its own role.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
     pub(super) const LOCATE: Right = Right {
@@ -48,12 +51,21 @@ impl Right {
         actions: &["s3:GetObject", "s3:GetObjectVersion"],
         scope: Scope::Objects,
     };
-    pub(super) const WRITE: Right =
-        Right { sid: "WriteArtifacts", actions: &["s3:PutObject"], scope: Scope::Objects };
-    pub(super) const DECRYPT: Right =
-        Right { sid: "DecryptArtifacts", actions: &["kms:Decrypt"], scope: Scope::Key };
-    pub(super) const ENCRYPT: Right =
-        Right { sid: "EncryptArtifacts", actions: &["kms:GenerateDataKey"], scope: Scope::Key };
+    pub(super) const WRITE: Right = Right {
+        sid: "WriteArtifacts",
+        actions: &["s3:PutObject"],
+        scope: Scope::Objects,
+    };
+    pub(super) const DECRYPT: Right = Right {
+        sid: "DecryptArtifacts",
+        actions: &["kms:Decrypt"],
+        scope: Scope::Key,
+    };
+    pub(super) const ENCRYPT: Right = Right {
+        sid: "EncryptArtifacts",
+        actions: &["kms:GenerateDataKey"],
+        scope: Scope::Key,
+    };
 
     /// What reading takes.
     const READING: [Right; 2] = [Right::READ, Right::DECRYPT];
@@ -89,8 +101,15 @@ impl<'p> Access<'p> {
 
     /// The rights of a role.
     pub(super) fn rights(&self, account: &Account<()>, path_and_name: &str) -> &[Right] {
-        let here = self.places.get(account.name.name.as_ref()).map(|place| &self.grantees[*place]);
-        let role = here.and_then(|grantees| grantees.iter().find(|one| one.path_and_name == path_and_name));
+        let here = self
+            .places
+            .get(account.name.name.as_ref())
+            .map(|place| &self.grantees[*place]);
+        let role = here.and_then(|grantees| {
+            grantees
+                .iter()
+                .find(|one| one.path_and_name == path_and_name)
+        });
         role.map_or(&[], |role| role.rights.as_slice())
     }
 
@@ -111,19 +130,34 @@ impl<'p> Synth<'p> {
     pub(super) fn find_access(&mut self) {
         let resolved = self.resolved;
         for account in resolved.pipeline.accounts.iter() {
-            self.access.places.insert(&account.name.name, self.access.grantees.len());
+            self.access
+                .places
+                .insert(&account.name.name, self.access.grantees.len());
             self.access.grantees.push(Vec::new());
         }
         let pipeline_role = self.pipeline_role();
-        self.grant(self.home, pipeline_role.clone(), &[Right::LOOK, Right::LOCATE]);
+        self.grant(
+            self.home,
+            pipeline_role.clone(),
+            &[Right::LOOK, Right::LOCATE],
+        );
         for step in &resolved.steps {
-            let (Some(kind), Some(account)) = (step.kind, step.account) else { continue };
+            let (Some(kind), Some(account)) = (step.kind, step.account) else {
+                continue;
+            };
             let actor = match step.actor {
                 Actor::Role(role) => self.role(role, account),
                 _ => pipeline_role.clone(),
             };
-            let actor_account = if matches!(step.actor, Actor::Role(_)) { account } else { self.home };
-            let (reads, writes) = (!step.action.inputs.is_empty(), !step.action.outputs.is_empty());
+            let actor_account = if matches!(step.actor, Actor::Role(_)) {
+                account
+            } else {
+                self.home
+            };
+            let (reads, writes) = (
+                !step.action.inputs.is_empty(),
+                !step.action.outputs.is_empty(),
+            );
             match kind.artifacts {
                 Artifacts::Actor => {
                     if reads {
@@ -168,9 +202,17 @@ impl<'p> Synth<'p> {
     fn grant(&mut self, account: &'p Account<()>, path_and_name: String, rights: &[Right]) {
         let (account_id, home) = (self.id(account), self.resolved.is_home(account));
         let grantees = &mut self.access.grantees[self.access.places[account.name.name.as_ref()]];
-        let place = grantees.iter().position(|grantee| grantee.path_and_name == path_and_name);
+        let place = grantees
+            .iter()
+            .position(|grantee| grantee.path_and_name == path_and_name);
         let place = place.unwrap_or_else(|| {
-            grantees.push(Grantee { account, account_id, home, path_and_name, rights: Vec::new() });
+            grantees.push(Grantee {
+                account,
+                account_id,
+                home,
+                path_and_name,
+                rights: Vec::new(),
+            });
             grantees.len() - 1
         });
         for right in rights {
@@ -181,15 +223,27 @@ impl<'p> Synth<'p> {
     }
 
     /// The statements of a role's own policy for its rights.
-    pub(super) fn artifact_statements(&self, account: &'p Account<()>, path_and_name: &str) -> Vec<Statement> {
+    pub(super) fn artifact_statements(
+        &self,
+        account: &'p Account<()>,
+        path_and_name: &str,
+    ) -> Vec<Statement> {
         let rights = self.access.rights(account, path_and_name);
         let bucket = &self.store.bucket_arn;
         let mut statements = Vec::new();
         for right in rights {
             match right.scope {
-                Scope::Bucket => statements.push(Statement::allow(right.sid, right.actions.iter().copied(), [bucket.as_str()])),
+                Scope::Bucket => statements.push(Statement::allow(
+                    right.sid,
+                    right.actions.iter().copied(),
+                    [bucket.as_str()],
+                )),
                 Scope::Objects => {
-                    statements.push(Statement::allow(right.sid, right.actions.iter().copied(), [format!("{bucket}/*")]));
+                    statements.push(Statement::allow(
+                        right.sid,
+                        right.actions.iter().copied(),
+                        [format!("{bucket}/*")],
+                    ));
                 }
                 Scope::Key => {}
             }
@@ -214,7 +268,10 @@ impl<'p> Synth<'p> {
         if self.store.exists() || self.resolved.is_home(account) {
             return Statement::allow(sid, actions, [self.store.key(true)]);
         }
-        let keys = format!("arn:{}:kms:{}:{}:key/*", self.partition.name, self.region, self.home_id);
+        let keys = format!(
+            "arn:{}:kms:{}:{}:key/*",
+            self.partition.name, self.region, self.home_id
+        );
         let bucket = &self.store.bucket_arn;
         let via = format!("s3.{}.{}", self.region, self.partition.dns_suffix);
         Statement::allow(sid, actions, [keys])
@@ -229,7 +286,10 @@ impl<'p> Synth<'p> {
     /// The path and name of a role in an account, as its ARN has it after `role/`.
     pub(super) fn role(&self, role: &'p Role<()>, account: &'p Account<()>) -> String {
         if let Some(arn) = self.resolved.existing(role, account) {
-            return arn.split_once(":role/").map(|(_, name)| name.to_owned()).unwrap_or_default();
+            return arn
+                .split_once(":role/")
+                .map(|(_, name)| name.to_owned())
+                .unwrap_or_default();
         }
         let name = names::role(self.resolved, role, account).unwrap_or_default();
         under(&self.role_path(Some(role), account), &name)

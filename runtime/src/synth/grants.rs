@@ -16,8 +16,14 @@ const ARTIFACTS: &str = "{artifacts}";
 
 impl<'p> Synth<'p> {
     /// What the role that acts may do for a step, artifacts left out.
-    pub(super) fn grant_statements(&self, step: &Step<'p, ()>, account: &'p Account<()>) -> Vec<Statement> {
-        let Some(kind) = step.kind else { return Vec::new() };
+    pub(super) fn grant_statements(
+        &self,
+        step: &Step<'p, ()>,
+        account: &'p Account<()>,
+    ) -> Vec<Statement> {
+        let Some(kind) = step.kind else {
+            return Vec::new();
+        };
         self.statements_of(kind.grants, step, account)
     }
 
@@ -29,18 +35,28 @@ impl<'p> Synth<'p> {
         account: &'p Account<()>,
     ) -> Vec<Statement> {
         let mut statements = Vec::new();
-        for grant in self.needed(grants, step).filter(|grant| !concerns_artifacts(grant)) {
-            let resources: Vec<Node> =
-                grant.resources.iter().map(|resource| self.fill(resource, step, account, true).into()).collect();
+        for grant in self
+            .needed(grants, step)
+            .filter(|grant| !concerns_artifacts(grant))
+        {
+            let resources: Vec<Node> = grant
+                .resources
+                .iter()
+                .map(|resource| self.fill(resource, step, account, true).into())
+                .collect();
             let actions = asked_of(grant.actions, &resources);
             let statement = Statement::allow(grant.sid, actions, resources);
             let mut values = String::new();
-            let mut statement = grant.condition.iter().fold(statement, |statement, (operator, key, value)| {
-                let key = self.fill(key, step, account, false).text;
-                let value = self.fill(value, step, account, false);
-                values.push_str(&names::logical_id(&value.text));
-                statement.when(operator, &key, value)
-            });
+            let mut statement =
+                grant
+                    .condition
+                    .iter()
+                    .fold(statement, |statement, (operator, key, value)| {
+                        let key = self.fill(key, step, account, false).text;
+                        let value = self.fill(value, step, account, false);
+                        values.push_str(&names::logical_id(&value.text));
+                        statement.when(operator, &key, value)
+                    });
             // Statements that differ by a condition's value are told apart by it, not by their order.
             statement.sid.push_str(&values);
             statements.push(statement);
@@ -50,29 +66,62 @@ impl<'p> Synth<'p> {
 
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
     pub(super) fn rights_in_grants(&self, step: &Step<'p, ()>) -> Vec<Right> {
-        let Some(kind) = step.kind else { return Vec::new() };
+        let Some(kind) = step.kind else {
+            return Vec::new();
+        };
         self.needed(kind.grants, step)
             .filter(|grant| concerns_artifacts(grant))
             .map(|grant| {
-                let of_bucket = grant.resources.iter().all(|resource| *resource == ARTIFACTS);
-                let scope = if of_bucket { Scope::Bucket } else { Scope::Objects };
-                Right { sid: grant.sid, actions: grant.actions, scope }
+                let of_bucket = grant
+                    .resources
+                    .iter()
+                    .all(|resource| *resource == ARTIFACTS);
+                let scope = if of_bucket {
+                    Scope::Bucket
+                } else {
+                    Scope::Objects
+                };
+                Right {
+                    sid: grant.sid,
+                    actions: grant.actions,
+                    scope,
+                }
             })
             .collect()
     }
 
-    fn needed(&self, grants: &'static [Grant], step: &Step<'p, ()>) -> impl Iterator<Item = &'static Grant> {
-        let home = step.account.is_none_or(|account| self.resolved.is_home(account));
+    fn needed(
+        &self,
+        grants: &'static [Grant],
+        step: &Step<'p, ()>,
+    ) -> impl Iterator<Item = &'static Grant> {
+        let home = step
+            .account
+            .is_none_or(|account| self.resolved.is_home(account));
         let (kind, action) = (step.kind, step.action);
         grants.iter().filter(move |grant| {
-            kind.is_some_and(|kind| self.resolved.holds(&grant.when, kind, action, home) == Some(true))
+            kind.is_some_and(|kind| {
+                self.resolved.holds(&grant.when, kind, action, home) == Some(true)
+            })
         })
     }
 
     /// A grant's text with what its words in braces stand for. In a resource `#{…}` may be anything.
-    fn fill(&self, pattern: &str, step: &Step<'p, ()>, account: &'p Account<()>, resource: bool) -> Written {
-        let within = Within { account, home: self.resolved.is_home(account) };
-        let mut filled = Written { text: String::new(), sub: false };
+    fn fill(
+        &self,
+        pattern: &str,
+        step: &Step<'p, ()>,
+        account: &'p Account<()>,
+        resource: bool,
+    ) -> Written {
+        let within = Within {
+            account,
+            home: self.resolved.is_home(account),
+        };
+        let mut filled = Written {
+            text: String::new(),
+            sub: false,
+        };
         let mut rest = pattern;
         while let Some((before, after)) = rest.split_once('{') {
             filled.text.push_str(before);
@@ -99,7 +148,12 @@ impl<'p> Synth<'p> {
             };
             match prefix {
                 // The value may be a whole ARN already.
-                Some(_) if Arn::parse(&value).is_some() => return Written { text: value, sub: filled.sub },
+                Some(_) if Arn::parse(&value).is_some() => {
+                    return Written {
+                        text: value,
+                        sub: filled.sub,
+                    };
+                }
                 Some(prefix) => filled.text.push_str(prefix),
                 None => {}
             }
@@ -111,14 +165,25 @@ impl<'p> Synth<'p> {
 
     /// A configuration key's value as a resource's name.
     fn key(&self, key: &str, step: &Step<'p, ()>, within: Within<'p>) -> Written {
-        let known = step.kind.and_then(|kind| kind.keys.iter().find(|known| known.name == key));
+        let known = step
+            .kind
+            .and_then(|kind| kind.keys.iter().find(|known| known.name == key));
         let Some(setting) = setting(&step.action.settings, key) else {
-            let text = known.and_then(|known| known.default).unwrap_or("*").to_owned();
+            let text = known
+                .and_then(|known| known.default)
+                .unwrap_or("*")
+                .to_owned();
             return Written { text, sub: false };
         };
-        let project = self.resolved.project_of(step).filter(|_| known.is_some_and(|known| matches!(known.kind, Kind::Project)));
+        let project = self
+            .resolved
+            .project_of(step)
+            .filter(|_| known.is_some_and(|known| matches!(known.kind, Kind::Project)));
         match project {
-            Some(project) => Written { text: self.project_name(project), sub: false },
+            Some(project) => Written {
+                text: self.project_name(project),
+                sub: false,
+            },
             None => self.configured(&setting.value, known.map(|known| &known.kind), within),
         }
     }
@@ -126,19 +191,32 @@ impl<'p> Synth<'p> {
 
 /// The actions that a service knows under two names are asked for by the one in the resource's own ARN.
 fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
-    let [resource] = resources else { return actions.to_vec() };
-    let service = resource.as_str().and_then(Arn::parse).map(|arn| arn.service);
-    let own = |action: &&str| action.split_once(':').is_some_and(|(prefix, _)| Some(prefix) == service);
-    let same = |action: &&str| action.split_once(':').map(|(_, name)| name);
-    let alike = actions.windows(2).all(|pair| same(&pair[0]) == same(&pair[1]));
-    if alike && actions.iter().any(own) {
-        return actions.iter().filter(|action| own(action)).copied().collect();
+    let [resource] = resources else {
+        return actions.to_vec();
+    };
+    let Some(arn) = resource.as_str().and_then(Arn::parse) else {
+        return actions.to_vec();
+    };
+    let named: Vec<(&str, &str)> = actions
+        .iter()
+        .filter_map(|action| action.split_once(':'))
+        .collect();
+    let alike = named.windows(2).all(|pair| pair[0].1 == pair[1].1);
+    if alike && named.iter().any(|(service, _)| *service == arn.service) {
+        return actions
+            .iter()
+            .filter(|action| action.starts_with(&format!("{}:", arn.service)))
+            .copied()
+            .collect();
     }
     actions.to_vec()
 }
 
 fn concerns_artifacts(grant: &Grant) -> bool {
-    grant.resources.iter().any(|resource| resource.starts_with(ARTIFACTS))
+    grant
+        .resources
+        .iter()
+        .any(|resource| resource.starts_with(ARTIFACTS))
 }
 
 /// The text with `*` in place of each `#{namespace.variable}`.
@@ -146,7 +224,9 @@ fn starred(text: &str) -> String {
     let mut starred = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("#{") {
-        let Some((_, after)) = after.split_once('}') else { break };
+        let Some((_, after)) = after.split_once('}') else {
+            break;
+        };
         starred.push_str(before);
         starred.push('*');
         rest = after;

@@ -31,7 +31,9 @@ mod ids {
 
 /// Makes every account's stack of a pipeline that keeps every rule.
 pub(crate) fn synth(resolved: &Resolved<'_, ()>) -> Stacks {
-    let Some(mut synth) = Synth::new(resolved) else { return Stacks::default() };
+    let Some(mut synth) = Synth::new(resolved) else {
+        return Stacks::default();
+    };
     synth.find_access();
     synth.stacks()
 }
@@ -60,7 +62,10 @@ impl<'p> Synth<'p> {
     fn new(resolved: &'p Resolved<'p, ()>) -> Option<Self> {
         let home = resolved.home?;
         let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
-        let (home_id, region) = (resolved.id(home)?.into_owned(), resolved.region(home)?.into_owned());
+        let (home_id, region) = (
+            resolved.id(home)?.into_owned(),
+            resolved.region(home)?.into_owned(),
+        );
         let partition = regions::partition(&region)?;
         let mut synth = Synth {
             resolved,
@@ -80,12 +85,20 @@ impl<'p> Synth<'p> {
                 synth.makers.insert(&output.name, place);
             }
             if let Some(account) = step.account {
-                synth.steps.entry(&account.name.name).or_default().push(place);
+                synth
+                    .steps
+                    .entry(&account.name.name)
+                    .or_default()
+                    .push(place);
             }
         }
         for project in resolved.pipeline.projects.iter() {
             for account in resolved.accounts_of(&project.accounts) {
-                synth.projects.entry(&account.name.name).or_default().push(project);
+                synth
+                    .projects
+                    .entry(&account.name.name)
+                    .or_default()
+                    .push(project);
             }
         }
         Some(synth)
@@ -95,7 +108,13 @@ impl<'p> Synth<'p> {
     fn stacks(&self) -> Stacks {
         let mut stacks = Stacks::default();
         let mut others = Vec::new();
-        for account in self.resolved.pipeline.accounts.iter().filter(|account| !self.resolved.is_home(account)) {
+        for account in self
+            .resolved
+            .pipeline
+            .accounts
+            .iter()
+            .filter(|account| !self.resolved.is_home(account))
+        {
             let mut template = Template::new(self.describe(account));
             self.declared_roles(account, &mut template);
             self.projects(account, &mut template);
@@ -118,7 +137,12 @@ impl<'p> Synth<'p> {
         stacks
     }
 
-    fn stack(&self, account: &'p Account<()>, template: Template, depends_on: Vec<String>) -> Stack {
+    fn stack(
+        &self,
+        account: &'p Account<()>,
+        template: Template,
+        depends_on: Vec<String>,
+    ) -> Stack {
         let name = &account.name.name;
         Stack::new(
             names::stack(self.resolved, account, None).unwrap_or_default(),
@@ -136,7 +160,10 @@ impl<'p> Synth<'p> {
         match (account.doc.as_ref(), pipeline.as_ref()) {
             ("", "") if self.resolved.is_home(account) => format!("The pipeline {}", self.name),
             ("", doc) if self.resolved.is_home(account) => doc.to_owned(),
-            ("", _) => format!("What the pipeline {} needs in {}", self.name, account.name.name),
+            ("", _) => format!(
+                "What the pipeline {} needs in {}",
+                self.name, account.name.name
+            ),
             (doc, _) => doc.to_owned(),
         }
     }
@@ -145,8 +172,14 @@ impl<'p> Synth<'p> {
     fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
         for step in &self.resolved.steps {
-            let (Some(project), Some(account)) = (self.resolved.project_of(step), step.account) else { continue };
-            if !self.resolved.is_home(account) && !step.action.outputs.is_empty() && !self.store.exists() {
+            let (Some(project), Some(account)) = (self.resolved.project_of(step), step.account)
+            else {
+                continue;
+            };
+            if !self.resolved.is_home(account)
+                && !step.action.outputs.is_empty()
+                && !self.store.exists()
+            {
                 notices.push(format!(
                     "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
                     project.name.name, account.name.name
@@ -169,69 +202,111 @@ impl<'p> Synth<'p> {
 
     /// An account's home region.
     fn account_region(&self, account: &Account<()>) -> String {
-        self.resolved.region(account).unwrap_or_default().into_owned()
+        self.resolved
+            .region(account)
+            .unwrap_or_default()
+            .into_owned()
     }
 
     /// The region in which a step runs.
     fn region_of(&self, step: &Step<'p, ()>) -> String {
-        self.resolved.region_of(step).unwrap_or_default().into_owned()
+        self.resolved
+            .region_of(step)
+            .unwrap_or_default()
+            .into_owned()
     }
 
     fn steps_in(&self, account: &Account<()>) -> impl Iterator<Item = &'p Step<'p, ()>> {
-        let places = self.steps.get(account.name.name.as_ref()).map_or(&[][..], Vec::as_slice);
+        let places = self
+            .steps
+            .get(account.name.name.as_ref())
+            .map_or(&[][..], Vec::as_slice);
         let steps = &self.resolved.steps;
         places.iter().map(move |place| &steps[*place])
     }
 
     fn projects_in(&self, account: &Account<()>) -> impl Iterator<Item = &'p Project<()>> {
-        self.projects.get(account.name.name.as_ref()).into_iter().flatten().copied()
+        self.projects
+            .get(account.name.name.as_ref())
+            .into_iter()
+            .flatten()
+            .copied()
     }
 
     /// The path of a role that is made.
     fn role_path(&self, role: Option<&'p Role<()>>, account: &Account<()>) -> String {
-        names::role_path(self.resolved, role, account).unwrap_or_default().into_owned()
+        names::role_path(self.resolved, role, account)
+            .unwrap_or_default()
+            .into_owned()
     }
 
     /// The pipeline's ARN.
     fn pipeline_arn(&self) -> String {
-        format!("arn:{}:codepipeline:{}:{}:{}", self.partition.name, self.region, self.home_id, self.name)
+        format!(
+            "arn:{}:codepipeline:{}:{}:{}",
+            self.partition.name, self.region, self.home_id, self.name
+        )
     }
 
     fn removal(&self) -> String {
-        self.setting_text("RemovalPolicy").unwrap_or_else(|| "Retain".to_owned())
+        self.setting_text("RemovalPolicy")
+            .unwrap_or_else(|| "Retain".to_owned())
     }
 
     fn confused_deputy_conditions(&self) -> bool {
-        self.setting_text("ConfusedDeputyConditions").is_some_and(|value| value == "true")
+        self.setting_text("ConfusedDeputyConditions")
+            .is_some_and(|value| value == "true")
     }
 
     /// The pipeline's tags.
     fn tags(&self) -> Option<Node> {
-        self.merged_tags(&[], Within { account: self.home, home: true })
+        self.merged_tags(
+            &[],
+            Within {
+                account: self.home,
+                home: true,
+            },
+        )
     }
 
     /// The pipeline's tags and a thing's own, which win.
     fn merged_tags(&self, own: &'p [Setting<()>], within: Within<'p>) -> Option<Node> {
         let mut tags = Map::new();
         for settings in [&self.resolved.pipeline.settings, own] {
-            if let Some(Setting { value: Value::Map(list, _), .. }) = setting(settings, "tags") {
+            if let Some(Setting {
+                value: Value::Map(list, _),
+                ..
+            }) = setting(settings, "tags")
+            {
                 for tag in list.iter() {
-                    tags.insert(tag.key.name.clone(), self.configured(&tag.value, None, within));
+                    tags.insert(
+                        tag.key.name.clone(),
+                        self.configured(&tag.value, None, within),
+                    );
                 }
             }
         }
-        let list = tags.iter().map(|(key, value)| Map::new().with("Key", key).with("Value", value.clone()));
+        let list = tags
+            .iter()
+            .map(|(key, value)| Map::new().with("Key", key).with("Value", value.clone()));
         (!tags.is_empty()).then(|| list.collect())
     }
 }
 
 /// The names of the artifact store.
 fn store(resolved: &Resolved<'_, ()>, home_id: &str, region: &str, partition: &Partition) -> Store {
-    let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket").and_then(|existing| {
-        let Value::Map(parts, _) = &existing.value else { return None };
-        let text = |key: &str| resolved.value(&setting(parts, key)?.value).map(|value| value.into_owned());
-        Some((text("Name")?, text("KeyArn")?))
-    });
+    let existing =
+        setting(&resolved.pipeline.settings, "ExistingArtifactBucket").and_then(|existing| {
+            let Value::Map(parts, _) = &existing.value else {
+                return None;
+            };
+            let text = |key: &str| {
+                resolved
+                    .value(&setting(parts, key)?.value)
+                    .map(|value| value.into_owned())
+            };
+            Some((text("Name")?, text("KeyArn")?))
+        });
     let alias = names::key_alias(resolved).unwrap_or_default();
     let (bucket, existing_key) = match existing {
         Some((bucket, key)) => (bucket, Some(key)),

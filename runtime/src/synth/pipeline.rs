@@ -4,7 +4,6 @@ use passrole_model::catalog::settings;
 use passrole_model::names;
 use passrole_model::pipeline::{Setting, Stage, Value, setting};
 use passrole_model::resolve::{Actor, Passed, Step};
-use passrole_model::text::Text;
 
 use super::text::Within;
 use super::{Synth, ids};
@@ -13,10 +12,24 @@ use crate::template::{Map, Node, Resource, Template};
 impl<'p> Synth<'p> {
     /// The pipeline, in its stack, made after everything that its first run needs.
     pub(super) fn pipeline(&self, template: &mut Template) {
-        let within = Within { account: self.home, home: true };
-        let value = |key: &str| self.setting(key).map(|setting| self.node(&setting.value, within));
-        let role = match self.resolved.pipeline.role.as_ref().and_then(|name| self.resolved.role(name)) {
-            Some(role) if role.existing.is_some() => self.role_arn(&self.home_id, &self.pipeline_role()).into(),
+        let within = Within {
+            account: self.home,
+            home: true,
+        };
+        let value = |key: &str| {
+            self.setting(key)
+                .map(|setting| self.node(&setting.value, within))
+        };
+        let role = match self
+            .resolved
+            .pipeline
+            .role
+            .as_ref()
+            .and_then(|name| self.resolved.role(name))
+        {
+            Some(role) if role.existing.is_some() => {
+                self.role_arn(&self.home_id, &self.pipeline_role()).into()
+            }
             Some(role) => Node::get_att(names::role_id(role), "Arn"),
             None => Node::get_att(ids::PIPELINE_ROLE, "Arn"),
         };
@@ -24,7 +37,12 @@ impl<'p> Synth<'p> {
             .with("Type", "S3")
             .with("Location", self.store.bucket_at_home())
             // A key id or an alias would be looked up in the other account.
-            .with("EncryptionKey", Map::new().with("Type", "KMS").with("Id", self.store.key(true)));
+            .with(
+                "EncryptionKey",
+                Map::new()
+                    .with("Type", "KMS")
+                    .with("Id", self.store.key(true)),
+            );
         let mut steps = self.resolved.steps.as_slice();
         let mut stages = Vec::new();
         for stage in self.resolved.pipeline.stages.iter() {
@@ -34,9 +52,15 @@ impl<'p> Synth<'p> {
         }
         let properties = Map::new()
             .with("Name", self.name.as_str())
-            .with("PipelineType", value("PipelineType").unwrap_or_else(|| "V2".into()))
+            .with(
+                "PipelineType",
+                value("PipelineType").unwrap_or_else(|| "V2".into()),
+            )
             .with_some("ExecutionMode", value("ExecutionMode"))
-            .with_some("RestartExecutionOnUpdate", value("RestartExecutionOnUpdate"))
+            .with_some(
+                "RestartExecutionOnUpdate",
+                value("RestartExecutionOnUpdate"),
+            )
             .with("RoleArn", role)
             .with("ArtifactStore", store)
             .with_some("Variables", value("Variables"))
@@ -51,13 +75,18 @@ impl<'p> Synth<'p> {
     }
 
     fn stage(&self, stage: &'p Stage<()>, steps: &[Step<'p, ()>], within: Within<'p>) -> Node {
-        let conditions = stage
-            .conditions
-            .iter()
-            .map(|condition| (condition.key.name.clone(), self.node(&condition.value, within)));
+        let conditions = stage.conditions.iter().map(|condition| {
+            (
+                condition.key.name.clone(),
+                self.node(&condition.value, within),
+            )
+        });
         let mut whole = Map::new()
             .with("Name", self.text(&stage.name, within))
-            .with("Actions", steps.iter().map(|step| self.action(step)).collect::<Node>());
+            .with(
+                "Actions",
+                steps.iter().map(|step| self.action(step)).collect::<Node>(),
+            );
         for (key, value) in conditions {
             whole.insert(key, value);
         }
@@ -66,24 +95,41 @@ impl<'p> Synth<'p> {
 
     fn action(&self, step: &Step<'p, ()>) -> Node {
         let action = step.action;
-        let within = Within { account: self.home, home: true };
+        let within = Within {
+            account: self.home,
+            home: true,
+        };
         let kind = step.kind;
         let provider = &action.provider;
         let category = kind.map(|kind| kind.category).or(provider.category);
-        let version = provider.version.as_ref().map(|version| self.text(version, within));
+        let version = provider
+            .version
+            .as_ref()
+            .map(|version| self.text(version, within));
         let id = Map::new()
-            .with("Category", category.map_or("", |category| category.as_str()))
-            .with("Owner", kind.map_or(provider.owner, |kind| kind.owner).as_str())
+            .with(
+                "Category",
+                category.map_or("", |category| category.as_str()),
+            )
+            .with(
+                "Owner",
+                kind.map_or(provider.owner, |kind| kind.owner).as_str(),
+            )
             .with("Provider", provider.name.name.as_ref())
             .with("Version", version.unwrap_or_else(|| "1".into()));
         let configuration = self.configuration(step, within);
-        let files = step.setting("Files").filter(|_| self.is_beside(step, "Files"));
+        let files = step
+            .setting("Files")
+            .filter(|_| self.is_beside(step, "Files"));
         let outputs = action.outputs.iter().map(|output| {
             Map::new()
                 .with("Name", output.name.as_ref())
                 .with_some("Files", files.map(|files| self.node(&files.value, within)))
         });
-        let inputs = action.inputs.iter().map(|input| Map::new().with("Name", input.name.as_ref()));
+        let inputs = action
+            .inputs
+            .iter()
+            .map(|input| Map::new().with("Name", input.name.as_ref()));
         let role = match (&step.actor, step.account) {
             (Actor::Role(role), Some(account)) => Some(self.role_reference(role, account)),
             _ => None,
@@ -98,9 +144,18 @@ impl<'p> Synth<'p> {
             .with("ActionTypeId", id)
             .with_some("RoleArn", role)
             .with_some("Namespace", beside("Namespace"))
-            .with_some("InputArtifacts", (!action.inputs.is_empty()).then(|| inputs.collect::<Node>()))
-            .with_some("OutputArtifacts", (!action.outputs.is_empty()).then(|| outputs.collect::<Node>()))
-            .with_some("Configuration", (!configuration.is_empty()).then_some(configuration))
+            .with_some(
+                "InputArtifacts",
+                (!action.inputs.is_empty()).then(|| inputs.collect::<Node>()),
+            )
+            .with_some(
+                "OutputArtifacts",
+                (!action.outputs.is_empty()).then(|| outputs.collect::<Node>()),
+            )
+            .with_some(
+                "Configuration",
+                (!configuration.is_empty()).then_some(configuration),
+            )
             .with_some("Commands", beside("Commands"))
             .with_some("OutputVariables", beside("OutputVariables"))
             .with_some("EnvironmentVariables", self.action_variables(step, within))
@@ -116,17 +171,28 @@ impl<'p> Synth<'p> {
             if self.is_beside(step, key) {
                 continue;
             }
-            let known = step.kind.and_then(|kind| kind.keys.iter().find(|known| known.name == key));
+            let known = step
+                .kind
+                .and_then(|kind| kind.keys.iter().find(|known| known.name == key));
             let value = match &setting.value {
-                Value::Word(word) if self.resolved.project_of(step).is_some_and(|project| project.name.name == word.name) => {
+                Value::Word(word)
+                    if self
+                        .resolved
+                        .project_of(step)
+                        .is_some_and(|project| project.name.name == word.name) =>
+                {
                     self.project_reference(step)
                 }
-                value => self.configured(value, known.map(|known| &known.kind), within).into(),
+                value => self
+                    .configured(value, known.map(|known| &known.kind), within)
+                    .into(),
             };
             configuration.insert(setting.key.name.clone(), value);
         }
         let passes = step.kind.and_then(|kind| kind.passes.as_ref());
-        if let (Passed::Role(role), Some(passes), Some(account)) = (&step.passed, passes, step.account) {
+        if let (Passed::Role(role), Some(passes), Some(account)) =
+            (&step.passed, passes, step.account)
+        {
             configuration.insert(passes.key, self.role_reference(role, account));
         }
         configuration
@@ -134,19 +200,28 @@ impl<'p> Synth<'p> {
 
     /// A project by its name; by a reference in the pipeline's own stack, so that it is there first.
     fn project_reference(&self, step: &Step<'p, ()>) -> Node {
-        let Some(project) = self.resolved.project_of(step) else { return Node::from("") };
+        let Some(project) = self.resolved.project_of(step) else {
+            return Node::from("");
+        };
         match step.account {
-            Some(account) if self.resolved.is_home(account) => Node::reference(names::project_id(project)),
+            Some(account) if self.resolved.is_home(account) => {
+                Node::reference(names::project_id(project))
+            }
             _ => self.project_name(project).into(),
         }
     }
 
     /// A role by its ARN; by a reference in the pipeline's own stack, so that it is there first.
-    fn role_reference(&self, role: &'p passrole_model::pipeline::Role<()>, account: &'p passrole_model::pipeline::Account<()>) -> Node {
+    fn role_reference(
+        &self,
+        role: &'p passrole_model::pipeline::Role<()>,
+        account: &'p passrole_model::pipeline::Account<()>,
+    ) -> Node {
         if self.resolved.is_home(account) && role.existing.is_none() {
             return Node::get_att(names::role_id(role), "Arn");
         }
-        self.role_arn(&self.id(account), &self.role(role, account)).into()
+        self.role_arn(&self.id(account), &self.role(role, account))
+            .into()
     }
 
     /// `{ NAME: "v" }` beside the configuration, as CodePipeline lists its variables.
@@ -162,7 +237,9 @@ impl<'p> Synth<'p> {
                 Value::Map(rest, _) => self
                     .map(rest, within)
                     .iter()
-                    .fold(name, |map, (key, value)| map.with(key.to_owned(), value.clone())),
+                    .fold(name, |map, (key, value)| {
+                        map.with(key.to_owned(), value.clone())
+                    }),
                 value => name.with("Value", self.configured(value, None, within)),
             }
         });
@@ -171,7 +248,9 @@ impl<'p> Synth<'p> {
 
     /// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.
     fn is_beside(&self, step: &Step<'p, ()>, key: &str) -> bool {
-        let own = step.kind.is_some_and(|kind| kind.keys.iter().any(|known| known.name == key));
+        let own = step
+            .kind
+            .is_some_and(|kind| kind.keys.iter().any(|known| known.name == key));
         !own && settings::BESIDE.iter().any(|known| known.name == key)
     }
 
@@ -182,11 +261,8 @@ impl<'p> Synth<'p> {
 
     /// The text of a setting of the pipeline, where it is one.
     pub(super) fn setting_text(&self, key: &str) -> Option<String> {
-        self.resolved.value(&self.setting(key)?.value).map(|value| value.into_owned())
-    }
-
-    /// A name as it is known when the pipeline is synthesized.
-    pub(super) fn known(&self, text: &'p Text<()>) -> String {
-        self.resolved.text(text, None).unwrap_or_default().into_owned()
+        self.resolved
+            .value(&self.setting(key)?.value)
+            .map(|value| value.into_owned())
     }
 }

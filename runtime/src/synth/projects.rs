@@ -20,19 +20,40 @@ impl<'p> Synth<'p> {
                 None => self.made_build_role(project, account, template),
             };
             let properties = self.project(project, account, role);
-            self.add(template, &names::project_id(project), Resource::new("AWS::CodeBuild::Project", properties));
+            self.add(
+                template,
+                &names::project_id(project),
+                Resource::new("AWS::CodeBuild::Project", properties),
+            );
         }
     }
 
-    fn declared_build_role(&self, project: &'p Project<()>, name: &str, account: &'p Account<()>) -> Node {
-        let role = self.resolved.pipeline.roles.iter().find(|role| role.name.name == name);
+    fn declared_build_role(
+        &self,
+        project: &'p Project<()>,
+        name: &str,
+        account: &'p Account<()>,
+    ) -> Node {
+        let role = self
+            .resolved
+            .pipeline
+            .roles
+            .iter()
+            .find(|role| role.name.name == name);
         match role {
             Some(role) if role.existing.is_none() => Node::get_att(names::role_id(role), "Arn"),
-            _ => self.role_arn(&self.id(account), &self.build_role(project, account)).into(),
+            _ => self
+                .role_arn(&self.id(account), &self.build_role(project, account))
+                .into(),
         }
     }
 
-    fn made_build_role(&self, project: &'p Project<()>, account: &'p Account<()>, template: &mut Template) -> Node {
+    fn made_build_role(
+        &self,
+        project: &'p Project<()>,
+        account: &'p Account<()>,
+        template: &mut Template,
+    ) -> Node {
         let id = names::build_role_id(project);
         let (path, name) = self.made_build_role_name(project, account);
         let mut policy = Policy::of(self.build_statements(project, account));
@@ -52,7 +73,10 @@ impl<'p> Synth<'p> {
                 id: &id,
                 path,
                 name,
-                description: format!("Builds {} for the pipeline {}", project.name.name, self.name),
+                description: format!(
+                    "Builds {} for the pipeline {}",
+                    project.name.name, self.name
+                ),
                 trust: self.service_trust("codebuild.amazonaws.com".into(), account, Some(source)),
                 managed: Vec::new(),
                 policy,
@@ -72,7 +96,9 @@ impl<'p> Synth<'p> {
                 None => known.and_then(|known| known.default).map(Node::from),
             }
         };
-        let written = |key: &str| setting(&project.settings, key).map(|setting| self.node(&setting.value, within));
+        let written = |key: &str| {
+            setting(&project.settings, key).map(|setting| self.node(&setting.value, within))
+        };
         let environment = Map::new()
             .with_some("Type", value("Type"))
             .with_some("ComputeType", value("ComputeType"))
@@ -89,7 +115,12 @@ impl<'p> Synth<'p> {
             .with("ServiceRole", role)
             // Without it CodeBuild encrypts with its own account's key, which the next account cannot use.
             .with("EncryptionKey", self.store.key(home))
-            .with("Source", Map::new().with("Type", "CODEPIPELINE").with_some("BuildSpec", value("BuildSpec")))
+            .with(
+                "Source",
+                Map::new()
+                    .with("Type", "CODEPIPELINE")
+                    .with_some("BuildSpec", value("BuildSpec")),
+            )
             .with("Artifacts", Map::new().with("Type", "CODEPIPELINE"))
             .with("Environment", environment)
             .with_some("TimeoutInMinutes", written("TimeoutInMinutes"))
@@ -108,10 +139,15 @@ impl<'p> Synth<'p> {
             let name = Map::new().with("Name", variable.key.name.as_ref());
             match &variable.value {
                 // `{ Type: …, Value: … }`, as CloudFormation has it.
-                Value::Map(rest, _) => self.map(rest, within).iter().fold(name, |map, (key, value)| {
-                    map.with(key.to_owned(), value.clone())
-                }),
-                value => name.with("Type", "PLAINTEXT").with("Value", self.configured(value, None, within)),
+                Value::Map(rest, _) => self
+                    .map(rest, within)
+                    .iter()
+                    .fold(name, |map, (key, value)| {
+                        map.with(key.to_owned(), value.clone())
+                    }),
+                value => name
+                    .with("Type", "PLAINTEXT")
+                    .with("Value", self.configured(value, None, within)),
             }
         });
         Some(variables.collect())
@@ -119,14 +155,26 @@ impl<'p> Synth<'p> {
 
     /// What a build role may do beside its artifacts: logs, reports, its network, what it clones.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
-    pub(super) fn build_statements(&self, project: &'p Project<()>, account: &'p Account<()>) -> Vec<Statement> {
-        let (partition, region, id) = (self.partition.name, self.account_region(account), self.id(account));
+    pub(super) fn build_statements(
+        &self,
+        project: &'p Project<()>,
+        account: &'p Account<()>,
+    ) -> Vec<Statement> {
+        let (partition, region, id) = (
+            self.partition.name,
+            self.account_region(account),
+            self.id(account),
+        );
         let name = self.project_name(project);
         let logs = format!("arn:{partition}:logs:{region}:{id}:log-group:/aws/codebuild/{name}");
         let mut statements = vec![
             Statement::allow(
                 "WriteLogs",
-                ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+                [
+                    "logs:CreateLogGroup",
+                    "logs:CreateLogStream",
+                    "logs:PutLogEvents",
+                ],
                 [logs.clone(), format!("{logs}:*")],
             ),
             Statement::allow(
@@ -138,7 +186,9 @@ impl<'p> Synth<'p> {
                     "codebuild:CreateReportGroup",
                     "codebuild:UpdateReport",
                 ],
-                [format!("arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*")],
+                [format!(
+                    "arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*"
+                )],
             ),
         ];
         if setting(&project.settings, "VpcConfig").is_some() {
@@ -160,17 +210,30 @@ impl<'p> Synth<'p> {
                 Statement::allow(
                     "LendInterface",
                     ["ec2:CreateNetworkInterfacePermission"],
-                    [format!("arn:{partition}:ec2:{region}:{id}:network-interface/*")],
+                    [format!(
+                        "arn:{partition}:ec2:{region}:{id}:network-interface/*"
+                    )],
                 )
-                .when("StringEquals", "ec2:AuthorizedService", "codebuild.amazonaws.com"),
+                .when(
+                    "StringEquals",
+                    "ec2:AuthorizedService",
+                    "codebuild.amazonaws.com",
+                ),
             );
         }
         for step in self.steps_in(account) {
-            if !self.resolved.project_of(step).is_some_and(|used| std::ptr::eq(used, project)) {
+            if !self
+                .resolved
+                .project_of(step)
+                .is_some_and(|used| std::ptr::eq(used, project))
+            {
                 continue;
             }
             for input in step.action.inputs.iter() {
-                let Some(maker) = self.makers.get(input.name.as_ref()).map(|place| &self.resolved.steps[*place])
+                let Some(maker) = self
+                    .makers
+                    .get(input.name.as_ref())
+                    .map(|place| &self.resolved.steps[*place])
                 else {
                     continue;
                 };
@@ -184,7 +247,11 @@ impl<'p> Synth<'p> {
 
     /// The role a project builds as, as its ARN has it after `role/`.
     pub(super) fn build_role(&self, project: &'p Project<()>, account: &'p Account<()>) -> String {
-        match project.role.as_ref().and_then(|name| self.resolved.role(name)) {
+        match project
+            .role
+            .as_ref()
+            .and_then(|name| self.resolved.role(name))
+        {
             Some(role) => self.role(role, account),
             None => {
                 let (path, name) = self.made_build_role_name(project, account);
@@ -193,8 +260,15 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn made_build_role_name(&self, project: &Project<()>, account: &Account<()>) -> (String, String) {
-        (self.role_path(None, account), names::build_role(self.resolved, project).unwrap_or_default())
+    fn made_build_role_name(
+        &self,
+        project: &Project<()>,
+        account: &Account<()>,
+    ) -> (String, String) {
+        (
+            self.role_path(None, account),
+            names::build_role(self.resolved, project).unwrap_or_default(),
+        )
     }
 
     /// A project's physical name.

@@ -39,7 +39,11 @@ impl<'p> Synth<'p> {
                 path,
                 name,
                 description: format!("Runs the pipeline {}", self.name),
-                trust: self.service_trust("codepipeline.amazonaws.com".into(), self.home, Some(self.pipeline_arn())),
+                trust: self.service_trust(
+                    "codepipeline.amazonaws.com".into(),
+                    self.home,
+                    Some(self.pipeline_arn()),
+                ),
                 managed: Vec::new(),
                 policy,
                 boundary: None,
@@ -49,7 +53,10 @@ impl<'p> Synth<'p> {
 
     /// The declared roles placed in an account, in its stack.
     pub(super) fn declared_roles(&self, account: &'p Account<()>, template: &mut Template) {
-        let within = Within { account, home: self.resolved.is_home(account) };
+        let within = Within {
+            account,
+            home: self.resolved.is_home(account),
+        };
         for role in self.resolved.roles_in(account) {
             if role.existing.is_some() {
                 continue;
@@ -62,16 +69,25 @@ impl<'p> Synth<'p> {
             let (mut managed, mut boundary) = (Vec::new(), None);
             for clause in role.clauses.iter() {
                 match clause {
-                    Clause::Managed(arns) => managed.extend(arns.iter().map(|arn| self.text(arn, within))),
+                    Clause::Managed(arns) => {
+                        managed.extend(arns.iter().map(|arn| self.text(arn, within)))
+                    }
                     Clause::Boundary(arn) => boundary = Some(self.text(arn, within)),
-                    Clause::Statement { deny, actions, resources, condition, .. } => {
-                        policy.add(self.own_statement(*deny, actions, resources, condition, within));
+                    Clause::Statement {
+                        deny,
+                        actions,
+                        resources,
+                        condition,
+                        ..
+                    } => {
+                        policy
+                            .add(self.own_statement(*deny, actions, resources, condition, within));
                     }
                     Clause::Name(_) | Clause::Path(_) | Clause::Reads(_) => {}
                 }
             }
             let description = match role.doc.as_ref() {
-                "" => self.describe(role),
+                "" => self.purpose(role),
                 doc => doc.to_owned(),
             };
             let made = Made {
@@ -102,7 +118,13 @@ impl<'p> Synth<'p> {
     pub(super) fn add_role(&self, template: &mut Template, role: Made<'_>) {
         let boundary = role.boundary.or_else(|| {
             let setting = self.setting("PermissionsBoundary")?;
-            Some(self.node(&setting.value, Within { account: self.home, home: false }))
+            Some(self.node(
+                &setting.value,
+                Within {
+                    account: self.home,
+                    home: false,
+                },
+            ))
         });
         let policies = (!role.policy.is_empty()).then(|| {
             [Map::new()
@@ -115,32 +137,58 @@ impl<'p> Synth<'p> {
             .with("Description", role.description)
             .with("AssumeRolePolicyDocument", role.trust.to_node())
             .with_some("PermissionsBoundary", boundary)
-            .with_some("ManagedPolicyArns", (!role.managed.is_empty()).then_some(role.managed))
+            .with_some(
+                "ManagedPolicyArns",
+                (!role.managed.is_empty()).then_some(role.managed),
+            )
             .with_some("Policies", policies)
             .with_some("Tags", self.tags());
-        self.add(template, role.id, Resource::new("AWS::IAM::Role", properties));
+        self.add(
+            template,
+            role.id,
+            Resource::new("AWS::IAM::Role", properties),
+        );
     }
 
     fn trust(&self, role: &'p Role<()>, account: &'p Account<()>) -> Policy {
-        let within = Within { account, home: self.resolved.is_home(account) };
+        let within = Within {
+            account,
+            home: self.resolved.is_home(account),
+        };
         match &role.kind {
             RoleKind::Action | RoleKind::Unknown => {
                 let runner = self.role_arn(&self.home_id, &self.pipeline_role());
-                Policy::of([Statement::trust("PipelineRole", Principal::Accounts(vec![self.home_id.clone()]))
-                    .when("ArnEquals", "aws:PrincipalArn", runner)])
+                Policy::of([Statement::trust(
+                    "PipelineRole",
+                    Principal::Accounts(vec![self.home_id.clone()]),
+                )
+                .when("ArnEquals", "aws:PrincipalArn", runner)])
             }
-            RoleKind::Pipeline => {
-                self.service_trust("codepipeline.amazonaws.com".into(), account, Some(self.pipeline_arn()))
+            RoleKind::Pipeline => self.service_trust(
+                "codepipeline.amazonaws.com".into(),
+                account,
+                Some(self.pipeline_arn()),
+            ),
+            RoleKind::CloudFormation => {
+                self.service_trust("cloudformation.amazonaws.com".into(), account, None)
             }
-            RoleKind::CloudFormation => self.service_trust("cloudformation.amazonaws.com".into(), account, None),
-            RoleKind::CodeBuild => self.service_trust("codebuild.amazonaws.com".into(), account, None),
+            RoleKind::CodeBuild => {
+                self.service_trust("codebuild.amazonaws.com".into(), account, None)
+            }
             RoleKind::Events => self.service_trust("events.amazonaws.com".into(), account, None),
-            RoleKind::Service(service) => self.service_trust(self.text(service, within), account, None),
+            RoleKind::Service(service) => {
+                self.service_trust(self.text(service, within), account, None)
+            }
         }
     }
 
     /// Trust in a service, held to the account (and to one resource) where the pipeline asks for that.
-    pub(super) fn service_trust(&self, service: Node, account: &'p Account<()>, source: Option<String>) -> Policy {
+    pub(super) fn service_trust(
+        &self,
+        service: Node,
+        account: &'p Account<()>,
+        source: Option<String>,
+    ) -> Policy {
         let mut statement = Statement::trust("Service", Principal::Service(service));
         if self.confused_deputy_conditions() {
             statement = statement.when("StringEquals", "aws:SourceAccount", self.id(account));
@@ -154,7 +202,9 @@ impl<'p> Synth<'p> {
     /// What a declared role may do for its uses.
     fn used_statements(&self, role: &'p Role<()>, account: &'p Account<()>, policy: &mut Policy) {
         match role.kind {
-            RoleKind::Pipeline if self.is_pipeline_role(role, account) => self.pipeline_statements(policy),
+            RoleKind::Pipeline if self.is_pipeline_role(role, account) => {
+                self.pipeline_statements(policy)
+            }
             RoleKind::Action => {
                 for step in self.steps_in(account) {
                     if matches!(step.actor, Actor::Role(actor) if std::ptr::eq(actor, role)) {
@@ -178,7 +228,10 @@ impl<'p> Synth<'p> {
             }
             RoleKind::CodeBuild => {
                 for project in self.projects_in(account) {
-                    let runs_as = project.role.as_ref().and_then(|name| self.resolved.role(name));
+                    let runs_as = project
+                        .role
+                        .as_ref()
+                        .and_then(|name| self.resolved.role(name));
                     if runs_as.is_some_and(|runs_as| std::ptr::eq(runs_as, role)) {
                         for statement in self.build_statements(project, account) {
                             policy.add(statement);
@@ -210,9 +263,18 @@ impl<'p> Synth<'p> {
             }
         }
         if !roles.is_empty() {
-            policy.add(Statement::allow("AssumeActionRoles", ["sts:AssumeRole"], roles));
+            policy.add(Statement::allow(
+                "AssumeActionRoles",
+                ["sts:AssumeRole"],
+                roles,
+            ));
         }
-        for step in self.resolved.steps.iter().filter(|step| matches!(step.actor, Actor::Pipeline)) {
+        for step in self
+            .resolved
+            .steps
+            .iter()
+            .filter(|step| matches!(step.actor, Actor::Pipeline))
+        {
             self.step_statements(step, self.home, policy);
         }
         for statement in self.artifact_statements(self.home, &self.pipeline_role()) {
@@ -228,10 +290,11 @@ impl<'p> Synth<'p> {
         let passes = step.kind.and_then(|kind| kind.passes.as_ref());
         if let (Passed::Role(role), Some(Passes { service, .. })) = (&step.passed, passes) {
             let arn = self.role_arn(&self.id(account), &self.role(role, account));
-            policy.add(
-                Statement::allow("PassRoles", ["iam:PassRole"], [arn])
-                    .when("StringEquals", "iam:PassedToService", *service),
-            );
+            policy.add(Statement::allow("PassRoles", ["iam:PassRole"], [arn]).when(
+                "StringEquals",
+                "iam:PassedToService",
+                *service,
+            ));
         }
     }
 
@@ -253,20 +316,31 @@ impl<'p> Synth<'p> {
         statement
     }
 
-    fn describe(&self, role: &Role<()>) -> String {
+    fn purpose(&self, role: &Role<()>) -> String {
         match role.kind {
             RoleKind::Pipeline => format!("Runs the pipeline {}", self.name),
             RoleKind::Action => format!("Acts for the pipeline {}", self.name),
-            RoleKind::CloudFormation => format!("Makes the resources that the pipeline {} deploys", self.name),
+            RoleKind::CloudFormation => format!(
+                "Makes the resources that the pipeline {} deploys",
+                self.name
+            ),
             RoleKind::CodeBuild => format!("Builds for the pipeline {}", self.name),
             RoleKind::Events => format!("Starts the pipeline {}", self.name),
-            RoleKind::Service(_) | RoleKind::Unknown => format!("Works with the pipeline {}", self.name),
+            RoleKind::Service(_) | RoleKind::Unknown => {
+                format!("Works with the pipeline {}", self.name)
+            }
         }
     }
 
     /// The pipeline role, as its ARN has it after `role/`.
     pub(super) fn pipeline_role(&self) -> String {
-        match self.resolved.pipeline.role.as_ref().and_then(|name| self.resolved.role(name)) {
+        match self
+            .resolved
+            .pipeline
+            .role
+            .as_ref()
+            .and_then(|name| self.resolved.role(name))
+        {
             Some(role) => self.role(role, self.home),
             None => {
                 let (path, name) = self.made_pipeline_role_name();
@@ -276,16 +350,27 @@ impl<'p> Synth<'p> {
     }
 
     fn made_pipeline_role_name(&self) -> (String, String) {
-        (self.role_path(None, self.home), names::pipeline_role(self.resolved).unwrap_or_default())
+        (
+            self.role_path(None, self.home),
+            names::pipeline_role(self.resolved).unwrap_or_default(),
+        )
     }
 
     fn is_pipeline_role(&self, role: &Role<()>, account: &Account<()>) -> bool {
-        let named = self.resolved.pipeline.role.as_ref().and_then(|name| self.resolved.role(name));
+        let named = self
+            .resolved
+            .pipeline
+            .role
+            .as_ref()
+            .and_then(|name| self.resolved.role(name));
         self.resolved.is_home(account) && named.is_some_and(|named| std::ptr::eq(named, role))
     }
 
     /// `arn:aws:iam::111111111111:role/…`
     pub(super) fn role_arn(&self, account: &str, path_and_name: &str) -> String {
-        format!("arn:{}:iam::{account}:role/{path_and_name}", self.partition.name)
+        format!(
+            "arn:{}:iam::{account}:role/{path_and_name}",
+            self.partition.name
+        )
     }
 }

@@ -78,7 +78,11 @@ impl Store {
 
     /// The bucket as a value in the pipeline's stack: it is made before what names it.
     pub(super) fn bucket_at_home(&self) -> Node {
-        if self.exists() { Node::from(self.bucket.as_str()) } else { Node::reference(ids::BUCKET) }
+        if self.exists() {
+            Node::from(self.bucket.as_str())
+        } else {
+            Node::reference(ids::BUCKET)
+        }
     }
 }
 
@@ -92,28 +96,49 @@ impl<'p> Synth<'p> {
         let policies = |resource: Resource| {
             // A first deployment that is rolled back leaves nothing in the way of the next.
             if keep {
-                resource.on_deletion("RetainExceptOnCreate").on_replacement("Retain")
+                resource
+                    .on_deletion("RetainExceptOnCreate")
+                    .on_replacement("Retain")
             } else {
                 resource.on_deletion("Delete").on_replacement("Delete")
             }
         };
         let key = Map::new()
-            .with("Description", format!("Artifacts of the pipeline {}", self.name))
+            .with(
+                "Description",
+                format!("Artifacts of the pipeline {}", self.name),
+            )
             .with("EnableKeyRotation", true)
             // Further regions need replicas of this key, and the property cannot be changed later.
             .with("MultiRegion", true)
             .with("KeyPolicy", self.key_policy().to_node())
             .with_some("Tags", self.tags());
-        self.add(template, ids::KEY, policies(Resource::new("AWS::KMS::Key", key)));
+        self.add(
+            template,
+            ids::KEY,
+            policies(Resource::new("AWS::KMS::Key", key)),
+        );
         let alias = Map::new()
             .with("AliasName", self.store.alias.as_str())
             .with("TargetKeyId", Node::reference(ids::KEY));
-        self.add(template, ids::ALIAS, Resource::new("AWS::KMS::Alias", alias));
-        self.add(template, ids::BUCKET, policies(Resource::new("AWS::S3::Bucket", self.bucket())));
+        self.add(
+            template,
+            ids::ALIAS,
+            Resource::new("AWS::KMS::Alias", alias),
+        );
+        self.add(
+            template,
+            ids::BUCKET,
+            policies(Resource::new("AWS::S3::Bucket", self.bucket())),
+        );
         let policy = Map::new()
             .with("Bucket", Node::reference(ids::BUCKET))
             .with("PolicyDocument", self.bucket_policy().to_node());
-        self.add(template, ids::BUCKET_POLICY, Resource::new("AWS::S3::BucketPolicy", policy));
+        self.add(
+            template,
+            ids::BUCKET_POLICY,
+            Resource::new("AWS::S3::BucketPolicy", policy),
+        );
     }
 
     fn bucket(&self) -> Map {
@@ -126,15 +151,24 @@ impl<'p> Synth<'p> {
         let expiry = Map::new()
             .with("Id", "ExpireWhatNoRunReadsAgain")
             .with("Status", "Enabled")
-            .with("NoncurrentVersionExpiration", Map::new().with("NoncurrentDays", 30))
-            .with("AbortIncompleteMultipartUpload", Map::new().with("DaysAfterInitiation", 7));
+            .with(
+                "NoncurrentVersionExpiration",
+                Map::new().with("NoncurrentDays", 30),
+            )
+            .with(
+                "AbortIncompleteMultipartUpload",
+                Map::new().with("DaysAfterInitiation", 7),
+            );
         Map::new()
             .with("BucketName", self.store.bucket.as_str())
             .with(
                 "BucketEncryption",
                 Map::new().with("ServerSideEncryptionConfiguration", [encryption]),
             )
-            .with("VersioningConfiguration", Map::new().with("Status", "Enabled"))
+            .with(
+                "VersioningConfiguration",
+                Map::new().with("Status", "Enabled"),
+            )
             .with(
                 "PublicAccessBlockConfiguration",
                 Map::new()
@@ -145,7 +179,10 @@ impl<'p> Synth<'p> {
             )
             .with(
                 "OwnershipControls",
-                Map::new().with("Rules", [Map::new().with("ObjectOwnership", "BucketOwnerEnforced")]),
+                Map::new().with(
+                    "Rules",
+                    [Map::new().with("ObjectOwnership", "BucketOwnerEnforced")],
+                ),
             )
             .with("LifecycleConfiguration", Map::new().with("Rules", [expiry]))
             .with_some("Tags", self.tags())
@@ -166,7 +203,10 @@ impl<'p> Synth<'p> {
     /// TLS for everyone; access to the other accounts' roles for what they use. The pipeline's own roles
     /// have theirs by their own policies.
     fn bucket_policy(&self) -> Policy {
-        let (bucket, objects) = (&self.store.bucket_arn, format!("{}/*", self.store.bucket_arn));
+        let (bucket, objects) = (
+            &self.store.bucket_arn,
+            format!("{}/*", self.store.bucket_arn),
+        );
         let mut policy = Policy::of([Statement::allow(
             "DenyInsecureTransport",
             ["s3:*"],
@@ -176,7 +216,11 @@ impl<'p> Synth<'p> {
         .of(Principal::Any)
         .when("Bool", "aws:SecureTransport", "false")]);
         for right in self.access.all(&[Scope::Bucket, Scope::Objects]) {
-            let resource = if right.scope == Scope::Bucket { bucket } else { &objects };
+            let resource = if right.scope == Scope::Bucket {
+                bucket
+            } else {
+                &objects
+            };
             for statement in self.shared(right, |grantee| !grantee.home, resource) {
                 policy.add(statement);
             }
@@ -193,11 +237,22 @@ impl<'p> Synth<'p> {
         resource: &str,
     ) -> Vec<Statement> {
         let mut accounts: Vec<(&str, &str, Vec<String>)> = Vec::new();
-        for grantee in self.access.grantees().filter(|grantee| grantee.rights.contains(&right) && who(grantee)) {
+        for grantee in self
+            .access
+            .grantees()
+            .filter(|grantee| grantee.rights.contains(&right) && who(grantee))
+        {
             let pattern = self.role_arn("*", &grantee.path_and_name);
-            match accounts.last_mut().filter(|last| last.0 == grantee.account_id) {
+            match accounts
+                .last_mut()
+                .filter(|last| last.0 == grantee.account_id)
+            {
                 Some((.., patterns)) => patterns.push(pattern),
-                None => accounts.push((&grantee.account_id, &grantee.account.name.name, vec![pattern])),
+                None => accounts.push((
+                    &grantee.account_id,
+                    &grantee.account.name.name,
+                    vec![pattern],
+                )),
             }
         }
         let mut groups: Vec<(Vec<String>, &str, Vec<String>)> = Vec::new();

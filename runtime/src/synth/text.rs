@@ -25,7 +25,11 @@ pub(super) struct Written {
 
 impl From<Written> for Node {
     fn from(written: Written) -> Node {
-        if written.sub { Node::sub(written.text) } else { Node::String(written.text) }
+        if written.sub {
+            Node::sub(written.text)
+        } else {
+            Node::String(written.text)
+        }
     }
 }
 
@@ -38,14 +42,20 @@ impl<'p> Synth<'p> {
     /// A string, with `${…}` where CloudFormation fills in.
     pub(super) fn written(&self, text: &'p Text<()>, within: Within<'p>) -> Written {
         let sub = self.fills_in(text, within);
-        Written { text: self.spell(text, within, sub), sub }
+        Written {
+            text: self.spell(text, within, sub),
+            sub,
+        }
     }
 
     /// A value in CloudFormation's own shape: maps, lists, numbers and all.
     pub(super) fn node(&self, value: &'p Value<()>, within: Within<'p>) -> Node {
         match value {
             Value::Text(text) => self.text(text, within),
-            Value::List(values, _) => values.iter().map(|value| self.node(value, within)).collect(),
+            Value::List(values, _) => values
+                .iter()
+                .map(|value| self.node(value, within))
+                .collect(),
             Value::Map(settings, _) => self.map(settings, within).into(),
             Value::Integer(number, _) => Node::Integer(*number),
             Value::Boolean(truth, _) => Node::Boolean(*truth),
@@ -55,7 +65,9 @@ impl<'p> Synth<'p> {
                 Some(Scalar::Text(text)) => Node::from(text.as_str()),
                 None => Node::from(""),
             },
-            Value::Word(_) | Value::File(..) | Value::Lost(_) => self.configured(value, None, within).into(),
+            Value::Word(_) | Value::File(..) | Value::Lost(_) => {
+                self.configured(value, None, within).into()
+            }
         }
     }
 
@@ -68,12 +80,16 @@ impl<'p> Synth<'p> {
     }
 
     /// A value as an action's configuration holds it: one string.
-    pub(super) fn configured(&self, value: &'p Value<()>, kind: Option<&Kind>, within: Within<'p>) -> Written {
+    pub(super) fn configured(
+        &self,
+        value: &'p Value<()>,
+        kind: Option<&Kind>,
+        within: Within<'p>,
+    ) -> Written {
         let sub = self.value_fills_in(value, within);
         let text = match (value, kind) {
-            (Value::List(..) | Value::Map(..), Some(Kind::Json(_) | Kind::Variables)) | (Value::Map(..), _) => {
-                self.json(value, kind, within, sub)
-            }
+            (Value::List(..) | Value::Map(..), Some(Kind::Json(_) | Kind::Variables))
+            | (Value::Map(..), _) => self.json(value, kind, within, sub),
             _ => self.spell_value(value, within, sub),
         };
         Written { text, sub }
@@ -83,21 +99,37 @@ impl<'p> Synth<'p> {
         match value {
             Value::Text(text) => self.spell(text, within, sub),
             Value::Word(word) => word.name.to_string(),
-            Value::File(artifact, path) => format!("{}::{}", artifact.name, self.spell(path, within, sub)),
+            Value::File(artifact, path) => {
+                format!("{}::{}", artifact.name, self.spell(path, within, sub))
+            }
             Value::List(values, _) => {
-                let words: Vec<_> = values.iter().map(|value| self.spell_value(value, within, sub)).collect();
+                let words: Vec<_> = values
+                    .iter()
+                    .map(|value| self.spell_value(value, within, sub))
+                    .collect();
                 words.join(",")
             }
             Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => {
                 let scalar = value.scalar(self.resolved.values);
-                literal(&scalar.map(|scalar| scalar.to_text().into_owned()).unwrap_or_default(), sub)
+                literal(
+                    &scalar
+                        .map(|scalar| scalar.to_text().into_owned())
+                        .unwrap_or_default(),
+                    sub,
+                )
             }
             Value::Map(..) | Value::Lost(_) => String::new(),
         }
     }
 
     /// A map or list as JSON. What stands in it is a string everywhere, as CodePipeline asks.
-    fn json(&self, value: &'p Value<()>, kind: Option<&Kind>, within: Within<'p>, sub: bool) -> String {
+    fn json(
+        &self,
+        value: &'p Value<()>,
+        kind: Option<&Kind>,
+        within: Within<'p>,
+        sub: bool,
+    ) -> String {
         let node = match (value, kind) {
             (Value::Map(settings, _), Some(Kind::Variables)) => settings
                 .iter()
@@ -112,17 +144,28 @@ impl<'p> Synth<'p> {
     fn variable(&self, setting: &'p Setting<()>, within: Within<'p>, sub: bool) -> Node {
         let name = Map::new().with("name", literal(&setting.key.name, sub));
         match self.strings(&setting.value, within, sub) {
-            Node::Map(rest) => rest.iter().fold(name, |map, (key, value)| map.with(key.to_owned(), value.clone())).into(),
+            Node::Map(rest) => rest
+                .iter()
+                .fold(name, |map, (key, value)| {
+                    map.with(key.to_owned(), value.clone())
+                })
+                .into(),
             value => name.with("value", value).with("type", "PLAINTEXT").into(),
         }
     }
 
     fn strings(&self, value: &'p Value<()>, within: Within<'p>, sub: bool) -> Node {
         match value {
-            Value::List(values, _) => values.iter().map(|value| self.strings(value, within, sub)).collect(),
+            Value::List(values, _) => values
+                .iter()
+                .map(|value| self.strings(value, within, sub))
+                .collect(),
             Value::Map(settings, _) => {
                 let entries = settings.iter().map(|setting| {
-                    (literal(&setting.key.name, sub), self.strings(&setting.value, within, sub))
+                    (
+                        literal(&setting.key.name, sub),
+                        self.strings(&setting.value, within, sub),
+                    )
                 });
                 Node::Map(entries.collect())
             }
@@ -137,7 +180,10 @@ impl<'p> Synth<'p> {
                 Part::Literal(text) => whole.push_str(&literal(text, sub)),
                 Part::Expression(index) => {
                     let value = self.resolved.values.get(*index);
-                    whole.push_str(&literal(&value.map(|value| value.to_text()).unwrap_or_default(), sub));
+                    whole.push_str(&literal(
+                        &value.map(|value| value.to_text()).unwrap_or_default(),
+                        sub,
+                    ));
                 }
                 Part::Account(name, field) => {
                     let account = self.resolved.account_named(name);
@@ -145,7 +191,12 @@ impl<'p> Synth<'p> {
                     whole.push_str(&value.unwrap_or_default());
                 }
                 Part::Here(field) => {
-                    whole.push_str(&self.resolved.field(within.account, *field).unwrap_or_default());
+                    whole.push_str(
+                        &self
+                            .resolved
+                            .field(within.account, *field)
+                            .unwrap_or_default(),
+                    );
                 }
                 Part::ArtifactBucket => whole.push_str(&self.store.bucket),
                 Part::ArtifactKey => whole.push_str(&self.store.key_text(within.home)),
@@ -170,10 +221,12 @@ impl<'p> Synth<'p> {
     fn value_fills_in(&self, value: &Value<()>, within: Within<'p>) -> bool {
         match value {
             Value::Text(text) | Value::File(_, text) => self.fills_in(text, within),
-            Value::List(values, _) => values.iter().any(|value| self.value_fills_in(value, within)),
-            Value::Map(settings, _) => {
-                settings.iter().any(|setting| self.value_fills_in(&setting.value, within))
-            }
+            Value::List(values, _) => values
+                .iter()
+                .any(|value| self.value_fills_in(value, within)),
+            Value::Map(settings, _) => settings
+                .iter()
+                .any(|setting| self.value_fills_in(&setting.value, within)),
             _ => false,
         }
     }
@@ -181,5 +234,9 @@ impl<'p> Synth<'p> {
 
 /// Text that means itself. `!Sub` would read `${NAME}`, so it is escaped where that reads it.
 fn literal(text: &str, sub: bool) -> String {
-    if sub { text.replace("${", "${!") } else { text.to_owned() }
+    if sub {
+        text.replace("${", "${!")
+    } else {
+        text.to_owned()
+    }
 }

@@ -89,7 +89,9 @@ impl ser::Serializer for Converter {
     fn serialize_f64(self, value: f64) -> Outcome {
         match value.is_finite() {
             true => Ok(Some(Node::Float(value))),
-            false => Err(Error::new(format!("{value} is not a number that CloudFormation knows"))),
+            false => Err(Error::new(format!(
+                "{value} is not a number that CloudFormation knows"
+            ))),
         }
     }
 
@@ -121,11 +123,20 @@ impl ser::Serializer for Converter {
         Ok(None)
     }
 
-    fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Outcome {
+    fn serialize_unit_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+    ) -> Outcome {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Outcome {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        value: &T,
+    ) -> Outcome {
         convert(value)
     }
 
@@ -140,7 +151,10 @@ impl ser::Serializer for Converter {
     }
 
     fn serialize_seq(self, len: Option<usize>) -> Result<Items, Error> {
-        Ok(Items { items: Vec::with_capacity(len.unwrap_or(0)), variant: None })
+        Ok(Items {
+            items: Vec::with_capacity(len.unwrap_or(0)),
+            variant: None,
+        })
     }
 
     fn serialize_tuple(self, len: usize) -> Result<Items, Error> {
@@ -158,11 +172,18 @@ impl ser::Serializer for Converter {
         variant: &'static str,
         len: usize,
     ) -> Result<Items, Error> {
-        Ok(Items { items: Vec::with_capacity(len), variant: Some(variant) })
+        Ok(Items {
+            items: Vec::with_capacity(len),
+            variant: Some(variant),
+        })
     }
 
     fn serialize_map(self, _len: Option<usize>) -> Result<Entries, Error> {
-        Ok(Entries { map: Map::new(), key: String::new(), variant: None })
+        Ok(Entries {
+            map: Map::new(),
+            key: String::new(),
+            variant: None,
+        })
     }
 
     fn serialize_struct(self, _name: &'static str, len: usize) -> Result<Entries, Error> {
@@ -176,7 +197,11 @@ impl ser::Serializer for Converter {
         variant: &'static str,
         _len: usize,
     ) -> Result<Entries, Error> {
-        Ok(Entries { map: Map::new(), key: String::new(), variant: Some(variant) })
+        Ok(Entries {
+            map: Map::new(),
+            key: String::new(),
+            variant: Some(variant),
+        })
     }
 }
 
@@ -250,7 +275,9 @@ impl ser::SerializeMap for Entries {
             Node::String(key) => key,
             Node::Integer(key) => key.to_string(),
             Node::Boolean(key) => key.to_string(),
-            Node::Float(_) | Node::List(_) | Node::Map(_) => return Err(Error::new("a key must be a string")),
+            Node::Float(_) | Node::List(_) | Node::Map(_) => {
+                return Err(Error::new("a key must be a string"));
+            }
         };
         Ok(())
     }
@@ -299,20 +326,32 @@ mod tests {
     #[test]
     fn json_becomes_a_node() {
         let node = to_node(&json!({ "a": [1, 1.5, true, "x"], "b": { "Ref": "Id" } })).unwrap();
-        let list = Node::List(vec![Node::Integer(1), Node::Float(1.5), Node::Boolean(true), Node::from("x")]);
+        let list = Node::List(vec![
+            Node::Integer(1),
+            Node::Float(1.5),
+            Node::Boolean(true),
+            Node::from("x"),
+        ]);
         assert_eq!(node.get("a"), Some(&list));
         assert_eq!(node.get("b"), Some(&Node::reference("Id")));
     }
 
     #[test]
     fn a_node_becomes_itself_in_its_own_order() {
-        let node = Node::Map(Map::new().with("z", 1).with("a", [Node::sub("x"), Node::get_att("A", "Arn")]));
+        let node = Node::Map(
+            Map::new()
+                .with("z", 1)
+                .with("a", [Node::sub("x"), Node::get_att("A", "Arn")]),
+        );
         assert_eq!(to_node(&node).unwrap(), node);
     }
 
     #[test]
     fn null_leaves_its_key_out_and_stands_nowhere_else() {
-        assert_eq!(to_node(&json!({ "a": null, "b": 1 })).unwrap(), Node::Map(Map::new().with("b", 1)));
+        assert_eq!(
+            to_node(&json!({ "a": null, "b": 1 })).unwrap(),
+            Node::Map(Map::new().with("b", 1))
+        );
         assert!(to_node(&json!([null])).is_err());
         assert!(to_node(&json!(null)).is_err());
         assert!(to_node(&u64::MAX).is_err());

@@ -7,7 +7,8 @@ use super::{Map, Node, Resource, Template};
 
 /// For people to read, with a line's end at the end.
 pub(crate) fn text(document: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(document).expect("keys are strings, and a string takes them all");
+    let mut text = serde_json::to_string_pretty(document)
+        .expect("keys are strings, and a string takes them all");
     text.push('\n');
     text
 }
@@ -51,7 +52,9 @@ impl Serialize for Part<'_> {
             Part::Texts(texts) => texts.serialize(serializer),
             Part::Node(node) => node.serialize(serializer),
             Part::Map(map) => map.serialize(serializer),
-            Part::Resources(resources) => serializer.collect_map(resources.iter().map(|(id, resource)| (id, resource))),
+            Part::Resources(resources) => {
+                serializer.collect_map(resources.iter().map(|(id, resource)| (id, resource)))
+            }
         }
     }
 }

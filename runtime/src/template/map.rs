@@ -28,7 +28,11 @@ impl Map {
 
     /// The map with one key more where there is a value, else as it was.
     #[must_use]
-    pub fn with_some(self, key: impl Into<Cow<'static, str>>, value: Option<impl Into<Node>>) -> Map {
+    pub fn with_some(
+        self,
+        key: impl Into<Cow<'static, str>>,
+        value: Option<impl Into<Node>>,
+    ) -> Map {
         match value {
             Some(value) => self.with(key, value),
             None => self,
@@ -36,7 +40,11 @@ impl Map {
     }
 
     /// Sets a key; the value it had is returned, and its place kept.
-    pub fn insert(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Node>) -> Option<Node> {
+    pub fn insert(
+        &mut self,
+        key: impl Into<Cow<'static, str>>,
+        value: impl Into<Node>,
+    ) -> Option<Node> {
         let (key, value) = (key.into(), value.into());
         match self.get_mut(&key) {
             Some(old) => Some(std::mem::replace(old, value)),
@@ -48,7 +56,11 @@ impl Map {
     }
 
     /// Sets a key to any value that serde can write.
-    pub fn set(&mut self, key: impl Into<Cow<'static, str>>, value: impl Serialize) -> Result<(), Error> {
+    pub fn set(
+        &mut self,
+        key: impl Into<Cow<'static, str>>,
+        value: impl Serialize,
+    ) -> Result<(), Error> {
         self.insert(key, Node::from_serialize(value)?);
         Ok(())
     }
@@ -61,12 +73,18 @@ impl Map {
 
     /// The value under a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
     }
 
     /// The value under a key, to change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.0.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.0
+            .iter_mut()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
     }
 
     /// Keys and values, in order.
@@ -95,7 +113,9 @@ impl Map {
 
 impl<K: Into<Cow<'static, str>>, V: Into<Node>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {
-        entries.into_iter().fold(Map::new(), |map, (key, value)| map.with(key, value))
+        entries
+            .into_iter()
+            .fold(Map::new(), |map, (key, value)| map.with(key, value))
     }
 }
 
@@ -105,9 +125,15 @@ mod tests {
 
     #[test]
     fn keys_keep_their_order_and_are_there_once() {
-        let mut map = Map::new().with("b", 1).with("a", 2).with_some("c", None::<i32>);
+        let mut map = Map::new()
+            .with("b", 1)
+            .with("a", 2)
+            .with_some("c", None::<i32>);
         assert_eq!(map.insert("b", 3), Some(Node::Integer(1)));
-        let entries: Vec<_> = map.iter().map(|(key, value)| (key, value.clone())).collect();
+        let entries: Vec<_> = map
+            .iter()
+            .map(|(key, value)| (key, value.clone()))
+            .collect();
         assert_eq!(entries, [("b", Node::Integer(3)), ("a", Node::Integer(2))]);
         assert_eq!(map.remove("b"), Some(Node::Integer(3)));
         assert_eq!(map.single(), Some(("a", &Node::Integer(2))));

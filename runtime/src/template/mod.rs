@@ -71,7 +71,10 @@ impl Section {
 impl Template {
     /// A template that describes itself so and holds nothing.
     pub fn new(description: impl Into<String>) -> Template {
-        Template { description: Some(description.into()), ..Template::default() }
+        Template {
+            description: Some(description.into()),
+            ..Template::default()
+        }
     }
 
     /// The `Description`.
@@ -106,17 +109,29 @@ impl Template {
     ) -> Result<&mut Resource, Error> {
         let id = id.into();
         match Node::from_serialize(properties) {
-            Ok(Node::Map(properties)) => self.add(id, Resource::new(resource_type.into(), properties)),
-            Ok(_) => Err(Error::new(format!("the properties of resource `{id}` are not a map"))),
-            Err(error) => Err(Error::new(format!("the properties of resource `{id}`: {error}"))),
+            Ok(Node::Map(properties)) => {
+                self.add(id, Resource::new(resource_type.into(), properties))
+            }
+            Ok(_) => Err(Error::new(format!(
+                "the properties of resource `{id}` are not a map"
+            ))),
+            Err(error) => Err(Error::new(format!(
+                "the properties of resource `{id}`: {error}"
+            ))),
         }
     }
 
     /// Adds a resource that is made already, by the same rules as [`Template::resource`].
-    pub fn add(&mut self, id: impl Into<String>, resource: Resource) -> Result<&mut Resource, Error> {
+    pub fn add(
+        &mut self,
+        id: impl Into<String>,
+        resource: Resource,
+    ) -> Result<&mut Resource, Error> {
         let id = id.into();
         if id.is_empty() || id.len() > 255 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(Error::new(format!("a resource's id is 1 to 255 letters and digits, not `{id}`")));
+            return Err(Error::new(format!(
+                "a resource's id is 1 to 255 letters and digits, not `{id}`"
+            )));
         }
         let place = self.resources.len();
         if let Some(old) = self.places.insert(id.clone(), place) {
@@ -155,7 +170,9 @@ impl Template {
 
     /// Ids and resources, in the order in which they were added.
     pub fn resources(&self) -> impl ExactSizeIterator<Item = (&str, &Resource)> {
-        self.resources.iter().map(|(id, resource)| (id.as_str(), resource))
+        self.resources
+            .iter()
+            .map(|(id, resource)| (id.as_str(), resource))
     }
 
     /// The `Outputs`.
@@ -166,7 +183,8 @@ impl Template {
     /// Sets an output: the stack shows the value under that name.
     pub fn output(&mut self, name: impl Into<String>, value: impl Serialize) -> Result<(), Error> {
         let value = Node::from_serialize(value)?;
-        self.outputs.insert(name.into(), Map::new().with("Value", value));
+        self.outputs
+            .insert(name.into(), Map::new().with("Value", value));
         Ok(())
     }
 

@@ -199,7 +199,10 @@ mod tests {
     fn a_single_value_is_its_own_list() {
         let one = Node::from("s3:GetObject");
         let two = Node::from(["s3:GetObject", "s3:PutObject"]);
-        assert_eq!(one.iter().filter_map(Node::as_str).collect::<Vec<_>>(), ["s3:GetObject"]);
+        assert_eq!(
+            one.iter().filter_map(Node::as_str).collect::<Vec<_>>(),
+            ["s3:GetObject"]
+        );
         assert_eq!(two.iter().count(), 2);
     }
 

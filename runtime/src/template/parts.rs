@@ -20,10 +20,22 @@ impl Template {
     /// The template from top to bottom.
     pub(super) fn parts(&self) -> Parts<'_> {
         let mut parts = vec![("AWSTemplateFormatVersion", Part::Text("2010-09-09"))];
-        parts.extend(self.description.as_deref().map(|text| ("Description", Part::Text(text))));
-        parts.extend(self.transform.as_ref().map(|node| ("Transform", Part::Node(node))));
+        parts.extend(
+            self.description
+                .as_deref()
+                .map(|text| ("Description", Part::Text(text))),
+        );
+        parts.extend(
+            self.transform
+                .as_ref()
+                .map(|node| ("Transform", Part::Node(node))),
+        );
         for section in Section::ALL {
-            parts.extend(self.sections.get(&section).and_then(|map| filled(section.name(), map)));
+            parts.extend(
+                self.sections
+                    .get(&section)
+                    .and_then(|map| filled(section.name(), map)),
+            );
         }
         parts.push(("Resources", Part::Resources(&self.resources)));
         parts.extend(filled("Outputs", &self.outputs));
@@ -35,14 +47,26 @@ impl Resource {
     /// The resource from top to bottom.
     pub(super) fn parts(&self) -> Parts<'_> {
         let mut parts = vec![("Type", Part::Text(&self.resource_type))];
-        parts.extend(self.attributes.iter().map(|(key, node)| (key, Part::Node(node))));
+        parts.extend(
+            self.attributes
+                .iter()
+                .map(|(key, node)| (key, Part::Node(node))),
+        );
         match self.depends_on.as_slice() {
             [] => {}
             [only] => parts.push(("DependsOn", Part::Text(only))),
             several => parts.push(("DependsOn", Part::Texts(several))),
         }
-        parts.extend(self.deletion_policy.as_deref().map(|policy| ("DeletionPolicy", Part::Text(policy))));
-        parts.extend(self.update_replace_policy.as_deref().map(|policy| ("UpdateReplacePolicy", Part::Text(policy))));
+        parts.extend(
+            self.deletion_policy
+                .as_deref()
+                .map(|policy| ("DeletionPolicy", Part::Text(policy))),
+        );
+        parts.extend(
+            self.update_replace_policy
+                .as_deref()
+                .map(|policy| ("UpdateReplacePolicy", Part::Text(policy))),
+        );
         parts.extend(filled("Metadata", &self.metadata));
         parts.extend(filled("Properties", &self.properties));
         parts

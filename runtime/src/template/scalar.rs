@@ -27,7 +27,8 @@ pub(super) fn float(value: f64) -> String {
 
 fn examined(scalar: &impl serde::Serialize) -> String {
     let options = serde_yaml::ser_options! { prefer_block_scalars: false };
-    let mut text = serde_yaml::to_string_with_options(scalar, options).expect("a string takes all that is written");
+    let mut text = serde_yaml::to_string_with_options(scalar, options)
+        .expect("a string takes all that is written");
     text.truncate(text.trim_end_matches('\n').len());
     text
 }
@@ -36,7 +37,11 @@ fn examined(scalar: &impl serde::Serialize) -> String {
 ///
 /// A block that ends in empty lines would take those after it for its own, so such text is no block.
 pub(super) fn block(text: &str) -> Option<&'static str> {
-    if !text.as_bytes().contains(&b'\n') || text.ends_with("\n\n") || text == "\n" || !text.chars().all(is_printable) {
+    if !text.as_bytes().contains(&b'\n')
+        || text.ends_with("\n\n")
+        || text == "\n"
+        || !text.chars().all(is_printable)
+    {
         return None;
     }
     let starts_with_space = text.trim_start_matches('\n').starts_with(' ');
@@ -60,7 +65,8 @@ fn is_plain(text: &[u8]) -> bool {
     let Some((first, last)) = text.first().zip(text.last()) else {
         return false;
     };
-    if !(first.is_ascii_alphabetic() || matches!(first, b'/' | b'$')) || matches!(last, b' ' | b':') {
+    if !(first.is_ascii_alphabetic() || matches!(first, b'/' | b'$')) || matches!(last, b' ' | b':')
+    {
         return false;
     }
     let mut colon = false;
@@ -71,15 +77,23 @@ fn is_plain(text: &[u8]) -> bool {
             _ => colon = *byte == b':',
         }
     }
-    text.len() > 5 || !WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(text))
+    text.len() > 5
+        || !WORDS
+            .iter()
+            .any(|word| word.as_bytes().eq_ignore_ascii_case(text))
 }
 
 /// Words of up to five letters that a reader takes for something else.
-const WORDS: [&str; 11] = ["y", "n", "on", "no", "yes", "off", "nan", "inf", "null", "true", "false"];
+const WORDS: [&str; 11] = [
+    "y", "n", "on", "no", "yes", "off", "nan", "inf", "null", "true", "false",
+];
 
 /// Account ids and policy versions: digits and hyphens need quotes and no escape.
 fn is_number_or_date(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-')
+    !text.is_empty()
+        && text
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || *byte == b'-')
 }
 
 #[cfg(test)]
@@ -88,14 +102,35 @@ mod tests {
 
     #[test]
     fn words_and_arns_are_plain() {
-        for text in ["Allow", "s3:Get*", "arn:aws:iam::012345678901:role/a b", "${AWS::Partition}", "/aws/codebuild", "yesterday"] {
+        for text in [
+            "Allow",
+            "s3:Get*",
+            "arn:aws:iam::012345678901:role/a b",
+            "${AWS::Partition}",
+            "/aws/codebuild",
+            "yesterday",
+        ] {
             assert_eq!(inline(text), text);
         }
     }
 
     #[test]
     fn what_a_reader_takes_for_something_else_is_quoted() {
-        for text in ["on", "No", "Y", "null", "TRUE", "012345678901", "2012-10-17", "1e3", "12:30:45", "=", "<<", "~", ""] {
+        for text in [
+            "on",
+            "No",
+            "Y",
+            "null",
+            "TRUE",
+            "012345678901",
+            "2012-10-17",
+            "1e3",
+            "12:30:45",
+            "=",
+            "<<",
+            "~",
+            "",
+        ] {
             assert_eq!(inline(text), format!("\"{text}\""));
         }
         for text in ["a: b", "a #b", "key:", "a ", "#a", "*", "{{resolve:ssm:a}}"] {
@@ -110,7 +145,15 @@ mod tests {
         assert_eq!(block("a\nb\n"), Some("|"));
         assert_eq!(block("\n  a\nb\n"), Some("|2"));
         assert_eq!(block(" a\nb"), Some("|2-"));
-        for text in ["a\n\n", "\n", "\n\n", "a\r\nb", "a\n\u{2028}", "a\n\u{FEFF}", "a\n\u{7}"] {
+        for text in [
+            "a\n\n",
+            "\n",
+            "\n\n",
+            "a\r\nb",
+            "a\n\u{2028}",
+            "a\n\u{FEFF}",
+            "a\n\u{7}",
+        ] {
             assert_eq!(block(text), None);
         }
     }

@@ -9,7 +9,9 @@ use super::{Map, Node, Template};
 
 /// The whole template.
 pub(super) fn text(template: &Template) -> String {
-    let mut writer = Writer { out: String::with_capacity(8192) };
+    let mut writer = Writer {
+        out: String::with_capacity(8192),
+    };
     writer.parts(template.parts(), 0);
     writer.out
 }
@@ -85,7 +87,11 @@ impl Writer {
 
     fn list(&mut self, items: &[Node], column: usize, after: After) {
         // A list stands under its key, at the key's own column: what most people and AWS's pages write.
-        let column = if after == After::Key { column } else { column + STEP };
+        let column = if after == After::Key {
+            column
+        } else {
+            column + STEP
+        };
         if items.is_empty() {
             return self.out.push_str(" []\n");
         }
@@ -181,14 +187,18 @@ fn intrinsic(map: &Map) -> Option<(&'static str, &Node)> {
         None if key == "Ref" && argument.as_str().is_some() => "!Ref",
         None => return None,
     };
-    let tagged = argument.as_map().is_some_and(|inner| intrinsic(inner).is_some());
+    let tagged = argument
+        .as_map()
+        .is_some_and(|inner| intrinsic(inner).is_some());
     (!tagged).then_some((tag, argument))
 }
 
 /// `Resource.Attribute`, where that says the same as the list does.
 fn attribute(tag: &str, argument: &Node) -> Option<String> {
     match argument.as_list()? {
-        [Node::String(id), Node::String(name)] if tag == "!GetAtt" && !id.contains('.') => Some(format!("{id}.{name}")),
+        [Node::String(id), Node::String(name)] if tag == "!GetAtt" && !id.contains('.') => {
+            Some(format!("{id}.{name}"))
+        }
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ fn main() {
         account ci = "111111111111" in "eu-west-1";
         role stack: CloudFormation in ci;
         project unit in ci;
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Build {
             build: CodeBuild(source) -> packaged { ProjectName: unit };
             release: CloudFormation(packaged) {

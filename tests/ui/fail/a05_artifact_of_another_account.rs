@@ -9,7 +9,7 @@ fn main() {
         role deployer: Action in [dev, prod];
         role stack: CloudFormation in [dev, prod];
         project tests in dev;
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Dev in dev {
             build: CodeBuild(source) -> built { ProjectName: tests };
             test: Test::CodeBuild(built) { ProjectName: tests };

@@ -6,7 +6,7 @@ fn main() {
         account ci = "111111111111" in "eu-west-1";
         account prod = "033333333333" in "eu-west-1";
         role deployer: Action in prod;
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Prod in prod {
             up: S3(source) as deployer { BucketName: "acme-site", Extract: true };
         }

@@ -8,7 +8,7 @@ fn main() {
         role builder: CodeBuild in ci;
         project tests in [ci, prod] as builder;
         role deployer: Action in prod;
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Prod in prod {
             test: Test::CodeBuild(source) { ProjectName: tests };
             build: CodeBuild(source) in ci { ProjectName: tests };

@@ -6,7 +6,7 @@ fn main() {
         account ci = "111111111111" in "eu-west-1";
         account prod = "033333333333" in "eu-west-1";
         role stack: CloudFormation in prod;
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Prod in prod {
             release: CloudFormation(source) passing stack {
                 ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml",

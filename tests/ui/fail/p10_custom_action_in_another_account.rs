@@ -5,7 +5,7 @@ fn main() {
         pipeline "shop" in ci;
         account ci = "111111111111" in "eu-west-1";
         account prod = "033333333333" in "eu-west-1";
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Build {
             build: Build::Custom::Jenkins(source) in prod { ProjectName: "shop" };
         }

@@ -7,7 +7,7 @@ fn main() {
             ExecutionMode: QUEUED,
         }
         account ci = "111111111111" in "eu-west-1";
-        stage Source { checkout: S3 -> _source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> _source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Approve { approve: Manual; }
     };
 }

@@ -8,7 +8,7 @@ fn main() {
         role other: Action in ci;
         role deployer: Action in prod;
         role stack: CloudFormation in prod;
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Prod in prod {
             release: CloudFormation(source) as deployer passing stack {
                 ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml",

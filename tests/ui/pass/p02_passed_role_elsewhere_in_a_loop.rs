@@ -8,7 +8,7 @@ fn main() {
         account prod = "033333333333" in "eu-west-1";
         role deployer: Action in [dev, prod];
         role stack: CloudFormation in [dev, prod];
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         for t in [dev, prod] {
             stage "Deploy-{t}" in t {
                 release: CloudFormation(source) as deployer passing stack {

@@ -5,7 +5,7 @@ fn main() {
         pipeline "shop" in ci;
         account ci = "111111111111" in ["eu-west-1", "us-east-1"];
         stage Source {
-            checkout: S3 -> _source in ci / "eu-west-1" { S3Bucket: "acme-source", S3ObjectKey: "source.zip" };
+            checkout: Source::S3 -> _source in ci / "eu-west-1" { S3Bucket: "acme-source", S3ObjectKey: "source.zip" };
         }
         stage Approve {
             approve: Manual;

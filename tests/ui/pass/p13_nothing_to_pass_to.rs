@@ -8,7 +8,7 @@ fn main() {
         role deployer: Action in prod;
         role stack: CloudFormation in prod;
         project tests in prod;
-        stage Source { checkout: S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Prod in prod {
             release: CloudFormation(source) passing stack {
             ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml",

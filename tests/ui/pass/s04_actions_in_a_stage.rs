@@ -4,7 +4,7 @@ fn main() {
     let _ = cross_account_pipeline! {
         pipeline "shop" in ci;
         account ci = "111111111111" in "eu-west-1";
-        stage Source { checkout: S3 -> _source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Source { checkout: Source::S3 -> _source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Approve {
             a0: Manual;
             a1: Manual;

@@ -19,13 +19,18 @@ fn error(context: &str, source: &str) -> Result<(String, String), String> {
     let (before, after) = surroundings(context);
     let whole = format!("{before}{source}{after}");
     let (_, messages) = read(&whole);
-    let [message] = messages.as_slice() else { return Err(format!("{source}: {messages:#?}")) };
+    let [message] = messages.as_slice() else {
+        return Err(format!("{source}: {messages:#?}"));
+    };
     let (place, message) = message.split_once(' ').unwrap();
     let column: usize = place.strip_prefix("1:").unwrap().parse().unwrap();
     let at: String = whole.chars().skip(column - 1).collect();
-    let end = at.char_indices().skip(1).find(|(_, character)| " ;,:".contains(*character));
+    let end = at
+        .char_indices()
+        .skip(1)
+        .find(|(_, character)| " ;,:".contains(*character));
     let at = end.map_or(at.as_str(), |(end, _)| &at[..end]);
-    Ok((at.to_owned(), message.replace("\n       help: ", " help: ")))
+    Ok((at.to_owned(), message.replace("\nhelp: ", " help: ")))
 }
 
 #[test]

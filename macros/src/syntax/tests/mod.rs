@@ -3,7 +3,7 @@
 mod broken;
 mod productions;
 mod show;
-mod single_token;
+pub(crate) mod single_token;
 mod whole;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -13,7 +13,7 @@ use super::{Declaration, parse};
 use crate::errors::{Errors, Spans};
 
 /// An error as `line:column message`.
-type Messages = Vec<String>;
+pub(crate) type Messages = Vec<String>;
 
 fn read(source: &str) -> (Declaration, Messages) {
     read_tokens(source.parse().unwrap())
@@ -27,15 +27,24 @@ fn read_tokens(tokens: TokenStream) -> (Declaration, Messages) {
 }
 
 /// The texts and places of the `compile_error!`s.
-fn messages(errors: TokenStream) -> Messages {
+pub(crate) fn messages(errors: TokenStream) -> Messages {
     let mut messages = Vec::new();
     for tree in errors {
-        let TokenTree::Group(group) = tree else { continue };
-        let Ok(literal) = syn::parse2::<LitStr>(group.stream()) else { continue };
+        let TokenTree::Group(group) = tree else {
+            continue;
+        };
+        let Ok(literal) = syn::parse2::<LitStr>(group.stream()) else {
+            continue;
+        };
         let start = literal.span().start();
-        messages.push(format!("{}:{} {}", start.line, start.column + 1, literal.value()));
+        messages.push(format!(
+            "{}:{} {}",
+            start.line,
+            start.column + 1,
+            literal.value()
+        ));
     }
     messages
 }
 /// The program of the language's page.
-const STOREFRONT: &str = include_str!("storefront.txt");
+pub(crate) const STOREFRONT: &str = include_str!("storefront.txt");

@@ -14,7 +14,10 @@ fn each_production_is_read() {
         let (declaration, messages) = read(&format!("pipeline p in ci; {source}"));
         assert!(messages.is_empty(), "{source}: {messages:#?}");
         let shown = show::declaration(&declaration);
-        found.push(format!("{source}\n=>\n{}", shown.strip_prefix("pipeline p in ci\n").unwrap()));
+        found.push(format!(
+            "{source}\n=>\n{}",
+            shown.strip_prefix("pipeline p in ci\n").unwrap()
+        ));
     }
     let found = found.join("\n---\n");
     assert_eq!(found, include_str!("productions.txt").trim_end(), "{found}");
@@ -23,9 +26,18 @@ fn each_production_is_read() {
 #[test]
 fn heads_are_read() {
     let cases = [
-        ("crate = ::some::path; pipeline p in ci as runner;", "crate :: some :: path\npipeline p in ci as runner"),
-        ("pipeline (name()) in ci { A: 1, \"b\": true, }", "pipeline rust<(name ())> in ci {A: 1, b: true}"),
-        ("/// One.\n/// Two.\npipeline \"p\" in in {}", "(\"One.\\nTwo.\") pipeline \"p\" in in"),
+        (
+            "crate = ::some::path; pipeline p in ci as runner;",
+            "crate :: some :: path\npipeline p in ci as runner",
+        ),
+        (
+            "pipeline (name()) in ci { A: 1, \"b\": true, }",
+            "pipeline rust<(name ())> in ci {A: 1, b: true}",
+        ),
+        (
+            "/// One.\n/// Two.\npipeline \"p\" in in {}",
+            "(\"One.\\nTwo.\") pipeline \"p\" in in",
+        ),
     ];
     for (source, expected) in cases {
         let (declaration, messages) = read(source);
@@ -43,7 +55,10 @@ fn with_fragment(source: &str, fragment: &str) -> TokenStream {
             match tree {
                 TokenTree::Punct(punct) if punct.as_char() == '$' => dollar = true,
                 TokenTree::Ident(_) if std::mem::take(&mut dollar) => {
-                    trees.push(TokenTree::Group(Group::new(Delimiter::None, fragment.clone())));
+                    trees.push(TokenTree::Group(Group::new(
+                        Delimiter::None,
+                        fragment.clone(),
+                    )));
                 }
                 TokenTree::Group(group) => {
                     let inside = replaced(group.stream(), fragment);
@@ -62,12 +77,36 @@ fn fragments_are_seen_through() {
     let cases = [
         ("pipeline $x in ci;", "\"p\"", "pipeline \"p\" in ci"),
         ("pipeline p in $x;", "ci", "pipeline p in ci"),
-        ("pipeline p in ci { A: $x }", "-5", "pipeline p in ci {A: -5}"),
-        ("pipeline p in ci { A: $x }", "a / \"f\"", "pipeline p in ci {A: a / \"f\"}"),
-        ("pipeline p in ci { A: $x }", "[1, 2]", "pipeline p in ci {A: [1, 2]}"),
-        ("pipeline p in ci { A: $x, B: $x }", "1 + 2", "pipeline p in ci {A: rust<1 + 2>, B: rust<1 + 2>}"),
-        ("pipeline p in ci; stage S { a: $x; }", "Build::S3", "pipeline p in ci\nstage S {a: Build::S3}"),
-        ("#[$x] pipeline p in ci;", "doc = \" D\"", "(\"D\") pipeline p in ci"),
+        (
+            "pipeline p in ci { A: $x }",
+            "-5",
+            "pipeline p in ci {A: -5}",
+        ),
+        (
+            "pipeline p in ci { A: $x }",
+            "a / \"f\"",
+            "pipeline p in ci {A: a / \"f\"}",
+        ),
+        (
+            "pipeline p in ci { A: $x }",
+            "[1, 2]",
+            "pipeline p in ci {A: [1, 2]}",
+        ),
+        (
+            "pipeline p in ci { A: $x, B: $x }",
+            "1 + 2",
+            "pipeline p in ci {A: rust<1 + 2>, B: rust<1 + 2>}",
+        ),
+        (
+            "pipeline p in ci; stage S { a: $x; }",
+            "Build::S3",
+            "pipeline p in ci\nstage S {a: Build::S3}",
+        ),
+        (
+            "#[$x] pipeline p in ci;",
+            "doc = \" D\"",
+            "(\"D\") pipeline p in ci",
+        ),
     ];
     for (source, fragment, expected) in cases {
         let (declaration, messages) = read_tokens(with_fragment(source, fragment));
@@ -80,7 +119,9 @@ fn fragments_are_seen_through() {
 fn a_fragment_in_an_expression_holds_together() {
     let (declaration, _) = read_tokens(with_fragment("pipeline p in ci { A: $x * 3 }", "1 + 2"));
     let settings = declaration.pipeline.unwrap().settings;
-    let crate::syntax::Value::Expression(expression) = &settings.list[0].value else { panic!("no expression") };
+    let crate::syntax::Value::Expression(expression) = &settings.list[0].value else {
+        panic!("no expression")
+    };
     let first = expression.tokens.clone().into_iter().next();
     assert!(matches!(first, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None));
 }
@@ -88,10 +129,16 @@ fn a_fragment_in_an_expression_holds_together() {
 #[test]
 fn sites_are_in_the_order_of_the_source() {
     let mut spans = Spans::default();
-    parse(STOREFRONT.parse().unwrap(), &mut spans, &mut Errors::default());
+    parse(
+        STOREFRONT.parse().unwrap(),
+        &mut spans,
+        &mut Errors::default(),
+    );
     let none = Span::call_site().start();
-    let starts: Vec<_> =
-        (0..).map(|site| spans.get(Site(site)).start()).take_while(|start| *start != none).collect();
+    let starts: Vec<_> = (0..)
+        .map(|site| spans.get(Site(site)).start())
+        .take_while(|start| *start != none)
+        .collect();
     assert!(starts.len() > 50);
     assert!(starts.is_sorted());
 }
@@ -99,7 +146,13 @@ fn sites_are_in_the_order_of_the_source() {
 #[test]
 fn depth_has_a_bound() {
     for (open, close) in [("[", "]"), ("{ A: ", "}")] {
-        let deep = |depth| format!("pipeline p in ci {{ A: {}1{} }}", open.repeat(depth), close.repeat(depth));
+        let deep = |depth| {
+            format!(
+                "pipeline p in ci {{ A: {}1{} }}",
+                open.repeat(depth),
+                close.repeat(depth)
+            )
+        };
         assert!(read(&deep(60)).1.is_empty());
         let messages = read(&deep(20_000)).1;
         assert_eq!(messages.len(), 1);

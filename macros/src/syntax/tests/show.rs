@@ -11,7 +11,12 @@ pub fn declaration(declaration: &Declaration) -> String {
     if let Some(head) = &declaration.pipeline {
         let role = optional(" as ", head.role.as_ref().map(|role| role.text.clone()));
         let settings = settings(&head.settings);
-        lines.push(format!("{}pipeline {} in {}{role}{settings}", doc(&head.doc), name(&head.name), head.account.text));
+        lines.push(format!(
+            "{}pipeline {} in {}{role}{settings}",
+            doc(&head.doc),
+            name(&head.name),
+            head.account.text
+        ));
     }
     lines.extend(declaration.items.iter().map(item));
     if declaration.lost {
@@ -24,7 +29,11 @@ pub fn declaration(declaration: &Declaration) -> String {
 }
 
 fn doc(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("({text:?}) ") }
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("({text:?}) ")
+    }
 }
 
 fn optional(before: &str, text: Option<String>) -> String {
@@ -32,7 +41,14 @@ fn optional(before: &str, text: Option<String>) -> String {
 }
 
 fn words(words: &[Word]) -> String {
-    format!("[{}]", words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(", "))
+    format!(
+        "[{}]",
+        words
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    )
 }
 
 fn name(name: &Name) -> String {
@@ -49,7 +65,11 @@ fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
 
 fn settings(settings: &Settings) -> String {
     let lost = if settings.lost { " lost" } else { "" };
-    if settings.list.is_empty() { lost.to_owned() } else { format!(" {{{}}}{lost}", list(&settings.list, setting)) }
+    if settings.list.is_empty() {
+        lost.to_owned()
+    } else {
+        format!(" {{{}}}{lost}", list(&settings.list, setting))
+    }
 }
 
 fn setting(setting: &Setting) -> String {
@@ -73,7 +93,11 @@ pub fn value(of: &Value) -> String {
 
 fn place(place: &Option<Place>) -> String {
     let text = place.as_ref().map(|place| {
-        format!("{}{}", place.account.text, optional("/", place.region.as_ref().map(name)))
+        format!(
+            "{}{}",
+            place.account.text,
+            optional("/", place.region.as_ref().map(name))
+        )
     });
     optional(" in ", text)
 }
@@ -103,7 +127,11 @@ fn item(of: &Item) -> String {
             name(&stage.name),
             place(&stage.place),
             list(&stage.steps, step),
-            if stage.conditions.is_empty() { String::new() } else { format!(" {}", list(&stage.conditions, setting)) },
+            if stage.conditions.is_empty() {
+                String::new()
+            } else {
+                format!(" {}", list(&stage.conditions, setting))
+            },
             if stage.lost { " lost" } else { "" }
         ),
         Item::Loop(repeated) => format!(
@@ -126,14 +154,29 @@ fn role_line(role: &Role) -> String {
         Kind::Unknown => "unknown".to_owned(),
     };
     let existing = optional(" = ", role.existing.as_ref().map(value));
-    let clauses = if role.clauses.is_empty() { String::new() } else { format!(" {{{}}}", list(&role.clauses, clause)) };
-    format!("{}role {}: {kind} in {}{existing}{clauses}", doc(&role.doc), role.name.text, words(&role.accounts))
+    let clauses = if role.clauses.is_empty() {
+        String::new()
+    } else {
+        format!(" {{{}}}", list(&role.clauses, clause))
+    };
+    format!(
+        "{}role {}: {kind} in {}{existing}{clauses}",
+        doc(&role.doc),
+        role.name.text,
+        words(&role.accounts)
+    )
 }
 
 fn clause(of: &Clause) -> String {
     match of {
         Clause::Managed(values) => format!("managed [{}]", list(values, value)),
-        Clause::Statement { deny, actions, resources, condition, .. } => format!(
+        Clause::Statement {
+            deny,
+            actions,
+            resources,
+            condition,
+            ..
+        } => format!(
             "{} [{}] on [{}]{}",
             if *deny { "deny" } else { "allow" },
             list(actions, value),
@@ -162,15 +205,29 @@ fn step(of: &Step) -> String {
 }
 
 fn action_text(action: &Action) -> String {
-    let Provider { category, owner, name: provider, version } = &action.provider;
+    let Provider {
+        category,
+        owner,
+        name: provider,
+        version,
+    } = &action.provider;
     let category = category.map_or_else(String::new, |category| format!("{}::", category.as_str()));
     let owner = match owner {
         passrole_model::pipeline::Owner::Aws => String::new(),
         owner => format!("{}::", owner.as_str()),
     };
-    let version = optional(" @ ", version.as_ref().map(|version| format!("{:?}", version.text)));
+    let version = optional(
+        " @ ",
+        version
+            .as_ref()
+            .map(|version| format!("{:?}", version.text)),
+    );
     let artifacts = |before: &str, of: &[Word]| {
-        if of.is_empty() { String::new() } else { format!("{before}{}", words(of)) }
+        if of.is_empty() {
+            String::new()
+        } else {
+            format!("{before}{}", words(of))
+        }
     };
     format!(
         "{}{}: {category}{owner}{}{version}{}{}{}{}{}{}",
@@ -181,7 +238,10 @@ fn action_text(action: &Action) -> String {
         artifacts(" -> ", &action.outputs),
         place(&action.place),
         optional(" as ", action.role.as_ref().map(|role| role.text.clone())),
-        optional(" passing ", action.passing.as_ref().map(|role| role.text.clone())),
+        optional(
+            " passing ",
+            action.passing.as_ref().map(|role| role.text.clone())
+        ),
         settings(&action.settings)
     )
 }

@@ -6,7 +6,7 @@ use super::{Messages, STOREFRONT, read_tokens};
 
 /// What happens to a token.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Change {
+pub(crate) enum Change {
     Delete,
     Double,
     Swap,
@@ -14,7 +14,11 @@ enum Change {
 }
 
 /// The program with one token changed, and that token; none when there are fewer tokens.
-fn changed(stream: TokenStream, number: &mut usize, change: Change) -> (TokenStream, Option<String>) {
+fn changed(
+    stream: TokenStream,
+    number: &mut usize,
+    change: Change,
+) -> (TokenStream, Option<String>) {
     let mut trees: Vec<TokenTree> = stream.into_iter().collect();
     for at in 0..trees.len() {
         if *number == 0 {
@@ -50,19 +54,29 @@ fn changed(stream: TokenStream, number: &mut usize, change: Change) -> (TokenStr
     (trees.into_iter().collect(), None)
 }
 
-/// The errors of every program that differs in one token.
-fn every(source: &str, change: Change) -> Vec<(String, Messages)> {
+/// Every program that differs in one token, with that token.
+pub(crate) fn programs(source: &str, change: Change) -> Vec<(String, TokenStream)> {
     let tokens: TokenStream = source.parse().unwrap();
-    let mut results = Vec::new();
+    let mut programs = Vec::new();
     loop {
-        let (tokens, token) = changed(tokens.clone(), &mut results.len(), change);
-        let Some(token) = token else { return results };
-        results.push((token, read_tokens(tokens).1));
+        let (tokens, token) = changed(tokens.clone(), &mut programs.len(), change);
+        let Some(token) = token else { return programs };
+        programs.push((token, tokens));
     }
 }
 
+/// The parser's errors of every program that differs in one token.
+fn every(source: &str, change: Change) -> Vec<(String, Messages)> {
+    let programs = programs(source, change).into_iter();
+    programs
+        .map(|(token, tokens)| (token, read_tokens(tokens).1))
+        .collect()
+}
+
 /// What a token may be replaced with.
-const OTHERS: [&str; 12] = ["%", "Foo", "\"x y\"", "7", "(q)", "[q]", "{q}", ":", ";", ",", "=", "::<"];
+pub(crate) const OTHERS: [&str; 12] = [
+    "%", "Foo", "\"x y\"", "7", "(q)", "[q]", "{q}", ":", ";", ",", "=", "::<",
+];
 
 #[test]
 fn a_missing_token_has_one_error() {
@@ -74,13 +88,20 @@ fn a_missing_token_has_one_error() {
 #[test]
 fn a_doubled_token_has_one_error_nearly_always() {
     let programs = every(STOREFRONT, Change::Double);
-    let more = programs.iter().filter(|(_, messages)| messages.len() > 1).count();
+    let more = programs
+        .iter()
+        .filter(|(_, messages)| messages.len() > 1)
+        .count();
     assert!(more <= 1, "{more} of {}", programs.len());
 }
 
 #[test]
 fn any_program_is_read_to_its_end() {
-    for change in OTHERS.map(Change::Replace).into_iter().chain([Change::Swap]) {
+    for change in OTHERS
+        .map(Change::Replace)
+        .into_iter()
+        .chain([Change::Swap])
+    {
         for (token, messages) in every(STOREFRONT, change) {
             assert!(messages.len() <= 6, "{change:?} {token}: {messages:#?}");
         }

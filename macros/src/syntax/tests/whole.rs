@@ -6,5 +6,8 @@ use super::{STOREFRONT, read, show};
 fn the_storefront_is_read() {
     let (declaration, messages) = read(STOREFRONT);
     assert!(messages.is_empty(), "{messages:#?}");
-    assert_eq!(show::declaration(&declaration), include_str!("storefront.tree.txt").trim_end());
+    assert_eq!(
+        show::declaration(&declaration),
+        include_str!("storefront.tree.txt").trim_end()
+    );
 }

@@ -213,7 +213,10 @@ pub static CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
     ],
     readers: &[Grant::new(
         "CloneSource",
-        &["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+        &[
+            "codeconnections:UseConnection",
+            "codestar-connections:UseConnection",
+        ],
         &["{ConnectionArn}"],
     )
     .when(When::Is("OutputArtifactFormat", &["CODEBUILD_CLONE_REF"]))],

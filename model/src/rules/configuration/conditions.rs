@@ -1,118 +1,120 @@
-//! C02, C03 and C04 for the conditions of stages, which are written in AWS's shape.
+//! C01 to C04 for the conditions of stages, which are written in AWS's shape.
 
-use super::{Block, value};
-use crate::catalog::Key;
+use super::Block;
 use crate::catalog::settings::{CONDITION, GATES, Gate, RULE, RULE_PROVIDERS};
-use crate::pipeline::{Location, Setting, Stage, Value, setting};
+use crate::catalog::{Key, Kind};
+use crate::pipeline::{Location, Setting, Value, setting};
 use crate::resolve::Resolved;
 use crate::rules::{listed, round};
 use crate::violation::{Code, Violation};
 
 pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
-    for stage in resolved.pipeline.stages.iter() {
-        Check { resolved, stage, broken }.stage();
-    }
-}
-
-struct Check<'c, 'p, L: Location> {
-    resolved: &'c Resolved<'p, L>,
-    stage: &'p Stage<L>,
-    broken: &'c mut Vec<Violation<L>>,
-}
-
-impl<'p, L: Location> Check<'_, 'p, L> {
-    fn stage(&mut self) {
-        self.block("a stage", &self.stage.conditions, &[]).twice(&self.stage.conditions, self.broken);
-        for setting in self.stage.conditions.iter() {
-            // The grammar knows no other word.
-            let Some(gate) = GATES.iter().find(|gate| setting.key.name == gate.name) else { continue };
-            let Value::Map(entries, _) = &setting.value else { continue };
-            self.keys(&format!("`{}`", gate.name), entries, gate.keys);
-            self.each(entries, "Conditions", |check, condition| check.condition(gate, condition));
-        }
-    }
-
-    fn condition(&mut self, gate: &Gate, condition: &'p [Setting<L>]) {
-        self.keys("a condition", condition, CONDITION);
-        if let Some(result) = setting(condition, "Result")
-            && let Some(word) = self.resolved.value(&result.value)
-            && CONDITION.iter().any(|key| takes(key, "Result", &word))
-            && !gate.results.contains(&word.as_ref())
-        {
-            let message = format!("a condition of `{}` cannot result in `{word}`", gate.name);
-            let violation = self.violation(Code::C04, result.value.at(), &message);
-            self.broken.push(violation.help(format!("write {}", listed(gate.results, "or"))));
-        }
-        self.each(condition, "Rules", Check::rule);
-    }
-
-    fn rule(&mut self, rule: &'p [Setting<L>]) {
-        self.keys("a rule", rule, RULE);
-        let Some(kind) = setting(rule, "RuleTypeId") else { return };
-        let Value::Map(entries, _) = &kind.value else { return };
-        let Some(provider) = setting(entries, "Provider") else { return };
-        let Some(name) = self.resolved.value(&provider.value) else { return };
-        if !RULE_PROVIDERS.contains(&name.as_ref()) {
-            let message = format!("there is no rule `{name}`");
-            let violation = self.violation(Code::C01, provider.value.at(), &message);
-            let near = crate::closest(&name, RULE_PROVIDERS.iter().copied());
-            self.broken.push(match near {
-                Some(_) => violation.suggest(near),
-                None => violation.help(format!("write one of {}", listed(RULE_PROVIDERS, "or"))),
-            });
-        }
-    }
-
-    /// Keys and values of a map, and the keys that it needs, on the first that it has.
-    fn keys(&mut self, owner: &str, entries: &'p [Setting<L>], table: &'static [Key]) {
-        let tables = [table];
-        let block = self.block(owner, entries, &tables);
-        let mut meant = Vec::new();
-        for entry in entries {
-            match block.key(&entry.key.name) {
-                Some(key) => value::c04(self.resolved, &block, key, &entry.value, self.broken),
-                None => meant.extend(block.unknown(entry, self.broken)),
-            }
-        }
-        let required = table.iter().filter(|key| matches!(key.required, crate::catalog::When::Always));
-        let missing: Vec<&str> = required
-            .map(|key| key.name)
-            .filter(|name| setting(entries, name).is_none() && !meant.contains(name))
-            .collect();
-        if let (Some(first), false) = (entries.first(), missing.is_empty()) {
-            let message = format!("{owner} lacks {}", listed(&missing, "and"));
-            let violation = self.violation(Code::C03, first.key.at, &message);
-            self.broken.push(violation.help(format!("add `{}: …`", missing.join(": …, "))));
-        }
-    }
-
-    fn each(&mut self, entries: &'p [Setting<L>], key: &str, mut of: impl FnMut(&mut Self, &'p [Setting<L>])) {
-        let Some(Value::List(values, _)) = setting(entries, key).map(|setting| &setting.value) else { return };
-        for value in values.iter() {
-            if let Value::Map(entries, _) = value {
-                of(self, entries);
-            }
-        }
-    }
-
-    fn block<'b>(&self, owner: &str, settings: &'p [Setting<L>], tables: &'b [&'static [Key]]) -> Block<'b, 'p, L> {
-        Block {
-            owner: owner.to_owned(),
-            settings,
-            tables,
+    for stage in resolved
+        .pipeline
+        .stages
+        .iter()
+        .filter(|stage| !stage.conditions.is_empty())
+    {
+        let block = Block {
+            owner: "a stage".to_owned(),
+            settings: &stage.conditions,
+            tables: &[],
             action: None,
-            place: format!("stage {}", self.resolved.show(&self.stage.name)),
-            round: round(&self.stage.round),
+            place: format!("stage {}", resolved.show(&stage.name)),
+            round: round(&stage.round),
+        };
+        block.twice(&stage.conditions, broken);
+        for setting in stage.conditions.iter() {
+            // The grammar knows no other word.
+            let Some(gate) = GATES.iter().find(|gate| setting.key.name == gate.name) else {
+                continue;
+            };
+            let Value::Map(entries, at) = &setting.value else {
+                continue;
+            };
+            block
+                .within(&format!("`{}`", gate.name), entries, &[gate.keys])
+                .whole(resolved, *at, broken);
+            for (condition, at) in maps(entries, "Conditions") {
+                block
+                    .within("a condition", condition, &[CONDITION])
+                    .whole(resolved, at, broken);
+                broken.extend(result(resolved, &block, gate, condition));
+                for (rule, at) in maps(condition, "Rules") {
+                    block
+                        .within("a rule", rule, &[RULE])
+                        .whole(resolved, at, broken);
+                    broken.extend(provider(resolved, &block, rule));
+                }
+            }
         }
-    }
-
-    fn violation(&self, code: Code, at: L, message: &str) -> Violation<L> {
-        let place = format!("stage {}", self.resolved.show(&self.stage.name));
-        Violation::new(code, at, place, format!("{message}{}", round(&self.stage.round)))
     }
 }
 
-/// Whether that key has the word: what it has not is said there.
-fn takes(key: &Key, name: &str, word: &str) -> bool {
-    key.name == name && matches!(key.kind, crate::catalog::Kind::Word(words) if words.contains(&word))
+/// The maps of a list, and where each begins.
+fn maps<'p, L: Location>(
+    entries: &'p [Setting<L>],
+    key: &str,
+) -> impl Iterator<Item = (&'p [Setting<L>], L)> {
+    let list = setting(entries, key).map(|setting| &setting.value);
+    let values = list.and_then(|list| match list {
+        Value::List(values, _) => Some(values.as_ref()),
+        _ => None,
+    });
+    values
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|value| match value {
+            Value::Map(entries, at) => Some((entries.as_ref(), *at)),
+            _ => None,
+        })
+}
+
+/// What a condition results in is what its gate allows.
+fn result<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    block: &Block<'_, 'p, L>,
+    gate: &Gate,
+    condition: &'p [Setting<L>],
+) -> Option<Violation<L>> {
+    let result = setting(condition, "Result")?;
+    let word = resolved.value(&result.value)?;
+    // A word that is none of AWS's was said already.
+    let known = |key: &Key| matches!(key.kind, Kind::Word(words) if words.contains(&word.as_ref()));
+    if gate.results.contains(&word.as_ref()) || !CONDITION.iter().any(known) {
+        return None;
+    }
+    let message = format!("a condition of `{}` cannot result in `{word}`", gate.name);
+    let help = format!("write {}", listed(gate.results, "or"));
+    Some(
+        block
+            .violation(Code::C04, result.value.at(), &message)
+            .help(help),
+    )
+}
+
+/// The provider of a rule is one of AWS's.
+fn provider<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    block: &Block<'_, 'p, L>,
+    rule: &'p [Setting<L>],
+) -> Option<Violation<L>> {
+    let Value::Map(entries, _) = &setting(rule, "RuleTypeId")?.value else {
+        return None;
+    };
+    let provider = setting(entries, "Provider")?;
+    let name = resolved.value(&provider.value)?;
+    if RULE_PROVIDERS.contains(&name.as_ref()) {
+        return None;
+    }
+    let violation = block.violation(
+        Code::C01,
+        provider.value.at(),
+        &format!("there is no rule `{name}`"),
+    );
+    let near = crate::closest(&name, RULE_PROVIDERS.iter().copied());
+    Some(match near {
+        Some(_) => violation.suggest(near),
+        None => violation.help(format!("write one of {}", listed(RULE_PROVIDERS, "or"))),
+    })
 }

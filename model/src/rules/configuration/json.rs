@@ -5,7 +5,10 @@ use crate::resolve::Resolved;
 
 /// The bytes of a value as JSON without white space, where all of it is known. CodePipeline asks for strings in it
 /// everywhere.
-pub(super) fn length<'p, L: Location>(resolved: &Resolved<'p, L>, value: &'p Value<L>) -> Option<usize> {
+pub(super) fn length<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    value: &'p Value<L>,
+) -> Option<usize> {
     match value {
         Value::List(values, _) => {
             let mut whole = 2 + values.len().saturating_sub(1);
@@ -60,13 +63,15 @@ fn value(rest: &mut &[u8], depth: usize) -> bool {
         }),
         Some(b'[') => entries(rest, b']', |rest| value(rest, depth + 1)),
         Some(b'"') => quoted(rest),
-        Some(_) => ["true", "false", "null"].iter().any(|word| {
-            let after = rest.strip_prefix(word.as_bytes());
-            after.is_some_and(|after| {
-                *rest = after;
-                true
-            })
-        }) || number(rest),
+        Some(_) => {
+            ["true", "false", "null"].iter().any(|word| {
+                let after = rest.strip_prefix(word.as_bytes());
+                after.is_some_and(|after| {
+                    *rest = after;
+                    true
+                })
+            }) || number(rest)
+        }
         None => false,
     }
 }
@@ -102,7 +107,9 @@ fn quoted(rest: &mut &[u8]) -> bool {
             b'"' => return true,
             b'\\' => match rest.split_first() {
                 Some((b'u', after)) => {
-                    let Some((digits, after)) = after.split_at_checked(4) else { return false };
+                    let Some((digits, after)) = after.split_at_checked(4) else {
+                        return false;
+                    };
                     if !digits.iter().all(u8::is_ascii_hexdigit) {
                         return false;
                     }
@@ -159,10 +166,29 @@ mod tests {
 
     #[test]
     fn json_is_told_from_what_is_not() {
-        for text in ["{}", " [ 1 , -2.5e+3, true,null ] ", r#"{"a":{"b":["c\u00e9\n"]}}"#, "\"x\"", "0"] {
+        for text in [
+            "{}",
+            " [ 1 , -2.5e+3, true,null ] ",
+            r#"{"a":{"b":["c\u00e9\n"]}}"#,
+            "\"x\"",
+            "0",
+        ] {
             assert!(is_json(text), "{text}");
         }
-        for text in ["", "{", "{a:1}", "{\"a\" 1}", "[1,]", "01", "1.", "tru", "\"a", "\"\\x\"", "{} x", "{\"a\":1,}"] {
+        for text in [
+            "",
+            "{",
+            "{a:1}",
+            "{\"a\" 1}",
+            "[1,]",
+            "01",
+            "1.",
+            "tru",
+            "\"a",
+            "\"\\x\"",
+            "{} x",
+            "{\"a\":1,}",
+        ] {
             assert!(!is_json(text), "{text}");
         }
         assert!(!is_json(&"[".repeat(100_000)));

@@ -11,9 +11,18 @@ use crate::violation::{Code, Violation};
 
 /// What AWS writes as a key and the language has words for.
 const WORDS: [(&str, &str); 4] = [
-    ("Region", "say it where the action runs: `in ACCOUNT / \"eu-west-1\"`"),
-    ("RunOrder", "actions run in the order written, those in `parallel { … }` at the same time"),
-    ("InputArtifacts", "write them after the provider: `(source)`"),
+    (
+        "Region",
+        "say it where the action runs: `in ACCOUNT / \"eu-west-1\"`",
+    ),
+    (
+        "RunOrder",
+        "actions run in the order written, those in `parallel { … }` at the same time",
+    ),
+    (
+        "InputArtifacts",
+        "write them after the provider: `(source)`",
+    ),
     ("OutputArtifacts", "write them after the inputs: `-> app`"),
 ];
 
@@ -27,8 +36,13 @@ pub(super) fn stands_beside(key: &str, kind: &ActionType) -> bool {
 }
 
 impl<'p, L: Location> Block<'_, 'p, L> {
-    fn violation(&self, code: Code, at: L, message: &str) -> Violation<L> {
-        Violation::new(code, at, self.place.clone(), format!("{message}{}", self.round))
+    pub(super) fn violation(&self, code: Code, at: L, message: &str) -> Violation<L> {
+        Violation::new(
+            code,
+            at,
+            self.place.clone(),
+            format!("{message}{}", self.round),
+        )
     }
 
     /// C05: no key stands twice in one block.
@@ -38,7 +52,10 @@ impl<'p, L: Location> Block<'_, 'p, L> {
             let name = setting.key.name.as_ref();
             if !seen.insert(name) {
                 let message = format!("`{name}` is written twice");
-                broken.push(self.violation(Code::C05, setting.key.at, &message).help("keep one of them"));
+                broken.push(
+                    self.violation(Code::C05, setting.key.at, &message)
+                        .help("keep one of them"),
+                );
             }
             self.twice_within(&setting.value, broken);
         }
@@ -47,13 +64,19 @@ impl<'p, L: Location> Block<'_, 'p, L> {
     fn twice_within(&self, value: &Value<L>, broken: &mut Vec<Violation<L>>) {
         match value {
             Value::Map(settings, _) => self.twice(settings, broken),
-            Value::List(values, _) => values.iter().for_each(|value| self.twice_within(value, broken)),
+            Value::List(values, _) => values
+                .iter()
+                .for_each(|value| self.twice_within(value, broken)),
             _ => {}
         }
     }
 
     /// C02, and C05 for what the language says in its own words; returns the key that was meant.
-    pub(super) fn unknown(&self, setting: &Setting<L>, broken: &mut Vec<Violation<L>>) -> Option<&'static str> {
+    pub(super) fn unknown(
+        &self,
+        setting: &Setting<L>,
+        broken: &mut Vec<Violation<L>>,
+    ) -> Option<&'static str> {
         let name = setting.key.name.as_ref();
         if self.action.is_some_and(ActionType::has_free_keys) {
             return None;
@@ -72,23 +95,59 @@ impl<'p, L: Location> Block<'_, 'p, L> {
             }
             if let Some((_, help)) = WORDS.iter().find(|(word, _)| *word == name) {
                 let message = format!("`{name}` is not written as a setting");
-                broken.push(self.violation(Code::C05, setting.key.at, &message).help(*help));
+                broken.push(
+                    self.violation(Code::C05, setting.key.at, &message)
+                        .help(*help),
+                );
                 return None;
             }
-            if self.tables.iter().any(|table| table.iter().any(|key| key.name == name)) {
-                let of = if name == "TimeoutInMinutes" { Category::Approval } else { Category::Compute };
-                let message = format!("{} has no key `{name}`: it stands on actions of category {} only", self.owner, of.as_str());
-                broken.push(self.violation(Code::C02, setting.key.at, &message).help(format!("drop `{name}`")));
+            if self
+                .tables
+                .iter()
+                .any(|table| table.iter().any(|key| key.name == name))
+            {
+                let of = if name == "TimeoutInMinutes" {
+                    Category::Approval
+                } else {
+                    Category::Compute
+                };
+                let message = format!(
+                    "{} has no key `{name}`: it stands on actions of category {} only",
+                    self.owner,
+                    of.as_str()
+                );
+                broken.push(
+                    self.violation(Code::C02, setting.key.at, &message)
+                        .help(format!("drop `{name}`")),
+                );
                 return None;
             }
         }
         let near = crate::closest(name, self.names());
-        let violation = self.violation(Code::C02, setting.key.at, &format!("{} has no key `{name}`", self.owner));
+        let violation = self.violation(
+            Code::C02,
+            setting.key.at,
+            &format!("{} has no key `{name}`", self.owner),
+        );
         broken.push(match near {
             Some(_) => violation.suggest(near),
             None => violation.help(format!("it has {}", listed(self.names(), "and"))),
         });
         near
+    }
+
+    /// C03 for what is always needed; `meant` are the keys that are there misspelt.
+    pub(super) fn lacks(&self, at: L, meant: &[&str]) -> Option<Violation<L>> {
+        let all = self.tables.iter().flat_map(|table| table.iter());
+        let required = all
+            .filter(|key| matches!(key.required, When::Always))
+            .map(|key| key.name);
+        let missing: Vec<&str> = required
+            .filter(|name| setting(self.settings, name).is_none() && !meant.contains(name))
+            .collect();
+        let message = format!("{} lacks {}", self.owner, quoted(&missing));
+        let help = || format!("add `{}: …`", missing.join(": …, "));
+        (!missing.is_empty()).then(|| self.violation(Code::C03, at, &message).help(help()))
     }
 }
 
@@ -107,7 +166,11 @@ pub(super) fn c03<'p, L: Location>(
     let absent = |name: &str| setting(&action.settings, name).is_none() && !meant.contains(&name);
     let mut missing = Vec::new();
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for key in kind.keys.iter().filter(|key| key.verified && absent(key.name)) {
+    for key in kind
+        .keys
+        .iter()
+        .filter(|key| key.verified && absent(key.name))
+    {
         if resolved.holds(&key.required, kind, action, home) != Some(true) {
             continue;
         }
@@ -130,7 +193,12 @@ pub(super) fn c03<'p, L: Location>(
         Code::C03,
         action.name.at,
         step_place(resolved, step),
-        format!("action `{}` lacks {}{}", resolved.show(&action.name), quoted(&missing), round(&action.round)),
+        format!(
+            "action `{}` lacks {}{}",
+            resolved.show(&action.name),
+            quoted(&missing),
+            round(&action.round)
+        ),
     );
     for (reason, keys) in reasons {
         violation = violation.note(format!("{reason} needs {}", quoted(&keys)));
@@ -167,11 +235,16 @@ fn reason<'p, L: Location>(
         When::Output => Some("an action with an output artifact".to_owned()),
         When::OtherAccount => Some("an action in another account".to_owned()),
         When::All(all) => {
-            let all: Vec<String> = all.iter().filter_map(|when| reason(resolved, when, step, kind, home)).collect();
+            let all: Vec<String> = all
+                .iter()
+                .filter_map(|when| reason(resolved, when, step, kind, home))
+                .collect();
             (!all.is_empty()).then(|| all.join(" with "))
         }
         When::Any(any) => {
-            let holds = any.iter().find(|when| resolved.holds(when, kind, step.action, home) == Some(true))?;
+            let holds = any
+                .iter()
+                .find(|when| resolved.holds(when, kind, step.action, home) == Some(true))?;
             reason(resolved, holds, step, kind, home)
         }
     }

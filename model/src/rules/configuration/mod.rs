@@ -1,8 +1,10 @@
 //! C: settings are those that the provider has, with values that it takes.
 
+mod clauses;
 mod conditions;
 mod json;
 mod keys;
+mod parts;
 mod provider;
 mod stacks;
 mod value;
@@ -50,6 +52,7 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
         let meant = block.check(resolved, broken);
         broken.extend(keys::c03(resolved, step, kind, &meant));
     }
+    clauses::check(resolved, broken);
     conditions::check(resolved, broken);
     variables::check(resolved, broken);
     stacks::check(resolved, broken);
@@ -69,9 +72,24 @@ struct Block<'b, 'p, L: Location> {
 
 impl<'p, L: Location> Block<'_, 'p, L> {
     /// Checks keys and values, and returns the keys that misspelt ones were meant to be.
-    fn check(&self, resolved: &Resolved<'p, L>, broken: &mut Vec<Violation<L>>) -> Vec<&'static str> {
-        let mut meant = Vec::new();
+    fn check(
+        &self,
+        resolved: &Resolved<'p, L>,
+        broken: &mut Vec<Violation<L>>,
+    ) -> Vec<&'static str> {
         self.twice(self.settings, broken);
+        if self.action.is_none() {
+            parts::check(resolved, self, broken);
+        }
+        self.each(resolved, broken)
+    }
+
+    fn each(
+        &self,
+        resolved: &Resolved<'p, L>,
+        broken: &mut Vec<Violation<L>>,
+    ) -> Vec<&'static str> {
+        let mut meant = Vec::new();
         for setting in self.settings {
             match self.key(&setting.key.name) {
                 Some(key) => value::c04(resolved, self, key, &setting.value, broken),
@@ -81,16 +99,45 @@ impl<'p, L: Location> Block<'_, 'p, L> {
         meant
     }
 
+    /// Checks a block that has keys which it always needs; a missing one is said at `at`.
+    fn whole(&self, resolved: &Resolved<'p, L>, at: L, broken: &mut Vec<Violation<L>>) {
+        let meant = self.each(resolved, broken);
+        broken.extend(self.lacks(at, &meant));
+    }
+
+    /// A block within this one.
+    fn within<'b>(
+        &self,
+        owner: &str,
+        settings: &'p [Setting<L>],
+        tables: &'b [&'static [Key]],
+    ) -> Block<'b, 'p, L> {
+        Block {
+            owner: owner.to_owned(),
+            settings,
+            tables,
+            action: None,
+            place: self.place.clone(),
+            round: self.round.clone(),
+        }
+    }
+
     fn key(&self, name: &str) -> Option<&'static Key> {
-        self.tables.iter().find_map(|table| table.iter().find(|key| key.name == name)).filter(|key| {
-            let beside = self.action.filter(|kind| !kind.keys.iter().any(|own| own.name == name));
-            beside.is_none_or(|kind| keys::stands_beside(key.name, kind))
-        })
+        self.tables
+            .iter()
+            .find_map(|table| table.iter().find(|key| key.name == name))
+            .filter(|key| {
+                let beside = self
+                    .action
+                    .filter(|kind| !kind.keys.iter().any(|own| own.name == name));
+                beside.is_none_or(|kind| keys::stands_beside(key.name, kind))
+            })
     }
 
     /// The names of the keys that may be written.
     fn names(&self) -> impl Iterator<Item = &'static str> {
         let all = self.tables.iter().flat_map(|table| table.iter());
-        all.filter(|key| self.key(key.name).is_some()).map(|key| key.name)
+        all.filter(|key| self.key(key.name).is_some())
+            .map(|key| key.name)
     }
 }

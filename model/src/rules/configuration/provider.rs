@@ -6,11 +6,15 @@ use crate::resolve::{Resolved, Step};
 use crate::rules::{listed, round, step_place};
 use crate::violation::{Code, Violation};
 
-pub(super) fn c01<'p, L: Location>(resolved: &Resolved<'p, L>, step: &Step<'p, L>) -> Option<Violation<L>> {
+pub(super) fn c01<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    step: &Step<'p, L>,
+) -> Option<Violation<L>> {
     let provider = &step.action.provider;
     let name = provider.name.name.as_ref();
     let round = round(&step.action.round);
-    let new = |at: L, message: String| Violation::new(Code::C01, at, step_place(resolved, step), message);
+    let new =
+        |at: L, message: String| Violation::new(Code::C01, at, step_place(resolved, step), message);
     if let Some(kind) = step.kind {
         let written = provider.version.as_ref()?;
         let version = resolved.text(written, None)?;
@@ -18,21 +22,41 @@ pub(super) fn c01<'p, L: Location>(resolved: &Resolved<'p, L>, step: &Step<'p, L
             return None;
         }
         let message = format!("`{name}` has no version `{version}`{round}");
-        return Some(new(written.at, message).help(format!("write `{name}` alone, which is version {}", kind.version)));
+        return Some(new(written.at, message).help(format!(
+            "write `{name}` alone, which is version {}",
+            kind.version
+        )));
     }
-    let known: Vec<String> =
-        actions::ALL.iter().filter(|kind| kind.provider == name).map(|kind| qualified(kind)).collect();
+    let known: Vec<String> = actions::ALL
+        .iter()
+        .filter(|kind| kind.provider == name)
+        .map(|kind| qualified(kind))
+        .collect();
     Some(match (provider.category, known.as_slice()) {
-        (None, [_, _, ..]) => new(provider.name.at, format!("`{name}` stands in several categories{round}"))
-            .help(format!("say which: {}", listed(&known, "or"))),
-        (None, [one]) => new(provider.name.at, format!("`{name}` is not AWS's own{round}")).help(format!("write `{one}`")),
-        (Some(category), [_, ..]) => {
-            new(provider.name.at, format!("there is no provider `{name}` in category {}{round}", category.as_str()))
-                .help(format!("write {}", listed(&known, "or")))
-        }
+        (None, [_, _, ..]) => new(
+            provider.name.at,
+            format!("`{name}` stands in several categories{round}"),
+        )
+        .help(format!("say which: {}", listed(&known, "or"))),
+        (None, [one]) => new(
+            provider.name.at,
+            format!("`{name}` is not AWS's own{round}"),
+        )
+        .help(format!("write `{one}`")),
+        (Some(category), [_, ..]) => new(
+            provider.name.at,
+            format!(
+                "there is no provider `{name}` in category {}{round}",
+                category.as_str()
+            ),
+        )
+        .help(format!("write {}", listed(&known, "or"))),
         (category, []) => {
             let all = actions::ALL.iter().map(|kind| kind.provider);
-            let violation = new(provider.name.at, format!("there is no provider `{name}`{round}"));
+            let violation = new(
+                provider.name.at,
+                format!("there is no provider `{name}`{round}"),
+            );
             match crate::closest(name, all) {
                 Some(near) => violation.suggest(Some(near)),
                 None => violation.help(format!(

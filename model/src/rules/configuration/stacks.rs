@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::catalog::{Kind, limits};
 use crate::pipeline::{Location, Setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{key_of, round, step_place};
@@ -26,74 +27,147 @@ struct Work<'s, 'p, L: Location> {
 }
 
 pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
-    let steps = resolved.steps.iter().filter(|step| key_of(step, MODE).is_some());
+    let steps = resolved
+        .steps
+        .iter()
+        .filter(|step| key_of(step, MODE).is_some());
     let all: Vec<Option<Work<'_, '_, L>>> = steps.map(|step| work(resolved, step)).collect();
     // Where one of them is not known, it may be the one that makes the change set.
     let known = all.iter().all(|work| match work {
-        Some(work) => work.mode != MAKES || (work.there.is_some() && work.stack.is_some() && work.change_set.is_some()),
+        Some(work) => {
+            work.mode != MAKES
+                || (work.there.is_some() && work.stack.is_some() && work.change_set.is_some())
+        }
         None => false,
     });
     let all: Vec<_> = all.into_iter().flatten().collect();
-    if known && !resolved.pipeline.lost.items && !resolved.pipeline.stages.iter().any(|stage| stage.lost) {
+    if known
+        && !resolved.pipeline.lost.items
+        && !resolved.pipeline.stages.iter().any(|stage| stage.lost)
+    {
         c07(resolved, &all, broken);
     }
     c08(resolved, &all, broken);
 }
 
-fn work<'s, 'p, L: Location>(resolved: &Resolved<'p, L>, step: &'s Step<'p, L>) -> Option<Work<'s, 'p, L>> {
-    let mode = match step.setting(MODE) {
-        Some(mode) => resolved.value(&mode.value)?,
-        // What does nothing yet makes nothing.
-        None if step.action.lost => return None,
-        None => Cow::Borrowed(""),
+fn work<'s, 'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    step: &'s Step<'p, L>,
+) -> Option<Work<'s, 'p, L>> {
+    let mode = resolved.value(&step.setting(MODE)?.value)?;
+    // What is no mode, or no name, was said already, and may have been meant to be the one that is looked for.
+    let Kind::Word(modes) = key_of(step, MODE)?.kind else {
+        return None;
     };
-    let value = |key| resolved.value(&step.setting(key)?.value);
+    modes.contains(&mode.as_ref()).then_some(())?;
+    let value = |key| {
+        let name = resolved.value(&step.setting(key)?.value)?;
+        (name.contains("#{") || limits::STACK.fault(&name).is_none()).then_some(name)
+    };
     let account = step.account.map(|account| account.name.name.as_ref());
     // Home regions of one account are the same, whether they are known or not.
     let region = match step.place.and_then(|place| place.region.as_ref()) {
-        None => Some(step.account.and_then(|account| resolved.region(account)).unwrap_or_default()),
+        None => Some(
+            step.account
+                .and_then(|account| resolved.region(account))
+                .unwrap_or_default(),
+        ),
         Some(_) => resolved.region_of(step),
     };
-    Some(Work { step, mode, there: account.zip(region), stack: value("StackName"), change_set: value("ChangeSetName") })
+    Some(Work {
+        step,
+        mode,
+        there: account.zip(region),
+        stack: value("StackName"),
+        change_set: value("ChangeSetName"),
+    })
 }
 
 /// C07: an earlier action of the same account and region makes the change set that is executed.
-fn c07<'p, L: Location>(resolved: &Resolved<'p, L>, all: &[Work<'_, 'p, L>], broken: &mut Vec<Violation<L>>) {
+fn c07<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    all: &[Work<'_, 'p, L>],
+    broken: &mut Vec<Violation<L>>,
+) {
     let makers = || all.iter().filter(|work| work.mode == MAKES);
     let mut makers_of = HashMap::new();
     let mut by_stack: HashMap<_, Vec<&Work<'_, 'p, L>>> = HashMap::new();
     let mut by_name = HashMap::new();
     for work in makers() {
         // The first of them is the earliest, since actions are in the order in which they run.
-        makers_of.entry((&work.there, &work.stack, &work.change_set)).or_insert(work);
-        by_stack.entry((&work.there, &work.stack)).or_default().push(work);
-        by_name.entry((&work.stack, &work.change_set)).or_insert(work);
+        makers_of
+            .entry((&work.there, &work.stack, &work.change_set))
+            .or_insert(work);
+        by_stack
+            .entry((&work.there, &work.stack))
+            .or_default()
+            .push(work);
+        by_name
+            .entry((&work.stack, &work.change_set))
+            .or_insert(work);
     }
     for work in all.iter().filter(|work| work.mode == EXECUTES) {
-        let (Some((account, region)), Some(stack), Some(change_set)) = (&work.there, &work.stack, &work.change_set) else { continue };
+        let (Some((account, region)), Some(stack), Some(change_set)) =
+            (&work.there, &work.stack, &work.change_set)
+        else {
+            continue;
+        };
         let maker = makers_of.get(&(&work.there, &work.stack, &work.change_set));
         let position = |work: &Work<'_, 'p, L>| (work.step.stage_index, work.step.action.run_order);
         if maker.is_some_and(|maker| position(maker) < position(work)) {
             continue;
         }
-        let Some(setting) = work.step.setting("ChangeSetName") else { continue };
-        let action = |work: &Work<'_, 'p, L>| {
-            format!("action `{}` in stage {}", resolved.show(&work.step.action.name), resolved.show(&work.step.stage.name))
+        let Some(setting) = work.step.setting("ChangeSetName") else {
+            continue;
         };
-        let names = by_stack.get(&(&work.there, &work.stack)).into_iter().flatten();
-        let near = names.clone().filter_map(|maker| maker.change_set.as_deref());
+        let action = |work: &Work<'_, 'p, L>| {
+            format!(
+                "action `{}` in stage {}",
+                resolved.show(&work.step.action.name),
+                resolved.show(&work.step.stage.name)
+            )
+        };
+        let names = by_stack
+            .get(&(&work.there, &work.stack))
+            .into_iter()
+            .flatten();
+        let near = names
+            .clone()
+            .filter_map(|maker| maker.change_set.as_deref());
         let (message, help) = if let Some(maker) = maker {
-            let when = if position(maker) == position(work) { "runs at the same time" } else { "runs after" };
-            (format!("change set `{change_set}` is made by {}, which {when}", action(maker)), "make it before".to_owned())
-        } else if let Some(maker) = by_name.get(&(&work.stack, &work.change_set)) {
-            let (account, region) = maker.there.as_ref().map(|(account, region)| (*account, region.as_ref())).unwrap_or_default();
+            let when = if position(maker) == position(work) {
+                "runs at the same time"
+            } else {
+                "runs after"
+            };
             (
-                format!("change set `{change_set}` is made by {} in `{account}`, {region}, not here", action(maker)),
+                format!(
+                    "change set `{change_set}` is made by {}, which {when}",
+                    action(maker)
+                ),
+                "make it before".to_owned(),
+            )
+        } else if let Some(maker) = by_name.get(&(&work.stack, &work.change_set)) {
+            let (account, region) = maker
+                .there
+                .as_ref()
+                .map(|(account, region)| (*account, region.as_ref()))
+                .unwrap_or_default();
+            (
+                format!(
+                    "change set `{change_set}` is made by {} in `{account}`, {region}, not here",
+                    action(maker)
+                ),
                 "run both in the same account and region".to_owned(),
             )
         } else {
-            let message = format!("no action in `{account}`, {region}, makes change set `{change_set}` of stack `{stack}`");
-            let help = match (crate::closest(change_set, near.clone()), near.clone().next()) {
+            let message = format!(
+                "no action in `{account}`, {region}, makes change set `{change_set}` of stack `{stack}`"
+            );
+            let help = match (
+                crate::closest(change_set, near.clone()),
+                near.clone().next(),
+            ) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
                 (None, Some(other)) => format!("the one that is made for this stack is `{other}`"),
                 (None, None) => format!("make it before, with `{MODE}: {MAKES}`"),
@@ -105,15 +179,29 @@ fn c07<'p, L: Location>(resolved: &Resolved<'p, L>, all: &[Work<'_, 'p, L>], bro
 }
 
 /// C08: no two actions of one account and region change the same stack at the same time.
-fn c08<'p, L: Location>(resolved: &Resolved<'p, L>, all: &[Work<'_, 'p, L>], broken: &mut Vec<Violation<L>>) {
+fn c08<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    all: &[Work<'_, 'p, L>],
+    broken: &mut Vec<Violation<L>>,
+) {
     let mut first = HashMap::new();
-    for work in all.iter().filter(|work| !work.mode.is_empty()) {
-        let (Some(there), Some(stack)) = (&work.there, &work.stack) else { continue };
+    for work in all {
+        let (Some(there), Some(stack)) = (&work.there, &work.stack) else {
+            continue;
+        };
         // Change sets of one stack are made beside each other, unless they are one and the same.
-        let change_set = if work.mode == MAKES { Some(&work.change_set) } else { None };
+        let change_set = if work.mode == MAKES {
+            Some(&work.change_set)
+        } else {
+            None
+        };
         let when = (work.step.stage_index, work.step.action.run_order);
-        let earlier = *first.entry((when, there, stack, change_set)).or_insert(work);
-        let Some(setting) = work.step.setting("StackName") else { continue };
+        let earlier = *first
+            .entry((when, there, stack, change_set))
+            .or_insert(work);
+        let Some(setting) = work.step.setting("StackName") else {
+            continue;
+        };
         if std::ptr::eq(earlier, work) {
             continue;
         }
@@ -137,5 +225,10 @@ fn violation<'p, L: Location>(
     message: String,
 ) -> Violation<L> {
     let message = format!("{message}{}", round(&step.action.round));
-    Violation::new(code, setting.value.at(), step_place(resolved, step), message)
+    Violation::new(
+        code,
+        setting.value.at(),
+        step_place(resolved, step),
+        message,
+    )
 }

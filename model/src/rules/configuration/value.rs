@@ -7,6 +7,7 @@ use crate::catalog::{Chars, Key, Kind, Shape};
 use crate::pipeline::{Location, Value};
 use crate::resolve::Resolved;
 use crate::rules::listed;
+use crate::rules::names::{fault, mended};
 use crate::violation::{Code, Violation};
 
 /// Checks the value of a key. What is not known yet, or in part only when the pipeline runs, is right.
@@ -18,7 +19,13 @@ pub(super) fn c04<'p, L: Location>(
     broken: &mut Vec<Violation<L>>,
 ) {
     if key.verified {
-        Check { resolved, block, key, broken }.value(value);
+        Check {
+            resolved,
+            block,
+            key,
+            broken,
+        }
+        .value(value);
     }
 }
 
@@ -71,7 +78,12 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
             _ => "a string",
         };
         let (takes, form) = form(&self.key.kind);
-        self.push(Code::C04, value, &format!("`{name}` takes {takes}, not {found}"), Some(format!("write `{name}: {form}`")));
+        self.push(
+            Code::C04,
+            value,
+            &format!("`{name}` takes {takes}, not {found}"),
+            Some(format!("write `{name}: {form}`")),
+        );
     }
 
     /// A value that is one text and known, not empty, and without `#{…}`.
@@ -85,7 +97,12 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
         let text = self.resolved.value(value)?;
         if text.is_empty() {
-            self.push(Code::C04, value, &format!("`{}` is empty", self.key.name), None);
+            self.push(
+                Code::C04,
+                value,
+                &format!("`{}` is empty", self.key.name),
+                None,
+            );
             return None;
         }
         (!text.contains("#{")).then(|| text.into_owned())
@@ -96,22 +113,34 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         if matches!(value, Value::File(..)) && shape.chars == Chars::Any {
             return self.path(value);
         }
-        let Some(text) = self.scalar(value) else { return };
+        let Some(text) = self.scalar(value) else {
+            return;
+        };
         if let Some(found) = shape.fault(&text) {
-            self.fault(value, &text, found, &Name { min: 1, max: shape.max, chars: shape.chars });
+            self.fault(
+                value,
+                &text,
+                found,
+                &Name {
+                    min: 1,
+                    max: shape.max,
+                    chars: shape.chars,
+                },
+            );
         }
     }
 
     fn fault(&mut self, value: &Value<L>, text: &str, found: Fault, limit: &Name) {
         // What is a name to AWS, of a stack, a bucket, a namespace, breaks the rule of names.
-        let code = if matches!(limit.chars, Chars::Any | Chars::Repository) { Code::C04 } else { Code::N05 };
-        let name = self.key.name;
+        let is_name = !matches!(limit.chars, Chars::Any | Chars::Repository);
+        let code = if is_name { Code::N05 } else { Code::C04 };
+        let key = self.key.name;
         let message = match found {
-            Fault::Form => format!("`{name}` is `{text}`, and it may have {}", limit.chars.describe()),
-            Fault::Long(length) => format!("`{name}` has {length} characters, and at most {} are allowed", limit.max),
-            Fault::Short(length) => format!("`{name}` has {length} characters, and at least {} are needed", limit.min),
+            Fault::Form => format!("`{key}` is `{text}`: it {}", fault(found, limit)),
+            _ => format!("`{key}` {}", fault(found, limit)),
         };
-        self.push(code, value, &message, None);
+        let help = mended(text, limit).map(|mended| format!("write `\"{mended}\"`"));
+        self.push(code, value, &message, help);
     }
 
     fn one_of(&mut self, value: &'p Value<L>, words: &[&'static str]) {
@@ -132,7 +161,12 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write {}", listed(words, "or")),
         };
-        self.push(Code::C04, value, &format!("`{}` cannot be `{text}`", self.key.name), Some(help));
+        self.push(
+            Code::C04,
+            value,
+            &format!("`{}` cannot be `{text}`", self.key.name),
+            Some(help),
+        );
     }
 
     fn words(&mut self, value: &'p Value<L>, words: &[&'static str]) {
@@ -140,8 +174,11 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
             Value::List(values, _) if values.is_empty() => self.empty(value),
             Value::List(values, _) => values.iter().for_each(|value| self.one_of(value, words)),
             _ => {
-                let Some(text) = self.scalar(value) else { return };
-                text.split(',').for_each(|word| self.word(value, word.trim(), words));
+                let Some(text) = self.scalar(value) else {
+                    return;
+                };
+                text.split(',')
+                    .for_each(|word| self.word(value, word.trim(), words));
             }
         }
     }
@@ -150,12 +187,17 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         if matches!(value, Value::Boolean(..)) {
             return self.mistyped(value);
         }
-        let Some(text) = self.scalar(value) else { return };
+        let Some(text) = self.scalar(value) else {
+            return;
+        };
         match text.parse::<i64>() {
             Err(_) => self.mistyped(value),
             Ok(number) if (least..=most).contains(&number) => {}
             Ok(number) => {
-                let message = format!("`{}` is {number}, and it lies between {least} and {most}", self.key.name);
+                let message = format!(
+                    "`{}` is {number}, and it lies between {least} and {most}",
+                    self.key.name
+                );
                 self.push(Code::C04, value, &message, None);
             }
         }
@@ -180,21 +222,33 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         };
         let name = self.key.name;
         if let Some(superfluous) = values.get(most) {
-            let message = format!("`{name}` has {} entries, and at most {most} are allowed", values.len());
+            let message = format!(
+                "`{name}` has {} entries, and at most {most} are allowed",
+                values.len()
+            );
             self.push(Code::C04, superfluous, &message, None);
         }
         for value in values.iter() {
-            let Some(text) = self.scalar(value) else { continue };
+            let Some(text) = self.scalar(value) else {
+                continue;
+            };
             let length = text.chars().count();
             if length > longest {
-                let message = format!("an entry of `{name}` has {length} characters, and at most {longest} are allowed");
+                let message = format!(
+                    "an entry of `{name}` has {length} characters, and at most {longest} are allowed"
+                );
                 self.push(Code::C04, value, &message, None);
             }
         }
     }
 
     fn empty(&mut self, value: &Value<L>) {
-        self.push(Code::C04, value, &format!("`{}` is empty", self.key.name), None);
+        self.push(
+            Code::C04,
+            value,
+            &format!("`{}` is empty", self.key.name),
+            None,
+        );
     }
 
     fn json(&mut self, value: &'p Value<L>, most: usize) {
@@ -207,17 +261,27 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
             Value::Lost(_) => return,
             Value::Expression(..) if structure => return,
             Value::Text(_) | Value::Expression(..) if !structure => {
-                let Some(text) = self.scalar(value) else { return };
+                let Some(text) = self.scalar(value) else {
+                    return;
+                };
                 if !json::is_json(&text) {
                     let message = format!("`{}` is no JSON", self.key.name);
-                    return self.push(Code::C04, value, &message, Some("write a map: `{ Name: \"value\" }`".to_owned()));
+                    return self.push(
+                        Code::C04,
+                        value,
+                        &message,
+                        Some("write a map: `{ Name: \"value\" }`".to_owned()),
+                    );
                 }
                 Some(text.len())
             }
             _ => return self.mistyped(value),
         };
         if let Some(length) = length.filter(|length| !structure && *length > most) {
-            let message = format!("`{}` has {length} bytes of JSON, and at most {most} are allowed", self.key.name);
+            let message = format!(
+                "`{}` has {length} bytes of JSON, and at most {most} are allowed",
+                self.key.name
+            );
             self.push(Code::C04, value, &message, None);
         }
     }
@@ -229,7 +293,9 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         if matches!(value, Value::Integer(..) | Value::Boolean(..)) {
             return self.mistyped(value);
         }
-        let Some(text) = self.scalar(value) else { return };
+        let Some(text) = self.scalar(value) else {
+            return;
+        };
         match text.split_once("::") {
             Some((artifact, path)) if !artifact.is_empty() && !path.is_empty() => {}
             _ => self.mistyped(value),
@@ -238,11 +304,23 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
 
     /// `artifact / "file"`: the file has a name.
     fn path(&mut self, value: &'p Value<L>) {
-        let Value::File(artifact, path) = value else { return };
-        if self.resolved.text(path, None).is_some_and(|path| path.is_empty()) {
+        let Value::File(artifact, path) = value else {
+            return;
+        };
+        if self
+            .resolved
+            .text(path, None)
+            .is_some_and(|path| path.is_empty())
+        {
             let message = format!("the file in `{}` has no name", artifact.name);
-            let violation = Violation::new(Code::C04, path.at, self.block.place.clone(), format!("{message}{}", self.block.round));
-            self.broken.push(violation.help(format!("write `{} / \"template.yml\"`", artifact.name)));
+            let violation = Violation::new(
+                Code::C04,
+                path.at,
+                self.block.place.clone(),
+                format!("{message}{}", self.block.round),
+            );
+            self.broken
+                .push(violation.help(format!("write `{} / \"template.yml\"`", artifact.name)));
         }
     }
 
@@ -251,27 +329,44 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         if matches!(value, Value::Word(_)) {
             return;
         }
-        let Some(text) = self.scalar(value) else { return };
+        let Some(text) = self.scalar(value) else {
+            return;
+        };
         if let Some(found) = limits::PROJECT.fault(&text) {
             self.fault(value, &text, found, &limits::PROJECT);
         }
     }
 
     fn arn(&mut self, value: &'p Value<L>, services: &[&'static str]) {
-        let Some(text) = self.scalar(value) else { return };
+        let Some(text) = self.scalar(value) else {
+            return;
+        };
         if Arn::parse(&text).is_some_and(|arn| services.contains(&arn.service)) {
             return;
         }
-        let message = format!("`{}` is an ARN of {}, and `{text}` is none", self.key.name, listed(services, "or"));
+        let message = format!(
+            "`{}` is an ARN of {}, and `{text}` is none",
+            self.key.name,
+            listed(services, "or")
+        );
         let service = services.first().copied().unwrap_or_default();
-        self.push(Code::C04, value, &message, Some(format!("write it as `\"arn:aws:{service}:…\"`")));
+        self.push(
+            Code::C04,
+            value,
+            &message,
+            Some(format!("write it as `\"arn:aws:{service}:…\"`")),
+        );
     }
 
     fn map(&mut self, value: &'p Value<L>) {
         match value {
             Value::Map(entries, _) if self.key.name == "tags" => {
                 if let Some(superfluous) = entries.get(limits::TAGS) {
-                    let message = format!("`tags` has {} entries, and at most {} are allowed", entries.len(), limits::TAGS);
+                    let message = format!(
+                        "`tags` has {} entries, and at most {} are allowed",
+                        entries.len(),
+                        limits::TAGS
+                    );
                     self.push(Code::C04, &superfluous.value, &message, None);
                 }
             }

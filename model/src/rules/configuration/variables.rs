@@ -30,7 +30,11 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
     for (index, stage) in resolved.pipeline.stages.iter().enumerate() {
         for condition in stage.conditions.iter() {
             // A stage's entry is before its first action, its end after its last.
-            let order = if condition.key.name == "BeforeEntry" { 0 } else { u32::MAX };
+            let order = if condition.key.name == "BeforeEntry" {
+                0
+            } else {
+                u32::MAX
+            };
             let mut check = Check {
                 declared: &declared,
                 resolved,
@@ -49,7 +53,7 @@ struct Declared<'s, 'p, L: Location> {
     namespaces: HashMap<String, &'s Step<'p, L>>,
     /// The pipeline's own variables, where all of them are known.
     variables: Option<HashSet<String>>,
-    /// A namespace is not known, or may stand in what could not be read.
+    /// A namespace is not known, is none, or may stand in what could not be read.
     incomplete: bool,
 }
 
@@ -58,24 +62,45 @@ impl<'s, 'p, L: Location> Declared<'s, 'p, L> {
         let mut namespaces = HashMap::new();
         let mut incomplete = resolved.pipeline.lost.items;
         for step in &resolved.steps {
-            incomplete |= step.action.lost || step.stage.lost;
-            let Some(setting) = step.setting("Namespace") else { continue };
-            match resolved.value(&setting.value) {
+            // A key that is not known may have been meant to be the one that is looked for.
+            let unread = step
+                .action
+                .settings
+                .iter()
+                .any(|setting| matches!(setting.value, Value::Lost(_)));
+            incomplete |= step.action.lost || step.stage.lost || unread;
+            let Some(setting) = step.setting("Namespace") else {
+                continue;
+            };
+            match resolved
+                .value(&setting.value)
+                .filter(|name| Chars::Namespace.allows(name))
+            {
                 Some(name) => {
                     namespaces.entry(name.into_owned()).or_insert(step);
                 }
                 None => incomplete = true,
             }
         }
-        Declared { namespaces, variables: variables(resolved), incomplete }
+        Declared {
+            namespaces,
+            variables: variables(resolved),
+            incomplete,
+        }
     }
 }
 
 fn variables<L: Location>(resolved: &Resolved<'_, L>) -> Option<HashSet<String>> {
-    let Some(declared) = setting(&resolved.pipeline.settings, "Variables") else { return Some(HashSet::new()) };
-    let Value::List(variables, _) = &declared.value else { return None };
+    let Some(declared) = setting(&resolved.pipeline.settings, "Variables") else {
+        return Some(HashSet::new());
+    };
+    let Value::List(variables, _) = &declared.value else {
+        return None;
+    };
     let names = variables.iter().map(|variable| match variable {
-        Value::Map(entries, _) => resolved.value(&setting(entries, "Name")?.value).map(|name| name.into_owned()),
+        Value::Map(entries, _) => resolved
+            .value(&setting(entries, "Name")?.value)
+            .map(|name| name.into_owned()),
         _ => None,
     });
     names.collect()
@@ -92,7 +117,9 @@ struct Check<'c, 's, 'p, L: Location> {
 
 impl<'p, L: Location> Check<'_, '_, 'p, L> {
     fn settings(&mut self, settings: &'p [Setting<L>]) {
-        settings.iter().for_each(|setting| self.value(&setting.value));
+        settings
+            .iter()
+            .for_each(|setting| self.value(&setting.value));
     }
 
     fn value(&mut self, value: &'p Value<L>) {
@@ -128,14 +155,22 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         while let Some((_, after)) = rest.split_once("#{") {
             rest = after;
             // Other braces are not CodePipeline's: a shell or a template has them too.
-            let reference = after.split_once('}').and_then(|(inner, _)| inner.split_once('.'));
-            let Some((namespace, variable)) = reference else { continue };
-            if !Chars::Namespace.allows(namespace) || variable.is_empty() || variable.contains(char::is_whitespace) {
+            let reference = after
+                .split_once('}')
+                .and_then(|(inner, _)| inner.split_once('.'));
+            let Some((namespace, variable)) = reference else {
+                continue;
+            };
+            if !Chars::Namespace.allows(namespace)
+                || variable.is_empty()
+                || variable.contains(char::is_whitespace)
+            {
                 continue;
             }
             if let Some((message, help)) = self.wrong(namespace, variable) {
                 let message = format!("{message}{}", self.round);
-                self.broken.push(Violation::new(Code::C06, at, self.place.clone(), message).help(help));
+                self.broken
+                    .push(Violation::new(Code::C06, at, self.place.clone(), message).help(help));
                 return;
             }
         }
@@ -167,7 +202,10 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
                 || format!("declare it on the action that puts out `{variable}`: `Namespace: \"{namespace}\"`"),
                 |near| format!("did you mean `#{{{near}.{variable}}}`?"),
             );
-            return Some((format!("no action declares the namespace `{namespace}`"), help));
+            return Some((
+                format!("no action declares the namespace `{namespace}`"),
+                help,
+            ));
         };
         let action = resolved.show(&step.action.name);
         let stage = resolved.show(&step.stage.name);
@@ -178,16 +216,24 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
             return Some((message, format!("move action `{action}` before this one")));
         }
         let kind = step.kind?;
-        let Variables::Closed(known) = &kind.variables else { return None };
+        let Variables::Closed(known) = &kind.variables else {
+            return None;
+        };
         if known.contains(&variable) {
             return None;
         }
-        let help = match (crate::closest(variable, known.iter().copied()), known.is_empty()) {
+        let help = match (
+            crate::closest(variable, known.iter().copied()),
+            known.is_empty(),
+        ) {
             (Some(near), _) => format!("did you mean `#{{{namespace}.{near}}}`?"),
             (None, true) => format!("`{}` puts out no variables", kind.provider),
             (None, false) => format!("it puts out {}", listed(*known, "and")),
         };
-        Some((format!("action `{action}` puts out no variable `{variable}`"), help))
+        Some((
+            format!("action `{action}` puts out no variable `{variable}`"),
+            help,
+        ))
     }
 }
 

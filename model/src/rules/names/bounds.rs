@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::catalog::Chars;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::names;
 use crate::pipeline::{Clause, Ident, Location, setting};
@@ -15,7 +16,12 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
     written(resolved, broken);
     paths(resolved, broken);
     generated(resolved, broken);
-    for role in resolved.pipeline.roles.iter().filter(|role| role.existing.is_none()) {
+    for role in resolved
+        .pipeline
+        .roles
+        .iter()
+        .filter(|role| role.existing.is_none())
+    {
         broken.extend(logical_id("role", &role.name, role_place(role)));
     }
     for project in resolved.pipeline.projects.iter() {
@@ -27,18 +33,53 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 pub(in crate::rules) fn fault(fault: Fault, limit: &Name) -> String {
     match fault {
         Fault::Short(0) => "is empty".to_owned(),
-        Fault::Short(length) => format!("has {}, and at least {} are needed", characters(length), limit.min),
-        Fault::Long(length) => format!("has {}, and at most {} are allowed", characters(length), limit.max),
+        Fault::Short(length) => format!(
+            "has {}, and at least {} are needed",
+            characters(length),
+            limit.min
+        ),
+        Fault::Long(length) => format!(
+            "has {}, and at most {} are allowed",
+            characters(length),
+            limit.max
+        ),
         Fault::Form => format!("may have {}", limit.chars.describe()),
     }
 }
 
 fn characters(count: usize) -> String {
-    if count == 1 { "1 character".to_owned() } else { format!("{count} characters") }
+    if count == 1 {
+        "1 character".to_owned()
+    } else {
+        format!("{count} characters")
+    }
 }
 
-/// `stage name "Deploy to prod" …`; a name too long to be read is not said.
-fn violation<L: Location>(kind: &str, name: &str, found: Fault, limit: &Name, at: L, place: String) -> Violation<L> {
+/// The name with `-` for what AWS does not take, where that mends it.
+pub(in crate::rules) fn mended(name: &str, limit: &Name) -> Option<String> {
+    let lowered = limit.chars == Chars::Bucket;
+    let name = if lowered {
+        name.to_lowercase()
+    } else {
+        name.to_owned()
+    };
+    // Some kinds of names begin with fewer characters than they go on with.
+    let keep = |letter: &char| limit.chars.allows(&format!("aa{letter}a"));
+    let mended: String = name
+        .chars()
+        .map(|letter| if keep(&letter) { letter } else { '-' })
+        .collect();
+    limit.fault(&mended).is_none().then_some(mended)
+}
+
+fn violation<L: Location>(
+    kind: &str,
+    name: &str,
+    found: Fault,
+    limit: &Name,
+    at: L,
+    place: String,
+) -> Violation<L> {
     let said = match found {
         Fault::Form => format!("`{name}` is no {kind} name: it {}", fault(found, limit)),
         _ => format!("the {kind} name `{name}` {}", fault(found, limit)),
@@ -46,16 +87,44 @@ fn violation<L: Location>(kind: &str, name: &str, found: Fault, limit: &Name, at
     Violation::new(Code::N05, at, place, said)
 }
 
+/// The violation of a name that stands in quotes.
+fn quoted<L: Location>(
+    kind: &str,
+    name: &str,
+    found: Fault,
+    limit: &Name,
+    at: L,
+    place: String,
+) -> Violation<L> {
+    let violation = violation(kind, name, found, limit, at, place);
+    match mended(name, limit) {
+        Some(mended) => violation.help(format!("write `\"{mended}\"`")),
+        None => violation,
+    }
+}
+
 fn pipeline<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
     let declared = resolved.pipeline;
     let name = resolved.text(&declared.name, None)?;
     let (at, place) = (declared.name.at, pipeline_place(resolved));
     if let Some(found) = limits::PIPELINE.fault(&name) {
-        return Some(violation("pipeline", &name, found, &limits::PIPELINE, at, place));
+        return Some(quoted(
+            "pipeline",
+            &name,
+            found,
+            &limits::PIPELINE,
+            at,
+            place,
+        ));
     }
     names::pipeline(resolved).is_none().then(|| {
-        Violation::new(Code::N05, at, place, format!("`{name}` does not begin with a letter, and the stacks are named after it"))
-            .note("a stack's name begins with a letter")
+        Violation::new(
+            Code::N05,
+            at,
+            place,
+            format!("`{name}` does not begin with a letter, and the stacks are named after it"),
+        )
+        .note("a stack's name begins with a letter")
     })
 }
 
@@ -63,21 +132,40 @@ fn pipeline<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
 fn written<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Vec<Violation<L>>) {
     let text = |kind, text: &'p Text<L>, limit: &Name, place: String, round_of: &str| {
         let name = resolved.text(text, None)?;
-        let mut found = violation(kind, &name, limit.fault(&name)?, limit, text.at, place);
+        let mut found = quoted(kind, &name, limit.fault(&name)?, limit, text.at, place);
         found.message.push_str(&round(round_of));
         Some(found)
     };
     for stage in resolved.pipeline.stages.iter() {
         let place = format!("stage {}", resolved.show(&stage.name));
-        broken.extend(text("stage", &stage.name, &limits::STAGE, place, &stage.round));
+        broken.extend(text(
+            "stage",
+            &stage.name,
+            &limits::STAGE,
+            place,
+            &stage.round,
+        ));
     }
     for step in &resolved.steps {
         let action = step.action;
         let place = step_place(resolved, step);
-        broken.extend(text("action", &action.name, &limits::ACTION, place.clone(), &action.round));
+        broken.extend(text(
+            "action",
+            &action.name,
+            &limits::ACTION,
+            place.clone(),
+            &action.round,
+        ));
         for output in action.outputs.iter() {
             if let Some(found) = limits::ARTIFACT.fault(&output.name) {
-                broken.push(violation("artifact", &output.name, found, &limits::ARTIFACT, output.at, place.clone()));
+                broken.push(violation(
+                    "artifact",
+                    &output.name,
+                    found,
+                    &limits::ARTIFACT,
+                    output.at,
+                    place.clone(),
+                ));
             }
         }
     }
@@ -86,9 +174,15 @@ fn written<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Vec<Violati
 /// The paths of roles.
 fn paths<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
     let mut check = |path: &str, at: L, place: String| {
-        let whole = path.starts_with('/') && path.ends_with('/') && path.bytes().all(|byte| (0x21..0x7f).contains(&byte));
+        let whole = path.starts_with('/')
+            && path.ends_with('/')
+            && path.bytes().all(|byte| (0x21..0x7f).contains(&byte));
         let violation = if path.chars().count() > limits::ROLE_PATH {
-            format!("the path has {} characters, and at most {} are allowed", path.chars().count(), limits::ROLE_PATH)
+            format!(
+                "the path has {} characters, and at most {} are allowed",
+                path.chars().count(),
+                limits::ROLE_PATH
+            )
         } else if whole {
             return;
         } else {
@@ -98,17 +192,25 @@ fn paths<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>
         broken.push(
             Violation::new(Code::N05, at, place, violation)
                 .note("a path begins and ends with `/` and has visible ASCII characters only")
-                .help(if name.is_empty() { "write it as `\"/\"`".to_owned() } else { format!("write it as `\"/{name}/\"`") }),
+                .help(if name.is_empty() {
+                    "write it as `\"/\"`".to_owned()
+                } else {
+                    format!("write it as `\"/{name}/\"`")
+                }),
         );
     };
     if let Some(setting) = setting(&resolved.pipeline.settings, "RolePath")
-        && let Some(path) = resolved.value(&setting.value).filter(|path| !path.is_empty())
+        && let Some(path) = resolved
+            .value(&setting.value)
+            .filter(|path| !path.is_empty())
     {
         check(&path, setting.value.at(), pipeline_place(resolved));
     }
     for role in resolved.pipeline.roles.iter() {
         for clause in role.clauses.iter() {
-            let Clause::Path(written) = clause else { continue };
+            let Clause::Path(written) = clause else {
+                continue;
+            };
             let account = resolved.accounts_of(&role.accounts).first().copied();
             if let Some(path) = resolved.text(written, account) {
                 check(&path, written.at, role_place(role));
@@ -120,9 +222,16 @@ fn paths<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>
 /// The names that the synthesis makes.
 fn generated<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
     let mut said = HashSet::new();
-    for made in names::generated(resolved).into_iter().filter(|made| made.kind != "pipeline") {
-        let (Some(name), Some(limit)) = (made.name, made.limit) else { continue };
-        let Some(found) = limit.fault(&name) else { continue };
+    for made in names::generated(resolved)
+        .into_iter()
+        .filter(|made| made.kind != "pipeline")
+    {
+        let (Some(name), Some(limit)) = (made.name, made.limit) else {
+            continue;
+        };
+        let Some(found) = limit.fault(&name) else {
+            continue;
+        };
         // A role of several accounts has its name in each; one thing has one error.
         if !said.insert((made.kind, made.place.clone())) {
             continue;

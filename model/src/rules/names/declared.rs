@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::catalog::Kind;
 use crate::pipeline::{Account, Ident, Location, Place, RoleKind, Value};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{artifact_of, key_of, pipeline_place, project_place, role_place, round, step_place};
+use crate::rules::{
+    artifact_of, key_of, pipeline_place, project_place, role_place, round, step_place,
+};
 use crate::violation::{Code, Violation};
 
 /// What a name may stand for.
@@ -31,10 +33,17 @@ pub(super) fn check<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Ve
     let mut artifacts = HashMap::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
-            artifacts.entry(output.name.as_ref()).or_insert(step.action.round.as_ref());
+            artifacts
+                .entry(output.name.as_ref())
+                .or_insert(step.action.round.as_ref());
         }
     }
-    let mut check = Check { resolved, artifacts, said: BTreeSet::new(), broken };
+    let mut check = Check {
+        resolved,
+        artifacts,
+        said: BTreeSet::new(),
+        broken,
+    };
     check.pipeline();
     check.items();
     for step in &resolved.steps {
@@ -56,7 +65,12 @@ impl<'p, L: Location> Check<'_, 'p, L> {
     fn items(&mut self) {
         let declared = self.resolved.pipeline;
         for group in declared.groups.iter() {
-            self.names(Sort::Account, &group.accounts, &format!("group {}", group.name.name), "");
+            self.names(
+                Sort::Account,
+                &group.accounts,
+                &format!("group {}", group.name.name),
+                "",
+            );
         }
         for role in declared.roles.iter() {
             let place = role_place(role);
@@ -72,7 +86,12 @@ impl<'p, L: Location> Check<'_, 'p, L> {
         }
         for project in declared.projects.iter() {
             let place = project_place(project);
-            self.names(Sort::AccountOrGroup, &project.accounts, &place, &project.round);
+            self.names(
+                Sort::AccountOrGroup,
+                &project.accounts,
+                &place,
+                &project.round,
+            );
             if let Some(role) = &project.role {
                 self.name(Sort::Role, role, &place, &project.round);
             }
@@ -92,35 +111,54 @@ impl<'p, L: Location> Check<'_, 'p, L> {
         }
         self.names(Sort::Artifact, &action.inputs, &place, round);
         for setting in action.settings.iter() {
-            let key = key_of(step, &setting.key.name);
-            match (&setting.value, key.map(|key| &key.kind)) {
-                (Value::Word(word), Some(Kind::Project)) => self.name(Sort::Project, word, &place, round),
-                (Value::Word(word), Some(Kind::Input)) => self.name(Sort::Artifact, word, &place, round),
-                (Value::Text(_) | Value::Expression(..), Some(Kind::Input | Kind::File)) => {
-                    self.artifact_in_text(&setting.value, key.map(|key| &key.kind), &place, round);
-                }
-                (value, _) => self.files(value, &place, round),
+            let kind = key_of(step, &setting.key.name).map(|key| &key.kind);
+            self.setting(step, &setting.value, kind, &place);
+        }
+    }
+
+    /// The project or the artifacts that a setting names. What is an input too was said there.
+    fn setting(
+        &mut self,
+        step: &Step<'p, L>,
+        value: &'p Value<L>,
+        kind: Option<&Kind>,
+        place: &str,
+    ) {
+        let (resolved, action) = (self.resolved, step.action);
+        let is_input = |name: &str| action.inputs.iter().any(|input| input.name == name);
+        match (value, kind) {
+            (Value::Word(word), Some(Kind::Project)) => {
+                self.name(Sort::Project, word, place, &action.round)
             }
-        }
-    }
-
-    /// The artifacts of `artifact / "file"`, wherever it stands.
-    fn files(&mut self, value: &'p Value<L>, place: &str, round: &str) {
-        match value {
-            Value::File(artifact, _) => self.name(Sort::Artifact, artifact, place, round),
-            Value::List(values, _) => values.iter().for_each(|value| self.files(value, place, round)),
-            Value::Map(settings, _) => settings.iter().for_each(|setting| self.files(&setting.value, place, round)),
+            (Value::Word(artifact), Some(Kind::Input)) | (Value::File(artifact, _), _)
+                if !is_input(&artifact.name) =>
+            {
+                self.name(Sort::Artifact, artifact, place, &action.round);
+            }
+            (Value::List(values, _), _) => values
+                .iter()
+                .for_each(|value| self.setting(step, value, None, place)),
+            (Value::Map(entries, _), _) => {
+                entries
+                    .iter()
+                    .for_each(|entry| self.setting(step, &entry.value, None, place));
+            }
+            (_, Some(Kind::Input | Kind::File)) => {
+                let text = resolved.value(value);
+                let Some(artifact) = text.as_deref().and_then(|text| artifact_of(text, kind))
+                else {
+                    return;
+                };
+                if !is_input(artifact)
+                    && !self.artifacts.contains_key(artifact)
+                    && !resolved.is_lost(artifact)
+                {
+                    let violation =
+                        self.violation(Sort::Artifact, artifact, value.at(), place, &action.round);
+                    self.broken.push(violation);
+                }
+            }
             _ => {}
-        }
-    }
-
-    /// The artifact that a string names.
-    fn artifact_in_text(&mut self, value: &'p Value<L>, kind: Option<&Kind>, place: &str, round: &str) {
-        let Some(text) = self.resolved.value(value) else { return };
-        let Some(artifact) = artifact_of(&text, kind) else { return };
-        if !self.artifacts.contains_key(artifact) && !self.resolved.is_lost(artifact) {
-            let violation = self.violation(Sort::Artifact, artifact, value.at(), place, round);
-            self.broken.push(violation);
         }
     }
 
@@ -134,7 +172,9 @@ impl<'p, L: Location> Check<'_, 'p, L> {
         let resolved = self.resolved;
         let known = match sort {
             Sort::Account => resolved.account(name).is_some(),
-            Sort::AccountOrGroup => resolved.account(name).is_some() || resolved.group(name).is_some(),
+            Sort::AccountOrGroup => {
+                resolved.account(name).is_some() || resolved.group(name).is_some()
+            }
             Sort::Role => resolved.role(name).is_some(),
             Sort::Project => resolved.project(name).is_some(),
             Sort::Artifact => self.artifacts.contains_key(name.name.as_ref()),
@@ -145,7 +185,14 @@ impl<'p, L: Location> Check<'_, 'p, L> {
         }
     }
 
-    fn violation(&self, sort: Sort, name: &str, at: L, place: &str, round_of: &str) -> Violation<L> {
+    fn violation(
+        &self,
+        sort: Sort,
+        name: &str,
+        at: L,
+        place: &str,
+        round_of: &str,
+    ) -> Violation<L> {
         let round = round(round_of);
         let new = |message: String| Violation::new(Code::N01, at, place, message);
         if let Some(other) = self.other(name) {
@@ -153,8 +200,10 @@ impl<'p, L: Location> Check<'_, 'p, L> {
             return new(message).suggest(self.near(sort, name));
         }
         if sort == Sort::Artifact && self.is_of_a_round(name) {
-            return new(format!("artifact `{name}` is made inside a loop and visible in its round only{round}"))
-                .help("use it in the same loop, or make it outside");
+            return new(format!(
+                "artifact `{name}` is made inside a loop and visible in its round only{round}"
+            ))
+            .help("use it in the same loop, or make it outside");
         }
         let violation = new(format!("there is no {} `{name}`{round}", sort.noun()));
         match self.near(sort, name) {
@@ -183,21 +232,37 @@ impl<'p, L: Location> Check<'_, 'p, L> {
     /// The declared name of the right sort that was meant.
     fn near(&self, sort: Sort, name: &str) -> Option<&str> {
         let declared = self.resolved.pipeline;
-        let accounts = declared.accounts.iter().map(|Account { name, .. }| name.name.as_ref());
+        let accounts = declared
+            .accounts
+            .iter()
+            .map(|Account { name, .. }| name.name.as_ref());
         match sort {
             Sort::Account => crate::closest(name, accounts),
-            Sort::AccountOrGroup => {
-                crate::closest(name, accounts.chain(declared.groups.iter().map(|group| group.name.name.as_ref())))
-            }
+            Sort::AccountOrGroup => crate::closest(
+                name,
+                accounts.chain(declared.groups.iter().map(|group| group.name.name.as_ref())),
+            ),
             Sort::Role => {
-                let known = declared.roles.iter().filter(|role| !matches!(role.kind, RoleKind::Unknown));
+                let known = declared
+                    .roles
+                    .iter()
+                    .filter(|role| !matches!(role.kind, RoleKind::Unknown));
                 crate::closest(name, known.map(|role| role.name.name.as_ref()))
             }
-            Sort::Project => crate::closest(name, declared.projects.iter().map(|project| project.name.name.as_ref())),
+            Sort::Project => crate::closest(
+                name,
+                declared
+                    .projects
+                    .iter()
+                    .map(|project| project.name.name.as_ref()),
+            ),
             Sort::Artifact => {
                 // In the order of their names, since a map has none.
-                let mut all: Vec<&str> =
-                    self.artifacts.iter().map(|(made, round)| as_written(made, round)).collect();
+                let mut all: Vec<&str> = self
+                    .artifacts
+                    .iter()
+                    .map(|(made, round)| as_written(made, round))
+                    .collect();
                 all.sort_unstable();
                 crate::closest(name, all)
             }
@@ -205,16 +270,24 @@ impl<'p, L: Location> Check<'_, 'p, L> {
     }
 
     fn is_of_a_round(&self, name: &str) -> bool {
-        self.artifacts.iter().any(|(made, round)| *made != name && as_written(made, round) == name)
+        self.artifacts
+            .iter()
+            .any(|(made, round)| *made != name && as_written(made, round) == name)
     }
 }
 
 /// The artifact as its author wrote it: `app` of `app_prod`, which the round "for t = prod" made.
 fn as_written<'n>(made: &'n str, round: &str) -> &'n str {
     let mut rest = made;
-    for account in round.rsplit(", ").filter_map(|of| Some(of.rsplit_once(" = ")?.1)) {
+    for account in round
+        .rsplit(", ")
+        .filter_map(|of| Some(of.rsplit_once(" = ")?.1))
+    {
         // A round further in may have made it of the outer ones only.
-        rest = rest.strip_suffix(account).and_then(|rest| rest.strip_suffix('_')).unwrap_or(rest);
+        rest = rest
+            .strip_suffix(account)
+            .and_then(|rest| rest.strip_suffix('_'))
+            .unwrap_or(rest);
     }
     rest
 }
@@ -243,10 +316,14 @@ impl Sort {
     /// The line that declares such a thing.
     fn declare(self, name: &str) -> String {
         match self {
-            Sort::Account | Sort::AccountOrGroup => format!("declare it: `account {name} = \"111111111111\";`"),
+            Sort::Account | Sort::AccountOrGroup => {
+                format!("declare it: `account {name} = \"111111111111\";`")
+            }
             Sort::Role => format!("declare it: `role {name}: … in …;`"),
             Sort::Project => format!("declare it: `project {name} in … {{ … }}`"),
-            Sort::Artifact => format!("an action makes it where it says so after its inputs: `-> {name}`"),
+            Sort::Artifact => {
+                format!("an action makes it where it says so after its inputs: `-> {name}`")
+            }
         }
     }
 }

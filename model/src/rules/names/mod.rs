@@ -11,6 +11,8 @@ use crate::resolve::Resolved;
 use crate::text::Text;
 use crate::violation::{Code, Violation};
 
+pub(super) use bounds::{fault, mended};
+
 use super::step_place;
 
 pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
@@ -29,8 +31,24 @@ fn account_place<L: Location>(account: &Account<L>) -> String {
 }
 
 /// N03: an account id is 12 digits.
-fn n03<'p, L: Location>(resolved: &Resolved<'p, L>, account: &'p Account<L>) -> Option<Violation<L>> {
-    let id = resolved.text(&account.id, None)?;
+fn n03<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    account: &'p Account<L>,
+) -> Option<Violation<L>> {
+    let id = resolved.written_id(account)?;
+    if resolved.is_number(&account.id) {
+        let name = &account.name.name;
+        return Some(
+            Violation::new(
+                Code::N03,
+                account.id.at(),
+                account_place(account),
+                format!("an account id is a string, and `{id}` is a number"),
+            )
+            .note("a number loses its leading zeros, a string keeps them")
+            .help(format!("write `account {name} = \"{id:0>12}\"`")),
+        );
+    }
     if limits::is_account_id(&id) {
         return None;
     }
@@ -41,14 +59,20 @@ fn n03<'p, L: Location>(resolved: &Resolved<'p, L>, account: &'p Account<L>) -> 
         (true, count) => format!("an account id has 12 digits, and `{id}` has {count}"),
         (false, _) => format!("an account id has 12 digits and nothing else, and this is `{id}`"),
     };
-    let violation = Violation::new(Code::N03, account.id.at, account_place(account), message);
+    let violation = Violation::new(Code::N03, account.id.at(), account_place(account), message);
     let name = &account.name.name;
     Some(match digits.len() {
-        12 => violation.help(format!("write the digits only: `account {name} = \"{digits}\"`")),
+        12 => violation.help(format!(
+            "write the digits only: `account {name} = \"{digits}\"`"
+        )),
         1..=11 if all => violation
             .note("a number loses its leading zeros, a string keeps them")
-            .help(format!("if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`")),
-        _ => violation.help(format!("write it as a string: `account {name} = \"111111111111\"`")),
+            .help(format!(
+                "if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`"
+            )),
+        _ => violation.help(format!(
+            "write it as a string: `account {name} = \"111111111111\"`"
+        )),
     })
 }
 
@@ -60,16 +84,27 @@ fn n04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) 
                 Code::N04,
                 home.name.at,
                 account_place(home),
-                format!("account `{}` has no region, and the pipeline is in it", home.name.name),
+                format!(
+                    "account `{}` has no region, and the pipeline is in it",
+                    home.name.name
+                ),
             )
             .note("its home region is the pipeline's, and that of every account that says none")
-            .help(format!("write one: `account {} = … in \"eu-west-1\";`", home.name.name)),
+            .help(format!(
+                "write one: `account {} = … in \"eu-west-1\";`",
+                home.name.name
+            )),
         );
     }
     let mut first = None;
     for account in resolved.pipeline.accounts.iter() {
         for region in account.regions.iter() {
-            broken.extend(region_exists(resolved, region, account_place(account), &mut first));
+            broken.extend(region_exists(
+                resolved,
+                region,
+                account_place(account),
+                &mut first,
+            ));
         }
     }
     let mut stage = None;
@@ -79,7 +114,12 @@ fn n04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) 
         let of_stage = step.stage.place.as_ref().filter(|_| new);
         let places = of_stage.into_iter().chain(&step.action.place);
         for region in places.filter_map(|place| place.region.as_ref()) {
-            broken.extend(region_exists(resolved, region, step_place(resolved, step), &mut first));
+            broken.extend(region_exists(
+                resolved,
+                region,
+                step_place(resolved, step),
+                &mut first,
+            ));
         }
     }
 }
@@ -95,7 +135,13 @@ fn region_exists<'p, L: Location>(
     let Some(partition) = regions::partition(&region) else {
         let near = crate::closest(&region, regions::ALL.iter().map(|(name, _)| *name));
         return Some(
-            Violation::new(Code::N04, written.at, place, format!("there is no region `{region}`")).suggest(near),
+            Violation::new(
+                Code::N04,
+                written.at,
+                place,
+                format!("there is no region `{region}`"),
+            )
+            .suggest(near),
         );
     };
     let (other, of_other) = first.get_or_insert_with(|| (region.to_string(), partition));

@@ -1,7 +1,7 @@
 //! N02: nothing is declared twice, and no two names that are made from the author's are equal.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::names::{self, Generated};
@@ -19,17 +19,20 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
     artifacts(resolved, broken);
     namespaces(resolved, broken);
     let made = names::generated(resolved);
-    broken.extend(equal(made.iter()));
-    let made = names::logical_ids(resolved);
-    broken.extend(equal(made.iter()));
+    let ids = names::logical_ids(resolved);
+    broken.extend(equal(made.iter().chain(&ids)));
 }
 
-/// The names that are equal to an earlier one of their scope. What stands in one place is one thing, or was declared twice.
+/// The names that are equal to an earlier one of their scope: one error for any two things. What stands in one
+/// place is one thing, or was declared twice.
 fn equal<'g, L: Location>(made: impl Iterator<Item = &'g Generated<L>>) -> Vec<Violation<L>> {
     let mut first = HashMap::new();
+    let mut said = HashSet::new();
     let mut found = Vec::new();
     for later in made {
-        let Some(identity) = later.identity() else { continue };
+        let Some(identity) = later.identity() else {
+            continue;
+        };
         let name = later.name.as_deref().unwrap_or_default();
         match first.entry(identity) {
             Entry::Vacant(entry) => {
@@ -39,15 +42,29 @@ fn equal<'g, L: Location>(made: impl Iterator<Item = &'g Generated<L>>) -> Vec<V
             Entry::Occupied(entry) => {
                 let first = entry.get();
                 // What was declared later is wrong, in whatever order the names are made.
-                let (first, later) = if later.at < first.at { (later, *first) } else { (*first, later) };
+                let (first, later) = if later.at < first.at {
+                    (later, *first)
+                } else {
+                    (*first, later)
+                };
+                if !said.insert((&first.place, &later.place)) {
+                    continue;
+                }
                 let violation = Violation::new(
                     Code::N02,
                     later.at,
                     later.place.clone(),
-                    format!("{} and {} would both have the {} `{name}`", first.place, later.place, words(later.kind)),
+                    format!(
+                        "{} and {} would both have the {} `{name}`",
+                        first.place,
+                        later.place,
+                        words(later.kind)
+                    ),
                 );
                 found.push(match later.setting {
-                    Some(setting) => violation.help(format!("rename one of them, or name it by hand: {setting}")),
+                    Some(setting) => {
+                        violation.help(format!("rename one of them, or name it by hand: {setting}"))
+                    }
                     None => violation.help("rename one of them"),
                 });
             }
@@ -58,7 +75,11 @@ fn equal<'g, L: Location>(made: impl Iterator<Item = &'g Generated<L>>) -> Vec<V
 
 /// `role` → "role name"
 fn words(kind: &str) -> String {
-    if kind == "logical id" { kind.to_owned() } else { format!("{kind} name") }
+    if kind == "logical id" {
+        kind.to_owned()
+    } else {
+        format!("{kind} name")
+    }
 }
 
 /// What was declared first, by name.
@@ -83,17 +104,30 @@ impl<K: Eq + Hash, V: Copy> First<K, V> {
 
 fn accounts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
     let declared = resolved.pipeline;
-    let accounts = declared.accounts.iter().map(|account| ("account", &account.name));
+    let accounts = declared
+        .accounts
+        .iter()
+        .map(|account| ("account", &account.name));
     let groups = declared.groups.iter().map(|group| ("group", &group.name));
     let mut all: Vec<_> = accounts.chain(groups).collect();
     all.sort_by_key(|(_, name)| name.at);
     let mut names = First::new();
     for (kind, name) in all {
-        let Some(first) = names.add(name.name.as_ref(), kind) else { continue };
+        let Some(first) = names.add(name.name.as_ref(), kind) else {
+            continue;
+        };
         let message = if first == kind {
             format!("{kind} `{}` is declared twice", name.name)
         } else {
-            format!("`{}` is the name of {} already", name.name, if first == "group" { "a group" } else { "an account" })
+            format!(
+                "`{}` is the name of {} already",
+                name.name,
+                if first == "group" {
+                    "a group"
+                } else {
+                    "an account"
+                }
+            )
         };
         broken.push(
             Violation::new(Code::N02, name.at, format!("{kind} {}", name.name), message)
@@ -102,13 +136,17 @@ fn accounts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<
     }
     let mut ids = First::new();
     for account in declared.accounts.iter() {
-        let Some(id) = resolved.text(&account.id, None) else { continue };
+        let Some(id) = resolved.id(account) else {
+            continue;
+        };
         let name = account.name.name.as_ref();
-        let Some(first) = ids.add(id.clone(), name).filter(|first| *first != name) else { continue };
+        let Some(first) = ids.add(id.clone(), name).filter(|first| *first != name) else {
+            continue;
+        };
         broken.push(
             Violation::new(
                 Code::N02,
-                account.id.at,
+                account.id.at(),
                 account_place(account),
                 format!("`{id}` is the id of account `{first}` already"),
             )
@@ -119,20 +157,39 @@ fn accounts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<
 }
 
 fn roles_and_projects<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
-    let roles = resolved.pipeline.roles.iter().map(|role| ("role", &role.name, role_place(role), &role.round));
-    let projects =
-        resolved.pipeline.projects.iter().map(|project| ("project", &project.name, project_place(project), &project.round));
+    let roles = resolved
+        .pipeline
+        .roles
+        .iter()
+        .map(|role| ("role", &role.name, role_place(role), &role.round));
+    let projects = resolved.pipeline.projects.iter().map(|project| {
+        (
+            "project",
+            &project.name,
+            project_place(project),
+            &project.round,
+        )
+    });
     let mut names = First::new();
     for (kind, name, place, round_of) in roles.chain(projects) {
-        let Some(first) = names.add((kind, name.name.as_ref()), round_of.as_ref()) else { continue };
+        let Some(first) = names.add((kind, name.name.as_ref()), round_of.as_ref()) else {
+            continue;
+        };
         let violation = Violation::new(
             Code::N02,
             name.at,
             place,
-            format!("{kind} `{}` is declared twice{}", name.name, round(round_of)),
+            format!(
+                "{kind} `{}` is declared twice{}",
+                name.name,
+                round(round_of)
+            ),
         );
         broken.push(match loop_variable(first, round_of) {
-            Some(_) => violation.help(format!("declare it once, for all accounts: `{kind} {}… in […]`", name.name)),
+            Some(_) => violation.help(format!(
+                "declare it once, for all accounts: `{kind} {}… in […]`",
+                name.name
+            )),
             None => violation.help("give one of them another name"),
         });
     }
@@ -141,7 +198,9 @@ fn roles_and_projects<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<
 fn stages_and_actions<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
     let mut stages = First::new();
     for stage in resolved.pipeline.stages.iter() {
-        let Some(name) = resolved.text(&stage.name, None) else { continue };
+        let Some(name) = resolved.text(&stage.name, None) else {
+            continue;
+        };
         if let Some(first) = stages.add(name.clone(), stage.round.as_ref()) {
             let violation = Violation::new(
                 Code::N02,
@@ -156,7 +215,9 @@ fn stages_and_actions<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<
     let mut actions = First::new();
     for step in &resolved.steps {
         let action = step.action;
-        let Some(name) = resolved.text(&action.name, None) else { continue };
+        let Some(name) = resolved.text(&action.name, None) else {
+            continue;
+        };
         if let Some(first) = actions.add((step.stage_index, name.clone()), action.round.as_ref()) {
             let violation = Violation::new(
                 Code::N02,
@@ -178,7 +239,9 @@ fn artifacts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation
     let mut made = First::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
-            let Some(first) = made.add(output.name.as_ref(), step) else { continue };
+            let Some(first) = made.add(output.name.as_ref(), step) else {
+                continue;
+            };
             broken.push(
                 Violation::new(
                     Code::N02,
@@ -202,9 +265,15 @@ fn artifacts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation
 fn namespaces<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
     let mut declared = First::new();
     for step in &resolved.steps {
-        let Some(setting) = setting(&step.action.settings, "Namespace") else { continue };
-        let Some(name) = resolved.value(&setting.value) else { continue };
-        let Some(first) = declared.add(name.clone(), step) else { continue };
+        let Some(setting) = setting(&step.action.settings, "Namespace") else {
+            continue;
+        };
+        let Some(name) = resolved.value(&setting.value) else {
+            continue;
+        };
+        let Some(first) = declared.add(name.clone(), step) else {
+            continue;
+        };
         let violation = Violation::new(
             Code::N02,
             setting.value.at(),
@@ -216,12 +285,22 @@ fn namespaces<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violatio
                 round(&step.action.round)
             ),
         );
-        broken.push(rename(violation, &name, &first.action.round, &step.action.round));
+        broken.push(rename(
+            violation,
+            &name,
+            &first.action.round,
+            &step.action.round,
+        ));
     }
 }
 
 /// The help for a name that is there twice: in a loop, the variable in it.
-fn rename<L: Location>(violation: Violation<L>, name: &str, first: &str, later: &str) -> Violation<L> {
+fn rename<L: Location>(
+    violation: Violation<L>,
+    name: &str,
+    first: &str,
+    later: &str,
+) -> Violation<L> {
     match loop_variable(first, later) {
         Some(variable) => violation.help(format!("name it `\"{name}-{{{variable}}}\"`")),
         None => violation.help("give one of them another name"),
@@ -230,6 +309,13 @@ fn rename<L: Location>(violation: Violation<L>, name: &str, first: &str, later: 
 
 /// The variable in which two rounds differ: `t` of "for t = dev" and "for t = prod".
 fn loop_variable<'r>(first: &str, later: &'r str) -> Option<&'r str> {
-    let differs = first.split(", ").zip(later.split(", ")).find(|(first, later)| first != later);
-    differs?.1.strip_prefix("for ")?.split_once(" = ").map(|(variable, _)| variable)
+    let differs = first
+        .split(", ")
+        .zip(later.split(", "))
+        .find(|(first, later)| first != later);
+    differs?
+        .1
+        .strip_prefix("for ")?
+        .split_once(" = ")
+        .map(|(variable, _)| variable)
 }

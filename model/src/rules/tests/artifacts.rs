@@ -5,44 +5,94 @@ use super::{and, with};
 
 #[test]
 fn a01_an_input_is_made_before() {
-    let parallel = |one: &str| with("build: CodeBuild(source)", &format!("{one}\nbuild: CodeBuild(source)"));
+    let parallel = |one: &str| {
+        with(
+            "build: CodeBuild(source)",
+            &format!("{one}\nbuild: CodeBuild(source)"),
+        )
+    };
     let test = "test: Test::CodeBuild(packaged) { ProjectName: package };";
     breaks(&parallel(test), &[("A01", "packaged")]);
-    assert!(messages(&parallel(test))[0].contains("by action `build` in stage Build, which runs after"));
-    keeps(&with("ProjectName: package };", &format!("ProjectName: package }}; {test}")));
-    let both = with("build: CodeBuild(source)", &format!("parallel {{ {test} build: CodeBuild(source)"))
-        .replace("ProjectName: package };\n}", "ProjectName: package }; }\n}");
+    assert!(
+        messages(&parallel(test))[0].contains("by action `build` in stage Build, which runs after")
+    );
+    keeps(&with(
+        "ProjectName: package };",
+        &format!("ProjectName: package }}; {test}"),
+    ));
+    let both = with(
+        "build: CodeBuild(source)",
+        &format!("parallel {{ {test} build: CodeBuild(source)"),
+    )
+    .replace("ProjectName: package };\n}", "ProjectName: package }; }\n}");
     breaks(&both, &[("A01", "packaged")]);
     assert!(messages(&both)[0].contains("which runs at the same time"));
-    breaks(&with("CodeBuild(source)", "CodeBuild(packaged)"), &[("A01", "packaged")]);
+    breaks(
+        &with("CodeBuild(source)", "CodeBuild(packaged)"),
+        &[("A01", "packaged")],
+    );
 }
 
 #[test]
 fn a02_as_many_as_the_provider_takes() {
     breaks(&with("CodeBuild(source)", "CodeBuild"), &[("A02", "build")]);
-    breaks(&with("Manual in ci", "Manual(source, packaged) in ci"), &[("A02", "source")]);
-    breaks(&with("Manual in ci", "Manual -> out in ci"), &[("A02", "out")]);
-    breaks(&with("-> source {", "{").replace("CodeBuild(source)", "CodeBuild(packaged)"), &[("A02", "checkout"), ("A01", "packaged")]);
+    breaks(
+        &with("Manual in ci", "Manual(source, packaged) in ci"),
+        &[("A02", "source")],
+    );
+    breaks(
+        &with("Manual in ci", "Manual -> out in ci"),
+        &[("A02", "out")],
+    );
+    breaks(
+        &with("-> source {", "{").replace("CodeBuild(source)", "CodeBuild(packaged)"),
+        &[("A02", "checkout"), ("A01", "packaged")],
+    );
     let said = messages(&with("Manual in ci", "Manual(source, packaged) in ci")).remove(0);
-    assert!(said.contains("`Manual` takes no input artifact, and action `approve` has 2"), "{said}");
+    assert!(
+        said.contains("`Manual` takes no input artifact, and action `approve` has 2"),
+        "{said}"
+    );
     assert!(said.contains("drop `source` and `packaged`"), "{said}");
 }
 
 #[test]
 fn a03_a_file_is_in_an_input() {
-    breaks(&with("packaged / \"template.yml\"", "source / \"template.yml\""), &[("A03", "source")]);
-    breaks(&with("packaged / \"template.yml\"", "\"source::template.yml\""), &[("A03", "source::template.yml")]);
-    keeps(&with("packaged / \"template.yml\"", "\"packaged::template.yml\""));
-    keeps(&with("packaged / \"template.yml\"", "\"packaged::#{commit.CommitId}.yml\""));
+    breaks(
+        &with("packaged / \"template.yml\"", "source / \"template.yml\""),
+        &[("A03", "source")],
+    );
+    breaks(
+        &with("packaged / \"template.yml\"", "\"source::template.yml\""),
+        &[("A03", "source::template.yml")],
+    );
+    keeps(&with(
+        "packaged / \"template.yml\"",
+        "\"packaged::template.yml\"",
+    ));
+    keeps(&with(
+        "packaged / \"template.yml\"",
+        "\"packaged::#{commit.CommitId}.yml\"",
+    ));
 }
 
 #[test]
 fn a04_one_of_several_inputs_is_primary() {
-    let build = |settings: &str| and(&format!("stage Last {{ last: CodeBuild(source, packaged) {{ ProjectName: package{settings} }}; }}"));
+    let build = |settings: &str| {
+        and(&format!(
+            "stage Last {{ last: CodeBuild(source, packaged) {{ ProjectName: package{settings} }}; }}"
+        ))
+    };
     breaks(&build(""), &[("A04", "last")]);
     keeps(&build(", PrimarySource: source"));
     keeps(&build(", PrimarySource: \"source\""));
-    breaks(&with("ProjectName: package", "ProjectName: package, PrimarySource: packaged"), &[("A04", "packaged")]);
+    breaks(
+        &with(
+            "ProjectName: package",
+            "ProjectName: package, PrimarySource: packaged",
+        ),
+        &[("A04", "packaged")],
+    );
     breaks(&build(", PrimarySource: sauce"), &[("N01", "sauce")]);
 }
 

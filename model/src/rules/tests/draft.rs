@@ -1,43 +1,16 @@
 //! The language in its plainest form, for tests: every token's number is its place, and mistakes panic.
 //!
-//! A bare word as a value is a [`Value::Word`], `?` a Rust expression whose value is not known. Loops stand
-//! round whole stages, and an artifact in them keeps its name.
+//! A bare word as a value is a word of its key, `?` a Rust expression whose value is not known. Loops stand
+//! round whole stages, and what a round makes is written `app_t`.
 
-use std::borrow::Cow;
+mod parser;
 
-use crate::pipeline::*;
+use crate::pipeline::Pipeline;
 use crate::resolve::Resolved;
 use crate::rules;
-use crate::text::{Part, Scalar, Text};
-
-/// What a program breaks: the code of each rule, and the token that it stands on.
-pub fn broken(program: &str) -> Vec<(String, String)> {
-    let draft = Draft::new(program);
-    let resolved = Resolved::new(&draft.pipeline, &[]);
-    let violations = rules::check(&resolved);
-    violations.iter().map(|broken| (format!("{:?}", broken.code), draft.token(broken.at))).collect()
-}
-
-/// The messages of what a program breaks, with notes and helps.
-pub fn messages(program: &str) -> Vec<String> {
-    let draft = Draft::new(program);
-    let resolved = Resolved::new(&draft.pipeline, &[]);
-    rules::check(&resolved).iter().map(ToString::to_string).collect()
-}
-
-/// Asserts what a program breaks, in the order of the program: `("N01", "deployr")`.
-#[track_caller]
-pub fn breaks(program: &str, expected: &[(&str, &str)]) {
-    let found = broken(program);
-    let found: Vec<(&str, &str)> = found.iter().map(|(code, token)| (code.as_str(), token.as_str())).collect();
-    assert_eq!(found, expected, "{}", messages(program).join("\n"));
-}
-
-/// Asserts that a program keeps every rule.
-#[track_caller]
-pub fn keeps(program: &str) {
-    breaks(program, &[]);
-}
+use crate::text::Scalar;
+use crate::violation::Violation;
+use parser::Parser;
 
 /// A program and its tokens.
 pub struct Draft {
@@ -48,20 +21,65 @@ pub struct Draft {
 impl Draft {
     pub fn new(program: &str) -> Draft {
         let tokens = tokens(program);
-        let pipeline = Parser { tokens: &tokens, next: 0, round: String::new(), variable: None }.program();
+        let pipeline = Parser::new(&tokens).program();
         Draft { pipeline, tokens }
-    }
-
-    /// The token at a place, a string without its quotes.
-    pub fn token(&self, at: u32) -> String {
-        self.tokens[at as usize].trim_matches('"').to_owned()
     }
 
     pub fn resolved<'p>(&'p self, values: &'p [Scalar]) -> Resolved<'p, u32> {
         Resolved::new(&self.pipeline, values)
     }
+
+    /// What the program breaks: the code of each rule, and the token that it stands on, a string without its quotes.
+    fn broken(&self) -> Vec<(String, &str)> {
+        let token = |at: u32| self.tokens[at as usize].trim_matches('"');
+        let violations = rules::check(&self.resolved(&[]));
+        violations
+            .iter()
+            .map(|broken| (format!("{:?}", broken.code), token(broken.at)))
+            .collect()
+    }
+
+    /// What the program breaks, in words, once its expressions have these values.
+    pub fn messages(&self, values: &[Scalar]) -> Vec<String> {
+        rules::check(&self.resolved(values))
+            .iter()
+            .map(said)
+            .collect()
+    }
 }
 
+/// A violation in lines: the message, then notes and helps.
+fn said(broken: &Violation<u32>) -> String {
+    let mut lines = vec![format!("[{:?}] {}", broken.code, broken.message)];
+    lines.extend(broken.notes.iter().map(|note| format!("note: {note}")));
+    lines.extend(broken.helps.iter().map(|help| format!("help: {help}")));
+    lines.join("\n")
+}
+
+/// What a program breaks, in words.
+pub fn messages(program: &str) -> Vec<String> {
+    Draft::new(program).messages(&[])
+}
+
+/// Asserts what a program breaks, in the order of the program: `("N01", "deployr")`.
+#[track_caller]
+pub fn breaks(program: &str, expected: &[(&str, &str)]) {
+    let draft = Draft::new(program);
+    let found = draft.broken();
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(code, token)| (code.as_str(), *token))
+        .collect();
+    assert_eq!(found, expected, "{}", draft.messages(&[]).join("\n"));
+}
+
+/// Asserts that a program keeps every rule.
+#[track_caller]
+pub fn keeps(program: &str) {
+    breaks(program, &[]);
+}
+
+/// The tokens of a program.
 fn tokens(program: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut rest = program.trim_start();
@@ -69,11 +87,16 @@ fn tokens(program: &str) -> Vec<String> {
         let length = if first == '"' {
             let mut end = 1;
             while !rest[end..].starts_with('"') {
-                end += if rest[end..].starts_with('\\') { 2 } else { rest[end..].chars().next().unwrap().len_utf8() };
+                end += if rest[end..].starts_with('\\') {
+                    2
+                } else {
+                    rest[end..].chars().next().unwrap().len_utf8()
+                };
             }
             end + 1
         } else if first.is_alphanumeric() || first == '_' {
-            rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len())
+            rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                .unwrap_or(rest.len())
         } else if rest.starts_with("::") || rest.starts_with("->") {
             2
         } else {
@@ -83,339 +106,4 @@ fn tokens(program: &str) -> Vec<String> {
         rest = rest[length..].trim_start();
     }
     tokens
-}
-
-struct Parser<'t> {
-    tokens: &'t [String],
-    next: usize,
-    round: String,
-    variable: Option<(String, String)>,
-}
-
-type Item<'t> = &'t str;
-
-impl<'t> Parser<'t> {
-    fn program(mut self) -> Pipeline<u32> {
-        self.expect("pipeline");
-        let name = self.name();
-        self.expect("in");
-        let account = self.ident();
-        let role = self.after("as");
-        let settings = self.settings();
-        self.accept(";");
-        let (mut accounts, mut groups, mut roles) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut projects, mut stages, mut loops) = (Vec::new(), Vec::new(), Vec::new());
-        while let Some(word) = self.peek() {
-            match word {
-                "account" => accounts.push(self.account()),
-                "group" => {
-                    self.bump();
-                    let name = self.ident();
-                    self.expect("=");
-                    groups.push(Group { name, accounts: self.idents().into() });
-                    self.accept(";");
-                }
-                "role" => roles.push(self.role()),
-                "project" => projects.push(self.project()),
-                "stage" => stages.push(self.stage()),
-                "for" => self.rounds(&mut stages, &mut loops),
-                other => panic!("{other}"),
-            }
-        }
-        Pipeline {
-            doc: "".into(),
-            name,
-            account,
-            role,
-            settings: settings.into(),
-            accounts: accounts.into(),
-            groups: groups.into(),
-            roles: roles.into(),
-            projects: projects.into(),
-            stages: stages.into(),
-            loops: loops.into(),
-            lost: Lost::default(),
-        }
-    }
-
-    fn rounds(&mut self, stages: &mut Vec<Stage<u32>>, loops: &mut Vec<Ident<u32>>) {
-        self.bump();
-        let variable = self.bump().to_owned();
-        self.expect("in");
-        let accounts = self.idents();
-        loops.extend(accounts.iter().cloned());
-        self.expect("{");
-        let body = self.next;
-        for account in &accounts {
-            self.next = body;
-            self.round = format!("for {variable} = {}", account.name);
-            self.variable = Some((variable.clone(), account.name.to_string()));
-            while !self.accept("}") {
-                stages.push(self.stage());
-            }
-        }
-        self.round.clear();
-        self.variable = None;
-    }
-
-    fn account(&mut self) -> Account<u32> {
-        self.bump();
-        let name = self.ident();
-        self.expect("=");
-        let id = self.name();
-        let regions = if self.accept("in") { self.list(Self::name) } else { Vec::new() };
-        self.accept(";");
-        Account { doc: "".into(), name, id, regions: regions.into() }
-    }
-
-    fn role(&mut self) -> Role<u32> {
-        self.bump();
-        let name = self.ident();
-        self.expect(":");
-        let kind = match self.bump() {
-            "Pipeline" => RoleKind::Pipeline,
-            "Action" => RoleKind::Action,
-            "CloudFormation" => RoleKind::CloudFormation,
-            "CodeBuild" => RoleKind::CodeBuild,
-            "Events" => RoleKind::Events,
-            service => RoleKind::Service(Text::literal(service.to_owned(), 0)),
-        };
-        self.expect("in");
-        let accounts = self.idents();
-        let existing = self.accept("=").then(|| self.value());
-        let mut clauses = Vec::new();
-        if self.accept("{") {
-            while !self.accept("}") {
-                clauses.push(match self.bump() {
-                    "name" => Clause::Name(self.name()),
-                    "path" => Clause::Path(self.name()),
-                    "reads" => Clause::Reads(self.idents().into()),
-                    other => panic!("{other}"),
-                });
-                self.expect(";");
-            }
-        }
-        self.accept(";");
-        Role {
-            doc: "".into(),
-            name,
-            kind,
-            accounts: accounts.into(),
-            existing,
-            clauses: clauses.into(),
-            round: self.round.clone().into(),
-        }
-    }
-
-    fn project(&mut self) -> Project<u32> {
-        self.bump();
-        let name = self.ident();
-        self.expect("in");
-        let accounts = self.idents().into();
-        let role = self.after("as");
-        let settings = self.settings().into();
-        self.accept(";");
-        Project { doc: "".into(), name, accounts, role, settings, round: self.round.clone().into() }
-    }
-
-    fn stage(&mut self) -> Stage<u32> {
-        self.expect("stage");
-        let name = self.name();
-        let place = self.place();
-        let (mut actions, mut conditions) = (Vec::new(), Vec::new());
-        let mut order = 0;
-        self.expect("{");
-        while !self.accept("}") {
-            match self.peek().unwrap() {
-                "parallel" => {
-                    self.bump();
-                    self.expect("{");
-                    order += 1;
-                    while !self.accept("}") {
-                        actions.push(self.action(order));
-                    }
-                }
-                "BeforeEntry" | "OnSuccess" | "OnFailure" => {
-                    conditions.push(self.setting());
-                    self.accept(";");
-                }
-                _ => {
-                    order += 1;
-                    actions.push(self.action(order));
-                }
-            }
-        }
-        Stage {
-            doc: "".into(),
-            name,
-            place,
-            actions: actions.into(),
-            conditions: conditions.into(),
-            round: self.round.clone().into(),
-            lost: false,
-        }
-    }
-
-    fn action(&mut self, run_order: u32) -> Action<u32> {
-        let name = self.name();
-        self.expect(":");
-        let mut words = vec![self.ident()];
-        while self.accept("::") {
-            words.push(self.ident());
-        }
-        let provider_name = words.pop().unwrap();
-        let category = Category::ALL.into_iter().find(|category| words.iter().any(|word| word.name == category.as_str()));
-        let owners = [Owner::ThirdParty, Owner::Custom];
-        let owner = owners.into_iter().find(|owner| words.iter().any(|word| word.name == owner.as_str()));
-        let version = self.accept("@").then(|| self.name());
-        let mut inputs = Vec::new();
-        if self.accept("(") {
-            while !self.accept(")") {
-                inputs.push(self.ident());
-                self.accept(",");
-            }
-        }
-        let mut outputs = Vec::new();
-        if self.accept("->") {
-            if self.accept("(") {
-                while !self.accept(")") {
-                    outputs.push(self.ident());
-                    self.accept(",");
-                }
-            } else {
-                outputs.push(self.ident());
-            }
-        }
-        let place = self.place();
-        let (role, passing) = (self.after("as"), self.after("passing"));
-        let settings = self.settings();
-        self.accept(";");
-        Action {
-            doc: "".into(),
-            name,
-            provider: Provider { category, owner: owner.unwrap_or(Owner::Aws), name: provider_name, version },
-            inputs: inputs.into(),
-            outputs: outputs.into(),
-            place,
-            role,
-            passing,
-            settings: settings.into(),
-            run_order,
-            round: self.round.clone().into(),
-            lost: false,
-        }
-    }
-
-    fn place(&mut self) -> Option<Place<u32>> {
-        self.accept("in").then(|| Place { account: self.ident(), region: self.accept("/").then(|| self.name()) })
-    }
-
-    fn after(&mut self, word: &str) -> Option<Ident<u32>> {
-        self.accept(word).then(|| self.ident())
-    }
-
-    fn settings(&mut self) -> Vec<Setting<u32>> {
-        let mut settings = Vec::new();
-        if self.accept("{") {
-            while !self.accept("}") {
-                settings.push(self.setting());
-                self.accept(",");
-            }
-        }
-        settings
-    }
-
-    fn setting(&mut self) -> Setting<u32> {
-        let at = self.at();
-        let key = Ident { name: self.bump().trim_matches('"').to_owned().into(), at };
-        self.expect(":");
-        Setting { key, value: self.value() }
-    }
-
-    fn value(&mut self) -> Value<u32> {
-        let at = self.at();
-        match self.peek().unwrap() {
-            "[" => Value::List(self.list(Self::value).into(), at),
-            "{" => Value::Map(self.settings().into(), at),
-            "?" => {
-                self.bump();
-                Value::Expression(0, at)
-            }
-            "true" | "false" => Value::Boolean(self.bump() == "true", at),
-            text if text.starts_with('"') => Value::Text(self.name()),
-            number if number.starts_with(|first: char| first.is_ascii_digit()) => {
-                Value::Integer(self.bump().parse().unwrap(), at)
-            }
-            _ => {
-                let word = self.ident();
-                if self.accept("/") { Value::File(word, self.name()) } else { Value::Word(word) }
-            }
-        }
-    }
-
-    fn idents(&mut self) -> Vec<Ident<u32>> {
-        self.list(Self::ident)
-    }
-
-    /// `[a, b]`, or one without brackets.
-    fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        if !self.accept("[") {
-            return vec![one(self)];
-        }
-        let mut all = Vec::new();
-        while !self.accept("]") {
-            all.push(one(self));
-            self.accept(",");
-        }
-        all
-    }
-
-    fn ident(&mut self) -> Ident<u32> {
-        let at = self.at();
-        let word = self.bump();
-        let name = match &self.variable {
-            Some((variable, account)) if variable == word => Cow::Owned(account.clone()),
-            _ => Cow::Owned(word.to_owned()),
-        };
-        Ident { name, at }
-    }
-
-    /// A string with the loop's variable filled in, a word, or `?`.
-    fn name(&mut self) -> Text<u32> {
-        let at = self.at();
-        let mut text = self.bump().to_owned();
-        if text == "?" {
-            return Text { parts: vec![Part::Expression(0)].into(), at };
-        }
-        if let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-            text = inner.replace("\\\"", "\"");
-        }
-        if let Some((variable, account)) = &self.variable {
-            text = text.replace(&format!("{{{variable}}}"), account);
-        }
-        Text::literal(text, at)
-    }
-
-    fn at(&self) -> u32 {
-        self.next as u32
-    }
-
-    fn peek(&self) -> Option<Item<'t>> {
-        self.tokens.get(self.next).map(String::as_str)
-    }
-
-    fn bump(&mut self) -> Item<'t> {
-        self.next += 1;
-        &self.tokens[self.next - 1]
-    }
-
-    fn accept(&mut self, token: &str) -> bool {
-        let found = self.peek() == Some(token);
-        self.next += usize::from(found);
-        found
-    }
-
-    fn expect(&mut self, token: &str) {
-        assert!(self.accept(token), "expected `{token}`, found {:?}", &self.tokens[self.next..]);
-    }
 }

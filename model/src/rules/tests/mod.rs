@@ -1,10 +1,12 @@
 //! Each rule with programs that break it alone, and the nearest that keep it.
 
 mod artifacts;
+mod bounds;
 mod configuration;
 mod draft;
 mod generated;
 mod names;
+mod references;
 mod structure;
 
 use draft::keeps;

@@ -1,183 +1,298 @@
-//! N01 to N05.
+//! N01 to N04.
 
-use super::draft::{breaks, keeps, messages};
+use super::draft::{Draft, breaks, keeps, messages};
 use super::{and, with};
 
 #[test]
 fn n01_each_sort_of_name_is_declared() {
     breaks(&with("in ci {", "in cj {"), &[("N01", "cj")]);
     breaks(&with("in ci {", "in ci as runner {"), &[("N01", "runner")]);
-    breaks(&with("group targets = [dev, prod]", "group targets = [dev, prd, prod]"), &[("N01", "prd")]);
-    breaks(&with("Action in targets", "Action in [targets, qa]"), &[("N01", "qa")]);
-    breaks(&with("project package in ci", "project package in [ci, cii]"), &[("N01", "cii")]);
-    breaks(&with("project package in ci", "project package in ci as builder"), &[("N01", "builder")]);
-    breaks(&with("as deployer passing stack", "as deployr passing stack"), &[("N01", "deployr")]);
+    breaks(
+        &with(
+            "group targets = [dev, prod]",
+            "group targets = [dev, prd, prod]",
+        ),
+        &[("N01", "prd")],
+    );
+    breaks(
+        &with("Action in targets", "Action in [targets, qa]"),
+        &[("N01", "qa")],
+    );
+    breaks(
+        &with("project package in ci", "project package in [ci, cii]"),
+        &[("N01", "cii")],
+    );
+    breaks(
+        &with("project package in ci", "project package in ci as builder"),
+        &[("N01", "builder")],
+    );
+    breaks(
+        &with("as deployer passing stack", "as deployr passing stack"),
+        &[("N01", "deployr")],
+    );
     breaks(&with("passing stack", "passing stck"), &[("N01", "stck")]);
-    breaks(&with("ProjectName: package", "ProjectName: packge"), &[("N01", "packge")]);
-    breaks(&with("CodeBuild(source)", "CodeBuild(sauce)"), &[("N01", "sauce")]);
-    breaks(&with("packaged / \"template.yml\"", "package_d / \"template.yml\""), &[("N01", "package_d")]);
-    breaks(&with("packaged / \"template.yml\"", "\"pakaged::template.yml\""), &[("N01", "pakaged::template.yml")]);
-    breaks(&with("stage Dev in dev", "stage Dev in devel"), &[("N01", "devel")]);
+    breaks(
+        &with("ProjectName: package", "ProjectName: packge"),
+        &[("N01", "packge")],
+    );
+    breaks(
+        &with("CodeBuild(source)", "CodeBuild(sauce)"),
+        &[("N01", "sauce")],
+    );
+    breaks(
+        &with(
+            "packaged / \"template.yml\"",
+            "package_d / \"template.yml\"",
+        ),
+        &[("N01", "package_d")],
+    );
+    breaks(
+        &with("packaged / \"template.yml\"", "\"pakaged::template.yml\""),
+        &[("N01", "pakaged::template.yml")],
+    );
+    breaks(
+        &with("stage Dev in dev", "stage Dev in devel"),
+        &[("N01", "devel")],
+    );
     breaks(&with("Manual in ci", "Manual in ce"), &[("N01", "ce")]);
     breaks(
-        &with("role stack", "role box: Service in dev { reads [app]; }\nrole stack"),
+        &with(
+            "role stack",
+            "role box: Service in dev { reads [app]; }\nrole stack",
+        ),
         &[("N01", "app")],
     );
-    keeps(&with("role stack", "role box: Service in dev { reads [packaged]; }\nrole stack"));
+    keeps(&with(
+        "role stack",
+        "role box: Service in dev { reads [packaged]; }\nrole stack",
+    ));
     breaks(
-        &with("role stack", "role old: Action in ci = { cj: \"arn:aws:iam::111111111111:role/old\", ci: \"arn:aws:iam::111111111111:role/old\" };\nrole stack"),
+        &with(
+            "role stack",
+            "role old: Action in ci = { cj: \"arn:aws:iam::111111111111:role/old\", ci: \"arn:aws:iam::111111111111:role/old\" };\nrole stack",
+        ),
         &[("N01", "cj")],
     );
 }
 
 #[test]
 fn n01_says_what_was_meant() {
-    let said = messages(&with("as deployer passing stack", "as deployr passing stack"));
-    assert_eq!(said, ["[N01] there is no role `deployr`\n       help: did you mean `deployer`?"]);
+    let said = messages(&with(
+        "as deployer passing stack",
+        "as deployr passing stack",
+    ));
+    assert_eq!(
+        said,
+        ["[N01] there is no role `deployr`\nhelp: did you mean `deployer`?"]
+    );
     let said = messages(&with("stage Dev in dev", "stage Dev in stack"));
     assert_eq!(said, ["[N01] `stack` is a role, not an account"]);
     let said = messages(&with("stage Dev in dev", "stage Dev in targets"));
-    assert_eq!(said, ["[N01] `targets` is a group of accounts, not an account"]);
+    assert_eq!(
+        said,
+        ["[N01] `targets` is a group of accounts, not an account"]
+    );
     let said = messages(&with("CodeBuild(source)", "CodeBuild(x)"));
     assert_eq!(
         said,
-        ["[N01] there is no artifact `x`\n       help: an action makes it where it says so after its inputs: `-> x`"]
-    );
-}
-
-#[test]
-fn n01_an_artifact_of_a_round_is_visible_in_it_only() {
-    let made = r#"
-for t in [dev, prod] {
-    stage "Test-{t}" in t { test: Test::CodeBuild(source) -> report_t as deployer { ProjectName: "tests" }; }
-}
-stage Last { look: CodeBuild(report) { ProjectName: package }; }
-"#;
-    // The draft renames no artifacts: each round has its own.
-    let mut program = and(made);
-    program = program.replacen("-> report_t", "", 1);
-    let lines = "stage One { test: CodeBuild(source) -> report_dev { ProjectName: package }; }";
-    let draft = super::draft::Draft::new(&program.replace("stage Last", &format!("{lines} stage Last")));
-    let mut pipeline = draft.pipeline.clone();
-    for stage in pipeline.stages.to_mut() {
-        for action in stage.actions.to_mut() {
-            if action.outputs.iter().any(|output| output.name == "report_dev") {
-                action.round = "for t = dev".into();
-            }
-        }
-    }
-    let resolved = crate::resolve::Resolved::new(&pipeline, &[]);
-    let said: Vec<String> = crate::rules::check(&resolved).iter().map(ToString::to_string).collect();
-    assert_eq!(
-        said,
         [
-            "[N01] artifact `report` is made inside a loop and visible in its round only\n       help: use it in the same loop, or make it outside"
+            "[N01] there is no artifact `x`\nhelp: an action makes it where it says so after its inputs: `-> x`"
         ]
     );
 }
 
 #[test]
+fn n01_an_artifact_of_a_round_is_visible_in_it_only() {
+    let program = and(r#"
+for t in [dev, prod] {
+    stage "Test-{t}" in t { test: Test::CodeBuild(source) -> report_t { ProjectName: "tests" }; }
+}
+stage Last { look: CodeBuild(report) { ProjectName: package }; }
+"#);
+    breaks(&program, &[("N01", "report")]);
+    assert_eq!(
+        messages(&program),
+        [
+            "[N01] artifact `report` is made inside a loop and visible in its round only\nhelp: use it in the same loop, or make it outside"
+        ]
+    );
+    // A near miss is told the name as its author wrote it.
+    let said = messages(&program.replace("(report)", "(reports)"));
+    assert_eq!(
+        said,
+        ["[N01] there is no artifact `reports`\nhelp: did you mean `report`?"]
+    );
+}
+
+#[test]
 fn n01_one_word_of_a_loop_is_said_once_and_what_was_lost_is_not() {
-    let program = and("for t in [dev, prod] { stage \"Last-{t}\" in t { look: Invoke::Lambda as deployr { FunctionName: \"look\" }; } }");
+    let program = and(
+        "for t in [dev, prod] { stage \"Last-{t}\" in t { look: Invoke::Lambda as deployr { FunctionName: \"look\" }; } }",
+    );
     breaks(&program, &[("N01", "deployr")]);
     assert!(messages(&program)[0].contains("(for t = dev)"));
-    let draft = super::draft::Draft::new(&program);
-    let mut pipeline = draft.pipeline.clone();
-    pipeline.lost.names = vec!["deployr".into()].into();
-    let resolved = crate::resolve::Resolved::new(&pipeline, &[]);
-    assert!(crate::rules::check(&resolved).is_empty());
+    let mut draft = Draft::new(&program);
+    draft.pipeline.lost.names = vec!["deployr".into()].into();
+    assert!(draft.messages(&[]).is_empty());
 }
 
 #[test]
 fn n02_nothing_is_declared_twice() {
     let twice = |line: &str| with("group targets", &format!("{line}\ngroup targets"));
     breaks(&twice("account dev = \"444444444444\";"), &[("N02", "dev")]);
-    breaks(&twice("account qa = \"222222222222\";"), &[("N02", "222222222222")]);
-    breaks(&with("group targets = [dev, prod];", "group targets = [dev, prod]; group targets = [dev];"), &[("N02", "targets")]);
-    breaks(&with("role stack", "role deployer: Action in dev;\nrole stack"), &[("N02", "deployer")]);
-    breaks(&with("stage Source", "project package in ci;\nstage Source"), &[("N02", "package")]);
+    breaks(
+        &twice("account qa = \"222222222222\";"),
+        &[("N02", "222222222222")],
+    );
+    breaks(
+        &with(
+            "group targets = [dev, prod];",
+            "group targets = [dev, prod]; group targets = [dev];",
+        ),
+        &[("N02", "targets")],
+    );
+    breaks(
+        &with("role stack", "role deployer: Action in dev;\nrole stack"),
+        &[("N02", "deployer")],
+    );
+    breaks(
+        &with("stage Source", "project package in ci;\nstage Source"),
+        &[("N02", "package")],
+    );
     breaks(&with("stage Prod in", "stage Dev in"), &[("N02", "Dev")]);
     breaks(&with("execute:", "prepare:"), &[("N02", "prepare")]);
     breaks(
-        &with("stage Dev", "stage Again { again: CodeBuild(source) -> packaged { ProjectName: package }; }\nstage Dev"),
+        &with(
+            "stage Dev",
+            "stage Again { again: CodeBuild(source) -> packaged { ProjectName: package }; }\nstage Dev",
+        ),
         &[("N02", "packaged")],
     );
-    breaks(&with("ProjectName: package", "ProjectName: package, Namespace: \"commit\""), &[("N02", "commit")]);
-    keeps(&with("ProjectName: package", "ProjectName: package, Namespace: \"commits\""));
+    breaks(
+        &with(
+            "ProjectName: package",
+            "ProjectName: package, Namespace: \"commit\"",
+        ),
+        &[("N02", "commit")],
+    );
+    keeps(&with(
+        "ProjectName: package",
+        "ProjectName: package, Namespace: \"commits\"",
+    ));
     keeps(&with("stage Prod in", "stage dev in"));
 }
 
 #[test]
 fn n02_a_loop_is_told_to_use_its_variable() {
     let program = |name: &str| {
-        and(&format!("for t in [dev, prod] {{ stage {name} in t {{ look: Invoke::Lambda as deployer {{ FunctionName: \"look\" }}; }} }}"))
+        and(&format!(
+            "for t in [dev, prod] {{ stage {name} in t {{ look: Invoke::Lambda as deployer {{ FunctionName: \"look\" }}; }} }}"
+        ))
     };
     breaks(&program("Last"), &[("N02", "Last")]);
     let said = messages(&program("Last")).remove(0);
-    assert!(said.contains("(for t = prod)") && said.contains("name it `\"Last-{t}\"`"), "{said}");
+    assert!(
+        said.contains("(for t = prod)") && said.contains("name it `\"Last-{t}\"`"),
+        "{said}"
+    );
     keeps(&program("\"Last-{t}\""));
 }
 
 #[test]
 fn n02_names_that_are_made_are_not_equal() {
     // IAM takes the two for the same.
-    breaks(&with("role stack", "role Deployer: Action in dev { name \"storefront-Deployer\"; }\nrole stack"), &[
-        ("P04", "execute"),
-        ("N02", "storefront-Deployer"),
-    ][1..]);
+    let again = |name: &str| {
+        with(
+            "role stack",
+            &format!("role other: Service in dev {{ name \"{name}\"; }}\nrole stack"),
+        )
+    };
+    breaks(
+        &again("Storefront-Deployer"),
+        &[("N02", "Storefront-Deployer")],
+    );
+    keeps(&again("Storefront-Deployers"));
+    // One error where a name and a logical id are equal.
+    breaks(
+        &with("role stack", "role Deployer: Service in dev;\nrole stack"),
+        &[("N02", "Deployer")],
+    );
     // One stack holds both logical ids.
-    breaks(&with("project package", "role package_build: CodeBuild in ci;\nproject package"), &[("N02", "package")]);
-    breaks(&with("project package", "role pipeline: Service in ci;\nproject package"), &[("N02", "pipeline")]);
-    keeps(&with("project package", "role package_build: CodeBuild in dev;\nproject package"));
+    breaks(
+        &with(
+            "project package",
+            "role package_build: CodeBuild in ci;\nproject package",
+        ),
+        &[("N02", "package")],
+    );
+    breaks(
+        &with(
+            "project package",
+            "role pipeline: Service in ci;\nproject package",
+        ),
+        &[("N02", "pipeline")],
+    );
+    keeps(&with(
+        "project package",
+        "role package_build: CodeBuild in dev;\nproject package",
+    ));
 }
 
 #[test]
 fn n03_an_account_id_is_twelve_digits() {
-    breaks(&with("\"033333333333\"", "\"33333333333\""), &[("N03", "33333333333")]);
-    breaks(&with("\"033333333333\"", "33333333333"), &[("N03", "33333333333")]);
-    breaks(&with("\"033333333333\"", "\"0333-3333-3333\""), &[("N03", "0333-3333-3333")]);
+    breaks(
+        &with("\"033333333333\"", "\"33333333333\""),
+        &[("N03", "33333333333")],
+    );
+    breaks(
+        &with("\"033333333333\"", "33333333333"),
+        &[("N03", "33333333333")],
+    );
+    breaks(
+        &with("\"033333333333\"", "\"0333-3333-3333\""),
+        &[("N03", "0333-3333-3333")],
+    );
     let said = messages(&with("\"033333333333\"", "33333333333")).remove(0);
-    assert!(said.contains("`33333333333` has 11") && said.contains("\"033333333333\""), "{said}");
+    assert!(
+        said.contains("`33333333333` has 11") && said.contains("\"033333333333\""),
+        "{said}"
+    );
     keeps(&with("\"033333333333\"", "?"));
 }
 
 #[test]
 fn n04_a_region_exists_and_all_are_of_one_partition() {
-    breaks(&with("prod = \"033333333333\" in \"eu-west-1\"", "prod = \"033333333333\" in \"eu-wset-1\""), &[("N04", "eu-wset-1")]);
-    breaks(&with("prod = \"033333333333\" in \"eu-west-1\"", "prod = \"033333333333\" in \"cn-north-1\""), &[("N04", "cn-north-1")]);
-    keeps(&with("prod = \"033333333333\" in \"eu-west-1\"", "prod = \"033333333333\" in [\"eu-west-1\", \"us-east-1\"]"));
-    keeps(&with("prod = \"033333333333\" in \"eu-west-1\"", "prod = \"033333333333\""));
-    breaks(&with("ci = \"111111111111\" in \"eu-west-1\"", "ci = \"111111111111\""), &[("N04", "ci")]);
-    keeps(&with("ci = \"111111111111\" in \"eu-west-1\"", "ci = \"111111111111\" in ?"));
-}
-
-#[test]
-fn n05_names_keep_patterns_and_lengths() {
-    breaks(&with("\"storefront\" in", "\"store front\" in"), &[("N05", "store front")]);
-    breaks(&with("\"storefront\" in", "\"1storefront\" in"), &[("N05", "1storefront")]);
-    breaks(&with("stage Prod", "stage \"To prod\""), &[("N05", "To prod")]);
-    breaks(&with("approve:", "\"a/b\":"), &[("N05", "a/b")]);
-    breaks(&with("Namespace: \"commit\"", "Namespace: \"com.mit\""), &[("N05", "com.mit"), ("C06", "Release #{commit.CommitId}?")][..1]);
-    breaks(&with("StackName: \"storefront\",\n        TemplatePath", "StackName: \"my_stack\",\n        TemplatePath"), &[("N05", "my_stack")]);
-    let long = "x".repeat(101);
-    breaks(&with("stage Prod", &format!("stage {long}")), &[("N05", &long)]);
-    keeps(&with("stage Prod", &format!("stage {}", &long[..100])));
-}
-
-#[test]
-fn n05_names_that_are_made_are_within_the_bounds() {
-    let role = "d".repeat(54);
-    let other = |name: &str| with("role stack", &format!("role {name}: Service in ci;\nrole stack"));
-    breaks(&other(&role), &[("N05", &role)]);
-    keeps(&other(&role[..53]));
-    let by_hand = format!("role {role}: Service in ci {{ name \"short\"; }}\nrole stack");
-    keeps(&with("role stack", &by_hand));
-    breaks(&with("QUEUED,", &format!("QUEUED, RolePrefix: \"{}\",", "p".repeat(50))), &[("N05", "storefront"), ("N05", "deployer"), ("N05", "stack"), ("N05", "package")]);
-    breaks(&with("QUEUED,", "QUEUED, ArtifactBucket: \"Shop\","), &[("N05", "Shop")]);
-    keeps(&with("QUEUED,", "QUEUED, ArtifactBucket: \"shop-artifacts\","));
-    breaks(&with("QUEUED,", "QUEUED, RolePath: \"shop/\","), &[("N05", "shop/")]);
-    breaks(&with("CloudFormation in [dev, prod];", "CloudFormation in [dev, prod] { path \"/a b/\"; }"), &[("N05", "/a b/")]);
-    keeps(&with("CloudFormation in [dev, prod];", "CloudFormation in [dev, prod] { path \"/shop/\"; }"));
-    let pipeline = "p".repeat(64);
-    breaks(&with("\"storefront\" in", &format!("\"{pipeline}\" in")), &[("N05", pipeline.as_str()), ("N05", pipeline.as_str()), ("N05", "deployer"), ("N05", "stack"), ("N05", "package")]);
+    breaks(
+        &with(
+            "prod = \"033333333333\" in \"eu-west-1\"",
+            "prod = \"033333333333\" in \"eu-wset-1\"",
+        ),
+        &[("N04", "eu-wset-1")],
+    );
+    breaks(
+        &with(
+            "prod = \"033333333333\" in \"eu-west-1\"",
+            "prod = \"033333333333\" in \"cn-north-1\"",
+        ),
+        &[("N04", "cn-north-1")],
+    );
+    keeps(&with(
+        "prod = \"033333333333\" in \"eu-west-1\"",
+        "prod = \"033333333333\" in [\"eu-west-1\", \"us-east-1\"]",
+    ));
+    keeps(&with(
+        "prod = \"033333333333\" in \"eu-west-1\"",
+        "prod = \"033333333333\"",
+    ));
+    breaks(
+        &with(
+            "ci = \"111111111111\" in \"eu-west-1\"",
+            "ci = \"111111111111\"",
+        ),
+        &[("N04", "ci")],
+    );
+    keeps(&with(
+        "ci = \"111111111111\" in \"eu-west-1\"",
+        "ci = \"111111111111\" in ?",
+    ));
 }

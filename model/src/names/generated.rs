@@ -1,0 +1,396 @@
+//! Every name of a pipeline's synthesis in one list, so that none is given twice and none is too long.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::{
+    EVENT_ROLE, PIPELINE_ROLE, bucket, build_role, build_role_id, event_role, instance_profile_id,
+    key_alias, name_clause, pipeline, pipeline_role, project, project_id, regions_of, role,
+    role_id, stack, stack_set, stack_set_admin_role, stack_set_exec_role, starts_by_event,
+};
+use crate::catalog::Chars;
+use crate::catalog::limits::{self, Name};
+use crate::pipeline::{Account, Ident, Location, Project, RoleKind, setting};
+use crate::resolve::{Resolved, Step};
+
+/// A name that the synthesis gives.
+#[derive(Clone, Debug)]
+pub struct Generated<L: Location> {
+    /// What has the name: "role", "stack", "bucket" …
+    pub kind: &'static str,
+    /// Where no other thing of that kind may have the name: an account, its region, or the partition.
+    pub scope: String,
+    /// The name; none where it is not known yet.
+    pub name: Option<String>,
+    /// What AWS allows.
+    pub limit: Option<Name>,
+    /// The author's word that it comes from.
+    pub at: L,
+    /// The same in words.
+    pub place: String,
+    /// What names the thing by hand.
+    pub setting: Option<&'static str>,
+}
+
+impl<L: Location> Generated<L> {
+    /// What must differ between any two names: IAM takes `Deployer` and `deployer` for the same.
+    pub fn identity(&self) -> Option<(&'static str, &str, Cow<'_, str>)> {
+        let name = self.name.as_deref()?;
+        let name = if self.kind == ROLE {
+            Cow::Owned(name.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(name)
+        };
+        Some((self.kind, &self.scope, name))
+    }
+}
+
+const ROLE: &str = "role";
+const NAME_CLAUSE: &str = "`name \"…\";` in the role's body";
+
+/// Every physical name that the synthesis will give.
+pub fn generated<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Generated<L>> {
+    let mut all = Vec::new();
+    let declared = resolved.pipeline;
+    let whole = format!("pipeline {}", resolved.show(&declared.name));
+    let of_pipeline = |kind, scope, name, limit, setting| Generated {
+        kind,
+        scope,
+        name,
+        limit: Some(limit),
+        at: declared.name.at,
+        place: whole.clone(),
+        setting,
+    };
+    if let Some(home) = resolved.home {
+        let account = account_scope(resolved, home);
+        let here = region_scope(resolved, home, None);
+        let partition = resolved.partition().map_or("", |partition| partition.name);
+        all.push(of_pipeline(
+            "pipeline",
+            here.clone(),
+            pipeline(resolved).map(Cow::into_owned),
+            limits::PIPELINE,
+            None,
+        ));
+        if declared.role.is_none() {
+            let setting = Some("a role of kind `Pipeline` with a `name`, after `as`");
+            all.push(of_pipeline(
+                ROLE,
+                account.clone(),
+                pipeline_role(resolved),
+                limits::ROLE,
+                setting,
+            ));
+        }
+        let regions = regions_of(resolved);
+        let existing = setting(&declared.settings, "ExistingArtifactBucket").is_some();
+        for (index, region) in regions.iter().enumerate() {
+            let scope = region_scope(resolved, home, Some(region));
+            if index > 0 || !existing {
+                let by_hand = Some("`ArtifactBucket: \"…\"` in the pipeline's settings");
+                let mut generated = of_pipeline(
+                    "bucket",
+                    partition.to_owned(),
+                    bucket(resolved, region),
+                    limits::BUCKET,
+                    by_hand,
+                );
+                if let Some(setting) = setting(&declared.settings, "ArtifactBucket") {
+                    generated.at = setting.value.at();
+                }
+                all.push(generated);
+                all.push(of_pipeline(
+                    "alias",
+                    scope,
+                    key_alias(resolved),
+                    ALIAS,
+                    None,
+                ));
+            }
+        }
+        if regions.len() > 1 {
+            all.push(of_pipeline(
+                "stack set",
+                here,
+                stack_set(resolved),
+                limits::STACK_SET,
+                None,
+            ));
+            for name in [
+                stack_set_admin_role(resolved),
+                stack_set_exec_role(resolved),
+            ] {
+                all.push(of_pipeline(ROLE, account.clone(), name, limits::ROLE, None));
+            }
+        }
+    }
+    for account in event_accounts(resolved) {
+        let scope = account_scope(resolved, account);
+        all.push(of_pipeline(
+            ROLE,
+            scope,
+            event_role(resolved),
+            limits::ROLE,
+            None,
+        ));
+    }
+    stacks(resolved, &mut all);
+    roles(resolved, &mut all);
+    projects(resolved, &mut all);
+    all
+}
+
+/// The logical ids of one stack that could be equal to another: those that come from the author's names, and
+/// the roles that are made beside them.
+pub fn logical_ids<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Generated<L>> {
+    let declared = resolved.pipeline;
+    let mut all = Vec::new();
+    let mut add = |account: &Account<L>, id: String, at: L, place: String| {
+        all.push(Generated {
+            kind: "logical id",
+            scope: account.name.name.to_string(),
+            name: Some(id),
+            limit: None,
+            at,
+            place,
+            setting: None,
+        });
+    };
+    let whole = format!("pipeline {}", resolved.show(&declared.name));
+    if let Some(home) = resolved.home.filter(|_| declared.role.is_none()) {
+        add(
+            home,
+            PIPELINE_ROLE.to_owned(),
+            declared.name.at,
+            whole.clone(),
+        );
+    }
+    for account in event_accounts(resolved) {
+        add(
+            account,
+            EVENT_ROLE.to_owned(),
+            declared.name.at,
+            whole.clone(),
+        );
+    }
+    for role in declared.roles.iter().filter(|role| role.existing.is_none()) {
+        for account in resolved.accounts_of(&role.accounts) {
+            add(
+                account,
+                role_id(role),
+                role.name.at,
+                place_of(ROLE, &role.name),
+            );
+            if matches!(role.kind, RoleKind::Service(_)) {
+                add(
+                    account,
+                    instance_profile_id(role),
+                    role.name.at,
+                    place_of(ROLE, &role.name),
+                );
+            }
+        }
+    }
+    for project in declared.projects.iter() {
+        for account in resolved.accounts_of(&project.accounts) {
+            add(
+                account,
+                project_id(project),
+                project.name.at,
+                place_of("project", &project.name),
+            );
+            if project.role.is_none() {
+                add(
+                    account,
+                    build_role_id(project),
+                    project.name.at,
+                    place_of("project", &project.name),
+                );
+            }
+        }
+    }
+    all
+}
+
+/// An alias with its `alias/`.
+const ALIAS: Name = Name {
+    min: limits::ALIAS.min + "alias/".len(),
+    max: limits::ALIAS.max + "alias/".len(),
+    chars: Chars::Alias,
+};
+
+fn stacks<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) {
+    let mut used: HashSet<&str> = resolved
+        .home
+        .into_iter()
+        .map(|home| home.name.name.as_ref())
+        .collect();
+    let mut further = Vec::new();
+    let mut seen = HashSet::new();
+    for step in &resolved.steps {
+        let Some(account) = step.account else {
+            continue;
+        };
+        used.insert(account.name.name.as_ref());
+        if let Some(region) = project_region(resolved, step)
+            .filter(|region| seen.insert((account.name.name.as_ref(), region.clone())))
+        {
+            further.push((account, region));
+        }
+    }
+    for project in resolved.pipeline.projects.iter() {
+        used.extend(
+            resolved
+                .accounts_of(&project.accounts)
+                .iter()
+                .map(|account| account.name.name.as_ref()),
+        );
+    }
+    let mut add = |account: &Account<L>, region: Option<&str>| {
+        all.push(Generated {
+            kind: "stack",
+            scope: region_scope(resolved, account, region),
+            name: stack(resolved, account, region),
+            limit: Some(limits::STACK),
+            at: account.name.at,
+            place: place_of("account", &account.name),
+            setting: None,
+        });
+    };
+    for account in resolved.pipeline.accounts.iter() {
+        if used.contains(account.name.name.as_ref()) || !resolved.roles_in(account).is_empty() {
+            add(account, None);
+        }
+    }
+    for (account, region) in &further {
+        add(account, Some(region));
+    }
+}
+
+fn roles<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) {
+    for declared in resolved
+        .pipeline
+        .roles
+        .iter()
+        .filter(|role| role.existing.is_none())
+    {
+        for account in resolved.accounts_of(&declared.accounts) {
+            all.push(Generated {
+                kind: ROLE,
+                scope: account_scope(resolved, account),
+                name: role(resolved, declared, account),
+                limit: Some(limits::ROLE),
+                at: name_clause(declared).map_or(declared.name.at, |name| name.at),
+                place: place_of(ROLE, &declared.name),
+                setting: Some(NAME_CLAUSE),
+            });
+        }
+    }
+}
+
+fn projects<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) {
+    let mut further = Vec::new();
+    let mut seen = HashSet::new();
+    for step in &resolved.steps {
+        let (Some(project), Some(account)) = (resolved.project_of(step), step.account) else {
+            continue;
+        };
+        let Some(region) = project_region(resolved, step) else {
+            continue;
+        };
+        let there = (
+            project.name.name.as_ref(),
+            account.name.name.as_ref(),
+            region.clone(),
+        );
+        if seen.insert(there) {
+            further.push((project, account, region));
+        }
+    }
+    let mut add = |declared: &Project<L>, account: &Account<L>, region: Option<&str>| {
+        all.push(Generated {
+            kind: "project",
+            scope: region_scope(resolved, account, region),
+            name: project(resolved, declared),
+            limit: Some(limits::PROJECT),
+            at: declared.name.at,
+            place: place_of("project", &declared.name),
+            setting: None,
+        });
+    };
+    for declared in resolved.pipeline.projects.iter() {
+        for account in resolved.accounts_of(&declared.accounts) {
+            add(declared, account, None);
+        }
+    }
+    for (declared, account, region) in &further {
+        add(declared, account, Some(region));
+    }
+    for declared in resolved
+        .pipeline
+        .projects
+        .iter()
+        .filter(|project| project.role.is_none())
+    {
+        for account in resolved.accounts_of(&declared.accounts) {
+            all.push(Generated {
+                kind: ROLE,
+                scope: account_scope(resolved, account),
+                name: build_role(resolved, declared),
+                limit: Some(limits::ROLE),
+                at: declared.name.at,
+                place: place_of("project", &declared.name),
+                setting: Some("a role of kind `CodeBuild` with a `name`, after `as`"),
+            });
+        }
+    }
+}
+
+/// The region of a step with a declared project, where that is not its account's home region.
+fn project_region<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    step: &Step<'p, L>,
+) -> Option<Cow<'p, str>> {
+    resolved.project_of(step)?;
+    let region = resolved.region_of(step)?;
+    (resolved.region(step.account?)? != region).then_some(region)
+}
+
+/// The accounts with an event role: those of sources that start the pipeline, and the pipeline's own.
+fn event_accounts<'p, L: Location>(resolved: &Resolved<'p, L>) -> Vec<&'p Account<L>> {
+    let sources = resolved
+        .steps
+        .iter()
+        .filter(|step| starts_by_event(resolved, step));
+    let there: Vec<_> = sources.filter_map(|step| step.account).collect();
+    let home = resolved.home.filter(|_| !there.is_empty());
+    let mut seen = HashSet::new();
+    there
+        .into_iter()
+        .chain(home)
+        .filter(|account| seen.insert(account.name.name.as_ref()))
+        .collect()
+}
+
+/// The account's id, or its name where the id is not known yet.
+fn account_scope<L: Location>(resolved: &Resolved<'_, L>, account: &Account<L>) -> String {
+    resolved
+        .id(account)
+        .map_or_else(|| account.name.name.to_string(), Cow::into_owned)
+}
+
+/// The account and one of its regions, its home region unless another is named.
+fn region_scope<L: Location>(
+    resolved: &Resolved<'_, L>,
+    account: &Account<L>,
+    region: Option<&str>,
+) -> String {
+    let home = || resolved.region(account);
+    let region = region.map(Cow::Borrowed).or_else(home).unwrap_or_default();
+    format!("{}/{region}", account_scope(resolved, account))
+}
+
+fn place_of<L: Location>(kind: &str, name: &Ident<L>) -> String {
+    format!("{kind} {}", name.name)
+}

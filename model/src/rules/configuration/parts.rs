@@ -1,0 +1,157 @@
+//! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is.
+
+use super::Block;
+use crate::catalog::{Chars, Key, Kind, Lies, Shape, When, limits};
+use crate::pipeline::{Location, Value};
+use crate::resolve::Resolved;
+use crate::violation::{Code, Violation};
+
+/// A setting that has keys of its own.
+struct Part {
+    setting: &'static str,
+    /// What has the keys, as the beginning of a sentence.
+    owner: &'static str,
+    keys: &'static [Key],
+    /// The most entries, where the setting is a list.
+    most: usize,
+}
+
+static PARTS: &[Part] = &[
+    Part {
+        setting: "ExistingArtifactBucket",
+        owner: "`ExistingArtifactBucket`",
+        keys: &[
+            key(
+                "Name",
+                text(limits::BUCKET.max, Chars::Bucket),
+                When::Always,
+                "the bucket's name",
+            ),
+            key(
+                "KeyArn",
+                Kind::Arn(&["kms"], Lies::Anywhere),
+                When::Always,
+                "the ARN of its key",
+            ),
+        ],
+        most: 0,
+    },
+    Part {
+        setting: "Variables",
+        owner: "a variable",
+        keys: &[
+            key(
+                "Name",
+                text(limits::VARIABLE.max, Chars::Namespace),
+                When::Always,
+                "its name",
+            ),
+            key(
+                "DefaultValue",
+                text(1_000, Chars::Any),
+                When::Never,
+                "what holds where an execution does not say it",
+            ),
+            key(
+                "Description",
+                text(200, Chars::Any),
+                When::Never,
+                "what it is for",
+            ),
+        ],
+        most: limits::PIPELINE_VARIABLES,
+    },
+    Part {
+        setting: "Triggers",
+        owner: "a trigger",
+        keys: &[
+            key(
+                "ProviderType",
+                Kind::Word(&["CodeStarSourceConnection"]),
+                When::Always,
+                "whose trigger it is",
+            ),
+            key(
+                "GitConfiguration",
+                Kind::Map,
+                When::Never,
+                "what starts the pipeline: SourceActionName, Push, PullRequest",
+            ),
+        ],
+        most: limits::TRIGGERS,
+    },
+    Part {
+        setting: "VpcConfig",
+        owner: "`VpcConfig`",
+        keys: &[
+            key(
+                "VpcId",
+                text(usize::MAX, Chars::Any),
+                When::Never,
+                "the network",
+            ),
+            key("Subnets", Kind::List, When::Never, "its subnets"),
+            key(
+                "SecurityGroupIds",
+                Kind::List,
+                When::Never,
+                "its security groups",
+            ),
+        ],
+        most: 0,
+    },
+];
+
+const fn key(name: &'static str, kind: Kind, required: When, about: &'static str) -> Key {
+    Key {
+        name,
+        kind,
+        required,
+        default: None,
+        about,
+        verified: true,
+    }
+}
+
+const fn text(max: usize, chars: Chars) -> Kind {
+    Kind::Text(Shape { max, chars })
+}
+
+/// Checks what stands within the settings of a block.
+pub(super) fn check<'p, L: Location>(
+    resolved: &Resolved<'p, L>,
+    block: &Block<'_, 'p, L>,
+    broken: &mut Vec<Violation<L>>,
+) {
+    for setting in block.settings {
+        let Some(part) = PARTS.iter().find(|part| setting.key.name == part.setting) else {
+            continue;
+        };
+        match &setting.value {
+            Value::Map(entries, _) => block.within(part.owner, entries, &[part.keys]).whole(
+                resolved,
+                setting.key.at,
+                broken,
+            ),
+            Value::List(values, _) => {
+                if let Some(superfluous) = values.get(part.most).filter(|_| part.most > 0) {
+                    let name = part.setting;
+                    let message = format!(
+                        "`{name}` has {} entries, and at most {} are allowed",
+                        values.len(),
+                        part.most
+                    );
+                    broken.push(block.violation(Code::C04, superfluous.at(), &message));
+                }
+                for value in values.iter() {
+                    if let Value::Map(entries, at) = value {
+                        block
+                            .within(part.owner, entries, &[part.keys])
+                            .whole(resolved, *at, broken);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

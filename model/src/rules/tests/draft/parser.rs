@@ -1,0 +1,406 @@
+//! The parser of a draft.
+
+use std::borrow::Cow;
+
+use crate::pipeline::*;
+use crate::text::{Part, Text};
+
+/// Reads tokens in their order.
+pub struct Parser<'t> {
+    tokens: &'t [String],
+    next: usize,
+    round: String,
+    variable: Option<(String, String)>,
+}
+
+impl<'t> Parser<'t> {
+    pub fn new(tokens: &'t [String]) -> Self {
+        Parser {
+            tokens,
+            next: 0,
+            round: String::new(),
+            variable: None,
+        }
+    }
+
+    pub fn program(mut self) -> Pipeline<u32> {
+        self.expect("pipeline");
+        let name = self.name();
+        self.expect("in");
+        let account = self.ident();
+        let role = self.after("as");
+        let settings = self.settings();
+        self.accept(";");
+        let (mut accounts, mut groups, mut roles) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut projects, mut stages, mut loops) = (Vec::new(), Vec::new(), Vec::new());
+        while let Some(word) = self.peek() {
+            match word {
+                "account" => accounts.push(self.account()),
+                "group" => {
+                    self.bump();
+                    let name = self.ident();
+                    self.expect("=");
+                    groups.push(Group {
+                        name,
+                        accounts: self.idents().into(),
+                    });
+                    self.accept(";");
+                }
+                "role" => roles.push(self.role()),
+                "project" => projects.push(self.project()),
+                "stage" => stages.push(self.stage()),
+                "for" => self.rounds(&mut stages, &mut loops),
+                other => panic!("{other}"),
+            }
+        }
+        Pipeline {
+            doc: "".into(),
+            name,
+            account,
+            role,
+            settings: settings.into(),
+            accounts: accounts.into(),
+            groups: groups.into(),
+            roles: roles.into(),
+            projects: projects.into(),
+            stages: stages.into(),
+            loops: loops.into(),
+            lost: Lost::default(),
+        }
+    }
+
+    fn rounds(&mut self, stages: &mut Vec<Stage<u32>>, loops: &mut Vec<Ident<u32>>) {
+        self.bump();
+        let variable = self.bump().to_owned();
+        self.expect("in");
+        let accounts = self.idents();
+        loops.extend(accounts.iter().cloned());
+        self.expect("{");
+        let body = self.next;
+        for account in &accounts {
+            self.next = body;
+            self.round = format!("for {variable} = {}", account.name);
+            self.variable = Some((variable.clone(), account.name.to_string()));
+            while !self.accept("}") {
+                stages.push(self.stage());
+            }
+        }
+        self.round.clear();
+        self.variable = None;
+    }
+
+    fn account(&mut self) -> Account<u32> {
+        self.bump();
+        let name = self.ident();
+        self.expect("=");
+        let id = self.name();
+        let regions = if self.accept("in") {
+            self.list(Self::name)
+        } else {
+            Vec::new()
+        };
+        self.accept(";");
+        Account {
+            doc: "".into(),
+            name,
+            id: crate::pipeline::Value::Text(id),
+            regions: regions.into(),
+        }
+    }
+
+    fn role(&mut self) -> Role<u32> {
+        self.bump();
+        let name = self.ident();
+        self.expect(":");
+        let kind = match self.bump() {
+            "Pipeline" => RoleKind::Pipeline,
+            "Action" => RoleKind::Action,
+            "CloudFormation" => RoleKind::CloudFormation,
+            "CodeBuild" => RoleKind::CodeBuild,
+            "Events" => RoleKind::Events,
+            service => RoleKind::Service(Text::literal(service.to_owned(), 0)),
+        };
+        self.expect("in");
+        let accounts = self.idents();
+        let existing = self.accept("=").then(|| self.value());
+        let mut clauses = Vec::new();
+        if self.accept("{") {
+            while !self.accept("}") {
+                clauses.push(match self.bump() {
+                    "name" => Clause::Name(self.name()),
+                    "path" => Clause::Path(self.name()),
+                    "managed" => Clause::Managed(self.list(Self::name).into()),
+                    "boundary" => Clause::Boundary(self.name()),
+                    "reads" => Clause::Reads(self.idents().into()),
+                    other => panic!("{other}"),
+                });
+                self.expect(";");
+            }
+        }
+        self.accept(";");
+        Role {
+            doc: "".into(),
+            name,
+            kind,
+            accounts: accounts.into(),
+            existing,
+            clauses: clauses.into(),
+            round: self.round.clone().into(),
+        }
+    }
+
+    fn project(&mut self) -> Project<u32> {
+        self.bump();
+        let name = self.ident();
+        self.expect("in");
+        let accounts = self.idents().into();
+        let role = self.after("as");
+        let settings = self.settings().into();
+        self.accept(";");
+        Project {
+            doc: "".into(),
+            name,
+            accounts,
+            role,
+            settings,
+            round: self.round.clone().into(),
+        }
+    }
+
+    fn stage(&mut self) -> Stage<u32> {
+        self.expect("stage");
+        let name = self.name();
+        let place = self.place();
+        let (mut actions, mut conditions) = (Vec::new(), Vec::new());
+        let mut order = 0;
+        self.expect("{");
+        while !self.accept("}") {
+            match self.peek().unwrap() {
+                "parallel" => {
+                    self.bump();
+                    self.expect("{");
+                    order += 1;
+                    while !self.accept("}") {
+                        actions.push(self.action(order));
+                    }
+                }
+                "BeforeEntry" | "OnSuccess" | "OnFailure" => {
+                    conditions.push(self.setting());
+                    self.accept(";");
+                }
+                _ => {
+                    order += 1;
+                    actions.push(self.action(order));
+                }
+            }
+        }
+        Stage {
+            doc: "".into(),
+            name,
+            place,
+            actions: actions.into(),
+            conditions: conditions.into(),
+            round: self.round.clone().into(),
+            lost: false,
+        }
+    }
+
+    fn action(&mut self, run_order: u32) -> Action<u32> {
+        let name = self.name();
+        self.expect(":");
+        let mut words = vec![self.ident()];
+        while self.accept("::") {
+            words.push(self.ident());
+        }
+        let provider_name = words.pop().unwrap();
+        let category = Category::ALL
+            .into_iter()
+            .find(|category| words.iter().any(|word| word.name == category.as_str()));
+        let owners = [Owner::ThirdParty, Owner::Custom];
+        let owner = owners
+            .into_iter()
+            .find(|owner| words.iter().any(|word| word.name == owner.as_str()));
+        let version = self.accept("@").then(|| self.name());
+        let mut inputs = Vec::new();
+        if self.accept("(") {
+            while !self.accept(")") {
+                inputs.push(self.ident());
+                self.accept(",");
+            }
+        }
+        let mut outputs = Vec::new();
+        if self.accept("->") {
+            if self.accept("(") {
+                while !self.accept(")") {
+                    outputs.push(self.ident());
+                    self.accept(",");
+                }
+            } else {
+                outputs.push(self.ident());
+            }
+        }
+        let place = self.place();
+        let (role, passing) = (self.after("as"), self.after("passing"));
+        let settings = self.settings();
+        self.accept(";");
+        Action {
+            doc: "".into(),
+            name,
+            provider: Provider {
+                category,
+                owner: owner.unwrap_or(Owner::Aws),
+                name: provider_name,
+                version,
+            },
+            inputs: inputs.into(),
+            outputs: outputs.into(),
+            place,
+            role,
+            passing,
+            settings: settings.into(),
+            run_order,
+            round: self.round.clone().into(),
+            lost: false,
+        }
+    }
+
+    fn place(&mut self) -> Option<Place<u32>> {
+        self.accept("in").then(|| Place {
+            account: self.ident(),
+            region: self.accept("/").then(|| self.name()),
+        })
+    }
+
+    fn after(&mut self, word: &str) -> Option<Ident<u32>> {
+        self.accept(word).then(|| self.ident())
+    }
+
+    fn settings(&mut self) -> Vec<Setting<u32>> {
+        let mut settings = Vec::new();
+        if self.accept("{") {
+            while !self.accept("}") {
+                settings.push(self.setting());
+                self.accept(",");
+            }
+        }
+        settings
+    }
+
+    fn setting(&mut self) -> Setting<u32> {
+        let at = self.at();
+        let key = Ident {
+            name: self.bump().trim_matches('"').to_owned().into(),
+            at,
+        };
+        self.expect(":");
+        Setting {
+            key,
+            value: self.value(),
+        }
+    }
+
+    fn value(&mut self) -> Value<u32> {
+        let at = self.at();
+        match self.peek().unwrap() {
+            "[" => Value::List(self.list(Self::value).into(), at),
+            "{" => Value::Map(self.settings().into(), at),
+            "?" => {
+                self.bump();
+                Value::Expression(0, at)
+            }
+            "true" | "false" => Value::Boolean(self.bump() == "true", at),
+            text if text.starts_with('"') => Value::Text(self.name()),
+            number if number.starts_with(|first: char| first.is_ascii_digit()) => {
+                Value::Integer(self.bump().parse().unwrap(), at)
+            }
+            _ => {
+                let word = self.ident();
+                if self.accept("/") {
+                    Value::File(word, self.name())
+                } else {
+                    Value::Word(word)
+                }
+            }
+        }
+    }
+
+    fn idents(&mut self) -> Vec<Ident<u32>> {
+        self.list(Self::ident)
+    }
+
+    /// `[a, b]`, or one without brackets.
+    fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        if !self.accept("[") {
+            return vec![one(self)];
+        }
+        let mut all = Vec::new();
+        while !self.accept("]") {
+            all.push(one(self));
+            self.accept(",");
+        }
+        all
+    }
+
+    fn ident(&mut self) -> Ident<u32> {
+        let at = self.at();
+        let word = self.bump();
+        let name = match &self.variable {
+            Some((variable, account)) if variable == word => Cow::Owned(account.clone()),
+            // An artifact of the round.
+            Some((variable, account)) if word.ends_with(&format!("_{variable}")) => {
+                Cow::Owned(format!("{}{account}", &word[..word.len() - variable.len()]))
+            }
+            _ => Cow::Owned(word.to_owned()),
+        };
+        Ident { name, at }
+    }
+
+    /// A string with the loop's variable filled in, a word, or `?`.
+    fn name(&mut self) -> Text<u32> {
+        let at = self.at();
+        let mut text = self.bump().to_owned();
+        if text == "?" {
+            return Text {
+                parts: vec![Part::Expression(0)].into(),
+                at,
+            };
+        }
+        if let Some(inner) = text
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'))
+        {
+            text = inner.replace("\\\"", "\"");
+        }
+        if let Some((variable, account)) = &self.variable {
+            text = text.replace(&format!("{{{variable}}}"), account);
+        }
+        Text::literal(text, at)
+    }
+
+    fn at(&self) -> u32 {
+        self.next as u32
+    }
+
+    fn peek(&self) -> Option<&'t str> {
+        self.tokens.get(self.next).map(String::as_str)
+    }
+
+    fn bump(&mut self) -> &'t str {
+        self.next += 1;
+        &self.tokens[self.next - 1]
+    }
+
+    fn accept(&mut self, token: &str) -> bool {
+        let found = self.peek() == Some(token);
+        self.next += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, token: &str) {
+        assert!(
+            self.accept(token),
+            "expected `{token}`, found {:?}",
+            &self.tokens[self.next..]
+        );
+    }
+}

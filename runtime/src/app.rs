@@ -1,0 +1,84 @@
+//! Pipelines, put together and run as a command line.
+
+use std::process::ExitCode;
+
+use crate::pipeline::check_names;
+use crate::{Error, Pipeline, Stacks, cli};
+
+type Edit = Box<dyn FnMut(&mut Stacks) -> Result<(), Error>>;
+
+/// One or more pipelines, and the command line around them.
+///
+/// ```no_run
+/// # fn service_pipeline(_: &str) -> passrole::Pipeline { unimplemented!() }
+/// use passrole::App;
+///
+/// fn main() -> std::process::ExitCode {
+///     App::new()
+///         .pipeline(service_pipeline("orders"))
+///         .pipeline(service_pipeline("billing"))
+///         .edit(|stacks| {
+///             let stack = stacks.get_mut("orders-prod")?.template_mut();
+///             stack.output("Team", "shop")?;
+///             Ok(())
+///         })
+///         .run()
+/// }
+/// ```
+#[derive(Default)]
+#[must_use = "an app does nothing until it is run"]
+pub struct App {
+    pipelines: Vec<Pipeline>,
+    edits: Vec<Edit>,
+}
+
+impl App {
+    /// An app without a pipeline.
+    pub fn new() -> App {
+        App::default()
+    }
+
+    /// Adds a pipeline.
+    pub fn pipeline(mut self, pipeline: Pipeline) -> App {
+        self.pipelines.push(pipeline);
+        self
+    }
+
+    /// Changes the stacks before they are used: the way to anything that CloudFormation can do. Several edits
+    /// are done in the order in which they were added.
+    pub fn edit(mut self, edit: impl FnMut(&mut Stacks) -> Result<(), Error> + 'static) -> App {
+        self.edits.push(Box::new(edit));
+        self
+    }
+
+    /// Makes the stacks of every pipeline, edits done, in an order in which they can be deployed.
+    ///
+    /// # Errors
+    ///
+    /// The rules that are broken ([`Error::violations`]), or what an edit returned.
+    pub fn synth(&mut self) -> Result<Stacks, Error> {
+        let mut stacks = Stacks::default();
+        let mut broken = Vec::new();
+        for pipeline in &self.pipelines {
+            match pipeline.synth() {
+                Ok(made) => stacks.extend(made),
+                Err(violations) => broken.extend(violations),
+            }
+        }
+        broken.extend(check_names(&self.pipelines));
+        if !broken.is_empty() {
+            return Err(crate::Violations::new(broken).into());
+        }
+        for edit in &mut self.edits {
+            edit(&mut stacks)?;
+        }
+        Ok(stacks)
+    }
+
+    /// Runs the command line: `synth` (what happens without a command), `list`, `check`, `explain`.
+    ///
+    /// The exit code is 0 when it is done, 1 when it failed, 2 when a rule is broken or the usage is wrong.
+    pub fn run(self) -> ExitCode {
+        cli::run(self, std::env::args_os())
+    }
+}

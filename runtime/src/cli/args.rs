@@ -1,0 +1,212 @@
+//! The arguments.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::{Arg, Parser, ValueExt};
+use passrole_model::closest;
+
+use super::{COMMANDS, Command};
+use crate::assembly::Format;
+
+/// The options, as the usage shows them.
+pub(super) const OPTIONS: &[(&str, &str)] = &[
+    ("--out DIR", "the folder to write to (cfn.out)"),
+    ("--format yaml|json", "how templates are written (yaml)"),
+    ("--force", "replace a folder that passrole did not write"),
+    ("--json", "print JSON, for other programs"),
+    (
+        "--color auto|always|never",
+        "when to print in colour (auto)",
+    ),
+    ("-h, --help", "print this"),
+    ("-V, --version", "print the version of passrole"),
+];
+
+/// When to print in colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    Always,
+    Never,
+}
+
+/// What is asked for in place of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ask {
+    Help,
+    Version,
+}
+
+/// The arguments.
+pub(super) struct Args {
+    pub(super) command: &'static Command,
+    /// What stands after the command.
+    pub(super) operands: Vec<String>,
+    pub(super) out: PathBuf,
+    pub(super) format: Format,
+    pub(super) force: bool,
+    pub(super) json: bool,
+    pub(super) color: Color,
+    pub(super) ask: Option<Ask>,
+}
+
+impl Args {
+    /// Reads the arguments, the program's own name first.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them, in one line.
+    pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
+        let mut args = Args {
+            command: &COMMANDS[0],
+            operands: Vec::new(),
+            out: PathBuf::from("cfn.out"),
+            format: Format::Yaml,
+            force: false,
+            json: false,
+            color: Color::Auto,
+            ask: None,
+        };
+        let mut named = false;
+        let mut parser = Parser::from_iter(arguments);
+        while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
+            match argument {
+                Arg::Short('h') | Arg::Long("help") => args.ask = Some(Ask::Help),
+                Arg::Short('V') | Arg::Long("version") => args.ask = Some(Ask::Version),
+                Arg::Long("out") => {
+                    args.out = PathBuf::from(value(&mut parser, "a folder after --out")?)
+                }
+                Arg::Long("format") => {
+                    args.format = word(
+                        &mut parser,
+                        "--format",
+                        &[("yaml", Format::Yaml), ("json", Format::Json)],
+                    )?;
+                }
+                Arg::Long("color") => {
+                    let words = [
+                        ("auto", Color::Auto),
+                        ("always", Color::Always),
+                        ("never", Color::Never),
+                    ];
+                    args.color = word(&mut parser, "--color", &words)?;
+                }
+                Arg::Long("force") => args.force = true,
+                Arg::Long("json") => args.json = true,
+                Arg::Long(option) => {
+                    let known = OPTIONS
+                        .iter()
+                        .flat_map(|(option, _)| option.split([' ', ',']));
+                    let known = known.filter_map(|word| word.strip_prefix("--"));
+                    let near = closest(option, known).map(|near| format!("--{near}"));
+                    return Err(unknown("option", &format!("--{option}"), near.as_deref()));
+                }
+                Arg::Short(option) => return Err(unknown("option", &format!("-{option}"), None)),
+                Arg::Value(operand) => {
+                    let operand = operand.string().map_err(|error| error.to_string())?;
+                    if named {
+                        args.operands.push(operand);
+                        continue;
+                    }
+                    named = true;
+                    let names = COMMANDS.iter().map(|command| command.name);
+                    args.command = COMMANDS
+                        .iter()
+                        .find(|command| command.name == operand)
+                        .ok_or_else(|| unknown("command", &operand, closest(&operand, names)))?;
+                }
+            }
+        }
+        if args.command.operand.is_empty() && args.ask.is_none() {
+            if let Some(operand) = args.operands.first() {
+                return Err(format!("`{}` takes no `{operand}`", args.command.name));
+            }
+        }
+        Ok(args)
+    }
+}
+
+fn value(parser: &mut Parser, what: &str) -> Result<OsString, String> {
+    match parser.value() {
+        Ok(value) if !value.is_empty() => Ok(value),
+        _ => Err(format!("expected {what}")),
+    }
+}
+
+/// One of the words that an option takes.
+fn word<T: Copy>(parser: &mut Parser, option: &str, words: &[(&str, T)]) -> Result<T, String> {
+    let list = words.iter().map(|(word, _)| *word);
+    let all = list.clone().collect::<Vec<_>>().join(", ");
+    let given = value(parser, &format!("{all} after {option}"))?;
+    let given = given.to_string_lossy();
+    match words.iter().find(|(word, _)| *word == given) {
+        Some((_, meaning)) => Ok(*meaning),
+        None => Err(match closest(&given, list) {
+            Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
+            None => format!("{option} takes no `{given}`, only {all}"),
+        }),
+    }
+}
+
+fn unknown(kind: &str, name: &str, near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("there is no {kind} `{name}`; did you mean `{near}`?"),
+        None => format!("there is no {kind} `{name}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Args, String> {
+        Args::parse(
+            std::iter::once("app")
+                .chain(line.split_whitespace())
+                .map(OsString::from),
+        )
+    }
+
+    fn error(line: &str) -> String {
+        parse(line).map(|_| ()).unwrap_err()
+    }
+
+    #[test]
+    fn synth_is_the_default() {
+        let args = parse("--format=json --out there --json").unwrap();
+        assert_eq!(args.command.name, "synth");
+        assert_eq!(
+            (args.format, args.out, args.json),
+            (Format::Json, PathBuf::from("there"), true)
+        );
+    }
+
+    #[test]
+    fn operands_follow_the_command() {
+        assert_eq!(parse("explain P02").unwrap().operands, ["P02"]);
+        assert_eq!(error("list P02"), "`list` takes no `P02`");
+    }
+
+    #[test]
+    fn what_is_misspelt_is_recognized() {
+        assert_eq!(
+            error("sinth"),
+            "there is no command `sinth`; did you mean `synth`?"
+        );
+        assert_eq!(
+            error("--fromat json"),
+            "there is no option `--fromat`; did you mean `--format`?"
+        );
+        assert_eq!(
+            error("--format yml"),
+            "--format takes no `yml`; did you mean `yaml`?"
+        );
+        assert_eq!(error("--out"), "expected a folder after --out");
+        assert_eq!(
+            error("--color"),
+            "expected auto, always, never after --color"
+        );
+    }
+}

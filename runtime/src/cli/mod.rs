@@ -1,0 +1,209 @@
+//! The command line of an app: one entry in [`COMMANDS`] and one file a command.
+
+mod args;
+mod check;
+mod explain;
+mod list;
+mod style;
+mod synth;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::template::{Map, Node};
+use crate::{App, Error, Violations};
+use args::Args;
+use style::Style;
+
+/// A command.
+struct Command {
+    name: &'static str,
+    /// What stands after the name in the usage.
+    operand: &'static str,
+    about: &'static str,
+    run: fn(&mut App, &Args, &mut Output) -> Result<(), Failure>,
+}
+
+/// Every command; the first is the one that is run where none is named.
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "synth",
+        operand: "",
+        about: "write the stacks (the default)",
+        run: synth::run,
+    },
+    Command {
+        name: "list",
+        operand: "",
+        about: "list the stacks in deployment order",
+        run: list::run,
+    },
+    Command {
+        name: "check",
+        operand: "",
+        about: "check every rule and write nothing",
+        run: check::run,
+    },
+    Command {
+        name: "explain",
+        operand: "[CODE]",
+        about: "explain a rule, or list them all",
+        run: explain::run,
+    },
+];
+
+/// Why a command ended early.
+enum Failure {
+    /// The usage is wrong, and how.
+    Usage(String),
+    /// Something went wrong.
+    Error(Error),
+    /// The output could not be written.
+    Output(io::Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Error(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Output(error)
+    }
+}
+
+/// Standard output, in one piece: what a command prints, and how.
+struct Output {
+    text: String,
+    style: Style,
+}
+
+impl Output {
+    fn line(&mut self, line: impl AsRef<str>) {
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
+    }
+
+    fn json(&mut self, value: impl Into<Node>) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(&value.into()).map_err(Error::from)?;
+        self.line(text);
+        Ok(())
+    }
+}
+
+/// Runs the command that the arguments name, the program's own name first.
+pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::parse(arguments) {
+        Ok(args) => args,
+        Err(message) => return wrong_usage(&message, Style::of(args::Color::Auto, &io::stderr())),
+    };
+    let errors = Style::of(args.color, &io::stderr());
+    let mut output = Output {
+        text: String::new(),
+        style: Style::of(args.color, &io::stdout()),
+    };
+    let done = match args.ask {
+        Some(args::Ask::Help) => {
+            output.text = usage();
+            Ok(())
+        }
+        Some(args::Ask::Version) => {
+            output.line(format!("passrole {}", env!("CARGO_PKG_VERSION")));
+            Ok(())
+        }
+        None => (args.command.run)(&mut app, &args, &mut output),
+    };
+    let done = done.and_then(|()| print(&output.text).map_err(Failure::from));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read the output has read enough.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(Failure::Output(error)) => failed(&Error::of_output(&error), errors),
+        Err(Failure::Usage(message)) => wrong_usage(&message, errors),
+        Err(Failure::Error(error)) => match error.violations() {
+            Some(violations) => broken(violations, &args, errors),
+            None => failed(&error, errors),
+        },
+    }
+}
+
+/// The rules that are broken: as JSON on standard output where that is asked for, else on standard error.
+fn broken(violations: &Violations, args: &Args, style: Style) -> ExitCode {
+    if args.json {
+        let list = violations.iter().map(|violation| {
+            Map::new()
+                .with("code", format!("{:?}", violation.code))
+                .with("place", violation.place.as_str())
+                .with("message", violation.message.as_str())
+                .with("notes", violation.notes.clone())
+                .with("helps", violation.helps.clone())
+        });
+        let document = Node::from(Map::new().with("violations", list.collect::<Node>()));
+        if let Ok(text) = serde_json::to_string_pretty(&document) {
+            // Nobody is left to be told of an error here.
+            let _ = print(&format!("{text}\n"));
+        }
+        return ExitCode::from(2);
+    }
+    for violation in violations {
+        let text = violation.to_string().replace('\n', "\n       ");
+        say(&format!(
+            "{} {text}\n  {} {}\n",
+            style.error("error:"),
+            style.quiet("-->"),
+            violation.place
+        ));
+    }
+    let count = match violations.iter().len() {
+        1 => "a rule is broken".to_owned(),
+        count => format!("{count} rules are broken"),
+    };
+    say(&format!(
+        "{} {count}; nothing was written",
+        style.error("error:")
+    ));
+    ExitCode::from(2)
+}
+
+fn failed(error: &Error, style: Style) -> ExitCode {
+    say(&format!("{} {error}", style.error("error:")));
+    ExitCode::FAILURE
+}
+
+fn wrong_usage(message: &str, style: Style) -> ExitCode {
+    say(&format!(
+        "{} {message}\n\n{}",
+        style.error("error:"),
+        usage().trim_end()
+    ));
+    ExitCode::from(2)
+}
+
+/// A line on standard error; where nobody reads it, nothing.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn usage() -> String {
+    let mut text = "usage: cargo run -- [COMMAND] [OPTIONS]\n\ncommands:\n".to_owned();
+    for command in COMMANDS {
+        let name = format!("{} {}", command.name, command.operand);
+        text.push_str(&format!("  {name:<16} {}\n", command.about));
+    }
+    text.push_str("\noptions:\n");
+    for (option, about) in args::OPTIONS {
+        text.push_str(&format!("  {option:<24} {about}\n"));
+    }
+    text
+}

@@ -1,0 +1,160 @@
+//! Stacks: a template each, and where it goes.
+
+use passrole_model::closest;
+
+use crate::Error;
+use crate::template::Template;
+
+/// One stack: a template, and the account and region that it is for.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    name: String,
+    account: String,
+    account_id: String,
+    region: String,
+    template: Template,
+    depends_on: Vec<String>,
+}
+
+impl Stack {
+    pub(crate) fn new(
+        name: String,
+        account: String,
+        account_id: String,
+        region: String,
+        template: Template,
+        depends_on: Vec<String>,
+    ) -> Stack {
+        Stack {
+            name,
+            account,
+            account_id,
+            region,
+            template,
+            depends_on,
+        }
+    }
+
+    /// The stack's name, such as `storefront-prod`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The author's name for the account, such as `prod`.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The account's id: 12 digits.
+    pub fn account_id(&self) -> &str {
+        &self.account_id
+    }
+
+    /// The region, such as `eu-west-1`.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The template.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// The template, to change.
+    pub fn template_mut(&mut self) -> &mut Template {
+        &mut self.template
+    }
+
+    /// The names of the stacks that must be deployed before this one.
+    pub fn depends_on(&self) -> &[String] {
+        &self.depends_on
+    }
+}
+
+/// Stacks, in the order in which they can be deployed.
+///
+/// ```no_run
+/// # fn stacks() -> passrole::Stacks { unimplemented!() }
+/// for stack in &stacks() {
+///     println!("{} {} {}", stack.name(), stack.account_id(), stack.region());
+/// }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Stacks {
+    stacks: Vec<Stack>,
+    notices: Vec<String>,
+}
+
+impl Stacks {
+    /// The stacks, in the order in which they can be deployed.
+    pub fn iter(&self) -> std::slice::Iter<'_, Stack> {
+        self.stacks.iter()
+    }
+
+    /// The number of stacks.
+    pub fn len(&self) -> usize {
+        self.stacks.len()
+    }
+
+    /// Whether there is no stack.
+    pub fn is_empty(&self) -> bool {
+        self.stacks.is_empty()
+    }
+
+    /// The stack of that name.
+    pub fn get(&self, name: &str) -> Option<&Stack> {
+        self.stacks.iter().find(|stack| stack.name == name)
+    }
+
+    /// The stack of that name, to change.
+    ///
+    /// # Errors
+    ///
+    /// There is none: the error names the stack that was meant, or all that there are.
+    pub fn get_mut(&mut self, name: &str) -> Result<&mut Stack, Error> {
+        match self.stacks.iter().position(|stack| stack.name == name) {
+            Some(place) => Ok(&mut self.stacks[place]),
+            None => {
+                let names = self.stacks.iter().map(|stack| stack.name.as_str());
+                match closest(name, names.clone()) {
+                    Some(near) => Err(Error::unknown("stack", name, Some(near))),
+                    None => {
+                        let names: Vec<&str> = names.collect();
+                        Err(Error::new(format!(
+                            "there is no stack `{name}`, only {}",
+                            names.join(", ")
+                        )))
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a person should know about the result, a line each.
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    pub(crate) fn push(&mut self, stack: Stack) {
+        self.stacks.push(stack);
+    }
+
+    pub(crate) fn notice(&mut self, notice: String) {
+        self.notices.push(notice);
+    }
+
+    /// Takes the stacks of another pipeline in, after these.
+    pub(crate) fn extend(&mut self, other: Stacks) {
+        self.stacks.extend(other.stacks);
+        self.notices.extend(other.notices);
+    }
+}
+
+impl<'s> IntoIterator for &'s Stacks {
+    type Item = &'s Stack;
+    type IntoIter = std::slice::Iter<'s, Stack>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
