@@ -40,6 +40,8 @@ pub fn broken(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStr
     let values = values(lowered, krate, spans);
     quote! {
         {
+            // What is wrong may be why something is unused.
+            #[allow(unused_variables)]
             #names
             #krate::__private::broken(#values)
         }

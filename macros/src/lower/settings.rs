@@ -14,9 +14,10 @@ impl<'t> Lowerer<'t> {
         action: &Action<Site>,
         list: &'t Settings,
     ) -> Vec<Setting<Site>> {
+        // Of an unknown provider no key is known: that is what is reported.
         let kind = resolve::action_type(action);
         let keys = kind.map(|kind| kind.keys).unwrap_or_default();
-        let free = kind.is_none_or(|kind| kind.has_free_keys());
+        let free = kind.is_some_and(|kind| kind.has_free_keys());
         self.known_settings(&list.list, &[keys, settings::BESIDE], free, false)
     }
 

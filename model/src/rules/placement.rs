@@ -610,7 +610,6 @@ fn p12<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
         return None;
     }
     let name = &account.name.name;
-    let near = crate::closest(&region, known.iter().map(AsRef::as_ref)).map(ToOwned::to_owned);
     let mut all: Vec<String> = known.iter().map(|region| format!("\"{region}\"")).collect();
     all.push(format!("\"{region}\""));
     Some(
@@ -623,7 +622,6 @@ fn p12<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
                 listed(&known, "and")
             ),
         )
-        .suggest(near.as_deref())
         .help(format!(
             "add it: `account {name} = … in [{}];`",
             all.join(", ")

@@ -77,15 +77,21 @@ fn empty<L: Location>(resolved: &Resolved<'_, L>, stage: &Stage<L>) -> Option<Vi
 /// S02 and S03: source actions stand in the first stage, and nothing else does.
 fn sources<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
     let category = |step: &Step<'_, L>| step.kind.map(|kind| kind.category);
-    // An empty stage is no first stage: it was said already.
-    let Some(first) = resolved.steps.first().map(|step| step.stage_index) else {
+    // Where the first stage is empty or could not be read, that was said already.
+    let declared = resolved.pipeline;
+    let Some(source) = declared.stages.first().filter(|_| !declared.lost.items) else {
         return;
     };
-    let has_source = resolved
-        .steps
-        .iter()
-        .take_while(|step| step.stage_index == first)
-        .any(|step| category(step).is_none_or(|of| of == Category::Source));
+    if source.actions.is_empty() {
+        return;
+    }
+    let first = 0;
+    let has_source = source.lost
+        || resolved
+            .steps
+            .iter()
+            .take_while(|step| step.stage_index == first)
+            .any(|step| category(step).is_none_or(|of| of == Category::Source));
     let mut said = false;
     for step in &resolved.steps {
         let Some(category) = category(step) else {

@@ -10,7 +10,8 @@ fn main() {
         stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
         stage Prod in prod {
             release: CloudFormation(source) as deployer passing stack {
-                RoleArn: "arn:aws:iam::033333333333:role/stack", ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml",
+                RoleArn: "arn:aws:iam::033333333333:role/stack",
+                ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml",
             };
         }
     };

@@ -24,6 +24,8 @@ struct Check<'r, 'p, L: Location> {
     resolved: &'r Resolved<'p, L>,
     /// The artifacts that actions make, each with the round that it belongs to.
     artifacts: HashMap<&'p str, &'p str>,
+    /// An action that could not be read may have made more of them.
+    artifacts_lost: bool,
     /// What was reported: a loop reads the same word in every round.
     said: BTreeSet<(L, &'p str)>,
     broken: &'r mut Vec<Violation<L>>,
@@ -41,6 +43,8 @@ pub(super) fn check<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Ve
     let mut check = Check {
         resolved,
         artifacts,
+        artifacts_lost: resolved.pipeline.lost.items
+            || resolved.pipeline.stages.iter().any(|stage| stage.lost),
         said: BTreeSet::new(),
         broken,
     };
@@ -179,7 +183,16 @@ impl<'p, L: Location> Check<'_, 'p, L> {
             Sort::Project => resolved.project(name).is_some(),
             Sort::Artifact => self.artifacts.contains_key(name.name.as_ref()),
         };
-        if !known && !resolved.is_lost(&name.name) && self.said.insert((name.at, &name.name)) {
+        // What could not be read may have declared it; what looks misspelt is reported all the same.
+        let lost = match sort {
+            Sort::Artifact => self.artifacts_lost,
+            _ => resolved.pipeline.lost.items,
+        };
+        let missing = !known && !resolved.is_lost(&name.name);
+        if missing
+            && (!lost || self.near(sort, &name.name).is_some())
+            && self.said.insert((name.at, &name.name))
+        {
             let violation = self.violation(sort, &name.name, name.at, place, round);
             self.broken.push(violation);
         }
