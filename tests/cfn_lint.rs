@@ -5,11 +5,23 @@ use std::fs;
 use std::path::PathBuf;
 
 use passrole_tests::folder::Folder;
-use passrole_tests::lint::lint;
+use passrole_tests::lint::{Finding, lint};
 use passrole_tests::{examples, stacks};
 
-/// Rules that are wrong about our templates, each with the reason.
-const SILENCED: &[(&str, &str)] = &[];
+/// Findings that are wrong about our templates: the rule, a part of what it says, and the reason.
+const SILENCED: &[(&str, &str, &str)] = &[
+    (
+        "I3510",
+        "action 'cloudformation:CreateChangeSet' requires",
+        "a transform is a resource of CreateChangeSet too: \
+         docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-author.html",
+    ),
+    (
+        "I3042",
+        "contains hardcoded Partition",
+        "the ARN is the author's own, and says the partition that the declaration is for",
+    ),
+];
 
 #[test]
 fn yaml_templates_pass() {
@@ -97,8 +109,8 @@ fn examples_pass(format: &str) {
     let mut complaints = Vec::new();
     for (region, templates) in &by_region {
         for finding in lint(folder.path(), region, templates) {
-            match SILENCED.iter().find(|(rule, _)| *rule == finding.rule) {
-                Some((rule, _)) => _ = used.insert(*rule),
+            match silenced(&finding) {
+                Some(rule) => _ = used.insert(rule),
                 None => complaints.push(finding.text),
             }
         }
@@ -109,10 +121,18 @@ fn examples_pass(format: &str) {
         complaints.len(),
         complaints.join("\n")
     );
-    for (rule, reason) in SILENCED {
+    for (rule, _, reason) in SILENCED {
         assert!(
             used.contains(rule),
             "nothing draws {rule} any more ({reason})"
         );
     }
+}
+
+/// The rule of a finding that is known to be wrong.
+fn silenced(finding: &Finding) -> Option<&'static str> {
+    let known = SILENCED
+        .iter()
+        .find(|(rule, part, _)| *rule == finding.rule && finding.text.contains(part));
+    known.map(|(rule, ..)| *rule)
 }
