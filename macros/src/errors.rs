@@ -39,7 +39,7 @@ impl Errors {
 
     /// Notes broken rules, which come in the order of the source. Of one word a rule is broken once, whatever
     /// the round of a loop; what only follows from a wrong name is left out.
-    pub fn violations(&mut self, violations: &[Violation<Site>], spans: &Spans) {
+    pub fn violations(&mut self, violations: &[Violation], spans: &Spans) {
         for on_one_word in violations.chunk_by(|one, next| one.at == next.at) {
             let wrong_name = on_one_word
                 .iter()

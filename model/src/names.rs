@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::catalog::{limits, regions};
-use crate::pipeline::{Account, Category, Clause, Location, Owner, Project, Role, setting};
+use crate::pipeline::{Account, Category, Clause, Owner, Project, Role, setting};
 use crate::resolve::{Resolved, Step};
 use crate::text::Text;
 
@@ -49,27 +49,27 @@ pub fn logical_id(name: &str) -> String {
 }
 
 /// `DeployerRole`
-pub fn role_id<L: Location>(role: &Role<L>) -> String {
+pub fn role_id(role: &Role) -> String {
     format!("{}Role", logical_id(&role.name.name))
 }
 
 /// `AgentInstanceProfile`
-pub fn instance_profile_id<L: Location>(role: &Role<L>) -> String {
+pub fn instance_profile_id(role: &Role) -> String {
     format!("{}InstanceProfile", logical_id(&role.name.name))
 }
 
 /// `PackageProject`
-pub fn project_id<L: Location>(project: &Project<L>) -> String {
+pub fn project_id(project: &Project) -> String {
     format!("{}Project", logical_id(&project.name.name))
 }
 
 /// `PackageBuildRole`
-pub fn build_role_id<L: Location>(project: &Project<L>) -> String {
+pub fn build_role_id(project: &Project) -> String {
     format!("{}BuildRole", logical_id(&project.name.name))
 }
 
 /// The pipeline's name, where no name that is made from it would be refused for its sake.
-pub fn pipeline<'p, L: Location>(resolved: &Resolved<'p, L>) -> Option<Cow<'p, str>> {
+pub fn pipeline<'p>(resolved: &Resolved<'p>) -> Option<Cow<'p, str>> {
     let name = resolved.text(&resolved.pipeline.name, None)?;
     let good = limits::PIPELINE.fault(&name).is_none()
         && name.starts_with(|first: char| first.is_ascii_alphabetic());
@@ -77,11 +77,7 @@ pub fn pipeline<'p, L: Location>(resolved: &Resolved<'p, L>) -> Option<Cow<'p, s
 }
 
 /// The stack of an account in its home region, or in the further region named.
-pub fn stack<L: Location>(
-    resolved: &Resolved<'_, L>,
-    account: &Account<L>,
-    further: Option<&str>,
-) -> Option<String> {
+pub fn stack(resolved: &Resolved<'_>, account: &Account, further: Option<&str>) -> Option<String> {
     let mut name = format!("{}-{}", pipeline(resolved)?, account.name.name);
     if let Some(region) = further {
         name.push('-');
@@ -91,11 +87,7 @@ pub fn stack<L: Location>(
 }
 
 /// A declared role in one of its accounts.
-pub fn role<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    role: &'p Role<L>,
-    account: &Account<L>,
-) -> Option<String> {
+pub fn role<'p>(resolved: &Resolved<'p>, role: &'p Role, account: &Account) -> Option<String> {
     let Some(by_hand) = name_clause(role) else {
         return made_role(resolved, &role.name.name);
     };
@@ -110,32 +102,32 @@ pub fn role<'p, L: Location>(
 }
 
 /// The pipeline role where none is declared.
-pub fn pipeline_role<L: Location>(resolved: &Resolved<'_, L>) -> Option<String> {
+pub fn pipeline_role(resolved: &Resolved<'_>) -> Option<String> {
     made_role(resolved, "pipeline")
 }
 
 /// The build role of a project that names none.
-pub fn build_role<L: Location>(resolved: &Resolved<'_, L>, project: &Project<L>) -> Option<String> {
+pub fn build_role(resolved: &Resolved<'_>, project: &Project) -> Option<String> {
     made_role(resolved, &format!("{}-build", project.name.name))
 }
 
 /// The role of the event rules of an account.
-pub fn event_role<L: Location>(resolved: &Resolved<'_, L>) -> Option<String> {
+pub fn event_role(resolved: &Resolved<'_>) -> Option<String> {
     made_role(resolved, "events")
 }
 
 /// The administration role of the stack set for further regions.
-pub fn stack_set_admin_role<L: Location>(resolved: &Resolved<'_, L>) -> Option<String> {
+pub fn stack_set_admin_role(resolved: &Resolved<'_>) -> Option<String> {
     made_role(resolved, "regions-admin")
 }
 
 /// The execution role of the stack set for further regions.
-pub fn stack_set_exec_role<L: Location>(resolved: &Resolved<'_, L>) -> Option<String> {
+pub fn stack_set_exec_role(resolved: &Resolved<'_>) -> Option<String> {
     made_role(resolved, "regions-exec")
 }
 
 /// The stack set for further regions.
-pub fn stack_set<L: Location>(resolved: &Resolved<'_, L>) -> Option<String> {
+pub fn stack_set(resolved: &Resolved<'_>) -> Option<String> {
     Some(fitted(
         &format!("{}-regions", pipeline(resolved)?),
         |letter| letter.is_ascii_alphanumeric(),
@@ -143,7 +135,7 @@ pub fn stack_set<L: Location>(resolved: &Resolved<'_, L>) -> Option<String> {
 }
 
 /// A project.
-pub fn project<L: Location>(resolved: &Resolved<'_, L>, project: &Project<L>) -> Option<String> {
+pub fn project(resolved: &Resolved<'_>, project: &Project) -> Option<String> {
     let name = format!("{}-{}", pipeline(resolved)?, project.name.name);
     Some(fitted(&name, |letter| {
         letter.is_ascii_alphanumeric() || letter == '_'
@@ -151,7 +143,7 @@ pub fn project<L: Location>(resolved: &Resolved<'_, L>, project: &Project<L>) ->
 }
 
 /// The artifact bucket of a region.
-pub fn bucket<L: Location>(resolved: &Resolved<'_, L>, region: &str) -> Option<String> {
+pub fn bucket(resolved: &Resolved<'_>, region: &str) -> Option<String> {
     let home = resolved.home?;
     regions::partition(region)?;
     if let Some(setting) = setting(&resolved.pipeline.settings, "ArtifactBucket") {
@@ -172,7 +164,7 @@ pub fn bucket<L: Location>(resolved: &Resolved<'_, L>, region: &str) -> Option<S
 }
 
 /// The alias of the artifact key, `alias/` first.
-pub fn key_alias<L: Location>(resolved: &Resolved<'_, L>) -> Option<String> {
+pub fn key_alias(resolved: &Resolved<'_>) -> Option<String> {
     let name = format!("{}-artifacts", pipeline(resolved)?);
     Some(format!(
         "alias/{}",
@@ -182,10 +174,10 @@ pub fn key_alias<L: Location>(resolved: &Resolved<'_, L>) -> Option<String> {
 }
 
 /// The path of a role that is made: its own, the pipeline's, or `/`.
-pub fn role_path<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    role: Option<&'p Role<L>>,
-    account: &Account<L>,
+pub fn role_path<'p>(
+    resolved: &Resolved<'p>,
+    role: Option<&'p Role>,
+    account: &Account,
 ) -> Option<Cow<'p, str>> {
     let own = role.and_then(|role| {
         role.clauses.iter().find_map(|clause| match clause {
@@ -201,7 +193,7 @@ pub fn role_path<'p, L: Location>(
 }
 
 /// Whether a source starts the pipeline by an event: CodeCommit and ECR do, S3 where it says that it is not polled.
-pub fn starts_by_event<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> bool {
+pub fn starts_by_event(resolved: &Resolved<'_>, step: &Step<'_>) -> bool {
     let Some(kind) = step.kind else { return false };
     if kind.category != Category::Source || kind.owner != Owner::Aws {
         return false;
@@ -220,7 +212,7 @@ pub fn starts_by_event<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, 
 }
 
 /// The regions in which actions run, the pipeline's own first, each once; those that are known.
-pub fn regions_of<'p, L: Location>(resolved: &Resolved<'p, L>) -> Vec<Cow<'p, str>> {
+pub fn regions_of<'p>(resolved: &Resolved<'p>) -> Vec<Cow<'p, str>> {
     let home = resolved.home.and_then(|home| resolved.region(home));
     let elsewhere = resolved
         .steps
@@ -233,7 +225,7 @@ pub fn regions_of<'p, L: Location>(resolved: &Resolved<'p, L>) -> Vec<Cow<'p, st
         .collect()
 }
 
-fn made_role<L: Location>(resolved: &Resolved<'_, L>, end: &str) -> Option<String> {
+fn made_role(resolved: &Resolved<'_>, end: &str) -> Option<String> {
     let name = format!("{}{}-{end}", role_prefix(resolved)?, pipeline(resolved)?);
     Some(fitted(&name, |letter| {
         letter.is_ascii_alphanumeric() || "_+=,.@".contains(letter)
@@ -241,7 +233,7 @@ fn made_role<L: Location>(resolved: &Resolved<'_, L>, end: &str) -> Option<Strin
 }
 
 /// What every role's name begins with; none where it is not known, or no role may have it.
-fn role_prefix<'p, L: Location>(resolved: &Resolved<'p, L>) -> Option<Cow<'p, str>> {
+fn role_prefix<'p>(resolved: &Resolved<'p>) -> Option<Cow<'p, str>> {
     match setting(&resolved.pipeline.settings, "RolePrefix") {
         Some(setting) => resolved
             .value(&setting.value)
@@ -250,7 +242,7 @@ fn role_prefix<'p, L: Location>(resolved: &Resolved<'p, L>) -> Option<Cow<'p, st
     }
 }
 
-fn name_clause<L: Location>(role: &Role<L>) -> Option<&Text<L>> {
+fn name_clause(role: &Role) -> Option<&Text> {
     role.clauses.iter().find_map(|clause| match clause {
         Clause::Name(name) => Some(name),
         _ => None,

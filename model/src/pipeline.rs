@@ -1,7 +1,7 @@
 //! The model of a pipeline, as its author declared it.
 //!
-//! Everything is generic in `L`, where a thing was written: a token in the macro, nothing at run time (there
-//! a violation says its place in words). Lists and strings are [`Cow`]s, so that the macro builds owned ones
+//! Everything says where it was written: at which token, in the macro; at run time nothing is known of tokens,
+//! and a violation says its place in words. Lists and strings are [`Cow`]s, so that the macro builds owned ones
 //! and its expansion is static data.
 
 use std::borrow::Cow;
@@ -13,35 +13,40 @@ pub type List<T> = Cow<'static, [T]>;
 /// A string that the macro owns and the expansion borrows.
 pub type Str = Cow<'static, str>;
 
-/// Where a thing was written: a token's number in the macro, `()` at run time.
-pub trait Location: Copy + Ord + std::fmt::Debug + 'static {}
-impl<L: Copy + Ord + std::fmt::Debug + 'static> Location for L {}
+/// Where a thing was written: a token's number, in the order of the source. At run time every thing is [`Site::NOWHERE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Site(pub u32);
+
+impl Site {
+    /// No token.
+    pub const NOWHERE: Site = Site(0);
+}
 
 /// A whole declaration: `pipeline "storefront" in ci { … }` and its items.
 #[derive(Clone, Debug)]
-pub struct Pipeline<L: Location> {
+pub struct Pipeline {
     /// The doc comment.
     pub doc: Str,
     /// The pipeline's name.
-    pub name: Text<L>,
+    pub name: Text,
     /// The account after `in`.
-    pub account: Ident<L>,
+    pub account: Ident,
     /// The role after `as`.
-    pub role: Option<Ident<L>>,
+    pub role: Option<Ident>,
     /// The settings in braces.
-    pub settings: List<Setting<L>>,
+    pub settings: List<Setting>,
     /// `account ci = "…" in "…";`
-    pub accounts: List<Account<L>>,
+    pub accounts: List<Account>,
     /// `group fleet = [dev, prod];`
-    pub groups: List<Group<L>>,
+    pub groups: List<Group>,
     /// `role deployer: Action in [dev, prod];`
-    pub roles: List<Role<L>>,
+    pub roles: List<Role>,
     /// `project package in ci { … }`
-    pub projects: List<Project<L>>,
+    pub projects: List<Project>,
     /// The stages, in the order in which they run.
-    pub stages: List<Stage<L>>,
+    pub stages: List<Stage>,
     /// The accounts and groups that loops run over.
-    pub loops: List<Ident<L>>,
+    pub loops: List<Ident>,
     /// What the macro could not read.
     pub lost: Lost,
 }
@@ -57,57 +62,57 @@ pub struct Lost {
 
 /// An identifier of the author's, where it is declared or used.
 #[derive(Clone, Debug)]
-pub struct Ident<L: Location> {
+pub struct Ident {
     /// The identifier; an artifact made in a loop has its round's names appended (`app_prod`).
     pub name: Str,
     /// Where it was written.
-    pub at: L,
+    pub at: Site,
 }
 
 /// An AWS account.
 #[derive(Clone, Debug)]
-pub struct Account<L: Location> {
+pub struct Account {
     /// The doc comment.
     pub doc: Str,
     /// The author's name for it.
-    pub name: Ident<L>,
+    pub name: Ident,
     /// The id, a string of 12 digits.
-    pub id: Value<L>,
+    pub id: Value,
     /// The regions; the first is the home region. Empty: the home region of the pipeline's account.
-    pub regions: List<Text<L>>,
+    pub regions: List<Text>,
 }
 
 /// A name for a list of accounts.
 #[derive(Clone, Debug)]
-pub struct Group<L: Location> {
+pub struct Group {
     /// The group's name.
-    pub name: Ident<L>,
+    pub name: Ident,
     /// Its accounts.
-    pub accounts: List<Ident<L>>,
+    pub accounts: List<Ident>,
 }
 
 /// A role, one in each account where it is placed.
 #[derive(Clone, Debug)]
-pub struct Role<L: Location> {
+pub struct Role {
     /// The doc comment.
     pub doc: Str,
     /// The role's name.
-    pub name: Ident<L>,
+    pub name: Ident,
     /// Who assumes it.
-    pub kind: RoleKind<L>,
+    pub kind: RoleKind,
     /// The accounts and groups after `in`.
-    pub accounts: List<Ident<L>>,
+    pub accounts: List<Ident>,
     /// What stands after `=`, where the role exists already: its ARN, a list of ARNs, or a map from accounts to ARNs.
-    pub existing: Option<Value<L>>,
+    pub existing: Option<Value>,
     /// What stands in the braces.
-    pub clauses: List<Clause<L>>,
+    pub clauses: List<Clause>,
     /// The round of the loop it stands in: "for t = prod", or empty.
     pub round: Str,
 }
 
 /// Who assumes a role.
 #[derive(Clone, Debug)]
-pub enum RoleKind<L: Location> {
+pub enum RoleKind {
     /// codepipeline.amazonaws.com
     Pipeline,
     /// The pipeline role.
@@ -119,69 +124,69 @@ pub enum RoleKind<L: Location> {
     /// events.amazonaws.com
     Events,
     /// The service named, as `ec2.amazonaws.com`.
-    Service(Text<L>),
+    Service(Text),
     /// A word that is no kind; the macro has said so. Never at run time.
     Unknown,
 }
 
 /// One line of a role's body.
 #[derive(Clone, Debug)]
-pub enum Clause<L: Location> {
+pub enum Clause {
     /// `managed ["arn:aws:iam::aws:policy/…"];`
-    Managed(List<Text<L>>),
+    Managed(List<Text>),
     /// `allow […] on […] when { … };` or `deny …`
     Statement {
         /// `true` for `deny`.
         deny: bool,
         /// IAM actions, as `s3:GetObject`.
-        actions: List<Text<L>>,
+        actions: List<Text>,
         /// ARNs.
-        resources: List<Text<L>>,
+        resources: List<Text>,
         /// IAM's condition block.
-        condition: List<Setting<L>>,
+        condition: List<Setting>,
         /// The word `allow` or `deny`.
-        at: L,
+        at: Site,
     },
     /// `boundary "arn:…";`
-    Boundary(Text<L>),
+    Boundary(Text),
     /// `name "…";`
-    Name(Text<L>),
+    Name(Text),
     /// `path "/…/";`
-    Path(Text<L>),
+    Path(Text),
     /// `reads [app];`
-    Reads(List<Ident<L>>),
+    Reads(List<Ident>),
 }
 
 /// A CodeBuild project, one in each account where it is placed.
 #[derive(Clone, Debug)]
-pub struct Project<L: Location> {
+pub struct Project {
     /// The doc comment.
     pub doc: Str,
     /// The project's name.
-    pub name: Ident<L>,
+    pub name: Ident,
     /// The accounts and groups after `in`.
-    pub accounts: List<Ident<L>>,
+    pub accounts: List<Ident>,
     /// The build role after `as`.
-    pub role: Option<Ident<L>>,
+    pub role: Option<Ident>,
     /// The settings in braces.
-    pub settings: List<Setting<L>>,
+    pub settings: List<Setting>,
     /// The round of the loop it stands in: "for t = prod", or empty.
     pub round: Str,
 }
 
 /// A stage.
 #[derive(Clone, Debug)]
-pub struct Stage<L: Location> {
+pub struct Stage {
     /// The doc comment.
     pub doc: Str,
     /// The stage's name.
-    pub name: Text<L>,
+    pub name: Text,
     /// Where its actions run, unless they say otherwise.
-    pub place: Option<Place<L>>,
+    pub place: Option<Place>,
     /// The actions, by run order.
-    pub actions: List<Action<L>>,
+    pub actions: List<Action>,
     /// `BeforeEntry`, `OnSuccess`, `OnFailure`, in AWS's shape.
-    pub conditions: List<Setting<L>>,
+    pub conditions: List<Setting>,
     /// The round of the loop it stands in: "for t = prod", or empty.
     pub round: Str,
     /// An action of it could not be read. Never at run time.
@@ -190,34 +195,34 @@ pub struct Stage<L: Location> {
 
 /// An account, and a region of it where it is not the home region.
 #[derive(Clone, Debug)]
-pub struct Place<L: Location> {
+pub struct Place {
     /// The account.
-    pub account: Ident<L>,
+    pub account: Ident,
     /// The region after `/`.
-    pub region: Option<Text<L>>,
+    pub region: Option<Text>,
 }
 
 /// An action.
 #[derive(Clone, Debug)]
-pub struct Action<L: Location> {
+pub struct Action {
     /// The doc comment.
     pub doc: Str,
     /// The action's name.
-    pub name: Text<L>,
+    pub name: Text,
     /// What it does.
-    pub provider: Provider<L>,
+    pub provider: Provider,
     /// Input artifacts.
-    pub inputs: List<Ident<L>>,
+    pub inputs: List<Ident>,
     /// Output artifacts.
-    pub outputs: List<Ident<L>>,
+    pub outputs: List<Ident>,
     /// Where it runs, if it says so itself.
-    pub place: Option<Place<L>>,
+    pub place: Option<Place>,
     /// The action role after `as`.
-    pub role: Option<Ident<L>>,
+    pub role: Option<Ident>,
     /// The role after `passing`.
-    pub passing: Option<Ident<L>>,
+    pub passing: Option<Ident>,
     /// AWS's configuration and the keys beside it.
-    pub settings: List<Setting<L>>,
+    pub settings: List<Setting>,
     /// RunOrder within the stage, from 1.
     pub run_order: u32,
     /// The round of the loop it stands in: "for t = prod", or empty.
@@ -228,15 +233,15 @@ pub struct Action<L: Location> {
 
 /// A provider as written: `Build::Custom::Jenkins @ "2"`.
 #[derive(Clone, Debug)]
-pub struct Provider<L: Location> {
+pub struct Provider {
     /// The category, if written.
     pub category: Option<Category>,
     /// `Custom` or `ThirdParty`, if written; otherwise AWS is the owner.
     pub owner: Owner,
     /// The provider's name.
-    pub name: Ident<L>,
+    pub name: Ident,
     /// The version after `@`.
-    pub version: Option<Text<L>>,
+    pub version: Option<Text>,
 }
 
 /// An action's category.
@@ -308,39 +313,39 @@ impl Owner {
 
 /// `Key: value`.
 #[derive(Clone, Debug)]
-pub struct Setting<L: Location> {
+pub struct Setting {
     /// The key.
-    pub key: Ident<L>,
+    pub key: Ident,
     /// Its value.
-    pub value: Value<L>,
+    pub value: Value,
 }
 
 /// What stands after a key.
 #[derive(Clone, Debug)]
-pub enum Value<L: Location> {
+pub enum Value {
     /// A string literal.
-    Text(Text<L>),
+    Text(Text),
     /// An integer literal.
-    Integer(i64, L),
+    Integer(i64, Site),
     /// `true` or `false`.
-    Boolean(bool, L),
+    Boolean(bool, Site),
     /// A bare identifier where the key names a thing or has words of its own.
-    Word(Ident<L>),
+    Word(Ident),
     /// A Rust expression: the number of its value.
-    Expression(usize, L),
+    Expression(usize, Site),
     /// `[a, b]`
-    List(List<Value<L>>, L),
+    List(List<Value>, Site),
     /// `{ key: value }`
-    Map(List<Setting<L>>, L),
+    Map(List<Setting>, Site),
     /// `artifact / "file"`
-    File(Ident<L>, Text<L>),
+    File(Ident, Text),
     /// What broke a rule of the grammar and was reported. Never at run time.
-    Lost(L),
+    Lost(Site),
 }
 
-impl<L: Location> Value<L> {
+impl Value {
     /// Where the value begins.
-    pub fn at(&self) -> L {
+    pub fn at(&self) -> Site {
         match self {
             Value::Text(text) => text.at,
             Value::Integer(_, at)
@@ -366,6 +371,6 @@ impl<L: Location> Value<L> {
 }
 
 /// The setting of that name.
-pub fn setting<'s, L: Location>(settings: &'s [Setting<L>], key: &str) -> Option<&'s Setting<L>> {
+pub fn setting<'s>(settings: &'s [Setting], key: &str) -> Option<&'s Setting> {
     settings.iter().find(|setting| setting.key.name == key)
 }

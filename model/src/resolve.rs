@@ -9,28 +9,28 @@ use crate::arn::Arn;
 use crate::catalog::regions::{self, Partition};
 use crate::catalog::{self, ActionType, Kind, When, limits};
 use crate::pipeline::{
-    Account, Action, Category, Clause, Group, Ident, Location, Owner, Pipeline, Place, Project,
-    Role, RoleKind, Setting, Stage, Value, setting,
+    Account, Action, Category, Clause, Group, Ident, Owner, Pipeline, Place, Project, Role,
+    RoleKind, Setting, Stage, Value, setting,
 };
 use crate::text::{Field, Part, Scalar, Text};
 
 /// A pipeline with its names looked up.
 #[derive(Debug)]
-pub struct Resolved<'p, L: Location> {
+pub struct Resolved<'p> {
     /// The declaration.
-    pub pipeline: &'p Pipeline<L>,
+    pub pipeline: &'p Pipeline,
     /// The values of its expressions; empty at compile time.
     pub values: &'p [Scalar],
     /// The pipeline's account.
-    pub home: Option<&'p Account<L>>,
+    pub home: Option<&'p Account>,
     /// Every action, in the order of the declaration.
-    pub steps: Vec<Step<'p, L>>,
-    accounts: HashMap<&'p str, &'p Account<L>>,
-    groups: HashMap<&'p str, &'p Group<L>>,
-    roles: HashMap<&'p str, &'p Role<L>>,
-    projects: HashMap<&'p str, &'p Project<L>>,
+    pub steps: Vec<Step<'p>>,
+    accounts: HashMap<&'p str, &'p Account>,
+    groups: HashMap<&'p str, &'p Group>,
+    roles: HashMap<&'p str, &'p Role>,
+    projects: HashMap<&'p str, &'p Project>,
     /// For each account: the roles placed there, in the order of the declaration.
-    roles_of: HashMap<&'p str, Vec<&'p Role<L>>>,
+    roles_of: HashMap<&'p str, Vec<&'p Role>>,
     /// The roles that are declared more than once: which one is meant is not known.
     doubled: HashSet<&'p str>,
     lost: HashSet<&'p str>,
@@ -38,60 +38,60 @@ pub struct Resolved<'p, L: Location> {
 
 /// An action with its defaults filled in.
 #[derive(Debug)]
-pub struct Step<'p, L: Location> {
+pub struct Step<'p> {
     /// Its stage.
-    pub stage: &'p Stage<L>,
+    pub stage: &'p Stage,
     /// The stage's place in the order, from 0.
     pub stage_index: usize,
     /// The action.
-    pub action: &'p Action<L>,
+    pub action: &'p Action,
     /// What it is; none where its provider is unknown.
     pub kind: Option<&'static ActionType>,
     /// The account it runs in; none where that is not declared.
-    pub account: Option<&'p Account<L>>,
+    pub account: Option<&'p Account>,
     /// The place that says so, its own or its stage's.
-    pub place: Option<&'p Place<L>>,
+    pub place: Option<&'p Place>,
     /// Who acts.
-    pub actor: Actor<'p, L>,
+    pub actor: Actor<'p>,
     /// Whom it passes on.
-    pub passed: Passed<'p, L>,
+    pub passed: Passed<'p>,
 }
 
 /// The role that acts.
 #[derive(Debug)]
-pub enum Actor<'p, L: Location> {
+pub enum Actor<'p> {
     /// The pipeline role itself.
     Pipeline,
     /// An action role.
-    Role(&'p Role<L>),
+    Role(&'p Role),
     /// An action role is needed, and none is placed there.
     Missing,
     /// An action role is needed, and several are placed there.
-    Several(Vec<&'p Role<L>>),
+    Several(Vec<&'p Role>),
     /// What decides it is wrong or not known.
     Unknown,
 }
 
 /// The role that an action hands on.
 #[derive(Debug)]
-pub enum Passed<'p, L: Location> {
+pub enum Passed<'p> {
     /// None, and none is needed.
     Nobody,
     /// This one.
-    Role(&'p Role<L>),
+    Role(&'p Role),
     /// One is named, but the action's mode applies none.
-    Idle(&'p Role<L>),
+    Idle(&'p Role),
     /// One is needed, and none is placed there.
     Missing,
     /// One is needed, and several are placed there.
-    Several(Vec<&'p Role<L>>),
+    Several(Vec<&'p Role>),
     /// What decides it is wrong or not known.
     Unknown,
 }
 
-impl<'p, L: Location> Resolved<'p, L> {
+impl<'p> Resolved<'p> {
     /// Looks every name up. `values` are the values of the declaration's expressions, empty where they are not known yet.
-    pub fn new(pipeline: &'p Pipeline<L>, values: &'p [Scalar]) -> Self {
+    pub fn new(pipeline: &'p Pipeline, values: &'p [Scalar]) -> Self {
         let mut resolved = Resolved {
             pipeline,
             values,
@@ -135,27 +135,27 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The account of that name.
-    pub fn account(&self, name: &Ident<L>) -> Option<&'p Account<L>> {
+    pub fn account(&self, name: &Ident) -> Option<&'p Account> {
         self.accounts.get(name.name.as_ref()).copied()
     }
 
     /// The account that a string names.
-    pub fn account_named(&self, name: &str) -> Option<&'p Account<L>> {
+    pub fn account_named(&self, name: &str) -> Option<&'p Account> {
         self.accounts.get(name).copied()
     }
 
     /// The group of that name.
-    pub fn group(&self, name: &Ident<L>) -> Option<&'p Group<L>> {
+    pub fn group(&self, name: &Ident) -> Option<&'p Group> {
         self.groups.get(name.name.as_ref()).copied()
     }
 
     /// The role of that name.
-    pub fn role(&self, name: &Ident<L>) -> Option<&'p Role<L>> {
+    pub fn role(&self, name: &Ident) -> Option<&'p Role> {
         self.roles.get(name.name.as_ref()).copied()
     }
 
     /// The project of that name.
-    pub fn project(&self, name: &Ident<L>) -> Option<&'p Project<L>> {
+    pub fn project(&self, name: &Ident) -> Option<&'p Project> {
         self.projects.get(name.name.as_ref()).copied()
     }
 
@@ -165,10 +165,10 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The accounts that a list of accounts and groups names, each once, in its order.
-    pub fn accounts_of(&self, names: &[Ident<L>]) -> Vec<&'p Account<L>> {
+    pub fn accounts_of(&self, names: &[Ident]) -> Vec<&'p Account> {
         let mut seen = HashSet::new();
         let mut found = Vec::new();
-        let mut add = |account: &'p Account<L>| {
+        let mut add = |account: &'p Account| {
             if seen.insert(account.name.name.as_ref()) {
                 found.push(account);
             }
@@ -188,7 +188,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// Whether all the names of the list are known, so that what it does not hold is truly not there.
-    pub fn all_known(&self, names: &[Ident<L>]) -> bool {
+    pub fn all_known(&self, names: &[Ident]) -> bool {
         // An empty list is what is left of one that could not be read.
         !names.is_empty()
             && names.iter().all(|name| {
@@ -203,34 +203,34 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// Whether the role is certainly not in the account: all the places that it names are known, and that is none of them.
-    pub fn is_elsewhere(&self, role: &Role<L>, account: &Account<L>) -> bool {
+    pub fn is_elsewhere(&self, role: &Role, account: &Account) -> bool {
         self.all_known(&role.accounts)
             && !self.is_placed(role, account)
             && !self.doubled.contains(role.name.name.as_ref())
     }
 
     /// Whether the role is placed in the account.
-    pub fn is_placed(&self, role: &Role<L>, account: &Account<L>) -> bool {
+    pub fn is_placed(&self, role: &Role, account: &Account) -> bool {
         self.roles_in(account)
             .iter()
             .any(|placed| std::ptr::eq(*placed, role))
     }
 
     /// The roles placed in the account, in the order of the declaration.
-    pub fn roles_in(&self, account: &Account<L>) -> &[&'p Role<L>] {
+    pub fn roles_in(&self, account: &Account) -> &[&'p Role] {
         self.roles_of
             .get(account.name.name.as_ref())
             .map_or(&[], Vec::as_slice)
     }
 
     /// Whether the account is the pipeline's own.
-    pub fn is_home(&self, account: &Account<L>) -> bool {
+    pub fn is_home(&self, account: &Account) -> bool {
         self.home
             .is_some_and(|home| home.name.name == account.name.name)
     }
 
     /// The account's id, where it is known and is one.
-    pub fn id(&self, account: &Account<L>) -> Option<Cow<'p, str>> {
+    pub fn id(&self, account: &Account) -> Option<Cow<'p, str>> {
         // The account's text is borrowed from the pipeline: look it up again for that lifetime.
         let account = self.accounts.get(account.name.name.as_ref()).copied()?;
         let id = self
@@ -240,7 +240,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The account's home region, where it is known and exists.
-    pub fn region(&self, account: &Account<L>) -> Option<Cow<'p, str>> {
+    pub fn region(&self, account: &Account) -> Option<Cow<'p, str>> {
         let account = self.accounts.get(account.name.name.as_ref()).copied()?;
         let first = match account.regions.first() {
             Some(first) => first,
@@ -251,12 +251,12 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// What is written for an account's id, right or wrong, where it is known.
-    pub fn written_id(&self, account: &'p Account<L>) -> Option<Cow<'p, str>> {
+    pub fn written_id(&self, account: &'p Account) -> Option<Cow<'p, str>> {
         self.value(&account.id)
     }
 
     /// Whether a value is a number, written out or once it is known.
-    pub fn is_number(&self, value: &Value<L>) -> bool {
+    pub fn is_number(&self, value: &Value) -> bool {
         matches!(
             value.scalar(self.values).as_deref(),
             Some(Scalar::Integer(_))
@@ -264,7 +264,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The region in which the step runs, where it is known.
-    pub fn region_of(&self, step: &Step<'p, L>) -> Option<Cow<'p, str>> {
+    pub fn region_of(&self, step: &Step<'p>) -> Option<Cow<'p, str>> {
         match step.place.and_then(|place| place.region.as_ref()) {
             Some(region) => self.text(region, None),
             None => self.region(step.account?),
@@ -277,7 +277,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The whole text, where it is known and holds nothing that only CloudFormation knows. `here` is the account in hand.
-    pub fn text(&self, text: &'p Text<L>, here: Option<&Account<L>>) -> Option<Cow<'p, str>> {
+    pub fn text(&self, text: &'p Text, here: Option<&Account>) -> Option<Cow<'p, str>> {
         if let Some(literal) = text.as_literal() {
             return Some(Cow::Borrowed(literal));
         }
@@ -298,7 +298,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// What `{prod.id}` and its like stand for, where it is known.
-    pub fn field(&self, account: &Account<L>, field: Field) -> Option<Cow<'p, str>> {
+    pub fn field(&self, account: &Account, field: Field) -> Option<Cow<'p, str>> {
         match field {
             Field::Name => Some(Cow::Owned(account.name.name.to_string())),
             Field::Id => self.id(account),
@@ -307,7 +307,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// A text for a message: as it is where it is known, otherwise with `…` for what is not.
-    pub fn show(&self, text: &Text<L>) -> String {
+    pub fn show(&self, text: &Text) -> String {
         let mut whole = String::new();
         for part in text.parts.iter() {
             match part {
@@ -330,7 +330,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// A setting's value as the text that the template will hold, where it is known and is one string.
-    pub fn value(&self, value: &'p Value<L>) -> Option<Cow<'p, str>> {
+    pub fn value(&self, value: &'p Value) -> Option<Cow<'p, str>> {
         match value {
             Value::Text(text) => self.text(text, None),
             Value::Word(word) => Some(Cow::Borrowed(word.name.as_ref())),
@@ -345,7 +345,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     pub fn configured(
         &self,
         kind: &ActionType,
-        action: &'p Action<L>,
+        action: &'p Action,
         key: &str,
     ) -> Result<Option<Cow<'p, str>>, Unknown> {
         match setting(&action.settings, key) {
@@ -363,7 +363,7 @@ impl<'p, L: Location> Resolved<'p, L> {
         &self,
         when: &When,
         kind: &ActionType,
-        action: &'p Action<L>,
+        action: &'p Action,
         home: bool,
     ) -> Option<bool> {
         match when {
@@ -412,7 +412,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// Whether a list of words, or one string of them with commas, has the word.
-    fn holds_word(&self, value: &'p Value<L>, word: &str) -> Option<bool> {
+    fn holds_word(&self, value: &'p Value, word: &str) -> Option<bool> {
         let known = match value {
             Value::List(values, _) => {
                 let words: Option<Vec<_>> = values.iter().map(|value| self.value(value)).collect();
@@ -424,7 +424,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The ARN of a role that exists already, in one of its accounts, where it is known.
-    pub fn existing(&self, role: &'p Role<L>, account: &Account<L>) -> Option<Cow<'p, str>> {
+    pub fn existing(&self, role: &'p Role, account: &Account) -> Option<Cow<'p, str>> {
         match role.existing.as_ref()? {
             Value::Text(text) => self.text(text, Some(account)),
             Value::Map(arns, _) => match &setting(arns, &account.name.name)?.value {
@@ -444,7 +444,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The declared project that an action builds with.
-    pub fn project_of(&self, step: &Step<'p, L>) -> Option<&'p Project<L>> {
+    pub fn project_of(&self, step: &Step<'p>) -> Option<&'p Project> {
         let keys = step
             .kind?
             .keys
@@ -459,7 +459,7 @@ impl<'p, L: Location> Resolved<'p, L> {
         .next()
     }
 
-    fn step(&self, stage: &'p Stage<L>, stage_index: usize, action: &'p Action<L>) -> Step<'p, L> {
+    fn step(&self, stage: &'p Stage, stage_index: usize, action: &'p Action) -> Step<'p> {
         let kind = action_type(action);
         let approval = kind.is_some_and(|kind| kind.category == Category::Approval);
         let place = match &action.place {
@@ -483,7 +483,7 @@ impl<'p, L: Location> Resolved<'p, L> {
         }
     }
 
-    fn actor(&self, action: &Action<L>, account: Option<&'p Account<L>>) -> Actor<'p, L> {
+    fn actor(&self, action: &Action, account: Option<&'p Account>) -> Actor<'p> {
         if let Some(name) = &action.role {
             return self.role(name).map_or(Actor::Unknown, Actor::Role);
         }
@@ -500,10 +500,10 @@ impl<'p, L: Location> Resolved<'p, L> {
 
     fn passed(
         &self,
-        action: &'p Action<L>,
+        action: &'p Action,
         kind: Option<&'static ActionType>,
-        account: Option<&'p Account<L>>,
-    ) -> Passed<'p, L> {
+        account: Option<&'p Account>,
+    ) -> Passed<'p> {
         let Some(kind) = kind else {
             return Passed::Unknown;
         };
@@ -531,11 +531,7 @@ impl<'p, L: Location> Resolved<'p, L> {
     }
 
     /// The only role of a kind in an account, or all of them.
-    fn only(
-        &self,
-        account: &Account<L>,
-        kind: &RoleKind<L>,
-    ) -> Result<&'p Role<L>, Vec<&'p Role<L>>> {
+    fn only(&self, account: &Account, kind: &RoleKind) -> Result<&'p Role, Vec<&'p Role>> {
         let roles: Vec<_> = self
             .roles_in(account)
             .iter()
@@ -554,7 +550,7 @@ impl<'p, L: Location> Resolved<'p, L> {
 pub struct Unknown;
 
 /// The action type of an action, where it is one.
-pub fn action_type<L: Location>(action: &Action<L>) -> Option<&'static ActionType> {
+pub fn action_type(action: &Action) -> Option<&'static ActionType> {
     let provider = &action.provider;
     let name = provider.name.name.as_ref();
     match provider.category {
@@ -574,7 +570,7 @@ pub fn action_type<L: Location>(action: &Action<L>) -> Option<&'static ActionTyp
 }
 
 /// The kind of role that a catalog entry names.
-fn kind_of<L: Location>(word: &str) -> Option<RoleKind<L>> {
+fn kind_of(word: &str) -> Option<RoleKind> {
     match word {
         "CloudFormation" => Some(RoleKind::CloudFormation),
         "CodeBuild" => Some(RoleKind::CodeBuild),
@@ -582,7 +578,7 @@ fn kind_of<L: Location>(word: &str) -> Option<RoleKind<L>> {
     }
 }
 
-impl<L: Location> RoleKind<L> {
+impl RoleKind {
     /// The kind as it is written.
     pub fn word(&self) -> &'static str {
         match self {
@@ -597,9 +593,9 @@ impl<L: Location> RoleKind<L> {
     }
 }
 
-impl<L: Location> Role<L> {
+impl Role {
     /// The artifacts that the role reads itself.
-    pub fn reads(&self) -> impl Iterator<Item = &Ident<L>> {
+    pub fn reads(&self) -> impl Iterator<Item = &Ident> {
         self.clauses.iter().flat_map(|clause| match clause {
             Clause::Reads(artifacts) => artifacts.as_ref(),
             _ => &[],
@@ -607,17 +603,17 @@ impl<L: Location> Role<L> {
     }
 }
 
-impl<'p, L: Location> Step<'p, L> {
+impl<'p> Step<'p> {
     /// The setting of that key.
-    pub fn setting(&self, key: &str) -> Option<&'p Setting<L>> {
+    pub fn setting(&self, key: &str) -> Option<&'p Setting> {
         setting(&self.action.settings, key)
     }
 }
 
 /// The first thing of each name.
-fn index<'p, T, L: Location>(
+fn index<'p, T>(
     things: impl Iterator<Item = &'p T>,
-    name: impl Fn(&'p T) -> &'p Ident<L>,
+    name: impl Fn(&'p T) -> &'p Ident,
 ) -> HashMap<&'p str, &'p T> {
     let mut found = HashMap::new();
     for thing in things {

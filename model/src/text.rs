@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::pipeline::{List, Location, Str};
+use crate::pipeline::{List, Site, Str};
 
 /// The value of a Rust expression in a declaration: what `passrole::Value` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +29,11 @@ impl Scalar {
 
 /// A string and where it was written.
 #[derive(Clone, Debug)]
-pub struct Text<L: Location> {
+pub struct Text {
     /// What it is made of; no part at all is the empty string.
     pub parts: List<Part>,
     /// Where it was written.
-    pub at: L,
+    pub at: Site,
 }
 
 /// A piece of a string.
@@ -91,9 +91,9 @@ impl Pseudo {
     }
 }
 
-impl<L: Location> Text<L> {
+impl Text {
     /// Text that is known as it stands.
-    pub fn literal(text: impl Into<Str>, at: L) -> Self {
+    pub fn literal(text: impl Into<Str>, at: Site) -> Self {
         Text {
             parts: Cow::Owned(vec![Part::Literal(text.into())]),
             at,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::pipeline::Location;
+use crate::pipeline::Site;
 
 /// A rule's code; it never changes. [`crate::explain`] has a page for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,11 +58,11 @@ impl Code {
 
 /// A rule that a declaration breaks.
 #[derive(Clone, Debug)]
-pub struct Violation<L: Location> {
+pub struct Violation {
     /// The rule.
     pub code: Code,
     /// The token that is wrong.
-    pub at: L,
+    pub at: Site,
     /// The same in words: "stage Prod, action release".
     pub place: String,
     /// What is wrong, in the author's own names.
@@ -73,9 +73,9 @@ pub struct Violation<L: Location> {
     pub helps: Vec<String>,
 }
 
-impl<L: Location> Violation<L> {
+impl Violation {
     /// A violation without notes and helps.
-    pub fn new(code: Code, at: L, place: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, at: Site, place: impl Into<String>, message: impl Into<String>) -> Self {
         Violation {
             code,
             at,
@@ -107,7 +107,7 @@ impl<L: Location> Violation<L> {
     }
 }
 
-impl<L: Location> fmt::Display for Violation<L> {
+impl fmt::Display for Violation {
     /// The message, then a line for each note and help; what follows a line of theirs stands under its text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{:?}] {}", self.code, self.message)?;

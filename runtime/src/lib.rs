@@ -36,7 +36,7 @@ pub mod __private {
 
     /// A pipeline of a model and the values of its expressions.
     pub fn pipeline<const N: usize>(
-        model: &'static passrole_model::Pipeline<()>,
+        model: &'static passrole_model::Pipeline,
         values: [Value; N],
     ) -> Pipeline {
         Pipeline::new(model, values.into_iter().map(|value| value.0).collect())

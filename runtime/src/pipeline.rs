@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use passrole_model::pipeline::Site;
 use passrole_model::resolve::Resolved;
 use passrole_model::text::Scalar;
 use passrole_model::{Code, Violation, names, rules};
@@ -13,15 +14,12 @@ use crate::synth;
 /// A pipeline, as `cross_account_pipeline!` makes it: every rule is kept by what is written out in it.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
-    model: &'static passrole_model::Pipeline<()>,
+    model: &'static passrole_model::Pipeline,
     values: Vec<Scalar>,
 }
 
 impl Pipeline {
-    pub(crate) fn new(
-        model: &'static passrole_model::Pipeline<()>,
-        values: Vec<Scalar>,
-    ) -> Pipeline {
+    pub(crate) fn new(model: &'static passrole_model::Pipeline, values: Vec<Scalar>) -> Pipeline {
         Pipeline { model, values }
     }
 
@@ -40,29 +38,29 @@ impl Pipeline {
         }
     }
 
-    fn resolve(&self) -> Resolved<'_, ()> {
+    fn resolve(&self) -> Resolved<'_> {
         Resolved::new(self.model, &self.values)
     }
 }
 
 /// Rules that are broken, all of them.
 #[derive(Clone, Debug)]
-pub struct Violations(Vec<Violation<()>>);
+pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    pub(crate) fn new(violations: Vec<Violation<()>>) -> Violations {
+    pub(crate) fn new(violations: Vec<Violation>) -> Violations {
         Violations(violations)
     }
 
     /// Each of them, in the order of the declaration.
-    pub fn iter(&self) -> std::slice::Iter<'_, Violation<()>> {
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }
 }
 
 impl IntoIterator for Violations {
-    type Item = Violation<()>;
-    type IntoIter = std::vec::IntoIter<Violation<()>>;
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -70,8 +68,8 @@ impl IntoIterator for Violations {
 }
 
 impl<'v> IntoIterator for &'v Violations {
-    type Item = &'v Violation<()>;
-    type IntoIter = std::slice::Iter<'v, Violation<()>>;
+    type Item = &'v Violation;
+    type IntoIter = std::slice::Iter<'v, Violation>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -93,7 +91,7 @@ impl fmt::Display for Violations {
 impl std::error::Error for Violations {}
 
 /// No two things of an app have one name (N02); within one pipeline its own rules see to that.
-pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation<()>> {
+pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
     let mut taken: HashMap<(&'static str, String, String), (usize, String)> = HashMap::new();
     let mut broken = Vec::new();
     for (place, pipeline) in pipelines.iter().enumerate() {
@@ -112,7 +110,7 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation<()>> {
                 Some((other, other_name)) if *other != place => broken.push(
                     Violation::new(
                         Code::N02,
-                        (),
+                        Site::NOWHERE,
                         format!("pipeline {name}, {}", made.place),
                         format!(
                             "{kind} `{}` is made by pipeline `{other_name}` already",

@@ -8,10 +8,8 @@ use passrole_model::text::{Field, Part, Pseudo, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::syntax::Site;
-
 /// The literal of a whole pipeline; its names are those of `passrole::__private::model`.
-pub fn pipeline(pipeline: &Pipeline<Site>) -> TokenStream {
+pub fn pipeline(pipeline: &Pipeline) -> TokenStream {
     let doc = string(&pipeline.doc);
     let name = text(&pipeline.name);
     let account = ident(&pipeline.account);
@@ -31,7 +29,7 @@ pub fn pipeline(pipeline: &Pipeline<Site>) -> TokenStream {
     }
 }
 
-fn declared_account(account: &Account<Site>) -> TokenStream {
+fn declared_account(account: &Account) -> TokenStream {
     let (doc, name, id) = (
         string(&account.doc),
         ident(&account.name),
@@ -41,12 +39,12 @@ fn declared_account(account: &Account<Site>) -> TokenStream {
     quote!(Account { doc: #doc, name: #name, id: #id, regions: #regions })
 }
 
-fn group(group: &Group<Site>) -> TokenStream {
+fn group(group: &Group) -> TokenStream {
     let (name, accounts) = (ident(&group.name), list(&group.accounts, ident));
     quote!(Group { name: #name, accounts: #accounts })
 }
 
-fn declared_role(role: &Role<Site>) -> TokenStream {
+fn declared_role(role: &Role) -> TokenStream {
     let (doc, name) = (string(&role.doc), ident(&role.name));
     let kind = match &role.kind {
         RoleKind::Pipeline => quote!(Pipeline),
@@ -72,7 +70,7 @@ fn declared_role(role: &Role<Site>) -> TokenStream {
     }
 }
 
-fn clause(clause: &Clause<Site>) -> TokenStream {
+fn clause(clause: &Clause) -> TokenStream {
     match clause {
         Clause::Managed(arns) => {
             let arns = list(arns, text);
@@ -89,7 +87,7 @@ fn clause(clause: &Clause<Site>) -> TokenStream {
             let condition = list(condition, setting);
             quote! {
                 Clause::Statement {
-                    deny: #deny, actions: #actions, resources: #resources, condition: #condition, at: (),
+                    deny: #deny, actions: #actions, resources: #resources, condition: #condition, at: Site(0),
                 }
             }
         }
@@ -112,7 +110,7 @@ fn clause(clause: &Clause<Site>) -> TokenStream {
     }
 }
 
-fn project(project: &Project<Site>) -> TokenStream {
+fn project(project: &Project) -> TokenStream {
     let (doc, name) = (string(&project.doc), ident(&project.name));
     let accounts = list(&project.accounts, ident);
     let role = option(project.role.as_ref(), ident);
@@ -125,7 +123,7 @@ fn project(project: &Project<Site>) -> TokenStream {
     }
 }
 
-fn stage(stage: &Stage<Site>) -> TokenStream {
+fn stage(stage: &Stage) -> TokenStream {
     let (doc, name) = (string(&stage.doc), text(&stage.name));
     let place = option(stage.place.as_ref(), place);
     let actions = list(&stage.actions, action);
@@ -139,12 +137,12 @@ fn stage(stage: &Stage<Site>) -> TokenStream {
     }
 }
 
-fn place(place: &Place<Site>) -> TokenStream {
+fn place(place: &Place) -> TokenStream {
     let (account, region) = (ident(&place.account), option(place.region.as_ref(), text));
     quote!(Place { account: #account, region: #region })
 }
 
-fn action(action: &Action<Site>) -> TokenStream {
+fn action(action: &Action) -> TokenStream {
     let (doc, name, provider) = (
         string(&action.doc),
         text(&action.name),
@@ -165,7 +163,7 @@ fn action(action: &Action<Site>) -> TokenStream {
     }
 }
 
-fn provider(provider: &Provider<Site>) -> TokenStream {
+fn provider(provider: &Provider) -> TokenStream {
     let category = option(provider.category.as_ref(), |category| match category {
         Category::Source => quote!(Category::Source),
         Category::Build => quote!(Category::Build),
@@ -187,43 +185,43 @@ fn provider(provider: &Provider<Site>) -> TokenStream {
     quote!(Provider { category: #category, owner: #owner, name: #name, version: #version })
 }
 
-fn setting(setting: &Setting<Site>) -> TokenStream {
+fn setting(setting: &Setting) -> TokenStream {
     let (key, value) = (ident(&setting.key), value(&setting.value));
     quote!(Setting { key: #key, value: #value })
 }
 
-fn value(written: &Value<Site>) -> TokenStream {
+fn value(written: &Value) -> TokenStream {
     match written {
         Value::Text(part) => {
             let part = text(part);
             quote!(Value::Text(#part))
         }
-        Value::Integer(number, _) => quote!(Value::Integer(#number, ())),
-        Value::Boolean(truth, _) => quote!(Value::Boolean(#truth, ())),
+        Value::Integer(number, _) => quote!(Value::Integer(#number, Site(0))),
+        Value::Boolean(truth, _) => quote!(Value::Boolean(#truth, Site(0))),
         Value::Word(word) => {
             let word = ident(word);
             quote!(Value::Word(#word))
         }
-        Value::Expression(number, _) => quote!(Value::Expression(#number, ())),
+        Value::Expression(number, _) => quote!(Value::Expression(#number, Site(0))),
         Value::List(values, _) => {
             let values = list(values, value);
-            quote!(Value::List(#values, ()))
+            quote!(Value::List(#values, Site(0)))
         }
         Value::Map(settings, _) => {
             let settings = list(settings, setting);
-            quote!(Value::Map(#settings, ()))
+            quote!(Value::Map(#settings, Site(0)))
         }
         Value::File(artifact, path) => {
             let (artifact, path) = (ident(artifact), text(path));
             quote!(Value::File(#artifact, #path))
         }
-        Value::Lost(_) => quote!(Value::Lost(())),
+        Value::Lost(_) => quote!(Value::Lost(Site(0))),
     }
 }
 
-fn text(text: &Text<Site>) -> TokenStream {
+fn text(text: &Text) -> TokenStream {
     let parts = list(&text.parts, part);
-    quote!(Text { parts: #parts, at: () })
+    quote!(Text { parts: #parts, at: Site(0) })
 }
 
 fn part(part: &Part) -> TokenStream {
@@ -257,9 +255,9 @@ fn field(field: Field) -> TokenStream {
     }
 }
 
-fn ident(ident: &Ident<Site>) -> TokenStream {
+fn ident(ident: &Ident) -> TokenStream {
     let name = string(&ident.name);
-    quote!(Ident { name: #name, at: () })
+    quote!(Ident { name: #name, at: Site(0) })
 }
 
 fn list<T>(items: &[T], one: impl Fn(&T) -> TokenStream) -> TokenStream {

@@ -25,7 +25,7 @@ pub fn expand(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStr
             #krate::__private::pipeline(
                 {
                     use #krate::__private::model::*;
-                    static PIPELINE: Pipeline<()> = #data;
+                    static PIPELINE: Pipeline = #data;
                     &PIPELINE
                 },
                 #values,

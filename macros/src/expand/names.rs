@@ -27,7 +27,7 @@ enum Space {
 struct Uses<'m>(HashMap<(Space, &'m str), Vec<Option<Site>>>);
 
 impl<'m> Uses<'m> {
-    fn add(&mut self, space: Space, ident: &'m Ident<Site>) {
+    fn add(&mut self, space: Space, ident: &'m Ident) {
         self.0
             .entry((space, &ident.name))
             .or_default()
@@ -40,7 +40,7 @@ impl<'m> Uses<'m> {
 }
 
 /// Every declared name and its uses, in a function that is never called.
-pub fn names(lowered: &Lowered, resolved: &Resolved<'_, Site>, spans: &Spans) -> TokenStream {
+pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> TokenStream {
     let pipeline = &lowered.pipeline;
     let uses = uses(resolved);
     let accounts = pipeline
@@ -61,7 +61,7 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_, Site>, spans: &Spans) ->
         .map(|output| (Space::Artifact, output));
     // What a loop declares has a name a round and one `let`.
     let mut order = Vec::new();
-    let mut declared: HashMap<(Space, Site), Vec<&Ident<Site>>> = HashMap::new();
+    let mut declared: HashMap<(Space, Site), Vec<&Ident>> = HashMap::new();
     for (space, ident) in accounts.chain(roles).chain(projects).chain(artifacts) {
         let rounds = declared.entry((space, ident.at)).or_default();
         if rounds.is_empty() {
@@ -100,7 +100,7 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_, Site>, spans: &Spans) ->
 }
 
 /// Where every name is used, written out or by default.
-fn uses<'m>(resolved: &Resolved<'m, Site>) -> Uses<'m> {
+fn uses<'m>(resolved: &Resolved<'m>) -> Uses<'m> {
     let mut uses = Uses::default();
     let pipeline = resolved.pipeline;
     uses.add(Space::Account, &pipeline.account);
@@ -201,7 +201,7 @@ fn uses<'m>(resolved: &Resolved<'m, Site>) -> Uses<'m> {
     uses
 }
 
-fn clause<'m>(body: &'m Clause<Site>, uses: &mut Uses<'m>) {
+fn clause<'m>(body: &'m Clause, uses: &mut Uses<'m>) {
     match body {
         Clause::Managed(texts) => texts.iter().for_each(|arn| text(arn, uses)),
         Clause::Statement {
@@ -223,7 +223,7 @@ fn clause<'m>(body: &'m Clause<Site>, uses: &mut Uses<'m>) {
     }
 }
 
-fn text<'m>(text: &'m Text<Site>, uses: &mut Uses<'m>) {
+fn text<'m>(text: &'m Text, uses: &mut Uses<'m>) {
     for part in text.parts.iter() {
         if let Part::Account(name, _) = part {
             uses.add_silent(Space::Account, name);
@@ -231,7 +231,7 @@ fn text<'m>(text: &'m Text<Site>, uses: &mut Uses<'m>) {
     }
 }
 
-fn value<'m>(written: &'m Value<Site>, uses: &mut Uses<'m>) {
+fn value<'m>(written: &'m Value, uses: &mut Uses<'m>) {
     match written {
         Value::Text(part) => text(part, uses),
         // A word is a project or an artifact where its key says so; nothing is declared for any other.
@@ -252,7 +252,7 @@ fn value<'m>(written: &'m Value<Site>, uses: &mut Uses<'m>) {
 }
 
 /// The identifier as the author wrote it.
-fn written(lowered: &Lowered, ident: &Ident<Site>) -> String {
+fn written(lowered: &Lowered, ident: &Ident) -> String {
     lowered
         .written
         .get(&ident.at)

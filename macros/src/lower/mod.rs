@@ -18,7 +18,7 @@ use scope::Scope;
 /// A declaration as the model holds it, and what the expansion needs beside.
 pub struct Lowered {
     /// The model.
-    pub pipeline: Pipeline<Site>,
+    pub pipeline: Pipeline,
     /// The Rust expressions in it, by number.
     pub expressions: Vec<syntax::Expression>,
     /// Each identifier as it was written, where the model has another name for it.
@@ -71,12 +71,12 @@ struct Lowerer<'t> {
     /// The number of the expression at a site: a round of a loop does not evaluate it again.
     numbers: HashMap<Site, usize>,
     written: HashMap<Site, String>,
-    accounts: Vec<model::Account<Site>>,
-    groups: Vec<model::Group<Site>>,
-    roles: Vec<model::Role<Site>>,
-    projects: Vec<model::Project<Site>>,
-    stages: Vec<model::Stage<Site>>,
-    loops: Vec<Ident<Site>>,
+    accounts: Vec<model::Account>,
+    groups: Vec<model::Group>,
+    roles: Vec<model::Role>,
+    projects: Vec<model::Project>,
+    stages: Vec<model::Stage>,
+    loops: Vec<Ident>,
     lost: Lost,
 }
 
@@ -85,13 +85,13 @@ struct Lowerer<'t> {
 struct Body {
     /// The run order of what came last.
     order: u32,
-    actions: Vec<model::Action<Site>>,
-    conditions: Vec<model::Setting<Site>>,
+    actions: Vec<model::Action>,
+    conditions: Vec<model::Setting>,
 }
 
 impl<'t> Lowerer<'t> {
     /// The pipeline without its items. Where it could not be read its name and account are not known.
-    fn head(&mut self, head: Option<&'t syntax::Head>) -> Pipeline<Site> {
+    fn head(&mut self, head: Option<&'t syntax::Head>) -> Pipeline {
         let Some(head) = head else {
             self.lost.items = true;
             self.lost.names.to_mut().push("".into());
@@ -143,7 +143,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A string or an expression; that a number is neither is a rule's matter.
-    fn account_id(&mut self, id: &'t Value) -> model::Value<Site> {
+    fn account_id(&mut self, id: &'t Value) -> model::Value {
         match id {
             Value::Integer(number, at) => model::Value::Integer(*number, *at),
             _ => model::Value::Text(self.string(id, false)),
@@ -184,7 +184,7 @@ impl<'t> Lowerer<'t> {
         self.roles.push(role);
     }
 
-    fn clause(&mut self, clause: &'t Clause) -> model::Clause<Site> {
+    fn clause(&mut self, clause: &'t Clause) -> model::Clause {
         match clause {
             Clause::Managed(arns) => model::Clause::Managed(self.strings(arns)),
             Clause::Statement {
@@ -272,7 +272,7 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    fn action(&mut self, action: &'t syntax::Action, run_order: u32) -> model::Action<Site> {
+    fn action(&mut self, action: &'t syntax::Action, run_order: u32) -> model::Action {
         let provider = model::Provider {
             category: action.provider.category,
             owner: action.provider.owner,
@@ -337,7 +337,7 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    fn place(&mut self, place: &'t Place) -> model::Place<Site> {
+    fn place(&mut self, place: &'t Place) -> model::Place {
         model::Place {
             account: self.ident(&place.account),
             region: place.region.as_ref().map(|region| self.region(region)),
@@ -345,7 +345,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// An identifier; a loop's variable stands for its account.
-    fn ident(&mut self, word: &Word) -> Ident<Site> {
+    fn ident(&mut self, word: &Word) -> Ident {
         let name = match self.scope.variable(&word.text) {
             Some(account) => {
                 self.written.insert(word.at, word.text.clone());
@@ -359,12 +359,12 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    fn idents(&mut self, words: &[Word]) -> model::List<Ident<Site>> {
+    fn idents(&mut self, words: &[Word]) -> model::List<Ident> {
         words.iter().map(|word| self.ident(word)).collect()
     }
 
     /// An artifact; one that a loop makes belongs to its round.
-    fn artifact(&mut self, word: &Word) -> Ident<Site> {
+    fn artifact(&mut self, word: &Word) -> Ident {
         let name = match self.scope.artifact(&word.text) {
             Some(name) => {
                 self.written.insert(word.at, word.text.clone());
@@ -379,7 +379,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A name: an identifier is the name itself.
-    fn name(&mut self, name: &'t Name) -> Text<Site> {
+    fn name(&mut self, name: &'t Name) -> Text {
         match name {
             Name::Word(word) => Text::literal(word.text.clone(), word.at),
             Name::Quoted(quoted) => self.quoted(quoted, false),
@@ -388,7 +388,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A region: an identifier is a Rust constant or variable.
-    fn region(&mut self, region: &'t Name) -> Text<Site> {
+    fn region(&mut self, region: &'t Name) -> Text {
         match region {
             Name::Word(word) => {
                 let expression = self.word_expression(word);
@@ -399,14 +399,14 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    fn quoted(&mut self, quoted: &Quoted, in_hand: bool) -> Text<Site> {
+    fn quoted(&mut self, quoted: &Quoted, in_hand: bool) -> Text {
         Text {
             parts: strings::parts(&quoted.text, &self.scope, in_hand).into(),
             at: quoted.at,
         }
     }
 
-    fn expression_text(&mut self, expression: &syntax::Expression) -> Text<Site> {
+    fn expression_text(&mut self, expression: &syntax::Expression) -> Text {
         Text {
             parts: vec![Part::Expression(self.number(expression))].into(),
             at: expression.at,
@@ -424,7 +424,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A value where the language wants one string.
-    fn string(&mut self, value: &'t Value, in_hand: bool) -> Text<Site> {
+    fn string(&mut self, value: &'t Value, in_hand: bool) -> Text {
         match value {
             Value::Quoted(quoted) => self.quoted(quoted, in_hand),
             Value::Integer(value, at) => Text::literal(value.to_string(), *at),
@@ -444,7 +444,7 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    fn strings(&mut self, values: &'t [Value]) -> model::List<Text<Site>> {
+    fn strings(&mut self, values: &'t [Value]) -> model::List<Text> {
         values
             .iter()
             .map(|value| self.string(value, true))
@@ -452,7 +452,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A text that was reported already: what it says is not known.
-    fn unknown(&self, at: Site) -> Text<Site> {
+    fn unknown(&self, at: Site) -> Text {
         Text {
             parts: vec![Part::Expression(usize::MAX)].into(),
             at,
@@ -480,7 +480,7 @@ pub fn identifier(text: &str, span: proc_macro2::Span) -> Option<proc_macro2::Id
 }
 
 /// A pipeline that declares nothing.
-fn empty(name: Text<Site>, account: Ident<Site>) -> Pipeline<Site> {
+fn empty(name: Text, account: Ident) -> Pipeline {
     const fn none<T: Clone>() -> model::List<T> {
         model::List::Borrowed(&[])
     }

@@ -9,11 +9,7 @@ use crate::syntax::{self, Settings, Site, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
-    pub(super) fn action_settings(
-        &mut self,
-        action: &Action<Site>,
-        list: &'t Settings,
-    ) -> Vec<Setting<Site>> {
+    pub(super) fn action_settings(&mut self, action: &Action, list: &'t Settings) -> Vec<Setting> {
         // Of an unknown provider no key is known: that is what is reported.
         let kind = resolve::action_type(action);
         let keys = kind.map(|kind| kind.keys).unwrap_or_default();
@@ -21,11 +17,11 @@ impl<'t> Lowerer<'t> {
         self.known_settings(&list.list, &[keys, settings::BESIDE], free, false)
     }
 
-    pub(super) fn pipeline_settings(&mut self, list: &'t Settings) -> Vec<Setting<Site>> {
+    pub(super) fn pipeline_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
         self.known_settings(&list.list, &[settings::PIPELINE], false, false)
     }
 
-    pub(super) fn project_settings(&mut self, list: &'t Settings) -> Vec<Setting<Site>> {
+    pub(super) fn project_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
         self.known_settings(&list.list, &[settings::PROJECT], false, true)
     }
 
@@ -34,7 +30,7 @@ impl<'t> Lowerer<'t> {
         &mut self,
         list: &'t [syntax::Setting],
         in_hand: bool,
-    ) -> Vec<Setting<Site>> {
+    ) -> Vec<Setting> {
         list.iter()
             .map(|setting| Setting {
                 key: key(&setting.key),
@@ -44,7 +40,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// What stands after `=` of a role that exists: an ARN, or one for each account.
-    pub(super) fn arns(&mut self, value: &'t syntax::Value) -> Value<Site> {
+    pub(super) fn arns(&mut self, value: &'t syntax::Value) -> Value {
         self.free(value, true)
     }
 
@@ -54,7 +50,7 @@ impl<'t> Lowerer<'t> {
         tables: &[&'static [Key]],
         free: bool,
         in_hand: bool,
-    ) -> Vec<Setting<Site>> {
+    ) -> Vec<Setting> {
         list.iter()
             .map(|setting| {
                 let known = tables
@@ -75,7 +71,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A value of a key that says what a bare identifier means.
-    fn of_kind(&mut self, value: &'t syntax::Value, kind: &Kind, in_hand: bool) -> Value<Site> {
+    fn of_kind(&mut self, value: &'t syntax::Value, kind: &Kind, in_hand: bool) -> Value {
         match (value, kind) {
             (syntax::Value::Word(word), Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
             (syntax::Value::Word(word), Kind::Project) => Value::Word(self.ident(word)),
@@ -92,7 +88,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A value as it stands; a bare identifier is a Rust variable or constant.
-    fn free(&mut self, value: &'t syntax::Value, in_hand: bool) -> Value<Site> {
+    fn free(&mut self, value: &'t syntax::Value, in_hand: bool) -> Value {
         match value {
             syntax::Value::Quoted(quoted) => Value::Text(self.quoted(quoted, in_hand)),
             syntax::Value::Integer(value, at) => Value::Integer(*value, *at),
@@ -122,12 +118,12 @@ impl<'t> Lowerer<'t> {
     }
 }
 
-fn key(word: &Word) -> Ident<Site> {
+fn key(word: &Word) -> Ident {
     plain(word)
 }
 
 /// An identifier that no loop has a meaning for.
-fn plain(word: &Word) -> Ident<Site> {
+fn plain(word: &Word) -> Ident {
     Ident {
         name: word.text.clone().into(),
         at: word.at,

@@ -3,9 +3,7 @@
 use passrole_model::pipeline::{Category, Owner};
 use proc_macro2::TokenStream;
 
-/// A token's number in the table of spans, in the order of the source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Site(pub u32);
+pub use passrole_model::pipeline::Site;
 
 /// Everything between the macro's braces.
 pub struct Declaration {

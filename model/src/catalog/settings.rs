@@ -143,7 +143,7 @@ pub static PROJECT: &[Key] = &[
     Key::new(
         "Cache",
         Kind::Map,
-        "what is kept from one build to the next: Type, Location, Modes",
+        "what is kept from one build to the next: Type, Modes",
     ),
     Key::new(
         "VpcConfig",

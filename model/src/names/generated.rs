@@ -10,12 +10,12 @@ use super::{
 };
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
-use crate::pipeline::{Account, Ident, Location, Project, RoleKind, setting};
+use crate::pipeline::{Account, Ident, Project, RoleKind, Site, setting};
 use crate::resolve::{Resolved, Step};
 
 /// A name that the synthesis gives.
 #[derive(Clone, Debug)]
-pub struct Generated<L: Location> {
+pub struct Generated {
     /// What has the name: "role", "stack", "bucket" …
     pub kind: &'static str,
     /// Where no other thing of that kind may have the name: an account, its region, or the partition.
@@ -25,14 +25,14 @@ pub struct Generated<L: Location> {
     /// What AWS allows.
     pub limit: Option<Name>,
     /// The author's word that it comes from.
-    pub at: L,
+    pub at: Site,
     /// The same in words.
     pub place: String,
     /// What names the thing by hand.
     pub setting: Option<&'static str>,
 }
 
-impl<L: Location> Generated<L> {
+impl Generated {
     /// What must differ between any two names: IAM takes `Deployer` and `deployer` for the same.
     pub fn identity(&self) -> Option<(&'static str, &str, Cow<'_, str>)> {
         let name = self.name.as_deref()?;
@@ -49,7 +49,7 @@ const ROLE: &str = "role";
 const NAME_CLAUSE: &str = "`name \"…\";` in the role's body";
 
 /// Every physical name that the synthesis will give.
-pub fn generated<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Generated<L>> {
+pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
     let mut all = Vec::new();
     let declared = resolved.pipeline;
     let whole = format!("pipeline {}", resolved.show(&declared.name));
@@ -143,10 +143,10 @@ pub fn generated<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Generated<L>> {
 
 /// The logical ids of one stack that could be equal to another: those that come from the author's names, and
 /// the roles that are made beside them.
-pub fn logical_ids<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Generated<L>> {
+pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
     let declared = resolved.pipeline;
     let mut all = Vec::new();
-    let mut add = |account: &Account<L>, id: String, at: L, place: String| {
+    let mut add = |account: &Account, id: String, at: Site, place: String| {
         all.push(Generated {
             kind: "logical id",
             scope: account.name.name.to_string(),
@@ -220,7 +220,7 @@ const ALIAS: Name = Name {
     chars: Chars::Alias,
 };
 
-fn stacks<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) {
+fn stacks(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
     let mut used: HashSet<&str> = resolved
         .home
         .into_iter()
@@ -247,7 +247,7 @@ fn stacks<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) 
                 .map(|account| account.name.name.as_ref()),
         );
     }
-    let mut add = |account: &Account<L>, region: Option<&str>| {
+    let mut add = |account: &Account, region: Option<&str>| {
         all.push(Generated {
             kind: "stack",
             scope: region_scope(resolved, account, region),
@@ -268,7 +268,7 @@ fn stacks<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) 
     }
 }
 
-fn roles<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) {
+fn roles(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
     for declared in resolved
         .pipeline
         .roles
@@ -289,7 +289,7 @@ fn roles<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) {
     }
 }
 
-fn projects<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>) {
+fn projects(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
     let mut further = Vec::new();
     let mut seen = HashSet::new();
     for step in &resolved.steps {
@@ -308,7 +308,7 @@ fn projects<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>
             further.push((project, account, region));
         }
     }
-    let mut add = |declared: &Project<L>, account: &Account<L>, region: Option<&str>| {
+    let mut add = |declared: &Project, account: &Account, region: Option<&str>| {
         all.push(Generated {
             kind: "project",
             scope: region_scope(resolved, account, region),
@@ -348,17 +348,14 @@ fn projects<L: Location>(resolved: &Resolved<'_, L>, all: &mut Vec<Generated<L>>
 }
 
 /// The region of a step with a declared project, where that is not its account's home region.
-fn project_region<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    step: &Step<'p, L>,
-) -> Option<Cow<'p, str>> {
+fn project_region<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<Cow<'p, str>> {
     resolved.project_of(step)?;
     let region = resolved.region_of(step)?;
     (resolved.region(step.account?)? != region).then_some(region)
 }
 
 /// The accounts with an event role: those of sources that start the pipeline, and the pipeline's own.
-fn event_accounts<'p, L: Location>(resolved: &Resolved<'p, L>) -> Vec<&'p Account<L>> {
+fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
     let sources = resolved
         .steps
         .iter()
@@ -374,23 +371,19 @@ fn event_accounts<'p, L: Location>(resolved: &Resolved<'p, L>) -> Vec<&'p Accoun
 }
 
 /// The account's id, or its name where the id is not known yet.
-fn account_scope<L: Location>(resolved: &Resolved<'_, L>, account: &Account<L>) -> String {
+fn account_scope(resolved: &Resolved<'_>, account: &Account) -> String {
     resolved
         .id(account)
         .map_or_else(|| account.name.name.to_string(), Cow::into_owned)
 }
 
 /// The account and one of its regions, its home region unless another is named.
-fn region_scope<L: Location>(
-    resolved: &Resolved<'_, L>,
-    account: &Account<L>,
-    region: Option<&str>,
-) -> String {
+fn region_scope(resolved: &Resolved<'_>, account: &Account, region: Option<&str>) -> String {
     let home = || resolved.region(account);
     let region = region.map(Cow::Borrowed).or_else(home).unwrap_or_default();
     format!("{}/{region}", account_scope(resolved, account))
 }
 
-fn place_of<L: Location>(kind: &str, name: &Ident<L>) -> String {
+fn place_of(kind: &str, name: &Ident) -> String {
     format!("{kind} {}", name.name)
 }

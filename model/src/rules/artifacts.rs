@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use super::{artifact_of, key_of, listed, round, step_place};
 use crate::catalog::{Key, Kind};
-use crate::pipeline::{Ident, Location, Value, setting};
+use crate::pipeline::{Ident, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::violation::{Code, Violation};
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let mut makers = HashMap::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
@@ -44,12 +44,12 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 }
 
 /// A01: an input is made by an action that is done before this one starts.
-fn a01<L: Location>(
-    resolved: &Resolved<'_, L>,
-    step: &Step<'_, L>,
-    input: &Ident<L>,
-    maker: &Step<'_, L>,
-) -> Option<Violation<L>> {
+fn a01(
+    resolved: &Resolved<'_>,
+    step: &Step<'_>,
+    input: &Ident,
+    maker: &Step<'_>,
+) -> Option<Violation> {
     let name = &input.name;
     let made = format!(
         "`{name}` is made by action `{}` in stage {}",
@@ -57,7 +57,7 @@ fn a01<L: Location>(
         resolved.show(&maker.stage.name)
     );
     let round = round(&step.action.round);
-    let at = |step: &Step<'_, L>| (step.stage_index, step.action.run_order);
+    let at = |step: &Step<'_>| (step.stage_index, step.action.run_order);
     let (message, help) = match at(maker).cmp(&at(step)) {
         Ordering::Less => return None,
         Ordering::Equal if std::ptr::eq(maker.action, step.action) => (
@@ -84,12 +84,12 @@ fn a01<L: Location>(
 }
 
 /// A05: an artifact of another account is reached from the pipeline's account only.
-fn a05<L: Location>(
-    resolved: &Resolved<'_, L>,
-    step: &Step<'_, L>,
-    input: &Ident<L>,
-    maker: &Step<'_, L>,
-) -> Option<Violation<L>> {
+fn a05(
+    resolved: &Resolved<'_>,
+    step: &Step<'_>,
+    input: &Ident,
+    maker: &Step<'_>,
+) -> Option<Violation> {
     let home = resolved.home?;
     let (here, there) = (step.account?, maker.account?);
     if resolved.is_home(here) || resolved.is_home(there) || here.name.name == there.name.name {
@@ -118,11 +118,7 @@ fn a05<L: Location>(
 }
 
 /// A02: the numbers of artifacts are within the provider's bounds.
-fn a02<L: Location>(
-    resolved: &Resolved<'_, L>,
-    step: &Step<'_, L>,
-    broken: &mut Vec<Violation<L>>,
-) {
+fn a02(resolved: &Resolved<'_>, step: &Step<'_>, broken: &mut Vec<Violation>) {
     let Some(kind) = step.kind else { return };
     let action = step.action;
     let sides = [
@@ -182,13 +178,13 @@ fn artifacts_of(side: &str, count: usize) -> String {
 }
 
 /// A03, and A04 for `PrimarySource`: an artifact that a setting names is an input of the same action.
-fn named<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    step: &Step<'p, L>,
+fn named<'p>(
+    resolved: &Resolved<'p>,
+    step: &Step<'p>,
     key: Option<&Key>,
-    value: &'p Value<L>,
+    value: &'p Value,
     declared: &dyn Fn(&str) -> bool,
-    broken: &mut Vec<Violation<L>>,
+    broken: &mut Vec<Violation>,
 ) {
     let text;
     let artifact = match value {
@@ -253,7 +249,7 @@ fn named<'p, L: Location>(
 }
 
 /// A04: with several inputs, one of them is the primary source.
-fn a04<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Violation<L>> {
+fn a04(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
     let action = step.action;
     let key = step.kind?.keys.iter().find(|key| is_primary_source(key))?;
     let first = action.inputs.first()?;

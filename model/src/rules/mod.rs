@@ -12,12 +12,12 @@ mod structure;
 mod tests;
 
 use crate::catalog::{Key, Kind};
-use crate::pipeline::{Ident, Location, Project, Role};
+use crate::pipeline::{Ident, Project, Role};
 use crate::resolve::{Resolved, Step};
 use crate::violation::Violation;
 
 /// Every rule that a declaration breaks, in the order of the declaration.
-pub fn check<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Violation<L>> {
+pub fn check(resolved: &Resolved<'_>) -> Vec<Violation> {
     let mut broken = Vec::new();
     names::check(resolved, &mut broken);
     placement::check(resolved, &mut broken);
@@ -29,22 +29,22 @@ pub fn check<L: Location>(resolved: &Resolved<'_, L>) -> Vec<Violation<L>> {
 }
 
 /// `pipeline storefront`
-fn pipeline_place<L: Location>(resolved: &Resolved<'_, L>) -> String {
+fn pipeline_place(resolved: &Resolved<'_>) -> String {
     format!("pipeline {}", resolved.show(&resolved.pipeline.name))
 }
 
 /// `role deployer`
-fn role_place<L: Location>(role: &Role<L>) -> String {
+fn role_place(role: &Role) -> String {
     format!("role {}", role.name.name)
 }
 
 /// `project package`
-fn project_place<L: Location>(project: &Project<L>) -> String {
+fn project_place(project: &Project) -> String {
     format!("project {}", project.name.name)
 }
 
 /// `stage Prod, action release`
-fn step_place<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> String {
+fn step_place(resolved: &Resolved<'_>, step: &Step<'_>) -> String {
     format!(
         "stage {}, action {}",
         resolved.show(&step.stage.name),
@@ -53,7 +53,7 @@ fn step_place<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> St
 }
 
 /// The provider's key of that name.
-fn key_of<L: Location>(step: &Step<'_, L>, name: &str) -> Option<&'static Key> {
+fn key_of(step: &Step<'_>, name: &str) -> Option<&'static Key> {
     step.kind?.keys.iter().find(|key| key.name == name)
 }
 
@@ -78,11 +78,12 @@ fn round(round: &str) -> String {
 
 /// `` `ci` ``, `` `ci` and `dev` ``, `` `ci`, `dev` and `qa` ``; of many, the first and how many more.
 fn listed<S: AsRef<str>>(names: impl IntoIterator<Item = S>, word: &str) -> String {
+    let quoted = names.into_iter().map(|name| format!("`{}`", name.as_ref()));
+    shortened(quoted.collect(), word)
+}
+
+fn shortened(mut quoted: Vec<String>, word: &str) -> String {
     const MOST: usize = 5;
-    let mut quoted: Vec<String> = names
-        .into_iter()
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
     if quoted.len() > MOST {
         let rest = quoted.len() - (MOST - 1);
         quoted.truncate(MOST - 1);
@@ -101,7 +102,7 @@ fn join(words: &[String], last: &str) -> String {
 }
 
 /// The accounts and groups of a role or project as they would be written with one more: `[ci, prod]`.
-fn with_account<L: Location>(accounts: &[Ident<L>], more: &str) -> String {
+fn with_account(accounts: &[Ident], more: &str) -> String {
     let mut names: Vec<&str> = accounts
         .iter()
         .map(|account| account.name.as_ref())

@@ -3,14 +3,14 @@
 use super::{listed, project_place, role_place, round, step_place, with_account};
 use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach};
-use crate::pipeline::{Account, Ident, Location, Owner, Project, Role, RoleKind, Setting, Value};
+use crate::pipeline::{Account, Ident, Owner, Project, Role, RoleKind, Setting, Value};
 use crate::resolve::{Actor, Passed, Resolved, Step};
 use crate::violation::{Code, Violation};
 
 /// AWS's answer to a role passed across accounts.
 const CROSS_ACCOUNT: &str = "\"Cross-account pass role is not allowed\"";
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     broken.extend(p05(resolved));
     for role in resolved.pipeline.roles.iter() {
         p07(resolved, role, broken);
@@ -36,7 +36,7 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 }
 
 /// P05: the pipeline's role is of kind `Pipeline` and placed in the pipeline's account.
-fn p05<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
+fn p05(resolved: &Resolved<'_>) -> Option<Violation> {
     let name = resolved.pipeline.role.as_ref()?;
     let role = resolved.role(name)?;
     let home = resolved.home?;
@@ -83,7 +83,7 @@ fn p05<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
 }
 
 /// P06 and P01 on the word after `as`, P03 and P04 where there is none.
-fn acting<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Violation<L>> {
+fn acting(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
     let account = step.account?;
     let action = resolved.show(&step.action.name);
     let place = step_place(resolved, step);
@@ -174,7 +174,7 @@ fn acting<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option
 }
 
 /// What to write where an account has no action role: one more place for the first there is, or a new one.
-fn action_role_help<L: Location>(resolved: &Resolved<'_, L>, there: &str) -> String {
+fn action_role_help(resolved: &Resolved<'_>, there: &str) -> String {
     let existing = resolved
         .pipeline
         .roles
@@ -191,7 +191,7 @@ fn action_role_help<L: Location>(resolved: &Resolved<'_, L>, there: &str) -> Str
 }
 
 /// P13, P06 and P02 on the word after `passing`, P04 where there is none.
-fn passing<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Violation<L>> {
+fn passing(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
     let kind = step.kind?;
     let action = resolved.show(&step.action.name);
     let place = step_place(resolved, step);
@@ -287,10 +287,7 @@ fn passing<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Optio
 }
 
 /// P01 and P06 for the build role of a project: CodeBuild is handed that role where the project is.
-fn build_role<L: Location>(
-    resolved: &Resolved<'_, L>,
-    project: &Project<L>,
-) -> Option<Violation<L>> {
+fn build_role(resolved: &Resolved<'_>, project: &Project) -> Option<Violation> {
     let word = project.role.as_ref()?;
     let role = resolved.role(word)?;
     let name = &project.name.name;
@@ -342,11 +339,7 @@ fn build_role<L: Location>(
 }
 
 /// P07: the ARN of an existing role is a role's, and lies in the account where the role is placed.
-fn p07<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    role: &'p Role<L>,
-    broken: &mut Vec<Violation<L>>,
-) {
+fn p07<'p>(resolved: &Resolved<'p>, role: &'p Role, broken: &mut Vec<Violation>) {
     let Some(existing) = &role.existing else {
         return;
     };
@@ -419,7 +412,7 @@ fn p07<'p, L: Location>(
 }
 
 /// P08: a project that an action builds with is placed in the action's account.
-fn p08<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Violation<L>> {
+fn p08(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
     let project = resolved.project_of(step)?;
     let account = step.account?;
     let placed = resolved.accounts_of(&project.accounts);
@@ -462,11 +455,7 @@ fn p08<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
 }
 
 /// P09: an ARN in a setting lies in the account and region in which the action runs, where the service demands it.
-fn p09<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    step: &Step<'p, L>,
-    setting: &'p Setting<L>,
-) -> Option<Violation<L>> {
+fn p09<'p>(resolved: &Resolved<'p>, step: &Step<'p>, setting: &'p Setting) -> Option<Violation> {
     let key = step
         .kind?
         .keys
@@ -525,7 +514,7 @@ fn p09<'p, L: Location>(
 }
 
 /// P10: the provider can run in another account.
-fn p10<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Violation<L>> {
+fn p10(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
     let (kind, account, home) = (step.kind?, step.account?, resolved.home?);
     if kind.accounts != Reach::Home || resolved.is_home(account) {
         return None;
@@ -553,7 +542,7 @@ fn p10<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
 }
 
 /// P11: the provider can run in another region.
-fn p11<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Violation<L>> {
+fn p11(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
     let (kind, home) = (step.kind?, resolved.home?);
     let (region, at_home) = (resolved.region_of(step)?, resolved.region(home)?);
     if kind.regions != Reach::Home || region == at_home {
@@ -584,7 +573,7 @@ fn p11<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
 }
 
 /// P12: the region of an action is one of its account's regions.
-fn p12<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Violation<L>> {
+fn p12(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
     let place = step.place?;
     // A stage's region is said once, by its first action that takes it.
     let own = step.action.place.is_some();
@@ -630,14 +619,14 @@ fn p12<L: Location>(resolved: &Resolved<'_, L>, step: &Step<'_, L>) -> Option<Vi
 }
 
 /// The helps of a role that is not where the action runs.
-fn place_too<L: Location>(
-    resolved: &Resolved<'_, L>,
-    violation: Violation<L>,
-    role: &Role<L>,
-    step: &Step<'_, L>,
-    account: &Account<L>,
+fn place_too(
+    resolved: &Resolved<'_>,
+    violation: Violation,
+    role: &Role,
+    step: &Step<'_>,
+    account: &Account,
     word: &str,
-) -> Violation<L> {
+) -> Violation {
     // Nobody said where the action runs: it was meant to run where the role is.
     let astray = step
         .place
@@ -689,7 +678,7 @@ fn place_too<L: Location>(
 }
 
 /// The line that places a role in one more account.
-fn place_help<L: Location>(role: &Role<L>, there: &str) -> String {
+fn place_help(role: &Role, there: &str) -> String {
     let end = if role.existing.is_some() {
         " = …;"
     } else if role.clauses.is_empty() {
@@ -706,7 +695,7 @@ fn place_help<L: Location>(role: &Role<L>, there: &str) -> String {
 }
 
 /// Whether a role could be there that could not be read, or whose kind or place is wrong already.
-fn roles_may_be_missing<L: Location>(resolved: &Resolved<'_, L>, account: &Account<L>) -> bool {
+fn roles_may_be_missing(resolved: &Resolved<'_>, account: &Account) -> bool {
     resolved.pipeline.lost.items
         || !resolved.pipeline.lost.names.is_empty()
         || resolved
@@ -721,7 +710,7 @@ fn roles_may_be_missing<L: Location>(resolved: &Resolved<'_, L>, account: &Accou
 }
 
 /// `` `ci` and `dev` ``
-fn placed<L: Location>(resolved: &Resolved<'_, L>, role: &Role<L>) -> String {
+fn placed(resolved: &Resolved<'_>, role: &Role) -> String {
     let accounts = resolved.accounts_of(&role.accounts);
     if accounts.is_empty() {
         return "no account".to_owned();
@@ -729,7 +718,7 @@ fn placed<L: Location>(resolved: &Resolved<'_, L>, role: &Role<L>) -> String {
     listed(accounts.iter().map(|account| &account.name.name), "and")
 }
 
-fn accounts_as_written<L: Location>(accounts: &[Ident<L>]) -> String {
+fn accounts_as_written(accounts: &[Ident]) -> String {
     let names: Vec<&str> = accounts
         .iter()
         .map(|account| account.name.as_ref())
@@ -741,7 +730,7 @@ fn accounts_as_written<L: Location>(accounts: &[Ident<L>]) -> String {
 }
 
 /// `` `dev` (222222222222) `` where an account of that id is declared, otherwise the id.
-fn owner_of<L: Location>(resolved: &Resolved<'_, L>, id: &str) -> String {
+fn owner_of(resolved: &Resolved<'_>, id: &str) -> String {
     let mut accounts = resolved.pipeline.accounts.iter();
     match accounts.find(|account| resolved.id(account).is_some_and(|known| known == id)) {
         Some(account) => format!("`{}` ({id})", account.name.name),

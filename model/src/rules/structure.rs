@@ -2,11 +2,11 @@
 
 use super::{pipeline_place, round, step_place};
 use crate::catalog::limits;
-use crate::pipeline::{Category, Location, Stage, setting};
+use crate::pipeline::{Category, Site, Stage, setting};
 use crate::resolve::{Resolved, Step};
 use crate::violation::{Code, Violation};
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     broken.extend(s01(resolved));
     for stage in resolved.pipeline.stages.iter() {
         broken.extend(empty(resolved, stage));
@@ -20,12 +20,12 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 }
 
 /// `stage Prod`
-fn stage_place<L: Location>(resolved: &Resolved<'_, L>, stage: &Stage<L>) -> String {
+fn stage_place(resolved: &Resolved<'_>, stage: &Stage) -> String {
     format!("stage {}", resolved.show(&stage.name))
 }
 
 /// S01: two stages at least.
-fn s01<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
+fn s01(resolved: &Resolved<'_>) -> Option<Violation> {
     let declared = resolved.pipeline;
     let (least, _) = limits::STAGES;
     let count = declared.stages.len();
@@ -54,7 +54,7 @@ fn s01<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
 }
 
 /// S01: a stage holds an action.
-fn empty<L: Location>(resolved: &Resolved<'_, L>, stage: &Stage<L>) -> Option<Violation<L>> {
+fn empty(resolved: &Resolved<'_>, stage: &Stage) -> Option<Violation> {
     if !stage.actions.is_empty() || stage.lost || resolved.pipeline.lost.items {
         return None;
     }
@@ -75,8 +75,8 @@ fn empty<L: Location>(resolved: &Resolved<'_, L>, stage: &Stage<L>) -> Option<Vi
 }
 
 /// S02 and S03: source actions stand in the first stage, and nothing else does.
-fn sources<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
-    let category = |step: &Step<'_, L>| step.kind.map(|kind| kind.category);
+fn sources(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+    let category = |step: &Step<'_>| step.kind.map(|kind| kind.category);
     // Where the first stage is empty or could not be read, that was said already.
     let declared = resolved.pipeline;
     let Some(source) = declared.stages.first().filter(|_| !declared.lost.items) else {
@@ -143,9 +143,9 @@ fn sources<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L
 }
 
 /// S04: AWS's quotas. A stage's quota of actions is also that of its parallel and its sequential ones.
-fn s04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn s04(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let declared = resolved.pipeline;
-    let mut over = |count: usize, most: usize, at: L, place: String, what: String| {
+    let mut over = |count: usize, most: usize, at: Site, place: String, what: String| {
         if count > most {
             broken.push(
                 Violation::new(Code::S04, at, place, format!("{what}, and at most {most} are allowed"))
@@ -192,14 +192,14 @@ fn s04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) 
 }
 
 /// S05: a V1 pipeline uses nothing that needs V2.
-fn s05<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn s05(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let declared = resolved.pipeline;
     let value =
         |key| setting(&declared.settings, key).and_then(|setting| resolved.value(&setting.value));
     if value("PipelineType").is_none_or(|kind| kind != "V1") {
         return;
     }
-    let mut add = |at: L, place: String, what: String| {
+    let mut add = |at: Site, place: String, what: String| {
         broken.push(
             Violation::new(
                 Code::S05,

@@ -76,7 +76,7 @@ impl Right {
 /// A role, in one account, and its rights.
 #[derive(Debug)]
 pub(super) struct Grantee<'p> {
-    pub(super) account: &'p Account<()>,
+    pub(super) account: &'p Account,
     pub(super) account_id: String,
     /// It is the pipeline's account.
     pub(super) home: bool,
@@ -100,7 +100,7 @@ impl<'p> Access<'p> {
     }
 
     /// The rights of a role.
-    pub(super) fn rights(&self, account: &Account<()>, path_and_name: &str) -> &[Right] {
+    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Right] {
         let here = self
             .places
             .get(account.name.name.as_ref())
@@ -199,7 +199,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn grant(&mut self, account: &'p Account<()>, path_and_name: String, rights: &[Right]) {
+    fn grant(&mut self, account: &'p Account, path_and_name: String, rights: &[Right]) {
         let (account_id, home) = (self.id(account), self.resolved.is_home(account));
         let grantees = &mut self.access.grantees[self.access.places[account.name.name.as_ref()]];
         let place = grantees
@@ -225,7 +225,7 @@ impl<'p> Synth<'p> {
     /// The statements of a role's own policy for its rights.
     pub(super) fn artifact_statements(
         &self,
-        account: &'p Account<()>,
+        account: &'p Account,
         path_and_name: &str,
     ) -> Vec<Statement> {
         let rights = self.access.rights(account, path_and_name);
@@ -263,7 +263,7 @@ impl<'p> Synth<'p> {
     /// concerns every key of the pipeline's account, held to the artifact bucket by what S3 sends along, the
     /// bucket's ARN where bucket keys are on and the object's where not.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
-    fn key_statement(&self, account: &'p Account<()>, actions: Vec<&str>) -> Statement {
+    fn key_statement(&self, account: &'p Account, actions: Vec<&str>) -> Statement {
         let sid = "UseArtifactKey";
         if self.store.exists() || self.resolved.is_home(account) {
             return Statement::allow(sid, actions, [self.store.key(true)]);
@@ -284,7 +284,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The path and name of a role in an account, as its ARN has it after `role/`.
-    pub(super) fn role(&self, role: &'p Role<()>, account: &'p Account<()>) -> String {
+    pub(super) fn role(&self, role: &'p Role, account: &'p Account) -> String {
         if let Some(arn) = self.resolved.existing(role, account) {
             return arn
                 .split_once(":role/")

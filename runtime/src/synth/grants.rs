@@ -16,11 +16,7 @@ const ARTIFACTS: &str = "{artifacts}";
 
 impl<'p> Synth<'p> {
     /// What the role that acts may do for a step, artifacts left out.
-    pub(super) fn grant_statements(
-        &self,
-        step: &Step<'p, ()>,
-        account: &'p Account<()>,
-    ) -> Vec<Statement> {
+    pub(super) fn grant_statements(&self, step: &Step<'p>, account: &'p Account) -> Vec<Statement> {
         let Some(kind) = step.kind else {
             return Vec::new();
         };
@@ -31,8 +27,8 @@ impl<'p> Synth<'p> {
     pub(super) fn statements_of(
         &self,
         grants: &'static [Grant],
-        step: &Step<'p, ()>,
-        account: &'p Account<()>,
+        step: &Step<'p>,
+        account: &'p Account,
     ) -> Vec<Statement> {
         let mut statements = Vec::new();
         for grant in self
@@ -65,7 +61,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
-    pub(super) fn rights_in_grants(&self, step: &Step<'p, ()>) -> Vec<Right> {
+    pub(super) fn rights_in_grants(&self, step: &Step<'p>) -> Vec<Right> {
         let Some(kind) = step.kind else {
             return Vec::new();
         };
@@ -93,7 +89,7 @@ impl<'p> Synth<'p> {
     fn needed(
         &self,
         grants: &'static [Grant],
-        step: &Step<'p, ()>,
+        step: &Step<'p>,
     ) -> impl Iterator<Item = &'static Grant> {
         let home = step
             .account
@@ -110,8 +106,8 @@ impl<'p> Synth<'p> {
     fn fill(
         &self,
         pattern: &str,
-        step: &Step<'p, ()>,
-        account: &'p Account<()>,
+        step: &Step<'p>,
+        account: &'p Account,
         resource: bool,
     ) -> Written {
         let within = Within {
@@ -164,7 +160,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A configuration key's value as a resource's name.
-    fn key(&self, key: &str, step: &Step<'p, ()>, within: Within<'p>) -> Written {
+    fn key(&self, key: &str, step: &Step<'p>, within: Within<'p>) -> Written {
         let known = step
             .kind
             .and_then(|kind| kind.keys.iter().find(|known| known.name == key));

@@ -30,7 +30,7 @@ mod ids {
 }
 
 /// Makes every account's stack of a pipeline that keeps every rule.
-pub(crate) fn synth(resolved: &Resolved<'_, ()>) -> Stacks {
+pub(crate) fn synth(resolved: &Resolved<'_>) -> Stacks {
     let Some(mut synth) = Synth::new(resolved) else {
         return Stacks::default();
     };
@@ -40,10 +40,10 @@ pub(crate) fn synth(resolved: &Resolved<'_, ()>) -> Stacks {
 
 /// A pipeline on its way to templates.
 struct Synth<'p> {
-    resolved: &'p Resolved<'p, ()>,
+    resolved: &'p Resolved<'p>,
     /// The pipeline's name.
     name: String,
-    home: &'p Account<()>,
+    home: &'p Account,
     home_id: String,
     /// The home region of the pipeline's account.
     region: String,
@@ -55,11 +55,11 @@ struct Synth<'p> {
     /// The steps that run in each account.
     steps: HashMap<&'p str, Vec<usize>>,
     /// The projects placed in each account.
-    projects: HashMap<&'p str, Vec<&'p Project<()>>>,
+    projects: HashMap<&'p str, Vec<&'p Project>>,
 }
 
 impl<'p> Synth<'p> {
-    fn new(resolved: &'p Resolved<'p, ()>) -> Option<Self> {
+    fn new(resolved: &'p Resolved<'p>) -> Option<Self> {
         let home = resolved.home?;
         let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
         let (home_id, region) = (
@@ -137,12 +137,7 @@ impl<'p> Synth<'p> {
         stacks
     }
 
-    fn stack(
-        &self,
-        account: &'p Account<()>,
-        template: Template,
-        depends_on: Vec<String>,
-    ) -> Stack {
+    fn stack(&self, account: &'p Account, template: Template, depends_on: Vec<String>) -> Stack {
         let name = &account.name.name;
         Stack::new(
             names::stack(self.resolved, account, None).unwrap_or_default(),
@@ -155,7 +150,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The account's doc comment, in the pipeline's account the pipeline's; or what the stack is for.
-    fn describe(&self, account: &Account<()>) -> String {
+    fn describe(&self, account: &Account) -> String {
         let pipeline = &self.resolved.pipeline.doc;
         match (account.doc.as_ref(), pipeline.as_ref()) {
             ("", "") if self.resolved.is_home(account) => format!("The pipeline {}", self.name),
@@ -196,12 +191,12 @@ impl<'p> Synth<'p> {
         debug_assert!(added.is_ok(), "two resources are called {id}");
     }
 
-    fn id(&self, account: &Account<()>) -> String {
+    fn id(&self, account: &Account) -> String {
         self.resolved.id(account).unwrap_or_default().into_owned()
     }
 
     /// An account's home region.
-    fn account_region(&self, account: &Account<()>) -> String {
+    fn account_region(&self, account: &Account) -> String {
         self.resolved
             .region(account)
             .unwrap_or_default()
@@ -209,14 +204,14 @@ impl<'p> Synth<'p> {
     }
 
     /// The region in which a step runs.
-    fn region_of(&self, step: &Step<'p, ()>) -> String {
+    fn region_of(&self, step: &Step<'p>) -> String {
         self.resolved
             .region_of(step)
             .unwrap_or_default()
             .into_owned()
     }
 
-    fn steps_in(&self, account: &Account<()>) -> impl Iterator<Item = &'p Step<'p, ()>> {
+    fn steps_in(&self, account: &Account) -> impl Iterator<Item = &'p Step<'p>> {
         let places = self
             .steps
             .get(account.name.name.as_ref())
@@ -225,7 +220,7 @@ impl<'p> Synth<'p> {
         places.iter().map(move |place| &steps[*place])
     }
 
-    fn projects_in(&self, account: &Account<()>) -> impl Iterator<Item = &'p Project<()>> {
+    fn projects_in(&self, account: &Account) -> impl Iterator<Item = &'p Project> {
         self.projects
             .get(account.name.name.as_ref())
             .into_iter()
@@ -234,7 +229,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The path of a role that is made.
-    fn role_path(&self, role: Option<&'p Role<()>>, account: &Account<()>) -> String {
+    fn role_path(&self, role: Option<&'p Role>, account: &Account) -> String {
         names::role_path(self.resolved, role, account)
             .unwrap_or_default()
             .into_owned()
@@ -270,7 +265,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The pipeline's tags and a thing's own, which win.
-    fn merged_tags(&self, own: &'p [Setting<()>], within: Within<'p>) -> Option<Node> {
+    fn merged_tags(&self, own: &'p [Setting], within: Within<'p>) -> Option<Node> {
         let mut tags = Map::new();
         for settings in [&self.resolved.pipeline.settings, own] {
             if let Some(Setting {
@@ -294,7 +289,7 @@ impl<'p> Synth<'p> {
 }
 
 /// The names of the artifact store.
-fn store(resolved: &Resolved<'_, ()>, home_id: &str, region: &str, partition: &Partition) -> Store {
+fn store(resolved: &Resolved<'_>, home_id: &str, region: &str, partition: &Partition) -> Store {
     let existing =
         setting(&resolved.pipeline.settings, "ExistingArtifactBucket").and_then(|existing| {
             let Value::Map(parts, _) = &existing.value else {

@@ -74,7 +74,7 @@ impl<'p> Synth<'p> {
         self.add(template, ids::PIPELINE, resource);
     }
 
-    fn stage(&self, stage: &'p Stage<()>, steps: &[Step<'p, ()>], within: Within<'p>) -> Node {
+    fn stage(&self, stage: &'p Stage, steps: &[Step<'p>], within: Within<'p>) -> Node {
         let conditions = stage.conditions.iter().map(|condition| {
             (
                 condition.key.name.clone(),
@@ -93,7 +93,7 @@ impl<'p> Synth<'p> {
         whole.into()
     }
 
-    fn action(&self, step: &Step<'p, ()>) -> Node {
+    fn action(&self, step: &Step<'p>) -> Node {
         let action = step.action;
         let within = Within {
             account: self.home,
@@ -164,7 +164,7 @@ impl<'p> Synth<'p> {
     }
 
     /// AWS's own configuration, every value a string.
-    fn configuration(&self, step: &Step<'p, ()>, within: Within<'p>) -> Map {
+    fn configuration(&self, step: &Step<'p>, within: Within<'p>) -> Map {
         let mut configuration = Map::new();
         for setting in step.action.settings.iter() {
             let key = setting.key.name.as_ref();
@@ -199,7 +199,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A project by its name; by a reference in the pipeline's own stack, so that it is there first.
-    fn project_reference(&self, step: &Step<'p, ()>) -> Node {
+    fn project_reference(&self, step: &Step<'p>) -> Node {
         let Some(project) = self.resolved.project_of(step) else {
             return Node::from("");
         };
@@ -214,8 +214,8 @@ impl<'p> Synth<'p> {
     /// A role by its ARN; by a reference in the pipeline's own stack, so that it is there first.
     fn role_reference(
         &self,
-        role: &'p passrole_model::pipeline::Role<()>,
-        account: &'p passrole_model::pipeline::Account<()>,
+        role: &'p passrole_model::pipeline::Role,
+        account: &'p passrole_model::pipeline::Account,
     ) -> Node {
         if self.resolved.is_home(account) && role.existing.is_none() {
             return Node::get_att(names::role_id(role), "Arn");
@@ -225,7 +225,7 @@ impl<'p> Synth<'p> {
     }
 
     /// `{ NAME: "v" }` beside the configuration, as CodePipeline lists its variables.
-    fn action_variables(&self, step: &Step<'p, ()>, within: Within<'p>) -> Option<Node> {
+    fn action_variables(&self, step: &Step<'p>, within: Within<'p>) -> Option<Node> {
         let key = "EnvironmentVariables";
         let setting = step.setting(key).filter(|_| self.is_beside(step, key))?;
         let Value::Map(variables, _) = &setting.value else {
@@ -247,7 +247,7 @@ impl<'p> Synth<'p> {
     }
 
     /// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.
-    fn is_beside(&self, step: &Step<'p, ()>, key: &str) -> bool {
+    fn is_beside(&self, step: &Step<'p>, key: &str) -> bool {
         let own = step
             .kind
             .is_some_and(|kind| kind.keys.iter().any(|known| known.name == key));
@@ -255,7 +255,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A setting of the pipeline.
-    pub(super) fn setting(&self, key: &str) -> Option<&'p Setting<()>> {
+    pub(super) fn setting(&self, key: &str) -> Option<&'p Setting> {
         setting(&self.resolved.pipeline.settings, key)
     }
 

@@ -13,7 +13,7 @@ use crate::template::{Map, Node, Resource, Template};
 
 impl<'p> Synth<'p> {
     /// The projects placed in an account, each with its build role, in the account's stack.
-    pub(super) fn projects(&self, account: &'p Account<()>, template: &mut Template) {
+    pub(super) fn projects(&self, account: &'p Account, template: &mut Template) {
         for project in self.projects_in(account) {
             let role = match &project.role {
                 Some(name) => self.declared_build_role(project, &name.name, account),
@@ -28,12 +28,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn declared_build_role(
-        &self,
-        project: &'p Project<()>,
-        name: &str,
-        account: &'p Account<()>,
-    ) -> Node {
+    fn declared_build_role(&self, project: &'p Project, name: &str, account: &'p Account) -> Node {
         let role = self
             .resolved
             .pipeline
@@ -50,8 +45,8 @@ impl<'p> Synth<'p> {
 
     fn made_build_role(
         &self,
-        project: &'p Project<()>,
-        account: &'p Account<()>,
+        project: &'p Project,
+        account: &'p Account,
         template: &mut Template,
     ) -> Node {
         let id = names::build_role_id(project);
@@ -86,7 +81,7 @@ impl<'p> Synth<'p> {
         Node::get_att(id, "Arn")
     }
 
-    fn project(&self, project: &'p Project<()>, account: &'p Account<()>, role: Node) -> Map {
+    fn project(&self, project: &'p Project, account: &'p Account, role: Node) -> Map {
         let home = self.resolved.is_home(account);
         let within = Within { account, home };
         let value = |key: &str| {
@@ -130,7 +125,7 @@ impl<'p> Synth<'p> {
     }
 
     /// `{ NAME: "v" }` as CodeBuild lists its variables.
-    fn variables(&self, project: &'p Project<()>, within: Within<'p>) -> Option<Node> {
+    fn variables(&self, project: &'p Project, within: Within<'p>) -> Option<Node> {
         let setting = setting(&project.settings, "EnvironmentVariables")?;
         let Value::Map(variables, _) = &setting.value else {
             return Some(self.node(&setting.value, within));
@@ -157,8 +152,8 @@ impl<'p> Synth<'p> {
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
     pub(super) fn build_statements(
         &self,
-        project: &'p Project<()>,
-        account: &'p Account<()>,
+        project: &'p Project,
+        account: &'p Account,
     ) -> Vec<Statement> {
         let (partition, region, id) = (
             self.partition.name,
@@ -246,7 +241,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The role a project builds as, as its ARN has it after `role/`.
-    pub(super) fn build_role(&self, project: &'p Project<()>, account: &'p Account<()>) -> String {
+    pub(super) fn build_role(&self, project: &'p Project, account: &'p Account) -> String {
         match project
             .role
             .as_ref()
@@ -260,11 +255,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn made_build_role_name(
-        &self,
-        project: &Project<()>,
-        account: &Account<()>,
-    ) -> (String, String) {
+    fn made_build_role_name(&self, project: &Project, account: &Account) -> (String, String) {
         (
             self.role_path(None, account),
             names::build_role(self.resolved, project).unwrap_or_default(),
@@ -272,7 +263,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A project's physical name.
-    pub(super) fn project_name(&self, project: &Project<()>) -> String {
+    pub(super) fn project_name(&self, project: &Project) -> String {
         names::project(self.resolved, project).unwrap_or_default()
     }
 }

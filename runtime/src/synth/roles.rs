@@ -52,7 +52,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The declared roles placed in an account, in its stack.
-    pub(super) fn declared_roles(&self, account: &'p Account<()>, template: &mut Template) {
+    pub(super) fn declared_roles(&self, account: &'p Account, template: &mut Template) {
         let within = Within {
             account,
             home: self.resolved.is_home(account),
@@ -150,7 +150,7 @@ impl<'p> Synth<'p> {
         );
     }
 
-    fn trust(&self, role: &'p Role<()>, account: &'p Account<()>) -> Policy {
+    fn trust(&self, role: &'p Role, account: &'p Account) -> Policy {
         let within = Within {
             account,
             home: self.resolved.is_home(account),
@@ -186,7 +186,7 @@ impl<'p> Synth<'p> {
     pub(super) fn service_trust(
         &self,
         service: Node,
-        account: &'p Account<()>,
+        account: &'p Account,
         source: Option<String>,
     ) -> Policy {
         let mut statement = Statement::trust("Service", Principal::Service(service));
@@ -200,7 +200,7 @@ impl<'p> Synth<'p> {
     }
 
     /// What a declared role may do for its uses.
-    fn used_statements(&self, role: &'p Role<()>, account: &'p Account<()>, policy: &mut Policy) {
+    fn used_statements(&self, role: &'p Role, account: &'p Account, policy: &mut Policy) {
         match role.kind {
             RoleKind::Pipeline if self.is_pipeline_role(role, account) => {
                 self.pipeline_statements(policy)
@@ -244,7 +244,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn add_artifacts(&self, role: &'p Role<()>, account: &'p Account<()>, policy: &mut Policy) {
+    fn add_artifacts(&self, role: &'p Role, account: &'p Account, policy: &mut Policy) {
         for statement in self.artifact_statements(account, &self.role(role, account)) {
             policy.add(statement);
         }
@@ -283,7 +283,7 @@ impl<'p> Synth<'p> {
     }
 
     /// What the role that acts may do for a step: the provider's permissions, and handing on the passed role.
-    fn step_statements(&self, step: &Step<'p, ()>, account: &'p Account<()>, policy: &mut Policy) {
+    fn step_statements(&self, step: &Step<'p>, account: &'p Account, policy: &mut Policy) {
         for statement in self.grant_statements(step, account) {
             policy.add(statement);
         }
@@ -301,9 +301,9 @@ impl<'p> Synth<'p> {
     fn own_statement(
         &self,
         deny: bool,
-        actions: &'p [passrole_model::text::Text<()>],
-        resources: &'p [passrole_model::text::Text<()>],
-        condition: &'p [Setting<()>],
+        actions: &'p [passrole_model::text::Text],
+        resources: &'p [passrole_model::text::Text],
+        condition: &'p [Setting],
         within: Within<'p>,
     ) -> Statement {
         let mut statement = Statement::allow(
@@ -316,7 +316,7 @@ impl<'p> Synth<'p> {
         statement
     }
 
-    fn purpose(&self, role: &Role<()>) -> String {
+    fn purpose(&self, role: &Role) -> String {
         match role.kind {
             RoleKind::Pipeline => format!("Runs the pipeline {}", self.name),
             RoleKind::Action => format!("Acts for the pipeline {}", self.name),
@@ -356,7 +356,7 @@ impl<'p> Synth<'p> {
         )
     }
 
-    fn is_pipeline_role(&self, role: &Role<()>, account: &Account<()>) -> bool {
+    fn is_pipeline_role(&self, role: &Role, account: &Account) -> bool {
         let named = self
             .resolved
             .pipeline

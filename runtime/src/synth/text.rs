@@ -11,7 +11,7 @@ use crate::template::{Map, Node};
 #[derive(Clone, Copy)]
 pub(super) struct Within<'p> {
     /// The account that `{account}` means.
-    pub(super) account: &'p Account<()>,
+    pub(super) account: &'p Account,
     /// The stack holds the artifact key.
     pub(super) home: bool,
 }
@@ -35,12 +35,12 @@ impl From<Written> for Node {
 
 impl<'p> Synth<'p> {
     /// A string as a value of a template.
-    pub(super) fn text(&self, text: &'p Text<()>, within: Within<'p>) -> Node {
+    pub(super) fn text(&self, text: &'p Text, within: Within<'p>) -> Node {
         self.written(text, within).into()
     }
 
     /// A string, with `${…}` where CloudFormation fills in.
-    pub(super) fn written(&self, text: &'p Text<()>, within: Within<'p>) -> Written {
+    pub(super) fn written(&self, text: &'p Text, within: Within<'p>) -> Written {
         let sub = self.fills_in(text, within);
         Written {
             text: self.spell(text, within, sub),
@@ -49,7 +49,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A value in CloudFormation's own shape: maps, lists, numbers and all.
-    pub(super) fn node(&self, value: &'p Value<()>, within: Within<'p>) -> Node {
+    pub(super) fn node(&self, value: &'p Value, within: Within<'p>) -> Node {
         match value {
             Value::Text(text) => self.text(text, within),
             Value::List(values, _) => values
@@ -72,7 +72,7 @@ impl<'p> Synth<'p> {
     }
 
     /// Settings as a map, in CloudFormation's own shape.
-    pub(super) fn map(&self, settings: &'p [Setting<()>], within: Within<'p>) -> Map {
+    pub(super) fn map(&self, settings: &'p [Setting], within: Within<'p>) -> Map {
         settings
             .iter()
             .map(|setting| (setting.key.name.clone(), self.node(&setting.value, within)))
@@ -82,7 +82,7 @@ impl<'p> Synth<'p> {
     /// A value as an action's configuration holds it: one string.
     pub(super) fn configured(
         &self,
-        value: &'p Value<()>,
+        value: &'p Value,
         kind: Option<&Kind>,
         within: Within<'p>,
     ) -> Written {
@@ -95,7 +95,7 @@ impl<'p> Synth<'p> {
         Written { text, sub }
     }
 
-    fn spell_value(&self, value: &'p Value<()>, within: Within<'p>, sub: bool) -> String {
+    fn spell_value(&self, value: &'p Value, within: Within<'p>, sub: bool) -> String {
         match value {
             Value::Text(text) => self.spell(text, within, sub),
             Value::Word(word) => word.name.to_string(),
@@ -123,13 +123,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A map or list as JSON. What stands in it is a string everywhere, as CodePipeline asks.
-    fn json(
-        &self,
-        value: &'p Value<()>,
-        kind: Option<&Kind>,
-        within: Within<'p>,
-        sub: bool,
-    ) -> String {
+    fn json(&self, value: &'p Value, kind: Option<&Kind>, within: Within<'p>, sub: bool) -> String {
         let node = match (value, kind) {
             (Value::Map(settings, _), Some(Kind::Variables)) => settings
                 .iter()
@@ -141,7 +135,7 @@ impl<'p> Synth<'p> {
     }
 
     /// `NAME: "value"` or `NAME: { value: "…", type: "…" }` as CodeBuild's `{"name": …, "value": …, "type": …}`.
-    fn variable(&self, setting: &'p Setting<()>, within: Within<'p>, sub: bool) -> Node {
+    fn variable(&self, setting: &'p Setting, within: Within<'p>, sub: bool) -> Node {
         let name = Map::new().with("name", literal(&setting.key.name, sub));
         match self.strings(&setting.value, within, sub) {
             Node::Map(rest) => rest
@@ -154,7 +148,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn strings(&self, value: &'p Value<()>, within: Within<'p>, sub: bool) -> Node {
+    fn strings(&self, value: &'p Value, within: Within<'p>, sub: bool) -> Node {
         match value {
             Value::List(values, _) => values
                 .iter()
@@ -173,7 +167,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn spell(&self, text: &'p Text<()>, within: Within<'p>, sub: bool) -> String {
+    fn spell(&self, text: &'p Text, within: Within<'p>, sub: bool) -> String {
         let mut whole = String::new();
         for part in text.parts.iter() {
             match part {
@@ -210,7 +204,7 @@ impl<'p> Synth<'p> {
         whole
     }
 
-    fn fills_in(&self, text: &Text<()>, within: Within<'p>) -> bool {
+    fn fills_in(&self, text: &Text, within: Within<'p>) -> bool {
         text.parts.iter().any(|part| match part {
             Part::Pseudo(_) => true,
             Part::ArtifactKey => self.store.key_text(within.home).starts_with("${"),
@@ -218,7 +212,7 @@ impl<'p> Synth<'p> {
         })
     }
 
-    fn value_fills_in(&self, value: &Value<()>, within: Within<'p>) -> bool {
+    fn value_fills_in(&self, value: &Value, within: Within<'p>) -> bool {
         match value {
             Value::Text(text) | Value::File(_, text) => self.fills_in(text, within),
             Value::List(values, _) => values

@@ -1,12 +1,12 @@
 //! C04 for the clauses of roles: managed policies and boundaries are policies.
 
 use crate::arn::Arn;
-use crate::pipeline::{Clause, Location};
+use crate::pipeline::Clause;
 use crate::resolve::Resolved;
 use crate::rules::{role_place, round};
 use crate::violation::{Code, Violation};
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     for role in resolved.pipeline.roles.iter() {
         let account = resolved.accounts_of(&role.accounts).first().copied();
         let policies = role.clauses.iter().flat_map(|clause| match clause {

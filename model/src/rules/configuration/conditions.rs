@@ -3,12 +3,12 @@
 use super::Block;
 use crate::catalog::settings::{CONDITION, GATES, Gate, RULE, RULE_PROVIDERS};
 use crate::catalog::{Key, Kind};
-use crate::pipeline::{Location, Setting, Value, setting};
+use crate::pipeline::{Setting, Site, Value, setting};
 use crate::resolve::Resolved;
 use crate::rules::{listed, round};
 use crate::violation::{Code, Violation};
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     for stage in resolved
         .pipeline
         .stages
@@ -52,10 +52,7 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 }
 
 /// The maps of a list, and where each begins.
-fn maps<'p, L: Location>(
-    entries: &'p [Setting<L>],
-    key: &str,
-) -> impl Iterator<Item = (&'p [Setting<L>], L)> {
+fn maps<'p>(entries: &'p [Setting], key: &str) -> impl Iterator<Item = (&'p [Setting], Site)> {
     let list = setting(entries, key).map(|setting| &setting.value);
     let values = list.and_then(|list| match list {
         Value::List(values, _) => Some(values.as_ref()),
@@ -71,12 +68,12 @@ fn maps<'p, L: Location>(
 }
 
 /// What a condition results in is what its gate allows.
-fn result<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    block: &Block<'_, 'p, L>,
+fn result<'p>(
+    resolved: &Resolved<'p>,
+    block: &Block<'_, 'p>,
     gate: &Gate,
-    condition: &'p [Setting<L>],
-) -> Option<Violation<L>> {
+    condition: &'p [Setting],
+) -> Option<Violation> {
     let result = setting(condition, "Result")?;
     let word = resolved.value(&result.value)?;
     // A word that is none of AWS's was said already.
@@ -94,11 +91,11 @@ fn result<'p, L: Location>(
 }
 
 /// The provider of a rule is one of AWS's.
-fn provider<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    block: &Block<'_, 'p, L>,
-    rule: &'p [Setting<L>],
-) -> Option<Violation<L>> {
+fn provider<'p>(
+    resolved: &Resolved<'p>,
+    block: &Block<'_, 'p>,
+    rule: &'p [Setting],
+) -> Option<Violation> {
     let Value::Map(entries, _) = &setting(rule, "RuleTypeId")?.value else {
         return None;
     };

@@ -1,14 +1,11 @@
 //! JSON in a configuration value: how long a map becomes, and whether a text is JSON.
 
-use crate::pipeline::{Location, Value};
+use crate::pipeline::Value;
 use crate::resolve::Resolved;
 
 /// The bytes of a value as JSON without white space, where all of it is known. CodePipeline asks for strings in it
 /// everywhere.
-pub(super) fn length<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    value: &'p Value<L>,
-) -> Option<usize> {
+pub(super) fn length<'p>(resolved: &Resolved<'p>, value: &'p Value) -> Option<usize> {
     match value {
         Value::List(values, _) => {
             let mut whole = 2 + values.len().saturating_sub(1);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Block;
 use crate::catalog::{ActionType, When};
-use crate::pipeline::{Category, Location, Owner, Setting, Value, setting};
+use crate::pipeline::{Category, Owner, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{join, listed, round, step_place};
 use crate::violation::{Code, Violation};
@@ -35,8 +35,8 @@ pub(super) fn stands_beside(key: &str, kind: &ActionType) -> bool {
     }
 }
 
-impl<'p, L: Location> Block<'_, 'p, L> {
-    pub(super) fn violation(&self, code: Code, at: L, message: &str) -> Violation<L> {
+impl<'p> Block<'_, 'p> {
+    pub(super) fn violation(&self, code: Code, at: Site, message: &str) -> Violation {
         Violation::new(
             code,
             at,
@@ -46,7 +46,7 @@ impl<'p, L: Location> Block<'_, 'p, L> {
     }
 
     /// C05: no key stands twice in one block.
-    pub(super) fn twice(&self, settings: &[Setting<L>], broken: &mut Vec<Violation<L>>) {
+    pub(super) fn twice(&self, settings: &[Setting], broken: &mut Vec<Violation>) {
         let mut seen = HashSet::new();
         for setting in settings {
             let name = setting.key.name.as_ref();
@@ -61,7 +61,7 @@ impl<'p, L: Location> Block<'_, 'p, L> {
         }
     }
 
-    fn twice_within(&self, value: &Value<L>, broken: &mut Vec<Violation<L>>) {
+    fn twice_within(&self, value: &Value, broken: &mut Vec<Violation>) {
         match value {
             Value::Map(settings, _) => self.twice(settings, broken),
             Value::List(values, _) => values
@@ -74,8 +74,8 @@ impl<'p, L: Location> Block<'_, 'p, L> {
     /// C02, and C05 for what the language says in its own words; returns the key that was meant.
     pub(super) fn unknown(
         &self,
-        setting: &Setting<L>,
-        broken: &mut Vec<Violation<L>>,
+        setting: &Setting,
+        broken: &mut Vec<Violation>,
     ) -> Option<&'static str> {
         let name = setting.key.name.as_ref();
         if self.action.is_some_and(ActionType::has_free_keys) {
@@ -137,7 +137,7 @@ impl<'p, L: Location> Block<'_, 'p, L> {
     }
 
     /// C03 for what is always needed; `meant` are the keys that are there misspelt.
-    pub(super) fn lacks(&self, at: L, meant: &[&str]) -> Option<Violation<L>> {
+    pub(super) fn lacks(&self, at: Site, meant: &[&str]) -> Option<Violation> {
         let all = self.tables.iter().flat_map(|table| table.iter());
         let required = all
             .filter(|key| matches!(key.required, When::Always))
@@ -152,12 +152,12 @@ impl<'p, L: Location> Block<'_, 'p, L> {
 }
 
 /// C03: every required key is there; `meant` are those that are there misspelt.
-pub(super) fn c03<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    step: &Step<'p, L>,
+pub(super) fn c03<'p>(
+    resolved: &Resolved<'p>,
+    step: &Step<'p>,
     kind: &'static ActionType,
     meant: &[&str],
-) -> Option<Violation<L>> {
+) -> Option<Violation> {
     let action = step.action;
     if action.lost {
         return None;
@@ -214,10 +214,10 @@ fn quoted(keys: &[&str]) -> String {
 }
 
 /// What makes a key required, as the beginning of a sentence; nothing where it always is.
-fn reason<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
+fn reason<'p>(
+    resolved: &Resolved<'p>,
     when: &When,
-    step: &Step<'p, L>,
+    step: &Step<'p>,
     kind: &ActionType,
     home: bool,
 ) -> Option<String> {

@@ -12,11 +12,11 @@ mod variables;
 
 use super::{pipeline_place, project_place, round, step_place};
 use crate::catalog::{ActionType, Key, settings};
-use crate::pipeline::{Location, Setting};
+use crate::pipeline::{Setting, Site};
 use crate::resolve::Resolved;
 use crate::violation::Violation;
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let declared = resolved.pipeline;
     Block {
         owner: "a pipeline".to_owned(),
@@ -59,10 +59,10 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 }
 
 /// A block of settings and the keys that it may have.
-struct Block<'b, 'p, L: Location> {
+struct Block<'b, 'p> {
     /// Whose keys they are: `` `CodeBuild` ``, "a project".
     owner: String,
-    settings: &'p [Setting<L>],
+    settings: &'p [Setting],
     tables: &'b [&'static [Key]],
     /// The action type, where the block is an action's.
     action: Option<&'static ActionType>,
@@ -70,13 +70,9 @@ struct Block<'b, 'p, L: Location> {
     round: String,
 }
 
-impl<'p, L: Location> Block<'_, 'p, L> {
+impl<'p> Block<'_, 'p> {
     /// Checks keys and values, and returns the keys that misspelt ones were meant to be.
-    fn check(
-        &self,
-        resolved: &Resolved<'p, L>,
-        broken: &mut Vec<Violation<L>>,
-    ) -> Vec<&'static str> {
+    fn check(&self, resolved: &Resolved<'p>, broken: &mut Vec<Violation>) -> Vec<&'static str> {
         self.twice(self.settings, broken);
         if self.action.is_none() {
             parts::check(resolved, self, broken);
@@ -84,11 +80,7 @@ impl<'p, L: Location> Block<'_, 'p, L> {
         self.each(resolved, broken)
     }
 
-    fn each(
-        &self,
-        resolved: &Resolved<'p, L>,
-        broken: &mut Vec<Violation<L>>,
-    ) -> Vec<&'static str> {
+    fn each(&self, resolved: &Resolved<'p>, broken: &mut Vec<Violation>) -> Vec<&'static str> {
         let mut meant = Vec::new();
         for setting in self.settings {
             match self.key(&setting.key.name) {
@@ -100,7 +92,7 @@ impl<'p, L: Location> Block<'_, 'p, L> {
     }
 
     /// Checks a block that has keys which it always needs; a missing one is said at `at`.
-    fn whole(&self, resolved: &Resolved<'p, L>, at: L, broken: &mut Vec<Violation<L>>) {
+    fn whole(&self, resolved: &Resolved<'p>, at: Site, broken: &mut Vec<Violation>) {
         let meant = self.each(resolved, broken);
         broken.extend(self.lacks(at, &meant));
     }
@@ -109,9 +101,9 @@ impl<'p, L: Location> Block<'_, 'p, L> {
     fn within<'b>(
         &self,
         owner: &str,
-        settings: &'p [Setting<L>],
+        settings: &'p [Setting],
         tables: &'b [&'static [Key]],
-    ) -> Block<'b, 'p, L> {
+    ) -> Block<'b, 'p> {
         Block {
             owner: owner.to_owned(),
             settings,

@@ -2,7 +2,7 @@
 
 use super::Block;
 use crate::catalog::{Chars, Key, Kind, Lies, Shape, When, limits};
-use crate::pipeline::{Location, Value};
+use crate::pipeline::Value;
 use crate::resolve::Resolved;
 use crate::violation::{Code, Violation};
 
@@ -118,10 +118,10 @@ const fn text(max: usize, chars: Chars) -> Kind {
 }
 
 /// Checks what stands within the settings of a block.
-pub(super) fn check<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    block: &Block<'_, 'p, L>,
-    broken: &mut Vec<Violation<L>>,
+pub(super) fn check<'p>(
+    resolved: &Resolved<'p>,
+    block: &Block<'_, 'p>,
+    broken: &mut Vec<Violation>,
 ) {
     for setting in block.settings {
         let Some(part) = PARTS.iter().find(|part| setting.key.name == part.setting) else {

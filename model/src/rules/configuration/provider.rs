@@ -1,20 +1,18 @@
 //! C01: the provider exists in its category and version.
 
 use crate::catalog::{ActionType, actions};
-use crate::pipeline::{Location, Owner};
+use crate::pipeline::{Owner, Site};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{listed, round, step_place};
 use crate::violation::{Code, Violation};
 
-pub(super) fn c01<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    step: &Step<'p, L>,
-) -> Option<Violation<L>> {
+pub(super) fn c01<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<Violation> {
     let provider = &step.action.provider;
     let name = provider.name.name.as_ref();
     let round = round(&step.action.round);
-    let new =
-        |at: L, message: String| Violation::new(Code::C01, at, step_place(resolved, step), message);
+    let new = |at: Site, message: String| {
+        Violation::new(Code::C01, at, step_place(resolved, step), message)
+    };
     if let Some(kind) = step.kind {
         let written = provider.version.as_ref()?;
         let version = resolved.text(written, None)?;

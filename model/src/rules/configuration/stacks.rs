@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::catalog::{Kind, limits};
-use crate::pipeline::{Location, Setting};
+use crate::pipeline::Setting;
 use crate::resolve::{Resolved, Step};
 use crate::rules::{key_of, round, step_place};
 use crate::violation::{Code, Violation};
@@ -17,8 +17,8 @@ const MAKES: &str = "CHANGE_SET_REPLACE";
 const EXECUTES: &str = "CHANGE_SET_EXECUTE";
 
 /// An action on a stack.
-struct Work<'s, 'p, L: Location> {
-    step: &'s Step<'p, L>,
+struct Work<'s, 'p> {
+    step: &'s Step<'p>,
     mode: Cow<'p, str>,
     /// The account and the region, as far as they are known.
     there: Option<(&'p str, Cow<'p, str>)>,
@@ -26,12 +26,12 @@ struct Work<'s, 'p, L: Location> {
     change_set: Option<Cow<'p, str>>,
 }
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let steps = resolved
         .steps
         .iter()
         .filter(|step| key_of(step, MODE).is_some());
-    let all: Vec<Option<Work<'_, '_, L>>> = steps.map(|step| work(resolved, step)).collect();
+    let all: Vec<Option<Work<'_, '_>>> = steps.map(|step| work(resolved, step)).collect();
     // Where one of them is not known, it may be the one that makes the change set.
     let known = all.iter().all(|work| match work {
         Some(work) => {
@@ -50,10 +50,7 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
     c08(resolved, &all, broken);
 }
 
-fn work<'s, 'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    step: &'s Step<'p, L>,
-) -> Option<Work<'s, 'p, L>> {
+fn work<'s, 'p>(resolved: &Resolved<'p>, step: &'s Step<'p>) -> Option<Work<'s, 'p>> {
     let mode = resolved.value(&step.setting(MODE)?.value)?;
     // What is no mode, or no name, was said already, and may have been meant to be the one that is looked for.
     let Kind::Word(modes) = key_of(step, MODE)?.kind else {
@@ -84,14 +81,10 @@ fn work<'s, 'p, L: Location>(
 }
 
 /// C07: an earlier action of the same account and region makes the change set that is executed.
-fn c07<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    all: &[Work<'_, 'p, L>],
-    broken: &mut Vec<Violation<L>>,
-) {
+fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Violation>) {
     let makers = || all.iter().filter(|work| work.mode == MAKES);
     let mut makers_of = HashMap::new();
-    let mut by_stack: HashMap<_, Vec<&Work<'_, 'p, L>>> = HashMap::new();
+    let mut by_stack: HashMap<_, Vec<&Work<'_, 'p>>> = HashMap::new();
     let mut by_name = HashMap::new();
     for work in makers() {
         // The first of them is the earliest, since actions are in the order in which they run.
@@ -113,14 +106,14 @@ fn c07<'p, L: Location>(
             continue;
         };
         let maker = makers_of.get(&(&work.there, &work.stack, &work.change_set));
-        let position = |work: &Work<'_, 'p, L>| (work.step.stage_index, work.step.action.run_order);
+        let position = |work: &Work<'_, 'p>| (work.step.stage_index, work.step.action.run_order);
         if maker.is_some_and(|maker| position(maker) < position(work)) {
             continue;
         }
         let Some(setting) = work.step.setting("ChangeSetName") else {
             continue;
         };
-        let action = |work: &Work<'_, 'p, L>| {
+        let action = |work: &Work<'_, 'p>| {
             format!(
                 "action `{}` in stage {}",
                 resolved.show(&work.step.action.name),
@@ -179,11 +172,7 @@ fn c07<'p, L: Location>(
 }
 
 /// C08: no two actions of one account and region change the same stack at the same time.
-fn c08<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    all: &[Work<'_, 'p, L>],
-    broken: &mut Vec<Violation<L>>,
-) {
+fn c08<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Violation>) {
     let mut first = HashMap::new();
     for work in all {
         let (Some(there), Some(stack)) = (&work.there, &work.stack) else {
@@ -217,13 +206,13 @@ fn c08<'p, L: Location>(
     }
 }
 
-fn violation<'p, L: Location>(
+fn violation<'p>(
     code: Code,
-    resolved: &Resolved<'p, L>,
-    step: &Step<'p, L>,
-    setting: &Setting<L>,
+    resolved: &Resolved<'p>,
+    step: &Step<'p>,
+    setting: &Setting,
     message: String,
-) -> Violation<L> {
+) -> Violation {
     let message = format!("{message}{}", round(&step.action.round));
     Violation::new(
         code,

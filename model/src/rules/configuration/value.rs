@@ -4,19 +4,19 @@ use super::{Block, json};
 use crate::arn::Arn;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::catalog::{Chars, Key, Kind, Shape};
-use crate::pipeline::{Location, Value};
+use crate::pipeline::Value;
 use crate::resolve::Resolved;
 use crate::rules::listed;
 use crate::rules::names::{fault, mended};
 use crate::violation::{Code, Violation};
 
 /// Checks the value of a key. What is not known yet, or in part only when the pipeline runs, is right.
-pub(super) fn c04<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    block: &Block<'_, 'p, L>,
+pub(super) fn c04<'p>(
+    resolved: &Resolved<'p>,
+    block: &Block<'_, 'p>,
     key: &'static Key,
-    value: &'p Value<L>,
-    broken: &mut Vec<Violation<L>>,
+    value: &'p Value,
+    broken: &mut Vec<Violation>,
 ) {
     if key.verified {
         Check {
@@ -29,15 +29,15 @@ pub(super) fn c04<'p, L: Location>(
     }
 }
 
-struct Check<'c, 'b, 'p, L: Location> {
-    resolved: &'c Resolved<'p, L>,
-    block: &'c Block<'b, 'p, L>,
+struct Check<'c, 'b, 'p> {
+    resolved: &'c Resolved<'p>,
+    block: &'c Block<'b, 'p>,
     key: &'static Key,
-    broken: &'c mut Vec<Violation<L>>,
+    broken: &'c mut Vec<Violation>,
 }
 
-impl<'p, L: Location> Check<'_, '_, 'p, L> {
-    fn value(&mut self, value: &'p Value<L>) {
+impl<'p> Check<'_, '_, 'p> {
+    fn value(&mut self, value: &'p Value) {
         match &self.key.kind {
             Kind::Text(shape) => self.text(value, shape),
             Kind::Boolean => self.one_of(value, &["true", "false"]),
@@ -57,7 +57,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn push(&mut self, code: Code, value: &Value<L>, message: &str, help: Option<String>) {
+    fn push(&mut self, code: Code, value: &Value, message: &str, help: Option<String>) {
         let message = format!("{message}{}", self.block.round);
         let violation = Violation::new(code, value.at(), self.block.place.clone(), message);
         self.broken.push(match help {
@@ -67,7 +67,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
     }
 
     /// The value is of another type than the key's.
-    fn mistyped(&mut self, value: &Value<L>) {
+    fn mistyped(&mut self, value: &Value) {
         let name = self.key.name;
         let found = match value {
             Value::List(..) => "a list",
@@ -87,7 +87,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
     }
 
     /// A value that is one text and known, not empty, and without `#{…}`.
-    fn scalar(&mut self, value: &'p Value<L>) -> Option<String> {
+    fn scalar(&mut self, value: &'p Value) -> Option<String> {
         match value {
             Value::List(..) | Value::Map(..) | Value::File(..) => {
                 self.mistyped(value);
@@ -108,7 +108,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         (!text.contains("#{")).then(|| text.into_owned())
     }
 
-    fn text(&mut self, value: &'p Value<L>, shape: &Shape) {
+    fn text(&mut self, value: &'p Value, shape: &Shape) {
         // A text without a form of its own may be a file's.
         if matches!(value, Value::File(..)) && shape.chars == Chars::Any {
             return self.path(value);
@@ -130,7 +130,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn fault(&mut self, value: &Value<L>, text: &str, found: Fault, limit: &Name) {
+    fn fault(&mut self, value: &Value, text: &str, found: Fault, limit: &Name) {
         // What is a name to AWS, of a stack, a bucket, a namespace, breaks the rule of names.
         let is_name = !matches!(limit.chars, Chars::Any | Chars::Repository);
         let code = if is_name { Code::N05 } else { Code::C04 };
@@ -143,7 +143,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         self.push(code, value, &message, help);
     }
 
-    fn one_of(&mut self, value: &'p Value<L>, words: &[&'static str]) {
+    fn one_of(&mut self, value: &'p Value, words: &[&'static str]) {
         let boolean = matches!(self.key.kind, Kind::Boolean);
         if matches!(value, Value::Integer(..)) || matches!(value, Value::Boolean(..)) && !boolean {
             return self.mistyped(value);
@@ -153,7 +153,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn word(&mut self, value: &Value<L>, text: &str, words: &[&'static str]) {
+    fn word(&mut self, value: &Value, text: &str, words: &[&'static str]) {
         if words.contains(&text) {
             return;
         }
@@ -169,7 +169,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         );
     }
 
-    fn words(&mut self, value: &'p Value<L>, words: &[&'static str]) {
+    fn words(&mut self, value: &'p Value, words: &[&'static str]) {
         match value {
             Value::List(values, _) if values.is_empty() => self.empty(value),
             Value::List(values, _) => values.iter().for_each(|value| self.one_of(value, words)),
@@ -183,7 +183,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn integer(&mut self, value: &'p Value<L>, least: i64, most: i64) {
+    fn integer(&mut self, value: &'p Value, least: i64, most: i64) {
         if matches!(value, Value::Boolean(..)) {
             return self.mistyped(value);
         }
@@ -203,7 +203,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn list(&mut self, value: &'p Value<L>) {
+    fn list(&mut self, value: &'p Value) {
         let Value::List(values, _) = value else {
             if matches!(value, Value::File(..)) {
                 return self.path(value);
@@ -242,7 +242,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn empty(&mut self, value: &Value<L>) {
+    fn empty(&mut self, value: &Value) {
         self.push(
             Code::C04,
             value,
@@ -251,7 +251,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         );
     }
 
-    fn json(&mut self, value: &'p Value<L>, most: usize) {
+    fn json(&mut self, value: &'p Value, most: usize) {
         // A structure goes into the template as it is; JSON is a string there.
         let structure = most == 0;
         let length = match value {
@@ -286,7 +286,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn file(&mut self, value: &'p Value<L>) {
+    fn file(&mut self, value: &'p Value) {
         if matches!(value, Value::File(..)) {
             return self.path(value);
         }
@@ -303,7 +303,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
     }
 
     /// `artifact / "file"`: the file has a name.
-    fn path(&mut self, value: &'p Value<L>) {
+    fn path(&mut self, value: &'p Value) {
         let Value::File(artifact, path) = value else {
             return;
         };
@@ -324,7 +324,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn project(&mut self, value: &'p Value<L>) {
+    fn project(&mut self, value: &'p Value) {
         // A word is a declared project's, which has its own rule.
         if matches!(value, Value::Word(_)) {
             return;
@@ -337,7 +337,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn arn(&mut self, value: &'p Value<L>, services: &[&'static str]) {
+    fn arn(&mut self, value: &'p Value, services: &[&'static str]) {
         let Some(text) = self.scalar(value) else {
             return;
         };
@@ -358,7 +358,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         );
     }
 
-    fn map(&mut self, value: &'p Value<L>) {
+    fn map(&mut self, value: &'p Value) {
         match value {
             Value::Map(entries, _) if self.key.name == "tags" => {
                 if let Some(superfluous) = entries.get(limits::TAGS) {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::catalog::{Chars, Variables};
-use crate::pipeline::{Location, Setting, Value, setting};
+use crate::pipeline::{Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{listed, round, step_place};
 use crate::text::{Part, Text};
@@ -14,7 +14,7 @@ const OF_CODEPIPELINE: &str = "codepipeline";
 /// The namespace of the pipeline's variables.
 const OF_PIPELINE: &str = "variables";
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let declared = Declared::new(resolved);
     for step in &resolved.steps {
         let mut check = Check {
@@ -49,16 +49,16 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 }
 
 /// What may be named.
-struct Declared<'s, 'p, L: Location> {
-    namespaces: HashMap<String, &'s Step<'p, L>>,
+struct Declared<'s, 'p> {
+    namespaces: HashMap<String, &'s Step<'p>>,
     /// The pipeline's own variables, where all of them are known.
     variables: Option<HashSet<String>>,
     /// A namespace is not known, is none, or may stand in what could not be read.
     incomplete: bool,
 }
 
-impl<'s, 'p, L: Location> Declared<'s, 'p, L> {
-    fn new(resolved: &'s Resolved<'p, L>) -> Self {
+impl<'s, 'p> Declared<'s, 'p> {
+    fn new(resolved: &'s Resolved<'p>) -> Self {
         let mut namespaces = HashMap::new();
         let mut incomplete = resolved.pipeline.lost.items;
         for step in &resolved.steps {
@@ -90,7 +90,7 @@ impl<'s, 'p, L: Location> Declared<'s, 'p, L> {
     }
 }
 
-fn variables<L: Location>(resolved: &Resolved<'_, L>) -> Option<HashSet<String>> {
+fn variables(resolved: &Resolved<'_>) -> Option<HashSet<String>> {
     let Some(declared) = setting(&resolved.pipeline.settings, "Variables") else {
         return Some(HashSet::new());
     };
@@ -106,23 +106,23 @@ fn variables<L: Location>(resolved: &Resolved<'_, L>) -> Option<HashSet<String>>
     names.collect()
 }
 
-struct Check<'c, 's, 'p, L: Location> {
-    declared: &'c Declared<'s, 'p, L>,
-    resolved: &'c Resolved<'p, L>,
+struct Check<'c, 's, 'p> {
+    declared: &'c Declared<'s, 'p>,
+    resolved: &'c Resolved<'p>,
     now: (usize, u32),
     place: String,
     round: String,
-    broken: &'c mut Vec<Violation<L>>,
+    broken: &'c mut Vec<Violation>,
 }
 
-impl<'p, L: Location> Check<'_, '_, 'p, L> {
-    fn settings(&mut self, settings: &'p [Setting<L>]) {
+impl<'p> Check<'_, '_, 'p> {
+    fn settings(&mut self, settings: &'p [Setting]) {
         settings
             .iter()
             .for_each(|setting| self.value(&setting.value));
     }
 
-    fn value(&mut self, value: &'p Value<L>) {
+    fn value(&mut self, value: &'p Value) {
         match value {
             Value::Text(text) => self.text(text),
             Value::File(_, path) => self.text(path),
@@ -137,7 +137,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
         }
     }
 
-    fn text(&mut self, text: &'p Text<L>) {
+    fn text(&mut self, text: &'p Text) {
         if let Some(whole) = self.resolved.text(text, None) {
             return self.references(&whole, text.at);
         }
@@ -150,7 +150,7 @@ impl<'p, L: Location> Check<'_, '_, 'p, L> {
     }
 
     /// The first reference of a text that is wrong.
-    fn references(&mut self, text: &str, at: L) {
+    fn references(&mut self, text: &str, at: Site) {
         let mut rest = text;
         while let Some((_, after)) = rest.split_once("#{") {
             rest = after;

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::names;
-use crate::pipeline::{Clause, Ident, Location, setting};
+use crate::pipeline::{Clause, Ident, Site, setting};
 use crate::resolve::Resolved;
 use crate::rules::{pipeline_place, project_place, role_place, round, step_place};
 use crate::text::Text;
 use crate::violation::{Code, Violation};
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     broken.extend(pipeline(resolved));
     written(resolved, broken);
     paths(resolved, broken);
@@ -72,14 +72,14 @@ pub(in crate::rules) fn mended(name: &str, limit: &Name) -> Option<String> {
     limit.fault(&mended).is_none().then_some(mended)
 }
 
-fn violation<L: Location>(
+fn violation(
     kind: &str,
     name: &str,
     found: Fault,
     limit: &Name,
-    at: L,
+    at: Site,
     place: String,
-) -> Violation<L> {
+) -> Violation {
     let said = match found {
         Fault::Form => format!("`{name}` is no {kind} name: it {}", fault(found, limit)),
         _ => format!("the {kind} name `{name}` {}", fault(found, limit)),
@@ -88,14 +88,14 @@ fn violation<L: Location>(
 }
 
 /// The violation of a name that stands in quotes.
-fn quoted<L: Location>(
+fn quoted(
     kind: &str,
     name: &str,
     found: Fault,
     limit: &Name,
-    at: L,
+    at: Site,
     place: String,
-) -> Violation<L> {
+) -> Violation {
     let violation = violation(kind, name, found, limit, at, place);
     match mended(name, limit) {
         Some(mended) => violation.help(format!("write `\"{mended}\"`")),
@@ -103,7 +103,7 @@ fn quoted<L: Location>(
     }
 }
 
-fn pipeline<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
+fn pipeline(resolved: &Resolved<'_>) -> Option<Violation> {
     let declared = resolved.pipeline;
     let name = resolved.text(&declared.name, None)?;
     let (at, place) = (declared.name.at, pipeline_place(resolved));
@@ -129,8 +129,8 @@ fn pipeline<L: Location>(resolved: &Resolved<'_, L>) -> Option<Violation<L>> {
 }
 
 /// What the author wrote out: stages, actions, artifacts.
-fn written<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Vec<Violation<L>>) {
-    let text = |kind, text: &'p Text<L>, limit: &Name, place: String, round_of: &str| {
+fn written<'p>(resolved: &Resolved<'p>, broken: &mut Vec<Violation>) {
+    let text = |kind, text: &'p Text, limit: &Name, place: String, round_of: &str| {
         let name = resolved.text(text, None)?;
         let mut found = quoted(kind, &name, limit.fault(&name)?, limit, text.at, place);
         found.message.push_str(&round(round_of));
@@ -172,8 +172,8 @@ fn written<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Vec<Violati
 }
 
 /// The paths of roles.
-fn paths<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
-    let mut check = |path: &str, at: L, place: String| {
+fn paths(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+    let mut check = |path: &str, at: Site, place: String| {
         let whole = path.starts_with('/')
             && path.ends_with('/')
             && path.bytes().all(|byte| (0x21..0x7f).contains(&byte));
@@ -220,7 +220,7 @@ fn paths<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>
 }
 
 /// The names that the synthesis makes.
-fn generated<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn generated(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let mut said = HashSet::new();
     for made in names::generated(resolved)
         .into_iter()
@@ -245,7 +245,7 @@ fn generated<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation
 }
 
 /// A name that leaves nothing for a logical id.
-fn logical_id<L: Location>(kind: &str, name: &Ident<L>, place: String) -> Option<Violation<L>> {
+fn logical_id(kind: &str, name: &Ident, place: String) -> Option<Violation> {
     names::logical_id(&name.name).is_empty().then(|| {
         Violation::new(
             Code::N05,

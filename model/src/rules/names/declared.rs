@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::catalog::Kind;
-use crate::pipeline::{Account, Ident, Location, Place, RoleKind, Value};
+use crate::pipeline::{Account, Ident, Place, RoleKind, Site, Value};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{
     artifact_of, key_of, pipeline_place, project_place, role_place, round, step_place,
@@ -20,18 +20,18 @@ enum Sort {
     Artifact,
 }
 
-struct Check<'r, 'p, L: Location> {
-    resolved: &'r Resolved<'p, L>,
+struct Check<'r, 'p> {
+    resolved: &'r Resolved<'p>,
     /// The artifacts that actions make, each with the round that it belongs to.
     artifacts: HashMap<&'p str, &'p str>,
     /// An action that could not be read may have made more of them.
     artifacts_lost: bool,
     /// What was reported: a loop reads the same word in every round.
-    said: BTreeSet<(L, &'p str)>,
-    broken: &'r mut Vec<Violation<L>>,
+    said: BTreeSet<(Site, &'p str)>,
+    broken: &'r mut Vec<Violation>,
 }
 
-pub(super) fn check<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check<'p>(resolved: &Resolved<'p>, broken: &mut Vec<Violation>) {
     let mut artifacts = HashMap::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
@@ -55,7 +55,7 @@ pub(super) fn check<'p, L: Location>(resolved: &Resolved<'p, L>, broken: &mut Ve
     }
 }
 
-impl<'p, L: Location> Check<'_, 'p, L> {
+impl<'p> Check<'_, 'p> {
     fn pipeline(&mut self) {
         let declared = self.resolved.pipeline;
         let place = || pipeline_place(self.resolved);
@@ -103,7 +103,7 @@ impl<'p, L: Location> Check<'_, 'p, L> {
         self.names(Sort::AccountOrGroup, &declared.loops, "loop", "");
     }
 
-    fn step(&mut self, step: &Step<'p, L>) {
+    fn step(&mut self, step: &Step<'p>) {
         let action = step.action;
         let place = step_place(self.resolved, step);
         let round = &action.round;
@@ -121,13 +121,7 @@ impl<'p, L: Location> Check<'_, 'p, L> {
     }
 
     /// The project or the artifacts that a setting names. What is an input too was said there.
-    fn setting(
-        &mut self,
-        step: &Step<'p, L>,
-        value: &'p Value<L>,
-        kind: Option<&Kind>,
-        place: &str,
-    ) {
+    fn setting(&mut self, step: &Step<'p>, value: &'p Value, kind: Option<&Kind>, place: &str) {
         let (resolved, action) = (self.resolved, step.action);
         let is_input = |name: &str| action.inputs.iter().any(|input| input.name == name);
         match (value, kind) {
@@ -166,13 +160,13 @@ impl<'p, L: Location> Check<'_, 'p, L> {
         }
     }
 
-    fn names(&mut self, sort: Sort, names: &'p [Ident<L>], place: &str, round: &str) {
+    fn names(&mut self, sort: Sort, names: &'p [Ident], place: &str, round: &str) {
         for name in names {
             self.name(sort, name, place, round);
         }
     }
 
-    fn name(&mut self, sort: Sort, name: &'p Ident<L>, place: &str, round: &str) {
+    fn name(&mut self, sort: Sort, name: &'p Ident, place: &str, round: &str) {
         let resolved = self.resolved;
         let known = match sort {
             Sort::Account => resolved.account(name).is_some(),
@@ -202,10 +196,10 @@ impl<'p, L: Location> Check<'_, 'p, L> {
         &self,
         sort: Sort,
         name: &str,
-        at: L,
+        at: Site,
         place: &str,
         round_of: &str,
-    ) -> Violation<L> {
+    ) -> Violation {
         let round = round(round_of);
         let new = |message: String| Violation::new(Code::N01, at, place, message);
         if let Some(other) = self.other(name) {
@@ -228,7 +222,7 @@ impl<'p, L: Location> Check<'_, 'p, L> {
     /// What else has that name.
     fn other(&self, name: &str) -> Option<&'static str> {
         let declared = self.resolved.pipeline;
-        let is = |ident: &Ident<L>| ident.name == name;
+        let is = |ident: &Ident| ident.name == name;
         if declared.accounts.iter().any(|account| is(&account.name)) {
             Some("an account")
         } else if declared.groups.iter().any(|group| is(&group.name)) {

@@ -6,7 +6,7 @@ mod unique;
 
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
-use crate::pipeline::{Account, Location};
+use crate::pipeline::Account;
 use crate::resolve::Resolved;
 use crate::text::Text;
 use crate::violation::{Code, Violation};
@@ -15,7 +15,7 @@ pub(super) use bounds::{fault, mended};
 
 use super::step_place;
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     declared::check(resolved, broken);
     unique::check(resolved, broken);
     for account in resolved.pipeline.accounts.iter() {
@@ -26,15 +26,12 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 }
 
 /// `account prod`
-fn account_place<L: Location>(account: &Account<L>) -> String {
+fn account_place(account: &Account) -> String {
     format!("account {}", account.name.name)
 }
 
 /// N03: an account id is 12 digits.
-fn n03<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    account: &'p Account<L>,
-) -> Option<Violation<L>> {
+fn n03<'p>(resolved: &Resolved<'p>, account: &'p Account) -> Option<Violation> {
     let id = resolved.written_id(account)?;
     if resolved.is_number(&account.id) {
         let name = &account.name.name;
@@ -77,7 +74,7 @@ fn n03<'p, L: Location>(
 }
 
 /// N04: a region exists, all of them lie in one partition, and the pipeline has one.
-fn n04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn n04(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     if let Some(home) = resolved.home.filter(|home| home.regions.is_empty()) {
         broken.push(
             Violation::new(
@@ -125,12 +122,12 @@ fn n04<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) 
 }
 
 /// One region; `first` is the first that exists.
-fn region_exists<'p, L: Location>(
-    resolved: &Resolved<'p, L>,
-    written: &'p Text<L>,
+fn region_exists<'p>(
+    resolved: &Resolved<'p>,
+    written: &'p Text,
     place: String,
     first: &mut Option<(String, &'static Partition)>,
-) -> Option<Violation<L>> {
+) -> Option<Violation> {
     let region = resolved.text(written, None)?;
     let Some(partition) = regions::partition(&region) else {
         let near = crate::closest(&region, regions::ALL.iter().map(|(name, _)| *name));

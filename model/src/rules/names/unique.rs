@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::names::{self, Generated};
-use crate::pipeline::{Location, setting};
+use crate::pipeline::setting;
 use crate::resolve::Resolved;
 use crate::rules::{project_place, role_place, round, step_place};
 use crate::violation::{Code, Violation};
 
 use super::account_place;
 
-pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     accounts(resolved, broken);
     roles_and_projects(resolved, broken);
     stages_and_actions(resolved, broken);
@@ -25,7 +25,7 @@ pub(super) fn check<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Vi
 
 /// The names that are equal to an earlier one of their scope: one error for any two things. What stands in one
 /// place is one thing, or was declared twice.
-fn equal<'g, L: Location>(made: impl Iterator<Item = &'g Generated<L>>) -> Vec<Violation<L>> {
+fn equal<'g>(made: impl Iterator<Item = &'g Generated>) -> Vec<Violation> {
     let mut first = HashMap::new();
     let mut said = HashSet::new();
     let mut found = Vec::new();
@@ -102,7 +102,7 @@ impl<K: Eq + Hash, V: Copy> First<K, V> {
     }
 }
 
-fn accounts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn accounts(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let declared = resolved.pipeline;
     let accounts = declared
         .accounts
@@ -156,7 +156,7 @@ fn accounts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<
     }
 }
 
-fn roles_and_projects<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn roles_and_projects(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let roles = resolved
         .pipeline
         .roles
@@ -195,7 +195,7 @@ fn roles_and_projects<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<
     }
 }
 
-fn stages_and_actions<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn stages_and_actions(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let mut stages = First::new();
     for stage in resolved.pipeline.stages.iter() {
         let Some(name) = resolved.text(&stage.name, None) else {
@@ -235,7 +235,7 @@ fn stages_and_actions<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<
     }
 }
 
-fn artifacts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn artifacts(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let mut made = First::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
@@ -262,7 +262,7 @@ fn artifacts<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation
     }
 }
 
-fn namespaces<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violation<L>>) {
+fn namespaces(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let mut declared = First::new();
     for step in &resolved.steps {
         let Some(setting) = setting(&step.action.settings, "Namespace") else {
@@ -295,12 +295,7 @@ fn namespaces<L: Location>(resolved: &Resolved<'_, L>, broken: &mut Vec<Violatio
 }
 
 /// The help for a name that is there twice: in a loop, the variable in it.
-fn rename<L: Location>(
-    violation: Violation<L>,
-    name: &str,
-    first: &str,
-    later: &str,
-) -> Violation<L> {
+fn rename(violation: Violation, name: &str, first: &str, later: &str) -> Violation {
     match loop_variable(first, later) {
         Some(variable) => violation.help(format!("name it `\"{name}-{{{variable}}}\"`")),
         None => violation.help("give one of them another name"),

@@ -5,7 +5,7 @@
 
 mod parser;
 
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, Site};
 use crate::resolve::Resolved;
 use crate::rules;
 use crate::text::Scalar;
@@ -14,7 +14,7 @@ use parser::Parser;
 
 /// A program and its tokens.
 pub struct Draft {
-    pub pipeline: Pipeline<u32>,
+    pub pipeline: Pipeline,
     tokens: Vec<String>,
 }
 
@@ -25,13 +25,13 @@ impl Draft {
         Draft { pipeline, tokens }
     }
 
-    pub fn resolved<'p>(&'p self, values: &'p [Scalar]) -> Resolved<'p, u32> {
+    pub fn resolved<'p>(&'p self, values: &'p [Scalar]) -> Resolved<'p> {
         Resolved::new(&self.pipeline, values)
     }
 
     /// What the program breaks: the code of each rule, and the token that it stands on, a string without its quotes.
     fn broken(&self) -> Vec<(String, &str)> {
-        let token = |at: u32| self.tokens[at as usize].trim_matches('"');
+        let token = |at: Site| self.tokens[at.0 as usize].trim_matches('"');
         let violations = rules::check(&self.resolved(&[]));
         violations
             .iter()
@@ -49,7 +49,7 @@ impl Draft {
 }
 
 /// A violation in lines: the message, then notes and helps.
-fn said(broken: &Violation<u32>) -> String {
+fn said(broken: &Violation) -> String {
     let mut lines = vec![format!("[{:?}] {}", broken.code, broken.message)];
     lines.extend(broken.notes.iter().map(|note| format!("note: {note}")));
     lines.extend(broken.helps.iter().map(|help| format!("help: {help}")));

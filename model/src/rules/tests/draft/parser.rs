@@ -23,7 +23,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    pub fn program(mut self) -> Pipeline<u32> {
+    pub fn program(mut self) -> Pipeline {
         self.expect("pipeline");
         let name = self.name();
         self.expect("in");
@@ -69,7 +69,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn rounds(&mut self, stages: &mut Vec<Stage<u32>>, loops: &mut Vec<Ident<u32>>) {
+    fn rounds(&mut self, stages: &mut Vec<Stage>, loops: &mut Vec<Ident>) {
         self.bump();
         let variable = self.bump().to_owned();
         self.expect("in");
@@ -89,7 +89,7 @@ impl<'t> Parser<'t> {
         self.variable = None;
     }
 
-    fn account(&mut self) -> Account<u32> {
+    fn account(&mut self) -> Account {
         self.bump();
         let name = self.ident();
         self.expect("=");
@@ -108,7 +108,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn role(&mut self) -> Role<u32> {
+    fn role(&mut self) -> Role {
         self.bump();
         let name = self.ident();
         self.expect(":");
@@ -118,7 +118,7 @@ impl<'t> Parser<'t> {
             "CloudFormation" => RoleKind::CloudFormation,
             "CodeBuild" => RoleKind::CodeBuild,
             "Events" => RoleKind::Events,
-            service => RoleKind::Service(Text::literal(service.to_owned(), 0)),
+            service => RoleKind::Service(Text::literal(service.to_owned(), Site(0))),
         };
         self.expect("in");
         let accounts = self.idents();
@@ -149,7 +149,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn project(&mut self) -> Project<u32> {
+    fn project(&mut self) -> Project {
         self.bump();
         let name = self.ident();
         self.expect("in");
@@ -167,7 +167,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn stage(&mut self) -> Stage<u32> {
+    fn stage(&mut self) -> Stage {
         self.expect("stage");
         let name = self.name();
         let place = self.place();
@@ -205,7 +205,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn action(&mut self, run_order: u32) -> Action<u32> {
+    fn action(&mut self, run_order: u32) -> Action {
         let name = self.name();
         self.expect(":");
         let mut words = vec![self.ident()];
@@ -264,18 +264,18 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn place(&mut self) -> Option<Place<u32>> {
+    fn place(&mut self) -> Option<Place> {
         self.accept("in").then(|| Place {
             account: self.ident(),
             region: self.accept("/").then(|| self.name()),
         })
     }
 
-    fn after(&mut self, word: &str) -> Option<Ident<u32>> {
+    fn after(&mut self, word: &str) -> Option<Ident> {
         self.accept(word).then(|| self.ident())
     }
 
-    fn settings(&mut self) -> Vec<Setting<u32>> {
+    fn settings(&mut self) -> Vec<Setting> {
         let mut settings = Vec::new();
         if self.accept("{") {
             while !self.accept("}") {
@@ -286,7 +286,7 @@ impl<'t> Parser<'t> {
         settings
     }
 
-    fn setting(&mut self) -> Setting<u32> {
+    fn setting(&mut self) -> Setting {
         let at = self.at();
         let key = Ident {
             name: self.bump().trim_matches('"').to_owned().into(),
@@ -299,7 +299,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn value(&mut self) -> Value<u32> {
+    fn value(&mut self) -> Value {
         let at = self.at();
         match self.peek().unwrap() {
             "[" => Value::List(self.list(Self::value).into(), at),
@@ -324,7 +324,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn idents(&mut self) -> Vec<Ident<u32>> {
+    fn idents(&mut self) -> Vec<Ident> {
         self.list(Self::ident)
     }
 
@@ -341,7 +341,7 @@ impl<'t> Parser<'t> {
         all
     }
 
-    fn ident(&mut self) -> Ident<u32> {
+    fn ident(&mut self) -> Ident {
         let at = self.at();
         let word = self.bump();
         let name = match &self.variable {
@@ -356,7 +356,7 @@ impl<'t> Parser<'t> {
     }
 
     /// A string with the loop's variable filled in, a word, or `?`.
-    fn name(&mut self) -> Text<u32> {
+    fn name(&mut self) -> Text {
         let at = self.at();
         let mut text = self.bump().to_owned();
         if text == "?" {
@@ -377,8 +377,8 @@ impl<'t> Parser<'t> {
         Text::literal(text, at)
     }
 
-    fn at(&self) -> u32 {
-        self.next as u32
+    fn at(&self) -> Site {
+        Site(self.next as u32)
     }
 
     fn peek(&self) -> Option<&'t str> {
