@@ -57,8 +57,10 @@ impl Args {
     ///
     /// # Errors
     ///
-    /// What is wrong with them, in one line.
-    pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
+    /// What is wrong with them, in one line, and in which colour to say it.
+    pub(super) fn parse(
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Args, (String, Color)> {
         let mut args = Args {
             command: &COMMANDS[0],
             operands: Vec::new(),
@@ -69,6 +71,14 @@ impl Args {
             color: Color::Auto,
             ask: None,
         };
+        match args.read(arguments) {
+            Ok(()) => Ok(args),
+            Err(message) => Err((message, args.color)),
+        }
+    }
+
+    fn read(&mut self, arguments: impl IntoIterator<Item = OsString>) -> Result<(), String> {
+        let args = self;
         let mut named = false;
         let mut parser = Parser::from_iter(arguments);
         while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
@@ -124,7 +134,7 @@ impl Args {
                 return Err(format!("`{}` takes no `{operand}`", args.command.name));
             }
         }
-        Ok(args)
+        Ok(())
     }
 }
 
@@ -161,7 +171,7 @@ fn unknown(kind: &str, name: &str, near: Option<&str>) -> String {
 mod tests {
     use super::*;
 
-    fn parse(line: &str) -> Result<Args, String> {
+    fn parse(line: &str) -> Result<Args, (String, Color)> {
         Args::parse(
             std::iter::once("app")
                 .chain(line.split_whitespace())
@@ -170,7 +180,7 @@ mod tests {
     }
 
     fn error(line: &str) -> String {
-        parse(line).map(|_| ()).unwrap_err()
+        parse(line).map(|_| ()).unwrap_err().0
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Output {
 pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = match Args::parse(arguments) {
         Ok(args) => args,
-        Err(message) => return wrong_usage(&message, Style::of(args::Color::Auto, &io::stderr())),
+        Err((message, color)) => return wrong_usage(&message, Style::of(color, &io::stderr())),
     };
     let errors = Style::of(args.color, &io::stderr());
     let mut output = Output {
