@@ -204,8 +204,9 @@ impl<'p> Resolved<'p> {
 
     /// Whether the role is certainly not in the account: all the places that it names are known, and that is none of them.
     pub fn is_elsewhere(&self, role: &Role, account: &Account) -> bool {
-        self.all_known(&role.accounts)
-            && !self.is_placed(role, account)
+        // The cheap question first: a list of all accounts is not gone through for each action.
+        !self.is_placed(role, account)
+            && self.all_known(&role.accounts)
             && !self.doubled.contains(role.name.name.as_ref())
     }
 

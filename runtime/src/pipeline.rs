@@ -115,6 +115,9 @@ fn further_region(resolved: &Resolved<'_>) -> Option<Violation> {
 pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
     let mut taken: HashMap<(&'static str, String, String), (usize, String)> = HashMap::new();
     let mut broken = Vec::new();
+    if pipelines.len() < 2 {
+        return broken;
+    }
     for (place, pipeline) in pipelines.iter().enumerate() {
         let resolved = pipeline.resolve();
         let name = resolved.show(&pipeline.model.name);

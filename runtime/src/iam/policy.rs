@@ -1,5 +1,7 @@
 //! A policy document, statement by statement.
 
+use std::collections::HashMap;
+
 use crate::template::{Map, Node};
 
 /// A policy document. Statements that allow the same under the same condition are one.
@@ -84,14 +86,14 @@ impl Statement {
         self
     }
 
-    fn to_node(&self) -> Node {
+    fn to_node(&self, sid: &str) -> Node {
         let principal = self.principal.as_ref().map(|principal| match principal {
             Principal::Any => Node::from("*"),
             Principal::Accounts(accounts) => Map::new().with("AWS", one_or_list(accounts)).into(),
             Principal::Service(service) => Map::new().with("Service", service.clone()).into(),
         });
         Map::new()
-            .with("Sid", self.sid.as_str())
+            .with("Sid", sid)
             .with("Effect", if self.deny { "Deny" } else { "Allow" })
             .with_some("Principal", principal)
             .with("Action", one_or_list(&self.actions))
@@ -144,19 +146,17 @@ impl Policy {
 
     /// The document. Ids that were equal are numbered, since IAM takes each once.
     pub fn to_node(&self) -> Node {
-        let mut given: Vec<String> = Vec::new();
+        let mut given: HashMap<&str, usize> = HashMap::new();
         let statements: Vec<Node> = self
             .statements
             .iter()
             .map(|statement| {
-                let mut statement = statement.clone();
-                let (base, mut number) = (statement.sid.clone(), 1);
-                while given.contains(&statement.sid) {
-                    number += 1;
-                    statement.sid = format!("{base}{number}");
+                let count = given.entry(&statement.sid).or_default();
+                *count += 1;
+                match *count {
+                    1 => statement.to_node(&statement.sid),
+                    more => statement.to_node(&format!("{}{more}", statement.sid)),
                 }
-                given.push(statement.sid.clone());
-                statement.to_node()
             })
             .collect();
         Map::new()

@@ -4,18 +4,18 @@ use std::collections::HashSet;
 
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Fault, Name};
-use crate::names;
+use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Site, setting};
 use crate::resolve::Resolved;
 use crate::rules::{pipeline_place, project_place, role_place, round, step_place};
 use crate::text::Text;
 use crate::violation::{Code, Violation};
 
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+pub(super) fn check(resolved: &Resolved<'_>, made: &[Generated], broken: &mut Vec<Violation>) {
     broken.extend(pipeline(resolved));
     written(resolved, broken);
     paths(resolved, broken);
-    generated(resolved, broken);
+    generated(made, broken);
     for role in resolved
         .pipeline
         .roles
@@ -220,23 +220,20 @@ fn paths(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
 }
 
 /// The names that the synthesis makes.
-fn generated(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+fn generated(made: &[Generated], broken: &mut Vec<Violation>) {
     let mut said = HashSet::new();
-    for made in names::generated(resolved)
-        .into_iter()
-        .filter(|made| made.kind != "pipeline")
-    {
-        let (Some(name), Some(limit)) = (made.name, made.limit) else {
+    for made in made.iter().filter(|made| made.kind != "pipeline") {
+        let (Some(name), Some(limit)) = (&made.name, made.limit) else {
             continue;
         };
-        let Some(found) = limit.fault(&name) else {
+        let Some(found) = limit.fault(name) else {
             continue;
         };
         // A role of several accounts has its name in each; one thing has one error.
         if !said.insert((made.kind, made.place.clone())) {
             continue;
         }
-        let violation = violation(made.kind, &name, found, &limit, made.at, made.place);
+        let violation = violation(made.kind, name, found, &limit, made.at, made.place.clone());
         broken.push(match made.setting {
             Some(setting) => violation.help(format!("name it by hand: {setting}")),
             None => violation.help("choose a shorter name: it is made from the pipeline's and the author's other names"),

@@ -6,6 +6,7 @@ mod unique;
 
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
+use crate::names;
 use crate::pipeline::Account;
 use crate::resolve::Resolved;
 use crate::text::Text;
@@ -17,12 +18,13 @@ use super::step_place;
 
 pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     declared::check(resolved, broken);
-    unique::check(resolved, broken);
+    let made = names::generated(resolved);
+    unique::check(resolved, &made, broken);
     for account in resolved.pipeline.accounts.iter() {
         broken.extend(n03(resolved, account));
     }
     n04(resolved, broken);
-    bounds::check(resolved, broken);
+    bounds::check(resolved, &made, broken);
 }
 
 /// `account prod`

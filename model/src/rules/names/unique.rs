@@ -12,13 +12,12 @@ use crate::violation::{Code, Violation};
 
 use super::account_place;
 
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+pub(super) fn check(resolved: &Resolved<'_>, made: &[Generated], broken: &mut Vec<Violation>) {
     accounts(resolved, broken);
     roles_and_projects(resolved, broken);
     stages_and_actions(resolved, broken);
     artifacts(resolved, broken);
     namespaces(resolved, broken);
-    let made = names::generated(resolved);
     let ids = names::logical_ids(resolved);
     broken.extend(equal(made.iter().chain(&ids)));
 }
