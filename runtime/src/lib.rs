@@ -1,4 +1,28 @@
-//! The best way to declare a cross-account AWS CodePipeline.
+//! Declare a cross-account AWS CodePipeline; the compiler checks every role, and `cargo run` writes every stack.
+//!
+//! [`cross_account_pipeline!`] is an expression whose value is a [`Pipeline`]; [`language`] describes what stands in
+//! it. An [`App`] puts pipelines together and is their command line. A role in the wrong account, which AWS
+//! answers with "Cross-account pass role is not allowed" when the pipeline runs, is an error of the compiler:
+//!
+//! ```compile_fail
+//! # use passrole::cross_account_pipeline;
+//! let pipeline = cross_account_pipeline! {
+//!     pipeline "shop" in ci;
+//!     account ci   = "111111111111" in "eu-west-1";
+//!     account prod = "033333333333" in "eu-west-1";
+//!     role deployer: Action in prod;
+//!     role stack: CloudFormation in ci;
+//!     stage Source {
+//!         checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+//!     }
+//!     stage Prod in prod {
+//!         // error: [P02] role `stack` is placed in `ci`, but action `release` runs in `prod`
+//!         release: CloudFormation(source) as deployer passing stack {
+//!             ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "template.yml",
+//!         };
+//!     }
+//! };
+//! ```
 
 mod app;
 mod assembly;
@@ -7,6 +31,8 @@ mod error;
 mod exchange;
 mod iam;
 mod pipeline;
+#[doc = include_str!("language.md")]
+pub mod language {}
 mod stacks;
 mod synth;
 pub mod template;
@@ -18,6 +44,11 @@ pub use pipeline::{Pipeline, Violations};
 pub use stacks::{Stack, Stacks};
 pub use value::Value;
 
+/// Declares a pipeline; its value is a [`Pipeline`], already checked. [`language`] describes what stands in it.
+///
+/// # Errors
+///
+/// Every rule that what is written out breaks, each on its word, all in one compilation.
 pub use passrole_macros::cross_account_pipeline;
 pub use passrole_model::{Code, Violation};
 

@@ -182,6 +182,16 @@ fn uses<'m>(resolved: &Resolved<'m>) -> Uses<'m> {
         match (&action.passing, &step.passed) {
             (Some(role), _) => uses.add(Space::Role, role),
             (None, Passed::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
+            // Whether one is passed is decided by a value that is known when the program runs.
+            (None, Passed::Unknown) => {
+                let passes = step.kind.and_then(|kind| kind.passes.as_ref());
+                if let (Some(passes), Some(account)) = (passes, step.account) {
+                    let placed = resolved.roles_in(account).iter();
+                    placed
+                        .filter(|role| role.kind.word() == passes.kind)
+                        .for_each(|role| uses.add_silent(Space::Role, &role.name.name));
+                }
+            }
             (None, Passed::Several(roles)) => {
                 roles
                     .iter()
