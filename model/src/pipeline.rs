@@ -129,6 +129,31 @@ pub enum RoleKind {
     Unknown,
 }
 
+impl RoleKind {
+    /// The kind as it is written.
+    pub fn word(&self) -> &'static str {
+        match self {
+            RoleKind::Pipeline => "Pipeline",
+            RoleKind::Action => "Action",
+            RoleKind::CloudFormation => "CloudFormation",
+            RoleKind::CodeBuild => "CodeBuild",
+            RoleKind::Events => "Events",
+            RoleKind::Service(_) => "Service",
+            RoleKind::Unknown => "",
+        }
+    }
+}
+
+impl Role {
+    /// The artifacts that the role reads itself.
+    pub fn reads(&self) -> impl Iterator<Item = &Ident> {
+        self.clauses.iter().flat_map(|clause| match clause {
+            Clause::Reads(artifacts) => artifacts.as_ref(),
+            _ => &[],
+        })
+    }
+}
+
 /// One line of a role's body.
 #[derive(Clone, Debug)]
 pub enum Clause {

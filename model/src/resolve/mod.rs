@@ -1,0 +1,227 @@
+//! What a declaration means: every name looked up once, every default filled in.
+//!
+//! Rules and synthesis both read this, so that they cannot disagree about where an action runs or who acts.
+
+mod steps;
+mod values;
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use crate::catalog::limits;
+use crate::catalog::regions::{self, Partition};
+use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role};
+use crate::text::Scalar;
+
+pub use steps::{Actor, Passed, Step, action_type};
+pub use values::Unknown;
+
+/// A pipeline with its names looked up.
+#[derive(Debug)]
+pub struct Resolved<'p> {
+    /// The declaration.
+    pub pipeline: &'p Pipeline,
+    /// The values of its expressions; empty at compile time.
+    pub values: &'p [Scalar],
+    /// The pipeline's account.
+    pub home: Option<&'p Account>,
+    /// Every action, in the order of the declaration.
+    pub steps: Vec<Step<'p>>,
+    accounts: HashMap<&'p str, &'p Account>,
+    groups: HashMap<&'p str, &'p Group>,
+    roles: HashMap<&'p str, &'p Role>,
+    projects: HashMap<&'p str, &'p Project>,
+    /// For each account: the roles placed there, in the order of the declaration.
+    roles_of: HashMap<&'p str, Vec<&'p Role>>,
+    /// The roles that are declared more than once: which one is meant is not known.
+    doubled: HashSet<&'p str>,
+    lost: HashSet<&'p str>,
+}
+
+impl<'p> Resolved<'p> {
+    /// Looks every name up. `values` are the values of the declaration's expressions, empty where they are not known yet.
+    pub fn new(pipeline: &'p Pipeline, values: &'p [Scalar]) -> Self {
+        let mut resolved = Resolved {
+            pipeline,
+            values,
+            home: None,
+            steps: Vec::new(),
+            accounts: index(pipeline.accounts.iter(), |account| &account.name),
+            groups: index(pipeline.groups.iter(), |group| &group.name),
+            roles: index(pipeline.roles.iter(), |role| &role.name),
+            projects: index(pipeline.projects.iter(), |project| &project.name),
+            roles_of: HashMap::new(),
+            doubled: HashSet::new(),
+            lost: pipeline
+                .lost
+                .names
+                .iter()
+                .map(|name| name.as_ref())
+                .collect(),
+        };
+        resolved.home = resolved.account(&pipeline.account);
+        let mut seen = HashSet::new();
+        for role in pipeline.roles.iter() {
+            if !seen.insert(role.name.name.as_ref()) {
+                resolved.doubled.insert(&role.name.name);
+            }
+            for account in resolved.accounts_of(&role.accounts) {
+                resolved
+                    .roles_of
+                    .entry(&account.name.name)
+                    .or_default()
+                    .push(role);
+            }
+        }
+        let mut steps = Vec::new();
+        for (stage_index, stage) in pipeline.stages.iter().enumerate() {
+            for action in stage.actions.iter() {
+                steps.push(resolved.step(stage, stage_index, action));
+            }
+        }
+        resolved.steps = steps;
+        resolved
+    }
+
+    /// The account of that name.
+    pub fn account(&self, name: &Ident) -> Option<&'p Account> {
+        self.accounts.get(name.name.as_ref()).copied()
+    }
+
+    /// The account that a string names.
+    pub fn account_named(&self, name: &str) -> Option<&'p Account> {
+        self.accounts.get(name).copied()
+    }
+
+    /// The group of that name.
+    pub fn group(&self, name: &Ident) -> Option<&'p Group> {
+        self.groups.get(name.name.as_ref()).copied()
+    }
+
+    /// The role of that name.
+    pub fn role(&self, name: &Ident) -> Option<&'p Role> {
+        self.roles.get(name.name.as_ref()).copied()
+    }
+
+    /// The project of that name.
+    pub fn project(&self, name: &Ident) -> Option<&'p Project> {
+        self.projects.get(name.name.as_ref()).copied()
+    }
+
+    /// Whether the name stood in something that could not be read.
+    pub fn is_lost(&self, name: &str) -> bool {
+        self.lost.contains(name)
+    }
+
+    /// The accounts that a list of accounts and groups names, each once, in its order.
+    pub fn accounts_of(&self, names: &[Ident]) -> Vec<&'p Account> {
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
+        let mut add = |account: &'p Account| {
+            if seen.insert(account.name.name.as_ref()) {
+                found.push(account);
+            }
+        };
+        for name in names {
+            if let Some(account) = self.account(name) {
+                add(account);
+            } else if let Some(group) = self.group(name) {
+                group
+                    .accounts
+                    .iter()
+                    .filter_map(|member| self.account(member))
+                    .for_each(&mut add);
+            }
+        }
+        found
+    }
+
+    /// Whether all the names of the list are known, so that what it does not hold is truly not there.
+    pub fn all_known(&self, names: &[Ident]) -> bool {
+        // An empty list is what is left of one that could not be read.
+        !names.is_empty()
+            && names.iter().all(|name| {
+                self.account(name).is_some()
+                    || self.group(name).is_some_and(|group| {
+                        group
+                            .accounts
+                            .iter()
+                            .all(|member| self.account(member).is_some())
+                    })
+            })
+    }
+
+    /// Whether the role is certainly not in the account: all the places that it names are known, and that is none of them.
+    pub fn is_elsewhere(&self, role: &Role, account: &Account) -> bool {
+        // The cheap question first: a list of all accounts is not gone through for each action.
+        !self.is_placed(role, account)
+            && self.all_known(&role.accounts)
+            && !self.doubled.contains(role.name.name.as_ref())
+    }
+
+    /// Whether the role is placed in the account.
+    pub fn is_placed(&self, role: &Role, account: &Account) -> bool {
+        self.roles_in(account)
+            .iter()
+            .any(|placed| std::ptr::eq(*placed, role))
+    }
+
+    /// The roles placed in the account, in the order of the declaration.
+    pub fn roles_in(&self, account: &Account) -> &[&'p Role] {
+        self.roles_of
+            .get(account.name.name.as_ref())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the account is the pipeline's own.
+    pub fn is_home(&self, account: &Account) -> bool {
+        self.home
+            .is_some_and(|home| home.name.name == account.name.name)
+    }
+
+    /// The account's id, where it is known and is one.
+    pub fn id(&self, account: &Account) -> Option<Cow<'p, str>> {
+        // The account's text is borrowed from the pipeline: look it up again for that lifetime.
+        let account = self.accounts.get(account.name.name.as_ref()).copied()?;
+        let id = self
+            .written_id(account)
+            .filter(|_| !self.is_number(&account.id))?;
+        limits::is_account_id(&id).then_some(id)
+    }
+
+    /// The account's home region, where it is known and exists.
+    pub fn region(&self, account: &Account) -> Option<Cow<'p, str>> {
+        let account = self.accounts.get(account.name.name.as_ref()).copied()?;
+        let first = match account.regions.first() {
+            Some(first) => first,
+            None => self.home?.regions.first()?,
+        };
+        self.text(first, None)
+            .filter(|region| regions::partition(region).is_some())
+    }
+
+    /// The region in which the step runs, where it is known.
+    pub fn region_of(&self, step: &Step<'p>) -> Option<Cow<'p, str>> {
+        match step.place.and_then(|place| place.region.as_ref()) {
+            Some(region) => self.text(region, None),
+            None => self.region(step.account?),
+        }
+    }
+
+    /// The partition of the pipeline's home region.
+    pub fn partition(&self) -> Option<&'static Partition> {
+        regions::partition(&self.region(self.home?)?)
+    }
+}
+
+/// The first thing of each name.
+fn index<'p, T>(
+    things: impl Iterator<Item = &'p T>,
+    name: impl Fn(&'p T) -> &'p Ident,
+) -> HashMap<&'p str, &'p T> {
+    let mut found = HashMap::new();
+    for thing in things {
+        found.entry(name(thing).name.as_ref()).or_insert(thing);
+    }
+    found
+}

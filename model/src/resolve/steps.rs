@@ -1,0 +1,205 @@
+//! Actions with their defaults filled in: where each runs, who acts, and whom it passes on.
+
+use super::Resolved;
+use crate::catalog::{self, ActionType, Kind};
+use crate::pipeline::{
+    Account, Action, Category, Owner, Place, Project, Role, RoleKind, Setting, Stage, Value,
+    setting,
+};
+
+/// An action with its defaults filled in.
+#[derive(Debug)]
+pub struct Step<'p> {
+    /// Its stage.
+    pub stage: &'p Stage,
+    /// The stage's place in the order, from 0.
+    pub stage_index: usize,
+    /// The action.
+    pub action: &'p Action,
+    /// What it is; none where its provider is unknown.
+    pub kind: Option<&'static ActionType>,
+    /// The account it runs in; none where that is not declared.
+    pub account: Option<&'p Account>,
+    /// The place that says so, its own or its stage's.
+    pub place: Option<&'p Place>,
+    /// Who acts.
+    pub actor: Actor<'p>,
+    /// Whom it passes on.
+    pub passed: Passed<'p>,
+}
+
+/// The role that acts.
+#[derive(Debug)]
+pub enum Actor<'p> {
+    /// The pipeline role itself.
+    Pipeline,
+    /// An action role.
+    Role(&'p Role),
+    /// An action role is needed, and none is placed there.
+    Missing,
+    /// An action role is needed, and several are placed there.
+    Several(Vec<&'p Role>),
+    /// What decides it is wrong or not known.
+    Unknown,
+}
+
+/// The role that an action hands on.
+#[derive(Debug)]
+pub enum Passed<'p> {
+    /// None, and none is needed.
+    Nobody,
+    /// This one.
+    Role(&'p Role),
+    /// One is named, but the action's mode applies none.
+    Idle(&'p Role),
+    /// One is needed, and none is placed there.
+    Missing,
+    /// One is needed, and several are placed there.
+    Several(Vec<&'p Role>),
+    /// What decides it is wrong or not known.
+    Unknown,
+}
+
+impl<'p> Resolved<'p> {
+    /// The declared project that an action builds with.
+    pub fn project_of(&self, step: &Step<'p>) -> Option<&'p Project> {
+        let keys = step
+            .kind?
+            .keys
+            .iter()
+            .filter(|key| matches!(key.kind, Kind::Project));
+        keys.filter_map(
+            |key| match &setting(&step.action.settings, key.name)?.value {
+                Value::Word(word) => self.project(word),
+                _ => None,
+            },
+        )
+        .next()
+    }
+
+    pub(super) fn step(
+        &self,
+        stage: &'p Stage,
+        stage_index: usize,
+        action: &'p Action,
+    ) -> Step<'p> {
+        let kind = action_type(action);
+        let approval = kind.is_some_and(|kind| kind.category == Category::Approval);
+        let place = match &action.place {
+            Some(place) => Some(place),
+            None if approval => None,
+            None => stage.place.as_ref(),
+        };
+        let account = match place {
+            Some(place) => self.account(&place.account),
+            None => self.home,
+        };
+        Step {
+            stage,
+            stage_index,
+            action,
+            kind,
+            account,
+            place,
+            actor: self.actor(action, account),
+            passed: self.passed(action, kind, account),
+        }
+    }
+
+    fn actor(&self, action: &Action, account: Option<&'p Account>) -> Actor<'p> {
+        if let Some(name) = &action.role {
+            return self.role(name).map_or(Actor::Unknown, Actor::Role);
+        }
+        match account {
+            None => Actor::Unknown,
+            Some(account) if self.is_home(account) || self.home.is_none() => Actor::Pipeline,
+            Some(account) => match self.only(account, &RoleKind::Action) {
+                Ok(role) => Actor::Role(role),
+                Err(roles) if roles.is_empty() => Actor::Missing,
+                Err(roles) => Actor::Several(roles),
+            },
+        }
+    }
+
+    fn passed(
+        &self,
+        action: &'p Action,
+        kind: Option<&'static ActionType>,
+        account: Option<&'p Account>,
+    ) -> Passed<'p> {
+        let Some(kind) = kind else {
+            return Passed::Unknown;
+        };
+        let Some(passes) = &kind.passes else {
+            return Passed::Nobody;
+        };
+        let home = account.is_none_or(|account| self.is_home(account));
+        let applied = self.holds(&passes.applied, kind, action, home);
+        if let Some(name) = &action.passing {
+            return match (self.role(name), applied) {
+                (Some(role), Some(false)) => Passed::Idle(role),
+                (Some(role), _) => Passed::Role(role),
+                (None, _) => Passed::Unknown,
+            };
+        }
+        match (applied, account, kind_of(passes.kind)) {
+            (Some(false), ..) => Passed::Nobody,
+            (Some(true), Some(account), Some(wanted)) => match self.only(account, &wanted) {
+                Ok(role) => Passed::Role(role),
+                Err(roles) if roles.is_empty() => Passed::Missing,
+                Err(roles) => Passed::Several(roles),
+            },
+            _ => Passed::Unknown,
+        }
+    }
+
+    /// The only role of a kind in an account, or all of them.
+    fn only(&self, account: &Account, kind: &RoleKind) -> Result<&'p Role, Vec<&'p Role>> {
+        let roles: Vec<_> = self
+            .roles_in(account)
+            .iter()
+            .copied()
+            .filter(|role| role.kind.word() == kind.word())
+            .collect();
+        match roles.as_slice() {
+            [role] => Ok(role),
+            _ => Err(roles),
+        }
+    }
+}
+
+/// The action type of an action, where it is one.
+pub fn action_type(action: &Action) -> Option<&'static ActionType> {
+    let provider = &action.provider;
+    let name = provider.name.name.as_ref();
+    match provider.category {
+        Some(category) => catalog::find(category, provider.owner, name)
+            .or_else(|| catalog::free(category, provider.owner)),
+        None => {
+            let mut found = catalog::named(name);
+            let first = found.next()?;
+            match found.next() {
+                None => Some(first),
+                // A bare `CodeBuild` is `Build::CodeBuild`; other names of several categories are qualified.
+                Some(_) if name == "CodeBuild" => catalog::find(Category::Build, Owner::Aws, name),
+                Some(_) => None,
+            }
+        }
+    }
+}
+
+/// The kind of role that a catalog entry names.
+fn kind_of(word: &str) -> Option<RoleKind> {
+    match word {
+        "CloudFormation" => Some(RoleKind::CloudFormation),
+        "CodeBuild" => Some(RoleKind::CodeBuild),
+        _ => None,
+    }
+}
+
+impl<'p> Step<'p> {
+    /// The setting of that key.
+    pub fn setting(&self, key: &str) -> Option<&'p Setting> {
+        setting(&self.action.settings, key)
+    }
+}

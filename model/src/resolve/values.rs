@@ -1,0 +1,195 @@
+//! What strings, values and conditions come to, as far as it is known.
+
+use std::borrow::Cow;
+
+use super::Resolved;
+use crate::arn::Arn;
+use crate::catalog::{ActionType, When};
+use crate::pipeline::{Account, Action, Role, Value, setting};
+use crate::text::{Field, Part, Scalar, Text};
+
+/// What is not known yet: the value of a Rust expression at compile time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unknown;
+
+impl<'p> Resolved<'p> {
+    /// The whole text, where it is known and holds nothing that only CloudFormation knows. `here` is the account in hand.
+    pub fn text(&self, text: &'p Text, here: Option<&Account>) -> Option<Cow<'p, str>> {
+        if let Some(literal) = text.as_literal() {
+            return Some(Cow::Borrowed(literal));
+        }
+        let mut whole = String::new();
+        for part in text.parts.iter() {
+            match part {
+                Part::Literal(literal) => whole.push_str(literal),
+                Part::Expression(index) => whole.push_str(&self.values.get(*index)?.to_text()),
+                Part::Account(name, field) => {
+                    let account = self.accounts.get(name.as_ref()).copied()?;
+                    whole.push_str(&self.field(account, *field)?);
+                }
+                Part::Here(field) => whole.push_str(&self.field(here?, *field)?),
+                Part::ArtifactBucket | Part::ArtifactKey | Part::Pseudo(_) => return None,
+            }
+        }
+        Some(Cow::Owned(whole))
+    }
+
+    /// What `{prod.id}` and its like stand for, where it is known.
+    pub fn field(&self, account: &Account, field: Field) -> Option<Cow<'p, str>> {
+        match field {
+            Field::Name => Some(Cow::Owned(account.name.name.to_string())),
+            Field::Id => self.id(account),
+            Field::Region => self.region(account),
+        }
+    }
+
+    /// A text for a message: as it is where it is known, otherwise with `…` for what is not.
+    pub fn show(&self, text: &Text) -> String {
+        let mut whole = String::new();
+        for part in text.parts.iter() {
+            match part {
+                Part::Literal(literal) => whole.push_str(literal),
+                Part::Expression(index) => match self.values.get(*index) {
+                    Some(value) => whole.push_str(&value.to_text()),
+                    None => whole.push('…'),
+                },
+                Part::Account(name, field) => {
+                    let value = self
+                        .accounts
+                        .get(name.as_ref())
+                        .and_then(|a| self.field(a, *field));
+                    whole.push_str(value.as_deref().unwrap_or("…"));
+                }
+                _ => whole.push('…'),
+            }
+        }
+        whole
+    }
+
+    /// A setting's value as the text that the template will hold, where it is known and is one string.
+    pub fn value(&self, value: &'p Value) -> Option<Cow<'p, str>> {
+        match value {
+            Value::Text(text) => self.text(text, None),
+            Value::Word(word) => Some(Cow::Borrowed(word.name.as_ref())),
+            Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => Some(Cow::Owned(
+                value.scalar(self.values)?.to_text().into_owned(),
+            )),
+            _ => None,
+        }
+    }
+
+    /// The value of an action's key, or its default; `Err` where it is not known yet.
+    pub fn configured(
+        &self,
+        kind: &ActionType,
+        action: &'p Action,
+        key: &str,
+    ) -> Result<Option<Cow<'p, str>>, Unknown> {
+        match setting(&action.settings, key) {
+            Some(setting) => self.value(&setting.value).map(Some).ok_or(Unknown),
+            None if action.lost => Err(Unknown),
+            None => {
+                let key = kind.keys.iter().find(|known| known.name == key);
+                Ok(key.and_then(|key| key.default).map(Cow::Borrowed))
+            }
+        }
+    }
+
+    /// Whether the condition holds for an action; none where that is not known yet.
+    pub fn holds(
+        &self,
+        when: &When,
+        kind: &ActionType,
+        action: &'p Action,
+        home: bool,
+    ) -> Option<bool> {
+        match when {
+            When::Always => Some(true),
+            When::Never => Some(false),
+            When::Is(key, words) => match self.configured(kind, action, key) {
+                Ok(value) => Some(value.is_some_and(|value| words.contains(&value.as_ref()))),
+                Err(Unknown) => None,
+            },
+            When::Holds(key, word) => match setting(&action.settings, key) {
+                Some(setting) => self.holds_word(&setting.value, word),
+                None if action.lost => None,
+                None => Some(false),
+            },
+            When::Written(key) if action.lost => setting(&action.settings, key).map(|_| true),
+            When::Written(key) => Some(setting(&action.settings, key).is_some()),
+            When::Omitted(key) if action.lost => setting(&action.settings, key).map(|_| false),
+            When::Omitted(key) => Some(setting(&action.settings, key).is_none()),
+            When::Input => Some(!action.inputs.is_empty()),
+            When::NoInput => Some(action.inputs.is_empty()),
+            When::Output => Some(!action.outputs.is_empty()),
+            When::OtherAccount => Some(!home),
+            When::All(all) => {
+                let mut unknown = false;
+                for when in *all {
+                    match self.holds(when, kind, action, home) {
+                        Some(true) => {}
+                        Some(false) => return Some(false),
+                        None => unknown = true,
+                    }
+                }
+                if unknown { None } else { Some(true) }
+            }
+            When::Any(any) => {
+                let mut unknown = false;
+                for when in *any {
+                    match self.holds(when, kind, action, home) {
+                        Some(false) => {}
+                        Some(true) => return Some(true),
+                        None => unknown = true,
+                    }
+                }
+                if unknown { None } else { Some(false) }
+            }
+        }
+    }
+
+    /// Whether a list of words, or one string of them with commas, has the word.
+    fn holds_word(&self, value: &'p Value, word: &str) -> Option<bool> {
+        let known = match value {
+            Value::List(values, _) => {
+                let words: Option<Vec<_>> = values.iter().map(|value| self.value(value)).collect();
+                words?.iter().any(|one| one == word)
+            }
+            value => self.value(value)?.split(',').any(|one| one.trim() == word),
+        };
+        Some(known)
+    }
+
+    /// The ARN of a role that exists already, in one of its accounts, where it is known.
+    pub fn existing(&self, role: &'p Role, account: &Account) -> Option<Cow<'p, str>> {
+        match role.existing.as_ref()? {
+            Value::Text(text) => self.text(text, Some(account)),
+            Value::Map(arns, _) => match &setting(arns, &account.name.name)?.value {
+                Value::Text(text) => self.text(text, Some(account)),
+                value => self.value(value),
+            },
+            Value::List(arns, _) => {
+                let id = self.id(account)?;
+                let mut known = arns.iter().filter_map(|arn| match arn {
+                    Value::Text(text) => self.text(text, Some(account)),
+                    value => self.value(value),
+                });
+                known.find(|arn| Arn::parse(arn).is_some_and(|arn| arn.account == id))
+            }
+            value => self.value(value),
+        }
+    }
+
+    /// Whether a value is a number, written out or once it is known.
+    pub fn is_number(&self, value: &Value) -> bool {
+        matches!(
+            value.scalar(self.values).as_deref(),
+            Some(Scalar::Integer(_))
+        )
+    }
+
+    /// What is written for an account's id, right or wrong, where it is known.
+    pub fn written_id(&self, account: &'p Account) -> Option<Cow<'p, str>> {
+        self.value(&account.id)
+    }
+}
