@@ -148,7 +148,10 @@ impl Drop for Project {
 }
 
 /// Runs a command and takes its cost from the operating system.
-#[expect(clippy::zombie_processes, reason = "wait4 waits for it and tells what it cost")]
+#[expect(
+    clippy::zombie_processes,
+    reason = "wait4 waits for it and tells what it cost"
+)]
 fn measure(mut command: Command) -> Cost {
     let begin = Instant::now();
     let child = command.spawn().expect("the command starts");

@@ -150,7 +150,7 @@ impl Parser<'_> {
         if named || self.tokens.is(0, ":") {
             return self
                 .action(docs.text)
-                .map(|action| body.steps.push(Step::Action(action)));
+                .map(|action| body.steps.push(Step::Action(Box::new(action))));
         }
         self.no_step()
     }

@@ -111,7 +111,7 @@ pub struct Stage {
 }
 
 pub enum Step {
-    Action(Action),
+    Action(Box<Action>),
     /// What shares one RunOrder. It holds no `Parallel` itself.
     Parallel(Vec<Step>),
     Loop(Loop<Step>),
