@@ -101,15 +101,15 @@ impl<'p> Synth<'p> {
                 boundary,
             };
             self.add_role(template, made);
-            if let RoleKind::Service(service) = &role.kind {
-                if self.text(service, within).as_str() == Some("ec2.amazonaws.com") {
-                    let profile = Map::new()
-                        .with("InstanceProfileName", name)
-                        .with_some("Path", (path != "/").then_some(path))
-                        .with("Roles", [Node::reference(id)]);
-                    let profile = Resource::new("AWS::IAM::InstanceProfile", profile);
-                    self.add(template, &names::instance_profile_id(role), profile);
-                }
+            if let RoleKind::Service(service) = &role.kind
+                && self.text(service, within).as_str() == Some("ec2.amazonaws.com")
+            {
+                let profile = Map::new()
+                    .with("InstanceProfileName", name)
+                    .with_some("Path", (path != "/").then_some(path))
+                    .with("Roles", [Node::reference(id)]);
+                let profile = Resource::new("AWS::IAM::InstanceProfile", profile);
+                self.add(template, &names::instance_profile_id(role), profile);
             }
         }
     }
@@ -216,11 +216,11 @@ impl<'p> Synth<'p> {
             RoleKind::CloudFormation => {
                 for step in self.steps_in(account) {
                     let passes = step.kind.and_then(|kind| kind.passes.as_ref());
-                    if let (Passed::Role(passed), Some(passes)) = (&step.passed, passes) {
-                        if std::ptr::eq(*passed, role) {
-                            for statement in self.statements_of(passes.grants, step, account) {
-                                policy.add(statement);
-                            }
+                    if let (Passed::Role(passed), Some(passes)) = (&step.passed, passes)
+                        && std::ptr::eq(*passed, role)
+                    {
+                        for statement in self.statements_of(passes.grants, step, account) {
+                            policy.add(statement);
                         }
                     }
                 }
