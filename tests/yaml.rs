@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 
 use passrole::template::Template;
+use passrole::{Pipeline, cross_account_pipeline};
 use passrole_tests::folder::Folder;
 use passrole_tests::{examples, stacks, tools};
 use serde_json::{Value, json};
@@ -51,6 +52,67 @@ fn strings_that_a_reader_could_mistake_come_back() {
     let strings: Vec<String> =
         serde_json::from_str(include_str!("data/yaml-strings.json")).expect("the strings are JSON");
     assert_eq!(differences_of("yaml-strings", &strings), "");
+}
+
+/// The strings as an author writes them: in variables and tags, and as the stack's name where it fits.
+#[test]
+fn strings_in_a_declaration_come_back() {
+    let strings: Vec<String> =
+        serde_json::from_str(include_str!("data/yaml-strings.json")).expect("the strings are JSON");
+    let folder = Folder::new("yaml-declared");
+    let (mut fitting, mut files) = (0, Vec::new());
+    for string in strings.iter().filter(|string| !string.is_empty()) {
+        let fits = string.starts_with(|first: char| first.is_ascii_alphabetic())
+            && string
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && string.len() <= 128;
+        fitting += usize::from(fits);
+        let stacks = declared(string, if fits { string } else { "shop" }).synth();
+        let stacks = stacks.unwrap_or_else(|broken| panic!("{string:?} breaks a rule: {broken}"));
+        for stack in &stacks {
+            let json = stack.template().to_json();
+            let read: Value = serde_json::from_str(&json).expect("the JSON format is JSON");
+            let project = &read["Resources"]["UnitProject"]["Properties"];
+            if stack.name() == "shop-ci" {
+                assert_eq!(
+                    project["Environment"]["EnvironmentVariables"][0]["Value"],
+                    **string
+                );
+                assert_eq!(project["Tags"][0]["Value"], **string);
+            }
+            for (format, text) in [("yaml", stack.template().to_yaml()), ("json", json)] {
+                let file = folder.join(format!("{}.{format}", files.len() / 2));
+                fs::write(&file, text).expect("the folder is writable");
+                files.push(file.into_os_string());
+            }
+        }
+    }
+    assert!(fitting > 20, "{fitting} strings are names of stacks");
+    let ids = vec!["012345678901".into(), "033333333333".into()];
+    assert_eq!(differences(ids, files), "");
+}
+
+fn declared(text: &str, stack: &str) -> Pipeline {
+    cross_account_pipeline! {
+        pipeline "shop" in ci { tags: { text: text } }
+        account ci = "012345678901" in "eu-west-1";
+        account prod = "033333333333" in "eu-west-1";
+        role deployer: Action in prod;
+        role makes: CloudFormation in prod;
+        project unit in ci { EnvironmentVariables: { TEXT: text } }
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Test {
+            test: Test::CodeBuild(source) { ProjectName: unit };
+        }
+        stage Prod in prod {
+            release: CloudFormation(source) as deployer passing makes {
+                ActionMode: CREATE_UPDATE, StackName: stack, TemplatePath: source / "template.yml",
+            };
+        }
+    }
 }
 
 #[test]
