@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::catalog::{limits, regions};
-use crate::pipeline::{Account, Category, Clause, Owner, Project, Role, setting};
+use crate::pipeline::{Account, Clause, Project, Role, setting};
 use crate::resolve::{Resolved, Step};
 use crate::text::Text;
 
@@ -111,6 +111,24 @@ pub fn build_role(resolved: &Resolved<'_>, project: &Project) -> Option<String> 
     made_role(resolved, &format!("{}-build", project.name.name))
 }
 
+/// `CheckoutRule`
+pub fn rule_id(resolved: &Resolved<'_>, step: &Step<'_>) -> String {
+    format!("{}Rule", logical_id(&resolved.show(&step.action.name)))
+}
+
+/// The id of the statement by which an account may put events on the pipeline account's bus.
+pub fn bus_statement(resolved: &Resolved<'_>, account: &Account) -> Option<String> {
+    let name = format!("{}-{}", pipeline(resolved)?, account.name.name);
+    Some(fitted(&name, |letter| {
+        letter.is_ascii_alphanumeric() || letter == '_'
+    }))
+}
+
+/// `DevEventBusPolicy`
+pub fn bus_policy_id(account: &Account) -> String {
+    format!("{}EventBusPolicy", logical_id(&account.name.name))
+}
+
 /// The role of the event rules of an account.
 pub fn event_role(resolved: &Resolved<'_>) -> Option<String> {
     made_role(resolved, "events")
@@ -189,25 +207,6 @@ pub fn role_path<'p>(
         (Some(path), _) => resolved.text(path, Some(account)),
         (None, Some(setting)) => resolved.value(&setting.value),
         (None, None) => Some(Cow::Borrowed("/")),
-    }
-}
-
-/// Whether a source starts the pipeline by an event: CodeCommit and ECR do, S3 where it says that it is not polled.
-pub fn starts_by_event(resolved: &Resolved<'_>, step: &Step<'_>) -> bool {
-    let Some(kind) = step.kind else { return false };
-    if kind.category != Category::Source || kind.owner != Owner::Aws {
-        return false;
-    }
-    let unpolled = || {
-        let polled = step
-            .setting("PollForSourceChanges")
-            .and_then(|setting| resolved.value(&setting.value));
-        polled.is_some_and(|polled| polled == "false")
-    };
-    match kind.provider {
-        "CodeCommit" | "ECR" => true,
-        "S3" => unpolled(),
-        _ => false,
     }
 }
 

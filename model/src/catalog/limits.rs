@@ -86,6 +86,12 @@ pub const STACK_SET: Name = Name {
     max: 128,
     chars: Chars::Stack,
 };
+/// The id of a statement of an event bus's policy.
+pub const BUS_STATEMENT: Name = Name {
+    min: 1,
+    max: 64,
+    chars: Chars::Artifact,
+};
 /// The name of an EventBridge rule.
 pub const EVENT_RULE: Name = Name {
     min: 1,

@@ -40,6 +40,8 @@ pub struct ActionType {
     pub artifacts: Artifacts,
     /// Permissions of the role that acts, beside reading and writing artifacts.
     pub grants: &'static [Grant],
+    /// The event by which a source starts the pipeline.
+    pub event: Option<Event>,
     /// Permissions of the build role that takes the action's output artifact, beside reading it.
     pub readers: &'static [Grant],
     /// AWS's page, where keys and permissions come from.
@@ -72,6 +74,27 @@ pub struct Passes {
     pub applied: When,
     /// Permissions of the role that is passed, beside what its author allows.
     pub grants: &'static [Grant],
+}
+
+/// An event of EventBridge that says that a source has changed.
+///
+/// In texts a word in braces stands for what it names, as in a [`Grant`].
+#[derive(Debug)]
+pub struct Event {
+    /// When it starts the pipeline; otherwise CodePipeline asks for changes itself.
+    pub when: When,
+    /// `source`, as `aws.codecommit`.
+    pub source: &'static str,
+    /// `detail-type`.
+    pub detail_type: &'static str,
+    /// The ARN in `resources`, where the service fills that in.
+    pub resource: Option<&'static str>,
+    /// What `detail` holds: a path with dots, and the values of which one is there.
+    pub detail: &'static [(&'static str, &'static [&'static str])],
+    /// The key that is set to `false`, so that CodePipeline does not ask besides.
+    pub instead_of: Option<&'static str>,
+    /// What the source's owner must do for the event to be sent.
+    pub needs: Option<&'static str>,
 }
 
 /// Output variables.

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{
-    EVENT_ROLE, PIPELINE_ROLE, bucket, build_role, build_role_id, event_role, instance_profile_id,
-    key_alias, name_clause, pipeline, pipeline_role, project, project_id, regions_of, role,
-    role_id, stack, stack_set, stack_set_admin_role, stack_set_exec_role, starts_by_event,
+    EVENT_ROLE, PIPELINE_ROLE, bucket, build_role, build_role_id, bus_statement, event_role,
+    instance_profile_id, key_alias, name_clause, pipeline, pipeline_role, project, project_id,
+    regions_of, role, role_id, rule_id, stack, stack_set, stack_set_admin_role,
+    stack_set_exec_role,
 };
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
@@ -135,6 +136,19 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
             None,
         ));
     }
+    let mut seen = HashSet::new();
+    for (_, from) in events(resolved).filter(|(_, from)| !resolved.is_home(from)) {
+        let bus = resolved.home.map(|home| region_scope(resolved, home, None));
+        if seen.insert(from.name.name.as_ref()) {
+            all.push(of_pipeline(
+                "event bus statement",
+                bus.unwrap_or_default(),
+                bus_statement(resolved, from),
+                limits::BUS_STATEMENT,
+                None,
+            ));
+        }
+    }
     stacks(resolved, &mut all);
     roles(resolved, &mut all);
     projects(resolved, &mut all);
@@ -173,6 +187,13 @@ pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
             declared.name.at,
             whole.clone(),
         );
+    }
+    for (step, from) in events(resolved) {
+        let id = rule_id(resolved, step);
+        for account in [Some(from), resolved.home].into_iter().flatten() {
+            let place = format!("action {}", resolved.show(&step.action.name));
+            add(account, id.clone(), step.action.name.at, place);
+        }
     }
     for role in declared.roles.iter().filter(|role| role.existing.is_none()) {
         for account in resolved.accounts_of(&role.accounts) {
@@ -354,19 +375,25 @@ fn project_region<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<Cow<'p
     (resolved.region(step.account?)? != region).then_some(region)
 }
 
-/// The accounts with an event role: those of sources that start the pipeline, and the pipeline's own.
-fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
-    let sources = resolved
+/// The sources that start the pipeline by an event, each with its account.
+fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> impl Iterator<Item = (&'r Step<'p>, &'p Account)> {
+    resolved
         .steps
         .iter()
-        .filter(|step| starts_by_event(resolved, step));
-    let there: Vec<_> = sources.filter_map(|step| step.account).collect();
+        .filter(|step| resolved.event_of(step).is_some())
+        .filter_map(|step| Some((step, step.account?)))
+}
+
+/// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
+fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
+    let there: Vec<_> = events(resolved).map(|(_, account)| account).collect();
     let home = resolved.home.filter(|_| !there.is_empty());
     let mut seen = HashSet::new();
     there
         .into_iter()
         .chain(home)
         .filter(|account| seen.insert(account.name.name.as_ref()))
+        .filter(|account| resolved.event_role(account).is_none())
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! Actions with their defaults filled in: where each runs, who acts, and whom it passes on.
 
 use super::Resolved;
-use crate::catalog::{self, ActionType, Kind};
+use crate::catalog::{self, ActionType, Event, Kind};
 use crate::pipeline::{
     Account, Action, Category, Owner, Place, Project, Role, RoleKind, Setting, Stage, Value,
     setting,
@@ -61,6 +61,19 @@ pub enum Passed<'p> {
 }
 
 impl<'p> Resolved<'p> {
+    /// The event by which a source starts the pipeline.
+    pub fn event_of(&self, step: &Step<'p>) -> Option<&'static Event> {
+        let kind = step.kind?;
+        let event = kind.event.as_ref()?;
+        let home = step.account.is_none_or(|account| self.is_home(account));
+        (self.holds(&event.when, kind, step.action, home) == Some(true)).then_some(event)
+    }
+
+    /// The declared role of an account's event rules: its only role of that kind. Otherwise one is made.
+    pub fn event_role(&self, account: &Account) -> Option<&'p Role> {
+        self.only(account, &RoleKind::Events).ok()
+    }
+
     /// The declared project that an action builds with.
     pub fn project_of(&self, step: &Step<'p>) -> Option<&'p Project> {
         let keys = step

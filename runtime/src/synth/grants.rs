@@ -102,8 +102,8 @@ impl<'p> Synth<'p> {
         })
     }
 
-    /// A grant's text with what its words in braces stand for. In a resource `#{…}` may be anything.
-    fn fill(
+    /// A text of the catalog with what its words in braces stand for. In a resource `#{…}` may be anything.
+    pub(super) fn fill(
         &self,
         pattern: &str,
         step: &Step<'p>,

@@ -1,6 +1,7 @@
 //! Model to stacks. What is asked here was checked: nothing fails, and no rule stands here.
 
 mod access;
+mod events;
 mod grants;
 mod pipeline;
 mod projects;
@@ -25,7 +26,7 @@ use text::Within;
 mod ids {
     pub(super) use passrole_model::names::{
         ARTIFACT_BUCKET as BUCKET, ARTIFACT_BUCKET_POLICY as BUCKET_POLICY, ARTIFACT_KEY as KEY,
-        ARTIFACT_KEY_ALIAS as ALIAS, PIPELINE, PIPELINE_ROLE,
+        ARTIFACT_KEY_ALIAS as ALIAS, EVENT_ROLE, PIPELINE, PIPELINE_ROLE,
     };
 }
 
@@ -118,6 +119,7 @@ impl<'p> Synth<'p> {
             let mut template = Template::new(self.describe(account));
             self.declared_roles(account, &mut template);
             self.projects(account, &mut template);
+            self.events(account, &mut template);
             if template.resources().len() > 0 {
                 let stack = self.stack(account, template, Vec::new());
                 others.push(stack.name().to_owned());
@@ -130,6 +132,7 @@ impl<'p> Synth<'p> {
         self.declared_roles(self.home, &mut template);
         self.projects(self.home, &mut template);
         self.pipeline(&mut template);
+        self.events(self.home, &mut template);
         stacks.push(self.stack(self.home, template, others));
         for notice in self.notices() {
             stacks.notice(notice);
@@ -167,6 +170,11 @@ impl<'p> Synth<'p> {
     fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
         for step in &self.resolved.steps {
+            if let (Some(event), Some(account)) = (self.resolved.event_of(step), step.account)
+                && let Some(needs) = event.needs
+            {
+                notices.push(self.fill(needs, step, account, false).text);
+            }
             let (Some(project), Some(account)) = (self.resolved.project_of(step), step.account)
             else {
                 continue;

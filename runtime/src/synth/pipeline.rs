@@ -189,6 +189,14 @@ impl<'p> Synth<'p> {
             };
             configuration.insert(setting.key.name.clone(), value);
         }
+        if let Some(key) = self
+            .resolved
+            .event_of(step)
+            .and_then(|event| event.instead_of)
+            && configuration.get(key).is_none()
+        {
+            configuration.insert(key, "false");
+        }
         let passes = step.kind.and_then(|kind| kind.passes.as_ref());
         if let (Passed::Role(role), Some(passes), Some(account)) =
             (&step.passed, passes, step.account)

@@ -240,6 +240,16 @@ impl<'p> Synth<'p> {
                 }
                 self.add_artifacts(role, account, policy);
             }
+            RoleKind::Events => {
+                let runs = self
+                    .resolved
+                    .event_role(account)
+                    .is_some_and(|runs| std::ptr::eq(runs, role));
+                if let Some(statement) = self.event_statement(account).filter(|_| runs) {
+                    policy.add(statement);
+                }
+                self.add_artifacts(role, account, policy);
+            }
             _ => self.add_artifacts(role, account, policy),
         }
     }

@@ -39,6 +39,15 @@ impl Map {
         }
     }
 
+    /// The map with the keys of another after its own.
+    #[must_use]
+    pub fn joined(self, other: Map) -> Map {
+        other
+            .0
+            .into_iter()
+            .fold(self, |map, (key, value)| map.with(key, value))
+    }
+
     /// Sets a key; the value it had is returned, and its place kept.
     pub fn insert(
         &mut self,

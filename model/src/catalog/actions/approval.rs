@@ -40,6 +40,7 @@ pub static MANUAL: ActionType = ActionType {
         Grant::new("AskForApproval", &["sns:Publish"], &["{NotificationArn}"])
             .when(When::Written("NotificationArn")),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-action-add.html",
     notes: &["Without TimeoutInMinutes it waits for seven days."],

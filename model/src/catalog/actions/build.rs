@@ -26,6 +26,7 @@ const fn code_build(category: Category) -> ActionType {
         variables: Variables::Open("every exported variable of the buildspec"),
         artifacts: Artifacts::Project,
         grants: CODE_BUILD_GRANTS,
+        event: None,
         readers: &[],
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html",
         notes: &[
@@ -174,6 +175,7 @@ pub static DEVICE_FARM: ActionType = ActionType {
         // It names no resource.
         Grant::new("FindTest", &["devicefarm:ListProjects"], &["*"]),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-DeviceFarm.html",
     notes: &["Device Farm is in us-west-2 only."],

@@ -169,6 +169,7 @@ pub static STACK: ActionType = ActionType {
         )
         .when(When::Is("ActionMode", &["DELETE_ONLY"])),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html",
     notes: &[
@@ -298,6 +299,7 @@ pub static STACK_SET: ActionType = ActionType {
             "cloudformation.amazonaws.com",
         )]),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",
     notes: &[
@@ -379,6 +381,7 @@ pub static STACK_INSTANCES: ActionType = ActionType {
         ],
         STACK_SET_ARN,
     )],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",
     notes: &["It uses the administration role that the stack set was made with."],

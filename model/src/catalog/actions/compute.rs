@@ -27,6 +27,7 @@ pub static COMMANDS: ActionType = ActionType {
             &["arn:{partition}:logs:{region}:{account}:log-group:/aws/codepipeline/{pipeline}:*"],
         ),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html",
     notes: &[
@@ -111,6 +112,7 @@ pub static ECR_BUILD_AND_PUBLISH: ActionType = ActionType {
         .when(When::Is("RegistryType", &["public"])),
         WRITE_LOGS,
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECRBuildAndPublish.html",
     notes: &[],
@@ -179,6 +181,7 @@ pub static INSPECTOR_SCAN: ActionType = ActionType {
             .when(When::Is("InspectorRunMode", &["ECRImageScan"])),
         WRITE_LOGS,
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-InspectorScan.html",
     notes: &["SourceCodeScan needs an input artifact."],

@@ -57,6 +57,7 @@ pub static ECS: ActionType = ActionType {
         .only(&[("StringEquals", "ecs:CreateAction", "RegisterTaskDefinition")]),
         PASS_TASK_ROLES,
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html",
     notes: &[
@@ -167,6 +168,7 @@ pub static CODE_DEPLOY_TO_ECS: ActionType = ActionType {
         REGISTER_TASK,
         PASS_TASK_ROLES,
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
     notes: &["An input artifact has 3 MB at most."],
@@ -222,6 +224,7 @@ pub static EKS: ActionType = ActionType {
         ),
         WRITE_LOGS,
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-EKS.html",
     notes: &[

@@ -72,6 +72,7 @@ pub static S3: ActionType = ActionType {
         )
         .when(When::Written("KMSEncryptionKeyARN")),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html",
     notes: &[
@@ -129,6 +130,7 @@ pub static LAMBDA: ActionType = ActionType {
         )
         .when(When::Written("Alarms")),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-LambdaDeploy.html",
     notes: &["Without FunctionAlias the code goes to $LATEST, and DeployStrategy has no effect."],
@@ -193,6 +195,7 @@ pub static SERVICE_CATALOG: ActionType = ActionType {
             &["*"],
         ),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html",
     notes: &[],
@@ -239,6 +242,7 @@ pub static APP_CONFIG: ActionType = ActionType {
         )
         .when(When::Omitted("DeploymentStrategy")),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-AppConfig.html",
     notes: &[],
@@ -275,6 +279,7 @@ pub static ALEXA_SKILLS_KIT: ActionType = ActionType {
     variables: Variables::Unknown,
     artifacts: Artifacts::Actor,
     grants: &[],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html",
     notes: &[],

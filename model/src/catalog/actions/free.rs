@@ -37,6 +37,7 @@ const fn free(category: Category, owner: Owner) -> ActionType {
         variables: Variables::Unknown,
         artifacts: Artifacts::Actor,
         grants: &[],
+        event: None,
         readers: &[],
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-create-custom-action.html",
         notes: &[

@@ -37,6 +37,7 @@ pub static LAMBDA: ActionType = ActionType {
         // It names no resource.
         Grant::new("FindFunction", &["lambda:ListFunctions"], &["*"]),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Lambda.html",
     notes: &[
@@ -104,6 +105,7 @@ pub static STEP_FUNCTIONS: ActionType = ActionType {
         )
         .when(When::Omitted("ExecutionNamePrefix")),
     ],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html",
     notes: &["InputType FilePath needs an input artifact."],
@@ -142,6 +144,7 @@ pub static CODE_PIPELINE: ActionType = ActionType {
         &["codepipeline:StartPipelineExecution"],
         &["arn:{partition}:codepipeline:{region}:{account}:{PipelineName}"],
     )],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-PipelineInvoke.html",
     notes: &[],
@@ -176,6 +179,7 @@ pub static SNYK: ActionType = ActionType {
     variables: Variables::Unknown,
     artifacts: Artifacts::Actor,
     grants: &[],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Snyk.html",
     notes: &["It is connected to Snyk in the console."],

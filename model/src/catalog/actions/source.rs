@@ -2,7 +2,7 @@
 
 use crate::catalog::entry::{TEXT, text};
 use crate::catalog::{
-    ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Reach, Variables, When,
+    ActionType, Artifacts, Chars, Event, Grant, Key, Kind, Lies, Reach, Variables, When,
 };
 use crate::pipeline::{Category, Owner};
 
@@ -72,6 +72,19 @@ pub static S3: ActionType = ActionType {
             &["arn:{partition}:s3:::{S3Bucket}"],
         ),
     ],
+    // The bucket is the author's and may send no events, so CodePipeline asks unless it is told not to.
+    event: Some(Event {
+        when: When::Is("PollForSourceChanges", &["false"]),
+        source: "aws.s3",
+        detail_type: "Object Created",
+        resource: None,
+        detail: &[
+            ("bucket.name", &["{S3Bucket}"]),
+            ("object.key", &["{S3ObjectKey}"]),
+        ],
+        instead_of: None,
+        needs: Some("bucket `{S3Bucket}` must send its events to EventBridge"),
+    }),
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html",
     notes: &[
@@ -145,6 +158,22 @@ pub static CODE_COMMIT: ActionType = ActionType {
         Grant::new("GiveArtifacts", &["s3:PutObjectAcl"], &["{artifacts}/*"])
             .when(When::OtherAccount),
     ],
+    event: Some(Event {
+        when: When::Any(&[
+            When::Omitted("PollForSourceChanges"),
+            When::Is("PollForSourceChanges", &["false"]),
+        ]),
+        source: "aws.codecommit",
+        detail_type: "CodeCommit Repository State Change",
+        resource: Some("arn:{partition}:codecommit:{region}:{account}:{RepositoryName}"),
+        detail: &[
+            ("event", &["referenceCreated", "referenceUpdated"]),
+            ("referenceType", &["branch"]),
+            ("referenceName", &["{BranchName}"]),
+        ],
+        instead_of: Some("PollForSourceChanges"),
+        needs: None,
+    }),
     readers: &[Grant::new(
         "CloneSource",
         &["codecommit:GitPull"],
@@ -211,6 +240,7 @@ pub static CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
         ),
         Grant::new("GiveArtifacts", &["s3:PutObjectAcl"], &["{artifacts}/*"]),
     ],
+    event: None,
     readers: &[Grant::new(
         "CloneSource",
         &[
@@ -256,6 +286,20 @@ pub static ECR: ActionType = ActionType {
         &["ecr:DescribeImages"],
         &["arn:{partition}:ecr:{region}:{account}:repository/{RepositoryName}"],
     )],
+    event: Some(Event {
+        when: When::Always,
+        source: "aws.ecr",
+        detail_type: "ECR Image Action",
+        resource: None,
+        detail: &[
+            ("action-type", &["PUSH"]),
+            ("result", &["SUCCESS"]),
+            ("repository-name", &["{RepositoryName}"]),
+            ("image-tag", &["{ImageTag}"]),
+        ],
+        instead_of: None,
+        needs: None,
+    }),
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html",
     notes: &[
@@ -309,6 +353,7 @@ pub static GITHUB: ActionType = ActionType {
     ]),
     artifacts: Artifacts::Actor,
     grants: &[],
+    event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html",
     notes: &["AWS recommends CodeStarSourceConnection in its place."],
