@@ -1,9 +1,8 @@
 //! What is wrong with a declaration, collected until the end: all of it is reported in one compilation.
 
 use passrole_model::Violation;
+use passrole_model::pipeline::Site;
 use proc_macro2::{Span, TokenStream};
-
-use crate::syntax::Site;
 
 /// The spans of the tokens that the tree names, by number, in the order of the source.
 #[derive(Default)]

@@ -23,6 +23,7 @@
 pub mod arn;
 pub mod catalog;
 pub mod explain;
+pub mod literal;
 pub mod names;
 pub mod pipeline;
 pub mod resolve;

@@ -6,21 +6,8 @@
 
 use std::borrow::Cow;
 
+pub use crate::literal::{List, Site, Str};
 use crate::text::{Scalar, Text};
-
-/// A list that the macro owns and the expansion borrows.
-pub type List<T> = Cow<'static, [T]>;
-/// A string that the macro owns and the expansion borrows.
-pub type Str = Cow<'static, str>;
-
-/// Where a thing was written: a token's number, in the order of the source. At run time every thing is [`Site::NOWHERE`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Site(pub u32);
-
-impl Site {
-    /// No token.
-    pub const NOWHERE: Site = Site(0);
-}
 
 /// A whole declaration: `pipeline "storefront" in ci { … }` and its items.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::pipeline::{List, Site, Str};
+use crate::literal::{List, Site, Str};
 
 /// The value of a Rust expression in a declaration: what `passrole::Value` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
