@@ -94,7 +94,7 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         Some(quote!({ let #binding = 0u8; #(let _ = #used;)* }))
     });
     quote! {
-        #[allow(non_snake_case, clippy::all)]
+        #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         const _: fn() = || { #(#blocks)* };
     }
 }

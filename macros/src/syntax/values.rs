@@ -13,7 +13,7 @@ impl Parser<'_> {
         if self.tokens.is_bracket(0) {
             return self.list_value();
         }
-        if self.tokens.is_brace(0) && ends != Ends::Body {
+        if self.tokens.is_brace(0) {
             return self.map_value();
         }
         let reach = self
