@@ -1,13 +1,15 @@
 //! The output folder. It is written beside its place and takes it in one step: whoever looks, at whatever
 //! moment, finds the old folder whole or the new one.
 
-use std::fs::{self, File, TryLockError};
-use std::io;
-use std::path::{Path, PathBuf};
+mod staging;
 
-use crate::exchange::exchange;
-use crate::template::{Map, Node};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::template::{Map, Node, json};
 use crate::{Error, Stacks};
+use staging::Staging;
 
 /// The file that lists the stacks, and marks the folder as this library's.
 const INDEX: &str = "stacks.json";
@@ -51,8 +53,9 @@ pub(crate) fn write(
     check(&target, folder, force)?;
     let (parent, name) = split(&target, folder)?;
     fs::create_dir_all(parent).map_err(|error| Error::of_path("make", parent, &error))?;
-    sweep(parent, name);
-    let staging = Staging::new(parent, name)?;
+    staging::sweep(parent, name);
+    let staging = Staging::new(parent, name)
+        .map_err(|error| Error::of_path("make a folder in", parent, &error))?;
     let mut paths = Vec::new();
     for stack in stacks {
         let file = file_name(stack.name(), format);
@@ -60,11 +63,15 @@ pub(crate) fn write(
             Format::Yaml => stack.template().to_yaml(),
             Format::Json => stack.template().to_json(),
         };
-        staging.write(&file, &text, folder)?;
-        paths.push(folder.join(file));
+        let path = folder.join(&file);
+        staging
+            .write(&file, &text)
+            .map_err(|error| Error::of_path("write", &path, &error))?;
+        paths.push(path);
     }
-    let index = serde_json::to_string_pretty(&index(stacks, format))?;
-    staging.write(INDEX, &format!("{index}\n"), folder)?;
+    staging
+        .write(INDEX, &json::text(&index(stacks, format)))
+        .map_err(|error| Error::of_path("write", &folder.join(INDEX), &error))?;
     staging
         .take_place_of(&target)
         .map_err(|error| Error::of_path("replace", folder, &error))?;
@@ -91,9 +98,9 @@ fn file_name(stack: &str, format: Format) -> String {
     format!("{stack}.template.{}", format.extension())
 }
 
-fn split<'t>(target: &'t Path, folder: &Path) -> Result<(&'t Path, &'t str), Error> {
-    let name = target.file_name().and_then(|name| name.to_str());
-    let name = name.ok_or_else(|| {
+/// The folder that the target stands in, and its name there.
+fn split<'t>(target: &'t Path, folder: &Path) -> Result<(&'t Path, &'t OsStr), Error> {
+    let name = target.file_name().ok_or_else(|| {
         Error::new(format!(
             "`{}` cannot be replaced: it has no name",
             folder.display()
@@ -119,18 +126,7 @@ fn check(target: &Path, folder: &Path, force: bool) -> Result<(), Error> {
         Ok(_) if force => return Ok(()),
         Ok(_) => {}
     }
-    let entries = fs::read_dir(target).map_err(|error| Error::of_path("read", folder, &error))?;
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|error| Error::of_path("read", folder, &error))?;
-        names.push(entry.file_name().to_string_lossy().into_owned());
-    }
-    names.sort();
-    let ours = written(target);
-    let foreign = names
-        .iter()
-        .find(|name| !ours.as_ref().is_some_and(|ours| ours.contains(name)));
-    match foreign {
+    match foreign(target).map_err(|error| Error::of_path("read", folder, &error))? {
         None => Ok(()),
         Some(name) => Err(Error::new(format!(
             "`{shown}` holds `{name}`, which passrole did not write; name another folder with --out, or replace this one with --force"
@@ -138,10 +134,43 @@ fn check(target: &Path, folder: &Path, force: bool) -> Result<(), Error> {
     }
 }
 
-/// The files that this library wrote to a folder; none where it is not this library's.
-fn written(folder: &Path) -> Option<Vec<String>> {
-    let text = fs::read_to_string(folder.join(INDEX)).ok()?;
-    let index: serde_json::Value = serde_json::from_str(&text).ok()?;
+/// The first thing in a folder that this library did not write there.
+fn foreign(folder: &Path) -> io::Result<Option<String>> {
+    let mut index = read_index(folder)?;
+    loop {
+        let mut names = fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect::<io::Result<Vec<_>>>()?;
+        // Where another run replaces the folder in between, the names are not those of this index.
+        let later = read_index(folder)?;
+        if later == index {
+            names.sort();
+            let ours = index.as_deref().and_then(listed).unwrap_or_default();
+            return Ok(names.into_iter().find(|name| !ours.contains(name)));
+        }
+        index = later;
+    }
+}
+
+fn read_index(folder: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(folder.join(INDEX)) {
+        Ok(index) => Ok(Some(index)),
+        // A folder of that name is not this library's, which the names in the folder tell.
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::IsADirectory
+            ) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The files that an index lists, itself among them; none where it is not this library's.
+fn listed(index: &[u8]) -> Option<Vec<String>> {
+    let index: serde_json::Value = serde_json::from_slice(index).ok()?;
     index.get(MARK)?;
     let stacks = index.get("stacks")?.as_array()?;
     let files = stacks
@@ -155,125 +184,43 @@ fn written(folder: &Path) -> Option<Vec<String>> {
     )
 }
 
-/// A folder beside the target, locked while its writer is alive; what is left of it goes with it.
-struct Staging {
-    path: PathBuf,
-    /// None where this system locks no folders.
-    _lock: Option<File>,
-}
-
-impl Staging {
-    fn new(parent: &Path, name: &str) -> Result<Staging, Error> {
-        let path = parent.join(format!("{}{}", prefix(name), std::process::id()));
-        loop {
-            match fs::create_dir(&path) {
-                Ok(()) => {}
-                // A killed run had this number, or this process writes here a second time.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    let removed = fs::remove_dir_all(&path);
-                    removed.map_err(|error| Error::of_path("remove", &path, &error))?;
-                    continue;
-                }
-                Err(error) => return Err(Error::of_path("make", &path, &error)),
-            }
-            let lock = File::open(&path)
-                .ok()
-                .filter(|folder| folder.lock().is_ok());
-            // Another run may have swept it away before it was locked.
-            if path.exists() {
-                return Ok(Staging { path, _lock: lock });
-            }
-        }
-    }
-
-    fn write(&self, file: &str, text: &str, folder: &Path) -> Result<(), Error> {
-        fs::write(self.path.join(file), text)
-            .map_err(|error| Error::of_path("write", &folder.join(file), &error))
-    }
-
-    /// Gives this folder the target's name, and the target's folder this one's, which is then removed.
-    fn take_place_of(&self, target: &Path) -> io::Result<()> {
-        loop {
-            match exchange(&self.path, target) {
-                Ok(()) => return Ok(()),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    match fs::rename(&self.path, target) {
-                        // Another run was quicker: exchange with what it wrote.
-                        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
-                        done => return done,
-                    }
-                }
-                Err(_) => return self.take_place_in_two_steps(target),
-            }
-        }
-    }
-
-    /// Where the file system cannot exchange: between the two steps the target is missing, but nothing is lost.
-    fn take_place_in_two_steps(&self, target: &Path) -> io::Result<()> {
-        if !target.exists() {
-            return fs::rename(&self.path, target);
-        }
-        let old = self.path.with_extension("old");
-        fs::rename(target, &old)?;
-        if let Err(error) = fs::rename(&self.path, target) {
-            fs::rename(&old, target)?;
-            return Err(error);
-        }
-        // What cannot be removed is swept away by a later run.
-        let _ = fs::remove_dir_all(&old);
-        Ok(())
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        // What cannot be removed is swept away by a later run.
-        let _ = fs::remove_dir_all(&self.path);
-    }
-}
-
-fn prefix(name: &str) -> String {
-    format!(".{name}.passrole-")
-}
-
-/// Removes what killed runs left beside the target: a folder of theirs that nobody holds locked.
-fn sweep(parent: &Path, name: &str) {
-    let Ok(entries) = fs::read_dir(parent) else {
-        return;
-    };
-    let prefix = prefix(name);
-    for entry in entries.flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(&prefix) {
-            continue;
-        }
-        let Ok(folder) = File::open(entry.path()) else {
-            continue;
-        };
-        if !matches!(folder.try_lock(), Err(TryLockError::WouldBlock)) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn folder(name: &str) -> PathBuf {
-        let folder =
-            std::env::temp_dir().join(format!("passrole-assembly-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        folder
+    /// A folder of one test's own, removed with the test.
+    pub(super) struct Place(PathBuf);
+
+    impl Place {
+        pub(super) fn new(name: &str) -> Place {
+            let place = std::env::temp_dir()
+                .join(format!("passrole-assembly-{}-{name}", std::process::id()));
+            fs::create_dir_all(&place).unwrap();
+            Place(place)
+        }
+    }
+
+    impl std::ops::Deref for Place {
+        type Target = Path;
+
+        fn deref(&self) -> &Path {
+            &self.0
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
     }
 
     #[test]
     fn a_folder_is_replaced_whole() {
-        let place = folder("whole");
+        let place = Place::new("whole");
         let out = place.join("cfn.out");
         write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
         write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
-        let names: Vec<_> = fs::read_dir(&place)
+        let names: Vec<_> = fs::read_dir(&*place)
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .collect();
@@ -282,7 +229,7 @@ mod tests {
 
     #[test]
     fn what_is_not_ours_stays() {
-        let place = folder("foreign");
+        let place = Place::new("foreign");
         fs::write(place.join("notes.txt"), "mine").unwrap();
         let refused = write(&Stacks::default(), &place, Format::Yaml, false).unwrap_err();
         assert!(refused.to_string().contains("`notes.txt`"), "{refused}");
@@ -293,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_file_added_to_our_folder_stays() {
-        let place = folder("added");
+        let place = Place::new("added");
         write(&Stacks::default(), &place, Format::Yaml, false).unwrap();
         fs::write(place.join("notes.txt"), "mine").unwrap();
         assert!(write(&Stacks::default(), &place, Format::Yaml, false).is_err());
@@ -301,14 +248,29 @@ mod tests {
     }
 
     #[test]
-    fn only_what_nobody_holds_is_swept_away() {
-        let place = folder("sweep");
-        let (left, held) = (place.join(".out.passrole-1"), place.join(".out.passrole-2"));
-        fs::create_dir(&left).unwrap();
-        fs::create_dir(&held).unwrap();
-        let lock = File::open(&held).unwrap();
-        lock.lock().unwrap();
-        write(&Stacks::default(), &place.join("out"), Format::Yaml, false).unwrap();
-        assert!(!left.exists() && held.exists());
+    fn an_index_of_another_program_is_foreign() {
+        let place = Place::new("index");
+        for index in [
+            r#"{ "stacks": [] }"#,
+            "no JSON",
+            r#"{ "passrole": "0.1.0" }"#,
+        ] {
+            fs::write(place.join(INDEX), index).unwrap();
+            let refused = write(&Stacks::default(), &place, Format::Yaml, false).unwrap_err();
+            assert!(refused.to_string().contains("`stacks.json`"), "{refused}");
+            assert_eq!(fs::read_to_string(place.join(INDEX)).unwrap(), index);
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_name_that_is_no_unicode_is_a_name() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let place = Place::new("bytes");
+        let out = place.join(OsStr::from_bytes(b"out-\xff"));
+        write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
+        write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
+        assert!(out.join(INDEX).exists());
     }
 }

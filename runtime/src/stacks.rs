@@ -114,20 +114,20 @@ impl Stacks {
     pub fn get_mut(&mut self, name: &str) -> Result<&mut Stack, Error> {
         match self.stacks.iter().position(|stack| stack.name == name) {
             Some(place) => Ok(&mut self.stacks[place]),
-            None => {
-                let names = self.stacks.iter().map(|stack| stack.name.as_str());
-                match closest(name, names.clone()) {
-                    Some(near) => Err(Error::unknown("stack", name, Some(near))),
-                    None => {
-                        let names: Vec<&str> = names.collect();
-                        Err(Error::new(format!(
-                            "there is no stack `{name}`, only {}",
-                            names.join(", ")
-                        )))
-                    }
-                }
-            }
+            None => Err(self.unknown(name)),
         }
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let names: Vec<&str> = self.iter().map(Stack::name).collect();
+        let near = closest(name, names.iter().copied());
+        if near.is_some() || names.is_empty() {
+            return Error::unknown("stack", name, near);
+        }
+        Error::new(format!(
+            "there is no stack `{name}`, only {}",
+            names.join(", ")
+        ))
     }
 
     /// What a person should know about the result, a line each.
@@ -156,5 +156,39 @@ impl<'s> IntoIterator for &'s Stacks {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(names: &[&str], name: &str) -> String {
+        let mut stacks = Stacks::default();
+        for name in names {
+            stacks.push(Stack::new(
+                (*name).to_owned(),
+                "ci".to_owned(),
+                "012345678901".to_owned(),
+                "eu-west-1".to_owned(),
+                Template::default(),
+                Vec::new(),
+            ));
+        }
+        stacks.get_mut(name).map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_stack_that_is_not_there_is_answered_with_those_that_are() {
+        let names = ["orders-prod", "orders-ci"];
+        assert_eq!(
+            unknown(&names, "order-prod"),
+            "there is no stack `order-prod`; did you mean `orders-prod`?"
+        );
+        assert_eq!(
+            unknown(&names, "billing"),
+            "there is no stack `billing`, only orders-prod, orders-ci"
+        );
+        assert_eq!(unknown(&[], "billing"), "there is no stack `billing`");
     }
 }

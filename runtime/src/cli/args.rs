@@ -129,10 +129,11 @@ impl Args {
                 }
             }
         }
-        if args.command.operand.is_empty() && args.ask.is_none() {
-            if let Some(operand) = args.operands.first() {
-                return Err(format!("`{}` takes no `{operand}`", args.command.name));
-            }
+        if args.command.operand.is_empty()
+            && args.ask.is_none()
+            && let Some(operand) = args.operands.first()
+        {
+            return Err(format!("`{}` takes no `{operand}`", args.command.name));
         }
         Ok(())
     }

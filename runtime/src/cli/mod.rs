@@ -199,11 +199,11 @@ fn usage() -> String {
     let mut text = "usage: cargo run -- [COMMAND] [OPTIONS]\n\ncommands:\n".to_owned();
     for command in COMMANDS {
         let name = format!("{} {}", command.name, command.operand);
-        text.push_str(&format!("  {name:<16} {}\n", command.about));
+        text.push_str(&format!("  {name:<26} {}\n", command.about));
     }
     text.push_str("\noptions:\n");
     for (option, about) in args::OPTIONS {
-        text.push_str(&format!("  {option:<24} {about}\n"));
+        text.push_str(&format!("  {option:<26} {about}\n"));
     }
     text
 }

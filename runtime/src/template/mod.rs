@@ -203,3 +203,67 @@ impl Template {
         json::text(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn template(ids: &[&str]) -> Template {
+        let mut template = Template::default();
+        for id in ids {
+            template.resource(*id, "Custom::It", json!({})).unwrap();
+        }
+        template
+    }
+
+    fn refused(id: &str) -> String {
+        let mut template = template(&["Taken"]);
+        let refused = template.resource(id, "Custom::It", json!({}));
+        refused.map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_id_is_letters_and_digits_and_stands_once() {
+        assert_eq!(
+            refused("Taken"),
+            "the template has a resource `Taken` already"
+        );
+        for id in ["", "a-b", "a b", "é", &"a".repeat(256)] {
+            assert!(refused(id).contains("1 to 255 letters and digits"), "{id}");
+        }
+        template(&[&"a".repeat(255)]);
+    }
+
+    #[test]
+    fn a_refused_resource_changes_nothing() {
+        let mut template = template(&["A", "B"]);
+        assert!(template.resource("A", "Custom::Other", json!({})).is_err());
+        assert!(template.resource("C", "Custom::Other", json!([])).is_err());
+        assert_eq!(template.resources().len(), 2);
+        assert_eq!(template.get("A").unwrap().resource_type, "Custom::It");
+    }
+
+    #[test]
+    fn what_follows_a_resource_that_is_removed_is_still_found() {
+        let mut template = template(&["A", "B", "C"]);
+        template.resource_mut("C").unwrap().depends_on = vec!["A".to_owned()];
+        assert!(template.remove("B").is_some());
+        assert!(template.remove("B").is_none());
+        assert_eq!(template.get("C").unwrap().depends_on, ["A"]);
+        template.resource("B", "Custom::It", json!({})).unwrap();
+        let ids: Vec<&str> = template.resources().map(|(id, _)| id).collect();
+        assert_eq!(ids, ["A", "C", "B"]);
+    }
+
+    #[test]
+    fn a_near_miss_is_named() {
+        let mut template = template(&["Pipeline"]);
+        let error = template.resource_mut("Pipelin").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no resource `Pipelin`; did you mean `Pipeline`?"
+        );
+    }
+}

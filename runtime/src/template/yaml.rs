@@ -224,3 +224,110 @@ const TAGS: [&str; 18] = [
     "!ToJsonString",
     "!Transform",
 ];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::Section;
+    use super::*;
+
+    /// The properties as they stand in a template, without what stands before them.
+    fn written(properties: serde_json::Value) -> String {
+        let mut template = Template::default();
+        template.resource("Id", "Type", properties).unwrap();
+        let text = template.to_yaml();
+        let (_, properties) = text.split_once("    Properties:\n").unwrap();
+        properties.replace("\n      ", "\n").trim_start().to_owned()
+    }
+
+    #[test]
+    fn a_template_stands_in_the_order_of_its_parts() {
+        let mut template = Template::new("Says what it is.");
+        template.output("Name", Node::reference("Second")).unwrap();
+        template
+            .section_mut(Section::Conditions)
+            .insert("Never", Node::function("Fn::Equals", ["a", "b"]));
+        template.section_mut(Section::Parameters);
+        template.resource("First", "Custom::A", json!({})).unwrap();
+        let second = template
+            .resource("Second", "Custom::B", json!({ "Id": "033333333333" }))
+            .unwrap();
+        second.metadata.insert("Why", "none");
+        second.attributes.insert("Condition", "Never");
+        second.depends_on.push("First".to_owned());
+        second.deletion_policy = Some("Retain".into());
+        second.update_replace_policy = Some("Delete".into());
+        assert_eq!(
+            template.to_yaml(),
+            r#"AWSTemplateFormatVersion: "2010-09-09"
+Description: Says what it is.
+Conditions:
+  Never: !Equals
+    - a
+    - b
+Resources:
+  First:
+    Type: Custom::A
+
+  Second:
+    Type: Custom::B
+    Condition: Never
+    DependsOn: First
+    DeletionPolicy: Retain
+    UpdateReplacePolicy: Delete
+    Metadata:
+      Why: none
+    Properties:
+      Id: "033333333333"
+Outputs:
+  Name:
+    Value: !Ref Second
+"#
+        );
+    }
+
+    #[test]
+    fn a_template_without_resources_has_an_empty_map_of_them() {
+        let text = Template::default().to_yaml();
+        assert!(text.ends_with("\nResources: {}\n"), "{text}");
+    }
+
+    #[test]
+    fn functions_are_tags() {
+        let long = json!({
+            "A": { "Ref": "Id" },
+            "B": { "Fn::GetAtt": ["Id", "Outputs.Arn"] },
+            "C": { "Fn::Sub": ["${v}", { "v": { "Ref": "Id" } }] },
+        });
+        assert_eq!(
+            written(long),
+            "A: !Ref Id\nB: !GetAtt Id.Outputs.Arn\nC: !Sub\n  - ${v}\n  - v: !Ref Id\n"
+        );
+    }
+
+    #[test]
+    fn what_no_tag_says_stays_long() {
+        let long = json!({
+            "A": { "Fn::Base64": { "Fn::Sub": "x" } },
+            "B": { "Fn::Other": "x" },
+            "C": { "Ref": "Id", "More": 1 },
+            "D": { "Condition": "Never" },
+            "E": { "Ref": ["no", "text"] },
+        });
+        assert_eq!(
+            written(long),
+            "A:\n  Fn::Base64: !Sub x\nB:\n  Fn::Other: x\nC:\n  More: 1\n  Ref: Id\n\
+             D:\n  Condition: Never\nE:\n  Ref:\n  - \"no\"\n  - text\n"
+        );
+    }
+
+    #[test]
+    fn lists_and_maps_nest() {
+        let nested = json!({ "A": [[1, [true]], { "B": [], "C": {} }], "D": "a\n b\n" });
+        assert_eq!(
+            written(nested),
+            "A:\n- - 1\n  - - true\n- B: []\n  C: {}\nD: |\n  a\n   b\n"
+        );
+    }
+}
