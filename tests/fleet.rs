@@ -44,7 +44,7 @@ fn policies_stay_within_their_limits() {
             );
         }
     }
-    assert_eq!(roles, 2 * 80 + 1);
+    assert_eq!(roles, 2 * 80 + 2);
 }
 
 /// One account more is one id more in each statement, not an ARN for each role.

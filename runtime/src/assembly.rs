@@ -50,6 +50,12 @@ pub(crate) fn write(
 ) -> Result<Vec<PathBuf>, Error> {
     // A link's target is replaced, not the link.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    if holds_this_folder(&target) {
+        return Err(Error::new(format!(
+            "`{}` is the working folder or holds it, and is never replaced",
+            folder.display()
+        )));
+    }
     check(&target, folder, force)?;
     let (parent, name) = split(&target, folder)?;
     fs::create_dir_all(parent).map_err(|error| Error::of_path("make", parent, &error))?;
@@ -69,18 +75,33 @@ pub(crate) fn write(
             .map_err(|error| Error::of_path("write", &path, &error))?;
         paths.push(path);
     }
+    for document in stacks.documents() {
+        let path = folder.join(document.file());
+        staging
+            .write(document.file(), &json::text(document.content()))
+            .map_err(|error| Error::of_path("write", &path, &error))?;
+    }
     staging
         .write(INDEX, &json::text(&index(stacks, format)))
         .map_err(|error| Error::of_path("write", &folder.join(INDEX), &error))?;
     staging
         .take_place_of(&target)
         .map_err(|error| Error::of_path("replace", folder, &error))?;
+    if !force {
+        // What came out of the target's place may have got a file since it was looked at.
+        if let Err(refusal) = check(staging.path(), folder, force) {
+            staging
+                .take_place_of(&target)
+                .map_err(|error| Error::of_path("put back", folder, &error))?;
+            return Err(refusal);
+        }
+    }
     Ok(paths)
 }
 
 /// Every stack with what it waits for, in the order in which they can be deployed, for other programs.
-pub(crate) fn index(stacks: &Stacks, format: Format) -> Node {
-    let stacks = stacks.iter().map(|stack| {
+pub(crate) fn index(all: &Stacks, format: Format) -> Node {
+    let stacks = all.iter().map(|stack| {
         Map::new()
             .with("name", stack.name())
             .with("account", stack.account_id())
@@ -88,10 +109,28 @@ pub(crate) fn index(stacks: &Stacks, format: Format) -> Node {
             .with("file", file_name(stack.name(), format))
             .with("dependencies", stack.depends_on().to_vec())
     });
+    let documents = stacks_documents(all);
     Map::new()
         .with(MARK, env!("CARGO_PKG_VERSION"))
         .with("stacks", stacks.collect::<Node>())
+        .with_some("documents", documents)
         .into()
+}
+
+/// The policies that the owners of what exists already must see to.
+fn stacks_documents(stacks: &Stacks) -> Option<Node> {
+    let documents = stacks.documents().iter().map(|document| {
+        Map::new()
+            .with("file", document.file())
+            .with("for", document.concerns())
+    });
+    (!stacks.documents().is_empty()).then(|| documents.collect())
+}
+
+/// Whether the folder is the working folder or one around it.
+fn holds_this_folder(folder: &Path) -> bool {
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    here.is_ok_and(|here| here.starts_with(folder))
 }
 
 fn file_name(stack: &str, format: Format) -> String {
@@ -139,7 +178,15 @@ fn foreign(folder: &Path) -> io::Result<Option<String>> {
     let mut index = read_index(folder)?;
     loop {
         let mut names = fs::read_dir(folder)?
-            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .map(|entry| {
+                let entry = entry?;
+                let mut name = entry.file_name().to_string_lossy().into_owned();
+                // A folder or a link of a template's name is somebody else's.
+                if !entry.file_type()?.is_file() {
+                    name.push('/');
+                }
+                Ok(name)
+            })
             .collect::<io::Result<Vec<_>>>()?;
         // Where another run replaces the folder in between, the names are not those of this index.
         let later = read_index(folder)?;
@@ -172,10 +219,11 @@ fn read_index(folder: &Path) -> io::Result<Option<Vec<u8>>> {
 fn listed(index: &[u8]) -> Option<Vec<String>> {
     let index: serde_json::Value = serde_json::from_slice(index).ok()?;
     index.get(MARK)?;
-    let stacks = index.get("stacks")?.as_array()?;
+    let stacks = index.get("stacks")?.as_array()?.iter();
+    let documents = index.get("documents").and_then(|list| list.as_array());
     let files = stacks
-        .iter()
-        .filter_map(|stack| stack.get("file")?.as_str());
+        .chain(documents.into_iter().flatten())
+        .filter_map(|entry| entry.get("file")?.as_str());
     Some(
         files
             .map(ToOwned::to_owned)

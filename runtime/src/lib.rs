@@ -31,6 +31,7 @@ mod error;
 mod exchange;
 mod iam;
 mod pipeline;
+mod reference;
 #[doc = include_str!("language.md")]
 pub mod language {}
 mod stacks;
@@ -41,7 +42,7 @@ mod value;
 pub use app::App;
 pub use error::Error;
 pub use pipeline::{Pipeline, Violations};
-pub use stacks::{Stack, Stacks};
+pub use stacks::{Document, Stack, Stacks};
 pub use value::Value;
 
 /// Declares a pipeline; its value is a [`Pipeline`], already checked. [`language`] describes what stands in it.
@@ -71,6 +72,11 @@ pub mod __private {
         values: [Value; N],
     ) -> Pipeline {
         Pipeline::new(model, values.into_iter().map(|value| value.0).collect())
+    }
+
+    /// The reference page, made from the tables.
+    pub fn reference() -> String {
+        super::reference::page()
     }
 
     /// Stands where a declaration breaks a rule: the program does not compile, so it is never called.

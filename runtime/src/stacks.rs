@@ -3,7 +3,7 @@
 use passrole_model::closest;
 
 use crate::Error;
-use crate::template::Template;
+use crate::template::{Node, Template};
 
 /// One stack: a template, and the account and region that it is for.
 #[derive(Clone, Debug)]
@@ -83,6 +83,40 @@ impl Stack {
 pub struct Stacks {
     stacks: Vec<Stack>,
     notices: Vec<String>,
+    documents: Vec<Document>,
+}
+
+/// A policy that the owner of something that exists already must see to: of a bucket, a key or a role.
+#[derive(Clone, Debug)]
+pub struct Document {
+    file: String,
+    concerns: String,
+    content: Node,
+}
+
+impl Document {
+    pub(crate) fn new(file: String, concerns: String, content: Node) -> Document {
+        Document {
+            file,
+            concerns,
+            content,
+        }
+    }
+
+    /// The name of the file that it is written to.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// What it is for, such as "role `deployer` in `prod`".
+    pub fn concerns(&self) -> &str {
+        &self.concerns
+    }
+
+    /// The policy document.
+    pub fn content(&self) -> &Node {
+        &self.content
+    }
 }
 
 impl Stacks {
@@ -130,6 +164,15 @@ impl Stacks {
         ))
     }
 
+    /// The policies that the owners of what exists already must see to.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    pub(crate) fn document(&mut self, document: Document) {
+        self.documents.push(document);
+    }
+
     /// What a person should know about the result, a line each.
     pub fn notices(&self) -> &[String] {
         &self.notices
@@ -147,6 +190,7 @@ impl Stacks {
     pub(crate) fn extend(&mut self, other: Stacks) {
         self.stacks.extend(other.stacks);
         self.notices.extend(other.notices);
+        self.documents.extend(other.documents);
     }
 }
 

@@ -120,7 +120,7 @@ pub const SEQUENTIAL_ACTIONS: usize = 50;
 /// The most characters of a configuration value.
 ///
 /// The API model still says 1,000; the service itself answers "Member must have length less than or equal to
-/// 50000" since 2025, and a pipeline that it accepts is not refused here.
+/// 50000" since 2022 at the latest (github.com/aws/aws-cdk/issues/19767), and a pipeline that it accepts is not refused here.
 pub const CONFIGURATION_VALUE: usize = 50_000;
 /// The most bytes of the JSON in `ParameterOverrides`: CodePipeline's quotas.
 pub const PARAMETER_OVERRIDES: usize = 1_024;

@@ -41,6 +41,11 @@ impl Staging {
         }
     }
 
+    /// The folder; once it has taken the target's place, what stood there before.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn write(&self, file: &str, text: &str) -> io::Result<()> {
         fs::write(self.path.join(file), text)
     }
@@ -57,7 +62,16 @@ impl Staging {
                         done => return done,
                     }
                 }
-                Err(_) => return self.take_place_in_two_steps(target),
+                // The system or the file system cannot.
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+                    ) =>
+                {
+                    return self.take_place_in_two_steps(target);
+                }
+                Err(error) => return Err(error),
             }
         }
     }

@@ -80,15 +80,18 @@ impl Args {
     fn read(&mut self, arguments: impl IntoIterator<Item = OsString>) -> Result<(), String> {
         let args = self;
         let mut named = false;
+        let mut given = Vec::new();
         let mut parser = Parser::from_iter(arguments);
         while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
             match argument {
                 Arg::Short('h') | Arg::Long("help") => args.ask = Some(Ask::Help),
                 Arg::Short('V') | Arg::Long("version") => args.ask = Some(Ask::Version),
                 Arg::Long("out") => {
-                    args.out = PathBuf::from(value(&mut parser, "a folder after --out")?)
+                    given.push("out");
+                    args.out = PathBuf::from(value(&mut parser, "a folder after --out")?);
                 }
                 Arg::Long("format") => {
+                    given.push("format");
                     args.format = word(
                         &mut parser,
                         "--format",
@@ -103,8 +106,14 @@ impl Args {
                     ];
                     args.color = word(&mut parser, "--color", &words)?;
                 }
-                Arg::Long("force") => args.force = true,
-                Arg::Long("json") => args.json = true,
+                Arg::Long("force") => {
+                    given.push("force");
+                    args.force = true;
+                }
+                Arg::Long("json") => {
+                    given.push("json");
+                    args.json = true;
+                }
                 Arg::Long(option) => {
                     let known = OPTIONS
                         .iter()
@@ -129,13 +138,19 @@ impl Args {
                 }
             }
         }
-        if args.command.operand.is_empty()
-            && args.ask.is_none()
-            && let Some(operand) = args.operands.first()
-        {
-            return Err(format!("`{}` takes no `{operand}`", args.command.name));
+        let Command {
+            name,
+            operand,
+            options,
+            ..
+        } = args.command;
+        let mut unheeded = given.iter().filter(|option| !options.contains(option));
+        match (args.operands.first(), unheeded.next()) {
+            _ if args.ask.is_some() => Ok(()),
+            (Some(one), _) if operand.is_empty() => Err(format!("`{name}` takes no `{one}`")),
+            (_, Some(option)) => Err(format!("`{name}` takes no `--{option}`")),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -198,6 +213,8 @@ mod tests {
     fn operands_follow_the_command() {
         assert_eq!(parse("explain P02").unwrap().operands, ["P02"]);
         assert_eq!(error("list P02"), "`list` takes no `P02`");
+        assert_eq!(error("list --json --force"), "`list` takes no `--force`");
+        assert!(parse("list --force --help").is_ok());
     }
 
     #[test]

@@ -12,7 +12,9 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         say(&format!("note: {notice}"));
     }
     if args.json {
-        return output.json(Map::new().with("violations", Node::List(Vec::new())));
+        let count = i64::try_from(stacks.len()).unwrap_or(i64::MAX);
+        let document = Map::new().with("stacks", count);
+        return output.json(document.with("violations", Node::List(Vec::new())));
     }
     output.line(match stacks.len() {
         1 => "1 stack, every rule holds".to_owned(),

@@ -1,43 +1,72 @@
-//! `explain`: the page of a rule.
+//! `explain`: the page of a rule, or what the catalog knows of a provider.
 
 use passrole_model::closest;
 use passrole_model::explain::{PAGES, Page, page};
 
 use super::args::Args;
 use super::{Failure, Output};
-use crate::App;
 use crate::template::{Map, Node};
+use crate::{App, reference};
 
-/// The page of the rule that is named; without a name, every rule in a line.
+/// The page of the rule or provider that is named; without a name, every one in a line.
 pub(super) fn run(_: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     match args.operands.as_slice() {
         [] if args.json => output.json(PAGES.iter().map(document).collect::<Node>()),
         [] => {
-            for page in PAGES {
-                let style = output.style;
-                output.line(format!("{}  {}", style.name(page.code), page.title));
-            }
+            list(output);
             Ok(())
         }
-        [code] => {
-            let page = page(code).ok_or_else(|| unknown(code))?;
-            if args.json {
-                return output.json(document(page));
+        [name] => match page(name) {
+            Some(page) if args.json => output.json(document(page)),
+            Some(page) => {
+                show(page, output);
+                Ok(())
             }
-            show(page, output);
-            Ok(())
-        }
+            None => provider(name, args, output),
+        },
         [_, more, ..] => Err(Failure::Usage(format!(
-            "`explain` takes one rule, and `{more}` is another"
+            "`explain` takes one name, and `{more}` is another"
         ))),
     }
 }
 
-fn unknown(code: &str) -> Failure {
-    let codes = PAGES.iter().map(|page| page.code);
-    Failure::Usage(match closest(&code.to_uppercase(), codes) {
-        Some(near) => format!("there is no rule `{code}`; did you mean `{near}`?"),
-        None => format!("there is no rule `{code}`; `explain` lists them all"),
+fn list(output: &mut Output) {
+    let style = output.style;
+    for page in PAGES {
+        output.line(format!("{}  {}", style.name(page.code), page.title));
+    }
+    output.line("");
+    for name in reference::names() {
+        output.line(name);
+    }
+}
+
+/// What the catalog knows of the providers of that name.
+fn provider(name: &str, args: &Args, output: &mut Output) -> Result<(), Failure> {
+    let found: Vec<String> = reference::providers(name)
+        .map(reference::provider)
+        .collect();
+    if found.is_empty() {
+        return Err(unknown(name));
+    }
+    if args.json {
+        return output.json(
+            Map::new()
+                .with("name", name)
+                .with("markdown", found.join("\n")),
+        );
+    }
+    output.line(found.join("\n").trim_end());
+    Ok(())
+}
+
+fn unknown(name: &str) -> Failure {
+    let codes = PAGES.iter().map(|page| page.code.to_owned());
+    let names: Vec<String> = codes.chain(reference::names()).collect();
+    let near = closest(name, names.iter().map(String::as_str));
+    Failure::Usage(match near {
+        Some(near) => format!("there is no rule or provider `{name}`; did you mean `{near}`?"),
+        None => format!("there is no rule or provider `{name}`; `explain` lists them all"),
     })
 }
 

@@ -22,7 +22,16 @@ struct Command {
     /// What stands after the name in the usage.
     operand: &'static str,
     about: &'static str,
+    /// The options that it heeds, beside `--color`.
+    options: &'static [&'static str],
     run: fn(&mut App, &Args, &mut Output) -> Result<(), Failure>,
+}
+
+impl Command {
+    /// Whether it writes files.
+    fn writes(&self) -> bool {
+        self.options.contains(&"out")
+    }
 }
 
 /// Every command; the first is the one that is run where none is named.
@@ -31,24 +40,28 @@ const COMMANDS: &[Command] = &[
         name: "synth",
         operand: "",
         about: "write the stacks (the default)",
+        options: &["out", "format", "force", "json"],
         run: synth::run,
     },
     Command {
         name: "list",
         operand: "",
         about: "list the stacks in deployment order",
+        options: &["json"],
         run: list::run,
     },
     Command {
         name: "check",
         operand: "",
         about: "check every rule and write nothing",
+        options: &["json"],
         run: check::run,
     },
     Command {
         name: "explain",
-        operand: "[CODE]",
-        about: "explain a rule, or list them all",
+        operand: "[NAME]",
+        about: "explain a rule or a provider, or list them all",
+        options: &["json"],
         run: explain::run,
     },
 ];
@@ -163,10 +176,12 @@ fn broken(violations: &Violations, args: &Args, style: Style) -> ExitCode {
         1 => "a rule is broken".to_owned(),
         count => format!("{count} rules are broken"),
     };
-    say(&format!(
-        "{} {count}; nothing was written",
-        style.error("error:")
-    ));
+    let rest = if args.command.writes() {
+        "; nothing was written"
+    } else {
+        ""
+    };
+    say(&format!("{} {count}{rest}", style.error("error:")));
     ExitCode::from(2)
 }
 

@@ -5,6 +5,7 @@ mod events;
 mod grants;
 mod pipeline;
 mod projects;
+mod requirements;
 mod roles;
 mod store;
 mod text;
@@ -137,6 +138,9 @@ impl<'p> Synth<'p> {
         for notice in self.notices() {
             stacks.notice(notice);
         }
+        for document in self.requirements() {
+            stacks.document(document);
+        }
         stacks
     }
 
@@ -190,6 +194,19 @@ impl<'p> Synth<'p> {
             }
         }
         notices.dedup();
+        if self.store.exists()
+            || self
+                .resolved
+                .pipeline
+                .roles
+                .iter()
+                .any(|role| role.existing.is_some())
+        {
+            notices.push(format!(
+                "what exists already needs permissions of its owner: the policies are `{}-*.json`, beside the templates",
+                self.name
+            ));
+        }
         notices
     }
 

@@ -150,7 +150,7 @@ impl<'p> Synth<'p> {
         );
     }
 
-    fn trust(&self, role: &'p Role, account: &'p Account) -> Policy {
+    pub(super) fn trust(&self, role: &'p Role, account: &'p Account) -> Policy {
         let within = Within {
             account,
             home: self.resolved.is_home(account),
@@ -200,7 +200,12 @@ impl<'p> Synth<'p> {
     }
 
     /// What a declared role may do for its uses.
-    fn used_statements(&self, role: &'p Role, account: &'p Account, policy: &mut Policy) {
+    pub(super) fn used_statements(
+        &self,
+        role: &'p Role,
+        account: &'p Account,
+        policy: &mut Policy,
+    ) {
         match role.kind {
             RoleKind::Pipeline if self.is_pipeline_role(role, account) => {
                 self.pipeline_statements(policy)

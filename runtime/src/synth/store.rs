@@ -189,7 +189,7 @@ impl<'p> Synth<'p> {
     }
 
     /// Administration to the pipeline's account; use to the roles that read and write artifacts.
-    fn key_policy(&self) -> Policy {
+    pub(super) fn key_policy(&self) -> Policy {
         let mut policy = Policy::of([Statement::allow("Administration", ADMINISTRATION, ["*"])
             .of(Principal::Accounts(vec![self.home_id.clone()]))]);
         for right in self.access.all(&[Scope::Key]) {
@@ -202,7 +202,7 @@ impl<'p> Synth<'p> {
 
     /// TLS for everyone; access to the other accounts' roles for what they use. The pipeline's own roles
     /// have theirs by their own policies.
-    fn bucket_policy(&self) -> Policy {
+    pub(super) fn bucket_policy(&self) -> Policy {
         let (bucket, objects) = (
             &self.store.bucket_arn,
             format!("{}/*", self.store.bucket_arn),

@@ -1,0 +1,281 @@
+//! The catalog in words: what `explain` says of a provider, and the reference page of them all.
+
+use std::fmt::Write;
+
+use passrole_model::catalog::{
+    ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Reach, Variables, When, actions, settings,
+};
+use passrole_model::explain::PAGES;
+use passrole_model::pipeline::Owner;
+
+/// Every action type of that name: `CloudFormation`, `S3`, `Deploy::S3`.
+pub(crate) fn providers(name: &str) -> impl Iterator<Item = &'static ActionType> {
+    let wanted = name.to_lowercase();
+    actions::ALL.iter().copied().filter(move |kind| {
+        let provider = kind.provider.to_lowercase();
+        provider == wanted || qualified(kind).to_lowercase() == wanted
+    })
+}
+
+/// The names of all action types, as they are written in a declaration.
+pub(crate) fn names() -> impl Iterator<Item = String> {
+    actions::ALL.iter().map(|kind| qualified(kind))
+}
+
+/// `Deploy::CloudFormation`, as it is written in a declaration.
+fn qualified(kind: &ActionType) -> String {
+    match kind.owner {
+        Owner::Aws => format!("{}::{}", kind.category.as_str(), kind.provider),
+        owner => format!(
+            "{}::{}::{}",
+            kind.category.as_str(),
+            owner.as_str(),
+            kind.provider
+        ),
+    }
+}
+
+/// The reference page: settings, providers, rules.
+pub(crate) fn page() -> String {
+    let mut page =
+        "# Reference\n\nMade from the tables that the rules and the synthesis use.\n".to_owned();
+    page.push_str("\n## Settings of a pipeline\n\n");
+    keys(&mut page, settings::PIPELINE);
+    page.push_str("\n## Settings of a project\n\n");
+    keys(&mut page, settings::PROJECT);
+    page.push_str("\n## Keys beside an action's configuration\n\n");
+    keys(&mut page, settings::BESIDE);
+    page.push_str("\n## Providers\n");
+    for kind in actions::ALL {
+        page.push('\n');
+        page.push_str(&provider(kind));
+    }
+    page.push_str(
+        "\nActions of your own and of partners that are not listed are written `Build::Custom::Jenkins @ \"1\"` and \
+         `Invoke::ThirdParty::Snyk`; their keys are free, and they run in the pipeline's account and region only.\n",
+    );
+    page.push_str("\n## Rules\n\n| code | rule |\n| --- | --- |\n");
+    for rule in PAGES {
+        row(&mut page, &[rule.code, rule.rule]);
+    }
+    page
+}
+
+/// The section of an action type.
+pub(crate) fn provider(kind: &ActionType) -> String {
+    let mut text = format!("### {}\n\n", qualified(kind));
+    let artifacts = match kind.artifacts {
+        Artifacts::Actor => "the role that acts reads and writes them",
+        Artifacts::Project => "the project's build role reads and writes them",
+    };
+    line(
+        &mut text,
+        &format!(
+            "Takes {} and makes {}; {artifacts}.",
+            count(kind.inputs, "input artifact"),
+            count(kind.outputs, "output artifact")
+        ),
+    );
+    line(
+        &mut text,
+        &format!(
+            "In another account: {}. In another region: {}.",
+            reach(kind.accounts),
+            reach(kind.regions)
+        ),
+    );
+    if kind.v2_only {
+        line(&mut text, "Needs a pipeline of type V2.");
+    }
+    if let Some(passes) = &kind.passes {
+        let applied = when(&passes.applied)
+            .map(|when| format!(", {when}"))
+            .unwrap_or_default();
+        line(
+            &mut text,
+            &format!(
+                "Passes a role of kind `{}` to {} (`{}`){applied}.",
+                passes.kind, passes.service, passes.key
+            ),
+        );
+    }
+    if let Some(event) = &kind.event {
+        let applied = when(&event.when)
+            .map(|when| format!(", {when}"))
+            .unwrap_or_default();
+        line(
+            &mut text,
+            &format!(
+                "Starts the pipeline by the event \"{}\"{applied}.",
+                event.detail_type
+            ),
+        );
+    }
+    match kind.variables {
+        Variables::Closed([]) => line(&mut text, "Puts out no variables."),
+        Variables::Closed(names) => line(
+            &mut text,
+            &format!("Puts out the variables {}.", code_list(names)),
+        ),
+        Variables::Open(words) => line(&mut text, &format!("Puts out as variables {words}.")),
+        Variables::Unknown => line(
+            &mut text,
+            "AWS does not say which variables it puts out: any is allowed.",
+        ),
+    }
+    for note in kind.notes {
+        line(&mut text, note);
+    }
+    if !kind.keys.is_empty() {
+        text.push('\n');
+        keys(&mut text, kind.keys);
+    }
+    if !kind.grants.is_empty() {
+        text.push_str("\nThe role that acts may, beside its artifacts:\n\n");
+        text.push_str("| statement | actions | on | when |\n| --- | --- | --- | --- |\n");
+        kind.grants
+            .iter()
+            .for_each(|grant| statement(&mut text, grant));
+    }
+    let _ = write!(text, "\nSource: <{}>\n", kind.source);
+    text
+}
+
+fn keys(text: &mut String, keys: &[Key]) {
+    text.push_str("| key | value | required | what it is |\n| --- | --- | --- | --- |\n");
+    for key in keys {
+        let required = match &key.required {
+            When::Never => String::new(),
+            required => when(required).unwrap_or_else(|| "yes".to_owned()),
+        };
+        let mut about = key.about.to_owned();
+        if let Some(default) = key.default {
+            let _ = write!(about, "; `{default}` where it is left out");
+        }
+        if !key.verified {
+            about.push_str("; no source was found, so nothing is checked");
+        }
+        row(
+            text,
+            &[
+                &format!("`{}`", key.name),
+                &value(&key.kind),
+                &required,
+                &about,
+            ],
+        );
+    }
+}
+
+fn statement(text: &mut String, grant: &Grant) {
+    let mut needed = when(&grant.when).unwrap_or_default();
+    for (operator, key, value) in grant.condition {
+        let and = if needed.is_empty() { "" } else { ", " };
+        let _ = write!(needed, "{and}held by `{operator}` to `{key}` = `{value}`");
+    }
+    row(
+        text,
+        &[
+            grant.sid,
+            &code_list(grant.actions),
+            &code_list(grant.resources),
+            &needed,
+        ],
+    );
+}
+
+fn value(kind: &Kind) -> String {
+    match kind {
+        Kind::Text(shape) => {
+            let chars = match shape.chars {
+                Chars::Any => String::new(),
+                chars => format!(", {}", chars.describe()),
+            };
+            format!("text of at most {} characters{chars}", shape.max)
+        }
+        Kind::Boolean => "`true` or `false`".to_owned(),
+        Kind::Integer(least, most) => format!("{least} to {most}"),
+        Kind::Word(words) => format!("one of {}", code_list(words)),
+        Kind::Words(words) => format!("a list of {}", code_list(words)),
+        Kind::Variables => "a map from names to values".to_owned(),
+        Kind::List => "a list, or text with commas".to_owned(),
+        Kind::Json(0) => "a list or a map, in AWS's shape".to_owned(),
+        Kind::Json(most) => format!("a map or a list, which becomes JSON of at most {most} bytes"),
+        Kind::File => "`artifact / \"file\"`".to_owned(),
+        Kind::Input => "an input artifact".to_owned(),
+        Kind::Project => "a project".to_owned(),
+        Kind::Arn(services, lies) => {
+            let place = match lies {
+                Lies::Here => " in the action's account and region",
+                Lies::InAccount => " in the action's account",
+                Lies::InRegion => " in the action's region",
+                Lies::Anywhere => "",
+            };
+            format!("an ARN of {}{place}", code_list(services))
+        }
+        Kind::Map => "a map".to_owned(),
+    }
+}
+
+/// The condition in words; none where it always holds.
+fn when(condition: &When) -> Option<String> {
+    Some(match condition {
+        When::Always => return None,
+        When::Never => "never".to_owned(),
+        When::Is(key, words) => format!("where `{key}` is {}", code_list(words)),
+        When::Holds(key, word) => format!("where `{key}` has `{word}`"),
+        When::Written(key) => format!("where `{key}` is written"),
+        When::Omitted(key) => format!("where `{key}` is left out"),
+        When::Input => "where there is an input artifact".to_owned(),
+        When::NoInput => "where there is no input artifact".to_owned(),
+        When::Output => "where there is an output artifact".to_owned(),
+        When::OtherAccount => "in another account".to_owned(),
+        When::All(all) => joined(all, " and "),
+        When::Any(any) => joined(any, " or "),
+    })
+}
+
+fn joined(conditions: &[When], word: &str) -> String {
+    let words: Vec<String> = conditions.iter().filter_map(when).collect();
+    words.join(word)
+}
+
+fn reach(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Anywhere => "yes",
+        Reach::Home => "no",
+        Reach::Unknown => "AWS does not say, it is allowed",
+    }
+}
+
+fn count((least, most): (usize, usize), thing: &str) -> String {
+    match (least, most) {
+        (0, 0) => format!("no {thing}"),
+        (1, 1) => format!("1 {thing}"),
+        (least, most) if least == most => format!("{least} {thing}s"),
+        (least, most) => format!("{least} to {most} {thing}s"),
+    }
+}
+
+fn code_list(words: &[&str]) -> String {
+    words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+/// A row of a table; `|` would end a cell.
+fn row(text: &mut String, cells: &[&str]) {
+    for cell in cells {
+        text.push_str("| ");
+        text.push_str(&cell.replace('|', "\\|"));
+        text.push(' ');
+    }
+    text.push_str("|\n");
+}

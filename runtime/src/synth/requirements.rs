@@ -1,0 +1,59 @@
+//! What exists already and what its owner must allow: nothing is made for it, and the policies are written out.
+
+use super::Synth;
+use crate::iam::Policy;
+use crate::stacks::Document;
+
+impl<'p> Synth<'p> {
+    /// A document for each policy that the owner of a bucket, a key or a role must see to.
+    pub(super) fn requirements(&self) -> Vec<Document> {
+        let mut documents = Vec::new();
+        if self.store.exists() {
+            let bucket = &self.store.bucket;
+            documents.push(self.document(
+                "artifacts",
+                "bucket-policy",
+                format!("bucket `{bucket}`"),
+                &self.bucket_policy(),
+            ));
+            documents.push(self.document(
+                "artifacts",
+                "key-policy",
+                format!("the key of bucket `{bucket}`"),
+                &self.key_policy(),
+            ));
+        }
+        for role in self
+            .resolved
+            .pipeline
+            .roles
+            .iter()
+            .filter(|role| role.existing.is_some())
+        {
+            for account in self.resolved.accounts_of(&role.accounts) {
+                let name = format!("{}-{}", role.name.name, account.name.name);
+                let what = format!("role `{}` in `{}`", role.name.name, account.name.name);
+                documents.push(self.document(
+                    &name,
+                    "trust-policy",
+                    what.clone(),
+                    &self.trust(role, account),
+                ));
+                let mut policy = Policy::default();
+                self.used_statements(role, account, &mut policy);
+                if !policy.is_empty() {
+                    documents.push(self.document(&name, "policy", what, &policy));
+                }
+            }
+        }
+        documents
+    }
+
+    fn document(&self, name: &str, kind: &str, what: String, policy: &Policy) -> Document {
+        Document::new(
+            format!("{}-{name}.{kind}.json", self.name),
+            what,
+            policy.to_node(),
+        )
+    }
+}
