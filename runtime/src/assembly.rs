@@ -5,10 +5,11 @@ mod staging;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::{fs, io};
 
 use crate::template::{Map, Node, json};
-use crate::{Error, Stacks};
+use crate::{Error, Stack, Stacks};
 use staging::Staging;
 
 /// The file that lists the stacks, and marks the folder as this library's.
@@ -62,19 +63,7 @@ pub(crate) fn write(
     staging::sweep(parent, name);
     let staging = Staging::new(parent, name)
         .map_err(|error| Error::of_path("make a folder in", parent, &error))?;
-    let mut paths = Vec::new();
-    for stack in stacks {
-        let file = file_name(stack.name(), format);
-        let text = match format {
-            Format::Yaml => stack.template().to_yaml(),
-            Format::Json => stack.template().to_json(),
-        };
-        let path = folder.join(&file);
-        staging
-            .write(&file, &text)
-            .map_err(|error| Error::of_path("write", &path, &error))?;
-        paths.push(path);
-    }
+    templates(stacks, &staging, folder, format)?;
     for document in stacks.documents() {
         let path = folder.join(document.file());
         staging
@@ -96,7 +85,43 @@ pub(crate) fn write(
             return Err(refusal);
         }
     }
-    Ok(paths)
+    let files = stacks.iter().map(|stack| file_name(stack.name(), format));
+    Ok(files.map(|file| folder.join(file)).collect())
+}
+
+/// Writes the templates; many of them side by side, since nothing takes longer in a large app.
+fn templates(
+    stacks: &Stacks,
+    staging: &Staging,
+    folder: &Path,
+    format: Format,
+) -> Result<(), Error> {
+    const MANY: usize = 16;
+    let all: Vec<&Stack> = stacks.iter().collect();
+    let write = |stacks: &[&Stack]| {
+        stacks.iter().try_for_each(|stack| {
+            let file = file_name(stack.name(), format);
+            let text = match format {
+                Format::Yaml => stack.template().to_yaml(),
+                Format::Json => stack.template().to_json(),
+            };
+            staging
+                .write(&file, &text)
+                .map_err(|error| Error::of_path("write", &folder.join(&file), &error))
+        })
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    if all.len() < MANY || workers == 1 {
+        return write(&all);
+    }
+    thread::scope(|scope| {
+        let parts = all.chunks(all.len().div_ceil(workers));
+        let parts: Vec<_> = parts.map(|part| scope.spawn(move || write(part))).collect();
+        parts.into_iter().try_for_each(|part| match part.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
 }
 
 /// Every stack with what it waits for, in the order in which they can be deployed, for other programs.
