@@ -23,6 +23,7 @@
 pub mod arn;
 pub mod catalog;
 pub mod explain;
+mod index;
 pub mod literal;
 pub mod names;
 pub mod pipeline;

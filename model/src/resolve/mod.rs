@@ -6,10 +6,10 @@ mod steps;
 mod values;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
+use crate::index::First;
 use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role};
 use crate::text::Scalar;
 
@@ -27,15 +27,17 @@ pub struct Resolved<'p> {
     pub home: Option<&'p Account>,
     /// Every action, in the order of the declaration.
     pub steps: Vec<Step<'p>>,
-    accounts: HashMap<&'p str, &'p Account>,
-    groups: HashMap<&'p str, &'p Group>,
-    roles: HashMap<&'p str, &'p Role>,
-    projects: HashMap<&'p str, &'p Project>,
+    accounts: First<&'p Account>,
+    groups: First<&'p Group>,
+    roles: First<&'p Role>,
+    projects: First<&'p Project>,
     /// For each account: the roles placed there, in the order of the declaration.
-    roles_of: HashMap<&'p str, Vec<&'p Role>>,
+    roles_of: Vec<Vec<&'p Role>>,
+    /// The place of each account in `roles_of`.
+    places: First<usize>,
     /// The roles that are declared more than once: which one is meant is not known.
-    doubled: HashSet<&'p str>,
-    lost: HashSet<&'p str>,
+    doubled: First<()>,
+    lost: First<()>,
 }
 
 impl<'p> Resolved<'p> {
@@ -50,27 +52,31 @@ impl<'p> Resolved<'p> {
             groups: index(pipeline.groups.iter(), |group| &group.name),
             roles: index(pipeline.roles.iter(), |role| &role.name),
             projects: index(pipeline.projects.iter(), |project| &project.name),
-            roles_of: HashMap::new(),
-            doubled: HashSet::new(),
-            lost: pipeline
-                .lost
-                .names
-                .iter()
-                .map(|name| name.as_ref())
-                .collect(),
+            roles_of: Vec::new(),
+            places: First::new(),
+            doubled: First::new(),
+            lost: First::new(),
         };
         resolved.home = resolved.account(&pipeline.account);
-        let mut seen = HashSet::new();
+        for name in pipeline.lost.names.iter() {
+            resolved.lost.add(name.as_ref(), ());
+        }
+        for (place, account) in pipeline.accounts.iter().enumerate() {
+            resolved.places.add(account.name.name.as_ref(), place);
+            resolved.roles_of.push(Vec::new());
+        }
         for role in pipeline.roles.iter() {
-            if !seen.insert(role.name.name.as_ref()) {
-                resolved.doubled.insert(&role.name.name);
+            if resolved
+                .role(&role.name)
+                .is_some_and(|first| !std::ptr::eq(first, role))
+            {
+                resolved.doubled.add(role.name.name.as_ref(), ());
             }
             for account in resolved.accounts_of(&role.accounts) {
-                resolved
-                    .roles_of
-                    .entry(&account.name.name)
-                    .or_default()
-                    .push(role);
+                let place = resolved.places.get(&account.name.name);
+                if let Some(roles) = place.and_then(|place| resolved.roles_of.get_mut(place)) {
+                    roles.push(role);
+                }
             }
         }
         let mut steps = Vec::new();
@@ -85,40 +91,40 @@ impl<'p> Resolved<'p> {
 
     /// The account of that name.
     pub fn account(&self, name: &Ident) -> Option<&'p Account> {
-        self.accounts.get(name.name.as_ref()).copied()
+        self.accounts.get(name.name.as_ref())
     }
 
     /// The account that a string names.
     pub fn account_named(&self, name: &str) -> Option<&'p Account> {
-        self.accounts.get(name).copied()
+        self.accounts.get(name)
     }
 
     /// The group of that name.
     pub fn group(&self, name: &Ident) -> Option<&'p Group> {
-        self.groups.get(name.name.as_ref()).copied()
+        self.groups.get(name.name.as_ref())
     }
 
     /// The role of that name.
     pub fn role(&self, name: &Ident) -> Option<&'p Role> {
-        self.roles.get(name.name.as_ref()).copied()
+        self.roles.get(name.name.as_ref())
     }
 
     /// The project of that name.
     pub fn project(&self, name: &Ident) -> Option<&'p Project> {
-        self.projects.get(name.name.as_ref()).copied()
+        self.projects.get(name.name.as_ref())
     }
 
     /// Whether the name stood in something that could not be read.
     pub fn is_lost(&self, name: &str) -> bool {
-        self.lost.contains(name)
+        self.lost.get(name).is_some()
     }
 
     /// The accounts that a list of accounts and groups names, each once, in its order.
     pub fn accounts_of(&self, names: &[Ident]) -> Vec<&'p Account> {
-        let mut seen = HashSet::new();
+        let mut seen = First::new();
         let mut found = Vec::new();
         let mut add = |account: &'p Account| {
-            if seen.insert(account.name.name.as_ref()) {
+            if seen.add(account.name.name.as_ref(), ()).is_none() {
                 found.push(account);
             }
         };
@@ -156,7 +162,7 @@ impl<'p> Resolved<'p> {
         // The cheap question first: a list of all accounts is not gone through for each action.
         !self.is_placed(role, account)
             && self.all_known(&role.accounts)
-            && !self.doubled.contains(role.name.name.as_ref())
+            && self.doubled.get(&role.name.name).is_none()
     }
 
     /// Whether the role is placed in the account.
@@ -168,9 +174,9 @@ impl<'p> Resolved<'p> {
 
     /// The roles placed in the account, in the order of the declaration.
     pub fn roles_in(&self, account: &Account) -> &[&'p Role] {
-        self.roles_of
-            .get(account.name.name.as_ref())
-            .map_or(&[], Vec::as_slice)
+        let place = self.places.get(&account.name.name);
+        let roles = place.and_then(|place| self.roles_of.get(place));
+        roles.map_or(&[], Vec::as_slice)
     }
 
     /// Whether the account is the pipeline's own.
@@ -182,7 +188,7 @@ impl<'p> Resolved<'p> {
     /// The account's id, where it is known and is one.
     pub fn id(&self, account: &Account) -> Option<Cow<'p, str>> {
         // The account's text is borrowed from the pipeline: look it up again for that lifetime.
-        let account = self.accounts.get(account.name.name.as_ref()).copied()?;
+        let account = self.accounts.get(account.name.name.as_ref())?;
         let id = self
             .written_id(account)
             .filter(|_| !self.is_number(&account.id))?;
@@ -191,7 +197,7 @@ impl<'p> Resolved<'p> {
 
     /// The account's home region, where it is known and exists.
     pub fn region(&self, account: &Account) -> Option<Cow<'p, str>> {
-        let account = self.accounts.get(account.name.name.as_ref()).copied()?;
+        let account = self.accounts.get(account.name.name.as_ref())?;
         let first = match account.regions.first() {
             Some(first) => first,
             None => self.home?.regions.first()?,
@@ -218,10 +224,10 @@ impl<'p> Resolved<'p> {
 fn index<'p, T>(
     things: impl Iterator<Item = &'p T>,
     name: impl Fn(&'p T) -> &'p Ident,
-) -> HashMap<&'p str, &'p T> {
-    let mut found = HashMap::new();
+) -> First<&'p T> {
+    let mut first = First::new();
     for thing in things {
-        found.entry(name(thing).name.as_ref()).or_insert(thing);
+        first.add(name(thing).name.as_ref(), thing);
     }
-    found
+    first
 }

@@ -24,7 +24,7 @@ impl<'p> Resolved<'p> {
                 Part::Literal(literal) => whole.push_str(literal),
                 Part::Expression(index) => whole.push_str(&self.values.get(*index)?.to_text()),
                 Part::Account(name, field) => {
-                    let account = self.accounts.get(name.as_ref()).copied()?;
+                    let account = self.accounts.get(name.as_ref())?;
                     whole.push_str(&self.field(account, *field)?);
                 }
                 Part::Here(field) => whole.push_str(&self.field(here?, *field)?),

@@ -1,9 +1,9 @@
 //! C07 and C08: a change set is made before it is executed, and a stack is changed by one action at a time.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::catalog::{Kind, limits};
+use crate::index::First;
 use crate::pipeline::Setting;
 use crate::resolve::{Resolved, Step};
 use crate::rules::{key_of, round, step_place};
@@ -83,21 +83,17 @@ fn work<'s, 'p>(resolved: &Resolved<'p>, step: &'s Step<'p>) -> Option<Work<'s, 
 /// C07: an earlier action of the same account and region makes the change set that is executed.
 fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Violation>) {
     let makers = || all.iter().filter(|work| work.mode == MAKES);
-    let mut makers_of = HashMap::new();
-    let mut by_stack: HashMap<_, Vec<&Work<'_, 'p>>> = HashMap::new();
-    let mut by_name = HashMap::new();
+    let mut makers_of = First::new();
+    let mut by_name = First::new();
     for work in makers() {
+        let (Some((account, region)), Some(stack), Some(change_set)) =
+            (&work.there, &work.stack, &work.change_set)
+        else {
+            continue;
+        };
         // The first of them is the earliest, since actions are in the order in which they run.
-        makers_of
-            .entry((&work.there, &work.stack, &work.change_set))
-            .or_insert(work);
-        by_stack
-            .entry((&work.there, &work.stack))
-            .or_default()
-            .push(work);
-        by_name
-            .entry((&work.stack, &work.change_set))
-            .or_insert(work);
+        makers_of.add(format!("{account} {region} {stack} {change_set}"), work);
+        by_name.add(format!("{stack} {change_set}"), work);
     }
     for work in all.iter().filter(|work| work.mode == EXECUTES) {
         let (Some((account, region)), Some(stack), Some(change_set)) =
@@ -105,7 +101,7 @@ fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Viola
         else {
             continue;
         };
-        let maker = makers_of.get(&(&work.there, &work.stack, &work.change_set));
+        let maker = makers_of.get(&format!("{account} {region} {stack} {change_set}"));
         let position = |work: &Work<'_, 'p>| (work.step.stage_index, work.step.action.run_order);
         if maker.is_some_and(|maker| position(maker) < position(work)) {
             continue;
@@ -120,13 +116,9 @@ fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Viola
                 resolved.show(&work.step.stage.name)
             )
         };
-        let names = by_stack
-            .get(&(&work.there, &work.stack))
-            .into_iter()
-            .flatten();
-        let near = names
-            .clone()
-            .filter_map(|maker| maker.change_set.as_deref());
+        let of_stack =
+            makers().filter(|maker| maker.there == work.there && maker.stack == work.stack);
+        let near = of_stack.filter_map(|maker| maker.change_set.as_deref());
         let (message, help) = if let Some(maker) = maker {
             let when = if position(maker) == position(work) {
                 "runs at the same time"
@@ -140,7 +132,7 @@ fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Viola
                 ),
                 "make it before".to_owned(),
             )
-        } else if let Some(maker) = by_name.get(&(&work.stack, &work.change_set)) {
+        } else if let Some(maker) = by_name.get(&format!("{stack} {change_set}")) {
             let (account, region) = maker
                 .there
                 .as_ref()
@@ -173,27 +165,24 @@ fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Viola
 
 /// C08: no two actions of one account and region change the same stack at the same time.
 fn c08<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Violation>) {
-    let mut first = HashMap::new();
+    let mut first = First::new();
     for work in all {
-        let (Some(there), Some(stack)) = (&work.there, &work.stack) else {
+        let (Some((account, region)), Some(stack)) = (&work.there, &work.stack) else {
             continue;
         };
         // Change sets of one stack are made beside each other, unless they are one and the same.
-        let change_set = if work.mode == MAKES {
-            Some(&work.change_set)
-        } else {
-            None
+        let change_set = match &work.change_set {
+            Some(change_set) if work.mode == MAKES => change_set.as_ref(),
+            _ => "",
         };
-        let when = (work.step.stage_index, work.step.action.run_order);
-        let earlier = *first
-            .entry((when, there, stack, change_set))
-            .or_insert(work);
+        let (stage, order) = (work.step.stage_index, work.step.action.run_order);
+        let work_on = format!("{stage} {order} {account} {region} {stack} {change_set}");
+        let Some(earlier) = first.add(work_on, work) else {
+            continue;
+        };
         let Some(setting) = work.step.setting("StackName") else {
             continue;
         };
-        if std::ptr::eq(earlier, work) {
-            continue;
-        }
         let message = format!(
             "stack `{stack}` is changed by action `{}` at the same time",
             resolved.show(&earlier.step.action.name)

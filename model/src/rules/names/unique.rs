@@ -1,11 +1,8 @@
 //! N02: nothing is declared twice, and no two names that are made from the author's are equal.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
-
+use crate::index::First;
 use crate::names::{self, Generated};
-use crate::pipeline::setting;
+use crate::pipeline::{Ident, setting};
 use crate::resolve::Resolved;
 use crate::rules::{project_place, role_place, round, step_place};
 use crate::violation::{Code, Violation};
@@ -25,49 +22,49 @@ pub(super) fn check(resolved: &Resolved<'_>, made: &[Generated], broken: &mut Ve
 /// The names that are equal to an earlier one of their scope: one error for any two things. What stands in one
 /// place is one thing, or was declared twice.
 fn equal<'g>(made: impl Iterator<Item = &'g Generated>) -> Vec<Violation> {
-    let mut first = HashMap::new();
-    let mut said = HashSet::new();
+    let mut names = First::new();
+    let mut said = First::new();
     let mut found = Vec::new();
     for later in made {
-        let Some(identity) = later.identity() else {
+        let Some((kind, scope, name)) = later.identity() else {
             continue;
         };
-        let name = later.name.as_deref().unwrap_or_default();
-        match first.entry(identity) {
-            Entry::Vacant(entry) => {
-                entry.insert(later);
-            }
-            Entry::Occupied(entry) if entry.get().place == later.place => {}
-            Entry::Occupied(entry) => {
-                let first = entry.get();
-                // What was declared later is wrong, in whatever order the names are made.
-                let (first, later) = if later.at < first.at {
-                    (later, *first)
-                } else {
-                    (*first, later)
-                };
-                if !said.insert((&first.place, &later.place)) {
-                    continue;
-                }
-                let violation = Violation::new(
-                    Code::N02,
-                    later.at,
-                    later.place.clone(),
-                    format!(
-                        "{} and {} would both have the {} `{name}`",
-                        first.place,
-                        later.place,
-                        words(later.kind)
-                    ),
-                );
-                found.push(match later.setting {
-                    Some(setting) => {
-                        violation.help(format!("rename one of them, or name it by hand: {setting}"))
-                    }
-                    None => violation.help("rename one of them"),
-                });
-            }
+        let Some(first) = names.add(format!("{kind} {scope} {name}"), later) else {
+            continue;
+        };
+        if first.place == later.place {
+            continue;
         }
+        let name = later.name.as_deref().unwrap_or_default();
+        // What was declared later is wrong, in whatever order the names are made.
+        let (first, later) = if later.at < first.at {
+            (later, first)
+        } else {
+            (first, later)
+        };
+        if said
+            .add(format!("{}, {}", first.place, later.place), ())
+            .is_some()
+        {
+            continue;
+        }
+        let violation = Violation::new(
+            Code::N02,
+            later.at,
+            later.place.clone(),
+            format!(
+                "{} and {} would both have the {} `{name}`",
+                first.place,
+                later.place,
+                words(later.kind)
+            ),
+        );
+        found.push(match later.setting {
+            Some(setting) => {
+                violation.help(format!("rename one of them, or name it by hand: {setting}"))
+            }
+            None => violation.help("rename one of them"),
+        });
     }
     found
 }
@@ -81,26 +78,6 @@ fn words(kind: &str) -> String {
     }
 }
 
-/// What was declared first, by name.
-struct First<K, V>(HashMap<K, V>);
-
-impl<K: Eq + Hash, V: Copy> First<K, V> {
-    fn new() -> Self {
-        First(HashMap::new())
-    }
-
-    /// What was declared under that name before; otherwise keeps this.
-    fn add(&mut self, name: K, value: V) -> Option<V> {
-        match self.0.entry(name) {
-            Entry::Occupied(entry) => Some(*entry.get()),
-            Entry::Vacant(entry) => {
-                entry.insert(value);
-                None
-            }
-        }
-    }
-}
-
 fn accounts(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let declared = resolved.pipeline;
     let accounts = declared
@@ -108,8 +85,11 @@ fn accounts(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
         .iter()
         .map(|account| ("account", &account.name));
     let groups = declared.groups.iter().map(|group| ("group", &group.name));
-    let mut all: Vec<_> = accounts.chain(groups).collect();
-    all.sort_by_key(|(_, name)| name.at);
+    let mut all: Vec<(&str, &Ident)> = accounts.collect();
+    for group in groups {
+        let place = all.partition_point(|(_, name)| name.at <= group.1.at);
+        all.insert(place, group);
+    }
     let mut names = First::new();
     for (kind, name) in all {
         let Some(first) = names.add(name.name.as_ref(), kind) else {
@@ -171,7 +151,7 @@ fn roles_and_projects(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     });
     let mut names = First::new();
     for (kind, name, place, round_of) in roles.chain(projects) {
-        let Some(first) = names.add((kind, name.name.as_ref()), round_of.as_ref()) else {
+        let Some(first) = names.add(format!("{kind} {}", name.name), round_of.as_ref()) else {
             continue;
         };
         let violation = Violation::new(
@@ -217,7 +197,10 @@ fn stages_and_actions(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
         let Some(name) = resolved.text(&action.name, None) else {
             continue;
         };
-        if let Some(first) = actions.add((step.stage_index, name.clone()), action.round.as_ref()) {
+        if let Some(first) = actions.add(
+            format!("{} {name}", step.stage_index),
+            action.round.as_ref(),
+        ) {
             let violation = Violation::new(
                 Code::N02,
                 action.name.at,
