@@ -10,6 +10,13 @@ use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
 impl Parser<'_> {
     /// A value. `what` says which one is expected.
     pub fn value(&mut self, what: &str, ends: Ends) -> Value {
+        let collection = self.tokens.is_bracket(0) || self.tokens.is_brace(0);
+        if collection && self.tokens.operator(1) == Some(".") {
+            // A Rust expression without its parentheses: what follows says so, and what is inside is Rust's.
+            let at = self.site();
+            self.skip(1);
+            return Value::Lost(at);
+        }
         if self.tokens.is_bracket(0) {
             return self.list_value();
         }
