@@ -67,11 +67,11 @@ pub(crate) fn write(
     for document in stacks.documents() {
         let path = folder.join(document.file());
         staging
-            .write(document.file(), &json::text(document.content()))
+            .write(document.file(), &json::pretty(document.content()))
             .map_err(|error| Error::of_path("write", &path, &error))?;
     }
     staging
-        .write(INDEX, &json::text(&index(stacks, format)))
+        .write(INDEX, &json::pretty(&index(stacks, format)))
         .map_err(|error| Error::of_path("write", &folder.join(INDEX), &error))?;
     staging
         .take_place_of(&target)
@@ -217,21 +217,21 @@ fn foreign(folder: &Path) -> io::Result<Option<String>> {
         let later = read_index(folder)?;
         if later == index {
             names.sort();
-            let ours = index.as_deref().and_then(listed).unwrap_or_default();
-            return Ok(names.into_iter().find(|name| !ours.contains(name)));
+            let index = index.as_deref().unwrap_or_default();
+            return Ok(names.into_iter().find(|name| !lists(index, name)));
         }
         index = later;
     }
 }
 
-fn read_index(folder: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::read(folder.join(INDEX)) {
+fn read_index(folder: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(folder.join(INDEX)) {
         Ok(index) => Ok(Some(index)),
-        // A folder of that name is not this library's, which the names in the folder tell.
+        // A folder of that name, or what is no text, is not this library's, which the names in the folder tell.
         Err(error)
             if matches!(
                 error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::IsADirectory
+                io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::InvalidData
             ) =>
         {
             Ok(None)
@@ -240,21 +240,10 @@ fn read_index(folder: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// The files that an index lists, itself among them; none where it is not this library's.
-fn listed(index: &[u8]) -> Option<Vec<String>> {
-    let index: serde_json::Value = serde_json::from_slice(index).ok()?;
-    index.get(MARK)?;
-    let stacks = index.get("stacks")?.as_array()?.iter();
-    let documents = index.get("documents").and_then(|list| list.as_array());
-    let files = stacks
-        .chain(documents.into_iter().flatten())
-        .filter_map(|entry| entry.get("file")?.as_str());
-    Some(
-        files
-            .map(ToOwned::to_owned)
-            .chain([INDEX.to_owned()])
-            .collect(),
-    )
+/// Whether an index is this library's and lists a file, or is the file. Names of stacks need no escapes in JSON.
+fn lists(index: &str, file: &str) -> bool {
+    let ours = index.starts_with(&format!("{{\n  \"{MARK}\": \""));
+    ours && (file == INDEX || index.contains(&format!("\"file\": \"{file}\"")))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::Violations;
 
 /// Something that went wrong, said in one line. What a closure of [`App::edit`](crate::App::edit) returns.
 ///
-/// `?` makes one of a [`Violations`], of what reading a file or JSON returns, and of any boxed error.
+/// `?` makes one of a [`Violations`], of what reading a file returns, and of any boxed error.
 #[derive(Debug)]
 pub struct Error {
     message: Cow<'static, str>,
@@ -84,12 +84,6 @@ impl From<Violations> for Error {
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Error {
-        Error::caused(error)
-    }
-}
-
-impl From<serde_json::Error> for Error {
-    fn from(error: serde_json::Error) -> Error {
         Error::caused(error)
     }
 }

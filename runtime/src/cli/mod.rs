@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::template::{Map, Node};
+use crate::template::{Map, Node, json};
 use crate::{App, Error, Violations};
 use args::Args;
 use style::Style;
@@ -101,8 +101,7 @@ impl Output {
     }
 
     fn json(&mut self, value: impl Into<Node>) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(&value.into()).map_err(Error::from)?;
-        self.line(text);
+        self.text.push_str(&json::pretty(&value.into()));
         Ok(())
     }
 }
@@ -157,10 +156,8 @@ fn broken(violations: &Violations, args: &Args, style: Style) -> ExitCode {
                 .with("helps", violation.helps.clone())
         });
         let document = Node::from(Map::new().with("violations", list.collect::<Node>()));
-        if let Ok(text) = serde_json::to_string_pretty(&document) {
-            // Nobody is left to be told of an error here.
-            let _ = print(&format!("{text}\n"));
-        }
+        // Nobody is left to be told of an error here.
+        let _ = print(&json::pretty(&document));
         return ExitCode::from(2);
     }
     for violation in violations {

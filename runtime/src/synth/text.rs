@@ -5,7 +5,7 @@ use passrole_model::pipeline::{Account, Setting, Value};
 use passrole_model::text::{Part, Scalar, Text};
 
 use super::Synth;
-use crate::template::{Map, Node};
+use crate::template::{Map, Node, json};
 
 /// Where a string is written: which stack, and which account is in hand there.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ impl<'p> Synth<'p> {
                 .collect::<Node>(),
             _ => self.strings(value, within, sub),
         };
-        serde_json::to_string(&node).unwrap_or_default()
+        json::compact(&node)
     }
 
     /// `NAME: "value"` or `NAME: { value: "…", type: "…" }` as CodeBuild's `{"name": …, "value": …, "type": …}`.

@@ -1,16 +1,161 @@
 //! Nodes and templates as JSON, with intrinsic functions in their long form.
+//!
+//! JSON is small enough to be written here: a crate for it, with what it brings, would be an eighth of a clean
+//! build, and would write templates three times as slowly where nothing is optimized.
 
 use serde::ser::{Serialize, Serializer};
 
-use super::parts::Part;
-use super::{Map, Node, Resource, Template};
+use super::parts::{Part, Parts};
+use super::{Map, Node, Template};
 
-/// For people to read, with a line's end at the end.
-pub(crate) fn text(document: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(document)
-        .expect("keys are strings, and a string takes them all");
-    text.push('\n');
-    text
+/// A value for people to read, with a line's end at the end.
+pub(crate) fn pretty(node: &Node) -> String {
+    let mut writer = Writer::new(Some(0));
+    writer.node(node);
+    writer.text.push('\n');
+    writer.text
+}
+
+/// A value in one line, without white space.
+pub(crate) fn compact(node: &Node) -> String {
+    let mut writer = Writer::new(None);
+    writer.node(node);
+    writer.text
+}
+
+/// A template, with a line's end at the end.
+pub(super) fn template(template: &Template) -> String {
+    let mut writer = Writer::new(Some(0));
+    writer.parts(template.parts());
+    writer.text.push('\n');
+    writer.text
+}
+
+struct Writer {
+    text: String,
+    /// How deep the next line stands; none where everything stands in one.
+    depth: Option<usize>,
+}
+
+impl Writer {
+    fn new(depth: Option<usize>) -> Writer {
+        Writer {
+            text: String::new(),
+            depth,
+        }
+    }
+
+    fn node(&mut self, node: &Node) {
+        match node {
+            Node::String(text) => self.string(text),
+            Node::Integer(value) => self.text.push_str(&value.to_string()),
+            Node::Float(value) => self.text.push_str(&value.to_string()),
+            Node::Boolean(value) => self.text.push_str(if *value { "true" } else { "false" }),
+            Node::List(items) => self.list(items, Writer::node),
+            Node::Map(map) => self.map(map),
+        }
+    }
+
+    fn map(&mut self, map: &Map) {
+        self.begin('{');
+        for (index, (key, value)) in map.iter().enumerate() {
+            self.key(index, key);
+            self.node(value);
+        }
+        self.end('}', map.is_empty());
+    }
+
+    fn parts(&mut self, parts: Parts<'_>) {
+        self.begin('{');
+        let empty = parts.is_empty();
+        for (index, (key, part)) in parts.into_iter().enumerate() {
+            self.key(index, key);
+            match part {
+                Part::Text(text) => self.string(text),
+                Part::Texts(texts) => self.list(texts, |writer, text| writer.string(text)),
+                Part::Node(node) => self.node(node),
+                Part::Map(map) => self.map(map),
+                Part::Resources(resources) => {
+                    self.begin('{');
+                    for (index, (id, resource)) in resources.iter().enumerate() {
+                        self.key(index, id);
+                        self.parts(resource.parts());
+                    }
+                    self.end('}', resources.is_empty());
+                }
+            }
+        }
+        self.end('}', empty);
+    }
+
+    fn list<T>(&mut self, items: &[T], one: impl Fn(&mut Writer, &T)) {
+        self.begin('[');
+        for (index, item) in items.iter().enumerate() {
+            self.next(index);
+            one(self, item);
+        }
+        self.end(']', items.is_empty());
+    }
+
+    fn begin(&mut self, bracket: char) {
+        self.text.push(bracket);
+        self.depth = self.depth.map(|depth| depth + 1);
+    }
+
+    fn end(&mut self, bracket: char, empty: bool) {
+        self.depth = self.depth.map(|depth| depth - 1);
+        if !empty {
+            self.line();
+        }
+        self.text.push(bracket);
+    }
+
+    fn key(&mut self, index: usize, key: &str) {
+        self.next(index);
+        self.string(key);
+        self.text
+            .push_str(if self.depth.is_some() { ": " } else { ":" });
+    }
+
+    fn next(&mut self, index: usize) {
+        if index > 0 {
+            self.text.push(',');
+        }
+        self.line();
+    }
+
+    fn line(&mut self) {
+        if let Some(depth) = self.depth {
+            self.text.push('\n');
+            for _ in 0..depth {
+                self.text.push_str("  ");
+            }
+        }
+    }
+
+    /// <https://datatracker.ietf.org/doc/html/rfc8259#section-7>: quotes, backslashes and control characters are
+    /// escaped, and nothing else has to be.
+    fn string(&mut self, text: &str) {
+        self.text.push('"');
+        let mut rest = text;
+        while let Some(at) =
+            rest.find(|letter: char| letter < ' ' || letter == '"' || letter == '\\')
+        {
+            let (plain, special) = rest.split_at(at);
+            self.text.push_str(plain);
+            match special.as_bytes()[0] {
+                b'"' => self.text.push_str("\\\""),
+                b'\\' => self.text.push_str("\\\\"),
+                b'\n' => self.text.push_str("\\n"),
+                b'\r' => self.text.push_str("\\r"),
+                b'\t' => self.text.push_str("\\t"),
+                control => self.text.push_str(&format!("\\u{control:04x}")),
+            }
+            rest = &special[1..];
+        }
+        self.text.push_str(rest);
+        self.text.push('"');
+    }
 }
 
 /// The long form: `{"Ref": "Id"}`.
@@ -33,28 +178,36 @@ impl Serialize for Map {
     }
 }
 
-impl Serialize for Resource {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.parts())
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Serialize for Template {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.parts())
-    }
-}
-
-impl Serialize for Part<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Part::Text(text) => serializer.serialize_str(text),
-            Part::Texts(texts) => texts.serialize(serializer),
-            Part::Node(node) => node.serialize(serializer),
-            Part::Map(map) => map.serialize(serializer),
-            Part::Resources(resources) => {
-                serializer.collect_map(resources.iter().map(|(id, resource)| (id, resource)))
-            }
+    /// Against a crate for JSON, which tests may take their time with.
+    #[test]
+    fn what_is_written_is_what_was_meant() {
+        let letters: String = (0..0x300)
+            .filter_map(char::from_u32)
+            .chain(['\u{2028}', '😀'])
+            .collect();
+        let inner = Map::new()
+            .with("text", letters.as_str())
+            .with(letters.clone(), Node::List(Vec::new()))
+            .with("number", -7)
+            .with("fraction", Node::Float(1.5e30))
+            .with("truth", true);
+        let node = Node::from(Map::new().with("list", [Node::from(inner), Node::from(Map::new())]));
+        let expected = serde_json::to_value(&node).unwrap();
+        for text in [pretty(&node), compact(&node)] {
+            let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(read, expected, "{text}");
         }
+        assert!(!compact(&node).contains('\n'));
+        let lines = Map::new()
+            .with("a", ["b"])
+            .with("c", Node::List(Vec::new()));
+        assert_eq!(
+            pretty(&lines.into()),
+            "{\n  \"a\": [\n    \"b\"\n  ],\n  \"c\": []\n}\n"
+        );
     }
 }

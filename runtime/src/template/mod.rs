@@ -200,7 +200,7 @@ impl Template {
 
     /// The template as JSON.
     pub fn to_json(&self) -> String {
-        json::text(self)
+        json::template(self)
     }
 }
 
