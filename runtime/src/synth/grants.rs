@@ -50,7 +50,8 @@ impl<'p> Synth<'p> {
                     .fold(statement, |statement, (operator, key, value)| {
                         let key = self.fill(key, step, account, false).text;
                         let value = self.fill(value, step, account, false);
-                        values.push_str(&names::logical_id(&value.text));
+                        let name = value.text.rsplit(['/', ':']).next().unwrap_or_default();
+                        values.push_str(&names::logical_id(name));
                         statement.when(operator, &key, value)
                     });
             // Statements that differ by a condition's value are told apart by it, not by their order.
