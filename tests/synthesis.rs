@@ -215,3 +215,62 @@ fn strings_are_escaped_where_sub_would_read_them() {
         "{json}"
     );
 }
+
+/// The value of a Rust expression as it stands in an action's configuration, or the code of the rule that it breaks.
+fn configured(value: &str) -> Result<Node, String> {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "source" };
+        }
+        stage Release {
+            invoke: Invoke::Lambda(source) { FunctionName: "release", UserParameters: value };
+        }
+    };
+    let stacks = pipeline
+        .synth()
+        .map_err(|broken| format!("{:?}", broken.iter().next().expect("there is one").code))?;
+    let stages = stacks
+        .get("shop-ci")
+        .and_then(|stack| stack.template().get("Pipeline"))
+        .expect("it is there")
+        .properties
+        .get("Stages");
+    let stage = stages.and_then(|stages| stages.iter().nth(1));
+    let action = stage
+        .and_then(|stage| stage.get("Actions"))
+        .and_then(|actions| actions.iter().next());
+    let value = action
+        .and_then(|action| action.get("Configuration"))
+        .and_then(|keys| keys.get("UserParameters"));
+    Ok(value.expect("it is there").clone())
+}
+
+#[test]
+fn an_awkward_value_is_right_in_the_template_or_breaks_a_rule() {
+    let long = "x".repeat(1_000);
+    let kept = [
+        "two\nlines\r\n",
+        "it's \"quoted\"",
+        "{account.id} {",
+        "}}{{",
+        "$",
+        "\\",
+        "# {x}",
+        " ",
+        "#{source.CommitId} of ${NAME} in ${AWS::Region}",
+        long.as_str(),
+    ];
+    for value in kept {
+        assert_eq!(configured(value), Ok(Node::from(value)), "{value:?}");
+    }
+    for (value, code) in [
+        ("", "C04"),
+        ("#{source.Commit}", "C06"),
+        ("#{elsewhere.CommitId}", "C06"),
+        (&*"x".repeat(1_001), "C04"),
+    ] {
+        assert_eq!(configured(value), Err(code.to_owned()), "{value:?}");
+    }
+}
