@@ -274,3 +274,59 @@ fn an_awkward_value_is_right_in_the_template_or_breaks_a_rule() {
         assert_eq!(configured(value), Err(code.to_owned()), "{value:?}");
     }
 }
+
+#[test]
+fn what_exists_is_left_to_its_owner() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci {
+            ExistingArtifactBucket: {
+                Name: "acme-artifacts",
+                KeyArn: "arn:aws:kms:eu-west-1:999999999999:key/1",
+            },
+        }
+        account ci = "111111111111" in "eu-west-1";
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Test { test: Test::Custom::Unit(source) { Suite: "all" }; }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let home = stacks.get("shop-ci").expect("it is there").template();
+    assert!(home.get("ArtifactKey").is_none() && home.get("ArtifactBucket").is_none());
+    let key = stacks
+        .documents()
+        .iter()
+        .find(|document| document.file().contains("key-policy"))
+        .expect("the key's policy is written out");
+    let statements = key.content().get("Statement").expect("it has statements");
+    let administration = statements.iter().next().expect("it has one");
+    // The policy of a key that its own account could not change would be refused.
+    assert_eq!(
+        administration.get("Principal").and_then(|to| to.get("AWS")),
+        Some(&Node::from("999999999999"))
+    );
+}
+
+#[test]
+fn a_notice_is_said_once() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account dev = "222222222222" in "eu-west-1";
+        account qa = "333333333333" in "eu-west-1";
+        role deployer: Action in [dev, qa];
+        project unit in [dev, qa];
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        for part in [dev, qa] {
+            stage "Test-{part}" {
+                for t in [dev, qa] {
+                    "test-{t}": Test::CodeBuild(source) -> _report in t { ProjectName: unit };
+                }
+            }
+        }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    assert_eq!(stacks.notices().len(), 2, "{:?}", stacks.notices());
+}

@@ -10,7 +10,7 @@ mod roles;
 mod store;
 mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use passrole_model::catalog::regions::{self, Partition};
 use passrole_model::names;
@@ -193,7 +193,8 @@ impl<'p> Synth<'p> {
                 ));
             }
         }
-        notices.dedup();
+        let mut said = HashSet::new();
+        notices.retain(|notice| said.insert(notice.clone()));
         if self.store.exists()
             || self
                 .resolved

@@ -1,5 +1,6 @@
 //! The artifact store: key, alias, bucket, and who may use them.
 
+use passrole_model::arn::Arn;
 use passrole_model::names;
 
 use super::access::{Grantee, Right, Scope};
@@ -188,10 +189,12 @@ impl<'p> Synth<'p> {
             .with_some("Tags", self.tags())
     }
 
-    /// Administration to the pipeline's account; use to the roles that read and write artifacts.
+    /// Administration to the account that the key lies in; use to the roles that read and write artifacts.
     pub(super) fn key_policy(&self) -> Policy {
+        let existing = self.store.existing_key.as_deref().and_then(Arn::parse);
+        let owner = existing.map_or(self.home_id.as_str(), |key| key.account);
         let mut policy = Policy::of([Statement::allow("Administration", ADMINISTRATION, ["*"])
-            .of(Principal::Accounts(vec![self.home_id.clone()]))]);
+            .of(Principal::Accounts(vec![owner.to_owned()]))]);
         for right in self.access.all(&[Scope::Key]) {
             for statement in self.shared(right, |_| true, "*") {
                 policy.add(statement);
