@@ -1,26 +1,43 @@
 //! What is wrong with a declaration, collected until the end: all of it is reported in one compilation.
 
+use std::collections::HashSet;
+
 use passrole_model::Violation;
 use passrole_model::pipeline::Site;
 use proc_macro2::{Span, TokenStream};
 
 /// The spans of the tokens that the tree names, by number, in the order of the source.
 #[derive(Default)]
-pub struct Spans(Vec<Span>);
+pub struct Spans {
+    all: Vec<Span>,
+    faulty: HashSet<Site>,
+}
 
 impl Spans {
     /// Keeps a span and numbers it.
     pub fn add(&mut self, span: Span) -> Site {
-        let site = Site(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(span);
+        let site = Site(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.all.push(span);
         site
+    }
+
+    /// Keeps the span of a token that has an error already and numbers it.
+    pub fn add_faulty(&mut self, span: Span) -> Site {
+        let site = self.add(span);
+        self.faulty.insert(site);
+        site
+    }
+
+    /// Whether that token had an error when it was read.
+    pub fn is_faulty(&self, site: Site) -> bool {
+        self.faulty.contains(&site)
     }
 
     /// The span of that number.
     pub fn get(&self, site: Site) -> Span {
         usize::try_from(site.0)
             .ok()
-            .and_then(|index| self.0.get(index))
+            .and_then(|index| self.all.get(index))
             .copied()
             .unwrap_or_else(Span::call_site)
     }
@@ -37,9 +54,11 @@ impl Errors {
     }
 
     /// Notes broken rules, which come in the order of the source. Of one word a rule is broken once, whatever
-    /// the round of a loop; what only follows from a wrong name is left out.
+    /// the round of a loop; what only follows from a wrong name, or from a word that stands wrongly, is left out.
     pub fn violations(&mut self, violations: &[Violation], spans: &Spans) {
-        for on_one_word in violations.chunk_by(|one, next| one.at == next.at) {
+        let words = violations.chunk_by(|one, next| one.at == next.at);
+        let faulty = |word: &[Violation]| word.iter().any(|one| spans.is_faulty(one.at));
+        for on_one_word in words.filter(|word| !faulty(word)) {
             let wrong_name = on_one_word
                 .iter()
                 .find(|violation| violation.code.is_of_names());

@@ -76,7 +76,8 @@ impl<'t> Lowerer<'t> {
             (syntax::Value::Word(word), Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
             (syntax::Value::Word(word), Kind::Project) => Value::Word(self.ident(word)),
             (syntax::Value::Word(word), Kind::Input) => Value::Word(self.artifact(word)),
-            (syntax::Value::List(values, at), Kind::Words(_)) => Value::List(
+            // That it is no list is a rule's matter.
+            (syntax::Value::List(values, at), Kind::Word(_) | Kind::Words(_)) => Value::List(
                 values
                     .iter()
                     .map(|value| self.of_kind(value, kind, in_hand))

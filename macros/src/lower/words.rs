@@ -108,7 +108,9 @@ impl<'t> Lowerer<'t> {
             | Value::File(Word { at, .. }, _)
             | Value::List(_, at)
             | Value::Map(_, at) => {
-                self.errors.push(self.spans.get(*at), "expected a string");
+                if !self.spans.is_faulty(*at) {
+                    self.errors.push(self.spans.get(*at), "expected a string");
+                }
                 self.unknown(*at)
             }
             Value::Lost(at) => self.unknown(*at),

@@ -47,6 +47,12 @@ impl Parser<'_> {
         } else {
             Settings::default()
         };
+        if ending.braces && self.tokens.is_any(0, &PREPOSITIONS) && self.tokens.word(1).is_some() {
+            let found = self.tokens.found(0);
+            self.error(helped(format!("{found} stands after the settings"), ORDER));
+            self.skip_rest(Level::Step);
+            return Err(Unread);
+        }
         if ending.braces {
             self.take(";");
         }
@@ -120,6 +126,9 @@ impl Parser<'_> {
         let near = closest(word, Category::ALL.map(Category::as_str)).and_then(of_name);
         let help = match near {
             Some(near) => format!("did you mean `{}`?", near.as_str()),
+            None if matches!(word, "Custom" | "ThirdParty") => {
+                format!("the category stands first: `Build::{word}::…`")
+            }
             None => format!(
                 "the categories are {}",
                 Category::ALL

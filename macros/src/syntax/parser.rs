@@ -76,7 +76,11 @@ impl<'a> Parser<'a> {
 
     /// Numbers the span of the next token.
     pub fn site(&mut self) -> Site {
-        self.spans.add(self.tokens.span(0))
+        if self.tokens.fault == Some(self.tokens.at()) {
+            self.spans.add_faulty(self.tokens.span(0))
+        } else {
+            self.spans.add(self.tokens.span(0))
+        }
     }
 
     /// Numbers a span.

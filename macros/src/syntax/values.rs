@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 
 use super::extent::{Ends, Extent, extent};
-use super::parser::{Parser, plain};
+use super::parser::{Parser, helped, plain};
 use super::tokens::{Token, Tokens};
 use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
 
@@ -32,11 +32,10 @@ impl Parser<'_> {
             self.skip(reach.length);
             return Value::Lost(at);
         }
-        let at = self
-            .tokens
-            .group(0, Delimiter::Parenthesis)
-            .map_or_else(|| self.tokens.span(0), |group| group.span());
-        let at = self.site_of(at);
+        let at = match self.tokens.group(0, Delimiter::Parenthesis) {
+            Some(group) => self.site_of(group.span()),
+            None => self.site(),
+        };
         let from = self.tokens.at();
         self.tokens.advance(reach.length);
         if reach.incomplete {
@@ -139,8 +138,27 @@ impl Parser<'_> {
         vec![self.value(what, Ends::Comma)]
     }
 
+    /// Whether the braces that are next hold what no map begins with.
+    fn is_block(&self) -> bool {
+        let Some(group) = self.tokens.any_group(0) else {
+            return false;
+        };
+        let inner = Tokens::within(group);
+        let statement = inner.is_parenthesis(1) || inner.is(1, "!") || inner.is(1, ";");
+        inner.is(0, "let") && !inner.is(1, ":") || inner.word(0).is_some() && statement
+    }
+
     /// `{ key: value, … }` as a value.
     fn map_value(&mut self) -> Value {
+        if self.is_block() {
+            self.error(helped(
+                "expected a map, found a Rust block",
+                "a Rust expression that begins with `[` or `{` stands in parentheses",
+            ));
+            let at = self.site();
+            self.skip(1);
+            return Value::Lost(at);
+        }
         let at = self.site();
         let from = self.tokens.at();
         let settings = self.settings();

@@ -266,6 +266,15 @@ impl Parser<'_> {
             length += 1;
         }
         if parts.len() < 2 {
+            let word = self.tokens.word(0);
+            if word.is_some_and(|word| RESERVED.contains(&word))
+                || word.is_some() && matches!(self.tokens.operator(1), Some("::" | "." | "!"))
+            {
+                return Err(self.expected_with(
+                    "a region",
+                    "a Rust expression that is more than a name stands in parentheses: `(config.region)`",
+                ));
+            }
             return self.name("a region");
         }
         let text = parts.join("-");
