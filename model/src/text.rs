@@ -100,6 +100,22 @@ impl Text {
         }
     }
 
+    /// Whether something of a declared account stands in it.
+    pub fn names_account(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Account(..)))
+    }
+
+    /// Whether something stands in it that is known only when a stack is deployed.
+    pub fn is_open(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Pseudo(pseudo) => *pseudo != Pseudo::Partition,
+            Part::ArtifactBucket | Part::ArtifactKey => true,
+            _ => false,
+        })
+    }
+
     /// The whole string where every part of it is literal.
     pub fn as_literal(&self) -> Option<&str> {
         match self.parts.as_ref() {

@@ -296,15 +296,16 @@ fn roles(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
         .iter()
         .filter(|role| role.existing.is_none())
     {
+        let by_hand = name_clause(declared);
         for account in resolved.accounts_of(&declared.accounts) {
             all.push(Generated {
                 kind: ROLE,
                 scope: account_scope(resolved, account),
                 name: role(resolved, declared, account),
                 limit: Some(limits::ROLE),
-                at: name_clause(declared).map_or(declared.name.at, |name| name.at),
+                at: by_hand.map_or(declared.name.at, |name| name.at),
                 place: place_of(ROLE, &declared.name),
-                setting: Some(NAME_CLAUSE),
+                setting: by_hand.is_none().then_some(NAME_CLAUSE),
             });
         }
     }

@@ -11,7 +11,7 @@ use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
 use crate::index::First;
 use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role};
-use crate::text::Scalar;
+use crate::text::{Field, Part, Scalar, Text};
 
 pub use steps::{Actor, Passed, Step, action_type};
 pub use values::Unknown;
@@ -195,14 +195,32 @@ impl<'p> Resolved<'p> {
         limits::is_account_id(&id).then_some(id)
     }
 
+    /// The text that says an account's home region, past those that name another account's; none where none is
+    /// written, or where an account's own region is asked for on the way.
+    pub fn region_text(&self, account: &Account) -> Option<&'p Text> {
+        let mut account = self.accounts.get(account.name.name.as_ref())?;
+        for _ in self.pipeline.accounts.iter() {
+            let text = match account.regions.first() {
+                Some(first) => first,
+                None => self.home?.regions.first()?,
+            };
+            match text.parts.as_ref() {
+                [Part::Account(name, Field::Region)] => {
+                    account = self.accounts.get(name.as_ref())?;
+                }
+                parts => {
+                    let plain =
+                        |part: &Part| matches!(part, Part::Literal(_) | Part::Expression(_));
+                    return parts.iter().all(plain).then_some(text);
+                }
+            }
+        }
+        None
+    }
+
     /// The account's home region, where it is known and exists.
     pub fn region(&self, account: &Account) -> Option<Cow<'p, str>> {
-        let account = self.accounts.get(account.name.name.as_ref())?;
-        let first = match account.regions.first() {
-            Some(first) => first,
-            None => self.home?.regions.first()?,
-        };
-        self.text(first, None)
+        self.text(self.region_text(account)?, None)
             .filter(|region| regions::partition(region).is_some())
     }
 

@@ -176,6 +176,10 @@ impl<'p> Resolved<'p> {
             .collect();
         match roles.as_slice() {
             [role] => Ok(role),
+            // One name that is declared twice is no choice.
+            [role, others @ ..] if others.iter().all(|other| other.name.name == role.name.name) => {
+                Ok(role)
+            }
             _ => Err(roles),
         }
     }

@@ -6,7 +6,7 @@ use super::Resolved;
 use crate::arn::Arn;
 use crate::catalog::{ActionType, When};
 use crate::pipeline::{Account, Action, Role, Value, setting};
-use crate::text::{Field, Part, Scalar, Text};
+use crate::text::{Field, Part, Pseudo, Scalar, Text};
 
 /// What is not known yet: the value of a Rust expression at compile time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,7 @@ impl<'p> Resolved<'p> {
                     whole.push_str(&self.field(account, *field)?);
                 }
                 Part::Here(field) => whole.push_str(&self.field(here?, *field)?),
+                Part::Pseudo(Pseudo::Partition) => whole.push_str(self.partition()?.name),
                 Part::ArtifactBucket | Part::ArtifactKey | Part::Pseudo(_) => return None,
             }
         }
@@ -163,19 +164,20 @@ impl<'p> Resolved<'p> {
     /// The ARN of a role that exists already, in one of its accounts, where it is known.
     pub fn existing(&self, role: &'p Role, account: &Account) -> Option<Cow<'p, str>> {
         match role.existing.as_ref()? {
-            Value::Text(text) => self.text(text, Some(account)),
-            Value::Map(arns, _) => match &setting(arns, &account.name.name)?.value {
-                Value::Text(text) => self.text(text, Some(account)),
-                value => self.value(value),
-            },
+            Value::Map(arns, _) => self.arn(&setting(arns, &account.name.name)?.value, account),
             Value::List(arns, _) => {
                 let id = self.id(account)?;
-                let mut known = arns.iter().filter_map(|arn| match arn {
-                    Value::Text(text) => self.text(text, Some(account)),
-                    value => self.value(value),
-                });
+                let mut known = arns.iter().filter_map(|arn| self.arn(arn, account));
                 known.find(|arn| Arn::parse(arn).is_some_and(|arn| arn.account == id))
             }
+            arn => self.arn(arn, account),
+        }
+    }
+
+    /// An ARN that is written for an account, where it is known.
+    pub fn arn(&self, arn: &'p Value, account: &Account) -> Option<Cow<'p, str>> {
+        match arn {
+            Value::Text(text) => self.text(text, Some(account)),
             value => self.value(value),
         }
     }
@@ -190,6 +192,10 @@ impl<'p> Resolved<'p> {
 
     /// What is written for an account's id, right or wrong, where it is known.
     pub fn written_id(&self, account: &'p Account) -> Option<Cow<'p, str>> {
-        self.value(&account.id)
+        match &account.id {
+            // It would be asked for its own value, or be another account's id.
+            Value::Text(text) if text.names_account() || text.is_open() => None,
+            id => self.value(id),
+        }
     }
 }

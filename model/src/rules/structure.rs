@@ -124,6 +124,11 @@ fn sources(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
                     }),
                 );
             }
+            // A stage that is declared twice was said already.
+            (false, true)
+                if resolved
+                    .text(&step.stage.name, None)
+                    .is_some_and(|name| resolved.text(&source.name, None) == Some(name)) => {}
             (false, true) => broken.push(
                 Violation::new(
                     Code::S03,
@@ -132,9 +137,10 @@ fn sources(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
                     format!("source action `{action}` is in stage {stage}, and sources stand in the first stage only{round}"),
                 )
                 .note("all sources of an execution are taken when it begins")
-                .help(match resolved.pipeline.stages.get(first) {
-                    Some(first) => format!("move it into stage {}", resolved.show(&first.name)),
-                    None => "move it into the first stage".to_owned(),
+                .help(if has_source {
+                    format!("move it into stage {}", resolved.show(&source.name))
+                } else {
+                    format!("make stage {stage} the first one")
                 }),
             ),
             _ => {}

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::names::{self, Generated};
-use crate::pipeline::{Clause, Ident, Site, setting};
+use crate::pipeline::{Clause, Ident, Site, Value, setting};
 use crate::resolve::Resolved;
 use crate::rules::{pipeline_place, project_place, role_place, round, step_place};
 use crate::text::Text;
@@ -14,6 +14,7 @@ use crate::violation::{Code, Violation};
 pub(super) fn check(resolved: &Resolved<'_>, made: &[Generated], broken: &mut Vec<Violation>) {
     broken.extend(pipeline(resolved));
     written(resolved, broken);
+    open(resolved, broken);
     paths(resolved, broken);
     generated(made, broken);
     for role in resolved
@@ -69,7 +70,8 @@ pub(in crate::rules) fn mended(name: &str, limit: &Name) -> Option<String> {
         .chars()
         .map(|letter| if keep(&letter) { letter } else { '-' })
         .collect();
-    limit.fault(&mended).is_none().then_some(mended)
+    let names = mended.contains(|letter: char| letter.is_ascii_alphanumeric());
+    (names && limit.fault(&mended).is_none()).then_some(mended)
 }
 
 fn violation(
@@ -125,6 +127,7 @@ fn pipeline(resolved: &Resolved<'_>) -> Option<Violation> {
             format!("`{name}` does not begin with a letter, and the stacks are named after it"),
         )
         .note("a stack's name begins with a letter")
+        .help("choose a name that begins with one")
     })
 }
 
@@ -171,6 +174,49 @@ fn written<'p>(resolved: &Resolved<'p>, broken: &mut Vec<Violation>) {
     }
 }
 
+/// Names and paths that other stacks write out, so that they must be known beforehand.
+fn open(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+    let mut check = |what: &str, text: &Text, place: String, help: &str| {
+        if text.is_open() {
+            let message = format!(
+                "{what} has to be known beforehand, and this one is known only when a stack is deployed"
+            );
+            broken.push(Violation::new(Code::N05, text.at, place, message).help(help));
+        }
+    };
+    let declared = resolved.pipeline;
+    let place = || pipeline_place(resolved);
+    check("a pipeline's name", &declared.name, place(), "write it out");
+    let existing = setting(&declared.settings, "ExistingArtifactBucket");
+    let parts: &[_] = match existing.map(|existing| &existing.value) {
+        Some(Value::Map(parts, _)) => parts,
+        _ => &[],
+    };
+    for setting in declared.settings.iter().chain(parts) {
+        let what = match setting.key.name.as_ref() {
+            "ArtifactBucket" | "Name" => "the bucket's name",
+            "KeyArn" => "the key's ARN",
+            "RolePath" => "a role's path",
+            "RolePrefix" => "a role's name",
+            _ => continue,
+        };
+        if let Value::Text(text) = &setting.value {
+            check(what, text, place(), "write it out");
+        }
+    }
+    for role in declared.roles.iter() {
+        for clause in role.clauses.iter() {
+            let (what, text) = match clause {
+                Clause::Name(text) => ("a role's name", text),
+                Clause::Path(text) => ("a role's path", text),
+                _ => continue,
+            };
+            let help = "write it out, with `{account.id}` and `{account.region}` where the accounts differ";
+            check(what, text, role_place(role), help);
+        }
+    }
+}
+
 /// The paths of roles.
 fn paths(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let mut check = |path: &str, at: Site, place: String| {
@@ -188,7 +234,14 @@ fn paths(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
         } else {
             format!("`{path}` is no path of a role")
         };
-        let name = path.trim_matches('/');
+        let visible = |letter: char| {
+            if letter.is_ascii_graphic() {
+                letter
+            } else {
+                '-'
+            }
+        };
+        let name: String = path.trim_matches('/').chars().map(visible).collect();
         broken.push(
             Violation::new(Code::N05, at, place, violation)
                 .note("a path begins and ends with `/` and has visible ASCII characters only")
@@ -234,9 +287,10 @@ fn generated(made: &[Generated], broken: &mut Vec<Violation>) {
             continue;
         }
         let violation = violation(made.kind, name, found, &limit, made.at, made.place.clone());
-        broken.push(match made.setting {
-            Some(setting) => violation.help(format!("name it by hand: {setting}")),
-            None => violation.help("choose a shorter name: it is made from the pipeline's and the author's other names"),
+        broken.push(match (made.setting, found) {
+            (Some(setting), _) => violation.help(format!("name it by hand: {setting}")),
+            (None, Fault::Long(_)) => violation.help("choose a shorter name: it is made from the pipeline's and the author's other names"),
+            (None, _) => violation.help("choose another name"),
         });
     }
 }

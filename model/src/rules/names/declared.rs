@@ -212,6 +212,12 @@ impl<'p> Check<'_, 'p> {
             ))
             .help("use it in the same loop, or make it outside");
         }
+        if matches!(sort, Sort::Account | Sort::AccountOrGroup) && self.is_variable(name) {
+            return new(format!(
+                "`{name}` is a loop's variable and stands for an account inside the loop only{round}"
+            ))
+            .help("name an account, or move this into the loop");
+        }
         let violation = new(format!("there is no {} `{name}`{round}", sort.noun()));
         match self.near(sort, name) {
             Some(near) => violation.suggest(Some(near)),
@@ -274,6 +280,16 @@ impl<'p> Check<'_, 'p> {
                 crate::closest(name, all)
             }
         }
+    }
+
+    fn is_variable(&self, name: &str) -> bool {
+        let stages = self.resolved.pipeline.stages.iter();
+        let rounds = stages.flat_map(|stage| {
+            let of_actions = stage.actions.iter().map(|action| &action.round);
+            of_actions.chain([&stage.round])
+        });
+        let variable = format!("for {name} = ");
+        rounds.into_iter().any(|round| round.contains(&variable))
     }
 
     fn is_of_a_round(&self, name: &str) -> bool {

@@ -7,7 +7,7 @@ mod unique;
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
 use crate::names;
-use crate::pipeline::Account;
+use crate::pipeline::{Account, Value};
 use crate::resolve::Resolved;
 use crate::text::Text;
 use crate::violation::{Code, Violation};
@@ -32,43 +32,53 @@ fn account_place(account: &Account) -> String {
     format!("account {}", account.name.name)
 }
 
+/// Why an id is no number.
+const ZEROS: &str = "a number loses its leading zeros, a string keeps them";
+
 /// N03: an account id is 12 digits.
 fn n03<'p>(resolved: &Resolved<'p>, account: &'p Account) -> Option<Violation> {
+    let violation = |message: String| {
+        Violation::new(Code::N03, account.id.at(), account_place(account), message)
+    };
+    if let Value::Text(text) = &account.id
+        && (text.names_account() || text.is_open())
+    {
+        let name = &account.name.name;
+        return Some(
+            violation(format!(
+                "the id of account `{name}` names something else, and it is needed to know everything else"
+            ))
+            .help(format!("write it out: `account {name} = \"111111111111\"`")),
+        );
+    }
     let id = resolved.written_id(account)?;
     if resolved.is_number(&account.id) {
         let name = &account.name.name;
-        return Some(
-            Violation::new(
-                Code::N03,
-                account.id.at(),
-                account_place(account),
-                format!("an account id is a string, and `{id}` is a number"),
-            )
-            .note("a number loses its leading zeros, a string keeps them")
-            .help(format!("write `account {name} = \"{id:0>12}\"`")),
-        );
+        let violation =
+            violation(format!("an account id is a string, and `{id}` is a number")).note(ZEROS);
+        return Some(match id.starts_with('-') {
+            true => violation,
+            false => violation.help(format!("write `account {name} = \"{id:0>12}\"`")),
+        });
     }
     if limits::is_account_id(&id) {
         return None;
     }
     let digits: String = id.chars().filter(char::is_ascii_digit).collect();
     let all = digits.len() == id.len();
-    let message = match (all, digits.len()) {
-        (true, 1) => format!("an account id has 12 digits, and `{id}` has 1"),
+    let violation = violation(match (all, digits.len()) {
+        (true, 0) => "an account id has 12 digits, and this one is empty".to_owned(),
         (true, count) => format!("an account id has 12 digits, and `{id}` has {count}"),
         (false, _) => format!("an account id has 12 digits and nothing else, and this is `{id}`"),
-    };
-    let violation = Violation::new(Code::N03, account.id.at(), account_place(account), message);
+    });
     let name = &account.name.name;
     Some(match digits.len() {
         12 => violation.help(format!(
             "write the digits only: `account {name} = \"{digits}\"`"
         )),
-        1..=11 if all => violation
-            .note("a number loses its leading zeros, a string keeps them")
-            .help(format!(
-                "if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`"
-            )),
+        1..=11 if all => violation.note(ZEROS).help(format!(
+            "if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`"
+        )),
         _ => violation.help(format!(
             "write it as a string: `account {name} = \"111111111111\"`"
         )),
@@ -97,6 +107,7 @@ fn n04(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     }
     let mut first = None;
     for account in resolved.pipeline.accounts.iter() {
+        broken.extend(circle(resolved, account));
         for region in account.regions.iter() {
             broken.extend(region_exists(
                 resolved,
@@ -123,6 +134,35 @@ fn n04(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     }
 }
 
+/// A home region that is said by one account after another, and by none of them.
+fn circle(resolved: &Resolved<'_>, account: &Account) -> Option<Violation> {
+    let written = account
+        .regions
+        .first()
+        .filter(|region| region.names_account())?;
+    // What only that region lacks was said of the account that it names.
+    let home = resolved.home?.regions.first()?;
+    if resolved.region_text(account).is_some()
+        || resolved.text(written, None).is_some()
+        || written.is_open()
+        || (home.names_account() && !resolved.is_home(account))
+    {
+        return None;
+    }
+    let name = &account.name.name;
+    Some(
+        Violation::new(
+            Code::N04,
+            written.at,
+            account_place(account),
+            format!("the region of account `{name}` leads back to itself"),
+        )
+        .help(format!(
+            "write it out: `account {name} = … in \"eu-west-1\";`"
+        )),
+    )
+}
+
 /// One region; `first` is the first that exists.
 fn region_exists<'p>(
     resolved: &Resolved<'p>,
@@ -130,6 +170,17 @@ fn region_exists<'p>(
     place: String,
     first: &mut Option<(String, &'static Partition)>,
 ) -> Option<Violation> {
+    if written.is_open() {
+        return Some(
+            Violation::new(
+                Code::N04,
+                written.at,
+                place,
+                "a region is needed to know everything else, and this one is known only when a stack is deployed",
+            )
+            .help("write it out: `\"eu-west-1\"`"),
+        );
+    }
     let region = resolved.text(written, None)?;
     let Some(partition) = regions::partition(&region) else {
         let near = crate::closest(&region, regions::ALL.iter().map(|(name, _)| *name));

@@ -69,6 +69,15 @@ fn place_too(
             )),
         };
     }
+    if astray.len() > 1 {
+        let places = astray
+            .iter()
+            .map(|account| format!("in {}", account.name.name));
+        return violation.help(format!(
+            "say where the action runs: {}",
+            listed(places, "or")
+        ));
+    }
     let violation = violation.help(place_help(role, &account.name.name));
     let other = resolved
         .roles_in(account)

@@ -4,6 +4,7 @@ mod artifacts;
 mod bounds;
 mod configuration;
 mod draft;
+mod existing;
 mod generated;
 mod names;
 mod references;
