@@ -61,7 +61,9 @@ fn strings_in_a_declaration_come_back() {
         serde_json::from_str(include_str!("data/yaml-strings.json")).expect("the strings are JSON");
     let folder = Folder::new("yaml-declared");
     let (mut fitting, mut files) = (0, Vec::new());
-    for string in strings.iter().filter(|string| !string.is_empty()) {
+    // A tag's value is no longer.
+    let tags = strings.iter().filter(|string| string.len() <= 256);
+    for string in tags.filter(|string| !string.is_empty()) {
         let fits = string.starts_with(|first: char| first.is_ascii_alphabetic())
             && string
                 .bytes()

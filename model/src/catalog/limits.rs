@@ -144,6 +144,10 @@ pub const PIPELINE_VARIABLES: usize = 50;
 pub const TRIGGERS: usize = 50;
 /// The most tags of a pipeline: CodePipeline's quotas.
 pub const TAGS: usize = 50;
+/// The most characters of a tag's key.
+pub const TAG_KEY: usize = 128;
+/// The most characters of a tag's value.
+pub const TAG_VALUE: usize = 256;
 
 /// The most characters of a trust policy, white space not counted: IAM's quota without a request.
 pub const TRUST_POLICY: usize = 2_048;

@@ -291,8 +291,12 @@ pub static RULE_PROVIDERS: &[&str] = &[
     "VariableCheck",
 ];
 
-/// What a failed stage may be tried again with.
-pub static RETRY_MODES: &[&str] = &["FAILED_ACTIONS", "ALL_ACTIONS"];
+/// Keys of what a failed stage is tried again with.
+pub static RETRY: &[Key] = &[Key::new(
+    "RetryMode",
+    Kind::Word(&["FAILED_ACTIONS", "ALL_ACTIONS"]),
+    "what is tried again",
+)];
 
 const CONDITIONS: Key = Key::new("Conditions", STRUCTURE, "one condition: Result, Rules");
 
@@ -308,7 +312,7 @@ mod tests {
 
     #[test]
     fn no_table_has_a_key_twice() {
-        let tables = [PIPELINE, PROJECT, BESIDE, CONDITION, RULE];
+        let tables = [PIPELINE, PROJECT, BESIDE, RETRY, CONDITION, RULE];
         for table in tables.into_iter().chain(GATES.iter().map(|gate| gate.keys)) {
             let mut names: Vec<_> = table.iter().map(|key| key.name).collect();
             names.sort_unstable();

@@ -1,7 +1,7 @@
 //! C01 to C04 for the conditions of stages, which are written in AWS's shape.
 
 use super::Block;
-use crate::catalog::settings::{CONDITION, GATES, Gate, RULE, RULE_PROVIDERS};
+use crate::catalog::settings::{CONDITION, GATES, Gate, RETRY, RULE, RULE_PROVIDERS};
 use crate::catalog::{Key, Kind};
 use crate::pipeline::{Setting, Site, Value, setting};
 use crate::resolve::Resolved;
@@ -35,6 +35,11 @@ pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
             block
                 .within(&format!("`{}`", gate.name), entries, &[gate.keys])
                 .whole(resolved, *at, broken);
+            if let Some((retry, at)) = map(entries, "RetryConfiguration") {
+                block
+                    .within("`RetryConfiguration`", retry, &[RETRY])
+                    .whole(resolved, at, broken);
+            }
             for (condition, at) in maps(entries, "Conditions") {
                 block
                     .within("a condition", condition, &[CONDITION])
@@ -48,6 +53,14 @@ pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
                 }
             }
         }
+    }
+}
+
+/// A map, and where it begins.
+fn map<'p>(entries: &'p [Setting], key: &str) -> Option<(&'p [Setting], Site)> {
+    match &setting(entries, key)?.value {
+        Value::Map(entries, at) => Some((entries.as_ref(), *at)),
+        _ => None,
     }
 }
 
@@ -96,9 +109,7 @@ fn provider<'p>(
     block: &Block<'_, 'p>,
     rule: &'p [Setting],
 ) -> Option<Violation> {
-    let Value::Map(entries, _) = &setting(rule, "RuleTypeId")?.value else {
-        return None;
-    };
+    let (entries, _) = map(rule, "RuleTypeId")?;
     let provider = setting(entries, "Provider")?;
     let name = resolved.value(&provider.value)?;
     if RULE_PROVIDERS.contains(&name.as_ref()) {

@@ -1,8 +1,8 @@
-//! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is.
+//! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is: structures and tags.
 
 use super::Block;
 use crate::catalog::{Chars, Key, Kind, Lies, Shape, When, limits};
-use crate::pipeline::Value;
+use crate::pipeline::{Setting, Value};
 use crate::resolve::Resolved;
 use crate::violation::{Code, Violation};
 
@@ -124,6 +124,9 @@ pub(super) fn check<'p>(
     broken: &mut Vec<Violation>,
 ) {
     for setting in block.settings {
+        if let ("tags", Value::Map(all, _)) = (setting.key.name.as_ref(), &setting.value) {
+            tags(resolved, block, all, broken);
+        }
         let Some(part) = PARTS.iter().find(|part| setting.key.name == part.setting) else {
             continue;
         };
@@ -153,5 +156,42 @@ pub(super) fn check<'p>(
             }
             _ => {}
         }
+    }
+}
+
+/// C04 for tags: how many there are, and how long they are.
+fn tags<'p>(
+    resolved: &Resolved<'p>,
+    block: &Block<'_, 'p>,
+    all: &'p [Setting],
+    broken: &mut Vec<Violation>,
+) {
+    if let Some(superfluous) = all.get(limits::TAGS) {
+        let message = format!(
+            "`tags` has {} entries, and at most {} are allowed",
+            all.len(),
+            limits::TAGS
+        );
+        broken.push(block.violation(Code::C04, superfluous.value.at(), &message));
+    }
+    for tag in all {
+        let name = &tag.key.name;
+        let value = resolved.value(&tag.value).unwrap_or_default();
+        let message = match (name.chars().count(), value.chars().count()) {
+            (0, _) => "the name of a tag is empty".to_owned(),
+            (length, _) if length > limits::TAG_KEY => format!(
+                "the name of a tag has {length} characters, and at most {} are allowed",
+                limits::TAG_KEY
+            ),
+            (_, length) if length > limits::TAG_VALUE => format!(
+                "the tag `{name}` has {length} characters, and at most {} are allowed",
+                limits::TAG_VALUE
+            ),
+            _ if name.starts_with("aws:") => {
+                format!("the tag `{name}` begins with `aws:`, which AWS keeps for itself")
+            }
+            _ => continue,
+        };
+        broken.push(block.violation(Code::C04, tag.key.at, &message));
     }
 }

@@ -78,11 +78,15 @@ impl<'p> Check<'_, '_, 'p> {
             _ => "a string",
         };
         let (takes, form) = form(&self.key.kind);
+        let help = match &self.key.kind {
+            Kind::Word(words) => format!("write {}", listed(*words, "or")),
+            _ => format!("write `{name}: {form}`"),
+        };
         self.push(
             Code::C04,
             value,
             &format!("`{name}` takes {takes}, not {found}"),
-            Some(format!("write `{name}: {form}`")),
+            Some(help),
         );
     }
 
@@ -195,7 +199,7 @@ impl<'p> Check<'_, '_, 'p> {
             Ok(number) if (least..=most).contains(&number) => {}
             Ok(number) => {
                 let message = format!(
-                    "`{}` is {number}, and it lies between {least} and {most}",
+                    "`{}` is {number}, and it has to lie between {least} and {most}",
                     self.key.name
                 );
                 self.push(Code::C04, value, &message, None);
@@ -359,19 +363,8 @@ impl<'p> Check<'_, '_, 'p> {
     }
 
     fn map(&mut self, value: &'p Value) {
-        match value {
-            Value::Map(entries, _) if self.key.name == "tags" => {
-                if let Some(superfluous) = entries.get(limits::TAGS) {
-                    let message = format!(
-                        "`tags` has {} entries, and at most {} are allowed",
-                        entries.len(),
-                        limits::TAGS
-                    );
-                    self.push(Code::C04, &superfluous.value, &message, None);
-                }
-            }
-            Value::Map(..) | Value::Lost(_) => {}
-            _ => self.mistyped(value),
+        if !matches!(value, Value::Map(..) | Value::Lost(_)) {
+            self.mistyped(value);
         }
     }
 }

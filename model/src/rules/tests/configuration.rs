@@ -297,6 +297,53 @@ fn clauses_of_roles_name_policies() {
 }
 
 #[test]
+fn c05_a_role_has_one_name_path_and_boundary() {
+    for (clause, other) in [
+        ("name \"one\";", "name \"two\";"),
+        ("path \"/one/\";", "path \"/two/\";"),
+        (
+            "boundary \"arn:aws:iam::aws:policy/One\";",
+            "boundary \"arn:aws:iam::aws:policy/Two\";",
+        ),
+    ] {
+        let role = |body: &str| {
+            with(
+                "role stack",
+                &format!("role agent: Events in dev {{ {body} }}\nrole stack"),
+            )
+        };
+        let at = other.split('"').nth(1).unwrap();
+        keeps(&role(clause));
+        breaks(&role(&format!("{clause} {other}")), &[("C05", at)]);
+    }
+}
+
+#[test]
+fn c04_a_tag_has_a_name_of_its_own() {
+    let tags = |tag: &str| with("team: \"shop\"", tag);
+    keeps(&tags("\"a b\": \"\""));
+    breaks(&tags("\"aws:team\": \"shop\""), &[("C04", "aws:team")]);
+    breaks(&tags("\"\": \"shop\""), &[("C04", "")]);
+    let long = "x".repeat(129);
+    breaks(&tags(&format!("{long}: \"shop\"")), &[("C04", &long)]);
+    breaks(
+        &tags(&format!("team: \"{}\"", "x".repeat(257))),
+        &[("C04", "team")],
+    );
+}
+
+#[test]
+fn c04_a_failed_stage_is_tried_again_in_one_of_two_ways() {
+    let retry = |mode: &str| {
+        and(&format!(
+            "stage Last {{ look: Manual; OnFailure: {{ Result: RETRY, RetryConfiguration: {{ RetryMode: {mode} }} }}; }}"
+        ))
+    };
+    keeps(&retry("ALL_ACTIONS"));
+    breaks(&retry("ALL"), &[("C04", "ALL")]);
+}
+
+#[test]
 fn what_an_expression_is_worth_keeps_the_same_rules() {
     let named = with(
         "StackName: \"storefront\",\n        TemplatePath",
