@@ -61,6 +61,7 @@ pub mod __private {
     /// The names of the literals in an expansion.
     pub mod model {
         pub use std::borrow::Cow::Borrowed as B;
+        pub use std::option::Option::{None, Some};
 
         pub use passrole_model::pipeline::*;
         pub use passrole_model::text::{Field, Part, Pseudo, Text};
