@@ -63,7 +63,7 @@ fn a_stack_comes_after_those_that_it_depends_on() {
 #[test]
 fn a_wrong_command_line_is_answered_with_the_usage() {
     let folder = Folder::new("command-usage");
-    let wrong: [&[&str]; 8] = [
+    let wrong: [&[&str]; 11] = [
         &["sinth"],
         &["--bogus"],
         &["--out"],
@@ -72,6 +72,9 @@ fn a_wrong_command_line_is_answered_with_the_usage() {
         &["synth", "more"],
         &["list", "more"],
         &["check", "--out"],
+        &["check", "--out", "x"],
+        &["list", "--force"],
+        &["explain", "--format", "json"],
     ];
     for arguments in wrong {
         let output = run(&folder, arguments);
@@ -108,6 +111,60 @@ fn help_and_version_are_answers_not_errors() {
         );
     }
     assert!(names(folder.path()).is_empty(), "help wrote something");
+}
+
+/// Each option stands in one place of the usage, under the commands that take it.
+#[test]
+fn the_usage_says_which_command_takes_an_option() {
+    let folder = Folder::new("command-options");
+    let usage = printed(&run(&folder, &["--help"]));
+    let mut heading = "";
+    let mut found = Vec::new();
+    for line in usage.lines() {
+        match line.trim_start().split_once(' ') {
+            Some((option, _)) if option.starts_with('-') => found.push((heading, option)),
+            _ => heading = line,
+        }
+    }
+    let of = |option| [("options of synth:", option)];
+    let all = ["--json", "--color", "-h,", "-V,"].map(|option| ("options:", option));
+    let expected = [of("--out"), of("--format"), of("--force")].concat();
+    assert_eq!(found, [expected, all.to_vec()].concat(), "{usage}");
+    let columns = usage.lines().filter_map(|line| {
+        let words = line.strip_prefix("  ")?;
+        Some(
+            words.find("  ")?
+                + words
+                    .get(words.find("  ")?..)?
+                    .find(|letter| letter != ' ')?,
+        )
+    });
+    let columns: std::collections::BTreeSet<usize> = columns.collect();
+    assert_eq!(columns.len(), 1, "{usage}");
+}
+
+#[test]
+fn check_counts_the_stacks_for_other_programs() {
+    let folder = Folder::new("command-check");
+    let output = run(&folder, &["check", "--json"]);
+    let document: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("the answer is JSON");
+    assert_eq!(document["stacks"], 3, "{document}");
+    assert_eq!(document["violations"], serde_json::json!([]));
+    assert!(names(folder.path()).is_empty(), "check wrote something");
+}
+
+#[test]
+fn the_index_is_what_list_and_synth_print() {
+    let folder = Folder::new("command-index");
+    let printed = run(&folder, &["--json"]).stdout;
+    let written = std::fs::read(folder.join("cfn.out/stacks.json")).expect("it is written");
+    assert_eq!(printed, written);
+    assert_eq!(printed, run(&folder, &["list", "--json"]).stdout);
+    let index: serde_json::Value = serde_json::from_slice(&written).expect("the index is JSON");
+    let stacks = index["stacks"].as_array().expect("it lists the stacks");
+    let names: Vec<_> = stacks.iter().map(|stack| &stack["accountName"]).collect();
+    assert_eq!(names, ["dev", "prod", "ci"]);
 }
 
 #[test]

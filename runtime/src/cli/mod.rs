@@ -169,17 +169,23 @@ fn broken(violations: &Violations, args: &Args, style: Style) -> ExitCode {
             violation.place
         ));
     }
-    let count = match violations.iter().len() {
+    let verdict = verdict(violations.iter().len(), args.command);
+    say(&format!("{} {verdict}", style.error("error:")));
+    ExitCode::from(2)
+}
+
+/// The last line about broken rules.
+fn verdict(count: usize, command: &Command) -> String {
+    let count = match count {
         1 => "a rule is broken".to_owned(),
         count => format!("{count} rules are broken"),
     };
-    let rest = if args.command.writes() {
+    let rest = if command.writes() {
         "; nothing was written"
     } else {
         ""
     };
-    say(&format!("{} {count}{rest}", style.error("error:")));
-    ExitCode::from(2)
+    count + rest
 }
 
 fn failed(error: &Error, style: Style) -> ExitCode {
@@ -213,9 +219,47 @@ fn usage() -> String {
         let name = format!("{} {}", command.name, command.operand);
         text.push_str(&format!("  {name:<26} {}\n", command.about));
     }
-    text.push_str("\noptions:\n");
+    let mut heading = String::new();
     for (option, about) in args::OPTIONS {
+        let takers = takers(option);
+        if takers != heading {
+            text.push_str(&format!("\n{takers}:\n"));
+            heading = takers;
+        }
         text.push_str(&format!("  {option:<26} {about}\n"));
     }
     text
+}
+
+/// The heading of an option in the usage: the commands that take it, where not every one does.
+fn takers(option: &str) -> String {
+    let name = option.trim_start_matches('-').split([' ', ',']).next();
+    let takers: Vec<&str> = COMMANDS
+        .iter()
+        .filter(|command| command.options.iter().any(|taken| Some(*taken) == name))
+        .map(|command| command.name)
+        .collect();
+    if takers.is_empty() || takers.len() == COMMANDS.len() {
+        "options".to_owned()
+    } else {
+        format!("options of {}", takers.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_command_that_writes_says_that_nothing_was_written() {
+        for command in COMMANDS {
+            let rest = if command.name == "synth" {
+                "; nothing was written"
+            } else {
+                ""
+            };
+            assert_eq!(verdict(1, command), format!("a rule is broken{rest}"));
+            assert_eq!(verdict(2, command), format!("2 rules are broken{rest}"));
+        }
+    }
 }
