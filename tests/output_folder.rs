@@ -1,11 +1,14 @@
 //! The output folder is replaced whole or not at all, whatever stops the program.
 
+#[path = "output_folder/refused.rs"]
+mod refused;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, ExitStatus, Output, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -284,34 +287,6 @@ fn two_runs_at_once_leave_the_folder_of_one() {
 }
 
 #[test]
-fn a_folder_of_someone_else_is_refused_and_untouched() {
-    let folder = Folder::new("output-foreign");
-    let out = folder.join("out");
-    fs::create_dir(&out).expect("the folder is writable");
-    fs::write(out.join("notes.txt"), "mine").expect("the folder is writable");
-    refused(&folder, &mut synth(&out, "yaml"), "notes.txt");
-
-    assert!(output(synth(&out, "yaml").arg("--force")).status.success());
-    assert!(out.join("stacks.json").exists() && !out.join("notes.txt").exists());
-
-    fs::write(out.join("added.txt"), "mine too").expect("the folder is writable");
-    refused(&folder, &mut synth(&out, "yaml"), "added.txt");
-}
-
-#[test]
-fn a_file_in_the_way_is_refused_and_untouched() {
-    let folder = Folder::new("output-file");
-    let file = folder.join("file");
-    fs::write(&file, "mine").expect("the folder is writable");
-    refused(&folder, &mut synth(&file, "yaml"), "file");
-    refused(&folder, &mut synth(&file.join("out"), "yaml"), "file");
-    assert_eq!(
-        contents(folder.path()).get("file").map(Vec::as_slice),
-        Some(&b"mine"[..])
-    );
-}
-
-#[test]
 fn an_empty_folder_and_a_link_are_written_to() {
     let folder = Folder::new("output-empty");
     let sets = undisturbed(&folder);
@@ -325,70 +300,19 @@ fn an_empty_folder_and_a_link_are_written_to() {
 }
 
 #[test]
-fn a_disk_that_takes_no_more_leaves_the_old_folder_whole() {
-    let folder = Folder::new("output-full");
-    let sets = undisturbed(&folder);
-    let parent = folder.join("parent");
-    fs::create_dir(&parent).expect("the folder is writable");
-    let out = parent.join("out");
-    example().synth(&out, &["--format", FORMATS[OLD]]);
-    // A limit on the size of files binds root too, unlike permissions. The signal that comes with it is ignored, so
-    // that the write itself fails, as it does on a full disk. Blocks are of 512 bytes.
-    for blocks in ["0", "2", "4", "8"] {
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", blocks])
-            .arg(&example().program)
-            .args(["synth", "--format", FORMATS[NEW], "--out"])
-            .arg(&out);
-        let output = output(&mut command);
-        failed_in_one_line(&output);
-        assert!(
-            contents(&out) == sets[OLD],
-            "{blocks} blocks: the folder changed"
-        );
-        assert_eq!(
-            names(&parent),
-            ["out"],
-            "{blocks} blocks: something was left beside the folder"
-        );
+fn every_file_ends_in_one_line_end() {
+    let folder = Folder::new("output-ends");
+    for example in examples::all() {
+        for format in FORMATS {
+            let out = folder.join(format!("{}-{format}", example.name));
+            example.synth(&out, &["--format", format]);
+            for (name, bytes) in contents(&out) {
+                assert!(
+                    bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n"),
+                    "{name} of `{}`",
+                    example.name
+                );
+            }
+        }
     }
-}
-
-/// The run fails, says why in one line that names the culprit, and changes nothing.
-fn refused(folder: &Folder, command: &mut Command, culprit: &str) {
-    let before: Vec<Contents> = tree(folder.path());
-    let output = output(command);
-    failed_in_one_line(&output);
-    assert!(
-        String::from_utf8_lossy(&output.stderr).contains(culprit),
-        "the message does not name {culprit}:\n{}",
-        printed(&output)
-    );
-    assert!(
-        tree(folder.path()) == before,
-        "a refused run changed something"
-    );
-}
-
-/// A folder and the folders in it.
-fn tree(folder: &Path) -> Vec<Contents> {
-    let inner = names(folder)
-        .into_iter()
-        .map(|name| folder.join(name))
-        .filter(|path| path.is_dir());
-    std::iter::once(contents(folder))
-        .chain(inner.map(|path| contents(&path)))
-        .collect()
-}
-
-fn failed_in_one_line(output: &Output) {
-    assert_eq!(output.status.code(), Some(1), "{}", printed(output));
-    assert_eq!(
-        String::from_utf8_lossy(&output.stderr).lines().count(),
-        1,
-        "{}",
-        printed(output)
-    );
-    assert!(output.stdout.is_empty(), "{}", printed(output));
 }

@@ -2,15 +2,15 @@
 //! moment, finds the old folder whole or the new one.
 
 mod staging;
+mod target;
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::{fs, io};
+use std::{fs, thread};
 
 use crate::template::{Map, Node, json};
 use crate::{Error, Stack, Stacks};
 use staging::Staging;
+use target::Target;
 
 /// The file that lists the stacks, and marks the folder as this library's.
 const INDEX: &str = "stacks.json";
@@ -36,8 +36,16 @@ impl Format {
     }
 }
 
-/// Writes the stacks to a folder, in place of what this library wrote there before. The files' paths, in the
-/// order of the stacks.
+/// What was written.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// The paths of the templates, in the order of the stacks.
+    pub(crate) files: Vec<PathBuf>,
+    /// Why the folder that was replaced is still there, beside the new one.
+    pub(crate) left: Option<Error>,
+}
+
+/// Writes the stacks to a folder, in place of what this library wrote there before.
 ///
 /// # Errors
 ///
@@ -48,17 +56,10 @@ pub(crate) fn write(
     folder: &Path,
     format: Format,
     force: bool,
-) -> Result<Vec<PathBuf>, Error> {
-    // A link's target is replaced, not the link.
-    let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    if holds_this_folder(&target) {
-        return Err(Error::new(format!(
-            "`{}` is the working folder or holds it, and is never replaced",
-            folder.display()
-        )));
-    }
-    check(&target, folder, force)?;
-    let (parent, name) = split(&target, folder)?;
+) -> Result<Written, Error> {
+    let target = Target::find(folder, force)?;
+    target.check(target.path())?;
+    let (parent, name) = target.place()?;
     fs::create_dir_all(parent).map_err(|error| Error::of_path("make", parent, &error))?;
     staging::sweep(parent, name);
     let staging = Staging::new(parent, name)
@@ -73,20 +74,29 @@ pub(crate) fn write(
     staging
         .write(INDEX, &json::pretty(&index(stacks, format)))
         .map_err(|error| Error::of_path("write", &folder.join(INDEX), &error))?;
-    staging
-        .take_place_of(&target)
-        .map_err(|error| Error::of_path("replace", folder, &error))?;
-    if !force {
-        // What came out of the target's place may have got a file since it was looked at.
-        if let Err(refusal) = check(staging.path(), folder, force) {
-            staging
-                .take_place_of(&target)
-                .map_err(|error| Error::of_path("put back", folder, &error))?;
-            return Err(refusal);
-        }
-    }
+    let old = replace(staging, &target)?;
+    let path = old.path().to_owned();
+    let left = old.remove().err();
     let files = stacks.iter().map(|stack| file_name(stack.name(), format));
-    Ok(files.map(|file| folder.join(file)).collect())
+    Ok(Written {
+        files: files.map(|file| folder.join(file)).collect(),
+        left: left.map(|error| Error::of_path("remove the old folder", &path, &error)),
+    })
+}
+
+/// Puts the new folder in the target's place, or leaves the target as it was. What stood there.
+fn replace(staging: Staging, target: &Target<'_>) -> Result<Staging, Error> {
+    staging
+        .take_place_of(target.path())
+        .map_err(|error| Error::of_path("replace", target.folder(), &error))?;
+    // It may have got a file since it was looked at.
+    let Err(refusal) = target.check(staging.path()) else {
+        return Ok(staging);
+    };
+    Err(match staging.take_place_of(target.path()) {
+        Ok(()) => refusal,
+        Err(error) => Error::of_path("put back what is now", &staging.keep(), &error),
+    })
 }
 
 /// Writes the templates; many of them side by side, since nothing takes longer in a large app.
@@ -130,6 +140,7 @@ pub(crate) fn index(all: &Stacks, format: Format) -> Node {
         Map::new()
             .with("name", stack.name())
             .with("account", stack.account_id())
+            .with("accountName", stack.account())
             .with("region", stack.region())
             .with("file", file_name(stack.name(), format))
             .with("dependencies", stack.depends_on().to_vec())
@@ -152,102 +163,14 @@ fn stacks_documents(stacks: &Stacks) -> Option<Node> {
     (!stacks.documents().is_empty()).then(|| documents.collect())
 }
 
-/// Whether the folder is the working folder or one around it.
-fn holds_this_folder(folder: &Path) -> bool {
-    let here = std::env::current_dir().and_then(fs::canonicalize);
-    here.is_ok_and(|here| here.starts_with(folder))
-}
-
 fn file_name(stack: &str, format: Format) -> String {
     format!("{stack}.template.{}", format.extension())
 }
 
-/// The folder that the target stands in, and its name there.
-fn split<'t>(target: &'t Path, folder: &Path) -> Result<(&'t Path, &'t OsStr), Error> {
-    let name = target.file_name().ok_or_else(|| {
-        Error::new(format!(
-            "`{}` cannot be replaced: it has no name",
-            folder.display()
-        ))
-    })?;
-    let parent = target
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    Ok((parent.unwrap_or(Path::new(".")), name))
-}
-
-/// Whether the folder may be replaced: it is not there, is empty, or holds what this library wrote and nothing else.
-fn check(target: &Path, folder: &Path, force: bool) -> Result<(), Error> {
-    let shown = folder.display();
-    match fs::symlink_metadata(target) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Error::of_path("read", folder, &error)),
-        Ok(found) if !found.is_dir() => {
-            return Err(Error::new(format!(
-                "`{shown}` is in the way: it is not a folder"
-            )));
-        }
-        Ok(_) if force => return Ok(()),
-        Ok(_) => {}
-    }
-    match foreign(target).map_err(|error| Error::of_path("read", folder, &error))? {
-        None => Ok(()),
-        Some(name) => Err(Error::new(format!(
-            "`{shown}` holds `{name}`, which passrole did not write; name another folder with --out, or replace this one with --force"
-        ))),
-    }
-}
-
-/// The first thing in a folder that this library did not write there.
-fn foreign(folder: &Path) -> io::Result<Option<String>> {
-    let mut index = read_index(folder)?;
-    loop {
-        let mut names = fs::read_dir(folder)?
-            .map(|entry| {
-                let entry = entry?;
-                let mut name = entry.file_name().to_string_lossy().into_owned();
-                // A folder or a link of a template's name is somebody else's.
-                if !entry.file_type()?.is_file() {
-                    name.push('/');
-                }
-                Ok(name)
-            })
-            .collect::<io::Result<Vec<_>>>()?;
-        // Where another run replaces the folder in between, the names are not those of this index.
-        let later = read_index(folder)?;
-        if later == index {
-            names.sort();
-            let index = index.as_deref().unwrap_or_default();
-            return Ok(names.into_iter().find(|name| !lists(index, name)));
-        }
-        index = later;
-    }
-}
-
-fn read_index(folder: &Path) -> io::Result<Option<String>> {
-    match fs::read_to_string(folder.join(INDEX)) {
-        Ok(index) => Ok(Some(index)),
-        // A folder of that name, or what is no text, is not this library's, which the names in the folder tell.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::InvalidData
-            ) =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether an index is this library's and lists a file, or is the file. Names of stacks need no escapes in JSON.
-fn lists(index: &str, file: &str) -> bool {
-    let ours = index.starts_with(&format!("{{\n  \"{MARK}\": \""));
-    ours && (file == INDEX || index.contains(&format!("\"file\": \"{file}\"")))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsStr;
+
     use super::*;
 
     /// A folder of one test's own, removed with the test.
@@ -307,6 +230,23 @@ mod tests {
         fs::write(place.join("notes.txt"), "mine").unwrap();
         assert!(write(&Stacks::default(), &place, Format::Yaml, false).is_err());
         assert!(place.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn a_file_added_while_the_new_folder_is_written_is_put_back() {
+        let place = Place::new("meanwhile");
+        let out = place.join("out");
+        write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
+        let target = Target::find(&out, false).unwrap();
+        target.check(target.path()).unwrap();
+        let staging = Staging::new(&place, OsStr::new("out")).unwrap();
+        staging.write("new", "").unwrap();
+        fs::write(out.join("notes.txt"), "mine").unwrap();
+        let refused = replace(staging, &target).map(|_| ()).unwrap_err();
+        assert!(refused.to_string().contains("`notes.txt`"), "{refused}");
+        assert_eq!(fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
+        assert!(out.join(INDEX).exists() && !out.join("new").exists());
+        assert_eq!(fs::read_dir(&*place).unwrap().count(), 1);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 ///
 /// # Errors
 ///
-/// One of them is missing, or the system or the file system cannot do it.
+/// One of them is missing, say; [`io::ErrorKind::Unsupported`] where the system or the file system never does it.
 pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     system::exchange(one, other)
 }
@@ -52,6 +52,12 @@ mod system {
     /// Paths are taken from the working folder.
     #[cfg(target_os = "linux")]
     const AT_FDCWD: c_int = -100;
+    /// What says that the call, or its flag, is not known: `EINVAL`, `ENOSYS` and `EOPNOTSUPP`.
+    #[cfg(target_os = "linux")]
+    const UNSUPPORTED: [c_int; 3] = [22, 38, 95];
+    /// `EINVAL`, `ENOTSUP`, `ENOSYS` and `EOPNOTSUPP`.
+    #[cfg(target_vendor = "apple")]
+    const UNSUPPORTED: [c_int; 4] = [22, 45, 78, 102];
     /// `RENAME_EXCHANGE` on Linux, `RENAME_SWAP` on Apple's systems.
     const EXCHANGE: c_uint = 2;
 
@@ -72,7 +78,15 @@ mod system {
         let other = CString::new(other.as_os_str().as_bytes())?;
         match rename(one.as_ptr(), other.as_ptr()) {
             0 => Ok(()),
-            _ => Err(io::Error::last_os_error()),
+            _ => Err(meaning(io::Error::last_os_error())),
+        }
+    }
+
+    /// The system's error, or [`io::ErrorKind::Unsupported`].
+    pub(super) fn meaning(error: io::Error) -> io::Error {
+        match error.raw_os_error() {
+            Some(code) if UNSUPPORTED.contains(&code) => io::ErrorKind::Unsupported.into(),
+            _ => error,
         }
     }
 }
@@ -122,5 +136,23 @@ mod tests {
         }
         assert!(exchange(&one, &place.join("missing")).is_err());
         fs::remove_dir_all(&place).unwrap();
+    }
+
+    #[test]
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    fn only_what_the_system_cannot_do_is_unsupported() {
+        let kind = |code| system::meaning(io::Error::from_raw_os_error(code)).kind();
+        let unsupported = if cfg!(target_os = "linux") {
+            [22, 38, 95]
+        } else {
+            [22, 45, 102]
+        };
+        for code in unsupported {
+            assert_eq!(kind(code), io::ErrorKind::Unsupported, "{code}");
+        }
+        // EPERM, ENOENT, EIO, EACCES, EBUSY, EXDEV, ENOSPC
+        for code in [1, 2, 5, 13, 16, 18, 28] {
+            assert_ne!(kind(code), io::ErrorKind::Unsupported, "{code}");
+        }
     }
 }

@@ -2,43 +2,69 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{io, mem};
 
 use crate::exchange::exchange;
 
-/// A folder beside the target, locked while its writer is alive; what is left of it goes with it.
+/// A folder beside the target, and beside it a file that is locked while the writer is alive: the folder itself
+/// cannot carry the lock, since it takes the lock along when it takes the target's place.
+///
+/// It goes when its writer does, with what stood in the target's place.
 pub(super) struct Staging {
+    mark: PathBuf,
     path: PathBuf,
-    /// None where this system or this file system locks no folders.
+    /// None where this file system locks no files.
     _lock: Option<File>,
+    done: bool,
 }
+
+/// What the folder is called, after the name of its mark.
+const NEW: &str = ".new";
+/// What a folder that is replaced in two steps is called between them, after the name of the mark.
+const OLD: &str = ".old";
 
 impl Staging {
     /// An empty folder of this run's own.
     pub(super) fn new(parent: &Path, name: &OsStr) -> io::Result<Staging> {
+        // Process ids are unique on one machine only, and the parent may be shared with another.
         let mut number = 0;
         loop {
-            let mut own = prefix(name);
-            own.push(format!("{}-{number}", std::process::id()));
-            let path = parent.join(own);
-            match fs::create_dir(&path) {
-                Ok(()) => {}
-                // Process ids are unique on one machine only, and the parent may be shared with another.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    number += 1;
-                    continue;
-                }
-                Err(error) => return Err(error),
+            let mut mark = prefix(name);
+            mark.push(format!("{}-{number}", std::process::id()));
+            if let Some(staging) = Staging::marked(parent.join(mark))? {
+                return Ok(staging);
             }
-            let lock = File::open(&path)
-                .ok()
-                .filter(|folder| folder.lock().is_ok());
-            // Another run may have swept it away before it was locked.
-            if path.exists() {
-                return Ok(Staging { path, _lock: lock });
-            }
+            number += 1;
         }
+    }
+
+    /// The folder of that mark; none where the mark or the folder is another run's.
+    fn marked(mark: PathBuf) -> io::Result<Option<Staging>> {
+        let file = match File::create_new(&mark) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let lock = file.lock().is_ok().then_some(file);
+        // Another run may have swept it away before it was locked.
+        if lock.as_ref().is_some_and(|file| !stands_at(file, &mark)) {
+            return Ok(None);
+        }
+        let path = beside(&mark, NEW);
+        if let Err(error) = fs::create_dir(&path) {
+            fs::remove_file(&mark)?;
+            return match error.kind() {
+                io::ErrorKind::AlreadyExists => Ok(None),
+                _ => Err(error),
+            };
+        }
+        Ok(Some(Staging {
+            mark,
+            path,
+            _lock: lock,
+            done: false,
+        }))
     }
 
     /// The folder; once it has taken the target's place, what stood there before.
@@ -50,7 +76,7 @@ impl Staging {
         fs::write(self.path.join(file), text)
     }
 
-    /// Gives this folder the target's name, and the target's folder this one's, which is then removed.
+    /// Gives this folder the target's name, and the target's folder this one's.
     pub(super) fn take_place_of(&self, target: &Path) -> io::Result<()> {
         loop {
             match exchange(&self.path, target) {
@@ -62,13 +88,7 @@ impl Staging {
                         done => return done,
                     }
                 }
-                // The system or the file system cannot.
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
-                    ) =>
-                {
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => {
                     return self.take_place_in_two_steps(target);
                 }
                 Err(error) => return Err(error),
@@ -76,21 +96,45 @@ impl Staging {
         }
     }
 
-    /// Where the file system cannot exchange: between the two steps the target is missing, and both folders
-    /// stand beside its place.
+    /// Where nothing exchanges two folders: between the steps the target is missing, and both folders stand beside
+    /// its place.
     fn take_place_in_two_steps(&self, target: &Path) -> io::Result<()> {
         if !target.exists() {
             return fs::rename(&self.path, target);
         }
-        let mut old = self.path.clone().into_os_string();
-        old.push(OLD);
+        let old = beside(&self.mark, OLD);
         fs::rename(target, &old)?;
         if let Err(error) = fs::rename(&self.path, target) {
             fs::rename(&old, target)?;
             return Err(error);
         }
-        // What cannot be removed is swept away by a later run.
-        let _ = fs::remove_dir_all(&old);
+        fs::rename(&old, &self.path)
+    }
+
+    /// Removes the folder.
+    ///
+    /// # Errors
+    ///
+    /// It is still there, and a later run tries again.
+    pub(super) fn remove(mut self) -> io::Result<()> {
+        self.clear()
+    }
+
+    /// Leaves the folder where it is, for good.
+    pub(super) fn keep(mut self) -> PathBuf {
+        self.done = true;
+        let _ = fs::remove_file(&self.mark);
+        mem::take(&mut self.path)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        // The names may be another run's by now.
+        if mem::replace(&mut self.done, true) {
+            return Ok(());
+        }
+        remove(&self.path)?;
+        // A mark that stays is swept away by a later run.
+        let _ = fs::remove_file(&self.mark);
         Ok(())
     }
 }
@@ -98,12 +142,47 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         // What cannot be removed is swept away by a later run.
-        let _ = fs::remove_dir_all(&self.path);
+        let _ = self.clear();
     }
 }
 
-/// What a folder that is replaced in two steps is called between them, after the name of the new one.
-const OLD: &str = ".old";
+/// Removes what killed runs left beside the target: the folders of a mark that nobody holds locked.
+pub(super) fn sweep(parent: &Path, name: &OsStr) {
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    let prefix = prefix(name);
+    for entry in entries.flatten() {
+        let mark = entry.path();
+        if !is_mark(&entry.file_name(), &prefix) || !mark.is_file() {
+            continue;
+        }
+        // Where files cannot be locked, nothing tells whether the writer is alive, so its folder stays. Some
+        // network file systems lock only what is open for writing.
+        if let Ok(file) = File::options().append(true).open(&mark)
+            && file.try_lock().is_ok()
+            && stands_at(&file, &mark)
+            && [NEW, OLD]
+                .map(|kind| remove(&beside(&mark, kind)))
+                .iter()
+                .all(Result::is_ok)
+        {
+            let _ = fs::remove_file(&mark);
+        }
+    }
+}
+
+/// Whether a name is one that [`Staging::new`] gives to a mark.
+fn is_mark(name: &OsStr, prefix: &OsStr) -> bool {
+    let rest = name
+        .as_encoded_bytes()
+        .strip_prefix(prefix.as_encoded_bytes());
+    let mut numbers = rest
+        .unwrap_or_default()
+        .split(|byte| *byte == b'-')
+        .map(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit));
+    numbers.next() == Some(true) && numbers.next() == Some(true) && numbers.next().is_none()
+}
 
 fn prefix(name: &OsStr) -> OsString {
     let mut prefix = OsString::from(".");
@@ -112,36 +191,34 @@ fn prefix(name: &OsStr) -> OsString {
     prefix
 }
 
-/// Removes what killed runs left beside the target: a folder of theirs that nobody holds locked.
-pub(super) fn sweep(parent: &Path, name: &OsStr) {
-    let Ok(entries) = fs::read_dir(parent) else {
-        return;
-    };
-    let prefix = prefix(name);
-    for entry in entries.flatten() {
-        if !is_staging(&entry.file_name(), &prefix) {
-            continue;
-        }
-        // Where folders cannot be locked, nothing tells whether the writer is alive, so the folder stays.
-        if let Ok(folder) = File::open(entry.path())
-            && folder.try_lock().is_ok()
-        {
-            let _ = fs::remove_dir_all(entry.path());
-        }
+fn beside(mark: &Path, kind: &str) -> PathBuf {
+    let mut path = mark.as_os_str().to_owned();
+    path.push(kind);
+    path.into()
+}
+
+/// Removes a folder, where it is there.
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
     }
 }
 
-/// Whether a name is one that [`Staging::new`] gives.
-fn is_staging(name: &OsStr, prefix: &OsStr) -> bool {
-    let rest = name
-        .as_encoded_bytes()
-        .strip_prefix(prefix.as_encoded_bytes());
-    let numbers = rest.map(|rest| rest.strip_suffix(OLD.as_bytes()).unwrap_or(rest));
-    numbers.is_some_and(|numbers| {
-        numbers
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || *byte == b'-')
-    })
+/// Whether a path still leads to the file that was opened there.
+#[cfg(unix)]
+fn stands_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let place = |found: fs::Metadata| (found.dev(), found.ino());
+    let (opened, found) = (file.metadata(), fs::symlink_metadata(path));
+    opened.is_ok_and(|opened| found.is_ok_and(|found| place(opened) == place(found)))
+}
+
+/// Whether a path still leads to the file that was opened there: an open file keeps its name here.
+#[cfg(not(unix))]
+fn stands_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 #[cfg(test)]
@@ -161,22 +238,57 @@ mod tests {
     #[test]
     fn only_what_nobody_holds_is_swept_away() {
         let parent = Place::new("sweep");
-        for left in [".out.passrole-1-0", ".out.passrole-1-0.old"] {
+        for left in [".out.passrole-1-0.new", ".out.passrole-1-0.old"] {
             fs::create_dir(parent.join(left)).unwrap();
         }
+        fs::write(parent.join(".out.passrole-1-0"), "").unwrap();
         let kept = [
+            ".out.passrole-2-0.new",
             ".out.passrole-notes",
+            ".out.passrole-1-0-0",
             ".other.passrole-1-0",
             "out.passrole-1-0",
         ];
         for kept in kept {
-            fs::create_dir(parent.join(kept)).unwrap();
+            fs::write(parent.join(kept), "").unwrap();
         }
         let held = staging(&parent);
         sweep(&parent, OsStr::new("out"));
-        assert!(held.path.exists());
+        assert!(held.path.exists() && held.mark.exists());
         assert!(kept.iter().all(|kept| parent.join(kept).exists()));
-        assert_eq!(names(&parent).len(), kept.len() + 1);
+        assert_eq!(names(&parent).len(), kept.len() + 2);
+    }
+
+    #[test]
+    fn what_stood_in_the_targets_place_is_held_too() {
+        let parent = Place::new("held");
+        let target = parent.join("out");
+        for steps in [Staging::take_place_of, Staging::take_place_in_two_steps] {
+            fs::create_dir_all(&target).unwrap();
+            fs::write(target.join("file"), "old").unwrap();
+            let staging = staging(&parent);
+            steps(&staging, &target).unwrap();
+            sweep(&parent, OsStr::new("out"));
+            assert_eq!(fs::read(staging.path.join("file")).unwrap(), b"old");
+            assert!(!target.join("file").exists());
+        }
+        assert_eq!(names(&parent), ["out"]);
+    }
+
+    #[test]
+    fn what_cannot_be_removed_is_tried_again() {
+        let parent = Place::new("again");
+        let staging = staging(&parent);
+        // A file in the folder's place is no folder to remove, whoever runs the test.
+        let path = staging.path.clone();
+        fs::remove_dir(&path).unwrap();
+        fs::write(&path, "").unwrap();
+        assert!(staging.remove().is_err());
+        assert_eq!(names(&parent).len(), 2);
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        sweep(&parent, OsStr::new("out"));
+        assert!(names(&parent).is_empty());
     }
 
     #[test]
@@ -186,6 +298,11 @@ mod tests {
         one.write("file", "one").unwrap();
         other.write("file", "other").unwrap();
         assert_eq!(fs::read(one.path.join("file")).unwrap(), b"one");
+        // A folder without its mark is one that was kept.
+        fs::remove_file(&one.mark).unwrap();
+        let third = staging(&parent);
+        assert_ne!(third.path, one.path);
+        drop(third);
         drop((one, other));
         assert!(names(&parent).is_empty());
     }
@@ -198,6 +315,7 @@ mod tests {
             let staging = staging(&parent);
             staging.write("file", text).unwrap();
             staging.take_place_in_two_steps(&target).unwrap();
+            staging.remove().unwrap();
             assert_eq!(fs::read_to_string(target.join("file")).unwrap(), text);
         }
         assert_eq!(names(&parent), ["out"]);
@@ -211,6 +329,7 @@ mod tests {
         let staging = staging(&parent);
         fs::remove_dir(&staging.path).unwrap();
         assert!(staging.take_place_in_two_steps(&target).is_err());
+        drop(staging);
         assert_eq!(names(&parent), ["out"]);
     }
 }

@@ -8,7 +8,10 @@ use crate::{App, assembly};
 /// A line a stack: name, account, region, resources, path.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.synth()?;
-    let paths = assembly::write(&stacks, &args.out, args.format, args.force)?;
+    let written = assembly::write(&stacks, &args.out, args.format, args.force)?;
+    if let Some(left) = &written.left {
+        say(&format!("note: {left}"));
+    }
     for notice in stacks.notices() {
         say(&format!("note: {notice}"));
     }
@@ -17,7 +20,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     }
     let rows: Vec<[String; 5]> = stacks
         .iter()
-        .zip(&paths)
+        .zip(&written.files)
         .map(|(stack, path)| {
             let resources = match stack.template().resources().len() {
                 1 => "1 resource".to_owned(),

@@ -330,4 +330,14 @@ Outputs:
             "A:\n- - 1\n  - - true\n- B: []\n  C: {}\nD: |\n  a\n   b\n"
         );
     }
+
+    #[test]
+    fn lines_stand_behind_a_tag_and_a_dash_too() {
+        let lines =
+            json!({ "A": { "Fn::Sub": "a\nb\n" }, "B": ["a\n\nb", { "Fn::Sub": "c\n d" }] });
+        assert_eq!(
+            written(lines),
+            "A: !Sub |\n  a\n  b\nB:\n- |-\n  a\n\n  b\n- !Sub |-\n  c\n   d\n"
+        );
+    }
 }

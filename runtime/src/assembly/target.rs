@@ -1,0 +1,159 @@
+//! The folder that is asked for: where it is, and whether it may be replaced.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs, io};
+
+use super::{INDEX, MARK};
+use crate::Error;
+
+/// The folder that is asked for.
+pub(super) struct Target<'f> {
+    folder: &'f Path,
+    path: PathBuf,
+    force: bool,
+}
+
+impl<'f> Target<'f> {
+    /// Where the folder is.
+    ///
+    /// # Errors
+    ///
+    /// It holds the working folder or the program: with `force` that would delete a whole project.
+    pub(super) fn find(folder: &'f Path, force: bool) -> Result<Target<'f>, Error> {
+        let path = resolved(folder).map_err(|error| Error::of_path("find", folder, &error))?;
+        let held = [
+            (env::current_dir(), "is the working folder or holds it"),
+            (env::current_exe(), "holds the program that runs"),
+        ];
+        for (place, why) in held {
+            let place = place.and_then(fs::canonicalize);
+            if place.is_ok_and(|place| place.starts_with(&path)) {
+                return Err(Error::new(format!(
+                    "`{}` {why}, and is never replaced",
+                    folder.display()
+                )));
+            }
+        }
+        Ok(Target {
+            folder,
+            path,
+            force,
+        })
+    }
+
+    /// The folder as it was asked for.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder
+    }
+
+    /// Where it is, without links: a link's target is replaced, not the link.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder that it stands in, and its name there.
+    pub(super) fn place(&self) -> Result<(&Path, &OsStr), Error> {
+        let place = self.path.parent().zip(self.path.file_name());
+        place.ok_or_else(|| {
+            Error::new(format!(
+                "`{}` cannot be replaced: it has no name",
+                self.folder.display()
+            ))
+        })
+    }
+
+    /// Whether what is found at a path may be replaced as this folder: nothing, or a folder that is empty or holds
+    /// what this library wrote and nothing else.
+    pub(super) fn check(&self, found: &Path) -> Result<(), Error> {
+        let shown = self.folder.display();
+        match fs::symlink_metadata(found) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Error::of_path("read", self.folder, &error)),
+            Ok(found) if !found.is_dir() => {
+                return Err(Error::new(format!(
+                    "`{shown}` is in the way: it is not a folder"
+                )));
+            }
+            Ok(_) if self.force => return Ok(()),
+            Ok(_) => {}
+        }
+        match foreign(found).map_err(|error| Error::of_path("read", self.folder, &error))? {
+            None => Ok(()),
+            Some(name) => Err(Error::new(format!(
+                "`{shown}` holds `{name}`, which passrole did not write; name another folder with --out, or replace this one with --force"
+            ))),
+        }
+    }
+}
+
+/// A path from the root on, without links and `..`, whether or not all of it is there yet.
+fn resolved(folder: &Path) -> io::Result<PathBuf> {
+    let mut path = if folder.is_absolute() {
+        PathBuf::new()
+    } else {
+        env::current_dir()?
+    };
+    for component in folder.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                path.pop();
+            }
+            Component::Prefix(_) | Component::RootDir => path.push(component),
+            Component::Normal(name) => {
+                path.push(name);
+                path = fs::canonicalize(&path).unwrap_or(path);
+            }
+        }
+    }
+    Ok(path)
+}
+
+/// The first thing in a folder that this library did not write there.
+fn foreign(folder: &Path) -> io::Result<Option<String>> {
+    let mut index = read_index(folder)?;
+    loop {
+        let mut names = fs::read_dir(folder)?
+            .map(|entry| {
+                let entry = entry?;
+                let mut name = entry.file_name().to_string_lossy().into_owned();
+                // A folder or a link of a template's name is somebody else's.
+                if !entry.file_type()?.is_file() {
+                    name.push('/');
+                }
+                Ok(name)
+            })
+            .collect::<io::Result<Vec<_>>>()?;
+        // Where another run replaces the folder in between, the names are not those of this index.
+        let later = read_index(folder)?;
+        if later == index {
+            names.sort();
+            let index = index.as_deref().unwrap_or_default();
+            return Ok(names.into_iter().find(|name| !lists(index, name)));
+        }
+        index = later;
+    }
+}
+
+fn read_index(folder: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(folder.join(INDEX)) {
+        Ok(index) => Ok(Some(index)),
+        // A folder of that name, or what is no text, is not this library's, which the names in the folder tell.
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::InvalidData
+            ) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an index is this library's and lists a file, or is the file. Names of stacks need no escapes in JSON.
+fn lists(index: &str, file: &str) -> bool {
+    let ours = index.starts_with(&format!("{{\n  \"{MARK}\": \""));
+    ours && (file == INDEX || index.contains(&format!("\"file\": \"{file}\"")))
+}
