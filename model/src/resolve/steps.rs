@@ -219,4 +219,12 @@ impl<'p> Step<'p> {
     pub fn setting(&self, key: &str) -> Option<&'p Setting> {
         setting(&self.action.settings, key)
     }
+
+    /// The setting that names its output variables. A provider's own key of that name is another thing: EKS's is
+    /// the cluster's.
+    pub fn namespace(&self) -> Option<&'p Setting> {
+        let own = |kind: &ActionType| kind.keys.iter().any(|key| key.name == "Namespace");
+        self.setting("Namespace")
+            .filter(|_| !self.kind.is_some_and(own))
+    }
 }

@@ -69,7 +69,7 @@ impl<'s, 'p> Declared<'s, 'p> {
                 .iter()
                 .any(|setting| matches!(setting.value, Value::Lost(_)));
             incomplete |= step.action.lost || step.stage.lost || unread;
-            let Some(setting) = step.setting("Namespace") else {
+            let Some(setting) = step.namespace() else {
                 continue;
             };
             match resolved

@@ -2,7 +2,7 @@
 
 use crate::index::First;
 use crate::names::{self, Generated};
-use crate::pipeline::{Ident, setting};
+use crate::pipeline::Ident;
 use crate::resolve::Resolved;
 use crate::rules::{project_place, role_place, round, step_place};
 use crate::violation::{Code, Violation};
@@ -247,7 +247,7 @@ fn artifacts(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
 fn namespaces(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let mut declared = First::new();
     for step in &resolved.steps {
-        let Some(setting) = setting(&step.action.settings, "Namespace") else {
+        let Some(setting) = step.namespace() else {
             continue;
         };
         let Some(name) = resolved.value(&setting.value) else {

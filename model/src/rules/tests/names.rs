@@ -199,6 +199,17 @@ fn n02_a_loop_is_told_to_use_its_variable() {
 }
 
 #[test]
+fn n02_a_cluster_s_namespace_is_not_that_of_variables() {
+    let deploy = |name: &str| {
+        format!(
+            "{name}: EKS(packaged) as deployer {{ ClusterName: \"c\", ManifestFiles: \"m.yml\", Namespace: \"web\" }};"
+        )
+    };
+    let both = [deploy("one"), deploy("two")].concat();
+    keeps(&and(&format!("stage Last in dev {{ {both} }}")));
+}
+
+#[test]
 fn n02_names_that_are_made_are_not_equal() {
     // IAM takes the two for the same.
     let again = |name: &str| {
