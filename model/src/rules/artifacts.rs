@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::{artifact_of, key_of, listed, round, step_place};
-use crate::catalog::{Key, Kind};
-use crate::pipeline::{Ident, Value, setting};
+use crate::catalog::{Key, Kind, Reach};
+use crate::pipeline::{Ident, Value};
 use crate::resolve::{Resolved, Step};
 use crate::violation::{Code, Violation};
 
@@ -92,6 +92,11 @@ fn a05(
 ) -> Option<Violation> {
     let home = resolved.home?;
     let (here, there) = (step.account?, maker.account?);
+    // Who cannot be there at all is P10's.
+    let astray = |step: &Step<'_>| step.kind.is_some_and(|kind| kind.accounts == Reach::Home);
+    if astray(step) || astray(maker) {
+        return None;
+    }
     if resolved.is_home(here) || resolved.is_home(there) || here.name.name == there.name.name {
         return None;
     }
@@ -253,7 +258,10 @@ fn a04(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
     let action = step.action;
     let key = step.kind?.keys.iter().find(|key| is_primary_source(key))?;
     let first = action.inputs.first()?;
-    if action.inputs.len() < 2 || action.lost || setting(&action.settings, key.name).is_some() {
+    // One that is there misspelt is C02's.
+    let says = |name: &str| name == key.name || crate::closest(name, [key.name]).is_some();
+    let mut keys = action.settings.iter().map(|setting| &setting.key.name);
+    if action.inputs.len() < 2 || action.lost || keys.any(|name| says(name)) {
         return None;
     }
     Some(

@@ -94,6 +94,7 @@ fn a04_one_of_several_inputs_is_primary() {
         &[("A04", "packaged")],
     );
     breaks(&build(", PrimarySource: sauce"), &[("N01", "sauce")]);
+    breaks(&build(", PrimarySorce: source"), &[("C02", "PrimarySorce")]);
 }
 
 #[test]
@@ -108,4 +109,10 @@ fn a05_an_artifact_is_reached_through_the_pipeline_s_account() {
     keeps(&test("dev", "dev"));
     keeps(&test("dev", "ci"));
     keeps(&test("ci", "prod"));
+    let skill = "ClientId: \"c\", ClientSecret: \"s\", RefreshToken: \"t\", SkillId: \"k\"";
+    let astray = format!(
+        "stage T in dev {{ t: Test::CodeBuild(source) -> report {{ ProjectName: \"tests\" }}; }}
+         stage U {{ u: Deploy::ThirdParty::AlexaSkillsKit(report) in prod {{ {skill} }}; }}"
+    );
+    breaks(&and(&astray), &[("P10", "prod")]);
 }
