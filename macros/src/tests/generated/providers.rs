@@ -1,77 +1,51 @@
 //! Each provider by itself: its words, its required keys, all its keys together.
 
-use std::collections::BTreeSet;
-
-use passrole_model::catalog::{ActionType, Kind, Reach, When, actions};
+use passrole_model::catalog::{ActionType, Kind, Reach, actions};
 use passrole_model::pipeline::Category;
 
-use super::{Action, Program, Random, codes, holds, of};
+use super::program::{Action, Program, Stage};
+use super::{Codes, Random, assert_codes, of};
 
 /// A program with one action of a type, beside a source.
 fn alone(random: &mut Random, kind: &'static ActionType) -> Program {
-    let mut program = Program {
-        version: "V2",
-        targets: vec!["dev"],
-        deployer: Some(vec!["dev"]),
-        stages: Vec::new(),
-    };
+    let mut program = Program::empty(vec!["dev"]);
     let is_source = kind.category == Category::Source;
     let account = if kind.accounts == Reach::Home || is_source {
         "ci"
     } else {
         "dev"
     };
-    let mut action = program.action(random, "it".to_owned(), kind, account);
-    let optional = kind
-        .keys
-        .iter()
-        .filter(|key| matches!(key.required, When::Never));
-    for key in optional {
-        action.settings.remove(key.name);
-    }
+    let mut it = Action::new(random, "it".to_owned(), kind, account, &["source"]);
+    let other = if is_source { "Manual" } else { "CodeCommit" };
+    let other = *of(|kind| kind.provider == other).first().unwrap();
+    let mut other = Action::new(random, "other".to_owned(), other, "ci", &[]);
     if is_source {
-        action.outputs = vec!["source".to_owned()];
-        program
-            .stages
-            .push(("Source".to_owned(), "ci", vec![action]));
-        let manual = *of(|kind| kind.category == Category::Approval)
-            .first()
-            .unwrap();
-        let manual = program.action(random, "ask".to_owned(), manual, "ci");
-        program.stages.push(("Ask".to_owned(), "ci", vec![manual]));
+        it.outputs = vec!["source".to_owned()];
+        program.stages.push(stage("Source", account, it));
+        program.stages.push(stage("Ask", "ci", other));
     } else {
-        let source = *of(|kind| kind.provider == "CodeCommit").first().unwrap();
-        let mut source = program.action(random, "checkout".to_owned(), source, "ci");
-        source.outputs = vec!["source".to_owned()];
-        program
-            .stages
-            .push(("Source".to_owned(), "ci", vec![source]));
-        program
-            .stages
-            .push(("Work".to_owned(), account, vec![action]));
+        other.outputs = vec!["source".to_owned()];
+        program.stages.push(stage("Source", "ci", other));
+        program.stages.push(stage("Work", account, it));
     }
     program
+}
+
+fn stage(name: &str, account: &'static str, action: Action) -> Stage {
+    Stage {
+        name: name.to_owned(),
+        account,
+        parallel: false,
+        actions: vec![action],
+    }
 }
 
 /// The action that [`alone`] is about.
 fn it(program: &mut Program) -> &mut Action {
     program
-        .actions()
-        .into_iter()
+        .actions_mut()
         .find(|action| action.name == "it")
         .unwrap()
-}
-
-/// Adds what is required since something else was written.
-fn complete(random: &mut Random, action: &mut Action) {
-    while let Some(key) = action
-        .kind
-        .keys
-        .iter()
-        .find(|key| !action.settings.contains_key(key.name) && holds(&key.required, action))
-    {
-        action.add(random, key);
-    }
 }
 
 #[test]
@@ -85,12 +59,10 @@ fn every_word_of_every_key_is_taken() {
             for word in words.iter().filter(|word| **word != "CHANGE_SET_EXECUTE") {
                 let mut program = alone(&mut random, kind);
                 let action = it(&mut program);
-                action
-                    .settings
-                    .insert(key.name.to_owned(), format!("\"{word}\""));
-                complete(&mut random, action);
-                let (_, messages) = codes(&program);
-                assert!(messages.is_empty(), "{}\n{messages:#?}", program.write());
+                let value = format!("\"{word}\"");
+                action.settings.insert(key.name.to_owned(), value);
+                action.complete(&mut random);
+                assert_codes(&program, word, &Codes::new());
             }
         }
     }
@@ -104,16 +76,9 @@ fn every_required_key_is_missed() {
         for key in kind.keys.iter().filter(|key| key.verified) {
             let mut program = whole.clone();
             let action = it(&mut program);
-            if !holds(&key.required, action) || action.settings.remove(key.name).is_none() {
-                continue;
+            if action.holds(&key.required) && action.settings.remove(key.name).is_some() {
+                assert_codes(&program, key.name, &Codes::from(["C03"]));
             }
-            let (codes, messages) = codes(&program);
-            assert_eq!(
-                codes,
-                BTreeSet::from(["C03".to_owned()]),
-                "{}\n{messages:#?}",
-                program.write()
-            );
         }
     }
 }
@@ -129,7 +94,6 @@ fn all_keys_of_a_provider_stand_side_by_side() {
                 action.add(&mut random, key);
             }
         }
-        let (_, messages) = codes(&program);
-        assert!(messages.is_empty(), "{}\n{messages:#?}", program.write());
+        assert_codes(&program, "nothing", &Codes::new());
     }
 }
