@@ -81,7 +81,7 @@ fn main() -> std::process::ExitCode {
             }
 
             stage Test in prod {
-                acceptance: Test::CodeBuild(listing) { ProjectName: acceptance };
+                acceptance: Test::CodeBuild(listing) { ProjectName: acceptance, BatchEnabled: true };
                 devices: DeviceFarm(packaged) {
                     AppType: Android,
                     ProjectId: "e1b2c3d4",

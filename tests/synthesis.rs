@@ -330,3 +330,64 @@ fn a_notice_is_said_once() {
     let stacks = pipeline.synth().expect("every rule holds");
     assert_eq!(stacks.notices().len(), 2, "{:?}", stacks.notices());
 }
+
+#[test]
+fn a_project_that_builds_in_batches_may_start_its_builds() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account dev = "222222222222" in "eu-west-1";
+        role deployer: Action in dev;
+        project unit in [ci, dev];
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Test {
+            one: Test::CodeBuild(source) { ProjectName: unit, BatchEnabled: false };
+            many: Test::CodeBuild(source) in dev { ProjectName: unit, BatchEnabled: true };
+        }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let get = |stack: &str, id: &str| {
+        let stack = stacks.get(stack).expect("it is there");
+        stack.template().get(id).cloned()
+    };
+    let config = |stack: &str| {
+        let project = get(stack, "UnitProject").expect("it is there");
+        project.properties.get("BuildBatchConfig").cloned()
+    };
+    assert_eq!(config("shop-ci"), None);
+    assert!(get("shop-ci", "UnitBatchRole").is_none());
+    assert_eq!(
+        config("shop-dev").and_then(|config| config.get("ServiceRole").cloned()),
+        Some(Node::get_att("UnitBatchRole", "Arn"))
+    );
+    let role = get("shop-dev", "UnitBatchRole").expect("it is there");
+    let policies = role.properties.get("Policies").expect("it has policies");
+    let policy = policies.iter().next().expect("it has one");
+    let statements = policy
+        .get("PolicyDocument")
+        .and_then(|policy| policy.get("Statement"));
+    let statements = statements.and_then(Node::as_list).expect("it has some");
+    let [statement] = statements else {
+        panic!("{statements:?}");
+    };
+    let actions: Vec<_> = statement
+        .get("Action")
+        .into_iter()
+        .flat_map(|actions| actions.iter())
+        .filter_map(Node::as_str)
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            "codebuild:RetryBuild",
+            "codebuild:StartBuild",
+            "codebuild:StopBuild"
+        ]
+    );
+    assert_eq!(
+        statement.get("Resource").and_then(Node::as_str),
+        Some("arn:aws:codebuild:eu-west-1:222222222222:project/shop-unit")
+    );
+}

@@ -5,6 +5,7 @@
 //! where what it is made of is not known yet, or breaks a rule of its own.
 
 mod generated;
+mod logical;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -14,7 +15,8 @@ use crate::pipeline::{Account, Clause, Project, Role, setting};
 use crate::resolve::{Resolved, Step};
 use crate::text::Text;
 
-pub use generated::{Generated, generated, logical_ids};
+pub use generated::{Generated, generated};
+pub use logical::logical_ids;
 
 /// The artifact key.
 pub const ARTIFACT_KEY: &str = "ArtifactKey";
@@ -68,6 +70,11 @@ pub fn build_role_id(project: &Project) -> String {
     format!("{}BuildRole", logical_id(&project.name.name))
 }
 
+/// `PackageBatchRole`
+pub fn batch_role_id(project: &Project) -> String {
+    format!("{}BatchRole", logical_id(&project.name.name))
+}
+
 /// The pipeline's name, where no name that is made from it would be refused for its sake.
 pub fn pipeline<'p>(resolved: &Resolved<'p>) -> Option<Cow<'p, str>> {
     let name = resolved.text(&resolved.pipeline.name, None)?;
@@ -109,6 +116,11 @@ pub fn pipeline_role(resolved: &Resolved<'_>) -> Option<String> {
 /// The build role of a project that names none.
 pub fn build_role(resolved: &Resolved<'_>, project: &Project) -> Option<String> {
     made_role(resolved, &format!("{}-build", project.name.name))
+}
+
+/// The role that starts the builds of a project's batches.
+pub fn batch_role(resolved: &Resolved<'_>, project: &Project) -> Option<String> {
+    made_role(resolved, &format!("{}-batch", project.name.name))
 }
 
 /// `CheckoutRule`

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{
-    EVENT_ROLE, PIPELINE_ROLE, bucket, build_role, build_role_id, bus_statement, event_role,
-    instance_profile_id, key_alias, name_clause, pipeline, pipeline_role, project, project_id,
-    regions_of, role, role_id, rule_id, stack, stack_set, stack_set_admin_role,
+    batch_role, bucket, build_role, bus_statement, event_role, key_alias, name_clause, pipeline,
+    pipeline_role, project, regions_of, role, stack, stack_set, stack_set_admin_role,
     stack_set_exec_role,
 };
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
-use crate::pipeline::{Account, Ident, Project, RoleKind, Site, setting};
+use crate::pipeline::{Account, Ident, Project, Site, setting};
 use crate::resolve::{Resolved, Step};
 
 /// A name that the synthesis gives.
@@ -46,7 +45,7 @@ impl Generated {
     }
 }
 
-const ROLE: &str = "role";
+pub(super) const ROLE: &str = "role";
 const NAME_CLAUSE: &str = "`name \"…\";` in the role's body";
 
 /// Every physical name that the synthesis will give.
@@ -152,85 +151,6 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
     stacks(resolved, &mut all);
     roles(resolved, &mut all);
     projects(resolved, &mut all);
-    all
-}
-
-/// The logical ids of one stack that could be equal to another: those that come from the author's names, and
-/// the roles that are made beside them.
-pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
-    let declared = resolved.pipeline;
-    let mut all = Vec::new();
-    let mut add = |account: &Account, id: String, at: Site, place: String| {
-        all.push(Generated {
-            kind: "logical id",
-            scope: account.name.name.to_string(),
-            name: Some(id),
-            limit: None,
-            at,
-            place,
-            setting: None,
-        });
-    };
-    let whole = format!("pipeline {}", resolved.show(&declared.name));
-    if let Some(home) = resolved.home.filter(|_| declared.role.is_none()) {
-        add(
-            home,
-            PIPELINE_ROLE.to_owned(),
-            declared.name.at,
-            whole.clone(),
-        );
-    }
-    for account in event_accounts(resolved) {
-        add(
-            account,
-            EVENT_ROLE.to_owned(),
-            declared.name.at,
-            whole.clone(),
-        );
-    }
-    for (step, from) in events(resolved) {
-        let id = rule_id(resolved, step);
-        for account in [Some(from), resolved.home].into_iter().flatten() {
-            let place = format!("action {}", resolved.show(&step.action.name));
-            add(account, id.clone(), step.action.name.at, place);
-        }
-    }
-    for role in declared.roles.iter().filter(|role| role.existing.is_none()) {
-        for account in resolved.accounts_of(&role.accounts) {
-            add(
-                account,
-                role_id(role),
-                role.name.at,
-                place_of(ROLE, &role.name),
-            );
-            if matches!(role.kind, RoleKind::Service(_)) {
-                add(
-                    account,
-                    instance_profile_id(role),
-                    role.name.at,
-                    place_of(ROLE, &role.name),
-                );
-            }
-        }
-    }
-    for project in declared.projects.iter() {
-        for account in resolved.accounts_of(&project.accounts) {
-            add(
-                account,
-                project_id(project),
-                project.name.at,
-                place_of("project", &project.name),
-            );
-            if project.role.is_none() {
-                add(
-                    account,
-                    build_role_id(project),
-                    project.name.at,
-                    place_of("project", &project.name),
-                );
-            }
-        }
-    }
     all
 }
 
@@ -367,6 +287,31 @@ fn projects(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
             });
         }
     }
+    for (declared, account) in batches(resolved) {
+        all.push(Generated {
+            kind: ROLE,
+            scope: account_scope(resolved, account),
+            name: batch_role(resolved, declared),
+            limit: Some(limits::ROLE),
+            at: declared.name.at,
+            place: place_of("project", &declared.name),
+            setting: None,
+        });
+    }
+}
+
+/// The projects that build in batches, each with an account where they do.
+pub(super) fn batches<'p>(
+    resolved: &Resolved<'p>,
+) -> impl Iterator<Item = (&'p Project, &'p Account)> {
+    let mut seen = HashSet::new();
+    resolved
+        .steps
+        .iter()
+        .filter_map(|step| Some((resolved.batch_of(step)?, step.account?)))
+        .filter(move |(project, account)| {
+            seen.insert((project.name.name.as_ref(), account.name.name.as_ref()))
+        })
 }
 
 /// The region of a step with a declared project, where that is not its account's home region.
@@ -377,7 +322,9 @@ fn project_region<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<Cow<'p
 }
 
 /// The sources that start the pipeline by an event, each with its account.
-fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> impl Iterator<Item = (&'r Step<'p>, &'p Account)> {
+pub(super) fn events<'r, 'p>(
+    resolved: &'r Resolved<'p>,
+) -> impl Iterator<Item = (&'r Step<'p>, &'p Account)> {
     resolved
         .steps
         .iter()
@@ -386,7 +333,7 @@ fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> impl Iterator<Item = (&'r Step<
 }
 
 /// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
-fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
+pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
     let there: Vec<_> = events(resolved).map(|(_, account)| account).collect();
     let home = resolved.home.filter(|_| !there.is_empty());
     let mut seen = HashSet::new();
@@ -412,6 +359,6 @@ fn region_scope(resolved: &Resolved<'_>, account: &Account, region: Option<&str>
     format!("{}/{region}", account_scope(resolved, account))
 }
 
-fn place_of(kind: &str, name: &Ident) -> String {
+pub(super) fn place_of(kind: &str, name: &Ident) -> String {
     format!("{kind} {}", name.name)
 }

@@ -90,6 +90,12 @@ impl<'p> Resolved<'p> {
         .next()
     }
 
+    /// The declared project that an action starts batches of builds in, where that is known.
+    pub fn batch_of(&self, step: &Step<'p>) -> Option<&'p Project> {
+        let value = self.value(&step.setting("BatchEnabled")?.value)?;
+        self.project_of(step).filter(|_| value == "true")
+    }
+
     pub(super) fn step(
         &self,
         stage: &'p Stage,

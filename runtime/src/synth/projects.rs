@@ -19,7 +19,11 @@ impl<'p> Synth<'p> {
                 Some(name) => self.declared_build_role(project, &name.name, account),
                 None => self.made_build_role(project, account, template),
             };
-            let properties = self.project(project, account, role);
+            let batches = self.made_batch_role(project, account, template);
+            let properties = self.project(project, account, role).with_some(
+                "BuildBatchConfig",
+                batches.map(|role| Map::new().with("ServiceRole", role)),
+            );
             self.add(
                 template,
                 &names::project_id(project),
@@ -55,13 +59,7 @@ impl<'p> Synth<'p> {
         for statement in self.artifact_statements(account, &self.build_role(project, account)) {
             policy.add(statement);
         }
-        let source = format!(
-            "arn:{}:codebuild:{}:{}:project/{}",
-            self.partition.name,
-            self.account_region(account),
-            self.id(account),
-            self.project_name(project)
-        );
+        let source = self.project_arn(project, account);
         self.add_role(
             template,
             Made {
@@ -79,6 +77,52 @@ impl<'p> Synth<'p> {
             },
         );
         Node::get_att(id, "Arn")
+    }
+
+    /// The role that starts the builds of a batch, where an action starts batches: CodeBuild takes none without it,
+    /// and asks for another than the build role, whose builds would otherwise be free to start builds.
+    /// <https://docs.aws.amazon.com/codebuild/latest/userguide/batch-build.html>
+    fn made_batch_role(
+        &self,
+        project: &'p Project,
+        account: &'p Account,
+        template: &mut Template,
+    ) -> Option<Node> {
+        let mut batches = self
+            .steps_in(account)
+            .filter_map(|step| self.resolved.batch_of(step));
+        batches.find(|batch| std::ptr::eq(*batch, project))?;
+        let id = names::batch_role_id(project);
+        let source = self.project_arn(project, account);
+        self.add_role(
+            template,
+            Made {
+                id: &id,
+                path: self.role_path(None, account),
+                name: names::batch_role(self.resolved, project).unwrap_or_default(),
+                description: format!(
+                    "Starts the batches of {} for the pipeline {}",
+                    project.name.name, self.name
+                ),
+                trust: self.service_trust(
+                    "codebuild.amazonaws.com".into(),
+                    account,
+                    Some(source.clone()),
+                ),
+                managed: Vec::new(),
+                policy: Policy::of([Statement::allow(
+                    "RunBuilds",
+                    [
+                        "codebuild:RetryBuild",
+                        "codebuild:StartBuild",
+                        "codebuild:StopBuild",
+                    ],
+                    [source],
+                )]),
+                boundary: None,
+            },
+        );
+        Some(Node::get_att(id, "Arn"))
     }
 
     fn project(&self, project: &'p Project, account: &'p Account, role: Node) -> Map {
@@ -259,6 +303,16 @@ impl<'p> Synth<'p> {
         (
             self.role_path(None, account),
             names::build_role(self.resolved, project).unwrap_or_default(),
+        )
+    }
+
+    fn project_arn(&self, project: &Project, account: &Account) -> String {
+        format!(
+            "arn:{}:codebuild:{}:{}:project/{}",
+            self.partition.name,
+            self.account_region(account),
+            self.id(account),
+            self.project_name(project)
         )
     }
 

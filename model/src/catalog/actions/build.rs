@@ -31,6 +31,7 @@ const fn code_build(category: Category) -> ActionType {
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html",
         notes: &[
             "The build role reads and writes the artifacts, not the role that acts.",
+            "A declared project that builds in batches gets a role of its own to start their builds.",
             "Outputs are encrypted with the project's own key: AWS promises for another account's key \
              that its id and ARN work, and says nothing of its alias.",
         ],

@@ -247,6 +247,16 @@ fn n02_names_that_are_made_are_not_equal() {
         "project package",
         "role package_build: CodeBuild in dev;\nproject package",
     ));
+    let batch = |account: &str| {
+        let role = format!("role package_batch: CodeBuild in {account};\nproject package");
+        let program = with("project package", &role);
+        program.replace(
+            "ProjectName: package",
+            "ProjectName: package, BatchEnabled: true",
+        )
+    };
+    breaks(&batch("ci"), &[("N02", "package")]);
+    keeps(&batch("dev"));
 }
 
 #[test]
