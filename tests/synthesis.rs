@@ -391,3 +391,39 @@ fn a_project_that_builds_in_batches_may_start_its_builds() {
         Some("arn:aws:codebuild:eu-west-1:222222222222:project/shop-unit")
     );
 }
+
+#[test]
+fn each_item_of_a_list_is_a_resource_of_its_own() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "source" };
+        }
+        stage Deploy {
+            servers: EC2(source) {
+                InstanceTagKey: "shop", InstanceType: EC2, DeploySpec: "deployspec.yml",
+                TargetGroupNameList: ["web", "api-#{source.BranchName}", "${AWS::Region}-all"],
+            };
+        }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let home = stacks.get("shop-ci").expect("it is there");
+    let json = home.template().to_json();
+    let template: serde_json::Value = serde_json::from_str(&json).expect("a template is JSON");
+    let policy = &template["Resources"]["PipelineRole"]["Properties"]["Policies"][0];
+    let statements = policy["PolicyDocument"]["Statement"].as_array();
+    let mut statements = statements.expect("it has statements").iter();
+    let targets = statements.find(|statement| statement["Sid"] == "MoveTargets");
+    let group = |name: &str| {
+        format!("arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/{name}/*")
+    };
+    assert_eq!(
+        targets.expect("it is there")["Resource"],
+        serde_json::json!([
+            group("web"),
+            group("api-*"),
+            { "Fn::Sub": group("${AWS::Region}-all") },
+        ])
+    );
+}

@@ -38,7 +38,8 @@ impl<'p> Synth<'p> {
             let resources: Vec<Node> = grant
                 .resources
                 .iter()
-                .map(|resource| self.fill(resource, step, account, true).into())
+                .flat_map(|resource| self.resources(resource, step, account))
+                .map(Node::from)
                 .collect();
             let actions = asked_of(grant.actions, &resources);
             let statement = Statement::allow(grant.sid, actions, resources);
@@ -101,6 +102,30 @@ impl<'p> Synth<'p> {
                 self.resolved.holds(&grant.when, kind, action, home) == Some(true)
             })
         })
+    }
+
+    /// A resource of the catalog; where a key in it is a list, one for each item.
+    fn resources(&self, pattern: &str, step: &Step<'p>, account: &'p Account) -> Vec<Written> {
+        let keys = step.kind.map_or(&[][..], |kind| kind.keys);
+        let mut lists = keys.iter().filter(|key| matches!(key.kind, Kind::List));
+        let around =
+            lists.find_map(|key| Some((key, pattern.split_once(&format!("{{{}}}", key.name))?)));
+        let Some((key, (before, after))) = around else {
+            return vec![self.fill(pattern, step, account, true)];
+        };
+        let within = Within {
+            account,
+            home: self.resolved.is_home(account),
+        };
+        let list = self.key(key.name, step, within);
+        let [before, after] = [before, after].map(|part| self.fill(part, step, account, true));
+        starred(&list.text)
+            .split(',')
+            .map(|item| Written {
+                text: [&before.text, item.trim(), &after.text].concat(),
+                sub: before.sub || after.sub || list.sub && item.contains("${"),
+            })
+            .collect()
     }
 
     /// A text of the catalog with what its words in braces stand for. In a resource `#{…}` may be anything.

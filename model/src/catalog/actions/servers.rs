@@ -160,7 +160,7 @@ pub static EC2: ActionType = ActionType {
                 "elasticloadbalancing:DeregisterTargets",
                 "elasticloadbalancing:RegisterTargets",
             ],
-            &["arn:{partition}:elasticloadbalancing:{region}:{account}:targetgroup/*"],
+            &["arn:{partition}:elasticloadbalancing:{region}:{account}:targetgroup/{TargetGroupNameList}/*"],
         )
         .when(When::Written("TargetGroupNameList")),
         WRITE_LOGS,
