@@ -114,8 +114,8 @@ impl<'p> Synth<'p> {
             return vec![self.fill(pattern, step, account, true)];
         };
         let within = Within {
-            account,
-            home: self.resolved.is_home(account),
+            quoted: true,
+            ..self.within(account)
         };
         let list = self.key(key.name, step, within);
         let [before, after] = [before, after].map(|part| self.fill(part, step, account, true));
@@ -137,8 +137,8 @@ impl<'p> Synth<'p> {
         resource: bool,
     ) -> Written {
         let within = Within {
-            account,
-            home: self.resolved.is_home(account),
+            quoted: true,
+            ..self.within(account)
         };
         let mut filled = Written {
             text: String::new(),

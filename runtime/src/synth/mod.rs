@@ -281,13 +281,7 @@ impl<'p> Synth<'p> {
 
     /// The pipeline's tags.
     fn tags(&self) -> Option<Node> {
-        self.merged_tags(
-            &[],
-            Within {
-                account: self.home,
-                home: true,
-            },
-        )
+        self.merged_tags(&[], self.within(self.home))
     }
 
     /// The pipeline's tags and a thing's own, which win.

@@ -12,10 +12,7 @@ use crate::template::{Map, Node, Resource, Template};
 impl<'p> Synth<'p> {
     /// The pipeline, in its stack, made after everything that its first run needs.
     pub(super) fn pipeline(&self, template: &mut Template) {
-        let within = Within {
-            account: self.home,
-            home: true,
-        };
+        let within = self.within(self.home);
         let value = |key: &str| {
             self.setting(key)
                 .map(|setting| self.node(&setting.value, within))
@@ -95,10 +92,7 @@ impl<'p> Synth<'p> {
 
     fn action(&self, step: &Step<'p>) -> Node {
         let action = step.action;
-        let within = Within {
-            account: self.home,
-            home: true,
-        };
+        let within = self.within(self.home);
         let kind = step.kind;
         let provider = &action.provider;
         let category = kind.map(|kind| kind.category).or(provider.category);

@@ -127,7 +127,7 @@ impl<'p> Synth<'p> {
 
     fn project(&self, project: &'p Project, account: &'p Account, role: Node) -> Map {
         let home = self.resolved.is_home(account);
-        let within = Within { account, home };
+        let within = self.within(account);
         let value = |key: &str| {
             let known = settings::PROJECT.iter().find(|known| known.name == key);
             match setting(&project.settings, key) {

@@ -53,10 +53,7 @@ impl<'p> Synth<'p> {
 
     /// The declared roles placed in an account, in its stack.
     pub(super) fn declared_roles(&self, account: &'p Account, template: &mut Template) {
-        let within = Within {
-            account,
-            home: self.resolved.is_home(account),
-        };
+        let within = self.within(account);
         for role in self.resolved.roles_in(account) {
             if role.existing.is_some() {
                 continue;
@@ -123,6 +120,7 @@ impl<'p> Synth<'p> {
                 Within {
                     account: self.home,
                     home: false,
+                    quoted: false,
                 },
             ))
         });
@@ -151,10 +149,7 @@ impl<'p> Synth<'p> {
     }
 
     pub(super) fn trust(&self, role: &'p Role, account: &'p Account) -> Policy {
-        let within = Within {
-            account,
-            home: self.resolved.is_home(account),
-        };
+        let within = self.within(account);
         match &role.kind {
             RoleKind::Action | RoleKind::Unknown => {
                 let runner = self.role_arn(&self.home_id, &self.pipeline_role());

@@ -2,7 +2,7 @@
 
 use passrole_model::catalog::Kind;
 use passrole_model::pipeline::{Account, Setting, Value};
-use passrole_model::text::{Part, Scalar, Text};
+use passrole_model::text::{Part, Pseudo, Scalar, Text};
 
 use super::Synth;
 use crate::template::{Map, Node, json};
@@ -14,6 +14,8 @@ pub(super) struct Within<'p> {
     pub(super) account: &'p Account,
     /// The stack holds the artifact key.
     pub(super) home: bool,
+    /// The string is one of the pipeline's stack, so what is filled in there is written out here.
+    pub(super) quoted: bool,
 }
 
 /// A string, and whether CloudFormation fills something in.
@@ -34,6 +36,15 @@ impl From<Written> for Node {
 }
 
 impl<'p> Synth<'p> {
+    /// In the stack of an account.
+    pub(super) fn within(&self, account: &'p Account) -> Within<'p> {
+        Within {
+            account,
+            home: self.resolved.is_home(account),
+            quoted: false,
+        }
+    }
+
     /// A string as a value of a template.
     pub(super) fn text(&self, text: &'p Text, within: Within<'p>) -> Node {
         self.written(text, within).into()
@@ -194,6 +205,11 @@ impl<'p> Synth<'p> {
                 }
                 Part::ArtifactBucket => whole.push_str(&self.store.bucket),
                 Part::ArtifactKey => whole.push_str(&self.store.key_text(within.home)),
+                Part::Pseudo(pseudo) if within.quoted => whole.push_str(&match pseudo {
+                    Pseudo::AccountId => self.id(self.home),
+                    Pseudo::Region => self.account_region(self.home),
+                    Pseudo::Partition => self.partition.name.to_owned(),
+                }),
                 Part::Pseudo(pseudo) => {
                     whole.push_str("${");
                     whole.push_str(pseudo.as_str());
@@ -206,7 +222,7 @@ impl<'p> Synth<'p> {
 
     fn fills_in(&self, text: &Text, within: Within<'p>) -> bool {
         text.parts.iter().any(|part| match part {
-            Part::Pseudo(_) => true,
+            Part::Pseudo(_) => !within.quoted,
             Part::ArtifactKey => self.store.key_text(within.home).starts_with("${"),
             _ => false,
         })

@@ -1,0 +1,158 @@
+//! What roles and owners may do, as it is synthesized.
+
+use passrole::cross_account_pipeline;
+use passrole::template::Node;
+
+#[test]
+fn what_exists_is_left_to_its_owner() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci {
+            ExistingArtifactBucket: {
+                Name: "acme-artifacts",
+                KeyArn: "arn:aws:kms:eu-west-1:999999999999:key/1",
+            },
+        }
+        account ci = "111111111111" in "eu-west-1";
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Test { test: Test::Custom::Unit(source) { Suite: "all" }; }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let home = stacks.get("shop-ci").expect("it is there").template();
+    assert!(home.get("ArtifactKey").is_none() && home.get("ArtifactBucket").is_none());
+    let key = stacks
+        .documents()
+        .iter()
+        .find(|document| document.file().contains("key-policy"))
+        .expect("the key's policy is written out");
+    let statements = key.content().get("Statement").expect("it has statements");
+    let administration = statements.iter().next().expect("it has one");
+    // The policy of a key that its own account could not change would be refused.
+    assert_eq!(
+        administration.get("Principal").and_then(|to| to.get("AWS")),
+        Some(&Node::from("999999999999"))
+    );
+}
+
+#[test]
+fn a_project_that_builds_in_batches_may_start_its_builds() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account dev = "222222222222" in "eu-west-1";
+        role deployer: Action in dev;
+        project unit in [ci, dev];
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Test {
+            one: Test::CodeBuild(source) { ProjectName: unit, BatchEnabled: false };
+            many: Test::CodeBuild(source) in dev { ProjectName: unit, BatchEnabled: true };
+        }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let get = |stack: &str, id: &str| {
+        let stack = stacks.get(stack).expect("it is there");
+        stack.template().get(id).cloned()
+    };
+    let config = |stack: &str| {
+        let project = get(stack, "UnitProject").expect("it is there");
+        project.properties.get("BuildBatchConfig").cloned()
+    };
+    assert_eq!(config("shop-ci"), None);
+    assert!(get("shop-ci", "UnitBatchRole").is_none());
+    assert_eq!(
+        config("shop-dev").and_then(|config| config.get("ServiceRole").cloned()),
+        Some(Node::get_att("UnitBatchRole", "Arn"))
+    );
+    let role = get("shop-dev", "UnitBatchRole").expect("it is there");
+    let policies = role.properties.get("Policies").expect("it has policies");
+    let policy = policies.iter().next().expect("it has one");
+    let statements = policy
+        .get("PolicyDocument")
+        .and_then(|policy| policy.get("Statement"));
+    let statements = statements.and_then(Node::as_list).expect("it has some");
+    let [statement] = statements else {
+        panic!("{statements:?}");
+    };
+    let actions: Vec<_> = statement
+        .get("Action")
+        .into_iter()
+        .flat_map(|actions| actions.iter())
+        .filter_map(Node::as_str)
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            "codebuild:RetryBuild",
+            "codebuild:StartBuild",
+            "codebuild:StopBuild"
+        ]
+    );
+    assert_eq!(
+        statement.get("Resource").and_then(Node::as_str),
+        Some("arn:aws:codebuild:eu-west-1:222222222222:project/shop-unit")
+    );
+}
+
+#[test]
+fn each_item_of_a_list_is_a_resource_of_its_own() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "source" };
+        }
+        stage Deploy {
+            servers: EC2(source) {
+                InstanceTagKey: "shop", InstanceType: EC2, DeploySpec: "deployspec.yml",
+                TargetGroupNameList: ["web", "api-#{source.BranchName}", "${AWS::Region}-all"],
+            };
+        }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let home = stacks.get("shop-ci").expect("it is there");
+    let json = home.template().to_json();
+    let template: serde_json::Value = serde_json::from_str(&json).expect("a template is JSON");
+    let policy = &template["Resources"]["PipelineRole"]["Properties"]["Policies"][0];
+    let statements = policy["PolicyDocument"]["Statement"].as_array();
+    let mut statements = statements.expect("it has statements").iter();
+    let targets = statements.find(|statement| statement["Sid"] == "MoveTargets");
+    let group = |name: &str| {
+        format!("arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/{name}/*")
+    };
+    assert_eq!(
+        targets.expect("it is there")["Resource"],
+        serde_json::json!([group("web"), group("api-*"), group("eu-west-1-all"),])
+    );
+}
+
+/// The pipeline's stack fills in its own account, whatever the account that the action runs in.
+#[test]
+fn a_role_elsewhere_may_use_what_the_pipeline_fills_in() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account dev = "222222222222" in "eu-west-1";
+        role deployer: Action in dev;
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Deploy in dev {
+            up: Deploy::S3(source) { BucketName: "site-of-${AWS::AccountId}", Extract: true };
+        }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let json = |stack: &str| {
+        let stack = stacks.get(stack).expect("it is there");
+        stack.template().to_json()
+    };
+    assert!(json("shop-ci").contains("site-of-${AWS::AccountId}"));
+    let there = json("shop-dev");
+    assert!(
+        there.contains("arn:aws:s3:::site-of-111111111111/*"),
+        "{there}"
+    );
+    assert!(!there.contains("${AWS::"), "{there}");
+}
