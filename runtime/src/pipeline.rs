@@ -32,11 +32,20 @@ impl Pipeline {
         let resolved = self.resolve();
         let mut broken = rules::check(&resolved);
         broken.extend(further_region(&resolved));
-        if broken.is_empty() {
-            Ok(synth::synth(&resolved))
-        } else {
-            Err(Violations(broken))
+        if !broken.is_empty() {
+            return Err(Violations(broken));
         }
+        // Without it a rule that is too kind would end in no stack, and no word about it.
+        synth::synth(&resolved).ok_or_else(|| {
+            let place = format!("pipeline {}", resolved.show(&self.model.name));
+            let message = "its name, account and region are needed, and one of them is not known";
+            Violations(vec![Violation::new(
+                Code::N05,
+                Site::NOWHERE,
+                place,
+                message,
+            )])
+        })
     }
 
     fn resolve(&self) -> Resolved<'_> {

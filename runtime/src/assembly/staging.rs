@@ -2,8 +2,9 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
+use std::io::{self, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
-use std::{io, mem};
 
 use crate::exchange::exchange;
 
@@ -72,8 +73,9 @@ impl Staging {
         &self.path
     }
 
+    /// Writes a file that is not there yet: where names differ in case only, one could take another's place.
     pub(super) fn write(&self, file: &str, text: &str) -> io::Result<()> {
-        fs::write(self.path.join(file), text)
+        File::create_new(self.path.join(file))?.write_all(text.as_bytes())
     }
 
     /// Gives this folder the target's name, and the target's folder this one's.
@@ -257,6 +259,16 @@ mod tests {
         assert!(held.path.exists() && held.mark.exists());
         assert!(kept.iter().all(|kept| parent.join(kept).exists()));
         assert_eq!(names(&parent).len(), kept.len() + 2);
+    }
+
+    #[test]
+    fn no_file_takes_another_s_place() {
+        let parent = Place::new("twice");
+        let staging = staging(&parent);
+        staging.write("file", "one").unwrap();
+        let twice = staging.write("file", "two").unwrap_err();
+        assert_eq!(twice.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(staging.path.join("file")).unwrap(), b"one");
     }
 
     #[test]

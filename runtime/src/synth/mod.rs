@@ -31,13 +31,12 @@ mod ids {
     };
 }
 
-/// Makes every account's stack of a pipeline that keeps every rule.
-pub(crate) fn synth(resolved: &Resolved<'_>) -> Stacks {
-    let Some(mut synth) = Synth::new(resolved) else {
-        return Stacks::default();
-    };
+/// Makes every account's stack of a pipeline that keeps every rule; none where one let something pass without which
+/// nothing can be named.
+pub(crate) fn synth(resolved: &Resolved<'_>) -> Option<Stacks> {
+    let mut synth = Synth::new(resolved)?;
     synth.find_access();
-    synth.stacks()
+    Some(synth.stacks())
 }
 
 /// A pipeline on its way to templates.
