@@ -88,9 +88,7 @@ pub(crate) fn provider(kind: &ActionType) -> String {
         line(&mut text, "Needs a pipeline of type V2.");
     }
     if let Some(passes) = &kind.passes {
-        let applied = when(&passes.applied)
-            .map(|when| format!(", {when}"))
-            .unwrap_or_default();
+        let applied = clause(&passes.applied);
         line(
             &mut text,
             &format!(
@@ -100,9 +98,7 @@ pub(crate) fn provider(kind: &ActionType) -> String {
         );
     }
     if let Some(event) = &kind.event {
-        let applied = when(&event.when)
-            .map(|when| format!(", {when}"))
-            .unwrap_or_default();
+        let applied = clause(&event.when);
         line(
             &mut text,
             &format!(
@@ -215,6 +211,13 @@ fn value(kind: &Kind) -> String {
         }
         Kind::Map => "a map".to_owned(),
     }
+}
+
+/// `, where …`, or nothing.
+fn clause(condition: &When) -> String {
+    when(condition)
+        .map(|when| format!(", {when}"))
+        .unwrap_or_default()
 }
 
 /// The condition in words; none where it always holds.

@@ -226,26 +226,11 @@ impl<'p> Synth<'p> {
             .into()
     }
 
-    /// `{ NAME: "v" }` beside the configuration, as CodePipeline lists its variables.
+    /// Variables beside the configuration, as CodePipeline lists them.
     fn action_variables(&self, step: &Step<'p>, within: Within<'p>) -> Option<Node> {
         let key = "EnvironmentVariables";
         let setting = step.setting(key).filter(|_| self.is_beside(step, key))?;
-        let Value::Map(variables, _) = &setting.value else {
-            return Some(self.node(&setting.value, within));
-        };
-        let variables = variables.iter().map(|variable| {
-            let name = Map::new().with("Name", variable.key.name.as_ref());
-            match &variable.value {
-                Value::Map(rest, _) => self
-                    .map(rest, within)
-                    .iter()
-                    .fold(name, |map, (key, value)| {
-                        map.with(key.to_owned(), value.clone())
-                    }),
-                value => name.with("Value", self.configured(value, None, within)),
-            }
-        });
-        Some(variables.collect())
+        Some(self.variables(&setting.value, &Map::new(), within))
     }
 
     /// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.

@@ -2,12 +2,11 @@
 
 use passrole_model::catalog::settings;
 use passrole_model::names;
-use passrole_model::pipeline::{Account, Project, Value, setting};
+use passrole_model::pipeline::{Account, Project, setting};
 
 use super::Synth;
 use super::access::under;
 use super::roles::Made;
-use super::text::Within;
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template};
 
@@ -138,12 +137,15 @@ impl<'p> Synth<'p> {
         let written = |key: &str| {
             setting(&project.settings, key).map(|setting| self.node(&setting.value, within))
         };
+        let plain = Map::new().with("Type", "PLAINTEXT");
+        let variables = setting(&project.settings, "EnvironmentVariables")
+            .map(|setting| self.variables(&setting.value, &plain, within));
         let environment = Map::new()
             .with_some("Type", value("Type"))
             .with_some("ComputeType", value("ComputeType"))
             .with_some("Image", value("Image"))
             .with_some("PrivilegedMode", written("PrivilegedMode"))
-            .with_some("EnvironmentVariables", self.variables(project, within));
+            .with_some("EnvironmentVariables", variables);
         let description = match project.doc.as_ref() {
             "" => format!("Builds for the pipeline {}", self.name),
             doc => doc.to_owned(),
@@ -166,30 +168,6 @@ impl<'p> Synth<'p> {
             .with_some("Cache", written("Cache"))
             .with_some("VpcConfig", written("VpcConfig"))
             .with_some("Tags", self.merged_tags(&project.settings, within))
-    }
-
-    /// `{ NAME: "v" }` as CodeBuild lists its variables.
-    fn variables(&self, project: &'p Project, within: Within<'p>) -> Option<Node> {
-        let setting = setting(&project.settings, "EnvironmentVariables")?;
-        let Value::Map(variables, _) = &setting.value else {
-            return Some(self.node(&setting.value, within));
-        };
-        let variables = variables.iter().map(|variable| {
-            let name = Map::new().with("Name", variable.key.name.as_ref());
-            match &variable.value {
-                // `{ Type: …, Value: … }`, as CloudFormation has it.
-                Value::Map(rest, _) => self
-                    .map(rest, within)
-                    .iter()
-                    .fold(name, |map, (key, value)| {
-                        map.with(key.to_owned(), value.clone())
-                    }),
-                value => name
-                    .with("Type", "PLAINTEXT")
-                    .with("Value", self.configured(value, None, within)),
-            }
-        });
-        Some(variables.collect())
     }
 
     /// What a build role may do beside its artifacts: logs, reports, its network, what it clones.

@@ -90,6 +90,24 @@ impl<'p> Synth<'p> {
             .collect()
     }
 
+    /// `{ NAME: "v" }` as CloudFormation lists variables; `plain` is what one has beside its name and value.
+    pub(super) fn variables(&self, value: &'p Value, plain: &Map, within: Within<'p>) -> Node {
+        let Value::Map(variables, _) = value else {
+            return self.node(value, within);
+        };
+        let variables = variables.iter().map(|variable| {
+            let name = Map::new().with("Name", variable.key.name.as_ref());
+            match &variable.value {
+                // `{ Type: …, Value: … }`, as CloudFormation has it.
+                Value::Map(rest, _) => name.joined(self.map(rest, within)),
+                value => name
+                    .joined(plain.clone())
+                    .with("Value", self.configured(value, None, within)),
+            }
+        });
+        variables.collect()
+    }
+
     /// A value as an action's configuration holds it: one string.
     pub(super) fn configured(
         &self,

@@ -179,6 +179,27 @@ pub static STACK: ActionType = ActionType {
     ],
 };
 
+const FAILURE_TOLERANCE: Key = Key::new(
+    "FailureTolerancePercentage",
+    Kind::Integer(0, 100),
+    "how many of a hundred stacks may fail",
+)
+.unverified();
+
+const MAX_CONCURRENT: Key = Key::new(
+    "MaxConcurrentPercentage",
+    Kind::Integer(1, 100),
+    "how many of a hundred stacks are worked on at the same time",
+)
+.unverified();
+
+const CALL_AS: Key = Key::new(
+    "CallAs",
+    Kind::Word(&["SELF", "DELEGATED_ADMIN"]),
+    "whether the account acts as the organization's delegated administrator",
+)
+.unverified();
+
 /// A stack set and its instances.
 pub static STACK_SET: ActionType = ActionType {
     category: Category::Deploy,
@@ -241,24 +262,9 @@ pub static STACK_SET: ActionType = ActionType {
         .required_if(When::Written("Regions")),
         Key::new("Regions", Kind::List, "the regions")
             .required_if(When::Written("DeploymentTargets")),
-        Key::new(
-            "FailureTolerancePercentage",
-            Kind::Integer(0, 100),
-            "how many of a hundred stacks may fail",
-        )
-        .unverified(),
-        Key::new(
-            "MaxConcurrentPercentage",
-            Kind::Integer(1, 100),
-            "how many of a hundred stacks are worked on at the same time",
-        )
-        .unverified(),
-        Key::new(
-            "CallAs",
-            Kind::Word(&["SELF", "DELEGATED_ADMIN"]),
-            "whether the account acts as the organization's delegated administrator",
-        )
-        .unverified(),
+        FAILURE_TOLERANCE,
+        MAX_CONCURRENT,
+        CALL_AS,
     ],
     accounts: Reach::Unknown,
     regions: Reach::Anywhere,
@@ -339,24 +345,9 @@ pub static STACK_INSTANCES: ActionType = ActionType {
             TEXT,
             "`ParameterKey=…,ParameterValue=…` for each, or their file",
         ),
-        Key::new(
-            "FailureTolerancePercentage",
-            Kind::Integer(0, 100),
-            "how many of a hundred stacks may fail",
-        )
-        .unverified(),
-        Key::new(
-            "MaxConcurrentPercentage",
-            Kind::Integer(1, 100),
-            "how many of a hundred stacks are worked on at the same time",
-        )
-        .unverified(),
-        Key::new(
-            "CallAs",
-            Kind::Word(&["SELF", "DELEGATED_ADMIN"]),
-            "whether the account acts as the organization's delegated administrator",
-        )
-        .unverified(),
+        FAILURE_TOLERANCE,
+        MAX_CONCURRENT,
+        CALL_AS,
     ],
     accounts: Reach::Unknown,
     regions: Reach::Anywhere,
