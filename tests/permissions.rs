@@ -21,18 +21,26 @@ fn what_exists_is_left_to_its_owner() {
     let stacks = pipeline.synth().expect("every rule holds");
     let home = stacks.get("shop-ci").expect("it is there").template();
     assert!(home.get("ArtifactKey").is_none() && home.get("ArtifactBucket").is_none());
-    let key = stacks
-        .documents()
-        .iter()
-        .find(|document| document.file().contains("key-policy"))
-        .expect("the key's policy is written out");
-    let statements = key.content().get("Statement").expect("it has statements");
-    let administration = statements.iter().next().expect("it has one");
+    let statements = |of: &str| {
+        let mut documents = stacks.documents().iter();
+        let document = documents.find(|document| document.file().contains(of));
+        let content = document.expect("the policy is written out").content();
+        content.get("Statement").expect("it has statements").clone()
+    };
+    let key = statements("key-policy");
+    let administration = key.iter().next().expect("it has one");
     // The policy of a key that its own account could not change would be refused.
     assert_eq!(
         administration.get("Principal").and_then(|to| to.get("AWS")),
         Some(&Node::from("999999999999"))
     );
+    // The bucket lies there too, so the pipeline's own role is one of another account.
+    let bucket = statements("bucket-policy");
+    let writes = bucket
+        .iter()
+        .find(|statement| statement.get("Action") == Some(&Node::from("s3:PutObject")));
+    let writers = writes.and_then(|writes| writes.get("Principal")?.get("AWS"));
+    assert_eq!(writers, Some(&Node::from("111111111111")));
 }
 
 #[test]

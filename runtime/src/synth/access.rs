@@ -78,8 +78,6 @@ impl Right {
 pub(super) struct Grantee<'p> {
     pub(super) account: &'p Account,
     pub(super) account_id: String,
-    /// It is the pipeline's account.
-    pub(super) home: bool,
     /// As an ARN has it after `role/`.
     pub(super) path_and_name: String,
     pub(super) rights: Vec<Right>,
@@ -200,7 +198,7 @@ impl<'p> Synth<'p> {
     }
 
     fn grant(&mut self, account: &'p Account, path_and_name: String, rights: &[Right]) {
-        let (account_id, home) = (self.id(account), self.resolved.is_home(account));
+        let account_id = self.id(account);
         let grantees = &mut self.access.grantees[self.access.places[account.name.name.as_ref()]];
         let place = grantees
             .iter()
@@ -209,7 +207,6 @@ impl<'p> Synth<'p> {
             grantees.push(Grantee {
                 account,
                 account_id,
-                home,
                 path_and_name,
                 rights: Vec::new(),
             });

@@ -189,12 +189,16 @@ impl<'p> Synth<'p> {
             .with_some("Tags", self.tags())
     }
 
+    /// The account that the store lies in: an existing bucket's own name does not tell, so its key's does.
+    fn store_owner(&self) -> &str {
+        let existing = self.store.existing_key.as_deref().and_then(Arn::parse);
+        existing.map_or(self.home_id.as_str(), |key| key.account)
+    }
+
     /// Administration to the account that the key lies in; use to the roles that read and write artifacts.
     pub(super) fn key_policy(&self) -> Policy {
-        let existing = self.store.existing_key.as_deref().and_then(Arn::parse);
-        let owner = existing.map_or(self.home_id.as_str(), |key| key.account);
         let mut policy = Policy::of([Statement::allow("Administration", ADMINISTRATION, ["*"])
-            .of(Principal::Accounts(vec![owner.to_owned()]))]);
+            .of(Principal::Accounts(vec![self.store_owner().to_owned()]))]);
         for right in self.access.all(&[Scope::Key]) {
             for statement in self.shared(right, |_| true, "*") {
                 policy.add(statement);
@@ -203,13 +207,14 @@ impl<'p> Synth<'p> {
         policy
     }
 
-    /// TLS for everyone; access to the other accounts' roles for what they use. The pipeline's own roles
+    /// TLS for everyone; access to the other accounts' roles for what they use. The roles of the bucket's account
     /// have theirs by their own policies.
     pub(super) fn bucket_policy(&self) -> Policy {
         let (bucket, objects) = (
             &self.store.bucket_arn,
             format!("{}/*", self.store.bucket_arn),
         );
+        let owner = self.store_owner();
         let mut policy = Policy::of([Statement::allow(
             "DenyInsecureTransport",
             ["s3:*"],
@@ -224,7 +229,7 @@ impl<'p> Synth<'p> {
             } else {
                 &objects
             };
-            for statement in self.shared(right, |grantee| !grantee.home, resource) {
+            for statement in self.shared(right, |grantee| grantee.account_id != owner, resource) {
                 policy.add(statement);
             }
         }

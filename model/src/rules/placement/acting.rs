@@ -91,7 +91,7 @@ pub(super) fn acting(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violati
                         ),
                     )
                     .note(format!(
-                        "an action role acts in its own account only; a role passed from another one AWS would answer with\n{CROSS_ACCOUNT}"
+                        "an action role acts in its own account only; where it passes a role, AWS would answer\n{CROSS_ACCOUNT}"
                     ));
                     place_too(resolved, violation, role, step, account, "as")
                 }),
