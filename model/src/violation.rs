@@ -44,6 +44,12 @@ pub enum Code {
     C06,
     C07,
     C08,
+    I01,
+    I02,
+    I03,
+    I04,
+    I05,
+    I06,
 }
 
 impl Code {

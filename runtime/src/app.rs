@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::pipeline::check_names;
-use crate::{Error, Pipeline, Stacks, cli};
+use crate::{Error, Pipeline, Stacks, cli, proof};
 
 type Edit = Box<dyn FnMut(&mut Stacks) -> Result<(), Error>>;
 
@@ -51,16 +51,30 @@ impl App {
         self
     }
 
-    /// Makes the stacks of every pipeline, edits done, in an order in which they can be deployed.
+    /// Makes the stacks of every pipeline, edits done, in an order in which they can be deployed; and proves that what
+    /// the pipelines will do is allowed.
     ///
     /// # Errors
     ///
     /// The rules that are broken ([`Error::violations`]), or what an edit returned.
     pub fn synth(&mut self) -> Result<Stacks, Error> {
+        let mut stacks = self.stacks()?;
+        let proof = proof::prove(&stacks);
+        if !proof.broken.is_empty() {
+            return Err(crate::Violations::new(proof.broken).into());
+        }
+        for notice in proof::notices(&proof.unknown) {
+            stacks.notice(notice);
+        }
+        Ok(stacks)
+    }
+
+    /// The stacks of every pipeline, edits done, not proven yet.
+    pub(crate) fn stacks(&mut self) -> Result<Stacks, Error> {
         let mut stacks = Stacks::default();
         let mut broken = Vec::new();
         for pipeline in &self.pipelines {
-            match pipeline.synth() {
+            match pipeline.stacks() {
                 Ok(made) => stacks.extend(made),
                 Err(violations) => broken.extend(violations),
             }

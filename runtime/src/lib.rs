@@ -31,6 +31,7 @@ mod error;
 mod exchange;
 mod iam;
 mod pipeline;
+mod proof;
 mod reference;
 #[doc = include_str!("language.md")]
 pub mod language {}

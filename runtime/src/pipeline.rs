@@ -9,7 +9,7 @@ use passrole_model::text::Scalar;
 use passrole_model::{Code, Violation, names, rules};
 
 use crate::stacks::Stacks;
-use crate::synth;
+use crate::{proof, synth};
 
 /// A pipeline, as `cross_account_pipeline!` makes it: every rule is kept by what is written out in it.
 #[derive(Clone, Debug)]
@@ -27,8 +27,19 @@ impl Pipeline {
     ///
     /// # Errors
     ///
-    /// The rules that the values of the Rust expressions in the declaration break, all of them.
+    /// The rules that the values of the Rust expressions in the declaration break, all of them; where there is none,
+    /// those that the finished policies break.
     pub fn synth(&self) -> Result<Stacks, Violations> {
+        let stacks = self.stacks()?;
+        let broken = proof::prove(&stacks).broken;
+        if broken.is_empty() {
+            return Ok(stacks);
+        }
+        Err(Violations(broken))
+    }
+
+    /// Every account's stack, not proven yet.
+    pub(crate) fn stacks(&self) -> Result<Stacks, Violations> {
         let resolved = self.resolve();
         let mut broken = rules::check(&resolved);
         broken.extend(further_region(&resolved));

@@ -1,8 +1,11 @@
 //! Stacks: a template each, and where it goes.
 
+use std::collections::HashSet;
+
 use passrole_model::closest;
 
 use crate::Error;
+use crate::proof::{self, Chain};
 use crate::template::{Node, Template};
 
 /// One stack: a template, and the account and region that it is for.
@@ -84,6 +87,11 @@ pub struct Stacks {
     stacks: Vec<Stack>,
     notices: Vec<String>,
     documents: Vec<Document>,
+    chains: Vec<Chain>,
+    /// The ARNs of the roles, buckets and keys that are made.
+    made: HashSet<String>,
+    /// The statements that the library wrote.
+    written: HashSet<proof::Name>,
 }
 
 /// A policy that the owner of something that exists already must see to: of a bucket, a key or a role.
@@ -178,6 +186,29 @@ impl Stacks {
         &self.notices
     }
 
+    /// What AWS will ask for when the pipelines run.
+    pub(crate) fn chains(&self) -> &[Chain] {
+        &self.chains
+    }
+
+    pub(crate) fn add_chains(&mut self, chains: Vec<Chain>) {
+        self.chains.extend(chains);
+    }
+
+    pub(crate) fn made(&self) -> &HashSet<String> {
+        &self.made
+    }
+
+    pub(crate) fn written(&self) -> &HashSet<proof::Name> {
+        &self.written
+    }
+
+    /// Remembers what the library wrote, so that what an edit takes away is missed, and what it widens is seen.
+    pub(crate) fn remember(&mut self) {
+        self.made = proof::made(self);
+        self.written = proof::names(self);
+    }
+
     pub(crate) fn push(&mut self, stack: Stack) {
         self.stacks.push(stack);
     }
@@ -191,6 +222,9 @@ impl Stacks {
         self.stacks.extend(other.stacks);
         self.notices.extend(other.notices);
         self.documents.extend(other.documents);
+        self.chains.extend(other.chains);
+        self.made.extend(other.made);
+        self.written.extend(other.written);
     }
 }
 

@@ -277,6 +277,16 @@ pub fn named(provider: &str) -> impl Iterator<Item = &'static ActionType> {
         .filter(move |action| action.owner == Owner::Aws && action.provider == provider)
 }
 
+/// Whether IAM knows no narrower resource than `*` for an action, as far as the tables say.
+pub fn is_without_resource(action: &str) -> bool {
+    actions::ALL
+        .iter()
+        .flat_map(|kind| kind.grants.iter().chain(kind.readers))
+        .filter(|grant| grant.resources == ["*"])
+        .any(|grant| grant.actions.contains(&action))
+        || settings::NETWORK.contains(&action)
+}
+
 /// The action type of an action that its user or a partner registered, whose keys are not known here.
 pub fn free(category: Category, owner: Owner) -> Option<&'static ActionType> {
     actions::FREE

@@ -75,6 +75,18 @@ pub static PIPELINE: &[Key] = &[
     ),
 ];
 
+/// What a build in a network of its author's takes; EC2 knows no narrower resource for these.
+/// <https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html>
+pub const NETWORK: [&str; 7] = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+];
+
 /// Settings of a project.
 pub static PROJECT: &[Key] = &[
     Key::new("Image", ANY_TEXT, "the image that builds run in")

@@ -1,5 +1,16 @@
-//! IAM policy documents.
+//! IAM policy documents: how they are written, and what they say to a request.
 
+mod condition;
+mod document;
+mod evaluation;
+mod pattern;
 mod policy;
+mod request;
 
+pub(crate) use document::Document;
+pub(crate) use evaluation::{
+    Answer, Lack, PolicyAt, Side, Sides, StatementAt, Unknown, Voice, evaluate,
+};
+pub(crate) use policy::is_authors;
 pub use policy::{Policy, Principal, Statement};
+pub(crate) use request::{Caller, Request};

@@ -10,6 +10,16 @@ pub struct Policy {
     statements: Vec<Statement>,
 }
 
+const ALLOWED: &str = "Allowed";
+const DENIED: &str = "Denied";
+
+/// Whether a statement of that id is one that the declaration's author wrote.
+pub(crate) fn is_authors(sid: &str) -> bool {
+    let number = |prefix| sid.strip_prefix(prefix);
+    let number = number(ALLOWED).or_else(|| number(DENIED));
+    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
@@ -58,6 +68,28 @@ impl Statement {
     /// A statement of a trust policy: who may assume the role.
     pub fn trust(sid: impl Into<String>, principal: Principal) -> Statement {
         Statement::allow(sid, ["sts:AssumeRole"], [] as [Node; 0]).of(principal)
+    }
+
+    /// A statement that its author wrote.
+    pub fn of_author(
+        deny: bool,
+        actions: Vec<Node>,
+        resources: Vec<Node>,
+        condition: Map,
+    ) -> Statement {
+        Statement {
+            sid: if deny { DENIED } else { ALLOWED }.to_owned(),
+            deny,
+            principal: None,
+            actions,
+            resources,
+            condition,
+        }
+    }
+
+    /// Whether its author wrote it: what the library writes stays apart from that.
+    fn is_authors(&self) -> bool {
+        is_authors(&self.sid)
     }
 
     /// The statement, as a denial.
@@ -122,7 +154,8 @@ impl Policy {
     /// Adds a statement. One of the same actions, effect, principal and condition takes its resources in.
     pub fn add(&mut self, statement: Statement) {
         let same = self.statements.iter_mut().find(|other| {
-            other.deny == statement.deny
+            other.is_authors() == statement.is_authors()
+                && other.deny == statement.deny
                 && other.actions == statement.actions
                 && other.principal == statement.principal
                 && other.condition == statement.condition

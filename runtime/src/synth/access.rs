@@ -68,9 +68,9 @@ impl Right {
     };
 
     /// What reading takes.
-    const READING: [Right; 2] = [Right::READ, Right::DECRYPT];
+    pub(super) const READING: [Right; 2] = [Right::READ, Right::DECRYPT];
     /// What writing takes; S3 decrypts to put the parts of a large object together.
-    const WRITING: [Right; 3] = [Right::WRITE, Right::DECRYPT, Right::ENCRYPT];
+    pub(super) const WRITING: [Right; 3] = [Right::WRITE, Right::DECRYPT, Right::ENCRYPT];
 }
 
 /// A role, in one account, and its rights.
@@ -270,14 +270,18 @@ impl<'p> Synth<'p> {
             self.partition.name, self.region, self.home_id
         );
         let bucket = &self.store.bucket_arn;
-        let via = format!("s3.{}.{}", self.region, self.partition.dns_suffix);
         Statement::allow(sid, actions, [keys])
-            .when("StringEquals", "kms:ViaService", via)
+            .when("StringEquals", "kms:ViaService", self.via())
             .when(
                 "StringLike",
                 "kms:EncryptionContext:aws:s3:arn",
                 Node::from([bucket.clone(), format!("{bucket}/*")]),
             )
+    }
+
+    /// The service through which the artifact key is used.
+    pub(super) fn via(&self) -> String {
+        format!("s3.{}.{}", self.region, self.partition.dns_suffix)
     }
 
     /// The path and name of a role in an account, as its ARN has it after `role/`.

@@ -74,7 +74,9 @@ impl<'p> Synth<'p> {
     }
 
     /// The sources that start the pipeline, each with its account.
-    fn sources(&self) -> impl Iterator<Item = (&'p Step<'p>, &'static Event, &'p Account)> {
+    pub(super) fn sources(
+        &self,
+    ) -> impl Iterator<Item = (&'p Step<'p>, &'static Event, &'p Account)> {
         let resolved = self.resolved;
         resolved
             .steps

@@ -1,6 +1,7 @@
 //! Model to stacks. What is asked here was checked: nothing fails, and no rule stands here.
 
 mod access;
+mod chains;
 mod events;
 mod grants;
 mod pipeline;
@@ -17,6 +18,7 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, Role, Setting, Value, setting};
 use passrole_model::resolve::{Resolved, Step};
 
+use crate::proof::Scope;
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource, Template};
 use access::Access;
@@ -133,7 +135,14 @@ impl<'p> Synth<'p> {
         self.projects(self.home, &mut template);
         self.pipeline(&mut template);
         self.events(self.home, &mut template);
-        stacks.push(self.stack(self.home, template, others));
+        let home = self.stack(self.home, template, others);
+        let key = match &self.store.existing_key {
+            Some(key) => key.clone(),
+            None => Scope { stack: &home }.key(ids::KEY),
+        };
+        stacks.push(home);
+        stacks.remember();
+        stacks.add_chains(self.chains(&key));
         for notice in self.notices() {
             stacks.notice(notice);
         }

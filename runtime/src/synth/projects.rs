@@ -3,6 +3,7 @@
 use passrole_model::catalog::settings;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
+use passrole_model::resolve::Step;
 
 use super::Synth;
 use super::access::under;
@@ -54,7 +55,7 @@ impl<'p> Synth<'p> {
     ) -> Node {
         let id = names::build_role_id(project);
         let (path, name) = self.made_build_role_name(project, account);
-        let mut policy = Policy::of(self.build_statements(project, account));
+        let mut policy = Policy::of(self.project_statements(project, account));
         for statement in self.artifact_statements(account, &self.build_role(project, account)) {
             policy.add(statement);
         }
@@ -109,19 +110,27 @@ impl<'p> Synth<'p> {
                     Some(source.clone()),
                 ),
                 managed: Vec::new(),
-                policy: Policy::of([Statement::allow(
-                    "RunBuilds",
-                    [
-                        "codebuild:RetryBuild",
-                        "codebuild:StartBuild",
-                        "codebuild:StopBuild",
-                    ],
-                    [source],
-                )]),
+                policy: Policy::of([self.batch_statement(project, account)]),
                 boundary: None,
             },
         );
         Some(Node::get_att(id, "Arn"))
+    }
+
+    /// What the batch role may do: exactly its project's builds.
+    pub(super) fn batch_statement(&self, project: &Project, account: &Account) -> Statement {
+        let actions = [
+            "codebuild:RetryBuild",
+            "codebuild:StartBuild",
+            "codebuild:StopBuild",
+        ];
+        Statement::allow("RunBuilds", actions, [self.project_arn(project, account)])
+    }
+
+    /// The role that starts a project's batches, as its ARN has it after `role/`.
+    pub(super) fn batch_role(&self, project: &Project, account: &Account) -> String {
+        let name = names::batch_role(self.resolved, project).unwrap_or_default();
+        under(&self.role_path(None, account), &name)
     }
 
     fn project(&self, project: &'p Project, account: &'p Account, role: Node) -> Map {
@@ -170,7 +179,38 @@ impl<'p> Synth<'p> {
             .with_some("Tags", self.merged_tags(&project.settings, within))
     }
 
-    /// What a build role may do beside its artifacts: logs, reports, its network, what it clones.
+    /// What a build role may do beside its artifacts: what every build does, and what the builds of its actions read.
+    pub(super) fn project_statements(
+        &self,
+        project: &'p Project,
+        account: &'p Account,
+    ) -> Vec<Statement> {
+        let mut statements = self.build_statements(project, account);
+        for step in self.steps_in(account) {
+            let used = self.resolved.project_of(step);
+            if used.is_some_and(|used| std::ptr::eq(used, project)) {
+                statements.extend(self.reader_statements(step));
+            }
+        }
+        statements
+    }
+
+    /// What the build of an action reads beside artifacts: what its sources only point to.
+    pub(super) fn reader_statements(&self, step: &Step<'p>) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        for input in step.action.inputs.iter() {
+            let maker = self.makers.get(input.name.as_ref());
+            let Some(maker) = maker.map(|place| &self.resolved.steps[*place]) else {
+                continue;
+            };
+            if let (Some(kind), Some(made_in)) = (maker.kind, maker.account) {
+                statements.extend(self.statements_of(kind.readers, maker, made_in));
+            }
+        }
+        statements
+    }
+
+    /// What every build of a project does: logs, reports, its network.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
     pub(super) fn build_statements(
         &self,
@@ -209,20 +249,7 @@ impl<'p> Synth<'p> {
             ),
         ];
         if setting(&project.settings, "VpcConfig").is_some() {
-            // CodeBuild's page on its VPC policy; EC2 knows no narrower resource for these.
-            statements.push(Statement::allow(
-                "JoinNetwork",
-                [
-                    "ec2:CreateNetworkInterface",
-                    "ec2:DeleteNetworkInterface",
-                    "ec2:DescribeDhcpOptions",
-                    "ec2:DescribeNetworkInterfaces",
-                    "ec2:DescribeSecurityGroups",
-                    "ec2:DescribeSubnets",
-                    "ec2:DescribeVpcs",
-                ],
-                ["*"],
-            ));
+            statements.push(Statement::allow("JoinNetwork", settings::NETWORK, ["*"]));
             statements.push(
                 Statement::allow(
                     "LendInterface",
@@ -237,27 +264,6 @@ impl<'p> Synth<'p> {
                     "codebuild.amazonaws.com",
                 ),
             );
-        }
-        for step in self.steps_in(account) {
-            if !self
-                .resolved
-                .project_of(step)
-                .is_some_and(|used| std::ptr::eq(used, project))
-            {
-                continue;
-            }
-            for input in step.action.inputs.iter() {
-                let Some(maker) = self
-                    .makers
-                    .get(input.name.as_ref())
-                    .map(|place| &self.resolved.steps[*place])
-                else {
-                    continue;
-                };
-                if let (Some(kind), Some(made_in)) = (maker.kind, maker.account) {
-                    statements.extend(self.statements_of(kind.readers, maker, made_in));
-                }
-            }
         }
         statements
     }

@@ -233,7 +233,7 @@ impl<'p> Synth<'p> {
                         .as_ref()
                         .and_then(|name| self.resolved.role(name));
                     if runs_as.is_some_and(|runs_as| std::ptr::eq(runs_as, role)) {
-                        for statement in self.build_statements(project, account) {
+                        for statement in self.project_statements(project, account) {
                             policy.add(statement);
                         }
                     }
@@ -316,14 +316,15 @@ impl<'p> Synth<'p> {
         condition: &'p [Setting],
         within: Within<'p>,
     ) -> Statement {
-        let mut statement = Statement::allow(
-            if deny { "Denied" } else { "Allowed" },
-            actions.iter().map(|action| self.text(action, within)),
-            resources.iter().map(|resource| self.text(resource, within)),
-        );
-        statement.deny = deny;
-        statement.condition = self.map(condition, within);
-        statement
+        let texts = |texts: &'p [passrole_model::text::Text]| {
+            texts.iter().map(|text| self.text(text, within)).collect()
+        };
+        Statement::of_author(
+            deny,
+            texts(actions),
+            texts(resources),
+            self.map(condition, within),
+        )
     }
 
     fn purpose(&self, role: &Role) -> String {

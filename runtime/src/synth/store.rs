@@ -190,7 +190,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The account that the store lies in: an existing bucket's own name does not tell, so its key's does.
-    fn store_owner(&self) -> &str {
+    pub(super) fn store_owner(&self) -> &str {
         let existing = self.store.existing_key.as_deref().and_then(Arn::parse);
         existing.map_or(self.home_id.as_str(), |key| key.account)
     }

@@ -1,0 +1,346 @@
+//! Conditions of a statement, held against a request.
+//!
+//! An answer is `None` where it is not known: an operator that is not among these, a key whose value AWS knows and
+//! this library does not.
+
+use super::pattern::{fits, fits_arn};
+use super::request::{Held, Request};
+
+/// One key under one operator.
+#[derive(Clone, Debug)]
+pub(super) struct Condition {
+    quantifier: Option<Quantifier>,
+    /// None where the operator is not known here.
+    test: Option<Test>,
+    negated: bool,
+    if_exists: bool,
+    key: String,
+    /// None for a value that only CloudFormation knows.
+    values: Vec<Option<String>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Quantifier {
+    All,
+    Any,
+}
+
+/// What an operator asks of a value of the request and one of the policy.
+#[derive(Clone, Copy, Debug)]
+enum Test {
+    Equals,
+    EqualsIgnoreCase,
+    Like,
+    Arn,
+    Bool,
+    Number(fn(f64, f64) -> bool),
+    Null,
+}
+
+/// The operators that have no opposite of their own; `StringNotEquals` and its like are the opposites of these.
+const TESTS: [(&str, Test); 12] = [
+    ("StringEquals", Test::Equals),
+    ("StringEqualsIgnoreCase", Test::EqualsIgnoreCase),
+    ("StringLike", Test::Like),
+    ("ArnEquals", Test::Arn),
+    ("ArnLike", Test::Arn),
+    ("Bool", Test::Bool),
+    ("Null", Test::Null),
+    ("NumericEquals", Test::Number(|held, wanted| held == wanted)),
+    (
+        "NumericLessThan",
+        Test::Number(|held, wanted| held < wanted),
+    ),
+    (
+        "NumericLessThanEquals",
+        Test::Number(|held, wanted| held <= wanted),
+    ),
+    (
+        "NumericGreaterThan",
+        Test::Number(|held, wanted| held > wanted),
+    ),
+    (
+        "NumericGreaterThanEquals",
+        Test::Number(|held, wanted| held >= wanted),
+    ),
+];
+
+impl Condition {
+    pub(super) fn read(operator: &str, key: &str, values: Vec<Option<String>>) -> Condition {
+        let (quantifier, rest) = match operator.split_once(':') {
+            Some(("ForAllValues", rest)) => (Some(Quantifier::All), rest),
+            Some(("ForAnyValue", rest)) => (Some(Quantifier::Any), rest),
+            _ => (None, operator),
+        };
+        let (name, if_exists) = match rest.strip_suffix("IfExists") {
+            Some(name) => (name, true),
+            None => (rest, false),
+        };
+        let find = |name: &str| {
+            let mut tests = TESTS.iter();
+            tests
+                .find(|(known, _)| known.eq_ignore_ascii_case(name))
+                .map(|(_, test)| *test)
+        };
+        let positive = ["String", "Arn", "Numeric"].iter().find_map(|kind| {
+            let rest = name.strip_prefix(kind)?.strip_prefix("Not")?;
+            find(&format!("{kind}{rest}"))
+        });
+        Condition {
+            quantifier,
+            test: positive.or_else(|| find(name)),
+            negated: positive.is_some(),
+            if_exists,
+            key: key.to_owned(),
+            values,
+        }
+    }
+
+    /// Whether the request meets it.
+    pub(super) fn holds(&self, request: &Request) -> Option<bool> {
+        let test = self.test?;
+        let held = match (request.held(&self.key), test) {
+            (Held::Unknown, _) => return None,
+            (held, Test::Null) => {
+                let missing = if matches!(held, Held::Nothing) {
+                    "true"
+                } else {
+                    "false"
+                };
+                return any(self.values.iter().map(|value| {
+                    value
+                        .as_ref()
+                        .map(|value| value.eq_ignore_ascii_case(missing))
+                }));
+            }
+            (Held::Values(held), _) => held,
+            // What is not there meets no positive test and every negative one.
+            (Held::Nothing, _) => {
+                let vacuous = self.if_exists || self.quantifier == Some(Quantifier::All);
+                let negated = self.negated && self.quantifier.is_none();
+                return Some(vacuous || negated);
+            }
+        };
+        let mut each = held.iter().map(|held| {
+            let met = any(self.values.iter().map(|wanted| {
+                let wanted = filled(wanted.as_ref()?, request)?;
+                compare(test, held, &wanted)
+            }));
+            met.map(|met| met != self.negated)
+        });
+        match self.quantifier {
+            Some(Quantifier::All) => all(each),
+            Some(Quantifier::Any) => any(each),
+            // A key of one value.
+            None => each.next()?,
+        }
+    }
+}
+
+fn compare(test: Test, held: &str, wanted: &str) -> Option<bool> {
+    Some(match test {
+        Test::Equals => held == wanted,
+        Test::EqualsIgnoreCase | Test::Bool => held.eq_ignore_ascii_case(wanted),
+        Test::Like => fits(wanted, held),
+        Test::Arn => fits_arn(wanted, held),
+        Test::Number(compare) => compare(held.parse().ok()?, wanted.parse().ok()?),
+        Test::Null => return None,
+    })
+}
+
+/// A text of a policy with its variables filled in: `${aws:PrincipalAccount}`, and `${*}`, `${?}`, `${$}` for the
+/// characters themselves. None where one is not known, or could not be told from a wildcard any more.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
+pub(super) fn filled<'t>(text: &'t str, request: &Request) -> Option<std::borrow::Cow<'t, str>> {
+    if !text.contains("${") {
+        return Some(text.into());
+    }
+    let mut whole = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        let (name, after) = after.split_once('}')?;
+        whole.push_str(before);
+        match (name, request.held(name)) {
+            ("$", _) => whole.push('$'),
+            (_, Held::Values(values)) if values.len() == 1 => whole.push_str(&values[0]),
+            _ => return None,
+        }
+        rest = after;
+    }
+    whole.push_str(rest);
+    Some(whole.into())
+}
+
+/// Whether all are true; false where one is false, whatever is not known of the others.
+pub(super) fn all(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    let mut whole = Some(true);
+    for answer in answers {
+        match answer {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => whole = None,
+        }
+    }
+    whole
+}
+
+/// Whether one is true, whatever is not known of the others.
+pub(super) fn any(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    all(answers
+        .into_iter()
+        .map(|answer| answer.map(|answer| !answer)))
+    .map(|none| !none)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::request::Caller;
+
+    fn request() -> Request {
+        let context = [
+            ("kms:ViaService", "s3.eu-west-1.amazonaws.com"),
+            ("aws:TagKeys", "a"),
+            ("aws:TagKeys", "b"),
+        ];
+        Request {
+            caller: Caller::Role("arn:aws:iam::111111111111:role/x/runner".to_owned()),
+            action: "kms:Decrypt".to_owned(),
+            resource: "arn:aws:kms:eu-west-1:222222222222:key/k".to_owned(),
+            account: "222222222222".to_owned(),
+            context: context
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .to_vec(),
+        }
+    }
+
+    fn holds(operator: &str, key: &str, values: &[&str]) -> Option<bool> {
+        let values = values
+            .iter()
+            .map(|value| Some((*value).to_owned()))
+            .collect();
+        Condition::read(operator, key, values).holds(&request())
+    }
+
+    #[test]
+    fn what_is_there_is_compared() {
+        let via = "s3.eu-west-1.amazonaws.com";
+        for (operator, key, values, met) in [
+            ("StringEquals", "KMS:viaservice", &[via][..], true),
+            ("StringEquals", "kms:ViaService", &["a", via], true),
+            (
+                "StringEquals",
+                "kms:ViaService",
+                &["S3.eu-west-1.amazonaws.com"],
+                false,
+            ),
+            (
+                "StringEqualsIgnoreCase",
+                "kms:ViaService",
+                &["S3.eu-west-1.amazonaws.com"],
+                true,
+            ),
+            ("StringNotEquals", "kms:ViaService", &["a", via], false),
+            ("StringNotEquals", "kms:ViaService", &["a"], true),
+            (
+                "StringLike",
+                "kms:ViaService",
+                &["s3.*.amazonaws.com"],
+                true,
+            ),
+            ("StringNotLike", "kms:ViaService", &["s3.*"], false),
+            (
+                "ArnEquals",
+                "aws:PrincipalArn",
+                &["arn:aws:iam::*:role/x/runner"],
+                true,
+            ),
+            (
+                "ArnLike",
+                "aws:PrincipalArn",
+                &["arn:aws:iam::*:role/other"],
+                false,
+            ),
+            (
+                "ArnNotLike",
+                "aws:PrincipalArn",
+                &["arn:aws:iam::*:role/other"],
+                true,
+            ),
+            (
+                "StringEquals",
+                "aws:PrincipalAccount",
+                &["111111111111"],
+                true,
+            ),
+            (
+                "StringEquals",
+                "aws:ResourceAccount",
+                &["${aws:PrincipalAccount}"],
+                false,
+            ),
+            ("Bool", "aws:SecureTransport", &["false"], false),
+            ("Bool", "aws:SecureTransport", &["True"], true),
+            ("NumericLessThan", "aws:PrincipalAccount", &["5"], false),
+            ("ForAnyValue:StringEquals", "aws:TagKeys", &["b", "c"], true),
+            (
+                "ForAllValues:StringEquals",
+                "aws:TagKeys",
+                &["b", "c"],
+                false,
+            ),
+            (
+                "ForAllValues:StringEquals",
+                "aws:TagKeys",
+                &["a", "b"],
+                true,
+            ),
+            ("Null", "aws:TagKeys", &["false"], true),
+        ] {
+            assert_eq!(
+                holds(operator, key, values),
+                Some(met),
+                "{operator} {key} {values:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_meets_only_negative_tests() {
+        for (operator, met) in [
+            ("StringEquals", false),
+            ("StringNotEquals", true),
+            ("StringEqualsIfExists", true),
+            ("ForAllValues:StringEquals", true),
+            ("ForAnyValue:StringEquals", false),
+            ("ForAnyValue:StringNotEquals", false),
+        ] {
+            assert_eq!(
+                holds(operator, "sts:ExternalId", &["a"]),
+                Some(met),
+                "{operator}"
+            );
+        }
+        assert_eq!(holds("Null", "sts:ExternalId", &["true"]), Some(true));
+    }
+
+    #[test]
+    fn what_is_not_known_is_neither() {
+        for (operator, key) in [
+            ("IpAddress", "aws:SourceIp"),
+            ("StringEquals", "aws:SourceVpc"),
+            ("StringEqualsIfExists", "aws:SourceVpc"),
+            ("StringSounds", "kms:ViaService"),
+            ("Null", "aws:ResourceTag/team"),
+        ] {
+            assert_eq!(holds(operator, key, &["a"]), None, "{operator} {key}");
+        }
+        let unknown = Condition::read("StringEquals", "kms:ViaService", vec![None]);
+        assert_eq!(unknown.holds(&request()), None);
+        let either = vec![None, Some("s3.eu-west-1.amazonaws.com".to_owned())];
+        assert_eq!(
+            Condition::read("StringEquals", "kms:ViaService", either).holds(&request()),
+            Some(true)
+        );
+    }
+}

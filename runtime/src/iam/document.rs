@@ -1,0 +1,343 @@
+//! A policy document as AWS reads it: which of its statements concern a request.
+
+use std::collections::{HashMap, HashSet};
+
+use super::condition::{self, Condition};
+use super::pattern::{fits, fits_arn, is_open};
+use super::request::{Caller, Request};
+use crate::template::Node;
+
+/// What a text of a template comes to; `None` where only CloudFormation knows.
+pub(crate) type Text<'t> = &'t dyn Fn(&Node) -> Option<String>;
+
+/// A policy document, ready to be asked.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    statements: Vec<Statement>,
+    /// The statements that name exactly this action.
+    by_action: HashMap<String, Vec<usize>>,
+    /// Those whose actions are patterns or not known.
+    others: Vec<usize>,
+}
+
+/// A statement, as it is asked.
+#[derive(Debug)]
+struct Statement {
+    sid: String,
+    deny: bool,
+    principals: Option<Vec<Principal>>,
+    actions: Set,
+    /// None in a trust policy.
+    resources: Option<Set>,
+    conditions: Vec<Condition>,
+    /// It has an element that is not known here.
+    unknown: bool,
+}
+
+/// Texts, of which one must fit; or none, where the element is `NotAction` or `NotResource`.
+#[derive(Debug, Default)]
+struct Set {
+    exact: HashSet<String>,
+    patterns: Vec<Option<String>>,
+    not: bool,
+}
+
+/// Whom a statement of a resource's policy concerns.
+#[derive(Debug)]
+enum Principal {
+    Everyone,
+    Account(String),
+    Role(String),
+    Service(String),
+    /// Someone who calls nothing for a pipeline.
+    Other,
+    Unknown,
+}
+
+/// How a statement of a resource's policy concerns the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Concern {
+    /// It names the caller's account, which may hand the permission on by the caller's own policies.
+    Account,
+    /// It names the caller, or everyone.
+    Caller,
+}
+
+/// What a policy says to a request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Opinion {
+    /// The id of a statement that denies it.
+    pub(crate) denied: Option<String>,
+    /// The id of a statement that allows it, and how the caller is named there.
+    pub(crate) allowed: Option<(String, Concern)>,
+    /// A statement may deny it, and whether it does is not known.
+    pub(crate) may_deny: bool,
+    /// A statement may allow it, and whether it does is not known.
+    pub(crate) may_allow: bool,
+}
+
+impl Document {
+    /// Reads a document. What cannot be read makes answers unknown, never wrong.
+    pub(crate) fn read(document: &Node, text: Text<'_>) -> Document {
+        let mut read = Document::default();
+        let Some(statements) = document.get("Statement") else {
+            // A document that a function makes may say anything.
+            read.others.push(0);
+            read.statements.push(Statement::unknown());
+            return read;
+        };
+        for (place, statement) in statements.iter().enumerate() {
+            let statement = Statement::read(statement, place, text);
+            if statement.actions.not || statement.unknown || !statement.actions.patterns.is_empty()
+            {
+                read.others.push(place);
+            } else {
+                for action in &statement.actions.exact {
+                    let places = read.by_action.entry(action.clone()).or_default();
+                    places.push(place);
+                }
+            }
+            read.statements.push(statement);
+        }
+        read
+    }
+
+    /// What the document says to a request.
+    pub(crate) fn opinion(&self, request: &Request) -> Opinion {
+        let mut opinion = Opinion::default();
+        let action = request.action.to_ascii_lowercase();
+        let named = self.by_action.get(&action).map_or(&[][..], Vec::as_slice);
+        for statement in named
+            .iter()
+            .chain(&self.others)
+            .map(|place| &self.statements[*place])
+        {
+            let (concerns, how) = statement.concerns(request, &action);
+            match (concerns, statement.deny) {
+                (Some(false), _) => {}
+                (Some(true), true) => {
+                    opinion.denied = opinion.denied.or_else(|| Some(statement.sid.clone()))
+                }
+                (Some(true), false) => {
+                    let better = opinion
+                        .allowed
+                        .as_ref()
+                        .is_none_or(|(_, known)| *known < how);
+                    if better {
+                        opinion.allowed = Some((statement.sid.clone(), how));
+                    }
+                }
+                (None, true) => opinion.may_deny = true,
+                (None, false) => opinion.may_allow = true,
+            }
+        }
+        opinion
+    }
+}
+
+impl Statement {
+    fn unknown() -> Statement {
+        Statement {
+            sid: String::new(),
+            deny: true,
+            principals: None,
+            actions: Set::default(),
+            resources: None,
+            conditions: Vec::new(),
+            unknown: true,
+        }
+    }
+
+    fn read(node: &Node, place: usize, text: Text<'_>) -> Statement {
+        let Some(elements) = node.as_map() else {
+            return Statement::unknown();
+        };
+        let mut statement = Statement {
+            deny: false,
+            unknown: false,
+            sid: format!("statement {}", place + 1),
+            ..Statement::unknown()
+        };
+        for (name, value) in elements.iter() {
+            match name {
+                "Sid" => statement.sid = text(value).unwrap_or_default(),
+                "Effect" => match text(value).as_deref() {
+                    Some("Allow") => {}
+                    Some("Deny") => statement.deny = true,
+                    _ => statement.unknown = true,
+                },
+                "Principal" => statement.principals = Some(principals(value, text)),
+                "Action" | "NotAction" => {
+                    let lower = |node: &Node| text(node).map(|text| text.to_ascii_lowercase());
+                    statement.actions = Set::read(value, name == "NotAction", &lower);
+                }
+                "Resource" | "NotResource" => {
+                    statement.resources = Some(Set::read(value, name == "NotResource", text));
+                }
+                "Condition" => match value.as_map() {
+                    Some(operators) => {
+                        for (operator, keys) in operators.iter() {
+                            let Some(keys) = keys.as_map() else {
+                                statement.unknown = true;
+                                continue;
+                            };
+                            for (key, values) in keys.iter() {
+                                let values =
+                                    values.iter().map(|value| scalar(value, text)).collect();
+                                statement
+                                    .conditions
+                                    .push(Condition::read(operator, key, values));
+                            }
+                        }
+                    }
+                    None => statement.unknown = true,
+                },
+                _ => statement.unknown = true,
+            }
+        }
+        statement
+    }
+
+    /// Whether it concerns the request, and how the caller is named. `action` is the request's in lower case.
+    fn concerns(&self, request: &Request, action: &str) -> (Option<bool>, Concern) {
+        let mut how = Concern::Caller;
+        let principal = match &self.principals {
+            None => Some(true),
+            Some(principals) => {
+                let (concerned, found) = concerned(principals, &request.caller);
+                how = found;
+                concerned
+            }
+        };
+        let resource = |set: &Set| set.has(&request.resource, request);
+        let cheap = condition::all([
+            self.actions.has_action(action),
+            principal,
+            self.resources.as_ref().map_or(Some(true), resource),
+            if self.unknown { None } else { Some(true) },
+        ]);
+        if cheap == Some(false) {
+            return (cheap, how);
+        }
+        let conditions = condition::all(
+            self.conditions
+                .iter()
+                .map(|condition| condition.holds(request)),
+        );
+        (condition::all([cheap, conditions]), how)
+    }
+}
+
+impl Set {
+    fn read(node: &Node, not: bool, text: Text<'_>) -> Set {
+        let mut set = Set {
+            not,
+            ..Set::default()
+        };
+        for item in node.iter() {
+            match text(item) {
+                Some(text) if !is_open(&text) && !text.contains("${") => {
+                    set.exact.insert(text);
+                }
+                text => set.patterns.push(text),
+            }
+        }
+        set
+    }
+
+    fn has_action(&self, action: &str) -> Option<bool> {
+        if self.exact.contains(action) {
+            return Some(!self.not);
+        }
+        let fit = condition::any(
+            self.patterns
+                .iter()
+                .map(|pattern| pattern.as_ref().map(|pattern| fits(pattern, action))),
+        );
+        fit.map(|fit| fit != self.not)
+    }
+
+    fn has(&self, resource: &str, request: &Request) -> Option<bool> {
+        if self.exact.contains(resource) {
+            return Some(!self.not);
+        }
+        let fit = condition::any(self.patterns.iter().map(|pattern| {
+            let pattern = condition::filled(pattern.as_ref()?, request)?;
+            Some(pattern == "*" || fits_arn(&pattern, resource))
+        }));
+        fit.map(|fit| fit != self.not)
+    }
+}
+
+/// Numbers and truth values stand for their texts in a condition.
+fn scalar(value: &Node, text: Text<'_>) -> Option<String> {
+    match value {
+        Node::Integer(number) => Some(number.to_string()),
+        Node::Boolean(truth) => Some(truth.to_string()),
+        value => text(value),
+    }
+}
+
+fn principals(node: &Node, text: Text<'_>) -> Vec<Principal> {
+    if text(node).as_deref() == Some("*") {
+        return vec![Principal::Everyone];
+    }
+    let Some(kinds) = node.as_map() else {
+        return vec![Principal::Unknown];
+    };
+    let each = kinds
+        .iter()
+        .flat_map(|(kind, values)| values.iter().map(move |value| (kind, value)));
+    each.map(|(kind, value)| match (kind, text(value)) {
+        ("AWS", Some(name)) => aws_principal(name),
+        ("Service", Some(name)) => Principal::Service(name),
+        ("AWS" | "Service", None) | ("CanonicalUser", _) => Principal::Unknown,
+        ("Federated", _) => Principal::Other,
+        _ => Principal::Unknown,
+    })
+    .collect()
+}
+
+fn aws_principal(name: String) -> Principal {
+    if name == "*" {
+        return Principal::Everyone;
+    }
+    let fields: Vec<&str> = name.splitn(6, ':').collect();
+    match fields.as_slice() {
+        [id] if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Principal::Account(name)
+        }
+        ["arn", _, "iam", "", account, "root"] => Principal::Account((*account).to_owned()),
+        ["arn", _, "iam", "", _, who] if who.starts_with("role/") => Principal::Role(name),
+        ["arn", _, "iam", "", _, _] => Principal::Other,
+        _ => Principal::Unknown,
+    }
+}
+
+/// Whether one of the principals is the caller, and how it is named at the closest.
+fn concerned(principals: &[Principal], caller: &Caller) -> (Option<bool>, Concern) {
+    let mut best = (Some(false), Concern::Account);
+    for principal in principals {
+        let found = match (principal, caller) {
+            (Principal::Everyone, _) => (Some(true), Concern::Caller),
+            (Principal::Role(role), Caller::Role(caller)) if role == caller => {
+                (Some(true), Concern::Caller)
+            }
+            (Principal::Service(service), Caller::Service(caller)) if service == caller => {
+                (Some(true), Concern::Caller)
+            }
+            (Principal::Account(account), Caller::Role(_)) if caller.account() == Some(account) => {
+                (Some(true), Concern::Account)
+            }
+            (Principal::Unknown, _) => (None, Concern::Account),
+            _ => continue,
+        };
+        match (found.0, best.0) {
+            (Some(true), Some(true)) => best.1 = best.1.max(found.1),
+            (Some(true), _) => best = found,
+            (None, Some(false)) => best = found,
+            _ => {}
+        }
+    }
+    best
+}

@@ -1,0 +1,39 @@
+//! The steps that AWS takes when a pipeline runs, each as the requests that it makes.
+
+use passrole_model::Code;
+
+use crate::iam::Request;
+
+/// What one action needs, in the order in which AWS asks for it; or what the pipeline needs beside its actions.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain {
+    /// The pipeline's name.
+    pub(crate) pipeline: String,
+    /// The stage and the action; none for what starts the pipeline and for roles that only read.
+    pub(crate) action: Option<(String, String)>,
+    /// What it is, in words: "action `release`".
+    pub(crate) what: String,
+    pub(crate) hops: Vec<Hop>,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub(crate) struct Hop {
+    /// The rule that is broken where a request is not allowed.
+    pub(crate) code: Code,
+    /// Who asks, in the author's words: "role `deployer` in `prod`".
+    pub(crate) who: String,
+    /// What it does: "assumes role `deployer` in `prod`".
+    pub(crate) does: String,
+    pub(crate) requests: Vec<Request>,
+}
+
+impl Chain {
+    /// "stage Prod, action release"
+    pub(crate) fn place(&self) -> String {
+        match &self.action {
+            Some((stage, action)) => format!("stage {stage}, action {action}"),
+            None => format!("pipeline {}, {}", self.pipeline, self.what),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Requests that are not allowed, told as broken rules: those of one cause are one.
+
+use passrole_model::pipeline::Site;
+use passrole_model::{Code, Violation};
+
+use super::chain::{Chain, Hop};
+use super::world::World;
+use crate::iam::{Answer, Caller, Lack, Request, StatementAt};
+
+/// What is not allowed, cause by cause.
+#[derive(Default)]
+pub(super) struct Failures {
+    failures: Vec<Failure>,
+}
+
+struct Failure {
+    code: Code,
+    place: String,
+    who: String,
+    does: String,
+    what: String,
+    /// The further chains that fail for the same reason.
+    also: Vec<String>,
+    cause: Cause,
+    help: String,
+    requests: Vec<Request>,
+}
+
+#[derive(PartialEq)]
+enum Cause {
+    Denied {
+        stack: String,
+        resource: String,
+        policy: String,
+        sid: String,
+    },
+    Lacking(Lack, String),
+}
+
+impl Failures {
+    pub(super) fn add(
+        &mut self,
+        chain: &Chain,
+        hop: &Hop,
+        request: &Request,
+        answer: &Answer<'_>,
+        world: &World<'_>,
+    ) {
+        let (cause, help) = match answer {
+            Answer::Denied(by) => (Cause::denied(by), denied(by)),
+            Answer::Lacking(lack) => {
+                let at = world.lacking(request, *lack);
+                (Cause::Lacking(*lack, at.clone()), lacking(*lack, &at))
+            }
+            Answer::Allowed(_) | Answer::Unknown(_) => return,
+        };
+        let same = self.failures.iter_mut().find(|failure| {
+            failure.code == hop.code && failure.who == hop.who && failure.cause == cause
+        });
+        let Some(same) = same else {
+            self.failures.push(Failure {
+                code: hop.code,
+                place: chain.place(),
+                who: hop.who.clone(),
+                does: hop.does.clone(),
+                what: chain.what.clone(),
+                also: Vec::new(),
+                cause,
+                help,
+                requests: vec![request.clone()],
+            });
+            return;
+        };
+        if same.what != chain.what && !same.also.contains(&chain.what) {
+            same.also.push(chain.what.clone());
+        }
+        let asked =
+            |other: &Request| other.action == request.action && other.resource == request.resource;
+        if !same.requests.iter().any(asked) {
+            same.requests.push(request.clone());
+        }
+    }
+
+    pub(super) fn violations(self) -> Vec<Violation> {
+        self.failures
+            .into_iter()
+            .filter_map(Failure::violation)
+            .collect()
+    }
+}
+
+impl Failure {
+    fn violation(self) -> Option<Violation> {
+        let first = self.requests.first()?;
+        let mut actions: Vec<String> = Vec::new();
+        for request in &self.requests {
+            let action = format!("`{}`", request.action);
+            if !actions.contains(&action) {
+                actions.push(action);
+            }
+        }
+        let message = format!(
+            "{} may not {} on `{}`",
+            self.who,
+            some(&actions, "or"),
+            first.resource
+        );
+        let also = match self.also.as_slice() {
+            [] => String::new(),
+            [one] => format!("; so does {one}"),
+            more => format!("; so do {} others", more.len()),
+        };
+        let step = format!("{} needs it: {} {}{also}", self.what, self.who, self.does);
+        Some(
+            Violation::new(self.code, Site::NOWHERE, self.place, message)
+                .note(step)
+                .note(format!("AWS would answer\n{}", answer(first)))
+                .help(match self.cause {
+                    Cause::Denied { .. } => self.help,
+                    Cause::Lacking(..) => format!("{}\n{}", self.help, statement(&self.requests)),
+                }),
+        )
+    }
+}
+
+impl Cause {
+    fn denied(by: &StatementAt<'_>) -> Cause {
+        Cause::Denied {
+            stack: by.policy.stack.to_owned(),
+            resource: by.policy.resource.to_owned(),
+            policy: by.policy.name.to_owned(),
+            sid: by.sid.clone(),
+        }
+    }
+}
+
+fn denied(by: &StatementAt<'_>) -> String {
+    format!(
+        "statement `{}` of `{}` in stack `{}` denies it: narrow it, or take it away",
+        by.sid, by.policy.resource, by.policy.stack
+    )
+}
+
+fn lacking(lack: Lack, at: &str) -> String {
+    match lack {
+        Lack::Identity => format!("no policy of {at} allows it; a statement that does"),
+        Lack::Boundary => format!("the boundary of {at} does not allow it; a statement that does"),
+        Lack::Resource => format!("the policy of {at} admits nobody so; a statement that does"),
+    }
+}
+
+/// What the person who runs the pipeline would read.
+fn answer(request: &Request) -> String {
+    let who = match &request.caller {
+        Caller::Role(arn) => {
+            let name = arn.rsplit('/').next().unwrap_or_default();
+            let partition = arn.split(':').nth(1).unwrap_or("aws");
+            let account = request.caller.account().unwrap_or_default();
+            format!("arn:{partition}:sts::{account}:assumed-role/{name}/…")
+        }
+        Caller::Service(name) => name.clone(),
+    };
+    format!(
+        "\"User: {who} is not authorized to perform: {} on resource: {}\"",
+        request.action, request.resource
+    )
+}
+
+/// The statement to write.
+fn statement(requests: &[Request]) -> String {
+    let list = |of: fn(&Request) -> &str| {
+        let mut items: Vec<String> = Vec::new();
+        for request in requests {
+            let item = format!("\"{}\"", of(request));
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        items.join(", ")
+    };
+    format!(
+        "{{ \"Effect\": \"Allow\", \"Action\": [{}], \"Resource\": [{}] }}",
+        list(|request| &request.action),
+        list(|request| &request.resource)
+    )
+}
+
+/// Three of a list at most, and how many are left out.
+fn some(items: &[String], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] if items.len() <= 3 => format!("{} {word} {last}", first.join(", ")),
+        [first, second, ..] => format!("{first}, {second} {word} {} more", items.len() - 2),
+    }
+}

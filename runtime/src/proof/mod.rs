@@ -1,0 +1,96 @@
+//! The proof: whether what AWS asks for when a pipeline runs is allowed by what will be written.
+
+mod chain;
+mod failure;
+mod size;
+mod values;
+mod width;
+mod world;
+
+use std::collections::HashSet;
+
+use passrole_model::Violation;
+
+use crate::iam::{Answer, Unknown, evaluate};
+use crate::stacks::Stacks;
+
+pub(crate) use chain::{Chain, Hop};
+use failure::Failures;
+pub(crate) use values::Scope;
+pub(crate) use width::{Name, names};
+pub(crate) use world::World;
+
+/// What came of the proof.
+pub(crate) struct Proof {
+    pub(crate) broken: Vec<Violation>,
+    /// What it leaves open, each once.
+    pub(crate) unknown: Vec<Unknown>,
+}
+
+/// Asks every request of every chain, and looks at every policy.
+pub(crate) fn prove(stacks: &Stacks) -> Proof {
+    let world = World::new(stacks);
+    let (mut failures, mut unknown) = (Failures::default(), Vec::new());
+    let mut known = HashSet::new();
+    for chain in stacks.chains() {
+        for hop in &chain.hops {
+            for request in &hop.requests {
+                match evaluate(request, &world.sides(request)) {
+                    Answer::Allowed(_) => {}
+                    Answer::Unknown(why) => {
+                        if known.insert(why.clone()) {
+                            unknown.push(why);
+                        }
+                    }
+                    answer => failures.add(chain, hop, request, &answer, &world),
+                }
+            }
+        }
+    }
+    let mut broken = failures.violations();
+    broken.extend(width::check(stacks));
+    broken.extend(size::check(stacks));
+    Proof { broken, unknown }
+}
+
+/// What the proof leaves open, a line for each thing that is not known.
+pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Unknown { what, of } in unknown {
+        match reasons.iter_mut().find(|(reason, _)| reason == what) {
+            Some((_, all)) => all.push(of),
+            None => reasons.push((what, vec![of])),
+        }
+    }
+    let line = |(what, of): (&str, Vec<&str>)| {
+        let more = match of.len() {
+            1 => String::new(),
+            count => format!(" and {} more", count - 1),
+        };
+        format!(
+            "not proven, for it is not known here {what}: `{}`{more}",
+            of[0]
+        )
+    };
+    reasons.into_iter().map(line).collect()
+}
+
+/// The ARNs of the roles, buckets and keys that the stacks make.
+pub(crate) fn made(stacks: &Stacks) -> HashSet<String> {
+    let mut made = HashSet::new();
+    for stack in stacks {
+        let scope = Scope { stack };
+        for (id, resource) in stack.template().resources() {
+            made.extend(match resource.resource_type.as_ref() {
+                "AWS::IAM::Role" => scope.role(resource),
+                "AWS::KMS::Key" => Some(scope.key(id)),
+                "AWS::S3::Bucket" => {
+                    let name = scope.property(&resource.properties, "BucketName");
+                    name.map(|name| scope.bucket(&name))
+                }
+                _ => None,
+            });
+        }
+    }
+    made
+}

@@ -1,0 +1,149 @@
+//! Every policy is within the size that its service takes (I06).
+
+use passrole_model::catalog::limits;
+use passrole_model::pipeline::Site;
+use passrole_model::{Code, Violation};
+
+use super::values::Scope;
+use crate::stacks::Stacks;
+use crate::template::{Node, Resource};
+
+/// A kind of policy, how much its service takes, and what to do where it is more.
+struct Limit {
+    what: &'static str,
+    most: usize,
+    /// White space does not count; the unit is characters, not bytes.
+    characters: bool,
+    source: &'static str,
+    help: &'static str,
+}
+
+const TRUST: Limit = Limit {
+    what: "trust policy",
+    most: limits::TRUST_POLICY,
+    characters: true,
+    source: "IAM's quota, which AWS raises to 4,096 on request",
+    help: "let fewer principals assume the role, or give each of them a role of its own",
+};
+const INLINE: Limit = Limit {
+    what: "inline policies",
+    most: limits::INLINE_POLICIES,
+    characters: true,
+    source: "IAM's quota; it cannot be raised",
+    help: "divide the actions among several roles: `as` names the role that acts",
+};
+const MANAGED: Limit = Limit {
+    what: "managed policy",
+    most: limits::MANAGED_POLICY,
+    characters: true,
+    source: "IAM's quota; it cannot be raised",
+    help: "divide it into several",
+};
+const BUCKET: Limit = Limit {
+    what: "bucket policy",
+    most: limits::BUCKET_POLICY,
+    characters: false,
+    source: "S3's quota; it cannot be raised",
+    help: "declare one role for many accounts (`role deployer: Action in [a, b, c];`): accounts whose roles have one name share a statement",
+};
+const KEY: Limit = Limit {
+    what: "key policy",
+    most: limits::KEY_POLICY,
+    characters: false,
+    source: "KMS's quota; it cannot be raised",
+    help: "declare one role for many accounts (`role deployer: Action in [a, b, c];`): accounts whose roles have one name share a statement",
+};
+
+/// A violation for each policy that is too large.
+pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
+    let mut broken = Vec::new();
+    for stack in stacks {
+        let scope = Scope { stack };
+        for (id, resource) in stack.template().resources() {
+            let mut hold = |limit: &Limit, size: usize| {
+                if size > limit.most {
+                    broken.push(too_large(stack.name(), id, limit, size));
+                }
+            };
+            let one = |key: &str, limit: &Limit| {
+                let policy = resource.properties.get(key);
+                policy.map_or(0, |policy| size(policy, scope, limit.characters))
+            };
+            match resource.resource_type.as_ref() {
+                "AWS::IAM::Role" => {
+                    hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
+                    hold(&INLINE, inline(resource, scope));
+                }
+                "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
+                "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
+                "AWS::KMS::Key" => hold(&KEY, one("KeyPolicy", &KEY)),
+                _ => {}
+            }
+        }
+    }
+    broken
+}
+
+/// All inline policies of a role together.
+fn inline(role: &Resource, scope: Scope<'_>) -> usize {
+    let policies = role
+        .properties
+        .get("Policies")
+        .into_iter()
+        .flat_map(Node::iter);
+    let documents = policies.filter_map(|policy| policy.get("PolicyDocument"));
+    documents.map(|document| size(document, scope, true)).sum()
+}
+
+/// The length of a document as JSON without white space, as far as it is known.
+fn size(node: &Node, scope: Scope<'_>, characters: bool) -> usize {
+    let text = |text: &str| {
+        let escapes = text
+            .bytes()
+            .filter(|byte| matches!(byte, b'"' | b'\\'))
+            .count();
+        let length = match characters {
+            true => text.chars().filter(|char| !char.is_whitespace()).count(),
+            false => text.len(),
+        };
+        2 + length + escapes
+    };
+    match node {
+        Node::String(value) => text(value),
+        Node::List(items) => {
+            let inner: usize = items.iter().map(|item| size(item, scope, characters)).sum();
+            2 + inner + items.len().saturating_sub(1)
+        }
+        Node::Map(map) => match scope.text(node) {
+            Some(value) => text(&value),
+            None => {
+                let inner: usize = map
+                    .iter()
+                    .map(|(key, value)| text(key) + 1 + size(value, scope, characters))
+                    .sum();
+                2 + inner + map.len().saturating_sub(1)
+            }
+        },
+        Node::Integer(_) | Node::Float(_) | Node::Boolean(_) => 5,
+    }
+}
+
+fn too_large(stack: &str, id: &str, limit: &Limit, size: usize) -> Violation {
+    let unit = if limit.characters {
+        "characters without white space"
+    } else {
+        "bytes"
+    };
+    let Limit { what, most, .. } = limit;
+    Violation::new(
+        Code::I06,
+        Site::NOWHERE,
+        format!("stack {stack}, resource {id}"),
+        format!(
+            "the {what} of `{id}` has {size} {unit}, {} more than the {most} allowed",
+            size - most
+        ),
+    )
+    .note(limit.source)
+    .help(limit.help)
+}

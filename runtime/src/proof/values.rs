@@ -1,0 +1,200 @@
+//! What the values of a template come to once it is deployed, as far as that is known beforehand.
+
+use passrole_model::catalog::regions;
+
+use crate::stacks::Stack;
+use crate::template::{Map, Node, Resource};
+
+/// A stack, in which values are looked up.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'s> {
+    pub(crate) stack: &'s Stack,
+}
+
+impl<'s> Scope<'s> {
+    /// The text that a value comes to; none where only CloudFormation knows.
+    pub(crate) fn text(&self, node: &Node) -> Option<String> {
+        match node {
+            Node::String(text) => Some(text.clone()),
+            Node::Map(map) => self.function(map),
+            _ => None,
+        }
+    }
+
+    /// The text under a key.
+    pub(crate) fn property(&self, properties: &Map, key: &str) -> Option<String> {
+        self.text(properties.get(key)?)
+    }
+
+    fn function(&self, map: &Map) -> Option<String> {
+        let mut entries = map.iter();
+        let (Some((name, argument)), None) = (entries.next(), entries.next()) else {
+            return None;
+        };
+        match name {
+            "Ref" => self.reference(argument.as_str()?),
+            "Fn::GetAtt" => match argument {
+                Node::String(path) => {
+                    let (id, attribute) = path.split_once('.')?;
+                    self.attribute(id, attribute)
+                }
+                path => match path.as_list()? {
+                    [id, attribute] => self.attribute(id.as_str()?, attribute.as_str()?),
+                    _ => None,
+                },
+            },
+            "Fn::Sub" => match argument {
+                Node::String(text) => self.filled(text, None),
+                list => match list.as_list()? {
+                    [text, values] => self.filled(text.as_str()?, values.as_map()),
+                    _ => None,
+                },
+            },
+            "Fn::Join" => match argument.as_list()? {
+                [by, items] => {
+                    let items: Option<Vec<_>> = items
+                        .as_list()?
+                        .iter()
+                        .map(|item| self.text(item))
+                        .collect();
+                    Some(items?.join(by.as_str()?))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn filled(&self, text: &str, values: Option<&Map>) -> Option<String> {
+        let mut whole = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            let (name, after) = after.split_once('}')?;
+            whole.push_str(before);
+            rest = after;
+            if let Some(literal) = name.strip_prefix('!') {
+                whole.push_str("${");
+                whole.push_str(literal);
+                whole.push('}');
+            } else if let Some(value) = values.and_then(|values| values.get(name)) {
+                whole.push_str(&self.text(value)?);
+            } else {
+                whole.push_str(&match name.split_once('.') {
+                    Some((id, attribute)) => self.attribute(id, attribute)?,
+                    None => self.reference(name)?,
+                });
+            }
+        }
+        whole.push_str(rest);
+        Some(whole)
+    }
+
+    /// What `Ref` gives.
+    fn reference(&self, name: &str) -> Option<String> {
+        match name {
+            "AWS::AccountId" => return Some(self.stack.account_id().to_owned()),
+            "AWS::Region" => return Some(self.stack.region().to_owned()),
+            "AWS::Partition" => return Some(self.partition().to_owned()),
+            "AWS::StackName" => return Some(self.stack.name().to_owned()),
+            "AWS::URLSuffix" => {
+                let partition = regions::partition(self.stack.region())?;
+                return Some(partition.dns_suffix.to_owned());
+            }
+            _ => {}
+        }
+        let resource = self.stack.template().get(name)?;
+        match resource.resource_type.as_ref() {
+            "AWS::KMS::Key" => Some(self.key_id(name)),
+            "AWS::IAM::ManagedPolicy" => self.managed_policy(resource),
+            kind => {
+                let (_, key) = NAMES.iter().find(|(known, _)| *known == kind)?;
+                self.property(&resource.properties, key)
+            }
+        }
+    }
+
+    /// What `Fn::GetAtt` gives.
+    fn attribute(&self, id: &str, attribute: &str) -> Option<String> {
+        let resource = self.stack.template().get(id)?;
+        match (resource.resource_type.as_ref(), attribute) {
+            ("AWS::IAM::Role", "Arn") => self.role(resource),
+            ("AWS::KMS::Key", "Arn") => Some(self.key(id)),
+            ("AWS::KMS::Key", "KeyId") => Some(self.key_id(id)),
+            ("AWS::S3::Bucket", "Arn") => {
+                Some(self.bucket(&self.property(&resource.properties, "BucketName")?))
+            }
+            ("AWS::CodeBuild::Project", "Arn") => {
+                let name = self.property(&resource.properties, "Name")?;
+                Some(self.arn("codebuild", &format!("project/{name}")))
+            }
+            ("AWS::IAM::ManagedPolicy", "PolicyArn") => self.managed_policy(resource),
+            _ => None,
+        }
+    }
+
+    /// The ARN of a role that has a name.
+    pub(crate) fn role(&self, role: &Resource) -> Option<String> {
+        self.iam("role", role, "RoleName")
+    }
+
+    /// The ARN of a managed policy that has a name.
+    pub(crate) fn managed_policy(&self, policy: &Resource) -> Option<String> {
+        self.iam("policy", policy, "ManagedPolicyName")
+    }
+
+    fn iam(&self, kind: &str, resource: &Resource, key: &str) -> Option<String> {
+        let properties = &resource.properties;
+        let path = match properties.get("Path") {
+            Some(path) => self.text(path)?,
+            None => "/".to_owned(),
+        };
+        let name = self.property(properties, key)?;
+        let (partition, account) = (self.partition(), self.stack.account_id());
+        Some(format!("arn:{partition}:iam::{account}:{kind}{path}{name}"))
+    }
+
+    /// The ARN of a bucket.
+    pub(crate) fn bucket(&self, name: &str) -> String {
+        format!("arn:{}:s3:::{name}", self.partition())
+    }
+
+    /// The ARN of a key that is made in this stack.
+    pub(crate) fn key(&self, id: &str) -> String {
+        self.arn("kms", &format!("key/{}", self.key_id(id)))
+    }
+
+    /// Stands for the id that KMS will choose: always the same, and another for each key.
+    fn key_id(&self, id: &str) -> String {
+        // FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>: only to tell keys apart.
+        let bytes = self.stack.name().bytes().chain([b'/']).chain(id.bytes());
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+        });
+        format!("mrk-0000000000000000{hash:016x}")
+    }
+
+    pub(crate) fn arn(&self, service: &str, resource: &str) -> String {
+        format!(
+            "arn:{}:{service}:{}:{}:{resource}",
+            self.partition(),
+            self.stack.region(),
+            self.stack.account_id()
+        )
+    }
+
+    fn partition(&self) -> &'static str {
+        regions::partition(self.stack.region()).map_or("aws", |partition| partition.name)
+    }
+}
+
+/// The property that `Ref` gives, for resources that have a name of their own.
+const NAMES: [(&str, &str); 8] = [
+    ("AWS::CodeBuild::Project", "Name"),
+    ("AWS::CodePipeline::Pipeline", "Name"),
+    ("AWS::Events::EventBus", "Name"),
+    ("AWS::Events::Rule", "Name"),
+    ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
+    ("AWS::IAM::Role", "RoleName"),
+    ("AWS::KMS::Alias", "AliasName"),
+    ("AWS::S3::Bucket", "BucketName"),
+];

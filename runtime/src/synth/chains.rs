@@ -1,0 +1,485 @@
+//! The requests that AWS makes when the pipeline runs, step by step.
+
+use passrole_model::Code;
+use passrole_model::arn::Arn;
+use passrole_model::catalog::{Artifacts, Passes};
+use passrole_model::names;
+use passrole_model::pipeline::{Account, Ident, Project, Role, RoleKind};
+use passrole_model::resolve::{Actor, Passed, Step};
+
+use super::Synth;
+use super::access::{Right, Scope, under};
+use crate::iam::{Caller, Request, Statement};
+use crate::proof::{Chain, Hop};
+use crate::template::Node;
+
+/// Stands for what a pattern leaves open: an id, an object, a log stream.
+const ANY: &str = "any";
+
+/// A role on its way through a chain.
+#[derive(Clone)]
+struct Someone<'p> {
+    account: &'p Account,
+    arn: String,
+    /// "role `deployer` in `prod`"
+    who: String,
+}
+
+impl<'p> Synth<'p> {
+    /// Every chain: of the pipeline itself, of each action in the order of the declaration, of what starts the
+    /// pipeline, and of the roles that read artifacts by themselves. `key` is the artifact key's ARN.
+    pub(super) fn chains(&self, key: &str) -> Vec<Chain> {
+        let runner = self.runner();
+        let look = [Right::LOOK, Right::LOCATE];
+        let bucket = self.uses(&runner, &look, &[], key);
+        let mut chains = vec![Chain {
+            pipeline: self.name.clone(),
+            action: None,
+            what: "the pipeline itself".to_owned(),
+            hops: vec![
+                self.assumed(
+                    "codepipeline.amazonaws.com",
+                    "CodePipeline",
+                    &runner,
+                    Code::I01,
+                ),
+                hop(
+                    Code::I04,
+                    &runner,
+                    "looks at the artifact bucket".to_owned(),
+                    bucket,
+                ),
+            ],
+        }];
+        let steps = self.resolved.steps.iter();
+        chains.extend(steps.filter_map(|step| self.chain(step, &runner, key)));
+        chains.extend(self.starts());
+        chains.extend(self.readers(key));
+        chains
+    }
+
+    fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, key: &str) -> Option<Chain> {
+        let (kind, account) = (step.kind?, step.account?);
+        let action = self.resolved.show(&step.action.name);
+        let mut hops = vec![self.assumed(
+            "codepipeline.amazonaws.com",
+            "CodePipeline",
+            runner,
+            Code::I01,
+        )];
+        let actor = match step.actor {
+            Actor::Role(role) => {
+                let actor = self.someone(role, account);
+                hops.push(hop(
+                    Code::I01,
+                    runner,
+                    format!("assumes {}", actor.who),
+                    vec![assume(
+                        Caller::Role(runner.arn.clone()),
+                        &actor.arn,
+                        self.id(account),
+                        Vec::new(),
+                    )],
+                ));
+                actor
+            }
+            _ => runner.clone(),
+        };
+        let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
+        if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
+            hops.push(self.artifacts(
+                &actor,
+                "reads",
+                &[&[Right::LOOK], &Right::READING[..]].concat(),
+                inputs,
+                key,
+            ));
+        }
+        let mut work: Vec<Request> = Vec::new();
+        for statement in self.grant_statements(step, account) {
+            work.extend(requests(&actor, &statement));
+        }
+        hops.push(hop(
+            Code::I02,
+            &actor,
+            format!("does the work of {}", provider(step)),
+            work,
+        ));
+        let rights = self.rights_in_grants(step);
+        let what = [inputs.as_ref(), outputs.as_ref()].concat();
+        if !rights.is_empty() {
+            hops.push(self.artifacts(&actor, "handles", &rights, &what, key));
+        }
+        if let (Passed::Role(role), Some(passes)) = (&step.passed, &kind.passes) {
+            let passed = self.someone(role, account);
+            self.pass(step, &actor, &passed, passes, &mut hops);
+            if !inputs.is_empty() {
+                hops.push(self.artifacts(&passed, "reads", &Right::READING, inputs, key));
+            }
+        }
+        if let Some(project) = self.resolved.project_of(step) {
+            self.build(step, project, account, key, &mut hops);
+        }
+        if kind.artifacts == Artifacts::Actor && !outputs.is_empty() {
+            hops.push(self.artifacts(
+                &actor,
+                "writes",
+                &[&[Right::LOOK], &Right::WRITING[..]].concat(),
+                outputs,
+                key,
+            ));
+        }
+        hops.retain(|hop| !hop.requests.is_empty());
+        Some(Chain {
+            pipeline: self.name.clone(),
+            what: format!("action `{action}`"),
+            action: Some((self.resolved.show(&step.stage.name), action)),
+            hops,
+        })
+    }
+
+    /// The role that is passed on: by the role that acts, to the service, which assumes it.
+    fn pass(
+        &self,
+        step: &'p Step<'p>,
+        actor: &Someone<'p>,
+        passed: &Someone<'p>,
+        passes: &'static Passes,
+        hops: &mut Vec<Hop>,
+    ) {
+        let request = Request {
+            caller: Caller::Role(actor.arn.clone()),
+            action: "iam:PassRole".to_owned(),
+            resource: passed.arn.clone(),
+            account: self.id(passed.account),
+            context: vec![("iam:PassedToService".to_owned(), passes.service.to_owned())],
+        };
+        let does = format!("passes {} to {}", passed.who, passes.service);
+        hops.push(hop(Code::I03, actor, does, vec![request]));
+        hops.push(self.assumed(passes.service, passes.service, passed, Code::I03));
+        let mut work = Vec::new();
+        for statement in self.statements_of(passes.grants, step, passed.account) {
+            work.extend(requests(passed, &statement));
+        }
+        hops.push(hop(
+            Code::I02,
+            passed,
+            "expands the template's transforms".to_owned(),
+            work,
+        ));
+    }
+
+    /// What a project's build takes: its role, the artifacts, and what every build does.
+    fn build(
+        &self,
+        step: &'p Step<'p>,
+        project: &'p Project,
+        account: &'p Account,
+        key: &str,
+        hops: &mut Vec<Hop>,
+    ) {
+        let service = "codebuild.amazonaws.com";
+        let name = &project.name.name;
+        let builder = Someone {
+            account,
+            arn: self.role_arn(&self.id(account), &self.build_role(project, account)),
+            who: match project
+                .role
+                .as_ref()
+                .and_then(|name| self.resolved.role(name))
+            {
+                Some(role) => words(role, account),
+                None => format!("the build role of `{name}` in `{}`", account.name.name),
+            },
+        };
+        if self.resolved.batch_of(step).is_some() {
+            let batches = Someone {
+                account,
+                arn: self.role_arn(&self.id(account), &self.batch_role(project, account)),
+                who: format!("the batch role of `{name}` in `{}`", account.name.name),
+            };
+            hops.push(self.assumed(service, "CodeBuild", &batches, Code::I03));
+            let work = requests(&batches, &self.batch_statement(project, account));
+            hops.push(hop(
+                Code::I02,
+                &batches,
+                "starts the builds of the batch".to_owned(),
+                work,
+            ));
+        }
+        hops.push(self.assumed(service, "CodeBuild", &builder, Code::I03));
+        let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
+        let reading = [&[Right::LOCATE], &Right::READING[..]].concat();
+        hops.push(self.artifacts(&builder, "reads", &reading, inputs, key));
+        let mut work = Vec::new();
+        let statements = self.build_statements(project, account);
+        for statement in statements.iter().chain(&self.reader_statements(step)) {
+            work.extend(requests(&builder, statement));
+        }
+        hops.push(hop(Code::I02, &builder, "builds".to_owned(), work));
+        if !outputs.is_empty() {
+            hops.push(self.artifacts(&builder, "writes", &Right::WRITING, outputs, key));
+        }
+    }
+
+    /// A chain for each source that starts the pipeline by events.
+    fn starts(&self) -> Vec<Chain> {
+        let mut chains = Vec::new();
+        for (step, _, from) in self.sources() {
+            let mut hops = Vec::new();
+            let mut accounts = vec![from];
+            if !self.resolved.is_home(from) {
+                accounts.push(self.home);
+            }
+            for account in accounts {
+                let Some(statement) = self.event_statement(account) else {
+                    continue;
+                };
+                let sender = self.event_sender(account);
+                hops.push(self.assumed("events.amazonaws.com", "EventBridge", &sender, Code::I03));
+                let does = match self.resolved.is_home(account) {
+                    true => "starts the pipeline".to_owned(),
+                    false => format!("hands the event on to `{}`", self.home.name.name),
+                };
+                hops.push(hop(Code::I02, &sender, does, requests(&sender, &statement)));
+            }
+            chains.push(Chain {
+                pipeline: self.name.clone(),
+                action: None,
+                what: format!("the events of `{}`", self.resolved.show(&step.action.name)),
+                hops,
+            });
+        }
+        chains
+    }
+
+    fn event_sender(&self, account: &'p Account) -> Someone<'p> {
+        match self.resolved.event_role(account) {
+            Some(role) => self.someone(role, account),
+            None => {
+                let name = names::event_role(self.resolved).unwrap_or_default();
+                let name = under(&self.role_path(None, account), &name);
+                Someone {
+                    account,
+                    arn: self.role_arn(&self.id(account), &name),
+                    who: format!("the event role in `{}`", account.name.name),
+                }
+            }
+        }
+    }
+
+    /// A chain for each role that reads artifacts by itself.
+    fn readers(&self, key: &str) -> Vec<Chain> {
+        let mut chains = Vec::new();
+        for role in self.resolved.pipeline.roles.iter() {
+            let read: Vec<Ident> = role.reads().cloned().collect();
+            if read.is_empty() {
+                continue;
+            }
+            for account in self.resolved.accounts_of(&role.accounts) {
+                let reader = self.someone(role, account);
+                let mut hops = Vec::new();
+                if let RoleKind::Service(service) = &role.kind
+                    && let Some(service) = self.text(service, self.within(account)).as_str()
+                {
+                    hops.push(self.assumed(service, service, &reader, Code::I03));
+                }
+                hops.push(self.artifacts(&reader, "reads", &Right::READING, &read, key));
+                chains.push(Chain {
+                    pipeline: self.name.clone(),
+                    action: None,
+                    what: reader.who.clone(),
+                    hops,
+                });
+            }
+        }
+        chains
+    }
+
+    fn runner(&self) -> Someone<'p> {
+        let declared = self.resolved.pipeline.role.as_ref();
+        Someone {
+            account: self.home,
+            arn: self.role_arn(&self.home_id, &self.pipeline_role()),
+            who: match declared.and_then(|name| self.resolved.role(name)) {
+                Some(role) => words(role, self.home),
+                None => "the pipeline role".to_owned(),
+            },
+        }
+    }
+
+    fn someone(&self, role: &'p Role, account: &'p Account) -> Someone<'p> {
+        Someone {
+            account,
+            arn: self.role_arn(&self.id(account), &self.role(role, account)),
+            who: words(role, account),
+        }
+    }
+
+    /// A service assumes a role for the pipeline.
+    fn assumed(&self, service: &str, who: &str, role: &Someone<'p>, code: Code) -> Hop {
+        let account = self.id(role.account);
+        let source = ("aws:SourceAccount".to_owned(), account.clone());
+        let mut context = vec![source];
+        if service == "codepipeline.amazonaws.com" {
+            context.push(("aws:SourceArn".to_owned(), self.pipeline_arn()));
+        }
+        let request = assume(
+            Caller::Service(service.to_owned()),
+            &role.arn,
+            account,
+            context,
+        );
+        Hop {
+            code,
+            who: who.to_owned(),
+            does: format!("assumes {}", role.who),
+            requests: vec![request],
+        }
+    }
+
+    fn artifacts(
+        &self,
+        who: &Someone<'p>,
+        verb: &str,
+        rights: &[Right],
+        artifacts: &[Ident],
+        key: &str,
+    ) -> Hop {
+        let names: Vec<String> = artifacts
+            .iter()
+            .map(|name| format!("`{}`", name.name))
+            .collect();
+        let does = format!("{verb} {}", names.join(", "));
+        hop(Code::I04, who, does, self.uses(who, rights, artifacts, key))
+    }
+
+    /// The requests by which a role makes use of rights on the artifact store.
+    fn uses(
+        &self,
+        who: &Someone<'p>,
+        rights: &[Right],
+        artifacts: &[Ident],
+        key: &str,
+    ) -> Vec<Request> {
+        let bucket = &self.store.bucket_arn;
+        let owner = self.store_owner().to_owned();
+        // CodePipeline shortens both names. <https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html>
+        let short = |name: &str, length: usize| name.chars().take(length).collect::<String>();
+        let objects = artifacts.iter().map(|artifact| {
+            format!(
+                "{bucket}/{}/{}/{ANY}",
+                short(&self.name, 20),
+                short(&artifact.name, 10)
+            )
+        });
+        let objects: Vec<String> = objects.collect();
+        let mut uses = Vec::new();
+        for right in rights {
+            let resources = match right.scope {
+                Scope::Bucket => vec![bucket.clone()],
+                Scope::Objects => objects.clone(),
+                Scope::Key => vec![key.to_owned()],
+            };
+            for (action, resource) in right
+                .actions
+                .iter()
+                .flat_map(|action| resources.iter().map(move |resource| (action, resource)))
+            {
+                let context = match right.scope {
+                    Scope::Key => vec![
+                        ("kms:ViaService".to_owned(), self.via()),
+                        (
+                            "kms:EncryptionContext:aws:s3:arn".to_owned(),
+                            bucket.clone(),
+                        ),
+                    ],
+                    Scope::Bucket | Scope::Objects => Vec::new(),
+                };
+                uses.push(Request {
+                    caller: Caller::Role(who.arn.clone()),
+                    action: (*action).to_owned(),
+                    resource: resource.clone(),
+                    account: owner.clone(),
+                    context,
+                });
+            }
+        }
+        uses
+    }
+}
+
+fn hop(code: Code, who: &Someone<'_>, does: String, requests: Vec<Request>) -> Hop {
+    Hop {
+        code,
+        who: who.who.clone(),
+        does,
+        requests,
+    }
+}
+
+fn assume(caller: Caller, role: &str, account: String, context: Vec<(String, String)>) -> Request {
+    Request {
+        caller,
+        action: "sts:AssumeRole".to_owned(),
+        resource: role.to_owned(),
+        account,
+        context,
+    }
+}
+
+/// The requests that a statement is there for: each of its actions on each of its resources.
+fn requests(who: &Someone<'_>, statement: &Statement) -> Vec<Request> {
+    let own = who.arn.split(':').nth(4).unwrap_or_default();
+    let mut context = Vec::new();
+    for (operator, keys) in statement.condition.iter() {
+        for (key, value) in keys.as_map().into_iter().flat_map(|keys| keys.iter()) {
+            let value = match (operator, value.as_str()) {
+                ("Null", _) => ANY,
+                (_, Some(value)) => value,
+                (_, None) => continue,
+            };
+            context.push((key.to_owned(), concrete(value)));
+        }
+    }
+    let texts = |nodes: &[Node]| {
+        let texts = nodes.iter().filter_map(Node::as_str);
+        texts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut requests = Vec::new();
+    for resource in texts(&statement.resources) {
+        let arn = Arn::parse(&resource).map(|arn| arn.account);
+        let account = arn
+            .filter(|account| account.len() == 12)
+            .unwrap_or(own)
+            .to_owned();
+        let resource = concrete(&resource);
+        for action in texts(&statement.actions) {
+            requests.push(Request {
+                caller: Caller::Role(who.arn.clone()),
+                action,
+                resource: resource.clone(),
+                account: account.clone(),
+                context: context.clone(),
+            });
+        }
+    }
+    requests
+}
+
+/// A resource as a request names it: what a pattern leaves open is something.
+fn concrete(pattern: &str) -> String {
+    match pattern {
+        "*" => pattern.to_owned(),
+        pattern => pattern.replace('*', ANY),
+    }
+}
+
+fn words(role: &Role, account: &Account) -> String {
+    format!("role `{}` in `{}`", role.name.name, account.name.name)
+}
+
+/// The action type as its author writes it.
+fn provider(step: &Step<'_>) -> String {
+    step.action.provider.name.name.to_string()
+}
