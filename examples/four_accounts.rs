@@ -11,7 +11,7 @@ use passrole::{App, Pipeline, cross_account_pipeline};
 const REGION: &str = "eu-central-1";
 
 /// The pipeline of one service: every service is rolled out the same way.
-fn service_pipeline(service: &str) -> Pipeline {
+pub fn service_pipeline(service: &str) -> Pipeline {
     cross_account_pipeline! {
         pipeline (service) in ci { tags: { service: service } }
 

@@ -4,47 +4,50 @@
 //! that executes the change set names an action role of a third account, in which its CloudFormation role is
 //! not. Here that role is a case of P01, the policies are written out, and nobody is an administrator.
 
-use passrole::{App, cross_account_pipeline};
+use passrole::{App, Pipeline, cross_account_pipeline};
 
 fn main() -> std::process::ExitCode {
-    App::new()
-        .pipeline(cross_account_pipeline! {
-            pipeline "versions" in deploy;
+    App::new().pipeline(pipeline()).run()
+}
 
-            /// Builds, and runs the pipeline.
-            account deploy = "500000000005" in "ap-southeast-2";
-            /// Runs the application.
-            account production = "600000000006" in "ap-southeast-2";
+/// The pipeline; an app may hold several.
+pub fn pipeline() -> Pipeline {
+    cross_account_pipeline! {
+        pipeline "versions" in deploy;
 
-            role access: Action in production;
-            role cloudformation: CloudFormation in production {
-                managed ["arn:aws:iam::aws:policy/PowerUserAccess"];
-            }
+        /// Builds, and runs the pipeline.
+        account deploy = "500000000005" in "ap-southeast-2";
+        /// Runs the application.
+        account production = "600000000006" in "ap-southeast-2";
 
-            project versions in deploy { BuildSpec: "buildspec.yml" }
+        role access: Action in production;
+        role cloudformation: CloudFormation in production {
+            managed ["arn:aws:iam::aws:policy/PowerUserAccess"];
+        }
 
-            stage Source {
-                checkout: CodeCommit -> source { RepositoryName: "infrastructure", BranchName: "master" };
-            }
+        project versions in deploy { BuildSpec: "buildspec.yml" }
 
-            stage BuildVersions {
-                build: CodeBuild(source) -> built { ProjectName: versions };
-            }
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "infrastructure", BranchName: "master" };
+        }
 
-            stage DeployProd in production {
-                prepare: CloudFormation(built) as access passing cloudformation {
-                    ActionMode: CHANGE_SET_REPLACE,
-                    StackName: "application",
-                    ChangeSetName: "application-changes",
-                    TemplatePath: built / "template.yaml",
-                    Capabilities: [CAPABILITY_IAM],
-                };
-                execute: CloudFormation as access passing cloudformation {
-                    ActionMode: CHANGE_SET_EXECUTE,
-                    StackName: "application",
-                    ChangeSetName: "application-changes",
-                };
-            }
-        })
-        .run()
+        stage BuildVersions {
+            build: CodeBuild(source) -> built { ProjectName: versions };
+        }
+
+        stage DeployProd in production {
+            prepare: CloudFormation(built) as access passing cloudformation {
+                ActionMode: CHANGE_SET_REPLACE,
+                StackName: "application",
+                ChangeSetName: "application-changes",
+                TemplatePath: built / "template.yaml",
+                Capabilities: [CAPABILITY_IAM],
+            };
+            execute: CloudFormation as access passing cloudformation {
+                ActionMode: CHANGE_SET_EXECUTE,
+                StackName: "application",
+                ChangeSetName: "application-changes",
+            };
+        }
+    }
 }

@@ -4,36 +4,39 @@
 //! instances fetch the artifact themselves, so their role needs the bucket and the key as well: `reads` says so,
 //! and the role comes with an instance profile.
 
-use passrole::{App, cross_account_pipeline};
+use passrole::{App, Pipeline, cross_account_pipeline};
 
 fn main() -> std::process::ExitCode {
-    App::new()
-        .pipeline(cross_account_pipeline! {
-            pipeline "walkthrough" in a;
+    App::new().pipeline(pipeline()).run()
+}
 
-            account a = "801111111111" in "us-east-2";
-            account b = "012222222222" in "us-east-2";
+/// The pipeline; an app may hold several.
+pub fn pipeline() -> Pipeline {
+    cross_account_pipeline! {
+        pipeline "walkthrough" in a;
 
-            role deployer: Action in b;
-            /// What the instances run as.
-            role instances: Service("ec2.amazonaws.com") in b {
-                managed ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"];
-                reads [app];
-            }
+        account a = "801111111111" in "us-east-2";
+        account b = "012222222222" in "us-east-2";
 
-            stage Source {
-                checkout: Source::S3 -> app {
-                    S3Bucket: "walkthrough-source-801111111111",
-                    S3ObjectKey: "SampleApp_Linux.zip",
-                };
-            }
+        role deployer: Action in b;
+        /// What the instances run as.
+        role instances: Service("ec2.amazonaws.com") in b {
+            managed ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"];
+            reads [app];
+        }
 
-            stage Deploy in b {
-                deploy: CodeDeploy(app) {
-                    ApplicationName: "SampleApp",
-                    DeploymentGroupName: "SampleDeploymentGroup",
-                };
-            }
-        })
-        .run()
+        stage Source {
+            checkout: Source::S3 -> app {
+                S3Bucket: "walkthrough-source-801111111111",
+                S3ObjectKey: "SampleApp_Linux.zip",
+            };
+        }
+
+        stage Deploy in b {
+            deploy: CodeDeploy(app) {
+                ApplicationName: "SampleApp",
+                DeploymentGroupName: "SampleDeploymentGroup",
+            };
+        }
+    }
 }

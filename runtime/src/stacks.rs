@@ -98,15 +98,25 @@ pub struct Stacks {
 #[derive(Clone, Debug)]
 pub struct Document {
     file: String,
+    owner: String,
     concerns: String,
+    kind: &'static str,
     content: Node,
 }
 
 impl Document {
-    pub(crate) fn new(file: String, concerns: String, content: Node) -> Document {
+    pub(crate) fn new(
+        file: String,
+        owner: String,
+        concerns: String,
+        kind: &'static str,
+        content: Node,
+    ) -> Document {
         Document {
             file,
+            owner,
             concerns,
+            kind,
             content,
         }
     }
@@ -114,6 +124,16 @@ impl Document {
     /// The name of the file that it is written to.
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// The role's name in the declaration; `artifacts` for the bucket and the key.
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// What kind of policy it is: `trust policy`, `policy`, `bucket policy` or `key policy`.
+    pub fn kind(&self) -> &str {
+        self.kind
     }
 
     /// What it is for, such as "role `deployer` in `prod`".

@@ -1,9 +1,11 @@
 //! The command line of an app: one entry in [`COMMANDS`] and one file a command.
 
+mod access;
 mod args;
 mod check;
 mod explain;
 mod list;
+mod requirements;
 mod style;
 mod synth;
 
@@ -56,6 +58,20 @@ const COMMANDS: &[Command] = &[
         about: "check every rule and write nothing",
         options: &["json"],
         run: check::run,
+    },
+    Command {
+        name: "access",
+        operand: "[ACTION]",
+        about: "show who may do what for an action, and which statement grants it",
+        options: &["json"],
+        run: access::run,
+    },
+    Command {
+        name: "requirements",
+        operand: "[ROLE]",
+        about: "show what the owner of an existing role, bucket or key must allow",
+        options: &["json"],
+        run: requirements::run,
     },
     Command {
         name: "explain",

@@ -83,8 +83,8 @@ pub(crate) enum Answer<'w> {
     Denied(StatementAt<'w>),
     /// No statement of this side allows it.
     Lacking(Lack),
-    /// Why it is not known.
-    Unknown(Unknown),
+    /// Why it is not known, and the statements that allow it as far as it is.
+    Unknown(Unknown, Vec<StatementAt<'w>>),
 }
 
 /// The side that lacks a statement.
@@ -172,11 +172,15 @@ pub(crate) fn evaluate<'w>(request: &Request, sides: &Sides<'w>) -> Answer<'w> {
     let bounded = boundary
         .as_ref()
         .map_or(Some(true), |boundary| boundary.allows);
-    let heard = [Some(&identity), Some(&resource), boundary.as_ref()];
-    let heard = || heard.iter().flatten();
+    let heard = || {
+        [Some(&identity), Some(&resource), boundary.as_ref()]
+            .into_iter()
+            .flatten()
+    };
     if let Some(denied) = heard().find_map(|side| side.denied.clone()) {
         return Answer::Denied(denied);
     }
+    let certain = heard().all(|side| side.denies == Some(false));
     let allowed = match rule {
         Rule::Identity => identity.allows,
         Rule::Either => any([identity.allows, resource.names]),
@@ -192,19 +196,25 @@ pub(crate) fn evaluate<'w>(request: &Request, sides: &Sides<'w>) -> Answer<'w> {
             Rule::Both | Rule::Delegated if resource.allows == Some(false) => Lack::Resource,
             Rule::Both | Rule::Delegated => Lack::Identity,
         }),
-        Some(true) if heard().all(|side| side.denies == Some(false)) => {
-            let boundary = boundary.and_then(|boundary| boundary.allowed);
+        allowed => {
+            let boundary = boundary
+                .as_ref()
+                .and_then(|boundary| boundary.allowed.clone());
+
             let needed = match rule {
-                Rule::Identity => vec![identity.allowed],
-                Rule::Either => vec![identity.allowed.or(resource.allowed)],
-                Rule::Delegated if resource.names == Some(true) => vec![resource.allowed],
-                Rule::Both | Rule::Delegated => vec![identity.allowed, resource.allowed],
-                Rule::Resource => vec![resource.allowed],
+                Rule::Identity => [identity.allowed, None],
+                Rule::Either => [identity.allowed.or(resource.allowed), None],
+                Rule::Delegated if resource.names == Some(true) => [resource.allowed, None],
+                Rule::Both | Rule::Delegated => [identity.allowed, resource.allowed],
+                Rule::Resource => [resource.allowed, None],
             };
-            let statements = needed.into_iter().chain([boundary]).flatten();
-            Answer::Allowed(statements.map(|(statement, _)| statement).collect())
+            let by = needed.into_iter().chain([boundary]).flatten();
+            let by = by.map(|(statement, _)| statement).collect();
+            match certain && allowed == Some(true) {
+                true => Answer::Allowed(by),
+                false => Answer::Unknown(why(request, sides), by),
+            }
         }
-        _ => Answer::Unknown(why(request, sides)),
     }
 }
 

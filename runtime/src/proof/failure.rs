@@ -52,7 +52,7 @@ impl Failures {
                 let at = world.lacking(request, *lack);
                 (Cause::Lacking(*lack, at.clone()), lacking(*lack, &at))
             }
-            Answer::Allowed(_) | Answer::Unknown(_) => return,
+            Answer::Allowed(_) | Answer::Unknown(..) => return,
         };
         let same = self.failures.iter_mut().find(|failure| {
             failure.code == hop.code && failure.who == hop.who && failure.cause == cause

@@ -37,7 +37,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
             for request in &hop.requests {
                 match evaluate(request, &world.sides(request)) {
                     Answer::Allowed(_) => {}
-                    Answer::Unknown(why) => {
+                    Answer::Unknown(why, _) => {
                         if known.insert(why.clone()) {
                             unknown.push(why);
                         }

@@ -12,13 +12,15 @@ impl<'p> Synth<'p> {
             let bucket = &self.store.bucket;
             documents.push(self.document(
                 "artifacts",
-                "bucket-policy",
+                "artifacts",
+                "bucket policy",
                 format!("bucket `{bucket}`"),
                 &self.bucket_policy(),
             ));
             documents.push(self.document(
                 "artifacts",
-                "key-policy",
+                "artifacts",
+                "key policy",
                 format!("the key of bucket `{bucket}`"),
                 &self.key_policy(),
             ));
@@ -35,24 +37,34 @@ impl<'p> Synth<'p> {
                 let what = format!("role `{}` in `{}`", role.name.name, account.name.name);
                 documents.push(self.document(
                     &name,
-                    "trust-policy",
+                    &role.name.name,
+                    "trust policy",
                     what.clone(),
                     &self.trust(role, account),
                 ));
                 let mut policy = Policy::default();
                 self.used_statements(role, account, &mut policy);
                 if !policy.is_empty() {
-                    documents.push(self.document(&name, "policy", what, &policy));
+                    documents.push(self.document(&name, &role.name.name, "policy", what, &policy));
                 }
             }
         }
         documents
     }
 
-    fn document(&self, name: &str, kind: &str, what: String, policy: &Policy) -> Document {
+    fn document(
+        &self,
+        name: &str,
+        owner: &str,
+        kind: &'static str,
+        what: String,
+        policy: &Policy,
+    ) -> Document {
         Document::new(
-            format!("{}-{name}.{kind}.json", self.name),
+            format!("{}-{name}.{}.json", self.name, kind.replace(' ', "-")),
+            owner.to_owned(),
             what,
+            kind,
             policy.to_node(),
         )
     }
