@@ -81,6 +81,11 @@ pub mod __private {
         super::reference::page()
     }
 
+    /// What `access --json` prints of stacks, allowed or not.
+    pub fn access(stacks: &super::Stacks) -> String {
+        super::cli::access(stacks)
+    }
+
     /// Stands where a declaration breaks a rule: the program does not compile, so it is never called.
     pub fn broken<const N: usize>(_: [Value; N]) -> Pipeline {
         unreachable!("the declaration breaks a rule, and the compiler has said which")

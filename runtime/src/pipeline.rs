@@ -9,7 +9,7 @@ use passrole_model::text::Scalar;
 use passrole_model::{Code, Violation, names, rules};
 
 use crate::stacks::Stacks;
-use crate::{proof, synth};
+use crate::synth;
 
 /// A pipeline, as `cross_account_pipeline!` makes it: every rule is kept by what is written out in it.
 #[derive(Clone, Debug)]
@@ -31,11 +31,8 @@ impl Pipeline {
     /// those that the finished policies break.
     pub fn synth(&self) -> Result<Stacks, Violations> {
         let stacks = self.stacks()?;
-        let broken = proof::prove(&stacks).broken;
-        if broken.is_empty() {
-            return Ok(stacks);
-        }
-        Err(Violations(broken))
+        stacks.prove()?;
+        Ok(stacks)
     }
 
     /// Every account's stack, not proven yet.

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use passrole_model::closest;
 
-use crate::Error;
 use crate::proof::{self, Chain};
 use crate::template::{Node, Template};
+use crate::{Error, Violations};
 
 /// One stack: a template, and the account and region that it is for.
 #[derive(Clone, Debug)]
@@ -190,6 +190,20 @@ impl Stacks {
             "there is no stack `{name}`, only {}",
             names.join(", ")
         ))
+    }
+
+    /// Proves that what AWS asks for when the pipelines run is allowed by these stacks. [`App::synth`](crate::App::synth)
+    /// has done so already; this is for whoever changes stacks without an app.
+    ///
+    /// # Errors
+    ///
+    /// The rules I01 to I06 that are broken, all of them.
+    pub fn prove(&self) -> Result<(), Violations> {
+        let broken = proof::prove(self).broken;
+        if broken.is_empty() {
+            return Ok(());
+        }
+        Err(Violations::new(broken))
     }
 
     /// The policies that the owners of what exists already must see to.

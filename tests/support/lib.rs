@@ -6,5 +6,7 @@ pub mod folder;
 #[cfg(target_os = "linux")]
 pub mod kill;
 pub mod lint;
+pub mod pipelines;
+pub mod policies;
 pub mod stacks;
 pub mod tools;

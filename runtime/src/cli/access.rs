@@ -138,6 +138,12 @@ fn statement(by: &StatementAt<'_>) -> String {
     )
 }
 
+/// Every chain of stacks, for other programs.
+pub(super) fn of_stacks(stacks: &Stacks) -> Node {
+    let chains: Vec<&Chain> = stacks.chains().iter().collect();
+    document(&chains, &World::new(stacks))
+}
+
 /// The same for other programs.
 fn document(chains: &[&Chain], world: &World<'_>) -> Node {
     let mut pipelines: Vec<(&str, Vec<Node>)> = Vec::new();

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::template::{Map, Node, json};
-use crate::{App, Error, Violations};
+use crate::{App, Error, Stacks, Violations};
 use args::Args;
 use style::Style;
 
@@ -120,6 +120,11 @@ impl Output {
         self.text.push_str(&json::pretty(&value.into()));
         Ok(())
     }
+}
+
+/// What `access --json` prints.
+pub(crate) fn access(stacks: &Stacks) -> String {
+    json::pretty(&access::of_stacks(stacks))
 }
 
 /// Runs the command that the arguments name, the program's own name first.

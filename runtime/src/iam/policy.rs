@@ -87,6 +87,22 @@ impl Statement {
         }
     }
 
+    /// Drops the actions that another statement grants on all of these resources.
+    fn leave_to(&mut self, other: &Statement) {
+        let covers = other.deny == self.deny
+            && other.is_authors() == self.is_authors()
+            && other.principal == self.principal
+            && other.condition == self.condition
+            && self
+                .resources
+                .iter()
+                .all(|resource| other.resources.contains(resource));
+        if covers {
+            self.actions
+                .retain(|action| !other.actions.contains(action));
+        }
+    }
+
     /// Whether its author wrote it: what the library writes stays apart from that.
     fn is_authors(&self) -> bool {
         is_authors(&self.sid)
@@ -177,11 +193,30 @@ impl Policy {
         self.statements.is_empty()
     }
 
+    /// The statements without what another one grants already.
+    fn needed(&self) -> Vec<Statement> {
+        let mut needed: Vec<Statement> = Vec::new();
+        for (place, statement) in self.statements.iter().enumerate() {
+            let mut statement = statement.clone();
+            // Of two that grant the same the first one keeps it.
+            let wider = self.statements[place + 1..]
+                .iter()
+                .filter(|other| other.resources.len() > statement.resources.len())
+                .collect::<Vec<_>>();
+            for other in needed.iter().chain(wider) {
+                statement.leave_to(other);
+            }
+            needed.push(statement);
+        }
+        needed.retain(|statement| !statement.actions.is_empty());
+        needed
+    }
+
     /// The document. Ids that were equal are numbered, since IAM takes each once.
     pub fn to_node(&self) -> Node {
         let mut given: HashMap<&str, usize> = HashMap::new();
-        let statements: Vec<Node> = self
-            .statements
+        let needed = self.needed();
+        let statements: Vec<Node> = needed
             .iter()
             .map(|statement| {
                 let count = given.entry(&statement.sid).or_default();
@@ -209,6 +244,38 @@ fn one_or_list<T: Clone + Into<Node>>(items: &[T]) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_granted_twice() {
+        let policy = Policy::of([
+            Statement::allow("Prepare", ["Create", "Describe"], ["a"]),
+            Statement::allow("Execute", ["Describe", "Execute"], ["a"]),
+            Statement::allow("Look", ["Describe"], ["a"]),
+            Statement::allow("Wide", ["Create", "Other"], ["a", "b"]),
+            Statement::allow("Allowed", ["Describe"], ["a"]),
+        ]);
+        let document = policy.to_node();
+        let statements = document.get("Statement").unwrap().iter();
+        let granted: Vec<_> = statements
+            .map(|statement| {
+                let actions = statement.get("Action").unwrap().iter();
+                (
+                    statement.get("Sid").unwrap().as_str().unwrap(),
+                    actions.filter_map(Node::as_str).collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            granted,
+            [
+                ("Prepare", vec!["Describe"]),
+                ("Execute", vec!["Execute"]),
+                ("Wide", vec!["Create", "Other"]),
+                // What the author allows stays as it is written.
+                ("Allowed", vec!["Describe"]),
+            ]
+        );
+    }
 
     #[test]
     fn statements_that_allow_the_same_are_one() {

@@ -101,6 +101,13 @@ impl Map {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
+    /// Keys, and values to change, in order.
+    pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&str, &mut Node)> {
+        self.0
+            .iter_mut()
+            .map(|entry| (entry.0.as_ref(), &mut entry.1))
+    }
+
     /// The number of keys.
     pub fn len(&self) -> usize {
         self.0.len()
