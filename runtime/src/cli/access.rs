@@ -109,15 +109,8 @@ fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
             .error(&format!("denied by {}", statement(&by)))
             .into_owned(),
         Answer::Lacking(lack) => {
-            let at = world.lacking(request, lack);
-            let side = match lack {
-                Lack::Identity => "no policy of",
-                Lack::Boundary => "not the boundary of",
-                Lack::Resource => "not the policy of",
-            };
-            style
-                .error(&format!("denied: {side} {at} allows it"))
-                .into_owned()
+            let denied = format!("denied: {}", reason(request, lack, world));
+            style.error(&denied).into_owned()
         }
         Answer::Unknown(why, by) => {
             let known: Vec<String> = by.iter().map(statement).collect();
@@ -127,6 +120,15 @@ fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
             };
             format!("not known: {}{known}", why.what)
         }
+    }
+}
+
+/// Why a request is denied that no statement denies.
+fn reason(request: &Request, lack: Lack, world: &World<'_>) -> String {
+    match (world.holder(request, lack), lack) {
+        (Ok(at), Lack::Boundary) => format!("the boundary of {at} does not allow it"),
+        (Ok(at), Lack::Identity | Lack::Resource) => format!("no statement of {at} allows it"),
+        (Err(missing), _) => format!("no stack makes `{missing}`"),
     }
 }
 
@@ -211,14 +213,7 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
             Some(format!("denied by {}", statement(by))),
             Vec::new(),
         ),
-        Answer::Lacking(lack) => {
-            let at = world.lacking(request, *lack);
-            (
-                "denied",
-                Some(format!("{at} lacks a statement")),
-                Vec::new(),
-            )
-        }
+        Answer::Lacking(lack) => ("denied", Some(reason(request, *lack, world)), Vec::new()),
         Answer::Unknown(why, by) => (
             "unknown",
             Some(why.what.clone()),

@@ -35,6 +35,8 @@ enum Cause {
         sid: String,
     },
     Lacking(Lack, String),
+    /// The role, bucket or key itself is not there.
+    Missing,
 }
 
 impl Failures {
@@ -48,10 +50,13 @@ impl Failures {
     ) {
         let (cause, help) = match answer {
             Answer::Denied(by) => (Cause::denied(by), denied(by)),
-            Answer::Lacking(lack) => {
-                let at = world.lacking(request, *lack);
-                (Cause::Lacking(*lack, at.clone()), lacking(*lack, &at))
-            }
+            Answer::Lacking(lack) => match world.holder(request, *lack) {
+                Ok(at) => (Cause::Lacking(*lack, at.clone()), lacking(*lack, &at)),
+                Err(missing) => (
+                    Cause::Missing,
+                    format!("no stack makes `{missing}` any more: an `edit` has taken it away"),
+                ),
+            },
             Answer::Allowed(_) | Answer::Unknown(..) => return,
         };
         let same = self.failures.iter_mut().find(|failure| {
@@ -117,7 +122,10 @@ impl Failure {
                 .note(format!("AWS would answer\n{}", answer(first)))
                 .help(match self.cause {
                     Cause::Denied { .. } => self.help,
-                    Cause::Lacking(..) => format!("{}\n{}", self.help, statement(&self.requests)),
+                    Cause::Missing => self.help,
+                    Cause::Lacking(lack, _) => {
+                        format!("{}\n{}", self.help, statement(&self.requests, lack))
+                    }
                 }),
         )
     }
@@ -167,7 +175,7 @@ fn answer(request: &Request) -> String {
 }
 
 /// The statement to write.
-fn statement(requests: &[Request]) -> String {
+fn statement(requests: &[Request], lack: Lack) -> String {
     let list = |of: fn(&Request) -> &str| {
         let mut items: Vec<String> = Vec::new();
         for request in requests {
@@ -176,13 +184,38 @@ fn statement(requests: &[Request]) -> String {
                 items.push(item);
             }
         }
-        items.join(", ")
+        match items.as_slice() {
+            [one] => one.clone(),
+            _ => format!("[{}]", items.join(", ")),
+        }
     };
-    format!(
-        "{{ \"Effect\": \"Allow\", \"Action\": [{}], \"Resource\": [{}] }}",
-        list(|request| &request.action),
-        list(|request| &request.resource)
-    )
+    let mut elements = vec!["\"Effect\": \"Allow\"".to_owned()];
+    let caller = requests.first().map(|request| &request.caller);
+    if let (Lack::Resource, Some(caller)) = (lack, caller) {
+        elements.push(match caller {
+            Caller::Role(_) => format!(
+                "\"Principal\": {{ \"AWS\": \"{}\" }}",
+                caller.account().unwrap_or_default()
+            ),
+            Caller::Service(name) => format!("\"Principal\": {{ \"Service\": \"{name}\" }}"),
+        });
+    }
+    elements.push(format!("\"Action\": {}", list(|request| &request.action)));
+    let trust = requests
+        .iter()
+        .all(|request| request.action.starts_with("sts:"));
+    if !(trust && lack == Lack::Resource) {
+        elements.push(format!(
+            "\"Resource\": {}",
+            list(|request| &request.resource)
+        ));
+    }
+    if let (Lack::Resource, Some(Caller::Role(arn))) = (lack, caller) {
+        elements.push(format!(
+            "\"Condition\": {{ \"ArnEquals\": {{ \"aws:PrincipalArn\": \"{arn}\" }} }}"
+        ));
+    }
+    format!("{{ {} }}", elements.join(", "))
 }
 
 /// Three of a list at most, and how many are left out.

@@ -19,7 +19,7 @@ struct Limit {
 }
 
 const TRUST: Limit = Limit {
-    what: "trust policy",
+    what: "a trust policy",
     most: limits::TRUST_POLICY,
     characters: true,
     source: "IAM's quota, which AWS raises to 4,096 on request",
@@ -33,21 +33,21 @@ const INLINE: Limit = Limit {
     help: "divide the actions among several roles: `as` names the role that acts",
 };
 const MANAGED: Limit = Limit {
-    what: "managed policy",
+    what: "a text",
     most: limits::MANAGED_POLICY,
     characters: true,
     source: "IAM's quota; it cannot be raised",
     help: "divide it into several",
 };
 const BUCKET: Limit = Limit {
-    what: "bucket policy",
+    what: "a policy",
     most: limits::BUCKET_POLICY,
     characters: false,
     source: "S3's quota; it cannot be raised",
     help: "declare one role for many accounts (`role deployer: Action in [a, b, c];`): accounts whose roles have one name share a statement",
 };
 const KEY: Limit = Limit {
-    what: "key policy",
+    what: "a key policy",
     most: limits::KEY_POLICY,
     characters: false,
     source: "KMS's quota; it cannot be raised",
@@ -140,7 +140,7 @@ fn too_large(stack: &str, id: &str, limit: &Limit, size: usize) -> Violation {
         Site::NOWHERE,
         format!("stack {stack}, resource {id}"),
         format!(
-            "the {what} of `{id}` has {size} {unit}, {} more than the {most} allowed",
+            "`{id}` has {what} of {size} {unit}, {} more than the {most} allowed",
             size - most
         ),
     )

@@ -263,7 +263,9 @@ impl<'s> World<'s> {
         let policies = match service {
             "sts" => self.roles.get(arn).map(|role| vec![role.trust.voice()]),
             "s3" => self.known(bucket_of(arn)),
-            "kms" | "events" => self.known(arn),
+            "kms" => self.known(arn),
+            // A bus is there in every account, and admits no other account by itself.
+            "events" => Some(self.known(arn).unwrap_or_default()),
             _ => None,
         };
         let admits = "whom those admit that exist already";
@@ -279,8 +281,8 @@ impl<'s> World<'s> {
         }
     }
 
-    /// What lacks a statement, in words.
-    pub(crate) fn lacking(&self, request: &Request, lack: Lack) -> String {
+    /// What lacks a statement, in words; or the ARN of what is not there.
+    pub(crate) fn holder(&self, request: &Request, lack: Lack) -> Result<String, String> {
         let arn = match lack {
             Lack::Identity | Lack::Boundary => request.caller.as_str(),
             Lack::Resource => match request.action.as_str() {
@@ -289,11 +291,15 @@ impl<'s> World<'s> {
             },
         };
         if let Some(role) = self.roles.get(arn) {
-            return format!("`{}` in stack `{}`", role.id, role.stack.name());
+            return Ok(format!("`{}` in stack `{}`", role.id, role.stack.name()));
         }
-        match self.resources.get(arn).and_then(|held| held.first()) {
-            Some(held) => format!("`{}` in stack `{}`", held.at.resource, held.at.stack),
-            None => format!("`{arn}`, which no stack makes,"),
+        match self.resources.get(arn) {
+            Some(policies) => Ok(match policies.first() {
+                Some(held) => format!("`{}` in stack `{}`", held.at.resource, held.at.stack),
+                None => format!("`{arn}`"),
+            }),
+            None if arn.contains(":event-bus/") => Ok(format!("`{arn}`")),
+            None => Err(arn.to_owned()),
         }
     }
 
