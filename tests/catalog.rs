@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use passrole_model::catalog::actions;
-use passrole_tests::tools;
+use passrole_tests::{python, tools};
 use serde_json::Value;
 
 /// Where the catalog says something else than cfn-lint, and where that is said.
@@ -14,7 +14,7 @@ const DIFFERENT: &[(&str, &str)] = &[(
 
 #[test]
 fn artifact_bounds_are_those_of_cfn_lint() {
-    let output = tools::output(&mut tools::script("artifact_counts.py"));
+    let output = tools::output(&mut python::TEMPLATES.script("artifact_counts.py"));
     assert!(output.status.success(), "{}", tools::printed(&output));
     let counts: Value = serde_json::from_slice(&output.stdout).expect("the counts are JSON");
     let mut differences = BTreeMap::new();

@@ -5,8 +5,8 @@ use std::process::{Command, Output};
 
 use passrole_tests::examples;
 use passrole_tests::folder::{Folder, names};
-use passrole_tests::stacks;
-use passrole_tests::tools::{output, printed, script};
+use passrole_tests::tools::{output, printed};
+use passrole_tests::{python, stacks};
 
 const ESCAPE: &str = "\u{1b}[";
 
@@ -173,7 +173,7 @@ fn colour_is_for_terminals_and_for_who_asks() {
     // A wrong option is answered in colour on stderr, a synth on stdout: both are looked at together.
     let coloured = |terminal: bool, no_color: bool, arguments: &[&str]| {
         let mut command = if terminal {
-            script("terminal.py")
+            python::TEMPLATES.script("terminal.py")
         } else {
             program()
         };

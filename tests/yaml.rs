@@ -7,7 +7,7 @@ use std::fs;
 use passrole::template::Template;
 use passrole::{Pipeline, cross_account_pipeline};
 use passrole_tests::folder::Folder;
-use passrole_tests::{examples, stacks, tools};
+use passrole_tests::{examples, python, stacks, tools};
 use serde_json::{Value, json};
 
 #[test]
@@ -211,7 +211,7 @@ fn compare(folder: &Folder, accounts: Vec<OsString>, yaml: &str, json: &str) -> 
 
 /// A line for each difference of each pair of files.
 fn differences(accounts: Vec<OsString>, files: Vec<OsString>) -> String {
-    let mut command = tools::script("yaml_is_json.py");
+    let mut command = python::TEMPLATES.script("yaml_is_json.py");
     command.args(accounts).arg("--").args(files);
     let output = tools::output(&mut command);
     assert!(

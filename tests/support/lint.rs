@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::tools::{installed, output, printed};
+use crate::python;
+use crate::tools::{output, printed};
 
 /// What cfn-lint has to say about a place in a template.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub struct Finding {
 /// # Panics
 /// When cfn-lint cannot be run.
 pub fn lint(home: &Path, region: &str, templates: &[PathBuf]) -> Vec<Finding> {
-    let mut command = installed("cfn-lint");
+    let mut command = python::TEMPLATES.installed("cfn-lint");
     command
         .args(["--format", "json", "--include-checks", "I"])
         .args([

@@ -1,40 +1,10 @@
-//! Python and its packages, installed once into the target folder.
+//! Programs that others wrote: installed once into the target folder, run to their end, read.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
-
-const REQUIREMENTS: &str = include_str!("../requirements.txt");
-
-/// Runs a Python program of the folder `support`.
-pub fn script(name: &str) -> Command {
-    python(
-        &Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("support")
-            .join(name),
-    )
-}
-
-/// Runs a Python program that a package of `requirements.txt` brings.
-pub fn installed(name: &str) -> Command {
-    python(&programs().join(name))
-}
-
-/// Python with the packages of `requirements.txt`, deaf to the settings of whoever runs the test.
-fn python(program: &Path) -> Command {
-    let mut command = Command::new(programs().join("python"));
-    command.arg("-I").arg(program);
-    command
-}
-
-/// The folder of the environment's programs.
-fn programs() -> &'static Path {
-    static PROGRAMS: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAMS.get_or_init(install)
-}
 
 /// Runs a command to its end and gives what it printed.
 ///
@@ -55,46 +25,45 @@ pub fn printed(output: &Output) -> String {
     )
 }
 
-fn install() -> PathBuf {
+/// A file or a folder beside the tests.
+pub fn beside(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The folder of the target folder that `make` fills, made once for each text of `pins`.
+///
+/// `program` is a path in it that must be there: a link dangles once what it was made from is gone.
+///
+/// # Panics
+/// When the folder cannot be made.
+pub fn installed_once(kind: &str, pins: &str, program: &str, make: impl FnOnce(&Path)) -> PathBuf {
     let mut hasher = DefaultHasher::new();
-    REQUIREMENTS.hash(&mut hasher);
+    pins.hash(&mut hasher);
     let tools = target_folder().join("tools");
-    let environment = tools.join(format!("python-{:016x}", hasher.finish()));
-    let programs = environment.join("bin");
-    let program = programs.join("python");
-    let complete = environment.join(".complete");
+    let folder = tools.join(format!("{kind}-{:016x}", hasher.finish()));
+    let complete = folder.join(".complete");
 
     fs::create_dir_all(&tools)
         .unwrap_or_else(|error| panic!("cannot create {}: {error}", tools.display()));
-    let lock = File::create(environment.with_added_extension("lock"))
+    let lock = File::create(folder.with_added_extension("lock"))
         .and_then(|file| file.lock().map(|()| file))
-        .unwrap_or_else(|error| panic!("cannot lock {}: {error}", environment.display()));
-    // The marker is written last: an environment without it is one whose making was interrupted. The
-    // program is a link, which dangles once the Python that it was made from is gone.
-    if !(complete.exists() && program.exists()) {
-        let _ = fs::remove_dir_all(&environment);
-        must_succeed(
-            Command::new("python3")
-                .args(["-m", "venv"])
-                .arg(&environment),
-            "the tests need Python 3 with its module `venv`",
-        );
-        must_succeed(
-            Command::new(&program)
-                .args(["-I", "-m", "pip", "install", "--quiet", "--no-input"])
-                .arg("--disable-pip-version-check")
-                .arg("--requirement")
-                .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements.txt")),
-            "the tests need the packages of tests/requirements.txt",
-        );
+        .unwrap_or_else(|error| panic!("cannot lock {}: {error}", folder.display()));
+    // The marker is written last: a folder without it is one whose making was interrupted.
+    if !(complete.exists() && folder.join(program).exists()) {
+        let _ = fs::remove_dir_all(&folder);
+        make(&folder);
         File::create(&complete)
             .unwrap_or_else(|error| panic!("cannot write {}: {error}", complete.display()));
     }
     drop(lock);
-    programs
+    folder
 }
 
-fn must_succeed(command: &mut Command, need: &str) {
+/// Runs a step of an installation.
+///
+/// # Panics
+/// When it fails.
+pub fn must_succeed(command: &mut Command, need: &str) {
     let output = command
         .output()
         .unwrap_or_else(|error| panic!("{need}, but {command:?} cannot be run: {error}"));

@@ -1,0 +1,56 @@
+"""Emulated AWS accounts: moto on a free port of this machine.
+
+Prints its address. Then each line of its input is JSON, the name of a command and its arguments, answered by a line of
+JSON. It ends with its input, and so with the program that started it, however that one ends.
+"""
+
+import json
+import logging
+import os
+import sys
+import threading
+import traceback
+import warnings
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
+
+import accounts
+import cloudformation
+import read_back
+import stacks
+
+COMMANDS = {
+    "credentials": accounts.credentials,
+    "deploy": stacks.deploy_folder,
+    "read_back": read_back.account,
+}
+
+
+def answer(line):
+    command, *arguments = json.loads(line)
+    try:
+        return {"answer": COMMANDS[command](*arguments)}
+    except Exception:
+        return {"error": traceback.format_exc()}
+
+
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+warnings.simplefilter("ignore")
+
+stacks.install()
+cloudformation.install()
+server = make_server(
+    "127.0.0.1",
+    0,
+    DomainDispatcherApplication(create_backend_app),
+    threaded=True,
+    request_handler=MotoRequestHandler,
+)
+accounts.URL = f"http://127.0.0.1:{server.port}"
+threading.Thread(target=server.serve_forever, daemon=True).start()
+print(accounts.URL, flush=True)
+for line in sys.stdin:
+    print(json.dumps(answer(line), default=str), flush=True)
+# The server's threads would keep the process alive.
+os._exit(0)
