@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use passrole_model::catalog::limits;
+
 use super::condition::{self, Condition};
 use super::pattern::{fits, fits_arn, is_open};
 use super::request::{Caller, Request};
@@ -25,7 +27,7 @@ pub(crate) struct Document {
 struct Statement {
     sid: String,
     deny: bool,
-    principals: Option<Vec<Principal>>,
+    principals: Option<Principals>,
     actions: Set,
     /// None in a trust policy.
     resources: Option<Set>,
@@ -42,16 +44,15 @@ struct Set {
     not: bool,
 }
 
-/// Whom a statement of a resource's policy concerns.
-#[derive(Debug)]
-enum Principal {
-    Everyone,
-    Account(String),
-    Role(String),
-    Service(String),
-    /// Someone who calls nothing for a pipeline.
-    Other,
-    Unknown,
+/// Whom a statement of a resource's policy concerns. Others than these call nothing for a pipeline.
+#[derive(Debug, Default)]
+struct Principals {
+    everyone: bool,
+    accounts: HashSet<String>,
+    roles: HashSet<String>,
+    services: HashSet<String>,
+    /// There are others, and who they are is not known.
+    unknown: bool,
 }
 
 /// How a statement of a resource's policy concerns the caller.
@@ -166,7 +167,7 @@ impl Statement {
                     Some("Deny") => statement.deny = true,
                     _ => statement.unknown = true,
                 },
-                "Principal" => statement.principals = Some(principals(value, text)),
+                "Principal" => statement.principals = Some(Principals::read(value, text)),
                 "Action" | "NotAction" => {
                     let lower = |node: &Node| text(node).map(|text| text.to_ascii_lowercase());
                     statement.actions = Set::read(value, name == "NotAction", &lower);
@@ -204,7 +205,7 @@ impl Statement {
         let principal = match &self.principals {
             None => Some(true),
             Some(principals) => {
-                let (concerned, found) = concerned(principals, &request.caller);
+                let (concerned, found) = principals.concern(&request.caller);
                 how = found;
                 concerned
             }
@@ -278,66 +279,64 @@ fn scalar(value: &Node, text: Text<'_>) -> Option<String> {
     }
 }
 
-fn principals(node: &Node, text: Text<'_>) -> Vec<Principal> {
-    if text(node).as_deref() == Some("*") {
-        return vec![Principal::Everyone];
-    }
-    let Some(kinds) = node.as_map() else {
-        return vec![Principal::Unknown];
-    };
-    let each = kinds
-        .iter()
-        .flat_map(|(kind, values)| values.iter().map(move |value| (kind, value)));
-    each.map(|(kind, value)| match (kind, text(value)) {
-        ("AWS", Some(name)) => aws_principal(name),
-        ("Service", Some(name)) => Principal::Service(name),
-        ("AWS" | "Service", None) | ("CanonicalUser", _) => Principal::Unknown,
-        ("Federated", _) => Principal::Other,
-        _ => Principal::Unknown,
-    })
-    .collect()
-}
-
-fn aws_principal(name: String) -> Principal {
-    if name == "*" {
-        return Principal::Everyone;
-    }
-    let fields: Vec<&str> = name.splitn(6, ':').collect();
-    match fields.as_slice() {
-        [id] if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Principal::Account(name)
-        }
-        ["arn", _, "iam", "", account, "root"] => Principal::Account((*account).to_owned()),
-        ["arn", _, "iam", "", _, who] if who.starts_with("role/") => Principal::Role(name),
-        ["arn", _, "iam", "", _, _] => Principal::Other,
-        _ => Principal::Unknown,
-    }
-}
-
-/// Whether one of the principals is the caller, and how it is named at the closest.
-fn concerned(principals: &[Principal], caller: &Caller) -> (Option<bool>, Concern) {
-    let mut best = (Some(false), Concern::Account);
-    for principal in principals {
-        let found = match (principal, caller) {
-            (Principal::Everyone, _) => (Some(true), Concern::Caller),
-            (Principal::Role(role), Caller::Role(caller)) if role == caller => {
-                (Some(true), Concern::Caller)
-            }
-            (Principal::Service(service), Caller::Service(caller)) if service == caller => {
-                (Some(true), Concern::Caller)
-            }
-            (Principal::Account(account), Caller::Role(_)) if caller.account() == Some(account) => {
-                (Some(true), Concern::Account)
-            }
-            (Principal::Unknown, _) => (None, Concern::Account),
-            _ => continue,
+impl Principals {
+    fn read(node: &Node, text: Text<'_>) -> Principals {
+        let mut principals = Principals {
+            everyone: text(node).as_deref() == Some("*"),
+            ..Principals::default()
         };
-        match (found.0, best.0) {
-            (Some(true), Some(true)) => best.1 = best.1.max(found.1),
-            (Some(true), _) => best = found,
-            (None, Some(false)) => best = found,
-            _ => {}
+        let Some(kinds) = node.as_map().filter(|_| !principals.everyone) else {
+            principals.unknown = !principals.everyone;
+            return principals;
+        };
+        for (kind, values) in kinds.iter() {
+            for value in values.iter() {
+                match (kind, text(value)) {
+                    ("AWS", Some(name)) => principals.add(name),
+                    ("Service", Some(name)) => {
+                        principals.services.insert(name);
+                    }
+                    ("Federated", _) => {}
+                    _ => principals.unknown = true,
+                }
+            }
+        }
+        principals
+    }
+
+    fn add(&mut self, name: String) {
+        let fields: Vec<&str> = name.splitn(6, ':').collect();
+        match fields.as_slice() {
+            ["*"] => self.everyone = true,
+            [id] if limits::is_account_id(id) => {
+                self.accounts.insert(name);
+            }
+            ["arn", _, "iam", "", account, "root"] => {
+                self.accounts.insert((*account).to_owned());
+            }
+            ["arn", _, "iam", "", _, who] if who.starts_with("role/") => {
+                self.roles.insert(name);
+            }
+            // A user.
+            ["arn", _, "iam", "", _, _] => {}
+            _ => self.unknown = true,
         }
     }
-    best
+
+    /// Whether the caller is among them, and how it is named at the closest.
+    fn concern(&self, caller: &Caller) -> (Option<bool>, Concern) {
+        let named = match caller {
+            Caller::Role(arn) => self.roles.contains(arn),
+            Caller::Service(name) => self.services.contains(name),
+        };
+        let account = caller
+            .account()
+            .is_some_and(|account| self.accounts.contains(account));
+        match (self.everyone || named, account, self.unknown) {
+            (true, ..) => (Some(true), Concern::Caller),
+            (false, true, _) => (Some(true), Concern::Account),
+            (false, false, true) => (None, Concern::Account),
+            (false, false, false) => (Some(false), Concern::Account),
+        }
+    }
 }
