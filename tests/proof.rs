@@ -302,3 +302,38 @@ fn what_an_edit_takes_away_widens_or_swells_is_found() {
     });
     assert_eq!(codes(&large), [Code::I06]);
 }
+
+/// What the pipeline's template says counts, not what was declared.
+#[test]
+fn an_action_role_of_another_account_is_found() {
+    let broken = edited("storefront", |stacks| {
+        let home = stacks.get_mut("storefront-ci")?.template_mut();
+        let stages = home.resource_mut("Pipeline")?.properties.get_mut("Stages");
+        for stage in list(stages.expect("it has stages")) {
+            for action in list(under(stage, &["Actions"])) {
+                if action.get("Name").and_then(Node::as_str) == Some("release") {
+                    *under(action, &["RoleArn"]) =
+                        Node::from("arn:aws:iam::222222222222:role/storefront-deployer");
+                }
+            }
+        }
+        Ok(())
+    });
+    let found = codes(&broken);
+    assert!(
+        found.contains(&Code::I02) && found.contains(&Code::I03),
+        "{broken:?}"
+    );
+}
+
+#[test]
+fn a_pipeline_that_is_not_made_needs_nothing() {
+    let mut stacks = known("storefront");
+    let home = stacks
+        .get_mut("storefront-ci")
+        .expect("it is there")
+        .template_mut();
+    home.remove("Pipeline").expect("it is there");
+    home.remove("PipelineRole").expect("it is there");
+    assert!(broken(&stacks).is_empty());
+}

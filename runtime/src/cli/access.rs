@@ -1,21 +1,25 @@
 //! `access`: the chain of permissions behind each action, hop by hop, each with the statement that grants it.
 
+use std::borrow::Cow;
+
 use passrole_model::closest;
 
 use super::args::Args;
 use super::style::Style;
 use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate};
-use crate::proof::{Chain, Hop, World};
+use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node};
 use crate::{App, Stacks};
 
 /// A tree for each action, or for the one that is named: `release` or `Prod/release`.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.stacks()?;
+    let chains = proof::chains(&stacks);
+    let all = chains.iter().map(Cow::as_ref);
     let chains = match args.operands.first() {
-        Some(name) => named(&stacks, name)?,
-        None => stacks.chains().iter().collect(),
+        Some(name) => named(all.collect(), name)?,
+        None => all.collect(),
     };
     let world = World::new(&stacks);
     if args.json {
@@ -43,20 +47,17 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
 }
 
 /// The chains of every action of that name.
-fn named<'s>(stacks: &'s Stacks, name: &str) -> Result<Vec<&'s Chain>, Failure> {
-    let is_named = |chain: &&Chain| {
+fn named<'c>(all: Vec<&'c Chain>, name: &str) -> Result<Vec<&'c Chain>, Failure> {
+    let is_named = |chain: &&&Chain| {
         chain.action.as_ref().is_some_and(|(stage, action)| {
-            action == name || name.split_once('/') == Some((stage.as_str(), action.as_str()))
+            action == name || name.split_once('/') == Some((stage, action))
         })
     };
-    let chains: Vec<&Chain> = stacks.chains().iter().filter(is_named).collect();
+    let chains: Vec<&Chain> = all.iter().filter(is_named).copied().collect();
     if !chains.is_empty() {
         return Ok(chains);
     }
-    let names = stacks
-        .chains()
-        .iter()
-        .filter_map(|chain| chain.action.as_ref());
+    let names = all.iter().filter_map(|chain| chain.action.as_ref());
     let names: Vec<&str> = names.map(|(_, action)| action.as_str()).collect();
     Err(Failure::Usage(match closest(name, names.iter().copied()) {
         Some(near) => format!("there is no action `{name}`; did you mean `{near}`?"),
@@ -142,7 +143,8 @@ fn statement(by: &StatementAt<'_>) -> String {
 
 /// Every chain of stacks, for other programs.
 pub(super) fn of_stacks(stacks: &Stacks) -> Node {
-    let chains: Vec<&Chain> = stacks.chains().iter().collect();
+    let chains = proof::chains(stacks);
+    let chains: Vec<&Chain> = chains.iter().map(Cow::as_ref).collect();
     document(&chains, &World::new(stacks))
 }
 

@@ -2,6 +2,7 @@
 
 use passrole_model::Code;
 
+use super::written::Roles;
 use crate::iam::Request;
 
 /// What one action needs, in the order in which AWS asks for it; or what the pipeline needs beside its actions.
@@ -13,6 +14,7 @@ pub(crate) struct Chain {
     pub(crate) action: Option<(String, String)>,
     /// What it is, in words: "action `release`".
     pub(crate) what: String,
+    pub(crate) roles: Roles,
     pub(crate) hops: Vec<Hop>,
 }
 

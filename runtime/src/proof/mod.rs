@@ -6,6 +6,7 @@ mod size;
 mod values;
 mod width;
 mod world;
+mod written;
 
 use std::collections::HashSet;
 
@@ -19,6 +20,7 @@ use failure::Failures;
 pub(crate) use values::Scope;
 pub(crate) use width::{Name, names};
 pub(crate) use world::World;
+pub(crate) use written::{Roles, chains};
 
 /// What came of the proof.
 pub(crate) struct Proof {
@@ -32,7 +34,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
     let world = World::new(stacks);
     let (mut failures, mut unknown) = (Failures::default(), Vec::new());
     let mut known = HashSet::new();
-    for chain in stacks.chains() {
+    for chain in &chains(stacks) {
         for hop in &chain.hops {
             for request in &hop.requests {
                 match evaluate(request, &world.sides(request)) {

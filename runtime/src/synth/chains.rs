@@ -10,7 +10,7 @@ use passrole_model::resolve::{Actor, Passed, Step};
 use super::Synth;
 use super::access::{Right, Scope, under};
 use crate::iam::{Caller, Request, Statement};
-use crate::proof::{Chain, Hop};
+use crate::proof::{Chain, Hop, Roles};
 use crate::template::Node;
 
 /// Stands for what a pattern leaves open: an id, an object, a log stream.
@@ -36,6 +36,7 @@ impl<'p> Synth<'p> {
             pipeline: self.name.clone(),
             action: None,
             what: "the pipeline itself".to_owned(),
+            roles: self.roles(&runner),
             hops: vec![
                 self.assumed(
                     "codepipeline.amazonaws.com",
@@ -61,6 +62,7 @@ impl<'p> Synth<'p> {
     fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, key: &str) -> Option<Chain> {
         let (kind, account) = (step.kind?, step.account?);
         let action = self.resolved.show(&step.action.name);
+        let mut roles = self.roles(runner);
         let mut hops = vec![self.assumed(
             "codepipeline.amazonaws.com",
             "CodePipeline",
@@ -70,6 +72,7 @@ impl<'p> Synth<'p> {
         let actor = match step.actor {
             Actor::Role(role) => {
                 let actor = self.someone(role, account);
+                roles.actor = Some(actor.arn.clone());
                 hops.push(hop(
                     Code::I01,
                     runner,
@@ -112,6 +115,7 @@ impl<'p> Synth<'p> {
         }
         if let (Passed::Role(role), Some(passes)) = (&step.passed, &kind.passes) {
             let passed = self.someone(role, account);
+            roles.passed = Some((passes.key, passed.arn.clone()));
             self.pass(step, &actor, &passed, passes, &mut hops);
             if !inputs.is_empty() {
                 hops.push(self.artifacts(&passed, "reads", &Right::READING, inputs, key));
@@ -134,6 +138,7 @@ impl<'p> Synth<'p> {
             pipeline: self.name.clone(),
             what: format!("action `{action}`"),
             action: Some((self.resolved.show(&step.stage.name), action)),
+            roles,
             hops,
         })
     }
@@ -247,6 +252,7 @@ impl<'p> Synth<'p> {
                 pipeline: self.name.clone(),
                 action: None,
                 what: format!("the events of `{}`", self.resolved.show(&step.action.name)),
+                roles: self.roles(&self.runner()),
                 hops,
             });
         }
@@ -289,11 +295,19 @@ impl<'p> Synth<'p> {
                     pipeline: self.name.clone(),
                     action: None,
                     what: reader.who.clone(),
+                    roles: self.roles(&self.runner()),
                     hops,
                 });
             }
         }
         chains
+    }
+
+    fn roles(&self, runner: &Someone<'p>) -> Roles {
+        Roles {
+            runner: runner.arn.clone(),
+            ..Roles::default()
+        }
     }
 
     fn runner(&self) -> Someone<'p> {
