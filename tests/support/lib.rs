@@ -1,5 +1,6 @@
 //! What the whole-program tests share: the examples, folders, and tools that others wrote.
 
+pub mod accounts;
 pub mod diff;
 pub mod emulator;
 pub mod examples;
@@ -12,4 +13,5 @@ pub mod pipelines;
 pub mod policies;
 pub mod python;
 pub mod stacks;
+pub mod template;
 pub mod tools;

@@ -224,7 +224,7 @@ def deploy_folder(folder):
         client = Place(stack["account"], stack["region"]).client("cloudformation")
         client.create_stack(
             StackName=stack["name"],
-            TemplateBody=(folder / stack["file"]).read_text(),
+            TemplateBody=body((folder / stack["file"]).read_text()),
             Capabilities=["CAPABILITY_NAMED_IAM"],
         )
         status = client.describe_stacks(StackName=stack["name"])["Stacks"][0]["StackStatus"]
@@ -232,3 +232,8 @@ def deploy_folder(folder):
             events = client.describe_stack_events(StackName=stack["name"])["StackEvents"]
             why = [event.get("ResourceStatusReason") for event in events if "FAILED" in event["ResourceStatus"]]
             raise Failure(f"{stack['name']} is {status}: {why}")
+
+
+def body(text):
+    """A template as a request can hold it: JSON without its white space is half as long."""
+    return json.dumps(json.loads(text), separators=(",", ":")) if text.startswith("{") else text
