@@ -2,7 +2,8 @@
 //!
 //! There the bucket policy is pasted in by hand, the pipeline and the build are administrators, and the action
 //! that executes the change set names an action role of a third account, in which its CloudFormation role is
-//! not. Here that role is a case of P01, the policies are written out, and nobody is an administrator.
+//! not. Here that role is a case of P01, nobody is an administrator, and as the bucket and its key exist already, the
+//! policies that their owner must attach are written beside the templates (`cargo run -- requirements artifacts`).
 
 use passrole::{App, Pipeline, cross_account_pipeline};
 
@@ -13,7 +14,12 @@ fn main() -> std::process::ExitCode {
 /// The pipeline; an app may hold several.
 pub fn pipeline() -> Pipeline {
     cross_account_pipeline! {
-        pipeline "versions" in deploy;
+        pipeline "versions" in deploy {
+            ExistingArtifactBucket: {
+                Name: "acme-pipeline-artifacts",
+                KeyArn: "arn:aws:kms:ap-southeast-2:500000000005:key/0a1b2c3d-4e5f-6789-abcd-ef0123456789",
+            },
+        }
 
         /// Builds, and runs the pipeline.
         account deploy = "500000000005" in "ap-southeast-2";

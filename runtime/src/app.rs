@@ -89,7 +89,8 @@ impl App {
         Ok(stacks)
     }
 
-    /// Runs the command line: `synth` (what happens without a command), `list`, `check`, `explain`.
+    /// Runs the command line: `synth` (what happens without a command), `list`, `check`, `access`,
+    /// `requirements`, `explain`.
     ///
     /// The exit code is 0 when it is done, 1 when it failed, 2 when a rule is broken or the usage is wrong.
     pub fn run(self) -> ExitCode {
