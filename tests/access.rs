@@ -44,7 +44,7 @@ fn the_chain_of_an_action_is_a_tree() {
     for line in [
         "│     sts:AssumeRole on arn:aws:iam::033333333333:role/storefront-deployer",
         "│       by AssumeActionRoles of PipelineRole in storefront-ci and PipelineRole of DeployerRole in storefront-prod",
-        "        not known: what `arn:aws:iam::aws:policy/PowerUserAccess` says; as far as known, by ReadArtifacts of StackRole in storefront-prod",
+        "        by ReadArtifacts of StackRole in storefront-prod and ReadArtifacts of ArtifactBucketPolicy in storefront-ci",
     ] {
         assert!(
             lines.iter().any(|one| one.starts_with(line)),
@@ -75,6 +75,13 @@ fn every_action_has_a_chain_that_is_allowed() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_not_known_is_told_with_what_is() {
+    let tree = text("two_accounts", &["access", "prepare"]);
+    let line = "not known: whom a role, bucket or key that exists already admits; as far as known, by ReadArtifacts of AccessRole in versions-production";
+    assert!(tree.contains(line), "{tree}");
 }
 
 #[test]

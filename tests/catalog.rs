@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use passrole_model::catalog::actions;
+use passrole_model::catalog::{actions, managed};
 use passrole_tests::{python, tools};
 use serde_json::Value;
 
@@ -53,4 +53,17 @@ fn artifact_bounds_are_those_of_cfn_lint() {
         compared >= 15,
         "cfn-lint knows {compared} of the catalog's action types only"
     );
+}
+
+#[test]
+fn the_managed_policies_that_are_known_deny_nothing() {
+    let output = tools::output(&mut python::AWS.script("managed_policies.py"));
+    assert!(output.status.success(), "{}", tools::printed(&output));
+    let names: Vec<String> = serde_json::from_slice(&output.stdout).expect("the names are JSON");
+    for name in managed::names() {
+        assert!(
+            names.iter().any(|known| known == name),
+            "{name} denies something, or is gone"
+        );
+    }
 }

@@ -4,6 +4,7 @@
 pub mod actions;
 mod entry;
 pub mod limits;
+pub mod managed;
 pub mod regions;
 pub mod settings;
 

@@ -45,6 +45,8 @@ pub(crate) struct Unknown {
     pub(crate) what: String,
     /// The ARN of the role, bucket or key whose proof it leaves open.
     pub(crate) of: String,
+    /// It may deny; otherwise it may only allow what nothing else does.
+    pub(crate) may_deny: bool,
 }
 
 /// The sides of a request.
@@ -129,7 +131,11 @@ impl<'w> Side<'w> {
             .map(|voice| (voice.policy, voice.document.opinion(request)))
             .collect();
         let open = self.unknown.is_some();
-        let of = |known: bool, may: bool| match (known, may || open) {
+        let may_deny = self
+            .unknown
+            .as_ref()
+            .is_some_and(|unknown| unknown.may_deny);
+        let of = |known: bool, may: bool| match (known, may) {
             (true, _) => Some(true),
             (false, true) => None,
             (false, false) => Some(false),
@@ -146,14 +152,14 @@ impl<'w> Side<'w> {
             Some((statement(policy, sid), *how))
         });
         let allowed = allowing.max_by_key(|(_, how)| *how);
-        let may_allow = opinions.iter().any(|(_, opinion)| opinion.may_allow);
+        let may_allow = open || opinions.iter().any(|(_, opinion)| opinion.may_allow);
         let names = allowed
             .as_ref()
             .is_some_and(|(_, how)| *how == Concern::Caller);
         Voiced {
             denies: of(
                 denied.is_some(),
-                opinions.iter().any(|(_, opinion)| opinion.may_deny),
+                may_deny || opinions.iter().any(|(_, opinion)| opinion.may_deny),
             ),
             denied,
             allows: of(allowed.is_some(), may_allow),
@@ -235,6 +241,7 @@ fn why(request: &Request, sides: &Sides<'_>) -> Unknown {
             Caller::Role(arn) => arn.clone(),
             Caller::Service(_) => request.resource.clone(),
         },
+        may_deny: true,
     })
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
 /// What the proof leaves open, a line for each thing that is not known.
 pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for Unknown { what, of } in unknown {
+    for Unknown { what, of, .. } in unknown {
         match reasons.iter_mut().find(|(reason, _)| reason == what) {
             Some((_, all)) => all.push(of),
             None => reasons.push((what, vec![of])),
@@ -70,7 +70,7 @@ pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
             count => format!(" and {} more", count - 1),
         };
         format!(
-            "not proven, for it is not known here {what}: `{}`{more}",
+            "not proven, since {what} is not known here: `{}`{more}",
             of[0]
         )
     };

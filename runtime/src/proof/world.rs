@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use passrole_model::catalog::managed;
+
 use super::values::Scope;
 use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, Voice};
 use crate::stacks::{Stack, Stacks};
@@ -211,7 +213,7 @@ impl<'s> World<'s> {
                 }
                 None => {
                     sides.identity.unknown =
-                        self.exists(arn, "what roles that exist already may do")
+                        self.exists(arn, "what a role that exists already may do")
                 }
             }
         }
@@ -224,15 +226,19 @@ impl<'s> World<'s> {
             voices: role.policies.iter().map(Held::voice).collect(),
             unknown: None,
         };
-        for managed in &role.managed {
-            match managed.as_ref().and_then(|arn| self.managed.get(arn)) {
+        for policy in &role.managed {
+            match policy.as_ref().and_then(|arn| self.managed.get(arn)) {
                 Some(known) => side.voices.push(known.voice()),
                 None => {
-                    let policy = managed.as_deref().unwrap_or("…");
-                    side.unknown = Some(Unknown {
+                    let policy = policy.as_deref().unwrap_or("…");
+                    let unknown = Unknown {
                         what: format!("what `{policy}` says"),
                         of: arn.to_owned(),
-                    });
+                        may_deny: !managed::denies_nothing(policy),
+                    };
+                    if unknown.may_deny || side.unknown.is_none() {
+                        side.unknown = Some(unknown);
+                    }
                 }
             }
         }
@@ -250,6 +256,7 @@ impl<'s> World<'s> {
                 unknown: Some(Unknown {
                     what: format!("what the boundary `{}` allows", boundary.unwrap_or("…")),
                     of: arn.to_owned(),
+                    may_deny: true,
                 }),
             },
         }
@@ -268,7 +275,7 @@ impl<'s> World<'s> {
             "events" => Some(self.known(arn).unwrap_or_default()),
             _ => None,
         };
-        let admits = "whom those admit that exist already";
+        let admits = "whom a role, bucket or key that exists already admits";
         let unknown = match (&policies, service) {
             (Some(_), _) => None,
             (None, "sts" | "kms") => self.exists(arn, admits),
@@ -309,6 +316,7 @@ impl<'s> World<'s> {
         (!made).then(|| Unknown {
             what: what.to_owned(),
             of: arn.to_owned(),
+            may_deny: true,
         })
     }
 
