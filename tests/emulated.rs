@@ -22,7 +22,7 @@ fn every_example_is_deployed_as_declared() {
         let declared = Accounts::declared(&out);
         let found = Accounts::read_back(&emulator, &out);
         compare(&example.name, &declared, &found);
-        let held = found.0.values();
+        let held = found.held.values();
         types.extend(held.filter_map(|held| Some(held["type"].as_str()?.to_owned())));
     }
     let expected = "bucket bus instance profile key pipeline project role rule";
@@ -31,7 +31,7 @@ fn every_example_is_deployed_as_declared() {
 
 /// Shows only what differs.
 fn compare(example: &str, declared: &Accounts, found: &Accounts) {
-    let arns: BTreeSet<&String> = declared.0.keys().chain(found.0.keys()).collect();
+    let arns: BTreeSet<&String> = declared.held.keys().chain(found.held.keys()).collect();
     let pretty = |held: Option<&Value>| {
         held.map_or_else(
             || "nothing".to_owned(),
@@ -40,7 +40,7 @@ fn compare(example: &str, declared: &Accounts, found: &Accounts) {
     };
     let differences: Vec<String> = arns
         .into_iter()
-        .map(|arn| (arn, declared.0.get(arn), found.0.get(arn)))
+        .map(|arn| (arn, declared.held.get(arn), found.held.get(arn)))
         .filter(|(_, declared, found)| declared != found)
         .map(|(arn, declared, found)| {
             format!("{arn}\n{}", difference(&pretty(declared), &pretty(found)))

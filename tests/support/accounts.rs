@@ -11,11 +11,17 @@ use crate::emulator::Emulator;
 use crate::stacks::{self, Stack};
 use crate::template::{Scope, list, text};
 
-/// What accounts hold, by ARN: an object whose `type` says what it is.
-///
-/// A role has its `trust`, its `policies` by name and what is `attached` to it; a bucket, a key and a bus their `policy`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Accounts(pub BTreeMap<String, Value>);
+/// What accounts hold.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    /// By ARN, an object whose `type` says what it is.
+    ///
+    /// A role has its `trust`, its `policies` by name, what is `attached` to it and its `boundary`; a bucket, a key and
+    /// a bus have their `policy`.
+    pub held: BTreeMap<String, Value>,
+    /// By ARN, what the managed policies say that are known.
+    pub managed: BTreeMap<String, Value>,
+}
 
 impl Accounts {
     /// What the JSON templates of an output folder declare.
@@ -64,12 +70,32 @@ impl Accounts {
         }
         let found: BTreeMap<String, Value> =
             serde_json::from_str(&all).expect("names are replaced by names");
-        Self(
-            found
+        Self {
+            held: found
                 .into_iter()
                 .map(|(arn, held)| (arn, told(held)))
                 .collect(),
-        )
+            managed: BTreeMap::new(),
+        }
+    }
+
+    /// Looks up what the managed policies say that are attached to roles, and those that bound them.
+    ///
+    /// # Panics
+    /// When the emulator does not answer.
+    #[must_use]
+    pub fn with_policies_of_aws(mut self, emulator: &Emulator) -> Self {
+        let attached = self.held.values().flat_map(|held| {
+            let boundary = held.get("boundary").into_iter();
+            list(&held["attached"]).iter().chain(boundary).map(text)
+        });
+        let arns: BTreeSet<&str> = attached.collect();
+        let known = arns.into_iter().filter_map(|arn| {
+            let document = emulator.policy_of_aws(arn)?;
+            Some((arn.to_owned(), document))
+        });
+        self.managed = known.collect();
+        self
     }
 
     fn declare(&mut self, scope: &Scope, id: &str, kind: &str, properties: Value) {
@@ -145,7 +171,7 @@ impl Accounts {
                 let bus = scope.arn_of("events", &format!("event-bus/{bus}"));
                 let policy = json!({ "Version": "2012-10-17", "Statement": [] });
                 let policy = json!({ "type": "bus", "policy": policy });
-                self.0.entry(bus.clone()).or_insert(policy);
+                self.held.entry(bus.clone()).or_insert(policy);
                 return self.change(&bus, |bus| {
                     if let Some(statements) = bus["policy"]["Statement"].as_array_mut() {
                         statements.push(statement);
@@ -154,11 +180,11 @@ impl Accounts {
             }
             _ => panic!("it is not known how to compare {kind}"),
         };
-        self.0.insert(arn(), told(held));
+        self.held.insert(arn(), told(held));
     }
 
     fn change(&mut self, arn: &str, change: impl FnOnce(&mut Value)) {
-        let held = self.0.get_mut(arn);
+        let held = self.held.get_mut(arn);
         change(held.unwrap_or_else(|| panic!("{arn} is declared after what belongs to it")));
     }
 }

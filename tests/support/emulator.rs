@@ -119,6 +119,15 @@ impl Emulator {
         self.ask(&json!(["read_back", account, regions]))
     }
 
+    /// What a managed policy of AWS's own says.
+    ///
+    /// # Panics
+    /// When the emulator does not answer.
+    pub fn policy_of_aws(&self, arn: &str) -> Option<Value> {
+        let document = self.ask(&json!(["policy_of_aws", arn]));
+        (!document.is_null()).then_some(document)
+    }
+
     fn ask(&self, question: &Value) -> Value {
         let mut talk = self.talk.lock().expect("no test failed in here");
         writeln!(talk.questions, "{question}").expect("the emulator reads its input");

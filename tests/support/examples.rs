@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
 use crate::folder::names;
+use crate::template::list;
 use crate::tools::{output, printed};
 
 /// A program of the folder `examples`.
@@ -43,6 +46,23 @@ impl Example {
             output.status,
             printed(&output)
         );
+    }
+
+    /// Every request that `access --json` tells about.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn requests(&self) -> Vec<Value> {
+        let output = output(self.command().args(["access", "--json"]));
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+            panic!("`access --json` is not JSON: {error}\n{}", printed(&output))
+        });
+        let pipelines = list(&document["pipelines"]).iter();
+        let chains = pipelines.flat_map(|pipeline| list(&pipeline["chains"]));
+        let hops = chains.flat_map(|chain| list(&chain["hops"]));
+        hops.flat_map(|hop| list(&hop["requests"]))
+            .cloned()
+            .collect()
     }
 }
 
@@ -105,7 +125,7 @@ fn build() -> Vec<Example> {
     let mut examples: Vec<Example> = String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| {
-            let message: serde_json::Value = serde_json::from_str(line).ok()?;
+            let message: Value = serde_json::from_str(line).ok()?;
             let target = &message["target"];
             let is_example = target["kind"]
                 .as_array()?

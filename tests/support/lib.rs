@@ -12,6 +12,7 @@ pub mod node;
 pub mod pipelines;
 pub mod policies;
 pub mod python;
+pub mod simulator;
 pub mod stacks;
 pub mod template;
 pub mod tools;

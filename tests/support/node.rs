@@ -17,19 +17,20 @@ pub fn installed(name: &str) -> PathBuf {
     folder().join("node_modules/.bin").join(name)
 }
 
-/// Runs a Node program of the folder `support/node`.
+/// Runs a Node program of the folder `support`.
 ///
-/// Node looks for packages from where a program stands, so it runs as a copy beside them.
+/// A program looks for packages from where it stands, and a text from the folder in which it is run.
 ///
 /// # Panics
-/// When the program cannot be copied.
+/// When the program cannot be read.
 pub fn script(name: &str) -> Command {
-    let source = beside("support/node").join(name);
+    let source = beside("support").join(name);
     let text = fs::read_to_string(&source)
         .unwrap_or_else(|error| panic!("cannot read {}: {error}", source.display()));
     let mut command = Command::new("node");
     command
         .args(["--input-type", "module", "--eval", &text])
+        .env_remove("NODE_OPTIONS")
         .current_dir(folder());
     command
 }

@@ -18,12 +18,14 @@ from werkzeug.serving import make_server
 import accounts
 import cloudformation
 import read_back
+import resources
 import stacks
 
 COMMANDS = {
     "credentials": accounts.credentials,
     "deploy": stacks.deploy_folder,
     "read_back": read_back.account,
+    "policy_of_aws": resources.policy_of_aws,
 }
 
 

@@ -113,10 +113,15 @@ class Role:
 def hold_policy(place, arn):
     """Gives an account the policy of AWS's own that has this ARN. All of them would take a second an account."""
     held = iam_backends[place.account]["aws"].managed_policies
-    name = arn.split("/")[-1]
-    if arn.startswith("arn:aws:iam::aws:policy/") and arn not in held and name in policies_of_aws():
-        made = AWSManagedPolicy.from_data(name, place.account, place.region, policies_of_aws()[name])
-        held[made.arn] = made
+    if arn not in held and policy_of_aws(arn):
+        name = arn.split("/")[-1]
+        held[arn] = AWSManagedPolicy.from_data(name, place.account, place.region, policies_of_aws()[name])
+
+
+def policy_of_aws(arn):
+    """The document of a policy of AWS's own."""
+    known = policies_of_aws().get(arn.split("/")[-1])
+    return known["Document"] if known and arn == f"arn:aws:iam::aws:policy{known['Path']}{arn.split('/')[-1]}" else None
 
 
 @functools.cache
