@@ -3,7 +3,7 @@
 use passrole::template::{Map, Node};
 use passrole::{App, Code, Error, Stacks, Violation};
 use passrole_tests::pipelines;
-use passrole_tests::policies::{At, list, places, statements};
+use passrole_tests::policies::{At, list, places, statements, written_out};
 
 /// Statements that can be taken away without a failure, in a stack or in all, and why they stay.
 const STAYS: &[(&str, &str, &str)] = &[
@@ -19,23 +19,6 @@ const STAYS: &[(&str, &str, &str)] = &[
         "the key exists already: its policy, which is not known, may admit the role by itself",
     ),
 ];
-
-/// The stacks of an example whose roles have no policy but those that are written out: of AWS's own the content is
-/// not known, so that what they might allow is never missed.
-fn known(name: &str) -> Stacks {
-    let mut stacks = pipelines::named(name).synth().expect("every rule holds");
-    let names: Vec<String> = stacks.iter().map(|stack| stack.name().to_owned()).collect();
-    for name in names {
-        let template = stacks.get_mut(&name).expect("it is there").template_mut();
-        let ids: Vec<String> = template.resources().map(|(id, _)| id.to_owned()).collect();
-        for id in ids {
-            let resource = template.resource_mut(&id).expect("it is there");
-            resource.properties.remove("ManagedPolicyArns");
-        }
-    }
-    stacks.prove().expect("every rule holds still");
-    stacks
-}
 
 /// What a statement has several of.
 const PARTS: &[&[&str]] = &[
@@ -105,7 +88,7 @@ fn unused(stacks: &Stacks) -> Vec<String> {
 fn nothing_is_granted_that_no_step_needs() {
     let mut found = Vec::new();
     for (name, _) in pipelines::all() {
-        found.extend(unused(&known(name)));
+        found.extend(unused(&written_out(name)));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
@@ -113,7 +96,7 @@ fn nothing_is_granted_that_no_step_needs() {
 /// Nothing else is the reason why the test above finds nothing: a grant too many is found.
 #[test]
 fn a_grant_too_many_is_found() {
-    let mut stacks = known("storefront");
+    let mut stacks = written_out("storefront");
     let at = At {
         stack: "storefront-prod".to_owned(),
         resource: "DeployerRole".to_owned(),
@@ -139,7 +122,7 @@ fn a_grant_too_many_is_found() {
 
 #[test]
 fn an_event_that_may_not_cross_is_found() {
-    let mut stacks = known("source_elsewhere");
+    let mut stacks = written_out("source_elsewhere");
     let home = stacks.get_mut("sample-lambda-tools").expect("it is there");
     home.template_mut()
         .remove("DevEventBusPolicy")
@@ -340,7 +323,7 @@ fn an_action_role_of_another_account_is_found() {
 
 #[test]
 fn a_pipeline_that_is_not_made_needs_nothing() {
-    let mut stacks = known("storefront");
+    let mut stacks = written_out("storefront");
     let home = stacks
         .get_mut("storefront-ci")
         .expect("it is there")

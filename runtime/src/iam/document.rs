@@ -263,11 +263,34 @@ impl Set {
             return Some(!self.not);
         }
         let fit = condition::any(self.patterns.iter().map(|pattern| {
-            let pattern = condition::filled(pattern.as_ref()?, request)?;
-            Some(pattern == "*" || fits_arn(&pattern, resource))
+            let pattern = pattern.as_ref()?;
+            if !pattern.contains("${") {
+                return Some(
+                    pattern == "*" || fits_arn(pattern, resource) && has_type(pattern, resource)?,
+                );
+            }
+            // A variable stands for something behind the fifth colon only; before it, it is a text like any other.
+            // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
+            let (place, _) = pattern.match_indices(':').nth(4)?;
+            let (before, after) = pattern.split_at(place);
+            let after = condition::filled(after, request)?;
+            Some(fits_arn(&format!("{before}{after}"), resource))
         }));
         fit.map(|fit| fit != self.not)
     }
+}
+
+/// Whether a pattern spells the type of a resource out, as `role` in `role/runner`: IAM takes no wildcard there, and
+/// what comes of one is not known. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+fn has_type(pattern: &str, resource: &str) -> Option<bool> {
+    let kind = |arn: &str| {
+        let rest = arn.splitn(6, ':').nth(5).unwrap_or_default();
+        rest.find(['/', ':']).map(|end| rest[..end].to_owned())
+    };
+    // A bucket's name is no type, and of what has a name only the name follows.
+    let typed = !resource.contains(":s3:") && kind(resource).is_some();
+    let whole = pattern.ends_with(":*");
+    (!typed || whole || kind(pattern).is_some_and(|kind| !is_open(&kind))).then_some(true)
 }
 
 /// Numbers and truth values stand for their texts in a condition.
@@ -338,5 +361,60 @@ impl Principals {
             (false, false, true) => (None, Concern::Account),
             (false, false, false) => (Some(false), Concern::Account),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(pattern: &str, resource: &str) -> Option<bool> {
+        let set = Set::read(&Node::from(pattern), false, &|node| {
+            node.as_str().map(str::to_owned)
+        });
+        let request = Request {
+            caller: Caller::Role("arn:aws:iam::111111111111:role/runner".to_owned()),
+            action: "iam:PassRole".to_owned(),
+            resource: resource.to_owned(),
+            account: "111111111111".to_owned(),
+            context: Vec::new(),
+        };
+        set.has(resource, &request)
+    }
+
+    #[test]
+    fn a_wildcard_in_place_of_a_type_is_not_known() {
+        let role = "arn:aws:iam::111111111111:role/shop";
+        for (pattern, fit) in [
+            ("arn:aws:iam::111111111111:role/*", Some(true)),
+            ("arn:aws:iam::111111111111:*", Some(true)),
+            ("*", Some(true)),
+            ("arn:aws:iam::111111111111:rol?/shop", None),
+            ("arn:aws:iam::111111111111:r*", None),
+            ("arn:aws:iam::222222222222:r*", Some(false)),
+        ] {
+            assert_eq!(fits(pattern, role), fit, "{pattern}");
+        }
+        assert_eq!(
+            fits("arn:aws:s3:::sh*/a", "arn:aws:s3:::shop/a"),
+            Some(true)
+        );
+        let topic = "arn:aws:sns:eu-west-1:111111111111:shop";
+        assert_eq!(fits("arn:aws:sns:eu-west-1:*:sh*", topic), Some(true));
+    }
+
+    #[test]
+    fn a_variable_stands_behind_the_fifth_colon_only() {
+        let bucket = "arn:aws:s3:::logs-111111111111";
+        assert_eq!(
+            fits("arn:aws:s3:::logs-${aws:PrincipalAccount}", bucket),
+            Some(true)
+        );
+        assert_eq!(fits("arn:aws:s3:::logs-${aws:username}", bucket), None);
+        let role = "arn:aws:iam::111111111111:role/shop";
+        assert_eq!(
+            fits("arn:aws:iam::${aws:PrincipalAccount}:role/shop", role),
+            Some(false)
+        );
     }
 }

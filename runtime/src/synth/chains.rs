@@ -11,7 +11,7 @@ use super::Synth;
 use super::access::{Right, Scope, under};
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{Chain, Hop, Roles};
-use crate::template::Node;
+use crate::template::{Map, Node};
 
 /// Stands for what a pattern leaves open: an id, an object, a log stream.
 const ANY: &str = "any";
@@ -445,17 +445,6 @@ fn assume(caller: Caller, role: &str, account: String, context: Vec<(String, Str
 /// The requests that a statement is there for: each of its actions on each of its resources.
 fn requests(who: &Someone<'_>, statement: &Statement) -> Vec<Request> {
     let own = who.arn.split(':').nth(4).unwrap_or_default();
-    let mut context = Vec::new();
-    for (operator, keys) in statement.condition.iter() {
-        for (key, value) in keys.as_map().into_iter().flat_map(|keys| keys.iter()) {
-            let value = match (operator, value.as_str()) {
-                ("Null", _) => ANY,
-                (_, Some(value)) => value,
-                (_, None) => continue,
-            };
-            context.push((key.to_owned(), concrete(value)));
-        }
-    }
     let texts = |nodes: &[Node]| {
         let texts = nodes.iter().filter_map(Node::as_str);
         texts.map(str::to_owned).collect::<Vec<_>>()
@@ -469,16 +458,42 @@ fn requests(who: &Someone<'_>, statement: &Statement) -> Vec<Request> {
             .to_owned();
         let resource = concrete(&resource);
         for action in texts(&statement.actions) {
+            let context = sent(&action, &statement.condition);
             requests.push(Request {
                 caller: Caller::Role(who.arn.clone()),
                 action,
                 resource: resource.clone(),
                 account: account.clone(),
-                context: context.clone(),
+                context,
             });
         }
     }
     requests
+}
+
+/// What a request holds under the keys of a statement's conditions.
+fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
+    let mut context = Vec::new();
+    for (operator, keys) in condition.iter() {
+        for (key, value) in keys.as_map().into_iter().flat_map(Map::iter) {
+            // Not every action sends a key that is asked for where it exists: those do that are named after it.
+            let thing = key
+                .rsplit(':')
+                .next()
+                .unwrap_or(key)
+                .trim_end_matches("Name");
+            if operator.ends_with("IfExists") && !action.contains(thing) {
+                continue;
+            }
+            let value = match (operator, value.as_str()) {
+                ("Null", _) => ANY,
+                (_, Some(value)) => value,
+                (_, None) => continue,
+            };
+            context.push((key.to_owned(), concrete(value)));
+        }
+    }
+    context
 }
 
 /// A resource as a request names it: what a pattern leaves open is something.
