@@ -103,12 +103,20 @@ impl Emulator {
         credentials
     }
 
-    /// Deploys an output folder to accounts that have none of its stacks, in its order, without the AWS command line.
+    /// Creates or updates the stacks of an output folder in its order, without the AWS command line.
     ///
     /// # Panics
     /// When a stack fails.
     pub fn deploy(&self, folder: &Path) {
         self.ask(&json!(["deploy", folder]));
+    }
+
+    /// Deletes the stacks of an output folder, the last one first.
+    ///
+    /// # Panics
+    /// When a stack cannot be deleted.
+    pub fn delete(&self, folder: &Path) {
+        self.ask(&json!(["delete", folder]));
     }
 
     /// What an account holds, as the services tell it: for each ARN an object whose `type` says what it is.

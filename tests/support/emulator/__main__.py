@@ -23,7 +23,8 @@ import stacks
 
 COMMANDS = {
     "credentials": accounts.credentials,
-    "deploy": stacks.deploy_folder,
+    "deploy": stacks.deploy,
+    "delete": stacks.delete,
     "read_back": read_back.account,
     "policy_of_aws": resources.policy_of_aws,
 }

@@ -306,20 +306,16 @@ codebuild_responses._validate_required_params_environment = lambda environment: 
 class Project:
     def create(place, name, properties):
         codebuild = place.client("codebuild")
-        if codebuild.batch_get_projects(names=[name])["projects"]:
-            raise Failure(f"Project already exists: {place.account}/{name}")
-        return name, {"Arn": Project.put(place, name, properties)}
-
-    def put(place, name, properties):
-        codebuild = place.client("codebuild")
         wanted = request(codebuild, "CreateProject", properties | {"Name": name})
         made = codebuild.create_project(**wanted)["project"]
         # moto checks a request, and keeps only the older half of its members.
         codebuild_backends[place.account][place.region].codebuild_projects[name].project_metadata.update(wanted)
-        return made["arn"]
+        return name, {"Arn": made["arn"]}
 
     def update(place, name, old, new):
-        Project.put(place, name, new)
+        # moto knows no UpdateProject.
+        Project.delete(place, name, old)
+        Project.create(place, name, new)
 
     def delete(place, name, properties):
         place.client("codebuild").delete_project(name=name)

@@ -217,18 +217,26 @@ def install():
     models.ChangeSet._parse_template = lambda self: setattr(self, "template_dict", template(self.template))
 
 
-def deploy_folder(folder):
-    """Deploys an output folder, stack by stack in its order, with one request for each."""
-    folder = pathlib.Path(folder)
-    for stack in json.loads((folder / "stacks.json").read_text())["stacks"]:
-        client = Place(stack["account"], stack["region"]).client("cloudformation")
-        client.create_stack(
-            StackName=stack["name"],
-            TemplateBody=body((folder / stack["file"]).read_text()),
-            Capabilities=["CAPABILITY_NAMED_IAM"],
-        )
+def listed(folder):
+    """The stacks of an output folder, each with a client of its account."""
+    for stack in json.loads((pathlib.Path(folder) / "stacks.json").read_text())["stacks"]:
+        yield stack, Place(stack["account"], stack["region"]).client("cloudformation")
+
+
+def deploy(folder):
+    """Creates or updates the stacks of an output folder in its order."""
+    for stack, client in listed(folder):
+        wanted = {
+            "StackName": stack["name"],
+            "TemplateBody": body((pathlib.Path(folder) / stack["file"]).read_text()),
+            "Capabilities": ["CAPABILITY_NAMED_IAM"],
+        }
+        try:
+            client.create_stack(**wanted)
+        except client.exceptions.AlreadyExistsException:
+            client.update_stack(**wanted)
         status = client.describe_stacks(StackName=stack["name"])["Stacks"][0]["StackStatus"]
-        if status != "CREATE_COMPLETE":
+        if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             events = client.describe_stack_events(StackName=stack["name"])["StackEvents"]
             why = [event.get("ResourceStatusReason") for event in events if "FAILED" in event["ResourceStatus"]]
             raise Failure(f"{stack['name']} is {status}: {why}")
@@ -237,3 +245,11 @@ def deploy_folder(folder):
 def body(text):
     """A template as a request can hold it: JSON without its white space is half as long."""
     return json.dumps(json.loads(text), separators=(",", ":")) if text.startswith("{") else text
+
+
+def delete(folder):
+    """Deletes the stacks of an output folder, the last one first."""
+    for stack, client in reversed(list(listed(folder))):
+        client.delete_stack(StackName=stack["name"])
+        if any(other["StackName"] == stack["name"] for other in client.describe_stacks()["Stacks"]):
+            raise Failure(f"{stack['name']} is still there")
