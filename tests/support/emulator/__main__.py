@@ -18,15 +18,15 @@ from werkzeug.serving import make_server
 import accounts
 import cloudformation
 import read_back
-import resources
 import stacks
+from services import iam
 
 COMMANDS = {
     "credentials": accounts.credentials,
     "deploy": stacks.deploy,
     "delete": stacks.delete,
     "read_back": read_back.account,
-    "policy_of_aws": resources.policy_of_aws,
+    "policy_of_aws": iam.policy_of_aws,
 }
 
 

@@ -4,13 +4,13 @@ moto takes every template, knows change sets by name alone, and carries a change
 """
 
 from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError, ValidationError
-from moto.cloudformation.models import Change, ChangeSet, CloudFormationBackend, Stack
+from moto.cloudformation.models import Change, ChangeSet, Stack
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.cloudformation.utils import generate_changeset_id, generate_stack_id
 from moto.core.responses import ActionResult, EmptyResult
 
-from resources import KINDS
-from stacks import Deployment, needs_replacement
+from kinds import is_known, kind_of
+from stacks import Deployment, needs_replacement, order
 from values import Failure, references, template
 
 LONGEST_TEMPLATE = 51_200
@@ -61,7 +61,7 @@ def check(wanted, capabilities):
     resources = wanted.get("Resources") or {}
     if not resources:
         raise ValidationError(message="Template format error: At least one Resources member must be defined.")
-    unknown = sorted({item["Type"] for item in resources.values() if item["Type"] not in KINDS})
+    unknown = sorted({item["Type"] for item in resources.values() if not is_known(item["Type"])})
     if unknown:
         raise ValidationError(message=f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]")
     known = {*resources, *wanted.get("Parameters", {}), *wanted.get("Mappings", {})}
@@ -71,8 +71,12 @@ def check(wanted, capabilities):
             message=f"Template format error: Unresolved resource dependencies [{', '.join(sorted(set(unresolved)))}]"
             " in the Resources block of the template"
         )
+    try:
+        order(wanted)
+    except Failure as failure:
+        raise ValidationError(message=str(failure)) from failure
     iam = [item for item in resources.values() if item["Type"].startswith("AWS::IAM::")]
-    named = [item for item in iam if KINDS[item["Type"]].named in item.get("Properties", {})]
+    named = [item for item in iam if kind_of(item["Type"]).named in item.get("Properties", {})]
     needed = "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM" if iam else None
     if needed and not {needed, "CAPABILITY_NAMED_IAM"} & set(capabilities):
         raise InsufficientCapabilitiesException(f"Requires capabilities : [{needed}]")
@@ -107,6 +111,7 @@ def empty_stack(response, name):
         cross_stack_resources=backend.exports,
         enable_termination_protection=response._get_param("EnableTerminationProtection"),
     )
+    stack.template = "{}"
     backend.stacks[stack.stack_id] = stack
     return stack
 
@@ -158,7 +163,9 @@ def create_change_set(response):
     stack = living(backend, stack_name)
     if kind == "CREATE":
         if stack and stack.status != "REVIEW_IN_PROGRESS":
-            raise AlreadyExistsException(f"Stack [{stack_name}] already exists and cannot be created again with the changeSet [{name}].")
+            raise AlreadyExistsException(
+                f"Stack [{stack_name}] already exists and cannot be created again with the changeSet [{name}]."
+            )
     else:
         updatable(stack, stack_name)
     text, parameters = submitted(response, stack)
@@ -214,7 +221,7 @@ def change(change_set, action, name, kind):
 
 
 def modification(change_set, name, old, new):
-    kind = KINDS[new["Type"]]
+    kind = kind_of(new["Type"])
     before, after = old.get("Properties", {}), new.get("Properties", {})
     item = change(change_set, "Modify", name, new["Type"])
     replaced = needs_replacement(before, after, kind, old["Type"] != new["Type"])

@@ -14,7 +14,7 @@ from moto.cloudformation.models import Event
 from moto.cloudformation.parsing import ResourceMap, clean_json
 
 from accounts import Place
-from resources import KINDS
+from kinds import kind_of
 from values import Failure, references, template
 
 
@@ -50,6 +50,7 @@ class Deployment:
         self.map = stack.resource_map
         self.made = self.map._parsed_resources
         self.undo = []
+        self.replaced = []
 
     def run(self, text, parameters):
         """To the template, or back to where the stack was."""
@@ -62,20 +63,28 @@ class Deployment:
             self.look_at(wanted, parameters)
             for name in order(wanted):
                 self.put(name, wanted["Resources"][name])
-            stack.template, stack.template_dict, stack.parameters = text, wanted, parameters
-            stack.description = wanted.get("Description")
-            stack.output_map = stack._create_output_map()
+            self.settle(text, wanted, parameters)
             outputs = {export.name: export for export in stack.exports}
         except Failure as failure:
             verb = "ROLLBACK" if creation else "UPDATE_ROLLBACK"
             self.say(stack, f"{verb}_IN_PROGRESS", str(failure))
             for step in reversed(self.undo):
                 step()
-            self.look_at(*before) if not creation else self.map.__dict__.update(_resource_json_map=wanted["Resources"])
+            if creation:
+                self.settle(text, wanted, parameters)
+            else:
+                self.look_at(*before)
         else:
             models.cloudformation_backends[stack.account_id][stack.region_name].exports.update(outputs)
             self.clean(before[0].get("Resources", {}), wanted["Resources"])
         self.say(stack, f"{verb}_COMPLETE")
+
+    def settle(self, text, wanted, parameters):
+        """Makes a template that of the stack, whether or not it could be carried out."""
+        stack = self.stack
+        stack.template, stack.template_dict, stack.parameters = text, wanted, parameters
+        stack.description = wanted.get("Description")
+        stack.output_map = stack._create_output_map()
 
     def look_at(self, wanted, parameters):
         """Makes a template the one whose names are resolved."""
@@ -90,7 +99,7 @@ class Deployment:
         condition = wanted.get("Condition")
         if condition and not self.map.lazy_condition_map[condition]:
             return
-        kind = KINDS[wanted["Type"]]
+        kind = kind_of(wanted["Type"])
         properties = Properties(clean_json(wanted.get("Properties", {}), self.map))
         old = self.made.get(name)
         if old and old.properties == properties and old.cf_resource_type == wanted["Type"]:
@@ -116,14 +125,14 @@ class Deployment:
         self.made[name] = new
         self.undo.append(lambda: (back(), self.made.update({name: old}) if old else self.made.pop(name)))
         if replaced:
-            self.replaced = [*getattr(self, "replaced", []), (old, wanted)]
+            self.replaced.append((old, wanted))
         self.say(wanted, f"{verb}_COMPLETE", name=name, resource=new)
 
     def clean(self, before, wanted):
         """Deletes what the stack no longer has, last made first."""
-        for old, declared in reversed(getattr(self, "replaced", [])):
+        for old, declared in reversed(self.replaced):
             if declared.get("UpdateReplacePolicy", "Delete") == "Delete":
-                KINDS[old.cf_resource_type].delete(self.place, old.physical_resource_id, old.properties)
+                kind_of(old.cf_resource_type).delete(self.place, old.physical_resource_id, old.properties)
         for name in reversed(order({"Resources": before})):
             if name not in wanted and name in self.made:
                 self.remove(name, before[name])
@@ -150,7 +159,7 @@ class Deployment:
         else:
             self.say(declared, "DELETE_IN_PROGRESS", name=name, resource=resource)
             try:
-                kind = KINDS[resource.cf_resource_type]
+                kind = kind_of(resource.cf_resource_type)
                 kind.delete(self.place, resource.physical_resource_id, resource.properties)
             except (ClientError, BotoCoreError, Failure) as error:
                 self.say(declared, "DELETE_FAILED", reason(error), name=name, resource=resource)
@@ -163,7 +172,7 @@ class Deployment:
         """Adds an event of the stack or of a resource; the stack's status is that of its last event."""
         stack = self.stack
         if what is stack:
-            stack.status, stack.status_reason = status, why
+            stack.status, stack.stack_status_reason = status, why
             stack._add_stack_event(status, why)
             return
         physical = resource.physical_resource_id if resource else ""

@@ -80,10 +80,9 @@ def text(value):
     return value if isinstance(value, str) else str(value)
 
 
-def request(client, operation, properties, member=None):
-    """The properties of a resource as the input of an operation, or as a member of it."""
-    shape = client.meta.service_model.operation_model(operation).input_shape
-    return shaped(shape.members[member] if member else shape, properties)
+def request(client, operation, properties):
+    """The properties of a resource as the input of an operation."""
+    return shaped(client.meta.service_model.operation_model(operation).input_shape, properties)
 
 
 def policy(document):
