@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::graph::Drawing;
 use crate::pipeline::check_names;
 use crate::{Error, Pipeline, Stacks, cli, proof};
 
@@ -89,8 +90,26 @@ impl App {
         Ok(stacks)
     }
 
+    /// Draws every pipeline, if it keeps every rule.
+    pub(crate) fn drawings(&self) -> Result<Vec<Drawing>, Error> {
+        let mut drawings = Vec::new();
+        let mut broken = Vec::new();
+        for pipeline in &self.pipelines {
+            match pipeline.drawing() {
+                Ok(drawing) => drawings.push(drawing),
+                Err(violations) => broken.extend(violations),
+            }
+        }
+        broken.extend(check_names(&self.pipelines));
+        if broken.is_empty() {
+            Ok(drawings)
+        } else {
+            Err(crate::Violations::new(broken).into())
+        }
+    }
+
     /// Runs the command line: `synth` (what happens without a command), `list`, `check`, `access`,
-    /// `requirements`, `explain`.
+    /// `requirements`, `graph`, `explain`.
     ///
     /// The exit code is 0 when it is done, 1 when it failed, 2 when a rule is broken or the usage is wrong.
     pub fn run(self) -> ExitCode {

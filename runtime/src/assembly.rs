@@ -28,6 +28,14 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// The format of that name, else YAML.
+    pub(crate) fn named(name: &str) -> Format {
+        match name {
+            "json" => Format::Json,
+            _ => Format::Yaml,
+        }
+    }
+
     fn extension(self) -> &'static str {
         match self {
             Format::Yaml => "yaml",

@@ -29,6 +29,7 @@ mod assembly;
 mod cli;
 mod error;
 mod exchange;
+mod graph;
 mod iam;
 mod pipeline;
 mod proof;

@@ -8,6 +8,7 @@ use passrole_model::resolve::Resolved;
 use passrole_model::text::Scalar;
 use passrole_model::{Code, Violation, names, rules};
 
+use crate::graph::Drawing;
 use crate::stacks::Stacks;
 use crate::synth;
 
@@ -54,6 +55,17 @@ impl Pipeline {
                 message,
             )])
         })
+    }
+
+    /// Draws the pipeline, if it keeps every rule.
+    pub(crate) fn drawing(&self) -> Result<Drawing, Violations> {
+        let resolved = self.resolve();
+        let broken = rules::check(&resolved);
+        if broken.is_empty() {
+            Ok(Drawing::new(&resolved))
+        } else {
+            Err(Violations(broken))
+        }
     }
 
     fn resolve(&self) -> Resolved<'_> {

@@ -1,18 +1,21 @@
 //! The arguments.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 use passrole_model::closest;
 
 use super::{COMMANDS, Command};
-use crate::assembly::Format;
 
 /// The options, as the usage shows them.
 pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("--out DIR", "the folder to write to (cfn.out)"),
     ("--format yaml|json", "how templates are written (yaml)"),
+    (
+        "--format mermaid|dot|svg",
+        "what the drawing is written as (mermaid)",
+    ),
     ("--force", "replace a folder that passrole did not write"),
     ("--json", "print JSON, for other programs"),
     (
@@ -45,7 +48,8 @@ pub(super) struct Args {
     /// What stands after the command.
     pub(super) operands: Vec<String>,
     pub(super) out: PathBuf,
-    pub(super) format: Format,
+    /// One of the command's formats; empty where it has none.
+    pub(super) format: &'static str,
     pub(super) force: bool,
     pub(super) json: bool,
     pub(super) color: Color,
@@ -65,7 +69,7 @@ impl Args {
             command: &COMMANDS[0],
             operands: Vec::new(),
             out: PathBuf::from("cfn.out"),
-            format: Format::Yaml,
+            format: "",
             force: false,
             json: false,
             color: Color::Auto,
@@ -81,6 +85,7 @@ impl Args {
         let args = self;
         let mut named = false;
         let mut given = Vec::new();
+        let mut format = None;
         let mut parser = Parser::from_iter(arguments);
         while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
             match argument {
@@ -91,12 +96,7 @@ impl Args {
                     args.out = PathBuf::from(value(&mut parser, "a folder after --out")?);
                 }
                 Arg::Long("format") => {
-                    given.push("format");
-                    args.format = word(
-                        &mut parser,
-                        "--format",
-                        &[("yaml", Format::Yaml), ("json", Format::Json)],
-                    )?;
+                    format = Some(value(&mut parser, "a format after --format")?);
                 }
                 Arg::Long("color") => {
                     let words = [
@@ -142,15 +142,32 @@ impl Args {
             name,
             operand,
             options,
+            formats,
             ..
         } = args.command;
-        let mut unheeded = given.iter().filter(|option| !options.contains(option));
+        let heeds = |option: &str| match option {
+            "format" => !formats.is_empty(),
+            option => options.contains(&option),
+        };
+        let mut unheeded = given.iter().filter(|option| !heeds(option));
         match (args.operands.first(), unheeded.next()) {
-            _ if args.ask.is_some() => Ok(()),
-            (Some(one), _) if operand.is_empty() => Err(format!("`{name}` takes no `{one}`")),
-            (_, Some(option)) => Err(format!("`{name}` takes no `--{option}`")),
-            _ => Ok(()),
+            _ if args.ask.is_some() => return Ok(()),
+            (Some(one), _) if operand.is_empty() => {
+                return Err(format!("`{name}` takes no `{one}`"));
+            }
+            (_, Some(option)) => return Err(format!("`{name}` takes no `--{option}`")),
+            _ => {}
         }
+        args.format = match format {
+            // Which words it takes is known once the command is, which may stand behind it.
+            Some(given) => one_of(
+                &given,
+                "--format",
+                formats.iter().map(|word| (*word, *word)),
+            )?,
+            None => formats.first().copied().unwrap_or_default(),
+        };
+        Ok(())
     }
 }
 
@@ -163,17 +180,32 @@ fn value(parser: &mut Parser, what: &str) -> Result<OsString, String> {
 
 /// One of the words that an option takes.
 fn word<T: Copy>(parser: &mut Parser, option: &str, words: &[(&str, T)]) -> Result<T, String> {
-    let list = words.iter().map(|(word, _)| *word);
-    let all = list.clone().collect::<Vec<_>>().join(", ");
+    let all = listed(words.iter().map(|(word, _)| *word));
     let given = value(parser, &format!("{all} after {option}"))?;
+    one_of(&given, option, words.iter().copied())
+}
+
+/// What the given word means.
+fn one_of<'w, T>(
+    given: &OsStr,
+    option: &str,
+    words: impl Iterator<Item = (&'w str, T)> + Clone,
+) -> Result<T, String> {
     let given = given.to_string_lossy();
-    match words.iter().find(|(word, _)| *word == given) {
-        Some((_, meaning)) => Ok(*meaning),
-        None => Err(match closest(&given, list) {
-            Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
-            None => format!("{option} takes no `{given}`, only {all}"),
-        }),
+    match words.clone().find(|(word, _)| *word == given) {
+        Some((_, meaning)) => Ok(meaning),
+        None => {
+            let list = words.map(|(word, _)| word);
+            Err(match closest(&given, list.clone()) {
+                Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
+                None => format!("{option} takes no `{given}`, only {}", listed(list)),
+            })
+        }
     }
+}
+
+fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn unknown(kind: &str, name: &str, near: Option<&str>) -> String {
@@ -205,7 +237,7 @@ mod tests {
         assert_eq!(args.command.name, "synth");
         assert_eq!(
             (args.format, args.out, args.json),
-            (Format::Json, PathBuf::from("there"), true)
+            ("json", PathBuf::from("there"), true)
         );
     }
 

@@ -3,13 +3,14 @@
 use super::args::Args;
 use super::style::columns;
 use super::{Failure, Output};
-use crate::{App, assembly};
+use crate::App;
+use crate::assembly::{self, Format};
 
 /// A line a stack: name, account, region, and the stacks that it waits for.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.synth()?;
     if args.json {
-        return output.json(assembly::index(&stacks, args.format));
+        return output.json(assembly::index(&stacks, Format::Yaml));
     }
     let rows: Vec<[String; 4]> = stacks
         .iter()

@@ -4,6 +4,7 @@ mod access;
 mod args;
 mod check;
 mod explain;
+mod graph;
 mod list;
 mod requirements;
 mod style;
@@ -26,6 +27,8 @@ struct Command {
     about: &'static str,
     /// The options that it heeds, beside `--color`.
     options: &'static [&'static str],
+    /// The words that its `--format` takes, the first where none is given; none: it takes no `--format`.
+    formats: &'static [&'static str],
     run: fn(&mut App, &Args, &mut Output) -> Result<(), Failure>,
 }
 
@@ -42,7 +45,8 @@ const COMMANDS: &[Command] = &[
         name: "synth",
         operand: "",
         about: "write the stacks (the default)",
-        options: &["out", "format", "force", "json"],
+        options: &["out", "force", "json"],
+        formats: &["yaml", "json"],
         run: synth::run,
     },
     Command {
@@ -50,6 +54,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "list the stacks in deployment order",
         options: &["json"],
+        formats: &[],
         run: list::run,
     },
     Command {
@@ -57,6 +62,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "check every rule and write nothing",
         options: &["json"],
+        formats: &[],
         run: check::run,
     },
     Command {
@@ -64,6 +70,7 @@ const COMMANDS: &[Command] = &[
         operand: "[ACTION]",
         about: "show who may do what for an action, and which statement grants it",
         options: &["json"],
+        formats: &[],
         run: access::run,
     },
     Command {
@@ -71,13 +78,23 @@ const COMMANDS: &[Command] = &[
         operand: "[ROLE]",
         about: "show what the owner of an existing role, bucket or key must allow",
         options: &["json"],
+        formats: &[],
         run: requirements::run,
+    },
+    Command {
+        name: "graph",
+        operand: "",
+        about: "draw the pipelines, a lane an account",
+        options: &["json"],
+        formats: &["mermaid", "dot", "svg"],
+        run: graph::run,
     },
     Command {
         name: "explain",
         operand: "[NAME]",
         about: "explain a rule or a provider, or list them all",
         options: &["json"],
+        formats: &[],
         run: explain::run,
     },
 ];
@@ -255,9 +272,13 @@ fn usage() -> String {
 /// The heading of an option in the usage: the commands that take it, where not every one does.
 fn takers(option: &str) -> String {
     let name = option.trim_start_matches('-').split([' ', ',']).next();
+    let takes = |command: &&Command| match option.strip_prefix("--format ") {
+        Some(formats) => command.formats.join("|") == formats,
+        None => command.options.iter().any(|taken| Some(*taken) == name),
+    };
     let takers: Vec<&str> = COMMANDS
         .iter()
-        .filter(|command| command.options.iter().any(|taken| Some(*taken) == name))
+        .filter(takes)
         .map(|command| command.name)
         .collect();
     if takers.is_empty() || takers.len() == COMMANDS.len() {

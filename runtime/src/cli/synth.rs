@@ -3,12 +3,14 @@
 use super::args::Args;
 use super::style::columns;
 use super::{Failure, Output, say};
-use crate::{App, assembly};
+use crate::App;
+use crate::assembly::{self, Format};
 
 /// A line a stack: name, account, region, resources, path.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.synth()?;
-    let written = assembly::write(&stacks, &args.out, args.format, args.force)?;
+    let format = Format::named(args.format);
+    let written = assembly::write(&stacks, &args.out, format, args.force)?;
     if let Some(left) = &written.left {
         say(&format!("note: {left}"));
     }
@@ -16,7 +18,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         say(&format!("note: {notice}"));
     }
     if args.json {
-        return output.json(assembly::index(&stacks, args.format));
+        return output.json(assembly::index(&stacks, format));
     }
     let rows: Vec<[String; 5]> = stacks
         .iter()

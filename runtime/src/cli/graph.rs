@@ -1,0 +1,19 @@
+//! `graph`: the pipelines drawn, a lane an account.
+
+use super::args::Args;
+use super::{Failure, Output};
+use crate::{App, graph};
+
+/// The drawing, to be sent to a file or to another program.
+pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
+    let drawings = app.drawings()?;
+    if args.json {
+        return output.json(graph::json(&drawings));
+    }
+    output.text.push_str(&match args.format {
+        "svg" => graph::svg(&drawings),
+        "dot" => graph::dot(&drawings),
+        _ => graph::mermaid(&drawings),
+    });
+    Ok(())
+}

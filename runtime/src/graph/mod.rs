@@ -1,0 +1,322 @@
+//! A pipeline as it is drawn: a lane an account and region, stages from left to right, artifacts between actions.
+//!
+//! The drawing knows no file format; a module each writes it as Mermaid, DOT, SVG and JSON.
+
+mod dot;
+mod json;
+mod layout;
+mod mermaid;
+mod route;
+mod svg;
+mod text;
+
+use std::collections::{BTreeSet, HashMap};
+
+use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
+use passrole_model::resolve::{Actor, Passed, Resolved, Step};
+
+pub(crate) use dot::dot;
+pub(crate) use json::json;
+pub(crate) use mermaid::mermaid;
+pub(crate) use svg::svg;
+
+/// A pipeline as it is drawn.
+pub(crate) struct Drawing {
+    /// The pipeline's name.
+    name: String,
+    /// Its doc comment.
+    about: String,
+    lanes: Vec<Lane>,
+    stages: Vec<Stage>,
+    actions: Vec<Action>,
+    artifacts: Vec<Artifact>,
+}
+
+/// An account in one region. The pipeline's own account comes first, regions of an account one after the other.
+struct Lane {
+    account: String,
+    id: String,
+    region: String,
+    /// The region is not the pipeline's.
+    away: bool,
+    /// It is the pipeline's account.
+    home: bool,
+    /// It is the account's first lane, which lists the roles: they are the same in every region.
+    first: bool,
+    roles: Vec<Role>,
+}
+
+/// A role of an account.
+struct Role {
+    name: String,
+    assumed_by: String,
+}
+
+/// A stage, and its columns: what stands in one column runs at the same time, run order by run order.
+struct Stage {
+    name: String,
+    column: usize,
+    columns: usize,
+}
+
+/// An action.
+struct Action {
+    name: String,
+    provider: String,
+    lane: usize,
+    stage: usize,
+    column: usize,
+    /// The project that it builds with.
+    project: Option<String>,
+    /// The role that acts.
+    actor: Option<String>,
+    /// The role that it passes on.
+    passed: Option<String>,
+    inputs: Vec<usize>,
+    outputs: Vec<usize>,
+}
+
+/// An artifact, the action that makes it and those that take it.
+struct Artifact {
+    name: String,
+    maker: usize,
+    takers: Vec<usize>,
+}
+
+impl Action {
+    /// Who acts and whom it passes on, as the declaration says it: a word and a name each.
+    fn hands(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let hands = [
+            ("project", &self.project),
+            ("as", &self.actor),
+            ("passing", &self.passed),
+        ];
+        hands
+            .into_iter()
+            .filter_map(|(word, name)| Some((word, name.as_deref()?)))
+    }
+}
+
+impl Drawing {
+    /// What there is to draw of a pipeline that keeps every rule.
+    pub(crate) fn new(resolved: &Resolved<'_>) -> Drawing {
+        let mut drawing = Drawing {
+            name: resolved.show(&resolved.pipeline.name),
+            about: resolved.pipeline.doc.trim().to_owned(),
+            lanes: lanes(resolved),
+            stages: Vec::new(),
+            actions: Vec::new(),
+            artifacts: Vec::new(),
+        };
+        let columns = drawing.add_stages(resolved);
+        drawing.add_actions(resolved, &columns);
+        drawing
+    }
+
+    /// How many columns all stages have.
+    fn columns(&self) -> usize {
+        self.stages
+            .last()
+            .map_or(0, |stage| stage.column + stage.columns)
+    }
+
+    /// Adds the stages; the column of each run order of each.
+    fn add_stages(&mut self, resolved: &Resolved<'_>) -> HashMap<(usize, u32), usize> {
+        let mut orders = vec![BTreeSet::new(); resolved.pipeline.stages.len()];
+        for step in &resolved.steps {
+            orders[step.stage_index].insert(step.action.run_order);
+        }
+        let mut columns = HashMap::new();
+        for (index, (stage, orders)) in resolved.pipeline.stages.iter().zip(orders).enumerate() {
+            let column = self.columns();
+            self.stages.push(Stage {
+                name: resolved.show(&stage.name),
+                column,
+                columns: orders.len(),
+            });
+            let orders = orders.into_iter().enumerate();
+            columns.extend(orders.map(|(place, order)| ((index, order), column + place)));
+        }
+        columns
+    }
+
+    /// Adds the actions and their artifacts: what an action takes was made by one before it.
+    fn add_actions(&mut self, resolved: &Resolved<'_>, columns: &HashMap<(usize, u32), usize>) {
+        let places: HashMap<(String, String), usize> = self
+            .lanes
+            .iter()
+            .enumerate()
+            .map(|(place, lane)| ((lane.account.clone(), lane.region.clone()), place))
+            .collect();
+        let mut artifacts = HashMap::new();
+        for step in &resolved.steps {
+            let index = self.actions.len();
+            let lane = lane_of(resolved, step).and_then(|lane| places.get(&lane).copied());
+            let outputs = step.action.outputs.iter().map(|output| {
+                let artifact = self.artifacts.len();
+                artifacts.insert(output.name.as_ref(), artifact);
+                self.artifacts.push(Artifact {
+                    name: output.name.to_string(),
+                    maker: index,
+                    takers: Vec::new(),
+                });
+                artifact
+            });
+            let outputs = outputs.collect();
+            self.actions.push(Action {
+                name: resolved.show(&step.action.name),
+                provider: provider(resolved, &step.action.provider),
+                lane: lane.unwrap_or_default(),
+                stage: step.stage_index,
+                column: columns
+                    .get(&(step.stage_index, step.action.run_order))
+                    .copied()
+                    .unwrap_or_default(),
+                project: resolved
+                    .project_of(step)
+                    .map(|project| project.name.name.to_string()),
+                actor: actor(resolved, step),
+                passed: match step.passed {
+                    Passed::Role(role) => Some(role.name.name.to_string()),
+                    _ => None,
+                },
+                inputs: Vec::new(),
+                outputs,
+            });
+        }
+        // A second round: actions at the same time may stand in any order.
+        for (index, step) in resolved.steps.iter().enumerate() {
+            for input in step.action.inputs.iter() {
+                if let Some(artifact) = artifacts.get(input.name.as_ref()) {
+                    self.artifacts[*artifact].takers.push(index);
+                    self.actions[index].inputs.push(*artifact);
+                }
+            }
+        }
+    }
+}
+
+/// The account and region in which a step runs.
+fn lane_of(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<(String, String)> {
+    let region = resolved.region_of(step)?;
+    Some((step.account?.name.name.to_string(), region.into_owned()))
+}
+
+/// The lanes: for each account the regions in which its actions run, its home region where there are none.
+fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
+    let mut regions: HashMap<String, Vec<String>> = HashMap::new();
+    for step in &resolved.steps {
+        if let Some((account, region)) = lane_of(resolved, step) {
+            let known = regions.entry(account).or_default();
+            if !known.contains(&region) {
+                known.push(region);
+            }
+        }
+    }
+    let home_region = resolved.home.and_then(|home| resolved.region(home));
+    let accounts = resolved.pipeline.accounts.iter();
+    let (home, others): (Vec<_>, Vec<_>) = accounts.partition(|account| resolved.is_home(account));
+    let mut lanes = Vec::new();
+    for account in home.into_iter().chain(others) {
+        let own = resolved.region(account).unwrap_or_default();
+        let mut regions = regions
+            .remove(account.name.name.as_ref())
+            .unwrap_or_default();
+        if regions.is_empty() {
+            regions.push(own.to_string());
+        }
+        // The home region first, the others as they come.
+        regions.sort_by_key(|region| *region != own);
+        for (place, region) in regions.into_iter().enumerate() {
+            lanes.push(Lane {
+                account: account.name.name.to_string(),
+                id: resolved.id(account).unwrap_or_default().into_owned(),
+                away: home_region.as_ref().is_some_and(|home| *home != region),
+                region,
+                home: resolved.is_home(account),
+                first: place == 0,
+                roles: if place == 0 {
+                    roles(resolved, account)
+                } else {
+                    Vec::new()
+                },
+            });
+        }
+    }
+    lanes
+}
+
+/// The roles of an account: those that are declared, and those that are made because none was.
+fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Role> {
+    let mut roles = Vec::new();
+    let mut add = |name: String, assumed_by: String| roles.push(Role { name, assumed_by });
+    if resolved.is_home(account) && declared_pipeline_role(resolved).is_none() {
+        add(pipeline_role(resolved), "CodePipeline".to_owned());
+    }
+    for role in resolved.roles_in(account) {
+        let assumed_by = match &role.kind {
+            RoleKind::Pipeline => "CodePipeline".to_owned(),
+            RoleKind::Action => pipeline_role(resolved),
+            RoleKind::Events => "EventBridge".to_owned(),
+            RoleKind::Service(service) => resolved.show(service),
+            kind => kind.word().to_owned(),
+        };
+        add(role.name.name.to_string(), assumed_by);
+    }
+    for project in resolved.pipeline.projects.iter() {
+        let here = resolved.accounts_of(&project.accounts).into_iter();
+        if project.role.is_none() && here.into_iter().any(|one| std::ptr::eq(one, account)) {
+            add(
+                format!("role of {}", project.name.name),
+                "CodeBuild".to_owned(),
+            );
+        }
+    }
+    let events = |step: &&Step<'_>| resolved.event_of(step).is_some();
+    let starts = resolved.steps.iter().filter(events).any(|step| {
+        resolved.is_home(account) || step.account.is_some_and(|from| std::ptr::eq(from, account))
+    });
+    if starts && resolved.event_role(account).is_none() {
+        add("event role".to_owned(), "EventBridge".to_owned());
+    }
+    roles
+}
+
+fn actor(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {
+    match step.actor {
+        // Nobody acts but the person who approves.
+        _ if step
+            .kind
+            .is_some_and(|kind| kind.category == Category::Approval) =>
+        {
+            None
+        }
+        Actor::Role(role) => Some(role.name.name.to_string()),
+        Actor::Pipeline => Some(pipeline_role(resolved)),
+        _ => None,
+    }
+}
+
+fn declared_pipeline_role<'p>(resolved: &Resolved<'p>) -> Option<&'p Declared> {
+    resolved.role(resolved.pipeline.role.as_ref()?)
+}
+
+fn pipeline_role(resolved: &Resolved<'_>) -> String {
+    match declared_pipeline_role(resolved) {
+        Some(role) => role.name.name.to_string(),
+        None => "pipeline role".to_owned(),
+    }
+}
+
+/// The provider as it is written, without the category of AWS's own: the action's name says what it is for.
+fn provider(resolved: &Resolved<'_>, provider: &Provider) -> String {
+    let name = &provider.name.name;
+    let owned = match provider.owner {
+        Owner::Aws => name.to_string(),
+        owner => format!("{}::{name}", owner.as_str()),
+    };
+    match &provider.version {
+        Some(version) => format!("{owned} @ {}", resolved.show(version)),
+        None => owned,
+    }
+}

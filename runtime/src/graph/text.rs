@@ -1,0 +1,122 @@
+//! How wide a text is, without its font: the widths of Helvetica, which Arial and its free relatives share.
+
+/// The widths of the characters from the space to `~`, in thousandths of the font's size.
+const WIDTHS: [u16; 95] = [
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, // to /
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, // to ?
+    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, // to O
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, // to _
+    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, // to o
+    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584, // to ~
+];
+
+/// A letter in bold is at most this much wider.
+const BOLD: u32 = 56;
+
+/// A size of letters.
+#[derive(Clone, Copy)]
+pub(super) struct Font {
+    pub(super) size: u32,
+    pub(super) bold: bool,
+}
+
+impl Font {
+    /// The width of a text in pixels, rounded up.
+    pub(super) fn width(self, text: &str) -> i32 {
+        let thousandths: u32 = text.chars().map(|letter| self.letter(letter)).sum();
+        i32::try_from((thousandths * self.size).div_ceil(1000)).unwrap_or(i32::MAX)
+    }
+
+    fn letter(self, letter: char) -> u32 {
+        let code = u32::from(letter);
+        let width = match usize::try_from(code)
+            .ok()
+            .and_then(|code| WIDTHS.get(code.checked_sub(32)?))
+        {
+            Some(width) => u32::from(*width),
+            // From Hangul on, scripts are as wide as they are high; those before are like Latin.
+            None if code >= 0x1100 => 1000,
+            None => 700,
+        };
+        width + if self.bold { BOLD } else { 0 }
+    }
+
+    /// The text in lines of at most a width, broken after a space or a sign, else between two letters.
+    pub(super) fn wrap(self, text: &str, width: i32) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for piece in pieces(text) {
+            if !line.is_empty()
+                && self.width(line.trim_end()) + self.width(piece.trim_end()) > width
+            {
+                lines.push(std::mem::take(&mut line));
+            }
+            for letter in piece.chars() {
+                if !line.is_empty()
+                    && self.width(&line) + self.width(letter.encode_utf8(&mut [0; 4])) > width
+                {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(letter);
+            }
+        }
+        lines.push(line);
+        for line in &mut lines {
+            line.truncate(line.trim_end().len());
+        }
+        lines
+    }
+}
+
+/// The pieces between which a line may end: at a space, a sign, and where a word of several begins a new one.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut before) = (0, ' ');
+    for (at, letter) in text.char_indices() {
+        let camel = before.is_lowercase() && letter.is_uppercase();
+        let sign = !before.is_alphanumeric() && letter != ' ';
+        if at > start && (camel || sign) {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+        before = letter;
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FONT: Font = Font {
+        size: 10,
+        bold: false,
+    };
+
+    #[test]
+    fn letters_have_their_widths() {
+        assert_eq!(FONT.width(""), 0);
+        assert_eq!(FONT.width("il~"), 11);
+        assert_eq!(FONT.width("\u{7f}é漢"), 24);
+        assert_eq!(
+            Font {
+                size: 10,
+                bold: true
+            }
+            .width("il~"),
+            12
+        );
+    }
+
+    #[test]
+    fn a_line_ends_where_a_word_does() {
+        assert_eq!(
+            FONT.wrap("CodeStarSourceConnection", 80),
+            ["CodeStarSource", "Connection"]
+        );
+        assert_eq!(FONT.wrap("passing the stack", 60), ["passing the", "stack"]);
+        assert_eq!(FONT.wrap("aaaaaaaa", 30), ["aaaaa", "aaa"]);
+        assert_eq!(FONT.wrap("", 30), [""]);
+    }
+}
