@@ -5,62 +5,66 @@
 
 use std::collections::HashMap;
 
+use super::label::{self, Line, NAME, TEXT, TITLE};
 use super::route::{Plan, Wire};
-use super::text::Font;
-use super::{Action, Drawing, Lane};
-
-pub(super) const NAME: Font = Font {
-    size: 13,
-    bold: true,
-};
-pub(super) const TEXT: Font = Font {
-    size: 11,
-    bold: false,
-};
-pub(super) const HEADING: Font = Font {
-    size: 18,
-    bold: true,
-};
+use super::{Drawing, Lane};
 
 /// The height of a line of text.
 pub(super) const LINE: i32 = 15;
 /// Around everything.
 pub(super) const MARGIN: i32 = 16;
-/// Inside a card or a lane's head, beside its text.
+/// Inside a card or a lane, beside what stands in it.
 pub(super) const INSET: i32 = 10;
-/// Inside a card, above and below its text.
+/// Between two lines of artifacts.
+pub(super) const TRACK: i32 = 8;
+
+/// A picture is so wide that its title and its legend have room.
+const NARROWEST: i32 = 480;
+/// From this width on, a lane names itself and its stage again where its cards are, since its head is out of sight.
+const WIDE: i32 = 1600;
+/// The title's height.
+const TITLE_LINE: i32 = 26;
+/// Inside a card or a stage's head, above and below its text.
 const CARD_PADDING: i32 = 7;
+const HEAD_PADDING: i32 = 5;
+const CARD_WIDTH: i32 = 72;
 /// Between two cards, one above the other.
 const ROW_GAP: i32 = 10;
 /// Above and below what stands in a lane.
 const LANE_PADDING: i32 = 12;
+/// Between two accounts, and between two regions of one.
 const LANE_GAP: i32 = 6;
-/// Between two lines of a strip.
-pub(super) const TRACK: i32 = 8;
+const REGION_GAP: i32 = 1;
+/// Between two columns of a stage, and before a stage, where no line runs up and down.
+const COLUMN_GAP: i32 = 18;
+const STAGE_GAP: i32 = 32;
 /// Between a card and the first line beside it, and between the last line and the card that it leads to.
 const BEFORE_TRACKS: i32 = 12;
-const AFTER_TRACKS: i32 = 16;
-const COLUMN_GAP: i32 = 30;
-const STAGE_GAP: i32 = 42;
-/// No text is broken before it is so wide.
-const WIDEST: i32 = 180;
-const NARROWEST: i32 = 72;
+const AFTER_TRACKS: i32 = 18;
+
+const LEGEND: &str = "Columns run one after the other; what stands in one column runs at the same time. \
+    Coloured lines: artifacts. A → r: A assumes the role r. as r: the role r acts. \
+    passing r: the role r is passed on to the service.";
 
 /// Everything in its place.
 pub(super) struct Layout {
     pub(super) width: i32,
     pub(super) height: i32,
-    /// The doc comment in lines, under the name.
-    pub(super) about: Vec<String>,
-    pub(super) about_top: i32,
-    pub(super) stages: Vec<Head>,
-    pub(super) lanes: Vec<Band>,
+    pub(super) about: Block,
+    pub(super) heads: Vec<Head>,
+    /// A band for each lane, in the drawing's order.
+    pub(super) bands: Vec<Band>,
     /// A card for each action, in the drawing's order.
     pub(super) cards: Vec<Card>,
+    /// A wire for each artifact, in the drawing's order.
     pub(super) wires: Vec<Wire>,
-    /// The explanation of the signs, in lines.
-    pub(super) legend: Vec<String>,
-    pub(super) legend_top: i32,
+    pub(super) legend: Block,
+}
+
+/// Lines of text, from a height on.
+pub(super) struct Block {
+    pub(super) top: i32,
+    pub(super) lines: Vec<String>,
 }
 
 /// A rectangle.
@@ -72,10 +76,20 @@ pub(super) struct Frame {
     pub(super) height: i32,
 }
 
+impl Frame {
+    pub(super) fn right(self) -> i32 {
+        self.x + self.width
+    }
+}
+
 /// A stage's name above its columns.
 pub(super) struct Head {
     pub(super) frame: Frame,
+    /// The top of the first line.
+    pub(super) top: i32,
     pub(super) lines: Vec<String>,
+    /// The middle of each column, where there are several.
+    pub(super) columns: Vec<i32>,
 }
 
 /// A lane, and the text at its left end.
@@ -84,6 +98,8 @@ pub(super) struct Band {
     /// How wide the part with the text is.
     pub(super) head: i32,
     pub(super) lines: Vec<Line>,
+    /// Where the lane names itself again, and how.
+    pub(super) echoes: Vec<(i32, String)>,
 }
 
 impl Band {
@@ -97,243 +113,131 @@ impl Band {
 pub(super) struct Card {
     pub(super) frame: Frame,
     pub(super) lines: Vec<Line>,
-    /// The line beside which the first artifact stands.
     ports: usize,
 }
 
 impl Card {
-    /// The height at which an artifact enters or leaves, by its place in the list.
-    pub(super) fn port(&self, place: usize) -> i32 {
-        let line = i32::try_from(self.ports + place).unwrap_or(0);
-        self.frame.y + CARD_PADDING + line * LINE + LINE / 2
-    }
-
     /// The top of its first line.
     pub(super) fn top(&self) -> i32 {
         self.frame.y + CARD_PADDING
     }
-}
 
-/// How a line of text looks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
-    Name,
-    Text,
-    Quiet,
-    /// A region that is not the pipeline's.
-    Away,
-}
-
-/// A line of text.
-pub(super) struct Line {
-    pub(super) look: Look,
-    /// What stands before the text and matters less.
-    pub(super) word: String,
-    pub(super) text: String,
-}
-
-impl Line {
-    fn width(&self) -> i32 {
-        match self.look {
-            Look::Name => NAME.width(&self.text),
-            _ => TEXT.width(&self.word) + TEXT.width(&self.text),
-        }
+    /// The height at which an artifact enters or leaves, by its place in the list.
+    pub(super) fn port(&self, place: usize) -> i32 {
+        self.top() + height(self.ports + place) + LINE / 2
     }
 }
 
 impl Layout {
     pub(super) fn new(drawing: &Drawing) -> Layout {
-        let mut cards: Vec<Card> = drawing
-            .actions
-            .iter()
-            .map(|action| card(drawing, action))
-            .collect();
+        let mut cards = cards(drawing);
         let rows = Rows::new(drawing, &cards);
         let plan = Plan::new(drawing, &rows.of);
-        let widths = column_widths(drawing, &cards);
+        let lines: Vec<Vec<Line>> = drawing.lanes.iter().map(label::lane).collect();
+        let head = label::widest(lines.iter().flatten()) + 2 * INSET;
+        let columns = Columns::new(drawing, &cards, &plan, MARGIN + head);
+        let title = TITLE.width(&drawing.name) + 2 * MARGIN;
+        let width = (columns.right + MARGIN).max(title).max(NARROWEST);
 
-        let mut lanes: Vec<Band> = drawing.lanes.iter().map(band).collect();
-        let texts = lanes.iter().flat_map(|lane| &lane.lines);
-        let head = texts.map(Line::width).max().unwrap_or(0) + 2 * INSET;
-        let (columns, right) = columns(drawing, &plan, &widths, MARGIN + head);
-        let width = right + MARGIN;
+        let top = MARGIN + TITLE_LINE;
+        let about = Block::new(top, &drawing.about, width);
+        let heads = heads(drawing, &columns, about.bottom() + 8);
+        let bottom = |head: &Head| head.frame.y + head.frame.height;
+        let mut y = heads.iter().map(bottom).max().unwrap_or(top) + LANE_GAP;
 
-        let about = match drawing.about.as_str() {
-            "" => Vec::new(),
-            about => TEXT.wrap(&about.replace('\n', " "), width - 2 * MARGIN),
-        };
-        let mut y = MARGIN + 26 + height(about.len()) + 8;
-        let mut stages = heads(drawing, &columns, &widths);
-        let lines = stages.iter().map(|stage| stage.lines.len()).max();
-        let tall = height(lines.unwrap_or(0)) + 10;
-        for stage in &mut stages {
-            (stage.frame.y, stage.frame.height) = (y, tall);
-        }
-        y += tall + LANE_GAP;
-
-        let mut tops = Vec::new();
-        for (place, lane) in lanes.iter_mut().enumerate() {
-            let strip = height_of_tracks(plan.strips[place]);
-            let rows = &rows.heights[place];
-            let mut top = y + LANE_PADDING + strip;
-            let starts = rows.iter().map(|row| {
-                let start = top;
+        let echo = if width < WIDE { 0 } else { LINE - 6 };
+        let mut bands = Vec::new();
+        let (mut strips, mut tops) = (Vec::new(), Vec::new());
+        for (place, lines) in lines.into_iter().enumerate() {
+            let follows = drawing.lanes.get(place + 1).is_none_or(|next| next.first);
+            strips.push(y + LANE_PADDING + echo);
+            let mut top = y + LANE_PADDING + echo + scaled(plan.strips[place], TRACK);
+            let mut starts = Vec::new();
+            for row in &rows.heights[place] {
+                starts.push(top);
                 top += row + ROW_GAP;
-                start
+            }
+            tops.push(starts);
+            let text = y + LANE_PADDING + height(lines.len());
+            let tall = (top - ROW_GAP).max(text) + LANE_PADDING - y;
+            bands.push(Band {
+                frame: Frame {
+                    x: MARGIN,
+                    y,
+                    width: width - 2 * MARGIN,
+                    height: tall,
+                },
+                head,
+                lines,
+                echoes: Vec::new(),
             });
-            tops.push(starts.collect::<Vec<_>>());
-            let text = height(lane.lines.len()) + 2 * LANE_PADDING;
-            let tall = (top - ROW_GAP + LANE_PADDING - y).max(text);
-            lane.frame = Frame {
-                x: MARGIN,
-                y,
-                width: width - 2 * MARGIN,
-                height: tall,
-            };
-            lane.head = head;
-            y += tall + LANE_GAP;
+            y += tall + if follows { LANE_GAP } else { REGION_GAP };
+        }
+        if echo > 0 {
+            echoes(drawing, &columns, &mut bands);
         }
         for (index, action) in drawing.actions.iter().enumerate() {
-            cards[index].frame = Frame {
-                x: columns[action.column],
-                y: tops[action.lane][rows.of[index]],
-                width: widths[action.column],
-                height: cards[index].frame.height,
-            };
+            let frame = &mut cards[index].frame;
+            frame.x = columns.starts[action.column];
+            frame.y = tops[action.lane][rows.of[index]];
+            frame.width = columns.widths[action.column];
         }
-        let strips: Vec<i32> = lanes
-            .iter()
-            .map(|lane| lane.frame.y + LANE_PADDING)
-            .collect();
-        let gaps: Vec<(i32, i32)> = (0..=columns.len())
-            .map(|gap| {
-                let from = match gap.checked_sub(1) {
-                    Some(column) => columns[column] + widths[column],
-                    None => MARGIN + head,
-                };
-                (from, columns.get(gap).copied().unwrap_or(width - MARGIN))
-            })
-            .collect();
-        let wires = plan.wires(drawing, &cards, &strips, &gaps);
-        let legend = TEXT.wrap(LEGEND, width - 2 * MARGIN);
-        let legend_top = y + 6;
+        let wires = plan.wires(drawing, &cards, &strips, &columns.gaps());
+        let legend = Block::new(y + 6, LEGEND, width);
         Layout {
             width,
-            height: legend_top + height(legend.len()) + MARGIN - 4,
+            height: legend.bottom() + MARGIN - 4,
             about,
-            about_top: MARGIN + 26,
-            stages,
-            lanes,
+            heads,
+            bands,
             cards,
             wires,
             legend,
-            legend_top,
         }
     }
 }
 
-const LEGEND: &str = "What stands in one column runs at the same time. “A → r”: A assumes the role r. “as r”: \
-    the role r acts. “passing r”: it hands r on to the service. Coloured lines are artifacts.";
-
-/// The height of so many lines.
-fn height(lines: usize) -> i32 {
-    i32::try_from(lines).unwrap_or(0) * LINE
-}
-
-fn height_of_tracks(tracks: usize) -> i32 {
-    i32::try_from(tracks).unwrap_or(0) * TRACK
-}
-
-/// The text of an action's card, and its size.
-fn card(drawing: &Drawing, action: &Action) -> Card {
-    let line = |look, text| Line {
-        look,
-        word: String::new(),
-        text,
-    };
-    let mut lines: Vec<Line> = Vec::new();
-    lines.extend(
-        NAME.wrap(&action.name, WIDEST)
-            .into_iter()
-            .map(|text| line(Look::Name, text)),
-    );
-    lines.extend(
-        TEXT.wrap(&action.provider, WIDEST)
-            .into_iter()
-            .map(|text| line(Look::Quiet, text)),
-    );
-    let ports = lines.len();
-    let named = |artifacts: &[usize], place: usize| {
-        artifacts
-            .get(place)
-            .map_or(0, |artifact| TEXT.width(&drawing.artifacts[*artifact].name))
-    };
-    let count = action.inputs.len().max(action.outputs.len());
-    let mut widest = 0;
-    for place in 0..count {
-        let (input, output) = (named(&action.inputs, place), named(&action.outputs, place));
-        let between = if input > 0 && output > 0 { 14 } else { 0 };
-        widest = widest.max(input + between + output);
-        lines.push(line(Look::Text, String::new()));
+impl Block {
+    fn new(top: i32, text: &str, width: i32) -> Block {
+        let text = text.replace('\n', " ");
+        let lines = match text.trim() {
+            "" => Vec::new(),
+            text => TEXT.wrap(text, width - 2 * MARGIN),
+        };
+        Block { top, lines }
     }
-    for (word, name) in action.hands() {
-        lines.extend(worded(word, name));
-    }
-    let widest = lines.iter().map(Line::width).fold(widest, i32::max);
-    let frame = Frame {
-        width: (widest + 2 * INSET).max(NARROWEST),
-        height: height(lines.len()) + 2 * CARD_PADDING,
-        ..Frame::default()
-    };
-    Card {
-        frame,
-        lines,
-        ports,
+
+    fn bottom(&self) -> i32 {
+        self.top + height(self.lines.len())
     }
 }
 
-/// A word that matters less and a name after it, in lines.
-fn worded(word: &str, name: &str) -> Vec<Line> {
-    let word = format!("{word} ");
-    let mut texts = TEXT.wrap(name, WIDEST - TEXT.width(&word)).into_iter();
-    let first = texts.next().unwrap_or_default();
-    let mut lines = vec![Line {
-        look: Look::Text,
-        word,
-        text: first,
-    }];
-    lines.extend(texts.map(|text| Line {
-        look: Look::Text,
-        word: String::new(),
-        text,
-    }));
-    lines
+/// The height of so many lines of text.
+pub(super) fn height(lines: usize) -> i32 {
+    scaled(lines, LINE)
 }
 
-fn band(lane: &Lane) -> Band {
-    let line = |look, text| Line {
-        look,
-        word: String::new(),
-        text,
-    };
-    let mut lines: Vec<Line> = NAME
-        .wrap(&lane.account, WIDEST)
-        .into_iter()
-        .map(|text| line(Look::Name, text))
-        .collect();
-    lines.push(line(Look::Quiet, lane.id.clone()));
-    lines.push(line(
-        if lane.away { Look::Away } else { Look::Quiet },
-        lane.region.clone(),
-    ));
-    for role in &lane.roles {
-        lines.extend(worded(&format!("{} →", role.assumed_by), &role.name));
-    }
-    Band {
-        frame: Frame::default(),
-        head: 0,
-        lines,
-    }
+/// So many times a size.
+pub(super) fn scaled(count: usize, size: i32) -> i32 {
+    i32::try_from(count)
+        .unwrap_or(i32::MAX)
+        .saturating_mul(size)
+}
+
+/// The cards, of the size that their text takes.
+fn cards(drawing: &Drawing) -> Vec<Card> {
+    let actions = drawing.actions.iter();
+    let labels = actions.map(|action| label::card(drawing, action));
+    let cards = labels.map(|label| Card {
+        frame: Frame {
+            width: (label.width + 2 * INSET).max(CARD_WIDTH),
+            height: height(label.lines.len()) + 2 * CARD_PADDING,
+            ..Frame::default()
+        },
+        lines: label.lines,
+        ports: label.ports,
+    });
+    cards.collect()
 }
 
 /// In which row of its lane each action stands, and how high the rows are.
@@ -344,72 +248,138 @@ struct Rows {
 
 impl Rows {
     fn new(drawing: &Drawing, cards: &[Card]) -> Rows {
-        let mut heights = vec![Vec::new(); drawing.lanes.len()];
+        let mut heights = vec![Vec::<i32>::new(); drawing.lanes.len()];
         let mut taken: HashMap<(usize, usize), usize> = HashMap::new();
         let mut of = Vec::new();
         for (action, card) in drawing.actions.iter().zip(cards) {
-            let next = taken.entry((action.lane, action.column)).or_default();
-            let rows: &mut Vec<i32> = &mut heights[action.lane];
-            match rows.get_mut(*next) {
-                Some(row) => *row = card.frame.height.max(*row),
+            let row = taken.entry((action.lane, action.column)).or_default();
+            let rows = &mut heights[action.lane];
+            match rows.get_mut(*row) {
+                Some(height) => *height = card.frame.height.max(*height),
                 None => rows.push(card.frame.height),
             }
-            of.push(*next);
-            *next += 1;
+            of.push(*row);
+            *row += 1;
         }
         Rows { of, heights }
     }
 }
 
-/// Cards of one column are equally wide.
-fn column_widths(drawing: &Drawing, cards: &[Card]) -> Vec<i32> {
-    let mut widths = vec![NARROWEST; drawing.columns()];
-    for (action, card) in drawing.actions.iter().zip(cards) {
-        let width = &mut widths[action.column];
-        *width = card.frame.width.max(*width);
-    }
-    widths
+/// Where each column begins, and how wide it is: as wide as its widest card.
+struct Columns {
+    left: i32,
+    starts: Vec<i32>,
+    widths: Vec<i32>,
+    right: i32,
 }
 
-/// Where each column begins, and where everything ends.
-fn columns(drawing: &Drawing, plan: &Plan, widths: &[i32], left: i32) -> (Vec<i32>, i32) {
-    let mut columns = Vec::new();
-    let mut x = left;
-    for stage in &drawing.stages {
-        for column in stage.column..stage.column + stage.columns {
-            let gap = if column == stage.column {
-                STAGE_GAP
-            } else {
-                COLUMN_GAP
-            };
-            let gap = if column == 0 { INSET + 6 } else { gap };
-            let tracks = i32::try_from(plan.tracks(column)).unwrap_or(0);
-            x += gap.max(BEFORE_TRACKS + (tracks - 1) * TRACK + AFTER_TRACKS);
-            if column == 0 {
-                x = left + INSET + 6;
+impl Columns {
+    fn new(drawing: &Drawing, cards: &[Card], plan: &Plan, left: i32) -> Columns {
+        let mut widths = vec![0; drawing.columns()];
+        for (action, card) in drawing.actions.iter().zip(cards) {
+            let width = &mut widths[action.column];
+            *width = card.frame.width.max(*width);
+        }
+        let mut starts = Vec::new();
+        let mut x = left;
+        for stage in &drawing.stages {
+            for column in stage.column..stage.column + stage.columns {
+                let gap = match column {
+                    0 => INSET,
+                    column if column == stage.column => STAGE_GAP,
+                    _ => COLUMN_GAP,
+                };
+                let tracks = match plan.tracks(column) {
+                    0 => 0,
+                    tracks => BEFORE_TRACKS + scaled(tracks - 1, TRACK) + AFTER_TRACKS,
+                };
+                x += gap.max(tracks);
+                starts.push(x);
+                x += widths[column];
             }
-            columns.push(x);
-            x += widths[column];
+        }
+        Columns {
+            left,
+            starts,
+            widths,
+            right: x + INSET,
         }
     }
-    (columns, x + INSET + 6)
+
+    fn end(&self, column: usize) -> i32 {
+        self.starts[column] + self.widths[column]
+    }
+
+    /// The room before each column, and after the last.
+    fn gaps(&self) -> Vec<(i32, i32)> {
+        let ends = (0..self.starts.len()).map(|column| self.end(column));
+        let starts = self.starts.iter().copied().chain([self.right]);
+        std::iter::once(self.left).chain(ends).zip(starts).collect()
+    }
 }
 
-/// The names of the stages above their columns.
-fn heads(drawing: &Drawing, columns: &[i32], widths: &[i32]) -> Vec<Head> {
-    let stages = drawing.stages.iter().map(|stage| {
-        let last = stage.column + stage.columns - 1;
-        let x = columns[stage.column];
-        let width = columns[last] + widths[last] - x;
-        let frame = Frame {
-            x,
-            width,
-            ..Frame::default()
-        };
-        Head {
-            frame,
-            lines: NAME.wrap(&stage.name, width - 8),
+/// The names of the stages above their columns, and the numbers of the columns.
+fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
+    let stages = drawing.stages.iter();
+    let mut heads: Vec<Head> = stages
+        .map(|stage| {
+            let last = stage.column + stage.columns - 1;
+            let x = columns.starts[stage.column];
+            let width = columns.end(last) - x;
+            let middle = |column| columns.starts[column] + columns.widths[column] / 2;
+            Head {
+                frame: Frame {
+                    x,
+                    y,
+                    width,
+                    height: 0,
+                },
+                top: y,
+                lines: NAME.wrap(&stage.name, width - INSET),
+                columns: match stage.columns {
+                    1 => Vec::new(),
+                    _ => (stage.column..=last).map(middle).collect(),
+                },
+            }
+        })
+        .collect();
+    let text = |head: &Head| height(head.lines.len() + usize::from(!head.columns.is_empty()));
+    let tall = heads.iter().map(text).max().unwrap_or(0);
+    for head in &mut heads {
+        head.frame.height = tall + 2 * HEAD_PADDING;
+        head.top += HEAD_PADDING + (tall - text(head)) / 2;
+    }
+    heads
+}
+
+/// Lets each lane name itself and its stage above its first card of each stage.
+fn echoes(drawing: &Drawing, columns: &Columns, bands: &mut [Band]) {
+    let mut last = HashMap::new();
+    for action in &drawing.actions {
+        if last.insert(action.lane, action.stage) == Some(action.stage) {
+            continue;
         }
-    });
-    stages.collect()
+        let Lane {
+            account,
+            region,
+            away,
+            ..
+        } = &drawing.lanes[action.lane];
+        let stage = &drawing.stages[action.stage];
+        let place = if *away {
+            format!("{account} / {region}")
+        } else {
+            account.clone()
+        };
+        let both = format!("{place} · {}", stage.name);
+        let room = columns.end(stage.column + stage.columns - 1) - columns.starts[action.column];
+        let text = if TEXT.width(&both) > room {
+            place
+        } else {
+            both
+        };
+        bands[action.lane]
+            .echoes
+            .push((columns.starts[action.column], text));
+    }
 }

@@ -4,6 +4,7 @@
 
 mod dot;
 mod json;
+mod label;
 mod layout;
 mod mermaid;
 mod route;

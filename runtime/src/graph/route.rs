@@ -4,24 +4,10 @@
 //! into a taker in the next column, and into a later one where no card stands in between; else it goes along the
 //! strip on top of the taker's lane and comes down beside the taker's column. So no line crosses a card.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Drawing;
-use super::layout::{Card, TRACK};
-
-/// Which lines there are, before it is known where anything stands.
-pub(super) struct Plan {
-    /// How many lines the strip of each lane has.
-    pub(super) strips: Vec<usize>,
-    /// The artifacts whose trunk stands before a column.
-    trunks: Vec<Vec<usize>>,
-    /// The artifacts that come down before a column, and from which lane's strip.
-    drops: Vec<Vec<(usize, usize)>>,
-    /// The line of an artifact in the strip of a lane.
-    lines: HashMap<(usize, usize), usize>,
-    /// For each artifact, whether each taker is reached through the strip.
-    detours: Vec<Vec<bool>>,
-}
+use super::layout::{Card, TRACK, scaled};
 
 /// The line of an artifact.
 pub(super) struct Wire {
@@ -31,12 +17,33 @@ pub(super) struct Wire {
     pub(super) ends: Vec<Point>,
     /// Where it ends, if nobody takes it.
     pub(super) loose: Option<Point>,
+    /// The number of its colour; what nobody takes has none.
+    pub(super) color: Option<usize>,
 }
 
 pub(super) type Point = (i32, i32);
 
 /// How long the line of an artifact is that nobody takes.
 const LOOSE: i32 = 8;
+/// How far a line ends before a card, under the tip of the arrow.
+const TIP: i32 = 2;
+
+/// Which lines there are, before it is known where anything stands.
+pub(super) struct Plan {
+    /// How many lines the strip of each lane has.
+    pub(super) strips: Vec<usize>,
+    /// The artifacts whose trunk stands before a column.
+    trunks: Vec<Vec<usize>>,
+    /// The artifacts that come down before a column, each from the strip of a lane.
+    drops: Vec<Vec<Drop>>,
+    /// The line of an artifact in the strip of a lane.
+    lines: HashMap<Drop, usize>,
+    /// For each artifact, whether each taker is reached through the strip.
+    detours: Vec<Vec<bool>>,
+}
+
+/// An artifact and a lane.
+type Drop = (usize, usize);
 
 impl Plan {
     /// `rows` says in which row of its lane each action stands.
@@ -47,38 +54,34 @@ impl Plan {
             trunks: vec![Vec::new(); columns + 1],
             drops: vec![Vec::new(); columns + 1],
             lines: HashMap::new(),
-            detours: Vec::new(),
+            detours: vec![Vec::new(); drawing.artifacts.len()],
         };
         let taken = taken(drawing, rows);
         // Up to which column each line of each strip is in use.
         let mut used: Vec<Vec<usize>> = vec![Vec::new(); drawing.lanes.len()];
+        let maker = |artifact: usize| &drawing.actions[drawing.artifacts[artifact].maker];
         let mut artifacts: Vec<usize> = (0..drawing.artifacts.len()).collect();
-        artifacts
-            .sort_by_key(|artifact| drawing.actions[drawing.artifacts[*artifact].maker].column);
-        plan.detours = vec![Vec::new(); artifacts.len()];
-        for index in artifacts {
-            let artifact = &drawing.artifacts[index];
-            let from = drawing.actions[artifact.maker].column;
-            if !artifact.takers.is_empty() {
-                plan.trunks[from + 1].push(index);
+        artifacts.sort_by_key(|artifact| maker(*artifact).column);
+        for artifact in artifacts {
+            let from = maker(artifact).column;
+            let takers = &drawing.artifacts[artifact].takers;
+            if !takers.is_empty() {
+                plan.trunks[from + 1].push(artifact);
             }
-            // How far the artifact goes along each lane's strip.
-            let mut reach: Vec<(usize, usize)> = Vec::new();
-            for taker in &artifact.takers {
+            // How far the artifact goes along each lane's strip, and the columns before which it comes down.
+            let mut reach: BTreeMap<usize, usize> = BTreeMap::new();
+            let mut drops = HashSet::new();
+            for taker in takers {
                 let action = &drawing.actions[*taker];
                 let row = taken.get(&(action.lane, rows[*taker]));
                 let detour = row.is_some_and(|row| stands_between(row, from, action.column));
-                plan.detours[index].push(detour);
-                if !detour {
-                    continue;
-                }
-                let drop = (index, action.lane);
-                if !plan.drops[action.column].contains(&drop) {
-                    plan.drops[action.column].push(drop);
-                }
-                match reach.iter_mut().find(|(lane, _)| *lane == action.lane) {
-                    Some((_, to)) => *to = action.column.max(*to),
-                    None => reach.push((action.lane, action.column)),
+                plan.detours[artifact].push(detour);
+                if detour {
+                    let to = reach.entry(action.lane).or_default();
+                    *to = action.column.max(*to);
+                    if drops.insert((action.column, action.lane)) {
+                        plan.drops[action.column].push((artifact, action.lane));
+                    }
                 }
             }
             for (lane, to) in reach {
@@ -89,7 +92,7 @@ impl Plan {
                     Some(free) => lines[free] = to,
                     None => lines.push(to),
                 }
-                plan.lines.insert((index, lane), line);
+                plan.lines.insert((artifact, lane), line);
                 plan.strips[lane] = lines.len();
             }
         }
@@ -103,155 +106,176 @@ impl Plan {
 
     /// The lines. `strips` are the tops of the lanes' strips, `gaps` the room before each column and after the last.
     pub(super) fn wires(
-        mut self,
+        &self,
         drawing: &Drawing,
         cards: &[Card],
         strips: &[i32],
         gaps: &[(i32, i32)],
     ) -> Vec<Wire> {
-        let strip = |lines: &HashMap<_, usize>, artifact: usize, lane: usize| {
-            let line = lines.get(&(artifact, lane)).copied().unwrap_or(0);
-            strips[lane] + i32::try_from(line).unwrap_or(0) * TRACK
+        let ground = Ground {
+            plan: self,
+            drawing,
+            cards,
+            strips,
         };
-        let mut trunk_x = HashMap::new();
-        let mut drop_x = HashMap::new();
-        for (column, gap) in gaps.iter().enumerate() {
-            self.sort_trunks(drawing, cards, column, |lines, artifact, lane| {
-                strip(lines, artifact, lane)
-            });
-            let lines = &self.lines;
-            self.drops[column].sort_by_key(|(artifact, lane)| -strip(lines, *artifact, *lane));
-            let count = i32::try_from(self.tracks(column)).unwrap_or(0);
-            let mut x = (gap.0 + gap.1 - (count - 1) * TRACK) / 2 - 2;
-            for artifact in &self.trunks[column] {
-                trunk_x.insert(*artifact, x);
+        let mut trunks = HashMap::new();
+        let mut drops = HashMap::new();
+        for (column, (left, right)) in gaps.iter().enumerate() {
+            // The tip of an arrow takes room too.
+            let mut x = (left + right - scaled(self.tracks(column), TRACK) + TRACK) / 2 - 3;
+            for artifact in ground.sorted_trunks(&self.trunks[column]) {
+                trunks.insert(artifact, x);
                 x += TRACK;
             }
-            for drop in &self.drops[column] {
-                drop_x.insert((column, *drop), x);
+            let mut sorted = self.drops[column].clone();
+            sorted.sort_by_key(|(artifact, lane)| -ground.strip(*artifact, *lane));
+            for drop in sorted {
+                drops.insert((column, drop), x);
                 x += TRACK;
             }
         }
-        let wires = drawing
-            .artifacts
-            .iter()
-            .enumerate()
-            .map(|(index, artifact)| {
-                let out = exit(drawing, cards, index);
-                let Some(trunk) = trunk_x.get(&index).copied() else {
-                    let end = (out.0 + LOOSE, out.1);
-                    return Wire {
-                        paths: vec![vec![out, end]],
-                        ends: Vec::new(),
-                        loose: Some(end),
-                    };
+        let mut colors = 0..;
+        let artifacts = drawing.artifacts.iter().enumerate();
+        let wires = artifacts.map(|(index, artifact)| {
+            let exit = ground.exit(index);
+            let Some(trunk) = trunks.get(&index).copied() else {
+                let end = (exit.0 + LOOSE, exit.1);
+                return Wire {
+                    paths: vec![vec![exit, end]],
+                    ends: Vec::new(),
+                    loose: Some(end),
+                    color: None,
                 };
-                let takers = artifact.takers.iter().zip(&self.detours[index]);
-                let paths = takers.map(|(taker, detour)| {
-                    let to = entry(drawing, cards, index, *taker);
-                    let mut path = vec![out, (trunk, out.1)];
-                    let action = &drawing.actions[*taker];
-                    let drop = drop_x.get(&(action.column, (index, action.lane)));
-                    if let (true, Some(drop)) = (*detour, drop) {
-                        let y = strip(&self.lines, index, action.lane);
-                        path.extend([(trunk, y), (*drop, y), (*drop, to.1)]);
-                    } else {
-                        path.push((trunk, to.1));
-                    }
-                    // The tip covers the rest.
-                    path.push((to.0 - 2, to.1));
-                    path
-                });
-                let ends = artifact
-                    .takers
-                    .iter()
-                    .map(|taker| entry(drawing, cards, index, *taker));
-                Wire {
-                    paths: paths.collect(),
-                    ends: ends.collect(),
-                    loose: None,
-                }
-            });
-        wires.collect()
-    }
-
-    /// Puts the trunks before a column in an order in which few cross. A line into a card must not run over the one
-    /// that leaves the card on the other side at the same height: that one turns off before.
-    fn sort_trunks(
-        &mut self,
-        drawing: &Drawing,
-        cards: &[Card],
-        column: usize,
-        strip: impl Fn(&HashMap<(usize, usize), usize>, usize, usize) -> i32,
-    ) {
-        let trunks = std::mem::take(&mut self.trunks[column]);
-        let mut ends: HashMap<usize, Vec<i32>> = HashMap::new();
-        for index in &trunks {
-            let takers = drawing.artifacts[*index]
+            };
+            let ends: Vec<Point> = artifact
                 .takers
                 .iter()
-                .zip(&self.detours[*index]);
-            let ys = takers.map(|(taker, detour)| {
-                if *detour {
-                    strip(&self.lines, *index, drawing.actions[*taker].lane)
-                } else {
-                    entry(drawing, cards, *index, *taker).1
+                .map(|taker| ground.entry(index, *taker))
+                .collect();
+            let mut paths = Vec::new();
+            for (place, (x, y)) in ends.iter().enumerate() {
+                let action = &drawing.actions[artifact.takers[place]];
+                let turn = ground.turn(index, place);
+                let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
+                if self.detours[index][place] {
+                    let drop = drops[&(action.column, (index, action.lane))];
+                    path.extend([(drop, turn), (drop, *y)]);
                 }
-            });
-            ends.insert(*index, ys.collect());
+                path.push((x - TIP, *y));
+                paths.push(path);
+            }
+            Wire {
+                paths,
+                ends,
+                loose: None,
+                color: colors.next(),
+            }
+        });
+        wires.collect()
+    }
+}
+
+/// Where everything stands that lines run between.
+struct Ground<'g> {
+    plan: &'g Plan,
+    drawing: &'g Drawing,
+    cards: &'g [Card],
+    strips: &'g [i32],
+}
+
+impl Ground<'_> {
+    /// Where an artifact leaves its maker.
+    fn exit(&self, artifact: usize) -> Point {
+        let maker = self.drawing.artifacts[artifact].maker;
+        let place = position(&self.drawing.actions[maker].outputs, artifact);
+        let card = &self.cards[maker];
+        (card.frame.right(), card.port(place))
+    }
+
+    /// Where an artifact enters a taker.
+    fn entry(&self, artifact: usize, taker: usize) -> Point {
+        let place = position(&self.drawing.actions[taker].inputs, artifact);
+        let card = &self.cards[taker];
+        (card.frame.x, card.port(place))
+    }
+
+    /// The height of an artifact's line in the strip of a lane.
+    fn strip(&self, artifact: usize, lane: usize) -> i32 {
+        let line = self.plan.lines.get(&(artifact, lane));
+        self.strips[lane] + scaled(line.copied().unwrap_or(0), TRACK)
+    }
+
+    /// The height at which an artifact leaves its trunk on the way to a taker, given by its place in the list.
+    fn turn(&self, artifact: usize, place: usize) -> i32 {
+        let taker = self.drawing.artifacts[artifact].takers[place];
+        if self.plan.detours[artifact][place] {
+            self.strip(artifact, self.drawing.actions[taker].lane)
+        } else {
+            self.entry(artifact, taker).1
         }
-        let mut sorted = trunks.clone();
-        sorted.sort_by_key(|index| {
-            let y = exit(drawing, cards, *index).1;
-            let ends = &ends[index];
-            let above = ends.iter().filter(|end| **end < y).count();
-            if 2 * above > ends.len() {
+    }
+
+    /// The trunks before a column, in an order in which few cross: the first stands at the left. Where an artifact
+    /// leaves a card on one side of the gap at the height at which another enters one on the other side, the first
+    /// must turn off before the second comes.
+    fn sorted_trunks(&self, trunks: &[usize]) -> Vec<usize> {
+        let turns: HashMap<usize, Vec<i32>> = trunks
+            .iter()
+            .map(|artifact| {
+                let takers = 0..self.drawing.artifacts[*artifact].takers.len();
+                let turns = takers.map(|place| self.turn(*artifact, place));
+                (*artifact, turns.collect())
+            })
+            .collect();
+        let mut sorted = trunks.to_vec();
+        sorted.sort_by_key(|artifact| {
+            let (y, turns) = (self.exit(*artifact).1, &turns[artifact]);
+            let above = turns.iter().filter(|turn| **turn < y).count();
+            if 2 * above > turns.len() {
                 (0, y)
             } else {
                 (1, -y)
             }
         });
-        let leaving: HashMap<i32, usize> = trunks
+        let exits = trunks
             .iter()
-            .map(|index| (exit(drawing, cards, *index).1, *index))
-            .collect();
-        let mut order = Vec::new();
-        for index in sorted {
-            place(index, &ends, &leaving, &mut order);
+            .map(|artifact| (self.exit(*artifact).1, *artifact));
+        let mut order = Order {
+            turns,
+            exits: exits.collect(),
+            seen: HashSet::new(),
+            order: Vec::new(),
+        };
+        for artifact in sorted {
+            order.add(artifact);
         }
-        self.trunks[column] = order;
+        order.order
     }
 }
 
-/// Adds a trunk to the order, after those that must stand before it.
-fn place(
-    index: usize,
-    ends: &HashMap<usize, Vec<i32>>,
-    leaving: &HashMap<i32, usize>,
-    order: &mut Vec<usize>,
-) {
-    // In a circle one of them runs over another for a bit: nothing can be done without a bend.
-    let mut waiting = vec![(index, false)];
-    let mut seen = Vec::new();
-    while let Some((index, ready)) = waiting.pop() {
-        if order.contains(&index) {
-            continue;
+/// Trunks on their way into an order.
+struct Order {
+    /// The heights at which each leaves the gap.
+    turns: HashMap<usize, Vec<i32>>,
+    /// Which one comes into the gap at a height.
+    exits: HashMap<i32, usize>,
+    seen: HashSet<usize>,
+    order: Vec<usize>,
+}
+
+impl Order {
+    /// Adds a trunk after those that must stand before it. Where they wait for each other in a circle, one is
+    /// drawn over another for a bit.
+    fn add(&mut self, artifact: usize) {
+        if !self.seen.insert(artifact) {
+            return;
         }
-        if ready {
-            order.push(index);
-            continue;
+        for turn in self.turns.get(&artifact).cloned().unwrap_or_default() {
+            if let Some(before) = self.exits.get(&turn).copied() {
+                self.add(before);
+            }
         }
-        if seen.contains(&index) {
-            continue;
-        }
-        seen.push(index);
-        waiting.push((index, true));
-        let before = ends[&index].iter().filter_map(|y| leaving.get(y));
-        waiting.extend(
-            before
-                .filter(|other| **other != index)
-                .map(|other| (*other, false)),
-        );
+        self.order.push(artifact);
     }
 }
 
@@ -275,23 +299,6 @@ fn stands_between(columns: &[usize], from: usize, to: usize) -> bool {
     columns.get(next).is_some_and(|column| *column < to)
 }
 
-/// Where an artifact leaves its maker.
-fn exit(drawing: &Drawing, cards: &[Card], artifact: usize) -> Point {
-    let maker = drawing.artifacts[artifact].maker;
-    let place = position(&drawing.actions[maker].outputs, artifact);
-    let frame = cards[maker].frame;
-    (frame.x + frame.width, cards[maker].port(place))
-}
-
-/// Where an artifact enters a taker.
-fn entry(drawing: &Drawing, cards: &[Card], artifact: usize, taker: usize) -> Point {
-    let place = position(&drawing.actions[taker].inputs, artifact);
-    (cards[taker].frame.x, cards[taker].port(place))
-}
-
-fn position(artifacts: &[usize], artifact: usize) -> usize {
-    artifacts
-        .iter()
-        .position(|one| *one == artifact)
-        .unwrap_or(0)
+fn position(list: &[usize], one: usize) -> usize {
+    list.iter().position(|other| *other == one).unwrap_or(0)
 }

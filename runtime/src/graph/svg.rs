@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-use super::layout::{Band, Card, Frame, INSET, LINE, Layout, Line, Look, MARGIN};
+use super::label::{Line, Look};
+use super::layout::{Band, Block, Card, Frame, Head, INSET, Layout, MARGIN, height};
 use super::route::{Point, Wire};
-use super::{Action, Drawing};
+use super::{Action, Artifact, Drawing};
+use Anchor::{End, Middle, Start};
 
 /// The colours of artifacts, one after the other: on white, and on black.
 const COLORS: [(&str, &str); 8] = [
@@ -21,12 +23,12 @@ const COLORS: [(&str, &str); 8] = [
 const LIGHT: &str = "\
 .page{fill:#fff}.lane{fill:#f4f6f8}.home{fill:#e9f2fd}.head{fill:#1f2328;fill-opacity:.04}
 .card{fill:#fff;stroke:#c4ccd5}.stage{fill:#e4e8ed}
-text{fill:#1f2328}.quiet{fill:#59636e}.away{fill:#9a3412}
+.name,.title,.text{fill:#1f2328}.quiet{fill:#59636e}.loose{stroke:#59636e}.away{fill:#9a3412}
 ";
 const DARK: &str = "\
 .page{fill:#0d1117}.lane{fill:#161b22}.home{fill:#13202f}.head{fill:#fff;fill-opacity:.04}
 .card{fill:#0d1117;stroke:#3d444d}.stage{fill:#262c36}
-text{fill:#f0f6fc}.quiet{fill:#9198a1}.away{fill:#f0883e}
+.name,.title,.text{fill:#f0f6fc}.quiet{fill:#9198a1}.loose{stroke:#9198a1}.away{fill:#f0883e}
 ";
 const FONTS: &str = "\
 text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif;font-size:11px}
@@ -36,8 +38,8 @@ text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif;font-size:11px}
 
 /// How far a line begins to turn before a corner.
 const TURN: i32 = 6;
-/// How long the tip of an arrow is, and how wide to each side.
-const TIP: (i32, i32) = (7, 4);
+/// How long the tip of an arrow is.
+const TIP: i32 = 7;
 
 /// The pipelines as one picture.
 pub(crate) fn svg(drawings: &[Drawing]) -> String {
@@ -97,36 +99,24 @@ impl Svg {
 
     fn pipeline(&mut self, drawing: &Drawing, layout: &Layout) {
         self.title(&drawing.name);
-        self.text("title", (MARGIN, MARGIN + 16), &drawing.name);
-        for (place, line) in layout.about.iter().enumerate() {
-            self.text("quiet", (MARGIN, baseline(layout.about_top, place)), line);
+        self.text("title", Start, (MARGIN, MARGIN + 16), &drawing.name);
+        self.block(&layout.about);
+        for (lane, band) in drawing.lanes.iter().zip(&layout.bands) {
+            self.band(if lane.home { "home" } else { "lane" }, band);
         }
-        for (lane, band) in drawing.lanes.iter().zip(&layout.lanes) {
-            self.lane(if lane.home { "home" } else { "lane" }, band);
+        for head in &layout.heads {
+            self.head(head);
         }
-        for stage in &layout.stages {
-            self.rectangle("stage", stage.frame, 5);
-            for (place, line) in stage.lines.iter().enumerate() {
-                let middle = stage.frame.x + stage.frame.width / 2;
-                let y = baseline(stage.frame.y + 5, place);
-                self.line(format_args!(
-                    "<text class=\"name\" x=\"{middle}\" y=\"{y}\" text-anchor=\"middle\">{}</text>",
-                    escaped(line)
-                ));
-            }
-        }
-        for (index, wire) in layout.wires.iter().enumerate() {
-            self.wire(drawing, index, wire);
+        for (artifact, wire) in drawing.artifacts.iter().zip(&layout.wires) {
+            self.wire(drawing, artifact, wire);
         }
         for (action, card) in drawing.actions.iter().zip(&layout.cards) {
-            self.card(drawing, action, card);
+            self.card(drawing, layout, action, card);
         }
-        for (place, line) in layout.legend.iter().enumerate() {
-            self.text("quiet", (MARGIN, baseline(layout.legend_top, place)), line);
-        }
+        self.block(&layout.legend);
     }
 
-    fn lane(&mut self, class: &str, band: &Band) {
+    fn band(&mut self, class: &str, band: &Band) {
         self.rectangle(class, band.frame, 8);
         let head = Frame {
             width: band.head,
@@ -134,64 +124,80 @@ impl Svg {
         };
         self.rectangle("head", head, 8);
         self.lines(band.frame.x + INSET, band.top(), &band.lines);
+        for (x, echo) in &band.echoes {
+            self.text("quiet", Start, (*x, band.frame.y + 14), echo);
+        }
     }
 
-    fn card(&mut self, drawing: &Drawing, action: &Action, card: &Card) {
+    /// A stage's head: it points to the next.
+    fn head(&mut self, head: &Head) {
+        let Frame {
+            x,
+            y,
+            width,
+            height,
+        } = head.frame;
+        self.line(format_args!(
+            "<path class=\"stage\" d=\"M{x} {y}h{width}l8 {half}l-8 {half}h-{width}z\"/>",
+            half = height / 2
+        ));
+        for (place, line) in head.lines.iter().enumerate() {
+            let point = (x + width / 2, baseline(head.top, place));
+            self.text("name", Middle, point, line);
+        }
+        for (place, x) in head.columns.iter().enumerate() {
+            let point = (*x, baseline(head.top, head.lines.len()));
+            self.text("quiet", Middle, point, &(place + 1).to_string());
+        }
+    }
+
+    fn card(&mut self, drawing: &Drawing, layout: &Layout, action: &Action, card: &Card) {
         self.line(format_args!("<g>"));
         self.title(&words(drawing, action));
         self.rectangle("card", card.frame, 5);
-        self.lines(card.frame.x + INSET, card.top(), &card.lines);
-        let right = card.frame.x + card.frame.width;
-        for (place, input) in action.inputs.iter().enumerate() {
-            let (y, color) = (card.port(place), input % COLORS.len());
-            let point = (card.frame.x + INSET, y + 4);
-            self.text(
-                &format!("of{color}"),
-                point,
-                &drawing.artifacts[*input].name,
-            );
-        }
-        for (place, output) in action.outputs.iter().enumerate() {
-            let (y, color) = (card.port(place), output % COLORS.len());
-            self.line(format_args!(
-                "<text class=\"of{color}\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
-                right - INSET,
-                y + 4,
-                escaped(&drawing.artifacts[*output].name)
-            ));
+        let (left, right) = (card.frame.x + INSET, card.frame.right() - INSET);
+        self.lines(left, card.top(), &card.lines);
+        for (artifacts, x, anchor) in [(&action.inputs, left, Start), (&action.outputs, right, End)]
+        {
+            for (place, artifact) in artifacts.iter().enumerate() {
+                let class = fill(&layout.wires[*artifact]);
+                let point = (x, card.port(place) + 4);
+                self.text(&class, anchor, point, &drawing.artifacts[*artifact].name);
+            }
         }
         self.line(format_args!("</g>"));
     }
 
-    fn wire(&mut self, drawing: &Drawing, index: usize, wire: &Wire) {
-        let color = index % COLORS.len();
-        let artifact = &drawing.artifacts[index];
+    fn wire(&mut self, drawing: &Drawing, artifact: &Artifact, wire: &Wire) {
+        let name = |action: &usize| drawing.actions[*action].name.as_str();
+        let takers: Vec<&str> = artifact.takers.iter().map(name).collect();
+        let takers = match takers.as_slice() {
+            [] => "nobody".to_owned(),
+            takers => takers.join(", "),
+        };
+        let maker = name(&artifact.maker);
         self.line(format_args!("<g>"));
-        let maker = &drawing.actions[artifact.maker].name;
-        let takers: Vec<&str> = artifact
-            .takers
-            .iter()
-            .map(|taker| drawing.actions[*taker].name.as_str())
-            .collect();
-        self.title(&match takers.as_slice() {
-            [] => format!("{} from {maker}", artifact.name),
-            takers => format!("{} from {maker} to {}", artifact.name, takers.join(", ")),
-        });
-        let paths: Vec<String> = wire.paths.iter().map(|path| curve(path)).collect();
+        self.title(&format!("{} from {maker} to {takers}", artifact.name));
+        let curves: Vec<String> = wire.paths.iter().map(|path| curve(path)).collect();
+        let (stroke, fill) = (
+            wire.color.map_or_else(
+                || "loose".to_owned(),
+                |color| format!("c{}", color % COLORS.len()),
+            ),
+            fill(wire),
+        );
         self.line(format_args!(
-            "<path class=\"wire c{color}\" d=\"{}\"/>",
-            paths.join(" ")
+            "<path class=\"wire {stroke}\" d=\"{}\"/>",
+            curves.join("")
         ));
-        for taker in wire.ends.iter() {
-            let ((x, y), (long, wide)) = (*taker, TIP);
+        for (x, y) in &wire.ends {
             self.line(format_args!(
-                "<path class=\"of{color}\" d=\"M{x} {y}l-{long} -{wide}v{}z\"/>",
-                2 * wide
+                "<path class=\"{fill}\" d=\"M{x} {y}l-{TIP} -4v8z\"/>"
             ));
         }
         if let Some((x, y)) = wire.loose {
             self.line(format_args!(
-                "<circle class=\"of{color}\" cx=\"{x}\" cy=\"{y}\" r=\"2.5\"/>"
+                "<circle class=\"{fill}\" cx=\"{x}\" cy=\"{y}\" r=\"2.5\"/>"
             ));
         }
         self.line(format_args!("</g>"));
@@ -209,35 +215,63 @@ impl Svg {
         ));
     }
 
+    fn block(&mut self, block: &Block) {
+        for (place, line) in block.lines.iter().enumerate() {
+            let point = (MARGIN, baseline(block.top, place));
+            self.text("quiet", Start, point, line);
+        }
+    }
+
     /// Lines of text from a point on.
     fn lines(&mut self, x: i32, top: i32, lines: &[Line]) {
         for (place, line) in lines.iter().enumerate() {
+            let point = (x, baseline(top, place));
             let class = match line.look {
                 Look::Name => "name",
+                Look::Text => "text",
                 Look::Quiet => "quiet",
                 Look::Away => "away",
-                Look::Text => "",
             };
-            let y = baseline(top, place);
-            let (word, text) = (escaped(&line.word), escaped(&line.text));
-            match (line.word.as_str(), line.text.as_str()) {
-                ("", "") => {}
-                ("", _) => self.text(class, (x, y), &line.text),
-                _ => self.line(format_args!(
-                    "<text x=\"{x}\" y=\"{y}\"><tspan class=\"quiet\">{word}</tspan>{text}</text>"
-                )),
+            let word = match line.word.as_str() {
+                "" => String::new(),
+                word => format!("<tspan class=\"quiet\">{}</tspan>", escaped(word)),
+            };
+            if !line.text.is_empty() {
+                self.marked(class, Start, point, &(word + &escaped(&line.text)));
             }
         }
     }
 
-    fn text(&mut self, class: &str, (x, y): Point, text: &str) {
-        let text = escaped(text);
-        match class {
-            "" => self.line(format_args!("<text x=\"{x}\" y=\"{y}\">{text}</text>")),
-            class => self.line(format_args!(
-                "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{text}</text>"
-            )),
-        }
+    fn text(&mut self, class: &str, anchor: Anchor, point: Point, text: &str) {
+        self.marked(class, anchor, point, &escaped(text));
+    }
+
+    /// Text with marks in it.
+    fn marked(&mut self, class: &str, anchor: Anchor, (x, y): Point, text: &str) {
+        let anchor = match anchor {
+            Start => "",
+            Middle => " text-anchor=\"middle\"",
+            End => " text-anchor=\"end\"",
+        };
+        self.line(format_args!(
+            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{anchor}>{text}</text>"
+        ));
+    }
+}
+
+/// Where a text stands about its point.
+#[derive(Clone, Copy)]
+enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// The class of what is filled with the colour of an artifact.
+fn fill(wire: &Wire) -> String {
+    match wire.color {
+        Some(color) => format!("of{}", color % COLORS.len()),
+        None => "quiet".to_owned(),
     }
 }
 
@@ -258,7 +292,7 @@ fn words(drawing: &Drawing, action: &Action) -> String {
 
 /// Where the letters of a line stand.
 fn baseline(top: i32, place: usize) -> i32 {
-    top + i32::try_from(place).unwrap_or(0) * LINE + 11
+    top + height(place) + 11
 }
 
 /// A line around its corners, each of them round.

@@ -1,0 +1,126 @@
+//! The text of a drawing's cards and lanes, line by line, before it is known where it stands.
+
+use super::text::Font;
+use super::{Action, Drawing, Lane};
+
+pub(super) const TITLE: Font = Font {
+    size: 18,
+    bold: true,
+};
+pub(super) const NAME: Font = Font {
+    size: 13,
+    bold: true,
+};
+pub(super) const TEXT: Font = Font {
+    size: 11,
+    bold: false,
+};
+
+/// A longer text goes on in the next line.
+const WIDEST: i32 = 180;
+/// Between what an action takes and what it makes.
+const BETWEEN: i32 = 14;
+
+/// How a line of text looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    Name,
+    Text,
+    Quiet,
+    /// A region that is not the pipeline's.
+    Away,
+}
+
+/// A line of text.
+pub(super) struct Line {
+    pub(super) look: Look,
+    /// What stands before the text and matters less.
+    pub(super) word: String,
+    pub(super) text: String,
+}
+
+impl Line {
+    /// A text in as many lines as it takes.
+    fn several(look: Look, text: &str) -> impl Iterator<Item = Line> {
+        let font = if look == Look::Name { NAME } else { TEXT };
+        font.wrap(text, WIDEST).into_iter().map(move |text| Line {
+            look,
+            word: String::new(),
+            text,
+        })
+    }
+
+    /// A word that matters less and a name after it, in as many lines as they take.
+    fn worded(word: &str, name: &str) -> Vec<Line> {
+        let word = format!("{word} ");
+        let room = (WIDEST - TEXT.width(&word)).max(WIDEST / 2);
+        let mut words = vec![word];
+        let texts = TEXT.wrap(name, room).into_iter();
+        let lines = texts.map(|text| Line {
+            look: Look::Text,
+            word: words.pop().unwrap_or_default(),
+            text,
+        });
+        lines.collect()
+    }
+
+    fn width(&self) -> i32 {
+        match self.look {
+            Look::Name => NAME.width(&self.text),
+            _ => TEXT.width(&self.word) + TEXT.width(&self.text),
+        }
+    }
+}
+
+/// The width of the widest line.
+pub(super) fn widest<'l>(lines: impl IntoIterator<Item = &'l Line>) -> i32 {
+    lines.into_iter().map(Line::width).max().unwrap_or(0)
+}
+
+/// What a card says.
+pub(super) struct Label {
+    pub(super) lines: Vec<Line>,
+    /// The line in which the first artifacts stand, what is taken at the left and what is made at the right.
+    pub(super) ports: usize,
+    pub(super) width: i32,
+}
+
+/// What an action's card says.
+pub(super) fn card(drawing: &Drawing, action: &Action) -> Label {
+    let mut lines: Vec<Line> = Line::several(Look::Name, &action.name).collect();
+    lines.extend(Line::several(Look::Quiet, &action.provider));
+    let ports = lines.len();
+    let width = |artifacts: &[usize], place: usize| {
+        let artifact = artifacts.get(place);
+        artifact.map_or(0, |artifact| TEXT.width(&drawing.artifacts[*artifact].name))
+    };
+    let mut both = 0;
+    for place in 0..action.inputs.len().max(action.outputs.len()) {
+        let (input, output) = (width(&action.inputs, place), width(&action.outputs, place));
+        let between = if input > 0 && output > 0 { BETWEEN } else { 0 };
+        both = both.max(input + between + output);
+        lines.extend(Line::several(Look::Text, ""));
+    }
+    for (word, name) in action.hands() {
+        lines.extend(Line::worded(word, name));
+    }
+    Label {
+        width: widest(&lines).max(both),
+        lines,
+        ports,
+    }
+}
+
+/// What stands at the left end of a lane.
+pub(super) fn lane(lane: &Lane) -> Vec<Line> {
+    let mut lines: Vec<Line> = Line::several(Look::Name, &lane.account).collect();
+    if lane.first {
+        lines.extend(Line::several(Look::Quiet, &lane.id));
+    }
+    let look = if lane.away { Look::Away } else { Look::Quiet };
+    lines.extend(Line::several(look, &lane.region));
+    for role in &lane.roles {
+        lines.extend(Line::worded(&format!("{} →", role.assumed_by), &role.name));
+    }
+    lines
+}
