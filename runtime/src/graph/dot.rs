@@ -1,27 +1,38 @@
 //! A drawing as DOT, for Graphviz.
+//!
+//! What stands in one column has one rank, across all lanes. Each lane has a node in the first rank, its title, and
+//! one in the last that is not shown, so that it is as long as the others.
 
 use std::fmt::Write;
 
 use super::{Action, Drawing, Lane};
 
+const HEAD: &str = "digraph {
+  graph [rankdir=LR, newrank=true, labelloc=t, labeljust=l, nodesep=0.12, ranksep=0.5, fontname=Helvetica]
+  node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"#8c959f\", fontname=Helvetica, fontsize=10]
+  edge [fontname=Helvetica, fontsize=9, arrowsize=0.7]
+";
+
+/// The colours of artifacts, one after the other.
+const COLORS: [&str; 8] = [
+    "#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989", "#1b7c83", "#8a5a00", "#cf222e",
+];
+
 /// The pipelines as one graph; of several, each stands in a cluster of its own.
 pub(crate) fn dot(drawings: &[Drawing]) -> String {
-    let mut dot = String::from(
-        "digraph {\n  \
-         graph [rankdir=LR, newrank=true, fontname=\"Helvetica\", fontsize=11, nodesep=0.15, ranksep=0.6]\n  \
-         node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"#8c959f\", fontname=\"Helvetica\", fontsize=10]\n  \
-         edge [color=\"#0969da\", fontcolor=\"#0969da\", fontname=\"Helvetica\", fontsize=9, arrowsize=0.7]\n",
-    );
+    let mut dot = HEAD.to_owned();
     for (place, drawing) in drawings.iter().enumerate() {
-        let name = label(&[format!("<B>{}</B>", escaped(&drawing.name))], "");
-        if drawings.len() == 1 {
-            let _ = writeln!(dot, "  label={name}\n  labelloc=t\n  labeljust=l");
-        } else {
-            let _ = writeln!(dot, "  subgraph cluster_p{place} {{\n  label={name}");
-        }
-        pipeline(&mut dot, drawing, &format!("p{place}"));
-        if drawings.len() > 1 {
-            dot.push_str("  }\n");
+        let name = label([bold(&drawing.name)]);
+        match drawings.len() {
+            1 => {
+                let _ = writeln!(dot, "  label={name}");
+                pipeline(&mut dot, drawing, "");
+            }
+            _ => {
+                let _ = writeln!(dot, "  subgraph cluster_p{place} {{\n  label={name}");
+                pipeline(&mut dot, drawing, &format!("p{place}"));
+                dot.push_str("  }\n");
+            }
         }
     }
     dot.push_str("}\n");
@@ -30,100 +41,111 @@ pub(crate) fn dot(drawings: &[Drawing]) -> String {
 
 /// Everything of a pipeline; its names begin with a prefix.
 fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
-    for (place, lane) in drawing.lanes.iter().enumerate() {
+    let members = drawing.by_lane();
+    for (place, (lane, members)) in drawing.lanes.iter().zip(&members).enumerate() {
         let fill = if lane.home { "#e9f2fd" } else { "#f4f6f8" };
         let _ = writeln!(
             dot,
-            "  subgraph cluster_{prefix}l{place} {{\n    label={}\n    labeljust=l\n    style=filled\n    \
-             color=\"{fill}\"",
-            lane_label(lane)
+            "  subgraph cluster_{prefix}l{place} {{\n    label=\"\"; style=filled; color=\"{fill}\"\n    \
+             {prefix}l{place} [shape=plaintext, style=\"\", label={}]\n    \
+             {prefix}e{place} [style=invis, label=\"\", width=0, height=0]",
+            title(lane)
         );
-        for (index, action) in drawing.actions.iter().enumerate() {
-            if action.lane == place {
-                let _ = writeln!(dot, "    {prefix}a{index} [label={}]", action_label(action));
-            }
+        for index in members {
+            let label = card(&drawing.actions[*index]);
+            let _ = writeln!(dot, "    {prefix}a{index} [label={label}]");
         }
         dot.push_str("  }\n");
     }
     columns(dot, drawing, prefix);
-    for artifact in &drawing.artifacts {
-        let label = label(&[escaped(&artifact.name)], "");
-        let maker = artifact.maker;
+    for (index, artifact) in drawing.artifacts.iter().enumerate() {
+        let (name, color) = (
+            label([escaped(&artifact.name)]),
+            COLORS[index % COLORS.len()],
+        );
         for taker in &artifact.takers {
             let _ = writeln!(
                 dot,
-                "  {prefix}a{maker} -> {prefix}a{taker} [label={label}]"
+                "  {prefix}a{} -> {prefix}a{taker} [label={name}, color=\"{color}\", fontcolor=\"{color}\"]",
+                artifact.maker
             );
         }
     }
 }
 
-/// A row of heads, the stages' names, each over the actions of its column.
+/// The ranks: the titles of the lanes, a head and the actions of each column, the ends. The heads stand above; in
+/// which order the lanes follow is Graphviz's own choice, which lets few lines cross.
 fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
-    let mut members = vec![String::new(); drawing.columns()];
-    for (index, action) in drawing.actions.iter().enumerate() {
-        let _ = write!(members[action.column], "; {prefix}a{index}");
-    }
+    let lanes = |letter, between| {
+        let lanes = (0..drawing.lanes.len()).map(|lane| format!("{between}{prefix}{letter}{lane}"));
+        lanes.collect::<String>()
+    };
+    let (titles, ends) = (lanes('l', " -> "), lanes('e', " "));
+    let _ = writeln!(
+        dot,
+        "  node [width=0, height=0]\n  \
+         {prefix}top [style=invis, label=\"\"]\n  \
+         {prefix}last [style=invis, label=\"\"]\n  \
+         {{ rank=same; {prefix}top{titles} [style=invis] }}\n  \
+         {{ rank=same; {prefix}last{ends} }}"
+    );
+    let columns = drawing.by_column();
+    let mut chain = format!("{prefix}top");
     for stage in &drawing.stages {
         for column in stage.column..stage.column + stage.columns {
-            let head = if column == stage.column {
-                format!(
-                    "shape=plaintext, style=solid, label={}",
-                    label(&[format!("<B>{}</B>", escaped(&stage.name))], "")
-                )
-            } else {
-                "style=invis, label=\"\"".to_owned()
+            let head = match column - stage.column {
+                0 => format!(
+                    "shape=plaintext, style=\"\", label={}",
+                    label([bold(&stage.name)])
+                ),
+                _ => "style=invis, label=\"\"".to_owned(),
             };
-            let _ = writeln!(dot, "  {prefix}c{column} [{head}]");
+            let members = columns[column]
+                .iter()
+                .map(|index| format!(" {prefix}a{index}"));
+            let members: String = members.collect();
             let _ = writeln!(
                 dot,
-                "  {{ rank=same; {prefix}c{column}{} }}",
-                members[column]
+                "  {prefix}c{column} [{head}]\n  {{ rank=same; {prefix}c{column}{members} }}"
             );
+            let _ = write!(chain, " -> {prefix}c{column}");
         }
     }
-    let chain: Vec<String> = (0..drawing.columns())
-        .map(|column| format!("{prefix}c{column}"))
-        .collect();
-    let _ = writeln!(dot, "  {} [style=invis, weight=9]", chain.join(" -> "));
+    let _ = writeln!(dot, "  {chain} -> {prefix}last [style=invis, weight=9]");
 }
 
-fn lane_label(lane: &Lane) -> String {
-    let mut lines = vec![format!(
-        "<B>{}</B> {} {}",
-        escaped(&lane.account),
-        escaped(&lane.id),
-        escaped(&lane.region)
-    )];
-    let roles = lane.roles.iter();
-    lines.extend(
-        roles.map(|role| format!("{} → {}", escaped(&role.assumed_by), escaped(&role.name))),
-    );
-    label(&lines, " ALIGN=\"LEFT\"")
-}
-
-fn action_label(action: &Action) -> String {
+fn title(lane: &Lane) -> String {
     let mut lines = vec![
-        format!("<B>{}</B>", escaped(&action.name)),
-        escaped(&action.provider),
+        bold(&lane.account),
+        escaped(&lane.id),
+        escaped(&lane.region),
     ];
+    let roles = lane.roles.iter();
+    lines.extend(roles.map(|role| escaped(&format!("{} → {}", role.assumed_by, role.name))));
+    label(
+        lines
+            .iter()
+            .map(|line| format!("{line}<BR ALIGN=\"LEFT\"/>")),
+    )
+}
+
+fn card(action: &Action) -> String {
+    let mut lines = vec![bold(&action.name), escaped(&action.provider)];
     lines.extend(
         action
             .hands()
-            .map(|(word, name)| format!("{word} {}", escaped(name))),
+            .map(|(word, name)| escaped(&format!("{word} {name}"))),
     );
-    label(&lines, "")
+    label([lines.join("<BR/>")])
 }
 
-/// A label of several lines, in Graphviz's HTML.
-fn label(lines: &[String], align: &str) -> String {
-    format!(
-        "<{}>",
-        lines
-            .iter()
-            .map(|line| format!("{line}<BR{align}/>"))
-            .collect::<String>()
-    )
+/// A label in Graphviz's HTML.
+fn label(lines: impl IntoIterator<Item = String>) -> String {
+    format!("<{}>", lines.into_iter().collect::<String>())
+}
+
+fn bold(text: &str) -> String {
+    format!("<B>{}</B>", escaped(text))
 }
 
 fn escaped(text: &str) -> String {

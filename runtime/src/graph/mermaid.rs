@@ -1,23 +1,28 @@
 //! A drawing as a Mermaid flowchart, as GitHub shows it in a page.
+//!
+//! Mermaid lays out by itself: what belongs together is said by boxes, what comes later by links that are not shown.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::{Action, Drawing, Lane};
 
 /// The pipelines as one flowchart; of several, each stands in a box of its own.
 pub(crate) fn mermaid(drawings: &[Drawing]) -> String {
-    let mut mermaid = "flowchart LR\n".to_owned();
+    // Without it a line of a label is broken that is wider than 200 pixels.
+    let mut mermaid =
+        "---\nconfig:\n  flowchart:\n    wrappingWidth: 600\n---\nflowchart LR\n".to_owned();
     for (place, drawing) in drawings.iter().enumerate() {
-        let prefix = format!("p{place}");
-        if drawings.len() > 1 {
-            let _ = writeln!(
-                mermaid,
-                "  subgraph {prefix}[\"{}\"]",
-                escaped(&drawing.name)
-            );
+        let prefix = match drawings.len() {
+            1 => String::new(),
+            _ => format!("p{place}"),
+        };
+        if !prefix.is_empty() {
+            let name = escaped(&drawing.name);
+            let _ = writeln!(mermaid, "  subgraph {prefix}[\"{name}\"]");
         }
         pipeline(&mut mermaid, drawing, &prefix);
-        if drawings.len() > 1 {
+        if !prefix.is_empty() {
             mermaid.push_str("  end\n");
         }
     }
@@ -25,75 +30,65 @@ pub(crate) fn mermaid(drawings: &[Drawing]) -> String {
 }
 
 fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
-    for (place, lane) in drawing.lanes.iter().enumerate() {
-        let _ = writeln!(
-            mermaid,
-            "  subgraph {prefix}l{place}[\"{}\"]",
-            lane_label(lane)
-        );
-        let mut stage = None;
-        for (index, action) in drawing
-            .actions
-            .iter()
-            .enumerate()
-            .filter(|(_, action)| action.lane == place)
-        {
-            if stage != Some(action.stage) {
-                if stage.is_some() {
-                    mermaid.push_str("    end\n");
-                }
-                stage = Some(action.stage);
-                let name = escaped(&drawing.stages[action.stage].name);
-                let _ = writeln!(
-                    mermaid,
-                    "    subgraph {prefix}l{place}s{}[\"{name}\"]",
-                    action.stage
-                );
-            }
-            let _ = writeln!(
-                mermaid,
-                "      {prefix}a{index}[\"{}\"]",
-                action_label(action)
-            );
+    let members = drawing.by_lane();
+    for (place, (lane, members)) in drawing.lanes.iter().zip(&members).enumerate() {
+        let title = escaped(&format!("{} {} {}", lane.account, lane.id, lane.region));
+        let _ = writeln!(mermaid, "  subgraph {prefix}l{place}[\"{title}\"]");
+        if !lane.roles.is_empty() {
+            let _ = writeln!(mermaid, "    {prefix}r{place}([\"{}\"])", roles(lane));
         }
-        if stage.is_some() {
-            mermaid.push_str("    end\n");
+        for index in members {
+            let label = label(drawing, &drawing.actions[*index]);
+            let _ = writeln!(mermaid, "    {prefix}a{index}[\"{label}\"]");
         }
         mermaid.push_str("  end\n");
     }
     for artifact in &drawing.artifacts {
+        let (maker, name) = (artifact.maker, escaped(&artifact.name));
         for taker in &artifact.takers {
             let _ = writeln!(
                 mermaid,
-                "  {prefix}a{} -->|\"{}\"| {prefix}a{taker}",
-                artifact.maker,
-                escaped(&artifact.name)
+                "  {prefix}a{maker} -->|\"{name}\"| {prefix}a{taker}"
             );
         }
     }
+    order(mermaid, drawing, prefix);
 }
 
-fn lane_label(lane: &Lane) -> String {
-    let mut label = format!(
-        "<b>{}</b> {} {}",
-        escaped(&lane.account),
-        escaped(&lane.id),
-        escaped(&lane.region)
-    );
-    for role in &lane.roles {
-        let _ = write!(
-            label,
-            "<br/>{} → {}",
-            escaped(&role.assumed_by),
-            escaped(&role.name)
-        );
+/// Lets each action stand after one of the column before it, of its own lane where there is one, and the roles of a
+/// lane before its actions. More links say no more, and Mermaid's layout fails on some graphs that have them.
+fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
+    let columns = drawing.by_column();
+    let mut named = vec![false; drawing.lanes.len()];
+    let mut before = HashMap::new();
+    let mut first = None;
+    for column in &columns {
+        let mut here = HashMap::new();
+        for index in column {
+            let lane = drawing.actions[*index].lane;
+            if let Some(before) = before.get(&lane).or(first.as_ref()) {
+                let _ = writeln!(mermaid, "  {prefix}a{before} ~~~ {prefix}a{index}");
+            }
+            if !std::mem::replace(&mut named[lane], true) && !drawing.lanes[lane].roles.is_empty() {
+                let _ = writeln!(mermaid, "  {prefix}r{lane} ~~~ {prefix}a{index}");
+            }
+            here.entry(lane).or_insert(*index);
+        }
+        (before, first) = (here, column.first().copied());
     }
-    label
 }
 
-fn action_label(action: &Action) -> String {
+fn roles(lane: &Lane) -> String {
+    let roles = lane.roles.iter();
+    let lines =
+        roles.map(|role| format!("{} → {}", escaped(&role.assumed_by), escaped(&role.name)));
+    lines.collect::<Vec<_>>().join("<br/>")
+}
+
+fn label(drawing: &Drawing, action: &Action) -> String {
     let mut label = format!(
-        "<b>{}</b><br/>{}",
+        "{}: <b>{}</b><br/>{}",
+        escaped(&drawing.stages[action.stage].name),
         escaped(&action.name),
         escaped(&action.provider)
     );

@@ -121,6 +121,24 @@ impl Drawing {
             .map_or(0, |stage| stage.column + stage.columns)
     }
 
+    /// The actions of each lane.
+    fn by_lane(&self) -> Vec<Vec<usize>> {
+        let mut lanes = vec![Vec::new(); self.lanes.len()];
+        for (index, action) in self.actions.iter().enumerate() {
+            lanes[action.lane].push(index);
+        }
+        lanes
+    }
+
+    /// The actions of each column.
+    fn by_column(&self) -> Vec<Vec<usize>> {
+        let mut columns = vec![Vec::new(); self.columns()];
+        for (index, action) in self.actions.iter().enumerate() {
+            columns[action.column].push(index);
+        }
+        columns
+    }
+
     /// Adds the stages; the column of each run order of each.
     fn add_stages(&mut self, resolved: &Resolved<'_>) -> HashMap<(usize, u32), usize> {
         let mut orders = vec![BTreeSet::new(); resolved.pipeline.stages.len()];
