@@ -63,7 +63,7 @@ fn a_stack_comes_after_those_that_it_depends_on() {
 #[test]
 fn a_wrong_command_line_is_answered_with_the_usage() {
     let folder = Folder::new("command-usage");
-    let wrong: [&[&str]; 11] = [
+    let wrong: [&[&str]; 13] = [
         &["sinth"],
         &["--bogus"],
         &["--out"],
@@ -75,6 +75,8 @@ fn a_wrong_command_line_is_answered_with_the_usage() {
         &["check", "--out", "x"],
         &["list", "--force"],
         &["explain", "--format", "json"],
+        &["graph", "--format", "yaml"],
+        &["graph", "more"],
     ];
     for arguments in wrong {
         let output = run(&folder, arguments);
@@ -128,8 +130,10 @@ fn the_usage_says_which_command_takes_an_option() {
     }
     let of = |option| [("options of synth:", option)];
     let all = ["--json", "--color", "-h,", "-V,"].map(|option| ("options:", option));
-    let expected = [of("--out"), of("--format"), of("--force")].concat();
-    assert_eq!(found, [expected, all.to_vec()].concat(), "{usage}");
+    let synth = [of("--out"), of("--format"), of("--force")].concat();
+    let graph = [("options of graph:", "--format")];
+    let expected = [synth, graph.to_vec(), all.to_vec()].concat();
+    assert_eq!(found, expected, "{usage}");
     let columns = usage.lines().filter_map(|line| {
         let words = line.strip_prefix("  ")?;
         Some(
@@ -229,6 +233,7 @@ fn a_reader_that_leaves_early_is_no_failure() {
         &["synth"][..],
         &["list"],
         &["check"],
+        &["graph"],
         &["explain"],
         &["explain", "P02"],
         &["--help"],

@@ -87,6 +87,15 @@ pub mod __private {
         super::cli::access(stacks)
     }
 
+    /// The drawing of an app, in a format of the command `graph`.
+    ///
+    /// # Errors
+    ///
+    /// The rules that are broken.
+    pub fn graph(app: &super::App, format: &str) -> Result<String, super::Error> {
+        Ok(super::graph::write(&app.drawings()?, format))
+    }
+
     /// Stands where a declaration breaks a rule: the program does not compile, so it is never called.
     pub fn broken<const N: usize>(_: [Value; N]) -> Pipeline {
         unreachable!("the declaration breaks a rule, and the compiler has said which")

@@ -12,11 +12,11 @@ use super::{COMMANDS, Command};
 pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("--out DIR", "the folder to write to (cfn.out)"),
     ("--format yaml|json", "how templates are written (yaml)"),
+    ("--force", "replace a folder that passrole did not write"),
     (
         "--format mermaid|dot|svg",
-        "what the drawing is written as (mermaid)",
+        "how the graph is written (mermaid)",
     ),
-    ("--force", "replace a folder that passrole did not write"),
     ("--json", "print JSON, for other programs"),
     (
         "--color auto|always|never",
@@ -96,6 +96,7 @@ impl Args {
                     args.out = PathBuf::from(value(&mut parser, "a folder after --out")?);
                 }
                 Arg::Long("format") => {
+                    given.push("format");
                     format = Some(value(&mut parser, "a format after --format")?);
                 }
                 Arg::Long("color") => {
@@ -247,6 +248,29 @@ mod tests {
         assert_eq!(error("list P02"), "`list` takes no `P02`");
         assert_eq!(error("list --json --force"), "`list` takes no `--force`");
         assert!(parse("list --force --help").is_ok());
+    }
+
+    #[test]
+    fn each_command_has_formats_of_its_own() {
+        assert_eq!(parse("").unwrap().format, "yaml");
+        assert_eq!(parse("graph").unwrap().format, "mermaid");
+        assert_eq!(parse("--format svg graph").unwrap().format, "svg");
+        assert_eq!(
+            error("graph --format yaml"),
+            "--format takes no `yaml`, only mermaid, dot, svg"
+        );
+        assert_eq!(
+            error("--format svg"),
+            "--format takes no `svg`, only yaml, json"
+        );
+        assert_eq!(error("list --format json"), "`list` takes no `--format`");
+        let shown: Vec<&str> = OPTIONS
+            .iter()
+            .filter_map(|(option, _)| option.strip_prefix("--format "))
+            .collect();
+        let taken = COMMANDS.iter().map(|command| command.formats.join("|"));
+        let taken: Vec<String> = taken.filter(|formats| !formats.is_empty()).collect();
+        assert_eq!(shown, taken);
     }
 
     #[test]

@@ -10,10 +10,6 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if args.json {
         return output.json(graph::json(&drawings));
     }
-    output.text.push_str(&match args.format {
-        "svg" => graph::svg(&drawings),
-        "dot" => graph::dot(&drawings),
-        _ => graph::mermaid(&drawings),
-    });
+    output.text.push_str(&graph::write(&drawings, args.format));
     Ok(())
 }

@@ -19,7 +19,7 @@ const COLORS: [&str; 8] = [
 ];
 
 /// The pipelines as one graph; of several, each stands in a cluster of its own.
-pub(crate) fn dot(drawings: &[Drawing]) -> String {
+pub(super) fn dot(drawings: &[Drawing]) -> String {
     let mut dot = HEAD.to_owned();
     for (place, drawing) in drawings.iter().enumerate() {
         let name = label([bold(&drawing.name)]);
@@ -52,7 +52,7 @@ fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
             title(lane)
         );
         for index in members {
-            let label = card(&drawing.actions[*index]);
+            let label = card(drawing, &drawing.actions[*index]);
             let _ = writeln!(dot, "    {prefix}a{index} [label={label}]");
         }
         dot.push_str("  }\n");
@@ -129,13 +129,15 @@ fn title(lane: &Lane) -> String {
     )
 }
 
-fn card(action: &Action) -> String {
+fn card(drawing: &Drawing, action: &Action) -> String {
     let mut lines = vec![bold(&action.name), escaped(&action.provider)];
     lines.extend(
         action
             .hands()
             .map(|(word, name)| escaped(&format!("{word} {name}"))),
     );
+    let untaken = drawing.untaken(action);
+    lines.extend(untaken.map(|artifact| escaped(&format!("makes {artifact}"))));
     label([lines.join("<BR/>")])
 }
 

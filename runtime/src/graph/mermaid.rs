@@ -6,12 +6,17 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::{Action, Drawing, Lane};
+use crate::template::{Node, json};
 
 /// The pipelines as one flowchart; of several, each stands in a box of its own.
-pub(crate) fn mermaid(drawings: &[Drawing]) -> String {
-    // Without it a line of a label is broken that is wider than 200 pixels.
-    let mut mermaid =
-        "---\nconfig:\n  flowchart:\n    wrappingWidth: 600\n---\nflowchart LR\n".to_owned();
+pub(super) fn mermaid(drawings: &[Drawing]) -> String {
+    let mut mermaid = "---\n".to_owned();
+    if let [drawing] = drawings {
+        let title = json::compact(&Node::String(drawing.name.clone()));
+        let _ = writeln!(mermaid, "title: {title}");
+    }
+    // By itself Mermaid breaks a line of a label that is wider than 200 pixels.
+    mermaid.push_str("config:\n  flowchart:\n    wrappingWidth: 600\n---\nflowchart LR\n");
     for (place, drawing) in drawings.iter().enumerate() {
         let prefix = match drawings.len() {
             1 => String::new(),
@@ -94,6 +99,9 @@ fn label(drawing: &Drawing, action: &Action) -> String {
     );
     for (word, name) in action.hands() {
         let _ = write!(label, "<br/>{word} {}", escaped(name));
+    }
+    for artifact in drawing.untaken(action) {
+        let _ = write!(label, "<br/>makes {}", escaped(artifact));
     }
     label
 }

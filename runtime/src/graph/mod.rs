@@ -16,10 +16,16 @@ use std::collections::{BTreeSet, HashMap};
 use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Resolved, Step};
 
-pub(crate) use dot::dot;
 pub(crate) use json::json;
-pub(crate) use mermaid::mermaid;
-pub(crate) use svg::svg;
+
+/// The pipelines as Mermaid, or as the other format that is named: `dot` or `svg`.
+pub(crate) fn write(drawings: &[Drawing], format: &str) -> String {
+    match format {
+        "dot" => dot::dot(drawings),
+        "svg" => svg::svg(drawings),
+        _ => mermaid::mermaid(drawings),
+    }
+}
 
 /// A pipeline as it is drawn.
 pub(crate) struct Drawing {
@@ -99,6 +105,13 @@ impl Action {
 }
 
 impl Drawing {
+    /// What an action makes and nobody takes: no line leads away from it.
+    fn untaken<'d>(&'d self, action: &'d Action) -> impl Iterator<Item = &'d str> {
+        let outputs = action.outputs.iter().map(|output| &self.artifacts[*output]);
+        let untaken = outputs.filter(|artifact| artifact.takers.is_empty());
+        untaken.map(|artifact| artifact.name.as_str())
+    }
+
     /// What there is to draw of a pipeline that keeps every rule.
     pub(crate) fn new(resolved: &Resolved<'_>) -> Drawing {
         let mut drawing = Drawing {

@@ -24,7 +24,9 @@ pub(super) struct Wire {
 pub(super) type Point = (i32, i32);
 
 /// How long the line of an artifact is that nobody takes.
-const LOOSE: i32 = 8;
+const LOOSE: i32 = 6;
+/// How far beside its place a line leaves a card where another comes in at the same height.
+const BEND: i32 = 5;
 /// How far a line ends before a card, under the tip of the arrow.
 const TIP: i32 = 2;
 
@@ -112,19 +114,26 @@ impl Plan {
         strips: &[i32],
         gaps: &[(i32, i32)],
     ) -> Vec<Wire> {
-        let ground = Ground {
+        let mut ground = Ground {
             plan: self,
             drawing,
             cards,
             strips,
+            bent: HashSet::new(),
         };
+        let orders: Vec<Order> = self
+            .trunks
+            .iter()
+            .map(|trunks| ground.sorted(trunks))
+            .collect();
+        ground.bent = orders.iter().flat_map(|order| order.bent.clone()).collect();
         let mut trunks = HashMap::new();
         let mut drops = HashMap::new();
         for (column, (left, right)) in gaps.iter().enumerate() {
             // The tip of an arrow takes room too.
             let mut x = (left + right - scaled(self.tracks(column), TRACK) + TRACK) / 2 - 3;
-            for artifact in ground.sorted_trunks(&self.trunks[column]) {
-                trunks.insert(artifact, x);
+            for artifact in &orders[column].sorted {
+                trunks.insert(*artifact, x);
                 x += TRACK;
             }
             let mut sorted = self.drops[column].clone();
@@ -181,6 +190,8 @@ struct Ground<'g> {
     drawing: &'g Drawing,
     cards: &'g [Card],
     strips: &'g [i32],
+    /// The artifacts that leave their makers beside their place.
+    bent: HashSet<usize>,
 }
 
 impl Ground<'_> {
@@ -189,7 +200,12 @@ impl Ground<'_> {
         let maker = self.drawing.artifacts[artifact].maker;
         let place = position(&self.drawing.actions[maker].outputs, artifact);
         let card = &self.cards[maker];
-        (card.frame.right(), card.port(place))
+        let bend = if self.bent.contains(&artifact) {
+            BEND
+        } else {
+            0
+        };
+        (card.frame.right(), card.port(place) + bend)
     }
 
     /// Where an artifact enters a taker.
@@ -218,7 +234,7 @@ impl Ground<'_> {
     /// The trunks before a column, in an order in which few cross: the first stands at the left. Where an artifact
     /// leaves a card on one side of the gap at the height at which another enters one on the other side, the first
     /// must turn off before the second comes.
-    fn sorted_trunks(&self, trunks: &[usize]) -> Vec<usize> {
+    fn sorted(&self, trunks: &[usize]) -> Order {
         let turns: HashMap<usize, Vec<i32>> = trunks
             .iter()
             .map(|artifact| {
@@ -244,12 +260,14 @@ impl Ground<'_> {
             turns,
             exits: exits.collect(),
             seen: HashSet::new(),
-            order: Vec::new(),
+            placed: HashSet::new(),
+            sorted: Vec::new(),
+            bent: Vec::new(),
         };
         for artifact in sorted {
             order.add(artifact);
         }
-        order.order
+        order
     }
 }
 
@@ -260,22 +278,29 @@ struct Order {
     /// Which one comes into the gap at a height.
     exits: HashMap<i32, usize>,
     seen: HashSet<usize>,
-    order: Vec<usize>,
+    placed: HashSet<usize>,
+    sorted: Vec<usize>,
+    /// Those that cannot stand before all that they should: they wait for each other in a circle.
+    bent: Vec<usize>,
 }
 
 impl Order {
-    /// Adds a trunk after those that must stand before it. Where they wait for each other in a circle, one is
-    /// drawn over another for a bit.
+    /// Adds a trunk after those that must stand before it.
     fn add(&mut self, artifact: usize) {
         if !self.seen.insert(artifact) {
             return;
         }
         for turn in self.turns.get(&artifact).cloned().unwrap_or_default() {
-            if let Some(before) = self.exits.get(&turn).copied() {
-                self.add(before);
+            let Some(before) = self.exits.get(&turn).copied() else {
+                continue;
+            };
+            self.add(before);
+            if before != artifact && !self.placed.contains(&before) {
+                self.bent.push(before);
             }
         }
-        self.order.push(artifact);
+        self.placed.insert(artifact);
+        self.sorted.push(artifact);
     }
 }
 

@@ -42,7 +42,7 @@ const TURN: i32 = 6;
 const TIP: i32 = 7;
 
 /// The pipelines as one picture.
-pub(crate) fn svg(drawings: &[Drawing]) -> String {
+pub(super) fn svg(drawings: &[Drawing]) -> String {
     let layouts: Vec<Layout> = drawings.iter().map(Layout::new).collect();
     let width = layouts.iter().map(|layout| layout.width).max().unwrap_or(0);
     let height: i32 = layouts.iter().map(|layout| layout.height).sum();
@@ -197,7 +197,7 @@ impl Svg {
         }
         if let Some((x, y)) = wire.loose {
             self.line(format_args!(
-                "<circle class=\"{fill}\" cx=\"{x}\" cy=\"{y}\" r=\"2.5\"/>"
+                "<circle class=\"{fill}\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>"
             ));
         }
         self.line(format_args!("</g>"));
