@@ -17,7 +17,7 @@ pub(super) const TEXT: Font = Font {
 };
 
 /// A longer text goes on in the next line.
-const WIDEST: i32 = 180;
+pub(super) const WIDEST: i32 = 180;
 /// Between what an action takes and what it makes.
 const BETWEEN: i32 = 14;
 

@@ -297,6 +297,12 @@ impl Columns {
                 starts.push(x);
                 x += widths[column];
             }
+            // The stage's name takes as much room as a card's text may.
+            let name = NAME.width(&stage.name).min(label::WIDEST) + 2 * INSET;
+            let last = starts.len() - 1;
+            let missing = (name - (x - starts[stage.column])).max(0);
+            widths[last] += missing;
+            x += missing;
         }
         Columns {
             left,
@@ -335,7 +341,7 @@ fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
                     height: 0,
                 },
                 top: y,
-                lines: NAME.wrap(&stage.name, width - INSET),
+                lines: NAME.wrap(&stage.name, width - 2 * INSET),
                 columns: match stage.columns {
                     1 => Vec::new(),
                     _ => (stage.column..=last).map(middle).collect(),

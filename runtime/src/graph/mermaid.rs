@@ -24,7 +24,7 @@ pub(super) fn mermaid(drawings: &[Drawing]) -> String {
         };
         if !prefix.is_empty() {
             let name = escaped(&drawing.name);
-            let _ = writeln!(mermaid, "  subgraph {prefix}[\"{name}\"]");
+            let _ = writeln!(mermaid, "  subgraph {prefix}[\"{name}\"]\n  direction LR");
         }
         pipeline(&mut mermaid, drawing, &prefix);
         if !prefix.is_empty() {

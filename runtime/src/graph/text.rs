@@ -46,15 +46,13 @@ impl Font {
         let mut lines = Vec::new();
         let mut line = String::new();
         for piece in pieces(text) {
-            if !line.is_empty()
-                && self.width(line.trim_end()) + self.width(piece.trim_end()) > width
-            {
+            let fits =
+                |line: &str, more: &str| self.width((line.to_owned() + more).trim_end()) <= width;
+            if !line.is_empty() && !fits(&line, piece) {
                 lines.push(std::mem::take(&mut line));
             }
             for letter in piece.chars() {
-                if !line.is_empty()
-                    && self.width(&line) + self.width(letter.encode_utf8(&mut [0; 4])) > width
-                {
+                if !line.is_empty() && !fits(&line, letter.encode_utf8(&mut [0; 4])) {
                     lines.push(std::mem::take(&mut line));
                 }
                 line.push(letter);
@@ -118,5 +116,7 @@ mod tests {
         assert_eq!(FONT.wrap("passing the stack", 60), ["passing the", "stack"]);
         assert_eq!(FONT.wrap("aaaaaaaa", 30), ["aaaaa", "aaa"]);
         assert_eq!(FONT.wrap("", 30), [""]);
+        let exact = FONT.width("IntegrationTest");
+        assert_eq!(FONT.wrap("IntegrationTest", exact), ["IntegrationTest"]);
     }
 }
