@@ -172,7 +172,7 @@ pub fn crossing() -> Pipeline {
             parallel {
                 a: CodeCommit -> foersta { RepositoryName: "a", BranchName: "main" };
                 b: CodeCommit -> zweite { RepositoryName: "b", BranchName: "main" };
-                c: CodeCommit -> unused { RepositoryName: "c", BranchName: "main" };
+                c: CodeCommit -> _unused { RepositoryName: "c", BranchName: "main" };
             }
         }
         stage Build {

@@ -92,7 +92,7 @@ fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
     let columns = drawing.by_column();
     let mut chain = format!("{prefix}top");
     for stage in &drawing.stages {
-        for column in stage.column..stage.column + stage.columns {
+        for column in stage.range() {
             let head = match column - stage.column {
                 0 => format!(
                     "shape=plaintext, style=\"\", label={}",

@@ -50,18 +50,18 @@ impl Line {
         })
     }
 
-    /// A word that matters less and a name after it, in as many lines as they take.
+    /// A word that matters less and a name after it, or below it where both are too wide for a line.
     fn worded(word: &str, name: &str) -> Vec<Line> {
         let word = format!("{word} ");
-        let room = (WIDEST - TEXT.width(&word)).max(WIDEST / 2);
-        let mut words = vec![word];
-        let texts = TEXT.wrap(name, room).into_iter();
-        let lines = texts.map(|text| Line {
+        if TEXT.width(&word) + TEXT.width(name) > WIDEST {
+            let names = Line::several(Look::Text, name);
+            return Line::several(Look::Quiet, &word).chain(names).collect();
+        }
+        vec![Line {
             look: Look::Text,
-            word: words.pop().unwrap_or_default(),
-            text,
-        });
-        lines.collect()
+            word,
+            text: name.to_owned(),
+        }]
     }
 
     fn width(&self) -> i32 {

@@ -283,7 +283,7 @@ impl Columns {
         let mut starts = Vec::new();
         let mut x = left;
         for stage in &drawing.stages {
-            for column in stage.column..stage.column + stage.columns {
+            for column in stage.range() {
                 let gap = match column {
                     0 => INSET,
                     column if column == stage.column => STAGE_GAP,
@@ -329,7 +329,7 @@ fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
     let stages = drawing.stages.iter();
     let mut heads: Vec<Head> = stages
         .map(|stage| {
-            let last = stage.column + stage.columns - 1;
+            let last = stage.range().end - 1;
             let x = columns.starts[stage.column];
             let width = columns.end(last) - x;
             let middle = |column| columns.starts[column] + columns.widths[column] / 2;
@@ -344,7 +344,7 @@ fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
                 lines: NAME.wrap(&stage.name, width - 2 * INSET),
                 columns: match stage.columns {
                     1 => Vec::new(),
-                    _ => (stage.column..=last).map(middle).collect(),
+                    _ => stage.range().map(middle).collect(),
                 },
             }
         })
@@ -378,7 +378,7 @@ fn echoes(drawing: &Drawing, columns: &Columns, bands: &mut [Band]) {
             account.clone()
         };
         let both = format!("{place} · {}", stage.name);
-        let room = columns.end(stage.column + stage.columns - 1) - columns.starts[action.column];
+        let room = columns.end(stage.range().end - 1) - columns.starts[action.column];
         let text = if TEXT.width(&both) > room {
             place
         } else {

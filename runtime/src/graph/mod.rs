@@ -12,6 +12,7 @@ mod svg;
 mod text;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Resolved, Step};
@@ -64,6 +65,12 @@ struct Stage {
     name: String,
     column: usize,
     columns: usize,
+}
+
+impl Stage {
+    fn range(&self) -> Range<usize> {
+        self.column..self.column + self.columns
+    }
 }
 
 /// An action.
@@ -129,9 +136,7 @@ impl Drawing {
 
     /// How many columns all stages have.
     fn columns(&self) -> usize {
-        self.stages
-            .last()
-            .map_or(0, |stage| stage.column + stage.columns)
+        self.stages.last().map_or(0, |stage| stage.range().end)
     }
 
     /// The actions of each lane.
