@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use passrole_tests::tools::{output, printed, script};
+use passrole_tests::python::TEMPLATES;
+use passrole_tests::tools::{output, printed};
 use serde_json::Value;
 
 /// x, y, width, height
@@ -21,7 +22,7 @@ pub struct Picture {
 
 impl Picture {
     pub fn read(path: &Path) -> Picture {
-        let output = output(script("svg_places.py").arg(path));
+        let output = output(TEMPLATES.script("svg_places.py").arg(path));
         assert!(
             output.status.success(),
             "{}:\n{}",
