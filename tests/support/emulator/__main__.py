@@ -7,6 +7,7 @@ JSON. It ends with its input, and so with the program that started it, however t
 import json
 import logging
 import os
+import queue
 import sys
 import threading
 import traceback
@@ -21,6 +22,7 @@ import read_back
 import stacks
 from services import iam
 
+LINES = queue.Queue()
 COMMANDS = {
     "credentials": accounts.credentials,
     "deploy": stacks.deploy,
@@ -38,6 +40,13 @@ def answer(line):
         return {"error": traceback.format_exc()}
 
 
+def read():
+    """Hands the lines on, and ends everything with the input, whatever is being done."""
+    for line in sys.stdin:
+        LINES.put(line)
+    os._exit(0)
+
+
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 warnings.simplefilter("ignore")
 
@@ -53,7 +62,6 @@ server = make_server(
 accounts.URL = f"http://127.0.0.1:{server.port}"
 threading.Thread(target=server.serve_forever, daemon=True).start()
 print(accounts.URL, flush=True)
-for line in sys.stdin:
-    print(json.dumps(answer(line), default=str), flush=True)
-# The server's threads would keep the process alive.
-os._exit(0)
+threading.Thread(target=read, daemon=True).start()
+while True:
+    print(json.dumps(answer(LINES.get()), default=str), flush=True)
