@@ -281,11 +281,12 @@ pub static STACK_SET: ActionType = ActionType {
     variables: Variables::Closed(&["OperationId", "StackSetId"]),
     artifacts: Artifacts::Actor,
     grants: &[
+        // IAM knows no resource for it: the stack set is not there yet.
+        Grant::new("CreateStackSet", &["cloudformation:CreateStackSet"], &["*"]),
         Grant::new(
             "ManageStackSet",
             &[
                 "cloudformation:CreateStackInstances",
-                "cloudformation:CreateStackSet",
                 "cloudformation:DescribeStackSet",
                 "cloudformation:DescribeStackSetOperation",
                 "cloudformation:ListStackInstances",

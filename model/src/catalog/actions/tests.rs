@@ -178,7 +178,8 @@ fn sids_are_alphanumeric_and_actions_are_written_out() {
 
 #[test]
 fn every_resource_stands_only_where_a_request_names_none() {
-    const NAMELESS: [&str; 17] = [
+    const NAMELESS: [&str; 18] = [
+        "cloudformation:CreateStackSet",
         "cloudformation:ValidateTemplate",
         "devicefarm:ListProjects",
         "ec2:DescribeInstances",
