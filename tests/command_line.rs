@@ -63,11 +63,12 @@ fn a_stack_comes_after_those_that_it_depends_on() {
 #[test]
 fn a_wrong_command_line_is_answered_with_the_usage() {
     let folder = Folder::new("command-usage");
-    let wrong: [&[&str]; 13] = [
+    let wrong: [&[&str]; 14] = [
         &["sinth"],
         &["--bogus"],
         &["--out"],
         &["--format", "toml"],
+        &["--assume-role", "deployment"],
         &["--color", "sometimes"],
         &["synth", "more"],
         &["list", "more"],
@@ -130,7 +131,13 @@ fn the_usage_says_which_command_takes_an_option() {
     }
     let of = |option| [("options of synth:", option)];
     let all = ["--json", "--color", "-h,", "-V,"].map(|option| ("options:", option));
-    let synth = [of("--out"), of("--format"), of("--force")].concat();
+    let synth = [
+        of("--out"),
+        of("--format"),
+        of("--assume-role"),
+        of("--force"),
+    ]
+    .concat();
     let graph = [("options of graph:", "--format")];
     let expected = [synth, graph.to_vec(), all.to_vec()].concat();
     assert_eq!(found, expected, "{usage}");

@@ -17,7 +17,7 @@ use passrole_tests::examples::{self, Example};
 use passrole_tests::folder::{Folder, contents, names};
 use passrole_tests::tools::{output, printed};
 
-const FORMATS: [&str; 2] = ["yaml", "json"];
+const FORMATS: [&str; 2] = ["yaml", "cdk"];
 const OLD: usize = 0;
 const NEW: usize = 1;
 

@@ -1,11 +1,12 @@
 //! The output folder. It is written beside its place and takes it in one step: whoever looks, at whatever
 //! moment, finds the old folder whole or the new one.
 
+mod cdk;
 mod staging;
 mod target;
 
 use std::path::{Path, PathBuf};
-use std::{fs, thread};
+use std::{fs, io, thread};
 
 use crate::template::{Map, Node, json};
 use crate::{Error, Stack, Stacks};
@@ -25,6 +26,8 @@ pub(crate) enum Format {
     Yaml,
     /// In its long form.
     Json,
+    /// In its long form, in a cloud assembly of the AWS CDK.
+    Cdk,
 }
 
 impl Format {
@@ -32,6 +35,7 @@ impl Format {
     pub(crate) fn named(name: &str) -> Format {
         match name {
             "json" => Format::Json,
+            "cdk" => Format::Cdk,
             _ => Format::Yaml,
         }
     }
@@ -39,9 +43,19 @@ impl Format {
     fn extension(self) -> &'static str {
         match self {
             Format::Yaml => "yaml",
-            Format::Json => "json",
+            Format::Json | Format::Cdk => "json",
         }
     }
+}
+
+/// How the folder is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options<'o> {
+    pub(crate) format: Format,
+    /// The name of the role that the CDK assumes in each stack's account.
+    pub(crate) assume_role: Option<&'o str>,
+    /// Whether a folder is replaced that this library did not write.
+    pub(crate) force: bool,
 }
 
 /// What was written.
@@ -62,10 +76,10 @@ pub(crate) struct Written {
 pub(crate) fn write(
     stacks: &Stacks,
     folder: &Path,
-    format: Format,
-    force: bool,
+    options: Options<'_>,
 ) -> Result<Written, Error> {
-    let target = Target::find(folder, force)?;
+    let format = options.format;
+    let target = Target::find(folder, options)?;
     target.check(target.path())?;
     let (parent, name) = target.place()?;
     fs::create_dir_all(parent).map_err(|error| Error::of_path("make", parent, &error))?;
@@ -73,15 +87,21 @@ pub(crate) fn write(
     let staging = Staging::new(parent, name)
         .map_err(|error| Error::of_path("make a folder in", parent, &error))?;
     templates(stacks, &staging, folder, format)?;
-    for document in stacks.documents() {
-        let path = folder.join(document.file());
+    let write = |file: &str, content: &Node| {
         staging
-            .write(document.file(), &json::pretty(document.content()))
-            .map_err(|error| Error::of_path("write", &path, &error))?;
+            .write(file, &json::pretty(content))
+            .map_err(|error| Error::of_path("write", &folder.join(file), &error))
+    };
+    for document in stacks.documents() {
+        write(document.file(), document.content())?;
     }
-    staging
-        .write(INDEX, &json::pretty(&index(stacks, format)))
-        .map_err(|error| Error::of_path("write", &folder.join(INDEX), &error))?;
+    if format == Format::Cdk {
+        write(cdk::MANIFEST, &cdk::manifest(stacks, options.assume_role))?;
+        write(cdk::VERSION_FILE, &cdk::version())?;
+        carry_locks(&target, &staging)
+            .map_err(|error| Error::of_path("carry the locks of", folder, &error))?;
+    }
+    write(INDEX, &index(stacks, format))?;
     let old = replace(staging, &target)?;
     let path = old.path().to_owned();
     let left = old.remove().err();
@@ -107,6 +127,27 @@ fn replace(staging: Staging, target: &Target<'_>) -> Result<Staging, Error> {
     })
 }
 
+/// Takes over the locks of the CDK's command line, which runs this program and holds the folder meanwhile.
+fn carry_locks(target: &Target<'_>, staging: &Staging) -> io::Result<()> {
+    let entries = match fs::read_dir(target.path()) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str().filter(|name| cdk::is_lock(name)) else {
+            continue;
+        };
+        match fs::read_to_string(entry.path()) {
+            // It was released in between.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            text => staging.write(name, &text?)?,
+        }
+    }
+    Ok(())
+}
+
 /// Writes the templates; many of them side by side, since nothing takes longer in a large app.
 fn templates(
     stacks: &Stacks,
@@ -121,7 +162,7 @@ fn templates(
             let file = file_name(stack.name(), format);
             let text = match format {
                 Format::Yaml => stack.template().to_yaml(),
-                Format::Json => stack.template().to_json(),
+                Format::Json | Format::Cdk => stack.template().to_json(),
             };
             staging
                 .write(&file, &text)
@@ -154,10 +195,13 @@ pub(crate) fn index(all: &Stacks, format: Format) -> Node {
             .with("dependencies", stack.depends_on().to_vec())
     });
     let documents = stacks_documents(all);
+    let assembly = [cdk::MANIFEST, cdk::VERSION_FILE].map(|file| Map::new().with("file", file));
+    let assembly = (format == Format::Cdk).then(|| assembly.into_iter().collect::<Node>());
     Map::new()
         .with(MARK, env!("CARGO_PKG_VERSION"))
         .with("stacks", stacks.collect::<Node>())
         .with_some("documents", documents)
+        .with_some("assembly", assembly)
         .into()
 }
 
@@ -180,6 +224,12 @@ mod tests {
     use std::ffi::OsStr;
 
     use super::*;
+
+    const FORCE: Options<'_> = Options {
+        format: Format::Yaml,
+        assume_role: None,
+        force: true,
+    };
 
     /// A folder of one test's own, removed with the test.
     pub(super) struct Place(PathBuf);
@@ -211,8 +261,8 @@ mod tests {
     fn a_folder_is_replaced_whole() {
         let place = Place::new("whole");
         let out = place.join("cfn.out");
-        write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
-        write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
+        write(&Stacks::default(), &out, Options::default()).unwrap();
+        write(&Stacks::default(), &out, Options::default()).unwrap();
         let names: Vec<_> = fs::read_dir(&*place)
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
@@ -224,19 +274,19 @@ mod tests {
     fn what_is_not_ours_stays() {
         let place = Place::new("foreign");
         fs::write(place.join("notes.txt"), "mine").unwrap();
-        let refused = write(&Stacks::default(), &place, Format::Yaml, false).unwrap_err();
+        let refused = write(&Stacks::default(), &place, Options::default()).unwrap_err();
         assert!(refused.to_string().contains("`notes.txt`"), "{refused}");
         assert_eq!(fs::read_to_string(place.join("notes.txt")).unwrap(), "mine");
-        write(&Stacks::default(), &place, Format::Yaml, true).unwrap();
+        write(&Stacks::default(), &place, FORCE).unwrap();
         assert!(!place.join("notes.txt").exists());
     }
 
     #[test]
     fn a_file_added_to_our_folder_stays() {
         let place = Place::new("added");
-        write(&Stacks::default(), &place, Format::Yaml, false).unwrap();
+        write(&Stacks::default(), &place, Options::default()).unwrap();
         fs::write(place.join("notes.txt"), "mine").unwrap();
-        assert!(write(&Stacks::default(), &place, Format::Yaml, false).is_err());
+        assert!(write(&Stacks::default(), &place, Options::default()).is_err());
         assert!(place.join("notes.txt").exists());
     }
 
@@ -244,8 +294,8 @@ mod tests {
     fn a_file_added_while_the_new_folder_is_written_is_put_back() {
         let place = Place::new("meanwhile");
         let out = place.join("out");
-        write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
-        let target = Target::find(&out, false).unwrap();
+        write(&Stacks::default(), &out, Options::default()).unwrap();
+        let target = Target::find(&out, Options::default()).unwrap();
         target.check(target.path()).unwrap();
         let staging = Staging::new(&place, OsStr::new("out")).unwrap();
         staging.write("new", "").unwrap();
@@ -266,7 +316,7 @@ mod tests {
             r#"{ "passrole": "0.1.0" }"#,
         ] {
             fs::write(place.join(INDEX), index).unwrap();
-            let refused = write(&Stacks::default(), &place, Format::Yaml, false).unwrap_err();
+            let refused = write(&Stacks::default(), &place, Options::default()).unwrap_err();
             assert!(refused.to_string().contains("`stacks.json`"), "{refused}");
             assert_eq!(fs::read_to_string(place.join(INDEX)).unwrap(), index);
         }
@@ -279,8 +329,8 @@ mod tests {
 
         let place = Place::new("bytes");
         let out = place.join(OsStr::from_bytes(b"out-\xff"));
-        write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
-        write(&Stacks::default(), &out, Format::Yaml, false).unwrap();
+        write(&Stacks::default(), &out, Options::default()).unwrap();
+        write(&Stacks::default(), &out, Options::default()).unwrap();
         assert!(out.join(INDEX).exists());
     }
 }

@@ -4,14 +4,14 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
-use super::{INDEX, MARK};
+use super::{Format, INDEX, MARK, Options, cdk};
 use crate::Error;
 
 /// The folder that is asked for.
 pub(super) struct Target<'f> {
     folder: &'f Path,
     path: PathBuf,
-    force: bool,
+    options: Options<'f>,
 }
 
 impl<'f> Target<'f> {
@@ -20,7 +20,7 @@ impl<'f> Target<'f> {
     /// # Errors
     ///
     /// It holds the working folder or the program: with `force` that would delete a whole project.
-    pub(super) fn find(folder: &'f Path, force: bool) -> Result<Target<'f>, Error> {
+    pub(super) fn find(folder: &'f Path, options: Options<'f>) -> Result<Target<'f>, Error> {
         let path = resolved(folder).map_err(|error| Error::of_path("find", folder, &error))?;
         let held = [
             (env::current_dir(), "is the working folder or holds it"),
@@ -38,7 +38,7 @@ impl<'f> Target<'f> {
         Ok(Target {
             folder,
             path,
-            force,
+            options,
         })
     }
 
@@ -64,7 +64,8 @@ impl<'f> Target<'f> {
     }
 
     /// Whether what is found at a path may be replaced as this folder: nothing, or a folder that is empty or holds
-    /// what this library wrote and nothing else.
+    /// what this library wrote and nothing else. A cloud assembly also takes the place of another's: it is generated too,
+    /// and the CDK's command line runs whatever program it is told to into the same folder.
     pub(super) fn check(&self, found: &Path) -> Result<(), Error> {
         let shown = self.folder.display();
         match fs::symlink_metadata(found) {
@@ -75,13 +76,14 @@ impl<'f> Target<'f> {
                     "`{shown}` is in the way: it is not a folder"
                 )));
             }
-            Ok(_) if self.force => return Ok(()),
+            Ok(_) if self.options.force => return Ok(()),
             Ok(_) => {}
         }
-        match foreign(found).map_err(|error| Error::of_path("read", self.folder, &error))? {
+        let foreign = foreign(found, self.options.format);
+        match foreign.map_err(|error| Error::of_path("read", self.folder, &error))? {
             None => Ok(()),
             Some(name) => Err(Error::new(format!(
-                "`{shown}` holds `{name}`, which passrole did not write; name another folder with --out, or replace this one with --force"
+                "`{shown}` holds `{name}`, which passrole did not write; name another folder, or replace this one with --force"
             ))),
         }
     }
@@ -110,8 +112,8 @@ fn resolved(folder: &Path) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// The first thing in a folder that this library did not write there.
-fn foreign(folder: &Path) -> io::Result<Option<String>> {
+/// The first thing in a folder that may not be replaced.
+fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
     let mut index = read_index(folder)?;
     loop {
         let mut names = fs::read_dir(folder)?
@@ -130,7 +132,12 @@ fn foreign(folder: &Path) -> io::Result<Option<String>> {
         if later == index {
             names.sort();
             let index = index.as_deref().unwrap_or_default();
-            return Ok(names.into_iter().find(|name| !lists(index, name)));
+            let assembly = names.iter().any(|name| name == cdk::VERSION_FILE);
+            let ours = |name: &str| {
+                let cdk = cdk::is_passing(name) || assembly && cdk::is_part(name);
+                lists(index, name) || format == Format::Cdk && cdk
+            };
+            return Ok(names.into_iter().find(|name| !ours(name)));
         }
         index = later;
     }

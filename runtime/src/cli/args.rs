@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
+use passrole_model::catalog::limits::ROLE;
 use passrole_model::closest;
 
 use super::{COMMANDS, Command};
@@ -11,7 +12,14 @@ use super::{COMMANDS, Command};
 /// The options, as the usage shows them.
 pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("--out DIR", "the folder to write to (cfn.out)"),
-    ("--format yaml|json", "how templates are written (yaml)"),
+    (
+        "--format yaml|json|cdk",
+        "templates, or a cloud assembly of the AWS CDK (yaml)",
+    ),
+    (
+        "--assume-role NAME",
+        "the role that the CDK assumes in each account",
+    ),
     ("--force", "replace a folder that passrole did not write"),
     (
         "--format mermaid|dot|svg",
@@ -50,6 +58,10 @@ pub(super) struct Args {
     pub(super) out: PathBuf,
     /// One of the command's formats; empty where it has none.
     pub(super) format: &'static str,
+    /// The name of the role that is assumed in each account.
+    pub(super) role: Option<String>,
+    /// Whether the CDK's command line runs this program, and reads what it writes.
+    pub(super) under_cdk: bool,
     pub(super) force: bool,
     pub(super) json: bool,
     pub(super) color: Color,
@@ -57,31 +69,40 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// Reads the arguments, the program's own name first.
+    /// Reads the arguments, the program's own name first, and `$CDK_OUTDIR`: the folder that the CDK's command line
+    /// reads, where that runs this program.
     ///
     /// # Errors
     ///
     /// What is wrong with them, in one line, and in which colour to say it.
     pub(super) fn parse(
         arguments: impl IntoIterator<Item = OsString>,
+        cdk_outdir: Option<OsString>,
     ) -> Result<Args, (String, Color)> {
         let mut args = Args {
             command: &COMMANDS[0],
             operands: Vec::new(),
             out: PathBuf::from("cfn.out"),
             format: "",
+            role: None,
+            under_cdk: false,
             force: false,
             json: false,
             color: Color::Auto,
             ask: None,
         };
-        match args.read(arguments) {
+        let cdk_outdir = cdk_outdir.filter(|folder| !folder.is_empty());
+        match args.read(arguments, cdk_outdir) {
             Ok(()) => Ok(args),
             Err(message) => Err((message, args.color)),
         }
     }
 
-    fn read(&mut self, arguments: impl IntoIterator<Item = OsString>) -> Result<(), String> {
+    fn read(
+        &mut self,
+        arguments: impl IntoIterator<Item = OsString>,
+        cdk_outdir: Option<OsString>,
+    ) -> Result<(), String> {
         let args = self;
         let mut named = false;
         let mut given = Vec::new();
@@ -98,6 +119,10 @@ impl Args {
                 Arg::Long("format") => {
                     given.push("format");
                     format = Some(value(&mut parser, "a format after --format")?);
+                }
+                Arg::Long("assume-role") => {
+                    given.push("assume-role");
+                    args.role = Some(role(&mut parser)?);
                 }
                 Arg::Long("color") => {
                     let words = [
@@ -168,6 +193,36 @@ impl Args {
             )?,
             None => formats.first().copied().unwrap_or_default(),
         };
+        args.fit(&given, cdk_outdir)
+    }
+
+    /// Fits what `synth` writes to who reads it.
+    fn fit(&mut self, given: &[&str], cdk_outdir: Option<OsString>) -> Result<(), String> {
+        if self.command.name != "synth" {
+            return Ok(());
+        }
+        if let Some(folder) = cdk_outdir.map(PathBuf::from) {
+            if given.contains(&"out") {
+                return Err(format!(
+                    "--out cannot name the folder here: $CDK_OUTDIR is set, and the CDK reads `{}`; name another with its own --output",
+                    folder.display()
+                ));
+            }
+            if given.contains(&"format") && self.format != "cdk" {
+                return Err(
+                    "--format takes only `cdk` here: $CDK_OUTDIR is set, and the CDK reads nothing else".to_owned(),
+                );
+            }
+            self.out = folder;
+            self.format = "cdk";
+            self.under_cdk = true;
+        }
+        if self.role.is_some() && self.format != "cdk" {
+            return Err(
+                "`synth` takes --assume-role for the CDK only: write --format cdk besides"
+                    .to_owned(),
+            );
+        }
         Ok(())
     }
 }
@@ -176,6 +231,22 @@ fn value(parser: &mut Parser, what: &str) -> Result<OsString, String> {
     match parser.value() {
         Ok(value) if !value.is_empty() => Ok(value),
         _ => Err(format!("expected {what}")),
+    }
+}
+
+/// The name of a role, with its path where it has one.
+fn role(parser: &mut Parser) -> Result<String, String> {
+    let given = value(parser, "a role's name after --assume-role")?;
+    let given = given.to_string_lossy();
+    let named = given.rsplit_once('/').map_or(&*given, |(_, name)| name);
+    let whole = given
+        .split('/')
+        .all(|part| !part.is_empty() && ROLE.chars.allows(part));
+    match ROLE.fault(named) {
+        None if whole => Ok(given.into_owned()),
+        _ => Err(format!(
+            "--assume-role takes the name that a role has in every account, not `{given}`"
+        )),
     }
 }
 
@@ -221,11 +292,13 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Args, (String, Color)> {
-        Args::parse(
-            std::iter::once("app")
-                .chain(line.split_whitespace())
-                .map(OsString::from),
-        )
+        under("", line)
+    }
+
+    /// What a line means where `$CDK_OUTDIR` names a folder.
+    fn under(folder: &str, line: &str) -> Result<Args, (String, Color)> {
+        let words = std::iter::once("app").chain(line.split_whitespace());
+        Args::parse(words.map(OsString::from), Some(folder.into()))
     }
 
     fn error(line: &str) -> String {
@@ -261,7 +334,7 @@ mod tests {
         );
         assert_eq!(
             error("--format svg"),
-            "--format takes no `svg`, only yaml, json"
+            "--format takes no `svg`, only yaml, json, cdk"
         );
         assert_eq!(error("list --format json"), "`list` takes no `--format`");
         let shown: Vec<&str> = OPTIONS
@@ -271,6 +344,36 @@ mod tests {
         let taken = COMMANDS.iter().map(|command| command.formats.join("|"));
         let taken: Vec<String> = taken.filter(|formats| !formats.is_empty()).collect();
         assert_eq!(shown, taken);
+    }
+
+    #[test]
+    fn the_cdk_says_where_and_how_to_write() {
+        let args = under("cdk.out", "").unwrap();
+        assert!(args.under_cdk && args.format == "cdk");
+        assert_eq!(args.out, PathBuf::from("cdk.out"));
+        assert!(under("cdk.out", "--format cdk --force").is_ok());
+        assert!(under("cdk.out", "list").is_ok_and(|args| !args.under_cdk));
+        let refused = |line| under("cdk.out", line).map(|_| ()).unwrap_err().0;
+        assert!(refused("--out there").starts_with("--out cannot name the folder here"));
+        assert!(refused("--format yaml").starts_with("--format takes only `cdk` here"));
+    }
+
+    #[test]
+    fn a_role_to_assume_is_a_name_and_the_cdks() {
+        let args = parse("--format cdk --assume-role ops/deployment").unwrap();
+        assert_eq!(args.role.as_deref(), Some("ops/deployment"));
+        assert!(under("cdk.out", "--assume-role deployment").is_ok());
+        assert!(error("--assume-role deployment").ends_with("write --format cdk besides"));
+        for wrong in [
+            "arn:aws:iam::111111111111:role/x",
+            "/x",
+            "x/",
+            "a//b",
+            "{x}",
+        ] {
+            let error = error(&format!("--format cdk --assume-role {wrong}"));
+            assert!(error.ends_with(&format!("not `{wrong}`")), "{error}");
+        }
     }
 
     #[test]

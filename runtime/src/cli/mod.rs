@@ -45,8 +45,8 @@ const COMMANDS: &[Command] = &[
         name: "synth",
         operand: "",
         about: "write the stacks (the default)",
-        options: &["out", "force", "json"],
-        formats: &["yaml", "json"],
+        options: &["out", "assume-role", "force", "json"],
+        formats: &["yaml", "json", "cdk"],
         run: synth::run,
     },
     Command {
@@ -146,7 +146,7 @@ pub(crate) fn access(stacks: &Stacks) -> String {
 
 /// Runs the command that the arguments name, the program's own name first.
 pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::parse(arguments) {
+    let args = match Args::parse(arguments, std::env::var_os("CDK_OUTDIR")) {
         Ok(args) => args,
         Err((message, color)) => return wrong_usage(&message, Style::of(color, &io::stderr())),
     };

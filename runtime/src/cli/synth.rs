@@ -6,11 +6,16 @@ use super::{Failure, Output, say};
 use crate::App;
 use crate::assembly::{self, Format};
 
-/// A line a stack: name, account, region, resources, path.
+/// A line a stack: name, account, region, resources, path. Nothing where the CDK's command line runs the program.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.synth()?;
     let format = Format::named(args.format);
-    let written = assembly::write(&stacks, &args.out, format, args.force)?;
+    let options = assembly::Options {
+        format,
+        assume_role: args.role.as_deref(),
+        force: args.force,
+    };
+    let written = assembly::write(&stacks, &args.out, options)?;
     if let Some(left) = &written.left {
         say(&format!("note: {left}"));
     }
@@ -19,6 +24,10 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     }
     if args.json {
         return output.json(assembly::index(&stacks, format));
+    }
+    if args.under_cdk {
+        // What the CDK prints itself, such as a template, stands on the same standard output.
+        return Ok(());
     }
     let rows: Vec<[String; 5]> = stacks
         .iter()

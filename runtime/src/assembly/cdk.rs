@@ -1,0 +1,138 @@
+//! What makes an output folder a cloud assembly, which the command line of the AWS CDK deploys from.
+//!
+//! Nothing in it asks for an account to be bootstrapped: there are no assets, no roles of the CDK's own, and no
+//! version of its stack.
+
+use passrole_model::catalog::regions;
+
+use crate::template::{Map, Node};
+use crate::{Stack, Stacks};
+
+/// The file that lists the stacks for the CDK.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// The file by which the CDK tells a cloud assembly from other folders.
+pub(super) const VERSION_FILE: &str = "cdk.out";
+/// The version of the manifest: one that command lines of many years read, since they refuse only newer ones than
+/// their own.
+const VERSION: &str = "36.0.0";
+
+/// What [`VERSION_FILE`] holds.
+pub(super) fn version() -> Node {
+    Map::new().with("version", VERSION).into()
+}
+
+/// Every stack as an artifact, in the order in which they can be deployed. Where a role is named, the CDK assumes
+/// the one of that name in the stack's account.
+pub(super) fn manifest(stacks: &Stacks, role: Option<&str>) -> Node {
+    let artifacts: Map = stacks
+        .iter()
+        .map(|stack| (stack.name().to_owned(), artifact(stack, role)))
+        .collect();
+    Map::new()
+        .with("version", VERSION)
+        .with("artifacts", artifacts)
+        .into()
+}
+
+fn artifact(stack: &Stack, role: Option<&str>) -> Map {
+    let environment = format!("aws://{}/{}", stack.account_id(), stack.region());
+    let role = role.map(|name| arn(stack, name));
+    let properties = Map::new()
+        .with(
+            "templateFile",
+            super::file_name(stack.name(), super::Format::Cdk),
+        )
+        .with("stackName", stack.name())
+        .with_some("assumeRoleArn", role.clone())
+        // What only reads would use the credentials as they are.
+        .with_some("lookupRole", role.map(|arn| Map::new().with("arn", arn)));
+    Map::new()
+        .with("type", "aws:cloudformation:stack")
+        .with("environment", environment)
+        .with("properties", properties)
+        .with("dependencies", stack.depends_on().to_vec())
+        .with("displayName", stack.name())
+}
+
+fn arn(stack: &Stack, role: &str) -> String {
+    let partition = regions::partition(stack.region()).map_or("aws", |partition| partition.name);
+    format!("arn:{partition}:iam::{}:role/{role}", stack.account_id())
+}
+
+/// Whether the CDK's command line marks by this file that it writes or reads the folder. Such a file stays when the
+/// folder is replaced.
+pub(super) fn is_lock(name: &str) -> bool {
+    name == "synth.lock" || name.starts_with("read.") && name.ends_with(".lock")
+}
+
+/// Whether a file is one that the CDK's command line has written into the folder, or had a program write, without
+/// there being an assembly yet.
+pub(super) fn is_passing(name: &str) -> bool {
+    is_lock(name) || ["error.txt", "performance-counters.json"].contains(&name)
+}
+
+/// Whether it is a part of a cloud assembly, whoever wrote it. A folder's name ends in `/`.
+pub(super) fn is_part(name: &str) -> bool {
+    const NAMES: [&str; 6] = [
+        VERSION_FILE,
+        MANIFEST,
+        "tree.json",
+        "validation-report.json",
+        "policy-validation-report.json",
+        ".cache/",
+    ];
+    const BEGINNINGS: [&str; 2] = ["asset.", "assembly-"];
+    const ENDS: [&str; 3] = [".template.json", ".assets.json", ".metadata.json"];
+    NAMES.contains(&name)
+        || BEGINNINGS.iter().any(|text| name.starts_with(text))
+        || ENDS.iter().any(|text| name.ends_with(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::{Template, json};
+
+    #[test]
+    fn a_role_lies_in_the_account_and_partition_of_its_stack() {
+        let mut stacks = Stacks::default();
+        for (name, region) in [("shop-prod", "cn-north-1"), ("shop-ci", "eu-west-1")] {
+            let texts = [name, "prod", "033333333333", region].map(str::to_owned);
+            let [name, account, id, region] = texts;
+            let stack = Stack::new(name, account, id, region, Template::default(), Vec::new());
+            stacks.push(stack);
+        }
+        let text = json::compact(&manifest(&stacks, Some("ops/deployment")));
+        for partition in ["aws-cn", "aws"] {
+            let arn = format!("arn:{partition}:iam::033333333333:role/ops/deployment");
+            let assumed = format!(r#""assumeRoleArn":"{arn}","lookupRole":{{"arn":"{arn}"}}"#);
+            assert!(text.contains(&assumed), "{text}");
+        }
+        assert!(!json::compact(&manifest(&stacks, None)).contains("ole"));
+    }
+
+    #[test]
+    fn parts_of_an_assembly_are_told_by_their_names() {
+        for name in ["synth.lock", "read.12.1.lock", "error.txt"] {
+            assert!(is_passing(name), "{name}");
+        }
+        for name in [
+            "shop.template.json",
+            "shop.assets.json",
+            "asset.1f/",
+            "assembly-x/",
+        ] {
+            assert!(is_part(name) && !is_passing(name), "{name}");
+        }
+        for name in [
+            "notes.txt",
+            "Cargo.lock",
+            "src/",
+            "package.json",
+            "read.me",
+            "asset",
+        ] {
+            assert!(!is_part(name) && !is_passing(name), "{name}");
+        }
+    }
+}
