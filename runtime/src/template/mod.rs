@@ -5,6 +5,7 @@ pub(crate) mod json;
 mod map;
 mod node;
 mod parts;
+pub(crate) mod read;
 mod resource;
 mod scalar;
 mod yaml;

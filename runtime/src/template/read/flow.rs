@@ -1,0 +1,97 @@
+//! Lists and maps in brackets, as all of JSON is written.
+
+use super::{Outcome, Reader, WHITE, long, scalar};
+use crate::Error;
+use crate::template::{Map, Node};
+
+impl Reader<'_> {
+    /// A list or map in brackets.
+    pub(super) fn flow(&mut self) -> Result<Node, Error> {
+        let list = self.rest().starts_with('[');
+        self.at += 1;
+        let (mut items, mut map) = (Vec::new(), Map::new());
+        loop {
+            self.skip();
+            if self.rest().starts_with(if list { ']' } else { '}' }) {
+                self.at += 1;
+                return Ok(if list {
+                    Node::List(items)
+                } else {
+                    Node::Map(map)
+                });
+            }
+            if list {
+                match self.flow_value()? {
+                    Some(item) => items.push(item),
+                    None => return Err(self.wrong("an item of a list has no value")),
+                }
+            } else {
+                let key = self.flow_key()?;
+                self.entry(&mut map, key, Reader::flow_value)?;
+            }
+            self.skip();
+            if self.rest().starts_with(',') {
+                self.at += 1;
+            } else if !self.rest().starts_with([']', '}']) {
+                return Err(self.wrong("a list or map in brackets does not end"));
+            }
+        }
+    }
+
+    /// A key up to behind its colon.
+    fn flow_key(&mut self) -> Result<String, Error> {
+        let key = if self.rest().starts_with(['"', '\'']) {
+            self.quoted()?
+        } else {
+            self.flow_plain()
+        };
+        self.skip();
+        if !self.rest().starts_with(':') {
+            return Err(self.wrong(&format!("the key `{key}` has no colon")));
+        }
+        self.at += 1;
+        Ok(key)
+    }
+
+    fn flow_value(&mut self) -> Outcome {
+        self.depth += 1;
+        if self.depth > super::DEEPEST {
+            return Err(self.wrong("the values are nested too deep"));
+        }
+        self.skip();
+        let value = if let Some(tag) = self.tag()? {
+            match self.flow_value()? {
+                Some(argument) => Ok(Some(long(tag, argument))),
+                None => Err(self.wrong(&format!("`!{tag}` has no value"))),
+            }
+        } else {
+            match self.rest().bytes().next() {
+                Some(b'"' | b'\'') => Ok(Some(Node::String(self.quoted()?))),
+                Some(b'[' | b'{') => self.flow().map(Some),
+                Some(b'&' | b'*') => Err(self.wrong("CloudFormation takes no anchors and aliases")),
+                Some(b',' | b']' | b'}') | None => Ok(None),
+                Some(_) => Ok(scalar::plain(&self.flow_plain())),
+            }
+        };
+        self.depth -= 1;
+        value
+    }
+
+    /// Text without quotes, up to a bracket, a comma, or the colon of a key. The ends of lines in it are spaces.
+    fn flow_plain(&mut self) -> String {
+        let rest = self.rest();
+        let ends = |(at, letter): (usize, char)| match letter {
+            ',' | '[' | ']' | '{' | '}' => true,
+            ':' => {
+                rest[at + 1..].starts_with([' ', '\t', '\n', ',', '[', ']', '{', '}'])
+                    || at + 1 == rest.len()
+            }
+            '#' => at > 0 && rest[..at].ends_with(WHITE),
+            _ => false,
+        };
+        let end = rest.char_indices().find(|place| ends(*place));
+        let text = &rest[..end.map_or(rest.len(), |(at, _)| at)];
+        self.at += text.len();
+        text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}

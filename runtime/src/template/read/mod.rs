@@ -1,0 +1,303 @@
+//! Templates, read back: JSON, and the YAML that templates are written in, both into the long form.
+//!
+//! A YAML crate would be a third of a clean build, and CloudFormation itself takes only a part of YAML: no
+//! aliases, no merges, no types by tag. That part is read here, whoever wrote it.
+
+mod flow;
+mod scalar;
+
+use super::{Map, Node};
+use crate::Error;
+
+/// The only value of a text.
+///
+/// # Errors
+///
+/// Where it is no such text, with the line.
+pub(crate) fn read(text: &str) -> Result<Node, Error> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let text = text.replace("\r\n", "\n");
+    let mut reader = Reader {
+        text: &text,
+        at: 0,
+        depth: 0,
+    };
+    reader.start();
+    match reader.document()? {
+        Some(node) => Ok(node),
+        None => Err(reader.wrong("there is nothing to read")),
+    }
+}
+
+/// What is nested deeper is no template, and would need a larger stack.
+const DEEPEST: usize = 128;
+
+/// White space in YAML and JSON: no other is.
+const SPACES: [char; 2] = [' ', '\t'];
+const WHITE: [char; 3] = [' ', '\t', '\n'];
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    depth: usize,
+}
+
+/// A value that may be null, which CloudFormation does not take.
+type Outcome = Result<Option<Node>, Error>;
+
+impl<'t> Reader<'t> {
+    /// Goes past directives and the mark of a document's start.
+    fn start(&mut self) {
+        self.skip();
+        while self.rest().starts_with('%') {
+            self.skip_to_line_end();
+            self.skip();
+        }
+        if self.is_mark("---") {
+            self.at += 3;
+        }
+    }
+
+    fn document(&mut self) -> Outcome {
+        let node = self.value(None, false)?;
+        self.skip();
+        if !self.rest().is_empty() && !self.is_mark("...") {
+            return Err(self.wrong("something stands here that belongs to nothing before it"));
+        }
+        Ok(node)
+    }
+
+    /// A value, whose parent stands at a column. The list under a key may stand at the key's own column.
+    fn value(&mut self, parent: Option<usize>, after_key: bool) -> Outcome {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.wrong("the values are nested too deep"));
+        }
+        let value = self.value_here(parent, after_key);
+        self.depth -= 1;
+        value
+    }
+
+    fn value_here(&mut self, parent: Option<usize>, after_key: bool) -> Outcome {
+        self.spaces();
+        if let Some(tag) = self.tag()? {
+            let argument = self.value(parent, after_key)?;
+            return match argument {
+                Some(argument) => Ok(Some(long(tag, argument))),
+                None => Err(self.wrong(&format!("`!{tag}` has no value"))),
+            };
+        }
+        let on_this_line = !self.ends_here();
+        self.skip();
+        let column = self.column();
+        let deeper = parent.is_none_or(|parent| column > parent);
+        let list = self.is_indicator('-');
+        if self.rest().is_empty()
+            || self.is_mark("...")
+            || !(on_this_line || deeper || list && after_key && Some(column) == parent)
+        {
+            return Ok(None);
+        }
+        // Behind a key, and behind a dash, what follows on the line is a value; only behind a dash a map or list.
+        let collection = !(on_this_line && after_key);
+        match self.rest().as_bytes()[0] {
+            _ if list && collection => self.list(column).map(Some),
+            _ if collection && self.is_key() => self.map(column).map(Some),
+            b'|' | b'>' => self.block(parent).map(Some),
+            b'"' | b'\'' => Ok(Some(Node::String(self.quoted()?))),
+            b'[' | b'{' => self.flow().map(Some),
+            b'&' | b'*' => Err(self.wrong("CloudFormation takes no anchors and aliases")),
+            b'@' | b'`' | b'%' => Err(self.wrong("no value begins so")),
+            _ => Ok(scalar::plain(&self.plain(parent))),
+        }
+    }
+
+    fn list(&mut self, column: usize) -> Result<Node, Error> {
+        let mut items = Vec::new();
+        while self.is_at(column) && self.is_indicator('-') {
+            self.at += 1;
+            match self.value(Some(column), false)? {
+                Some(item) => items.push(item),
+                None => return Err(self.wrong("an item of a list has no value")),
+            }
+            self.skip();
+        }
+        Ok(Node::List(items))
+    }
+
+    /// A key whose value is null is left out, as it is everywhere.
+    fn map(&mut self, column: usize) -> Result<Node, Error> {
+        let mut map = Map::new();
+        while self.is_at(column) && (self.is_key() || self.is_indicator('?')) {
+            let key = if self.is_indicator('?') {
+                self.at += 1;
+                let key = self.value(Some(column), false)?;
+                self.skip();
+                if !self.is_at(column) || !self.is_indicator(':') {
+                    return Err(self.wrong("a key has no value"));
+                }
+                match key {
+                    Some(Node::String(key)) => key,
+                    _ => return Err(self.wrong("a key is no text")),
+                }
+            } else {
+                self.key()?
+            };
+            self.at += 1;
+            self.entry(&mut map, key, |reader| reader.value(Some(column), true))?;
+            self.skip();
+        }
+        Ok(Node::Map(map))
+    }
+
+    fn entry(
+        &mut self,
+        map: &mut Map,
+        key: String,
+        value: impl FnOnce(&mut Self) -> Outcome,
+    ) -> Result<(), Error> {
+        if map.get(&key).is_some() {
+            return Err(self.wrong(&format!("the key `{key}` stands twice")));
+        }
+        if let Some(value) = value(self)? {
+            map.insert(key, value);
+        }
+        Ok(())
+    }
+
+    /// A key on its line, up to its colon.
+    fn key(&mut self) -> Result<String, Error> {
+        if self.rest().starts_with(['"', '\'']) {
+            let key = self.quoted()?;
+            self.spaces();
+            return Ok(key);
+        }
+        let end = scalar::key_end(self.line()).unwrap_or_default();
+        let key = self.line()[..end].trim_end_matches(SPACES).to_owned();
+        self.at += end;
+        Ok(key)
+    }
+
+    /// Whether a key and its colon stand here.
+    fn is_key(&self) -> bool {
+        if self.is_indicator('?') {
+            return true;
+        }
+        let line = self.line();
+        match line.chars().next() {
+            Some(quote @ ('"' | '\'')) => {
+                let end = scalar::quoted_end(line, quote);
+                let rest = end.map_or("", |end| line[end..].trim_start_matches(SPACES));
+                rest.starts_with(':') && scalar::ends_indicator(&rest[1..])
+            }
+            Some('[' | '{' | '!' | '|' | '>' | '#' | '&' | '*' | '@' | '`' | '%') | None => false,
+            Some(_) => scalar::key_end(line).is_some(),
+        }
+    }
+
+    /// The name of a tag.
+    fn tag(&mut self) -> Result<Option<&'t str>, Error> {
+        let Some(rest) = self.rest().strip_prefix('!') else {
+            return Ok(None);
+        };
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric());
+        let name = &rest[..end.unwrap_or(rest.len())];
+        if name.is_empty() {
+            return Err(self.wrong("CloudFormation takes no tag but those of its functions"));
+        }
+        self.at += 1 + name.len();
+        self.spaces();
+        Ok(Some(name))
+    }
+
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    /// What is left of the line.
+    fn line(&self) -> &'t str {
+        self.rest().split('\n').next().unwrap_or_default()
+    }
+
+    fn skip_to_line_end(&mut self) {
+        self.at += self.line().len();
+    }
+
+    /// Goes past letters of these kinds, and gives them.
+    fn pass(&mut self, letters: &[char]) -> &'t str {
+        let rest = self.rest();
+        let passed = &rest[..rest.len() - rest.trim_start_matches(letters).len()];
+        self.at += passed.len();
+        passed
+    }
+
+    /// Goes past spaces on the line.
+    fn spaces(&mut self) {
+        self.pass(&SPACES);
+    }
+
+    /// Goes past white space, comments and the ends of lines.
+    fn skip(&mut self) {
+        loop {
+            self.pass(&WHITE);
+            if !self.rest().starts_with('#') {
+                return;
+            }
+            self.skip_to_line_end();
+        }
+    }
+
+    /// Whether nothing more stands on the line but a comment.
+    fn ends_here(&self) -> bool {
+        matches!(self.rest().bytes().next(), None | Some(b'\n' | b'#'))
+    }
+
+    /// The column in the line, in bytes: a key or dash has only spaces or dashes before it.
+    fn column(&self) -> usize {
+        self.at - self.text[..self.at].rfind('\n').map_or(0, |end| end + 1)
+    }
+
+    fn is_at(&self, column: usize) -> bool {
+        !self.rest().is_empty() && self.column() == column && !self.is_mark("...")
+    }
+
+    /// Whether a mark of a document's start or end stands here.
+    fn is_mark(&self, mark: &str) -> bool {
+        self.column() == 0
+            && self
+                .rest()
+                .strip_prefix(mark)
+                .is_some_and(scalar::ends_indicator)
+    }
+
+    /// Whether a dash, question mark or colon stands here by itself.
+    fn is_indicator(&self, indicator: char) -> bool {
+        self.rest()
+            .strip_prefix(indicator)
+            .is_some_and(scalar::ends_indicator)
+    }
+
+    fn wrong(&self, message: &str) -> Error {
+        let line = self.text[..self.at].matches('\n').count() + 1;
+        Error::new(format!("line {line}: {message}"))
+    }
+}
+
+/// The long form of a function that is written as a tag.
+fn long(tag: &str, argument: Node) -> Node {
+    let argument = match argument {
+        Node::String(path) if tag == "GetAtt" => match path.split_once('.') {
+            Some((id, attribute)) => Node::from([id, attribute]),
+            None => Node::String(path),
+        },
+        other => other,
+    };
+    let name = match tag {
+        "Ref" | "Condition" => tag.to_owned(),
+        _ => format!("Fn::{tag}"),
+    };
+    Node::function(name, argument)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,280 @@
+//! Text in every way in which YAML and JSON write it.
+
+use super::{Reader, SPACES, WHITE};
+use crate::Error;
+use crate::template::Node;
+
+/// Whether a dash, question mark or colon before this stands by itself.
+pub(super) fn ends_indicator(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(WHITE)
+}
+
+/// Where the colon of a key without quotes stands in a line.
+pub(super) fn key_end(line: &str) -> Option<usize> {
+    let comment = line.find(" #").unwrap_or(line.len());
+    let mut colons = line[..comment].match_indices(':');
+    let at = colons.find(|(at, _)| ends_indicator(&line[at + 1..]))?.0;
+    (at > 0).then_some(at)
+}
+
+/// Where a text in quotes ends in a line, behind the closing quote.
+pub(super) fn quoted_end(line: &str, quote: char) -> Option<usize> {
+    let mut letters = line.char_indices().skip(1).peekable();
+    while let Some((at, letter)) = letters.next() {
+        let doubled = letters.peek().is_some_and(|(_, next)| *next == quote);
+        if letter == '\\' && quote == '"' || letter == quote && quote == '\'' && doubled {
+            letters.next();
+        } else if letter == quote {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+/// What text without quotes stands for; nothing where it is null.
+///
+/// Words that only YAML 1.1 takes for truth values stay words, and so does a number with a leading zero: an
+/// account id that somebody forgot to quote.
+pub(super) fn plain(text: &str) -> Option<Node> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return None,
+        "true" | "True" | "TRUE" => return Some(Node::Boolean(true)),
+        "false" | "False" | "FALSE" => return Some(Node::Boolean(false)),
+        _ => {}
+    }
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let number = digits.starts_with(|first: char| first.is_ascii_digit())
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+    let zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    if !number || zero {
+        return Some(Node::from(text));
+    }
+    let integer = text.parse().ok().map(Node::Integer);
+    let fraction = || text.parse().ok().map(Node::Float);
+    Some(
+        integer
+            .or_else(fraction)
+            .unwrap_or_else(|| Node::from(text)),
+    )
+}
+
+impl Reader<'_> {
+    /// Text without quotes, with the lines below it that stand deeper than its parent.
+    pub(super) fn plain(&mut self, parent: Option<usize>) -> String {
+        let mut text = String::new();
+        loop {
+            let line = self.line();
+            let end = line.find(" #").unwrap_or(line.len());
+            let end = line[..end].find("\t#").unwrap_or(end);
+            text.push_str(line[..end].trim_end_matches(SPACES));
+            self.at += end;
+            if end < line.len() {
+                return text;
+            }
+            let before = self.at;
+            self.skip();
+            let empty = self.text[before..self.at].matches('\n').count();
+            let deeper = parent.is_none_or(|parent| self.column() > parent);
+            let comment = self.text[before..self.at].contains('#');
+            if self.rest().is_empty() || !deeper || comment || self.is_mark("...") || self.is_key()
+            {
+                self.at = before;
+                return text;
+            }
+            fold(&mut text, empty);
+        }
+    }
+
+    /// Text in quotes.
+    pub(super) fn quoted(&mut self) -> Result<String, Error> {
+        let quote = if self.rest().starts_with('"') {
+            '"'
+        } else {
+            '\''
+        };
+        self.at += 1;
+        let mut text = String::new();
+        loop {
+            let special = self.rest().find([quote, '\\', '\n']);
+            let Some(end) = special else {
+                return Err(self.wrong("a text in quotes does not end"));
+            };
+            text.push_str(&self.rest()[..end]);
+            self.at += end;
+            match self.rest().as_bytes()[0] {
+                b'\n' => {
+                    text.truncate(text.trim_end_matches(SPACES).len());
+                    let ends = self.pass(&WHITE).matches('\n').count();
+                    fold(&mut text, ends);
+                }
+                b'\\' if quote == '"' => self.escape(&mut text)?,
+                b'\\' => {
+                    text.push('\\');
+                    self.at += 1;
+                }
+                _ => {
+                    self.at += 1;
+                    if quote == '"' || !self.rest().starts_with('\'') {
+                        return Ok(text);
+                    }
+                    text.push('\'');
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self, text: &mut String) -> Result<(), Error> {
+        let letter = self.rest()[1..].chars().next().unwrap_or_default();
+        self.at += 1 + letter.len_utf8().min(self.rest().len() - 1);
+        let digits = match letter {
+            '\n' => {
+                self.pass(&WHITE);
+                return Ok(());
+            }
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => {
+                let meant = ESCAPES.iter().find(|(name, _)| *name == letter);
+                let Some((_, meant)) = meant else {
+                    return Err(self.wrong(&format!("there is no escape `\\{letter}`")));
+                };
+                text.push(*meant);
+                return Ok(());
+            }
+        };
+        let mut code = self.digits(digits)?;
+        // JSON writes what lies beyond four digits in two halves.
+        if (0xD800..0xDC00).contains(&code) && self.rest().starts_with("\\u") {
+            self.at += 2;
+            let low = self.digits(4)?;
+            code = 0x10000 + ((code - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
+        }
+        let letter = char::from_u32(code);
+        text.push(letter.ok_or_else(|| self.wrong("an escape stands for no character"))?);
+        Ok(())
+    }
+
+    fn digits(&mut self, count: usize) -> Result<u32, Error> {
+        let digits = self.rest().get(..count).unwrap_or_default();
+        let code = u32::from_str_radix(digits, 16);
+        self.at += digits.len();
+        code.map_err(|_| self.wrong("an escape lacks digits"))
+    }
+
+    /// Lines below a `|` or `>`, whose parent stands at a column.
+    pub(super) fn block(&mut self, parent: Option<usize>) -> Result<Node, Error> {
+        let header = self
+            .line()
+            .split(" #")
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(SPACES);
+        let folded = header.starts_with('>');
+        let (mut keep, mut strip, mut indent) = (false, false, None);
+        for letter in header[1..].chars() {
+            match letter {
+                '+' => keep = true,
+                '-' => strip = true,
+                '1'..='9' => {
+                    let deeper = letter.to_digit(10).unwrap_or_default() as usize;
+                    indent = Some(parent.unwrap_or(0) + deeper);
+                }
+                _ => return Err(self.wrong(&format!("`{header}` begins no block of lines"))),
+            }
+        }
+        self.skip_to_line_end();
+        let lines = self.block_lines(parent, indent);
+        let end = lines.iter().rposition(|line| !line.is_empty());
+        let (filled, empty) = lines.split_at(end.map_or(0, |end| end + 1));
+        let mut text = if folded {
+            folded_lines(filled)
+        } else {
+            filled.join("\n")
+        };
+        if !strip && !filled.is_empty() {
+            text.push('\n');
+        }
+        if keep {
+            text.push_str(&"\n".repeat(empty.len()));
+        }
+        Ok(Node::String(text))
+    }
+
+    /// The lines of a block without their indentation, which is the first line's where none is said.
+    fn block_lines(&mut self, parent: Option<usize>, mut indent: Option<usize>) -> Vec<&str> {
+        let mut lines = Vec::new();
+        while let Some(rest) = self.rest().strip_prefix('\n') {
+            if rest.is_empty() {
+                break;
+            }
+            let line = rest.split('\n').next().unwrap_or_default();
+            let spaces = line.len() - line.trim_start_matches(' ').len();
+            let empty = spaces == line.len();
+            if !empty {
+                let column = *indent.get_or_insert(spaces);
+                if spaces < column || parent.is_some_and(|parent| spaces <= parent) {
+                    break;
+                }
+            }
+            lines.push(indent.and_then(|indent| line.get(indent..)).unwrap_or(""));
+            self.at += 1 + line.len();
+        }
+        lines
+    }
+}
+
+/// Joins what was written on several lines: one end of a line is a space, each further one stays.
+fn fold(text: &mut String, ends: usize) {
+    match ends {
+        1 => text.push(' '),
+        more => text.push_str(&"\n".repeat(more.saturating_sub(1))),
+    }
+}
+
+/// A folded block: lines that begin with white space keep their ends.
+fn folded_lines(lines: &[&str]) -> String {
+    let mut text = String::new();
+    let mut ends = 0;
+    let mut apart = false;
+    for line in lines {
+        if line.is_empty() {
+            ends += 1;
+            continue;
+        }
+        let white = line.starts_with([' ', '\t']);
+        if text.is_empty() || apart || white {
+            text.push_str(&"\n".repeat(ends));
+        } else {
+            fold(&mut text, ends);
+        }
+        text.push_str(line);
+        (ends, apart) = (1, white);
+    }
+    text
+}
+
+/// The escapes of YAML, those of JSON among them.
+const ESCAPES: [(char, char); 18] = [
+    ('0', '\0'),
+    ('a', '\u{7}'),
+    ('b', '\u{8}'),
+    ('t', '\t'),
+    ('\t', '\t'),
+    ('n', '\n'),
+    ('v', '\u{B}'),
+    ('f', '\u{C}'),
+    ('r', '\r'),
+    ('e', '\u{1B}'),
+    (' ', ' '),
+    ('"', '"'),
+    ('/', '/'),
+    ('\\', '\\'),
+    ('N', '\u{85}'),
+    ('_', '\u{A0}'),
+    ('L', '\u{2028}'),
+    ('P', '\u{2029}'),
+];
