@@ -8,7 +8,6 @@ mod generated;
 mod logical;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::catalog::{limits, regions};
 use crate::pipeline::{Account, Clause, Project, Role, setting};
@@ -32,6 +31,12 @@ pub const PIPELINE_ROLE: &str = "PipelineRole";
 pub const PIPELINE: &str = "Pipeline";
 /// The role that starts the pipeline by an event, or hands the event on.
 pub const EVENT_ROLE: &str = "EventRole";
+/// The stack set for further regions.
+pub const REGIONS: &str = "Regions";
+/// Its administration role.
+pub const REGIONS_ADMIN_ROLE: &str = "RegionsAdminRole";
+/// Its execution role.
+pub const REGIONS_EXEC_ROLE: &str = "RegionsExecRole";
 
 /// The logical id of a thing of that name: its words with a capital each, and nothing but ASCII letters and digits.
 ///
@@ -172,6 +177,15 @@ pub fn project(resolved: &Resolved<'_>, project: &Project) -> Option<String> {
     }))
 }
 
+/// How the name of every project begins, with `*` for the rest.
+pub fn projects(resolved: &Resolved<'_>) -> Option<String> {
+    let start = format!("{}-", pipeline(resolved)?);
+    let start = fitted(&start, |letter| {
+        letter.is_ascii_alphanumeric() || letter == '_'
+    });
+    Some(format!("{start}*"))
+}
+
 /// The artifact bucket of a region.
 pub fn bucket(resolved: &Resolved<'_>, region: &str) -> Option<String> {
     let home = resolved.home?;
@@ -220,20 +234,6 @@ pub fn role_path<'p>(
         (None, Some(setting)) => resolved.value(&setting.value),
         (None, None) => Some(Cow::Borrowed("/")),
     }
-}
-
-/// The regions in which actions run, the pipeline's own first, each once; those that are known.
-pub fn regions_of<'p>(resolved: &Resolved<'p>) -> Vec<Cow<'p, str>> {
-    let home = resolved.home.and_then(|home| resolved.region(home));
-    let elsewhere = resolved
-        .steps
-        .iter()
-        .filter_map(|step| resolved.region_of(step));
-    let mut seen = HashSet::new();
-    home.into_iter()
-        .chain(elsewhere)
-        .filter(|region| seen.insert(region.clone()))
-        .collect()
 }
 
 fn made_role(resolved: &Resolved<'_>, end: &str) -> Option<String> {

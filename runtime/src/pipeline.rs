@@ -39,8 +39,7 @@ impl Pipeline {
     /// Every account's stack, not proven yet.
     pub(crate) fn stacks(&self) -> Result<Stacks, Violations> {
         let resolved = self.resolve();
-        let mut broken = rules::check(&resolved);
-        broken.extend(further_region(&resolved));
+        let broken = rules::check(&resolved);
         if !broken.is_empty() {
             return Err(Violations(broken));
         }
@@ -119,26 +118,6 @@ impl fmt::Display for Violations {
 }
 
 impl std::error::Error for Violations {}
-
-/// The first action outside the pipeline's region: stacks are written for pipelines of one region so far.
-fn further_region(resolved: &Resolved<'_>) -> Option<Violation> {
-    let at_home = resolved.region(resolved.home?)?;
-    let (step, region) = resolved.steps.iter().find_map(|step| {
-        let region = resolved.region_of(step)?;
-        (region != at_home).then_some((step, region))
-    })?;
-    let action = resolved.show(&step.action.name);
-    Some(
-        Violation::new(
-            Code::P11,
-            Site::NOWHERE,
-            format!("stage {}, action {action}", resolved.show(&step.stage.name)),
-            format!("action `{action}` runs in {region}, and the pipeline in {at_home}"),
-        )
-        .note("this version of passrole writes the stacks of pipelines of one region")
-        .help(format!("run it in {at_home}")),
-    )
-}
 
 /// No two things of an app have one name (N02); within one pipeline its own rules see to that.
 pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {

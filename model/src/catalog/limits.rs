@@ -159,6 +159,8 @@ pub const MANAGED_POLICY: usize = 6_144;
 pub const BUCKET_POLICY: usize = 20_480;
 /// The most bytes of a key policy: KMS's resource quotas.
 pub const KEY_POLICY: usize = 32_768;
+/// The most bytes of a stack set's template that stands in another template: CloudFormation's quotas.
+pub const STACK_SET_TEMPLATE: usize = 51_200;
 /// The most resources of a template: CloudFormation's quotas.
 pub const RESOURCES: usize = 500;
 /// The most bytes of a template that is uploaded to a bucket: CloudFormation's quotas.
@@ -184,7 +186,10 @@ mod tests {
             (TRUST_POLICY, INLINE_POLICIES, MANAGED_POLICY),
             (2048, 10240, 6144)
         );
-        assert_eq!((BUCKET_POLICY, KEY_POLICY), (20480, 32768));
+        assert_eq!(
+            (BUCKET_POLICY, KEY_POLICY, STACK_SET_TEMPLATE),
+            (20480, 32768, 51200)
+        );
         assert_eq!((TIMEOUT_MINUTES, BUILD_MINUTES), ((5, 86400), (5, 2160)));
         assert_eq!(
             (COMMANDS, COMMAND, OUTPUT_VARIABLES, FILES),

@@ -286,6 +286,8 @@ pub fn is_without_resource(action: &str) -> bool {
         .filter(|grant| grant.resources == ["*"])
         .any(|grant| grant.actions.contains(&action))
         || settings::NETWORK.contains(&action)
+        || settings::ANYWHERE.contains(&action)
+        || action == settings::CREATE_KEY
 }
 
 /// The action type of an action that its user or a partner registered, whose keys are not known here.

@@ -87,6 +87,39 @@ pub fn partition(region: &str) -> Option<&'static Partition> {
         .map(|(_, partition)| *partition)
 }
 
+/// The regions that every account has, of those with the others to be enabled first: AWS enables none of itself that
+/// it opened after March 2019. <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-opt-in-regions.html>
+const ENABLED: [&str; 17] = [
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ca-central-1",
+    "eu-central-1",
+    "eu-north-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+];
+
+/// Whether an account must enable the region before it can be used. China and GovCloud have no such regions.
+///
+/// ```
+/// use passrole_model::catalog::regions::is_opt_in;
+///
+/// assert!(is_opt_in("ap-east-1") && !is_opt_in("us-east-1") && !is_opt_in("cn-north-1"));
+/// ```
+pub fn is_opt_in(region: &str) -> bool {
+    partition(region) == Some(&AWS) && !ENABLED.contains(&region)
+}
+
 impl Partition {
     /// The principal by which a role trusts a service that is written `codebuild.amazonaws.com`.
     ///
@@ -100,9 +133,19 @@ impl Partition {
         }
     }
 
-    /// A service's endpoint in a region, as `kms:ViaService` names it: `s3.eu-west-1.amazonaws.com`.
+    /// A service's endpoint in a region: `s3.eu-west-1.amazonaws.com`.
     pub fn endpoint(&self, service: &str, region: &str) -> String {
         format!("{service}.{region}.{}", self.dns_suffix)
+    }
+
+    /// A service in a region as `kms:ViaService` names it: `s3.eu-west-1.amazonaws.com`. AWS does not say whether the
+    /// name ends as endpoints do in China, so both are given there.
+    pub fn via_service(&self, service: &str, region: &str) -> Vec<String> {
+        let mut names = vec![format!("{service}.{region}.amazonaws.com")];
+        if self.dns_suffix != AWS.dns_suffix {
+            names.push(self.endpoint(service, region));
+        }
+        names
     }
 }
 
@@ -124,6 +167,13 @@ mod tests {
                 _ => &AWS,
             };
             assert_eq!(*partition, expected, "{region}");
+        }
+    }
+
+    #[test]
+    fn what_every_account_has_exists() {
+        for region in ENABLED {
+            assert_eq!(partition(region), Some(&AWS), "{region}");
         }
     }
 
@@ -170,6 +220,21 @@ mod tests {
         assert_eq!(
             AWS_CN.endpoint("s3", "cn-north-1"),
             "s3.cn-north-1.amazonaws.com.cn"
+        );
+    }
+
+    #[test]
+    fn a_service_in_china_has_two_names() {
+        assert_eq!(
+            AWS_US_GOV.via_service("s3", "us-gov-west-1"),
+            ["s3.us-gov-west-1.amazonaws.com"]
+        );
+        assert_eq!(
+            AWS_CN.via_service("s3", "cn-north-1"),
+            [
+                "s3.cn-north-1.amazonaws.com",
+                "s3.cn-north-1.amazonaws.com.cn"
+            ]
         );
     }
 }

@@ -87,6 +87,16 @@ pub const NETWORK: [&str; 7] = [
     "ec2:DescribeVpcs",
 ];
 
+/// What a stack set asks for in further regions that concerns no resource.
+pub const ANYWHERE: [&str; 4] = [
+    "cloudformation:GetTemplateSummary",
+    "cloudformation:ListStacks",
+    "cloudformation:ValidateTemplate",
+    "kms:ListAliases",
+];
+/// There is no key yet that could be named.
+pub const CREATE_KEY: &str = "kms:CreateKey";
+
 /// Settings of a project.
 pub static PROJECT: &[Key] = &[
     Key::new("Image", ANY_TEXT, "the image that builds run in")

@@ -235,10 +235,12 @@ pub(super) const P10: Page = Page {
 pub(super) const P11: Page = Page {
     code: "P11",
     title: "this provider works in the pipeline's region only",
-    rule: "An action outside the pipeline's region has a provider that works across regions.",
+    rule: "An action outside the pipeline's region has a provider that works across regions, and a \
+           bucket there.",
     why: "CodePipeline runs source, custom and third-party actions in the pipeline's own region \
           and nowhere else. Read the source in the pipeline's region, or move the pipeline to the \
-          region of the source.",
+          region of the source. Other actions need an artifact bucket and a key in their region, \
+          which are made there, but not beside an `ExistingArtifactBucket`.",
     aws: None,
     before: r#"account ci = "111111111111" in ["eu-west-1", "us-east-1"];
 

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 
 use super::{
     batch_role, bucket, build_role, bus_statement, event_role, key_alias, name_clause, pipeline,
-    pipeline_role, project, regions_of, role, stack, stack_set, stack_set_admin_role,
-    stack_set_exec_role,
+    pipeline_role, project, role, stack, stack_set, stack_set_admin_role, stack_set_exec_role,
 };
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
@@ -83,11 +82,11 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
                 setting,
             ));
         }
-        let regions = regions_of(resolved);
+        let regions = resolved.regions();
         let existing = setting(&declared.settings, "ExistingArtifactBucket").is_some();
-        for (index, region) in regions.iter().enumerate() {
+        for region in &regions {
             let scope = region_scope(resolved, home, Some(region));
-            if index > 0 || !existing {
+            if !existing {
                 let by_hand = Some("`ArtifactBucket: \"…\"` in the pipeline's settings");
                 let mut generated = of_pipeline(
                     "bucket",
@@ -167,19 +166,8 @@ fn stacks(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
         .into_iter()
         .map(|home| home.name.name.as_ref())
         .collect();
-    let mut further = Vec::new();
-    let mut seen = HashSet::new();
-    for step in &resolved.steps {
-        let Some(account) = step.account else {
-            continue;
-        };
-        used.insert(account.name.name.as_ref());
-        if let Some(region) = project_region(resolved, step)
-            .filter(|region| seen.insert((account.name.name.as_ref(), region.clone())))
-        {
-            further.push((account, region));
-        }
-    }
+    let there = resolved.steps.iter().filter_map(|step| step.account);
+    used.extend(there.map(|account| account.name.name.as_ref()));
     for project in resolved.pipeline.projects.iter() {
         used.extend(
             resolved
@@ -204,8 +192,8 @@ fn stacks(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
             add(account, None);
         }
     }
-    for (account, region) in &further {
-        add(account, Some(region));
+    for (account, region) in resolved.further_stacks() {
+        add(account, Some(&region));
     }
 }
 
@@ -232,42 +220,22 @@ fn roles(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
 }
 
 fn projects(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
-    let mut further = Vec::new();
-    let mut seen = HashSet::new();
-    for step in &resolved.steps {
-        let (Some(project), Some(account)) = (resolved.project_of(step), step.account) else {
-            continue;
-        };
-        let Some(region) = project_region(resolved, step) else {
-            continue;
-        };
-        let there = (
-            project.name.name.as_ref(),
-            account.name.name.as_ref(),
-            region.clone(),
-        );
-        if seen.insert(there) {
-            further.push((project, account, region));
+    for place in resolved.project_places() {
+        let home = place.home.then_some(None);
+        let regions = home
+            .into_iter()
+            .chain(place.further.iter().map(|region| Some(region.as_ref())));
+        for region in regions {
+            all.push(Generated {
+                kind: "project",
+                scope: region_scope(resolved, place.account, region),
+                name: project(resolved, place.project),
+                limit: Some(limits::PROJECT),
+                at: place.project.name.at,
+                place: place_of("project", &place.project.name),
+                setting: None,
+            });
         }
-    }
-    let mut add = |declared: &Project, account: &Account, region: Option<&str>| {
-        all.push(Generated {
-            kind: "project",
-            scope: region_scope(resolved, account, region),
-            name: project(resolved, declared),
-            limit: Some(limits::PROJECT),
-            at: declared.name.at,
-            place: place_of("project", &declared.name),
-            setting: None,
-        });
-    };
-    for declared in resolved.pipeline.projects.iter() {
-        for account in resolved.accounts_of(&declared.accounts) {
-            add(declared, account, None);
-        }
-    }
-    for (declared, account, region) in &further {
-        add(declared, account, Some(region));
     }
     for declared in resolved
         .pipeline
@@ -312,13 +280,6 @@ pub(super) fn batches<'p>(
         .filter(move |(project, account)| {
             seen.insert((project.name.name.as_ref(), account.name.name.as_ref()))
         })
-}
-
-/// The region of a step with a declared project, where that is not its account's home region.
-fn project_region<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<Cow<'p, str>> {
-    resolved.project_of(step)?;
-    let region = resolved.region_of(step)?;
-    (resolved.region(step.account?)? != region).then_some(region)
 }
 
 /// The sources that start the pipeline by an event, each with its account.

@@ -2,8 +2,8 @@
 
 use super::generated::{Generated, ROLE, batches, event_accounts, events, place_of};
 use super::{
-    EVENT_ROLE, PIPELINE_ROLE, batch_role_id, build_role_id, instance_profile_id, project_id,
-    role_id, rule_id,
+    EVENT_ROLE, PIPELINE_ROLE, REGIONS_ADMIN_ROLE, REGIONS_EXEC_ROLE, batch_role_id, build_role_id,
+    instance_profile_id, project_id, role_id, rule_id,
 };
 use crate::pipeline::{Account, RoleKind, Site};
 use crate::resolve::Resolved;
@@ -32,6 +32,11 @@ pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
             declared.name.at,
             whole.clone(),
         );
+    }
+    if let Some(home) = resolved.home.filter(|_| resolved.regions().len() > 1) {
+        for id in [REGIONS_ADMIN_ROLE, REGIONS_EXEC_ROLE] {
+            add(home, id.to_owned(), declared.name.at, whole.clone());
+        }
     }
     for account in event_accounts(resolved) {
         add(

@@ -2,6 +2,7 @@
 //!
 //! Rules and synthesis both read this, so that they cannot disagree about where an action runs or who acts.
 
+mod places;
 mod steps;
 mod values;
 
@@ -13,6 +14,7 @@ use crate::index::First;
 use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role};
 use crate::text::{Field, Part, Scalar, Text};
 
+pub use places::ProjectPlaces;
 pub use steps::{Actor, Passed, Step, action_type};
 pub use values::Unknown;
 

@@ -21,7 +21,8 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         Some(name) => named(all.collect(), name)?,
         None => all.collect(),
     };
-    let world = World::new(&stacks);
+    let further = proof::further(&stacks);
+    let world = World::new(&stacks, &further);
     if args.json {
         return output.json(document(&chains, &world));
     }
@@ -145,7 +146,7 @@ fn statement(by: &StatementAt<'_>) -> String {
 pub(super) fn of_stacks(stacks: &Stacks) -> Node {
     let chains = proof::chains(stacks);
     let chains: Vec<&Chain> = chains.iter().map(Cow::as_ref).collect();
-    document(&chains, &World::new(stacks))
+    document(&chains, &World::new(stacks, &proof::further(stacks)))
 }
 
 /// The same for other programs.

@@ -97,6 +97,11 @@ pub(crate) enum Lack {
     Resource,
 }
 
+/// Whether it is the ARN of a key.
+pub(crate) fn is_key(arn: &str) -> bool {
+    arn.contains(":key/")
+}
+
 impl Rule {
     fn of(request: &Request) -> Rule {
         let Some(account) = request.caller.account() else {
@@ -104,6 +109,8 @@ impl Rule {
         };
         let at_home = account == request.account;
         match request.action.split(':').next() {
+            // What concerns no key has no key's policy: an alias, or a key that is not there yet.
+            Some("kms") if at_home && !is_key(&request.resource) => Rule::Identity,
             Some("kms" | "sts") if at_home => Rule::Delegated,
             Some("kms" | "sts" | "s3" | "events") if !at_home => Rule::Both,
             Some("s3" | "events") => Rule::Either,

@@ -234,7 +234,8 @@ impl Policy {
     }
 }
 
-fn one_or_list<T: Clone + Into<Node>>(items: &[T]) -> Node {
+/// One value as itself, several as a list.
+pub(crate) fn one_or_list<T: Clone + Into<Node>>(items: &[T]) -> Node {
     match items {
         [one] => one.clone().into(),
         _ => Node::from(items.to_vec()),

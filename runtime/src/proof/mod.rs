@@ -2,6 +2,7 @@
 
 mod chain;
 mod failure;
+mod further;
 mod size;
 mod values;
 mod width;
@@ -17,6 +18,7 @@ use crate::stacks::Stacks;
 
 pub(crate) use chain::{Chain, Hop};
 use failure::Failures;
+pub(crate) use further::further;
 pub(crate) use values::Scope;
 pub(crate) use width::{Name, names};
 pub(crate) use world::World;
@@ -31,7 +33,8 @@ pub(crate) struct Proof {
 
 /// Asks every request of every chain, and looks at every policy.
 pub(crate) fn prove(stacks: &Stacks) -> Proof {
-    let world = World::new(stacks);
+    let further = further(stacks);
+    let world = World::new(stacks, &further);
     let (mut failures, mut unknown) = (Failures::default(), Vec::new());
     let mut known = HashSet::new();
     for chain in &chains(stacks) {
@@ -51,7 +54,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
     }
     let mut broken = failures.violations();
     broken.extend(width::check(stacks));
-    broken.extend(size::check(stacks));
+    broken.extend(size::check(stacks, &further));
     Proof { broken, unknown }
 }
 
@@ -80,12 +83,12 @@ pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
 /// The ARNs of the roles, buckets and keys that the stacks make.
 pub(crate) fn made(stacks: &Stacks) -> HashSet<String> {
     let mut made = HashSet::new();
-    for stack in stacks {
+    for stack in stacks.iter().chain(&further(stacks)) {
         let scope = Scope { stack };
         for (id, resource) in stack.template().resources() {
             made.extend(match resource.resource_type.as_ref() {
                 "AWS::IAM::Role" => scope.role(resource),
-                "AWS::KMS::Key" => Some(scope.key(id)),
+                "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(scope.key(id)),
                 "AWS::S3::Bucket" => {
                     let name = scope.property(&resource.properties, "BucketName");
                     name.map(|name| scope.bucket(&name))

@@ -1,11 +1,11 @@
-//! Every policy is within the size that its service takes (I06).
+//! Every policy, and every stack set's template, is within the size that its service takes (I06).
 
 use passrole_model::catalog::limits;
 use passrole_model::pipeline::Site;
 use passrole_model::{Code, Violation};
 
 use super::values::Scope;
-use crate::stacks::Stacks;
+use crate::stacks::{Stack, Stacks};
 use crate::template::{Node, Resource};
 
 /// A kind of policy, how much its service takes, and what to do where it is more.
@@ -54,10 +54,18 @@ const KEY: Limit = Limit {
     help: "declare one role for many accounts (`role deployer: Action in [a, b, c];`): accounts whose roles have one name share a statement",
 };
 
+const STACK_SET: Limit = Limit {
+    what: "a template",
+    most: limits::STACK_SET_TEMPLATE,
+    characters: false,
+    source: "CloudFormation's quota for a template that is written out; it cannot be raised",
+    help: "move the text of a buildspec into the source (`BuildSpec: \"buildspec.yml\"`), or run less in further regions of the pipeline's account",
+};
+
 /// A violation for each policy that is too large.
-pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
+pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
     let mut broken = Vec::new();
-    for stack in stacks {
+    for stack in stacks.iter().chain(further) {
         let scope = Scope { stack };
         for (id, resource) in stack.template().resources() {
             let mut hold = |limit: &Limit, size: usize| {
@@ -76,7 +84,11 @@ pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
                 }
                 "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
                 "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
-                "AWS::KMS::Key" => hold(&KEY, one("KeyPolicy", &KEY)),
+                "AWS::CloudFormation::StackSet" => {
+                    let template = scope.property(&resource.properties, "TemplateBody");
+                    hold(&STACK_SET, template.map_or(0, |template| template.len()));
+                }
+                "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => hold(&KEY, one("KeyPolicy", &KEY)),
                 _ => {}
             }
         }

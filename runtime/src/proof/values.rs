@@ -104,7 +104,7 @@ impl<'s> Scope<'s> {
         }
         let resource = self.stack.template().get(name)?;
         match resource.resource_type.as_ref() {
-            "AWS::KMS::Key" => Some(self.key_id(name)),
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(self.key_id(name)),
             "AWS::IAM::ManagedPolicy" => self.managed_policy(resource),
             kind => {
                 let (_, key) = NAMES.iter().find(|(known, _)| *known == kind)?;
@@ -118,7 +118,7 @@ impl<'s> Scope<'s> {
         let resource = self.stack.template().get(id)?;
         match (resource.resource_type.as_ref(), attribute) {
             ("AWS::IAM::Role", "Arn") => self.role(resource),
-            ("AWS::KMS::Key", "Arn") => Some(self.key(id)),
+            ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", "Arn") => Some(self.key(id)),
             ("AWS::KMS::Key", "KeyId") => Some(self.key_id(id)),
             ("AWS::S3::Bucket", "Arn") => {
                 Some(self.bucket(&self.property(&resource.properties, "BucketName")?))
@@ -163,8 +163,13 @@ impl<'s> Scope<'s> {
         self.arn("kms", &format!("key/{}", self.key_id(id)))
     }
 
-    /// Stands for the id that KMS will choose: always the same, and another for each key.
+    /// Stands for the id that KMS will choose: always the same, and another for each key. A replica has its primary's.
     fn key_id(&self, id: &str) -> String {
+        let key = self.stack.template().get(id);
+        let primary = key.and_then(|key| self.property(&key.properties, "PrimaryKeyArn"));
+        if let Some((_, id)) = primary.as_deref().and_then(|arn| arn.split_once(":key/")) {
+            return id.to_owned();
+        }
         // FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>: only to tell keys apart.
         let bytes = self.stack.name().bytes().chain([b'/']).chain(id.bytes());
         let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

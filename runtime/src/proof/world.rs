@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use passrole_model::catalog::managed;
 
 use super::values::Scope;
-use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, Voice};
+use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, Voice, is_key};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource};
 
@@ -43,21 +43,22 @@ pub(crate) struct Role<'s> {
 }
 
 impl<'s> World<'s> {
-    pub(crate) fn new(stacks: &'s Stacks) -> World<'s> {
+    /// `further` are the stacks that the stack sets among `stacks` make.
+    pub(crate) fn new(stacks: &'s Stacks, further: &'s [Stack]) -> World<'s> {
         let mut world = World {
             roles: HashMap::new(),
             resources: HashMap::new(),
             managed: HashMap::new(),
             made: stacks.made(),
         };
-        for stack in stacks {
+        for stack in stacks.iter().chain(further) {
             for (id, resource) in stack.template().resources() {
                 if resource.resource_type == "AWS::IAM::Role" {
                     world.add_role(Scope { stack }, id, resource);
                 }
             }
         }
-        for stack in stacks {
+        for stack in stacks.iter().chain(further) {
             for (id, resource) in stack.template().resources() {
                 world.add_policy(Scope { stack }, id, resource);
             }
@@ -130,7 +131,7 @@ impl<'s> World<'s> {
                         .push(policy);
                 }
             }
-            "AWS::KMS::Key" => {
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
                 let policy = held(scope, at("KeyPolicy"), resource, "KeyPolicy");
                 self.resources
                     .entry(scope.key(id))
@@ -270,7 +271,7 @@ impl<'s> World<'s> {
         let policies = match service {
             "sts" => self.roles.get(arn).map(|role| vec![role.trust.voice()]),
             "s3" => self.known(bucket_of(arn)),
-            "kms" => self.known(arn),
+            "kms" if is_key(arn) => self.known(arn),
             // A bus is there in every account, and admits no other account by itself.
             "events" => Some(self.known(arn).unwrap_or_default()),
             _ => None,
@@ -278,7 +279,8 @@ impl<'s> World<'s> {
         let admits = "whom a role, bucket or key that exists already admits";
         let unknown = match (&policies, service) {
             (Some(_), _) => None,
-            (None, "sts" | "kms") => self.exists(arn, admits),
+            (None, "sts") => self.exists(arn, admits),
+            (None, "kms") if is_key(arn) => self.exists(arn, admits),
             // Without a policy that is known it is open to the roles of its account.
             (None, _) => elsewhere.then(|| self.exists(arn, admits)).flatten(),
         };

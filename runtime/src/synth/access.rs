@@ -1,4 +1,4 @@
-//! Who reads and writes the artifacts, and how that is allowed: the role's own policy says the same as the
+//! Who reads and writes the artifacts of which region, and how that is allowed: the role's own policy says the same as the
 //! bucket's and the key's.
 
 use std::collections::HashMap;
@@ -6,10 +6,12 @@ use std::collections::HashMap;
 use passrole_model::catalog::Artifacts;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Role};
-use passrole_model::resolve::{Actor, Passed};
+use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
-use crate::iam::Statement;
+use super::store::{Store, Stores};
+use super::text::Holds;
+use crate::iam::{Statement, one_or_list};
 use crate::template::Node;
 
 /// Something that may be done with the artifact store.
@@ -80,10 +82,11 @@ pub(super) struct Grantee<'p> {
     pub(super) account_id: String,
     /// As an ARN has it after `role/`.
     pub(super) path_and_name: String,
-    pub(super) rights: Vec<Right>,
+    /// By the place of the store that they concern.
+    pub(super) rights: Vec<Vec<Right>>,
 }
 
-/// Every role that uses the artifact store, account by account in the order of the declaration.
+/// Every role that uses the artifact stores, account by account in the order of the declaration.
 #[derive(Debug, Default)]
 pub(super) struct Access<'p> {
     grantees: Vec<Vec<Grantee<'p>>>,
@@ -97,8 +100,8 @@ impl<'p> Access<'p> {
         self.grantees.iter().flatten()
     }
 
-    /// The rights of a role.
-    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Right] {
+    /// The rights of a role, by the place of the store that they concern.
+    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Vec<Right>] {
         let here = self
             .places
             .get(account.name.name.as_ref())
@@ -111,10 +114,10 @@ impl<'p> Access<'p> {
         role.map_or(&[], |role| role.rights.as_slice())
     }
 
-    /// Every right that some role has, each once.
-    pub(super) fn all(&self, scope: &[Scope]) -> Vec<Right> {
+    /// Every right that some role has on a store, each once.
+    pub(super) fn all(&self, store: usize, scope: &[Scope]) -> Vec<Right> {
         let mut all: Vec<Right> = Vec::new();
-        for right in self.grantees().flat_map(|grantee| &grantee.rights) {
+        for right in self.grantees().flat_map(|grantee| &grantee.rights[store]) {
             if scope.contains(&right.scope) && !all.contains(right) {
                 all.push(*right);
             }
@@ -124,7 +127,7 @@ impl<'p> Access<'p> {
 }
 
 impl<'p> Synth<'p> {
-    /// Finds out who uses the artifact store.
+    /// Finds out who uses the artifact stores.
     pub(super) fn find_access(&mut self) {
         let resolved = self.resolved;
         for account in resolved.pipeline.accounts.iter() {
@@ -134,11 +137,10 @@ impl<'p> Synth<'p> {
             self.access.grantees.push(Vec::new());
         }
         let pipeline_role = self.pipeline_role();
-        self.grant(
-            self.home,
-            pipeline_role.clone(),
-            &[Right::LOOK, Right::LOCATE],
-        );
+        for store in 0..self.stores.all().len() {
+            let rights = [Right::LOOK, Right::LOCATE];
+            self.grant(self.home, &pipeline_role, store, &rights);
+        }
         for step in &resolved.steps {
             let (Some(kind), Some(account)) = (step.kind, step.account) else {
                 continue;
@@ -156,48 +158,86 @@ impl<'p> Synth<'p> {
                 !step.action.inputs.is_empty(),
                 !step.action.outputs.is_empty(),
             );
+            let store = self.store_of(step);
             match kind.artifacts {
                 Artifacts::Actor => {
                     if reads {
-                        self.grant(actor_account, actor.clone(), &[Right::LOOK]);
-                        self.grant(actor_account, actor.clone(), &Right::READING);
+                        self.grant(actor_account, &actor, store, &[Right::LOOK]);
+                        self.grant(actor_account, &actor, store, &Right::READING);
                     }
                     if writes {
-                        self.grant(actor_account, actor.clone(), &[Right::LOOK]);
-                        self.grant(actor_account, actor.clone(), &Right::WRITING);
+                        self.grant(actor_account, &actor, store, &[Right::LOOK]);
+                        self.grant(actor_account, &actor, store, &Right::WRITING);
                     }
                 }
                 Artifacts::Project => {
                     if let Some(project) = resolved.project_of(step) {
                         let builder = self.build_role(project, account);
-                        self.grant(account, builder.clone(), &[Right::LOCATE]);
-                        self.grant(account, builder.clone(), &Right::READING);
+                        self.grant(account, &builder, store, &[Right::LOCATE]);
+                        self.grant(account, &builder, store, &Right::READING);
                         if writes {
-                            self.grant(account, builder, &Right::WRITING);
+                            self.grant(account, &builder, store, &Right::WRITING);
                         }
                     }
                 }
             }
             for right in self.rights_in_grants(step) {
-                self.grant(actor_account, actor.clone(), &[right]);
+                self.grant(actor_account, &actor, store, &[right]);
             }
             // A template's resources load their code from the artifact bucket.
             if let (Passed::Role(role), true) = (&step.passed, reads) {
                 let passed = self.role(role, account);
-                self.grant(account, passed, &Right::READING);
+                self.grant(account, &passed, store, &Right::READING);
             }
+            self.grant_copying(step, &pipeline_role);
         }
         for role in resolved.pipeline.roles.iter() {
             if role.reads().next().is_some() {
                 for account in resolved.accounts_of(&role.accounts) {
                     let reader = self.role(role, account);
-                    self.grant(account, reader, &Right::READING);
+                    for store in self.stores_of_reader(role, account) {
+                        self.grant(account, &reader, store, &Right::READING);
+                    }
                 }
             }
         }
     }
 
-    fn grant(&mut self, account: &'p Account, path_and_name: String, rights: &[Right]) {
+    fn grant_copying(&mut self, step: &Step<'p>, pipeline_role: &str) {
+        for input in step.action.inputs.iter() {
+            for copy in self.way(step, &input.name).windows(2) {
+                self.grant(self.home, pipeline_role, copy[0], &Right::READING);
+                self.grant(self.home, pipeline_role, copy[1], &Right::WRITING);
+            }
+        }
+    }
+
+    /// The stores of what a role reads itself: those of the regions where actions of the account take it, and where
+    /// none does, of that where it is made.
+    pub(super) fn stores_of_reader(&self, role: &Role, account: &Account) -> Vec<usize> {
+        let mut stores = Vec::new();
+        for artifact in role.reads() {
+            let takes = |step: &&Step<'p>| {
+                let mut inputs = step.action.inputs.iter();
+                inputs.any(|input| input.name == artifact.name)
+            };
+            let before = stores.len();
+            stores.extend(
+                self.steps_in(account)
+                    .filter(takes)
+                    .map(|step| self.store_of(step)),
+            );
+            if stores.len() == before {
+                let maker = self.makers.get(artifact.name.as_ref());
+                stores.extend(maker.map(|maker| self.store_of(&self.resolved.steps[*maker])));
+            }
+        }
+        stores.sort_unstable();
+        stores.dedup();
+        stores
+    }
+
+    fn grant(&mut self, account: &'p Account, path_and_name: &str, store: usize, rights: &[Right]) {
         let account_id = self.id(account);
         let grantees = &mut self.access.grantees[self.access.places[account.name.name.as_ref()]];
         let place = grantees
@@ -207,14 +247,15 @@ impl<'p> Synth<'p> {
             grantees.push(Grantee {
                 account,
                 account_id,
-                path_and_name,
-                rights: Vec::new(),
+                path_and_name: path_and_name.to_owned(),
+                rights: vec![Vec::new(); self.stores.all().len()],
             });
             grantees.len() - 1
         });
+        let held = &mut grantees[place].rights[store];
         for right in rights {
-            if !grantees[place].rights.contains(right) {
-                grantees[place].rights.push(*right);
+            if !held.contains(right) {
+                held.push(*right);
             }
         }
     }
@@ -226,52 +267,60 @@ impl<'p> Synth<'p> {
         path_and_name: &str,
     ) -> Vec<Statement> {
         let rights = self.access.rights(account, path_and_name);
-        let bucket = &self.store.bucket_arn;
         let mut statements = Vec::new();
-        for right in rights {
-            match right.scope {
-                Scope::Bucket => statements.push(Statement::allow(
-                    right.sid,
-                    right.actions.iter().copied(),
-                    [bucket.as_str()],
-                )),
-                Scope::Objects => {
-                    statements.push(Statement::allow(
-                        right.sid,
-                        right.actions.iter().copied(),
-                        [format!("{bucket}/*")],
-                    ));
-                }
-                Scope::Key => {}
+        for (store, rights) in self.stores.all().iter().zip(rights) {
+            let bucket = &store.bucket_arn;
+            for right in rights {
+                let resource = match right.scope {
+                    Scope::Bucket => bucket.clone(),
+                    Scope::Objects => format!("{bucket}/*"),
+                    Scope::Key => continue,
+                };
+                let actions = right.actions.iter().copied();
+                statements.push(Statement::allow(right.sid, actions, [resource]));
             }
         }
-        let key: Vec<&str> = rights
-            .iter()
-            .filter(|right| right.scope == Scope::Key)
-            .flat_map(|right| right.actions.iter().copied())
-            .collect();
-        if !key.is_empty() {
-            statements.push(self.key_statement(account, key));
+        for (store, rights) in rights.iter().enumerate() {
+            let key: Vec<&str> = rights
+                .iter()
+                .filter(|right| right.scope == Scope::Key)
+                .flat_map(|right| right.actions.iter().copied())
+                .collect();
+            if !key.is_empty() {
+                statements.push(self.key_statement(account, store, key));
+            }
         }
         statements
     }
 
-    /// The use of the artifact key. Another account does not know its ARN beforehand: there the statement
+    /// The use of an artifact key. Another account does not know its ARN beforehand: there the statement
     /// concerns every key of the pipeline's account, held to the artifact bucket by what S3 sends along, the
     /// bucket's ARN where bucket keys are on and the object's where not.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
-    fn key_statement(&self, account: &'p Account, actions: Vec<&str>) -> Statement {
-        let sid = "UseArtifactKey";
-        if self.store.exists() || self.resolved.is_home(account) {
-            return Statement::allow(sid, actions, [self.store.key(true)]);
+    fn key_statement(&self, account: &'p Account, store: usize, actions: Vec<&str>) -> Statement {
+        let Store {
+            region,
+            bucket_arn: bucket,
+            ..
+        } = self.stores.at(store);
+        let mut sid = "UseArtifactKey".to_owned();
+        if store != Stores::HOME {
+            sid.push_str("In");
+            sid.push_str(&names::logical_id(region));
+        }
+        if self.stores.exists() || self.resolved.is_home(account) {
+            return Statement::allow(sid, actions, [self.stores.key(store, Holds::Primary)]);
         }
         let keys = format!(
-            "arn:{}:kms:{}:{}:key/*",
-            self.partition.name, self.region, self.home_id
+            "arn:{}:kms:{region}:{}:key/*",
+            self.partition.name, self.home_id
         );
-        let bucket = &self.store.bucket_arn;
         Statement::allow(sid, actions, [keys])
-            .when("StringEquals", "kms:ViaService", self.via())
+            .when(
+                "StringEquals",
+                "kms:ViaService",
+                one_or_list(&self.via(store)),
+            )
             .when(
                 "StringLike",
                 "kms:EncryptionContext:aws:s3:arn",
@@ -279,9 +328,29 @@ impl<'p> Synth<'p> {
             )
     }
 
-    /// The service through which the artifact key is used.
-    pub(super) fn via(&self) -> String {
-        format!("s3.{}.{}", self.region, self.partition.dns_suffix)
+    /// The service through which the key of a store is used.
+    pub(super) fn via(&self, store: usize) -> Vec<String> {
+        let region = &self.stores.at(store).region;
+        self.partition.via_service("s3", region)
+    }
+
+    /// Where an artifact that a step takes is copied, store by store; empty where it is made in the step's region.
+    /// CodePipeline copies by way of the pipeline's region and with the pipeline role.
+    /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-create-cross-region.html>
+    pub(super) fn way(&self, step: &Step<'p>, artifact: &str) -> Vec<usize> {
+        let Some(maker) = self.makers.get(artifact) else {
+            return Vec::new();
+        };
+        let (from, to) = (
+            self.store_of(&self.resolved.steps[*maker]),
+            self.store_of(step),
+        );
+        if from == to {
+            return Vec::new();
+        }
+        let mut way = vec![from, Stores::HOME, to];
+        way.dedup();
+        way
     }
 
     /// The path and name of a role in an account, as its ARN has it after `role/`.

@@ -1,5 +1,7 @@
 //! The requests that AWS makes when the pipeline runs, step by step.
 
+mod artifacts;
+
 use passrole_model::Code;
 use passrole_model::arn::Arn;
 use passrole_model::catalog::{Artifacts, Passes};
@@ -8,30 +10,37 @@ use passrole_model::pipeline::{Account, Ident, Project, Role, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
-use super::access::{Right, Scope, under};
+use super::access::{Right, under};
 use crate::iam::{Caller, Request, Statement};
-use crate::proof::{Chain, Hop, Roles};
+use crate::proof::{self, Chain, Hop, Roles};
 use crate::template::{Map, Node};
+use artifacts::InStore;
 
 /// Stands for what a pattern leaves open: an id, an object, a log stream.
 const ANY: &str = "any";
 
 /// A role on its way through a chain.
 #[derive(Clone)]
-struct Someone<'p> {
-    account: &'p Account,
-    arn: String,
+pub(super) struct Someone<'p> {
+    pub(super) account: &'p Account,
+    pub(super) arn: String,
     /// "role `deployer` in `prod`"
-    who: String,
+    pub(super) who: String,
 }
 
 impl<'p> Synth<'p> {
     /// Every chain: of the pipeline itself, of each action in the order of the declaration, of what starts the
-    /// pipeline, and of the roles that read artifacts by themselves. `key` is the artifact key's ARN.
-    pub(super) fn chains(&self, key: &str) -> Vec<Chain> {
+    /// pipeline, of the roles that read artifacts by themselves, and of the stack set for further regions. `home` is
+    /// the pipeline's stack.
+    pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Chain> {
+        let keys = &self.keys(home);
         let runner = self.runner();
         let look = [Right::LOOK, Right::LOCATE];
-        let bucket = self.uses(&runner, &look, &[], key);
+        let buckets = keys.iter().enumerate();
+        let buckets = buckets.flat_map(|(store, key)| {
+            let store = InStore { store, key };
+            self.uses(&runner, &look, &[], store)
+        });
         let mut chains = vec![Chain {
             pipeline: self.name.clone(),
             action: None,
@@ -48,19 +57,25 @@ impl<'p> Synth<'p> {
                     Code::I04,
                     &runner,
                     "looks at the artifact bucket".to_owned(),
-                    bucket,
+                    buckets.collect(),
                 ),
             ],
         }];
         let steps = self.resolved.steps.iter();
-        chains.extend(steps.filter_map(|step| self.chain(step, &runner, key)));
+        chains.extend(steps.filter_map(|step| self.chain(step, &runner, keys)));
         chains.extend(self.starts());
-        chains.extend(self.readers(key));
+        chains.extend(self.readers(keys));
+        chains.extend(self.regions_chain(home));
         chains
     }
 
-    fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, key: &str) -> Option<Chain> {
+    fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {
         let (kind, account) = (step.kind?, step.account?);
+        let store = self.store_of(step);
+        let key = InStore {
+            store,
+            key: &keys[store],
+        };
         let action = self.resolved.show(&step.action.name);
         let mut roles = self.roles(runner);
         let mut hops = vec![self.assumed(
@@ -89,6 +104,7 @@ impl<'p> Synth<'p> {
             _ => runner.clone(),
         };
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
+        self.copies(step, runner, keys, &mut hops);
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
             hops.push(self.artifacts(
                 &actor,
@@ -180,9 +196,10 @@ impl<'p> Synth<'p> {
         step: &'p Step<'p>,
         project: &'p Project,
         account: &'p Account,
-        key: &str,
+        key: InStore<'_>,
         hops: &mut Vec<Hop>,
     ) {
+        let here = [self.region_of(step)];
         let service = "codebuild.amazonaws.com";
         let name = &project.name.name;
         let builder = Someone {
@@ -204,7 +221,7 @@ impl<'p> Synth<'p> {
                 who: format!("the batch role of `{name}` in `{}`", account.name.name),
             };
             hops.push(self.assumed(service, "CodeBuild", &batches, Code::I03));
-            let work = requests(&batches, &self.batch_statement(project, account));
+            let work = requests(&batches, &self.batch_statement(project, account, &here));
             hops.push(hop(
                 Code::I02,
                 &batches,
@@ -217,7 +234,7 @@ impl<'p> Synth<'p> {
         let reading = [&[Right::LOCATE], &Right::READING[..]].concat();
         hops.push(self.artifacts(&builder, "reads", &reading, inputs, key));
         let mut work = Vec::new();
-        let statements = self.build_statements(project, account);
+        let statements = self.build_statements(project, account, &here);
         for statement in statements.iter().chain(&self.reader_statements(step)) {
             work.extend(requests(&builder, statement));
         }
@@ -275,7 +292,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain for each role that reads artifacts by itself.
-    fn readers(&self, key: &str) -> Vec<Chain> {
+    fn readers(&self, keys: &[String]) -> Vec<Chain> {
         let mut chains = Vec::new();
         for role in self.resolved.pipeline.roles.iter() {
             let read: Vec<Ident> = role.reads().cloned().collect();
@@ -290,7 +307,13 @@ impl<'p> Synth<'p> {
                 {
                     hops.push(self.assumed(service, service, &reader, Code::I03));
                 }
-                hops.push(self.artifacts(&reader, "reads", &Right::READING, &read, key));
+                for store in self.stores_of_reader(role, account) {
+                    let key = InStore {
+                        store,
+                        key: &keys[store],
+                    };
+                    hops.push(self.artifacts(&reader, "reads", &Right::READING, &read, key));
+                }
                 chains.push(Chain {
                     pipeline: self.name.clone(),
                     action: None,
@@ -303,14 +326,14 @@ impl<'p> Synth<'p> {
         chains
     }
 
-    fn roles(&self, runner: &Someone<'p>) -> Roles {
+    pub(super) fn roles(&self, runner: &Someone<'p>) -> Roles {
         Roles {
             runner: runner.arn.clone(),
             ..Roles::default()
         }
     }
 
-    fn runner(&self) -> Someone<'p> {
+    pub(super) fn runner(&self) -> Someone<'p> {
         let declared = self.resolved.pipeline.role.as_ref();
         Someone {
             account: self.home,
@@ -331,7 +354,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A service assumes a role for the pipeline.
-    fn assumed(&self, service: &str, who: &str, role: &Someone<'p>, code: Code) -> Hop {
+    pub(super) fn assumed(&self, service: &str, who: &str, role: &Someone<'p>, code: Code) -> Hop {
         let account = self.id(role.account);
         let source = ("aws:SourceAccount".to_owned(), account.clone());
         let mut context = vec![source];
@@ -351,79 +374,9 @@ impl<'p> Synth<'p> {
             requests: vec![request],
         }
     }
-
-    fn artifacts(
-        &self,
-        who: &Someone<'p>,
-        verb: &str,
-        rights: &[Right],
-        artifacts: &[Ident],
-        key: &str,
-    ) -> Hop {
-        let names: Vec<String> = artifacts
-            .iter()
-            .map(|name| format!("`{}`", name.name))
-            .collect();
-        let does = format!("{verb} {}", names.join(", "));
-        hop(Code::I04, who, does, self.uses(who, rights, artifacts, key))
-    }
-
-    /// The requests by which a role makes use of rights on the artifact store.
-    fn uses(
-        &self,
-        who: &Someone<'p>,
-        rights: &[Right],
-        artifacts: &[Ident],
-        key: &str,
-    ) -> Vec<Request> {
-        let bucket = &self.store.bucket_arn;
-        let owner = self.store_owner().to_owned();
-        // CodePipeline shortens both names. <https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html>
-        let short = |name: &str, length: usize| name.chars().take(length).collect::<String>();
-        let objects = artifacts.iter().map(|artifact| {
-            format!(
-                "{bucket}/{}/{}/{ANY}",
-                short(&self.name, 20),
-                short(&artifact.name, 10)
-            )
-        });
-        let objects: Vec<String> = objects.collect();
-        let mut uses = Vec::new();
-        for right in rights {
-            let resources = match right.scope {
-                Scope::Bucket => vec![bucket.clone()],
-                Scope::Objects => objects.clone(),
-                Scope::Key => vec![key.to_owned()],
-            };
-            for (action, resource) in right
-                .actions
-                .iter()
-                .flat_map(|action| resources.iter().map(move |resource| (action, resource)))
-            {
-                let context = match right.scope {
-                    Scope::Key => vec![
-                        ("kms:ViaService".to_owned(), self.via()),
-                        (
-                            "kms:EncryptionContext:aws:s3:arn".to_owned(),
-                            bucket.clone(),
-                        ),
-                    ],
-                    Scope::Bucket | Scope::Objects => Vec::new(),
-                };
-                uses.push(Request {
-                    caller: Caller::Role(who.arn.clone()),
-                    action: (*action).to_owned(),
-                    resource: resource.clone(),
-                    account: owner.clone(),
-                    context,
-                });
-            }
-        }
-        uses
-    }
 }
 
-fn hop(code: Code, who: &Someone<'_>, does: String, requests: Vec<Request>) -> Hop {
+pub(super) fn hop(code: Code, who: &Someone<'_>, does: String, requests: Vec<Request>) -> Hop {
     Hop {
         code,
         who: who.who.clone(),
@@ -432,7 +385,12 @@ fn hop(code: Code, who: &Someone<'_>, does: String, requests: Vec<Request>) -> H
     }
 }
 
-fn assume(caller: Caller, role: &str, account: String, context: Vec<(String, String)>) -> Request {
+pub(super) fn assume(
+    caller: Caller,
+    role: &str,
+    account: String,
+    context: Vec<(String, String)>,
+) -> Request {
     Request {
         caller,
         action: "sts:AssumeRole".to_owned(),
@@ -497,7 +455,7 @@ fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
 }
 
 /// A resource as a request names it: what a pattern leaves open is something.
-fn concrete(pattern: &str) -> String {
+pub(super) fn concrete(pattern: &str) -> String {
     match pattern {
         "*" => pattern.to_owned(),
         pattern => pattern.replace('*', ANY),

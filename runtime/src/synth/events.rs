@@ -5,23 +5,46 @@ use passrole_model::names;
 use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 
+use super::access::under;
 use super::roles::Made;
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template};
 
 impl<'p> Synth<'p> {
-    /// The event rules of an account, and what they need. The pipeline's own account has a rule for each source,
-    /// and lets the accounts of the others put their events on its bus.
+    /// The event rules of an account in its home region, and what they need. The pipeline's own account has a rule
+    /// for each source, and lets the accounts of the others put their events on its bus.
     pub(super) fn events(&self, account: &'p Account, template: &mut Template) {
-        let Some(statement) = self.event_statement(account) else {
-            return;
+        if let Some(statement) = self.event_statement(account) {
+            let role = self.event_role(account, statement, template);
+            self.rules(account, &self.account_region(account), role, template);
+        }
+    }
+
+    /// The event rules of an account in one of its further regions. Their role is in the account's stack of its home
+    /// region, which is deployed before.
+    pub(super) fn further_events(
+        &self,
+        account: &'p Account,
+        region: &str,
+        template: &mut Template,
+    ) {
+        let role = match self.resolved.event_role(account) {
+            Some(role) => self.role(role, account),
+            None => {
+                let name = names::event_role(self.resolved).unwrap_or_default();
+                under(&self.role_path(None, account), &name)
+            }
         };
-        let role = self.event_role(account, statement, template);
+        let role = self.role_arn(&self.id(account), &role);
+        self.rules(account, region, role.into(), template);
+    }
+
+    fn rules(&self, account: &'p Account, region: &str, role: Node, template: &mut Template) {
         let home = self.resolved.is_home(account);
         for (step, event, from) in self.sources() {
             let here = from.name.name == account.name.name;
-            if !here && !home {
+            if !home && (!here || self.region_of(step) != region) {
                 continue;
             }
             let mut pattern = self.pattern(step, event, from);
@@ -106,7 +129,7 @@ impl<'p> Synth<'p> {
                 path: self.role_path(None, account),
                 name: names::event_role(self.resolved).unwrap_or_default(),
                 description: format!("Starts the pipeline {}", self.name),
-                trust: self.service_trust("events.amazonaws.com".into(), account, None),
+                trust: self.service_trust("events.amazonaws.com".into(), account, Vec::new()),
                 managed: Vec::new(),
                 policy: Policy::of([statement]),
                 boundary: None,

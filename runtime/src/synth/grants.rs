@@ -113,10 +113,7 @@ impl<'p> Synth<'p> {
         let Some((key, (before, after))) = around else {
             return vec![self.fill(pattern, step, account, true)];
         };
-        let within = Within {
-            quoted: true,
-            ..self.within(account)
-        };
+        let within = self.within_step(step, account);
         let list = self.key(key.name, step, within);
         let [before, after] = [before, after].map(|part| self.fill(part, step, account, true));
         starred(&list.text)
@@ -136,10 +133,7 @@ impl<'p> Synth<'p> {
         account: &'p Account,
         resource: bool,
     ) -> Written {
-        let within = Within {
-            quoted: true,
-            ..self.within(account)
-        };
+        let within = self.within_step(step, account);
         let mut filled = Written {
             text: String::new(),
             sub: false,
@@ -158,7 +152,7 @@ impl<'p> Synth<'p> {
                 "region" => self.region_of(step),
                 "account" => self.id(account),
                 "pipeline" => self.name.clone(),
-                "artifacts" => self.store.bucket_arn.clone(),
+                "artifacts" => self.stores.at(within.store).bucket_arn.clone(),
                 key => {
                     let written = self.key(key, step, within);
                     filled.sub |= written.sub;
@@ -183,6 +177,15 @@ impl<'p> Synth<'p> {
         }
         filled.text.push_str(rest);
         filled
+    }
+
+    /// In a policy of the account that concerns a step.
+    fn within_step(&self, step: &Step<'p>, account: &'p Account) -> Within<'p> {
+        Within {
+            store: self.store_of(step),
+            quoted: true,
+            ..self.within(account)
+        }
     }
 
     /// A configuration key's value as a resource's name.

@@ -1,35 +1,39 @@
 //! Model to stacks. What is asked here was checked: nothing fails, and no rule stands here.
 
 mod access;
+mod artifacts;
 mod chains;
 mod events;
 mod grants;
 mod pipeline;
 mod projects;
+mod regions;
 mod requirements;
 mod roles;
 mod store;
 mod text;
+mod trust;
 
 use std::collections::{HashMap, HashSet};
 
-use passrole_model::catalog::regions::{self, Partition};
+use passrole_model::catalog::regions::{Partition, partition};
 use passrole_model::names;
-use passrole_model::pipeline::{Account, Project, Role, Setting, Value, setting};
-use passrole_model::resolve::{Resolved, Step};
+use passrole_model::pipeline::{Account, Role, Setting, Value, setting};
+use passrole_model::resolve::{ProjectPlaces, Resolved, Step};
 
 use crate::proof::Scope;
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource, Template};
 use access::Access;
-use store::Store;
+use store::Stores;
 use text::Within;
 
 /// Logical ids that no author's name decides.
 mod ids {
     pub(super) use passrole_model::names::{
         ARTIFACT_BUCKET as BUCKET, ARTIFACT_BUCKET_POLICY as BUCKET_POLICY, ARTIFACT_KEY as KEY,
-        ARTIFACT_KEY_ALIAS as ALIAS, EVENT_ROLE, PIPELINE, PIPELINE_ROLE,
+        ARTIFACT_KEY_ALIAS as ALIAS, EVENT_ROLE, PIPELINE, PIPELINE_ROLE, REGIONS,
+        REGIONS_ADMIN_ROLE, REGIONS_EXEC_ROLE,
     };
 }
 
@@ -51,14 +55,16 @@ struct Synth<'p> {
     /// The home region of the pipeline's account.
     region: String,
     partition: &'static Partition,
-    store: Store,
+    stores: Stores,
     access: Access<'p>,
     /// The step that makes each artifact.
     makers: HashMap<&'p str, usize>,
     /// The steps that run in each account.
     steps: HashMap<&'p str, Vec<usize>>,
-    /// The projects placed in each account.
-    projects: HashMap<&'p str, Vec<&'p Project>>,
+    /// The projects placed in each account, and where there.
+    projects: HashMap<&'p str, Vec<ProjectPlaces<'p>>>,
+    /// The further regions of each other account in which something is made.
+    further: HashMap<&'p str, Vec<String>>,
 }
 
 impl<'p> Synth<'p> {
@@ -69,10 +75,10 @@ impl<'p> Synth<'p> {
             resolved.id(home)?.into_owned(),
             resolved.region(home)?.into_owned(),
         );
-        let partition = regions::partition(&region)?;
+        let partition = partition(&region)?;
         let mut synth = Synth {
             resolved,
-            store: store(resolved, &home_id, &region, partition),
+            stores: Stores::new(resolved, &home_id, partition),
             name,
             home,
             home_id,
@@ -82,6 +88,7 @@ impl<'p> Synth<'p> {
             makers: HashMap::new(),
             steps: HashMap::new(),
             projects: HashMap::new(),
+            further: HashMap::new(),
         };
         for (place, step) in resolved.steps.iter().enumerate() {
             for output in step.action.outputs.iter() {
@@ -95,19 +102,19 @@ impl<'p> Synth<'p> {
                     .push(place);
             }
         }
-        for project in resolved.pipeline.projects.iter() {
-            for account in resolved.accounts_of(&project.accounts) {
-                synth
-                    .projects
-                    .entry(&account.name.name)
-                    .or_default()
-                    .push(project);
-            }
+        for place in resolved.project_places() {
+            let projects = synth.projects.entry(&place.account.name.name);
+            projects.or_default().push(place);
+        }
+        for (account, region) in resolved.further_stacks() {
+            let regions = synth.further.entry(&account.name.name);
+            regions.or_default().push(region.into_owned());
         }
         Some(synth)
     }
 
-    /// The other accounts' stacks, in the order of the declaration, and the pipeline's own last.
+    /// The other accounts' stacks, in the order of the declaration and each followed by those of its further regions,
+    /// and the pipeline's own last.
     fn stacks(&self) -> Stacks {
         let mut stacks = Stacks::default();
         let mut others = Vec::new();
@@ -118,31 +125,40 @@ impl<'p> Synth<'p> {
             .iter()
             .filter(|account| !self.resolved.is_home(account))
         {
-            let mut template = Template::new(self.describe(account));
+            let mut template = Template::new(self.describe(account, None));
             self.declared_roles(account, &mut template);
             self.projects(account, &mut template);
             self.events(account, &mut template);
+            let mut before = Vec::new();
             if template.resources().len() > 0 {
-                let stack = self.stack(account, template, Vec::new());
+                let stack = self.stack(account, None, template, Vec::new());
+                before.push(stack.name().to_owned());
+                stacks.push(stack);
+            }
+            others.extend(before.iter().cloned());
+            let regions = self.further.get(account.name.name.as_ref());
+            for region in regions.into_iter().flatten() {
+                let mut template = Template::new(self.describe(account, Some(region)));
+                self.further_projects(account, region, &mut template);
+                self.further_events(account, region, &mut template);
+                let stack = self.stack(account, Some(region), template, before.clone());
                 others.push(stack.name().to_owned());
                 stacks.push(stack);
             }
         }
-        let mut template = Template::new(self.describe(self.home));
+        let mut template = Template::new(self.describe(self.home, None));
         self.artifact_store(&mut template);
         self.made_pipeline_role(&mut template);
         self.declared_roles(self.home, &mut template);
         self.projects(self.home, &mut template);
+        self.further_regions(&mut template);
         self.pipeline(&mut template);
         self.events(self.home, &mut template);
-        let home = self.stack(self.home, template, others);
-        let key = match &self.store.existing_key {
-            Some(key) => key.clone(),
-            None => Scope { stack: &home }.key(ids::KEY),
-        };
+        let home = self.stack(self.home, None, template, others);
+        let chains = self.chains(Scope { stack: &home });
         stacks.push(home);
         stacks.remember();
-        stacks.add_chains(self.chains(&key));
+        stacks.add_chains(chains);
         for notice in self.notices() {
             stacks.notice(notice);
         }
@@ -152,27 +168,38 @@ impl<'p> Synth<'p> {
         stacks
     }
 
-    fn stack(&self, account: &'p Account, template: Template, depends_on: Vec<String>) -> Stack {
+    /// The stack of an account in its home region, or in the further region named.
+    fn stack(
+        &self,
+        account: &'p Account,
+        further: Option<&str>,
+        template: Template,
+        depends_on: Vec<String>,
+    ) -> Stack {
         let name = &account.name.name;
         Stack::new(
-            names::stack(self.resolved, account, None).unwrap_or_default(),
+            names::stack(self.resolved, account, further).unwrap_or_default(),
             name.to_string(),
             self.id(account),
-            self.account_region(account),
+            further.map_or_else(|| self.account_region(account), str::to_owned),
             template,
             depends_on,
         )
     }
 
     /// The account's doc comment, in the pipeline's account the pipeline's; or what the stack is for.
-    fn describe(&self, account: &Account) -> String {
+    fn describe(&self, account: &Account, further: Option<&str>) -> String {
         let pipeline = &self.resolved.pipeline.doc;
         match (account.doc.as_ref(), pipeline.as_ref()) {
             ("", "") if self.resolved.is_home(account) => format!("The pipeline {}", self.name),
             ("", doc) if self.resolved.is_home(account) => doc.to_owned(),
             ("", _) => format!(
-                "What the pipeline {} needs in {}",
-                self.name, account.name.name
+                "What the pipeline {} needs in {}{}",
+                self.name,
+                account.name.name,
+                further
+                    .map(|region| format!(", {region}"))
+                    .unwrap_or_default()
             ),
             (doc, _) => doc.to_owned(),
         }
@@ -193,7 +220,7 @@ impl<'p> Synth<'p> {
             };
             if !self.resolved.is_home(account)
                 && !step.action.outputs.is_empty()
-                && !self.store.exists()
+                && !self.stores.exists()
             {
                 notices.push(format!(
                     "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
@@ -203,7 +230,7 @@ impl<'p> Synth<'p> {
         }
         let mut said = HashSet::new();
         notices.retain(|notice| said.insert(notice.clone()));
-        if self.store.exists()
+        if self.stores.exists()
             || self
                 .resolved
                 .pipeline
@@ -254,12 +281,15 @@ impl<'p> Synth<'p> {
         places.iter().map(move |place| &steps[*place])
     }
 
-    fn projects_in(&self, account: &Account) -> impl Iterator<Item = &'p Project> {
-        self.projects
-            .get(account.name.name.as_ref())
-            .into_iter()
-            .flatten()
-            .copied()
+    /// The place of the artifact store of a step's region.
+    fn store_of(&self, step: &Step<'p>) -> usize {
+        let region = self.resolved.region_of(step);
+        region.map_or(Stores::HOME, |region| self.stores.place(&region))
+    }
+
+    fn projects_in(&self, account: &Account) -> impl Iterator<Item = &ProjectPlaces<'p>> {
+        let projects = self.projects.get(account.name.name.as_ref());
+        projects.into_iter().flatten()
     }
 
     /// The path of a role that is made.
@@ -313,35 +343,5 @@ impl<'p> Synth<'p> {
             .iter()
             .map(|(key, value)| Map::new().with("Key", key).with("Value", value.clone()));
         (!tags.is_empty()).then(|| list.collect())
-    }
-}
-
-/// The names of the artifact store.
-fn store(resolved: &Resolved<'_>, home_id: &str, region: &str, partition: &Partition) -> Store {
-    let existing =
-        setting(&resolved.pipeline.settings, "ExistingArtifactBucket").and_then(|existing| {
-            let Value::Map(parts, _) = &existing.value else {
-                return None;
-            };
-            let text = |key: &str| {
-                resolved
-                    .value(&setting(parts, key)?.value)
-                    .map(|value| value.into_owned())
-            };
-            Some((text("Name")?, text("KeyArn")?))
-        });
-    let alias = names::key_alias(resolved).unwrap_or_default();
-    let (bucket, existing_key) = match existing {
-        Some((bucket, key)) => (bucket, Some(key)),
-        None => (names::bucket(resolved, region).unwrap_or_default(), None),
-    };
-    Store {
-        bucket_arn: format!("arn:{}:s3:::{bucket}", partition.name),
-        bucket,
-        key_abroad: existing_key
-            .clone()
-            .unwrap_or_else(|| format!("arn:{}:kms:{region}:{home_id}:{alias}", partition.name)),
-        alias,
-        existing_key,
     }
 }

@@ -5,7 +5,8 @@ use passrole_model::names;
 use passrole_model::pipeline::{Setting, Stage, Value, setting};
 use passrole_model::resolve::{Actor, Passed, Step};
 
-use super::text::Within;
+use super::store::Stores;
+use super::text::{Holds, Within};
 use super::{Synth, ids};
 use crate::template::{Map, Node, Resource, Template};
 
@@ -30,16 +31,12 @@ impl<'p> Synth<'p> {
             Some(role) => Node::get_att(names::role_id(role), "Arn"),
             None => Node::get_att(ids::PIPELINE_ROLE, "Arn"),
         };
-        let store = Map::new()
-            .with("Type", "S3")
-            .with("Location", self.store.bucket_at_home())
-            // A key id or an alias would be looked up in the other account.
-            .with(
-                "EncryptionKey",
-                Map::new()
-                    .with("Type", "KMS")
-                    .with("Id", self.store.key(true)),
-            );
+        let several = !self.stores.further().is_empty();
+        let regional = self.stores.all().iter().enumerate().map(|(place, store)| {
+            Map::new()
+                .with("Region", store.region.as_str())
+                .with("ArtifactStore", self.store(place))
+        });
         let mut steps = self.resolved.steps.as_slice();
         let mut stages = Vec::new();
         for stage in self.resolved.pipeline.stages.iter() {
@@ -59,16 +56,37 @@ impl<'p> Synth<'p> {
                 value("RestartExecutionOnUpdate"),
             )
             .with("RoleArn", role)
-            .with("ArtifactStore", store)
+            .with_some(
+                "ArtifactStore",
+                (!several).then(|| self.store(Stores::HOME)),
+            )
+            .with_some(
+                "ArtifactStores",
+                several.then(|| regional.collect::<Node>()),
+            )
             .with_some("Variables", value("Variables"))
             .with_some("Triggers", value("Triggers"))
             .with("Stages", stages)
             .with_some("Tags", self.tags());
         let mut resource = Resource::new("AWS::CodePipeline::Pipeline", properties);
-        if !self.store.exists() {
+        if !self.stores.exists() {
             resource = resource.after([ids::ALIAS, ids::BUCKET_POLICY]);
         }
+        if several {
+            resource = resource.after([ids::REGIONS]);
+        }
         self.add(template, ids::PIPELINE, resource);
+    }
+
+    /// The artifact store of a region. A key id or an alias would be looked up in the other account.
+    fn store(&self, place: usize) -> Map {
+        let key = Map::new()
+            .with("Type", "KMS")
+            .with("Id", self.stores.key(place, Holds::Primary));
+        Map::new()
+            .with("Type", "S3")
+            .with("Location", self.stores.bucket(place))
+            .with("EncryptionKey", key)
     }
 
     fn stage(&self, stage: &'p Stage, steps: &[Step<'p>], within: Within<'p>) -> Node {
@@ -92,7 +110,10 @@ impl<'p> Synth<'p> {
 
     fn action(&self, step: &Step<'p>) -> Node {
         let action = step.action;
-        let within = self.within(self.home);
+        let within = Within {
+            store: self.store_of(step),
+            ..self.within(self.home)
+        };
         let kind = step.kind;
         let provider = &action.provider;
         let category = kind.map(|kind| kind.category).or(provider.category);
@@ -128,6 +149,7 @@ impl<'p> Synth<'p> {
             (Actor::Role(role), Some(account)) => Some(self.role_reference(role, account)),
             _ => None,
         };
+        let region = (within.store != Stores::HOME).then(|| self.region_of(step));
         let beside = |key: &str| {
             let setting = step.setting(key).filter(|_| self.is_beside(step, key))?;
             Some(self.node(&setting.value, within))
@@ -137,6 +159,7 @@ impl<'p> Synth<'p> {
             .with("RunOrder", action.run_order)
             .with("ActionTypeId", id)
             .with_some("RoleArn", role)
+            .with_some("Region", region)
             .with_some("Namespace", beside("Namespace"))
             .with_some(
                 "InputArtifacts",
@@ -206,7 +229,9 @@ impl<'p> Synth<'p> {
             return Node::from("");
         };
         match step.account {
-            Some(account) if self.resolved.is_home(account) => {
+            Some(account)
+                if self.resolved.is_home(account) && self.store_of(step) == Stores::HOME =>
+            {
                 Node::reference(names::project_id(project))
             }
             _ => self.project_name(project).into(),

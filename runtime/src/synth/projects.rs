@@ -3,33 +3,86 @@
 use passrole_model::catalog::settings;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
-use passrole_model::resolve::Step;
+use passrole_model::resolve::{ProjectPlaces, Step};
 
 use super::Synth;
 use super::access::under;
 use super::roles::Made;
+use super::text::Within;
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template};
 
 impl<'p> Synth<'p> {
-    /// The projects placed in an account, each with its build role, in the account's stack.
+    /// The build roles of an account, and its projects of the account's home region, in the account's stack.
     pub(super) fn projects(&self, account: &'p Account, template: &mut Template) {
-        for project in self.projects_in(account) {
+        for place in self.projects_in(account) {
+            let project = place.project;
             let role = match &project.role {
                 Some(name) => self.declared_build_role(project, &name.name, account),
-                None => self.made_build_role(project, account, template),
+                None => self.made_build_role(place, template),
             };
-            let batches = self.made_batch_role(project, account, template);
-            let properties = self.project(project, account, role).with_some(
-                "BuildBatchConfig",
-                batches.map(|role| Map::new().with("ServiceRole", role)),
-            );
-            self.add(
-                template,
-                &names::project_id(project),
-                Resource::new("AWS::CodeBuild::Project", properties),
-            );
+            let batches = self.made_batch_role(place, template);
+            if place.home {
+                let within = Within {
+                    store: self.stores.place(&self.account_region(account)),
+                    ..self.within(account)
+                };
+                self.add_project(template, project, within, role, batches);
+            }
         }
+    }
+
+    /// The projects of an account in one of its further regions. Their roles are in the account's stack of its home
+    /// region, which is deployed before.
+    pub(super) fn further_projects(
+        &self,
+        account: &'p Account,
+        region: &str,
+        template: &mut Template,
+    ) {
+        let within = Within {
+            store: self.stores.place(region),
+            ..self.within(account)
+        };
+        let places = self.projects_in(account);
+        for place in places.filter(|place| place.further.iter().any(|there| there == region)) {
+            self.add_further_project(place, within, template);
+        }
+    }
+
+    /// A project in a further region. Its roles are of another stack, so it names them by their ARNs.
+    pub(super) fn add_further_project(
+        &self,
+        place: &ProjectPlaces<'p>,
+        within: Within<'p>,
+        template: &mut Template,
+    ) {
+        let (project, id) = (place.project, self.id(place.account));
+        let role = self.role_arn(&id, &self.build_role(project, place.account));
+        let batches = self.builds_in_batches(place).then(|| {
+            self.role_arn(&id, &self.batch_role(project, place.account))
+                .into()
+        });
+        self.add_project(template, project, within, role.into(), batches);
+    }
+
+    fn add_project(
+        &self,
+        template: &mut Template,
+        project: &'p Project,
+        within: Within<'p>,
+        role: Node,
+        batches: Option<Node>,
+    ) {
+        let properties = self.project(project, within, role).with_some(
+            "BuildBatchConfig",
+            batches.map(|role| Map::new().with("ServiceRole", role)),
+        );
+        self.add(
+            template,
+            &names::project_id(project),
+            Resource::new("AWS::CodeBuild::Project", properties),
+        );
     }
 
     fn declared_build_role(&self, project: &'p Project, name: &str, account: &'p Account) -> Node {
@@ -47,19 +100,15 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn made_build_role(
-        &self,
-        project: &'p Project,
-        account: &'p Account,
-        template: &mut Template,
-    ) -> Node {
+    fn made_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {
+        let (project, account) = (place.project, place.account);
         let id = names::build_role_id(project);
         let (path, name) = self.made_build_role_name(project, account);
-        let mut policy = Policy::of(self.project_statements(project, account));
+        let mut policy = Policy::of(self.project_statements(place));
         for statement in self.artifact_statements(account, &self.build_role(project, account)) {
             policy.add(statement);
         }
-        let source = self.project_arn(project, account);
+        let sources = self.project_arns(project, account, &self.regions_of(place));
         self.add_role(
             template,
             Made {
@@ -70,7 +119,7 @@ impl<'p> Synth<'p> {
                     "Builds {} for the pipeline {}",
                     project.name.name, self.name
                 ),
-                trust: self.service_trust("codebuild.amazonaws.com".into(), account, Some(source)),
+                trust: self.service_trust("codebuild.amazonaws.com".into(), account, sources),
                 managed: Vec::new(),
                 policy,
                 boundary: None,
@@ -82,35 +131,31 @@ impl<'p> Synth<'p> {
     /// The role that starts the builds of a batch, where an action starts batches: CodeBuild takes none without it,
     /// and asks for another than the build role, whose builds would otherwise be free to start builds.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/batch-build.html>
-    fn made_batch_role(
-        &self,
-        project: &'p Project,
-        account: &'p Account,
-        template: &mut Template,
-    ) -> Option<Node> {
-        let mut batches = self
-            .steps_in(account)
-            .filter_map(|step| self.resolved.batch_of(step));
-        batches.find(|batch| std::ptr::eq(*batch, project))?;
+    fn made_batch_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Option<Node> {
+        if !self.builds_in_batches(place) {
+            return None;
+        }
+        let (project, account) = (place.project, place.account);
         let id = names::batch_role_id(project);
-        let source = self.project_arn(project, account);
+        let (path, name) = self.made_batch_role_name(project, account);
+        let sources = self.project_arns(project, account, &self.regions_of(place));
         self.add_role(
             template,
             Made {
                 id: &id,
-                path: self.role_path(None, account),
-                name: names::batch_role(self.resolved, project).unwrap_or_default(),
+                path,
+                name,
                 description: format!(
                     "Starts the batches of {} for the pipeline {}",
                     project.name.name, self.name
                 ),
-                trust: self.service_trust(
-                    "codebuild.amazonaws.com".into(),
-                    account,
-                    Some(source.clone()),
-                ),
+                trust: self.service_trust("codebuild.amazonaws.com".into(), account, sources),
                 managed: Vec::new(),
-                policy: Policy::of([self.batch_statement(project, account)]),
+                policy: Policy::of([self.batch_statement(
+                    project,
+                    account,
+                    &self.regions_of(place),
+                )]),
                 boundary: None,
             },
         );
@@ -118,24 +163,36 @@ impl<'p> Synth<'p> {
     }
 
     /// What the batch role may do: exactly its project's builds.
-    pub(super) fn batch_statement(&self, project: &Project, account: &Account) -> Statement {
+    pub(super) fn batch_statement(
+        &self,
+        project: &Project,
+        account: &Account,
+        regions: &[String],
+    ) -> Statement {
         let actions = [
             "codebuild:RetryBuild",
             "codebuild:StartBuild",
             "codebuild:StopBuild",
         ];
-        Statement::allow("RunBuilds", actions, [self.project_arn(project, account)])
+        let projects = self.project_arns(project, account, regions);
+        Statement::allow("RunBuilds", actions, projects)
     }
 
     /// The role that starts a project's batches, as its ARN has it after `role/`.
     pub(super) fn batch_role(&self, project: &Project, account: &Account) -> String {
-        let name = names::batch_role(self.resolved, project).unwrap_or_default();
-        under(&self.role_path(None, account), &name)
+        let (path, name) = self.made_batch_role_name(project, account);
+        under(&path, &name)
     }
 
-    fn project(&self, project: &'p Project, account: &'p Account, role: Node) -> Map {
-        let home = self.resolved.is_home(account);
-        let within = self.within(account);
+    /// Whether an action of the account starts batches of builds in the project.
+    pub(super) fn builds_in_batches(&self, place: &ProjectPlaces<'p>) -> bool {
+        let mut batches = self
+            .steps_in(place.account)
+            .filter_map(|step| self.resolved.batch_of(step));
+        batches.any(|batch| std::ptr::eq(batch, place.project))
+    }
+
+    fn project(&self, project: &'p Project, within: Within<'p>, role: Node) -> Map {
         let value = |key: &str| {
             let known = settings::PROJECT.iter().find(|known| known.name == key);
             match setting(&project.settings, key) {
@@ -164,7 +221,7 @@ impl<'p> Synth<'p> {
             .with("Description", description)
             .with("ServiceRole", role)
             // Without it CodeBuild encrypts with its own account's key, which the next account cannot use.
-            .with("EncryptionKey", self.store.key(home))
+            .with("EncryptionKey", self.stores.key(within.store, within.holds))
             .with(
                 "Source",
                 Map::new()
@@ -180,12 +237,9 @@ impl<'p> Synth<'p> {
     }
 
     /// What a build role may do beside its artifacts: what every build does, and what the builds of its actions read.
-    pub(super) fn project_statements(
-        &self,
-        project: &'p Project,
-        account: &'p Account,
-    ) -> Vec<Statement> {
-        let mut statements = self.build_statements(project, account);
+    pub(super) fn project_statements(&self, place: &ProjectPlaces<'p>) -> Vec<Statement> {
+        let (project, account) = (place.project, place.account);
+        let mut statements = self.build_statements(project, account, &self.regions_of(place));
         for step in self.steps_in(account) {
             let used = self.resolved.project_of(step);
             if used.is_some_and(|used| std::ptr::eq(used, project)) {
@@ -210,20 +264,24 @@ impl<'p> Synth<'p> {
         statements
     }
 
-    /// What every build of a project does: logs, reports, its network.
+    /// What every build of a project does in these regions: logs, reports, its network.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
     pub(super) fn build_statements(
         &self,
         project: &'p Project,
         account: &'p Account,
+        regions: &[String],
     ) -> Vec<Statement> {
-        let (partition, region, id) = (
-            self.partition.name,
-            self.account_region(account),
-            self.id(account),
-        );
+        let (partition, id) = (self.partition.name, self.id(account));
         let name = self.project_name(project);
-        let logs = format!("arn:{partition}:logs:{region}:{id}:log-group:/aws/codebuild/{name}");
+        let logs = regions.iter().flat_map(|region| {
+            let group =
+                format!("arn:{partition}:logs:{region}:{id}:log-group:/aws/codebuild/{name}");
+            [group.clone(), format!("{group}:*")]
+        });
+        let reports = regions
+            .iter()
+            .map(|region| format!("arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*"));
         let mut statements = vec![
             Statement::allow(
                 "WriteLogs",
@@ -232,7 +290,7 @@ impl<'p> Synth<'p> {
                     "logs:CreateLogStream",
                     "logs:PutLogEvents",
                 ],
-                [logs.clone(), format!("{logs}:*")],
+                logs,
             ),
             Statement::allow(
                 "WriteReports",
@@ -243,20 +301,19 @@ impl<'p> Synth<'p> {
                     "codebuild:CreateReportGroup",
                     "codebuild:UpdateReport",
                 ],
-                [format!(
-                    "arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*"
-                )],
+                reports,
             ),
         ];
         if setting(&project.settings, "VpcConfig").is_some() {
             statements.push(Statement::allow("JoinNetwork", settings::NETWORK, ["*"]));
+            let interfaces = regions
+                .iter()
+                .map(|region| format!("arn:{partition}:ec2:{region}:{id}:network-interface/*"));
             statements.push(
                 Statement::allow(
                     "LendInterface",
                     ["ec2:CreateNetworkInterfacePermission"],
-                    [format!(
-                        "arn:{partition}:ec2:{region}:{id}:network-interface/*"
-                    )],
+                    interfaces,
                 )
                 .when(
                     "StringEquals",
@@ -290,14 +347,37 @@ impl<'p> Synth<'p> {
         )
     }
 
-    fn project_arn(&self, project: &Project, account: &Account) -> String {
-        format!(
-            "arn:{}:codebuild:{}:{}:project/{}",
-            self.partition.name,
-            self.account_region(account),
-            self.id(account),
-            self.project_name(project)
+    fn made_batch_role_name(&self, project: &Project, account: &Account) -> (String, String) {
+        (
+            self.role_path(None, account),
+            names::batch_role(self.resolved, project).unwrap_or_default(),
         )
+    }
+
+    /// The regions in which a project is made, the account's home region first.
+    fn regions_of(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
+        let home = place.home.then(|| self.account_region(place.account));
+        let further = place.further.iter().map(|region| region.to_string());
+        home.into_iter().chain(further).collect()
+    }
+
+    /// The project's ARN in each of these regions.
+    fn project_arns(
+        &self,
+        project: &Project,
+        account: &Account,
+        regions: &[String],
+    ) -> Vec<String> {
+        let (id, name) = (self.id(account), self.project_name(project));
+        let partition = self.partition.name;
+        let arns = regions.iter();
+        arns.map(|region| format!("arn:{partition}:codebuild:{region}:{id}:project/{name}"))
+            .collect()
+    }
+
+    /// The names of all projects, those that are declared no more included.
+    pub(super) fn project_names(&self) -> String {
+        names::projects(self.resolved).unwrap_or_default()
     }
 
     /// A project's physical name.

@@ -1,6 +1,7 @@
 //! What exists already and what its owner must allow: nothing is made for it, and the policies are written out.
 
 use super::Synth;
+use super::store::Stores;
 use crate::iam::Policy;
 use crate::stacks::Document;
 
@@ -8,21 +9,21 @@ impl<'p> Synth<'p> {
     /// A document for each policy that the owner of a bucket, a key or a role must see to.
     pub(super) fn requirements(&self) -> Vec<Document> {
         let mut documents = Vec::new();
-        if self.store.exists() {
-            let bucket = &self.store.bucket;
+        if self.stores.exists() {
+            let bucket = &self.stores.at(Stores::HOME).bucket;
             documents.push(self.document(
                 "artifacts",
                 "artifacts",
                 "bucket policy",
                 format!("bucket `{bucket}`"),
-                &self.bucket_policy(),
+                &self.bucket_policy(Stores::HOME),
             ));
             documents.push(self.document(
                 "artifacts",
                 "artifacts",
                 "key policy",
                 format!("the key of bucket `{bucket}`"),
-                &self.key_policy(),
+                &self.key_policy(Stores::HOME),
             ));
         }
         for role in self

@@ -6,9 +6,10 @@ use passrole_model::pipeline::{Account, Clause, Role, RoleKind, Setting};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::access::under;
-use super::text::Within;
+use super::store::Stores;
+use super::text::{Holds, Within};
 use super::{Synth, ids};
-use crate::iam::{Policy, Principal, Statement};
+use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template};
 
 /// What every role that is made has.
@@ -42,7 +43,7 @@ impl<'p> Synth<'p> {
                 trust: self.service_trust(
                     "codepipeline.amazonaws.com".into(),
                     self.home,
-                    Some(self.pipeline_arn()),
+                    vec![self.pipeline_arn()],
                 ),
                 managed: Vec::new(),
                 policy,
@@ -77,8 +78,13 @@ impl<'p> Synth<'p> {
                         condition,
                         ..
                     } => {
-                        policy
-                            .add(self.own_statement(*deny, actions, resources, condition, within));
+                        // `{artifacts.bucket}` is the bucket of every region where the role acts.
+                        for store in self.stores_of(account, &under(&path, &name)) {
+                            let within = Within { store, ..within };
+                            policy.add(
+                                self.own_statement(*deny, actions, resources, condition, within),
+                            );
+                        }
                     }
                     Clause::Name(_) | Clause::Path(_) | Clause::Reads(_) => {}
                 }
@@ -99,7 +105,10 @@ impl<'p> Synth<'p> {
             };
             self.add_role(template, made);
             if let RoleKind::Service(service) = &role.kind
-                && self.text(service, within).as_str() == Some("ec2.amazonaws.com")
+                && self
+                    .text(service, within)
+                    .as_str()
+                    .is_some_and(|service| service.starts_with("ec2.amazonaws.com"))
             {
                 let profile = Map::new()
                     .with("InstanceProfileName", name)
@@ -118,9 +127,8 @@ impl<'p> Synth<'p> {
             Some(self.node(
                 &setting.value,
                 Within {
-                    account: self.home,
-                    home: false,
-                    quoted: false,
+                    holds: Holds::Nothing,
+                    ..self.within(self.home)
                 },
             ))
         });
@@ -146,52 +154,6 @@ impl<'p> Synth<'p> {
             role.id,
             Resource::new("AWS::IAM::Role", properties),
         );
-    }
-
-    pub(super) fn trust(&self, role: &'p Role, account: &'p Account) -> Policy {
-        let within = self.within(account);
-        match &role.kind {
-            RoleKind::Action | RoleKind::Unknown => {
-                let runner = self.role_arn(&self.home_id, &self.pipeline_role());
-                Policy::of([Statement::trust(
-                    "PipelineRole",
-                    Principal::Accounts(vec![self.home_id.clone()]),
-                )
-                .when("ArnEquals", "aws:PrincipalArn", runner)])
-            }
-            RoleKind::Pipeline => self.service_trust(
-                "codepipeline.amazonaws.com".into(),
-                account,
-                Some(self.pipeline_arn()),
-            ),
-            RoleKind::CloudFormation => {
-                self.service_trust("cloudformation.amazonaws.com".into(), account, None)
-            }
-            RoleKind::CodeBuild => {
-                self.service_trust("codebuild.amazonaws.com".into(), account, None)
-            }
-            RoleKind::Events => self.service_trust("events.amazonaws.com".into(), account, None),
-            RoleKind::Service(service) => {
-                self.service_trust(self.text(service, within), account, None)
-            }
-        }
-    }
-
-    /// Trust in a service, held to the account (and to one resource) where the pipeline asks for that.
-    pub(super) fn service_trust(
-        &self,
-        service: Node,
-        account: &'p Account,
-        source: Option<String>,
-    ) -> Policy {
-        let mut statement = Statement::trust("Service", Principal::Service(service));
-        if self.confused_deputy_conditions() {
-            statement = statement.when("StringEquals", "aws:SourceAccount", self.id(account));
-            if let Some(source) = source {
-                statement = statement.when("ArnEquals", "aws:SourceArn", source);
-            }
-        }
-        Policy::of([statement])
     }
 
     /// What a declared role may do for its uses.
@@ -227,13 +189,14 @@ impl<'p> Synth<'p> {
                 self.add_artifacts(role, account, policy);
             }
             RoleKind::CodeBuild => {
-                for project in self.projects_in(account) {
-                    let runs_as = project
+                for place in self.projects_in(account) {
+                    let runs_as = place
+                        .project
                         .role
                         .as_ref()
                         .and_then(|name| self.resolved.role(name));
                     if runs_as.is_some_and(|runs_as| std::ptr::eq(runs_as, role)) {
-                        for statement in self.project_statements(project, account) {
+                        for statement in self.project_statements(place) {
                             policy.add(statement);
                         }
                     }
@@ -252,6 +215,17 @@ impl<'p> Synth<'p> {
             }
             _ => self.add_artifacts(role, account, policy),
         }
+    }
+
+    /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
+    fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
+        let rights = self.access.rights(account, path_and_name).iter();
+        let used = rights.enumerate().filter(|(_, rights)| !rights.is_empty());
+        let mut stores: Vec<usize> = used.map(|(store, _)| store).collect();
+        if stores.is_empty() {
+            stores.push(Stores::HOME);
+        }
+        stores
     }
 
     fn add_artifacts(&self, role: &'p Role, account: &'p Account, policy: &mut Policy) {

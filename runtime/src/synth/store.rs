@@ -1,291 +1,151 @@
-//! The artifact store: key, alias, bucket, and who may use them.
+//! The names of the artifact stores, one for each region in which an action runs.
 
-use passrole_model::arn::Arn;
+use passrole_model::catalog::regions::Partition;
 use passrole_model::names;
+use passrole_model::pipeline::{Value, setting};
+use passrole_model::resolve::Resolved;
 
-use super::access::{Grantee, Right, Scope};
-use super::{Synth, ids};
-use crate::iam::{Policy, Principal, Statement};
-use crate::template::{Map, Node, Resource, Template};
+use super::ids;
+use super::text::Holds;
+use crate::template::Node;
 
-/// What the account may do with the key, action by action: a key whose owner could not change its policy
-/// would be refused. <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>
-const ADMINISTRATION: [&str; 26] = [
-    "kms:CancelKeyDeletion",
-    "kms:CreateAlias",
-    "kms:CreateGrant",
-    "kms:DeleteAlias",
-    "kms:DescribeKey",
-    "kms:DisableKey",
-    "kms:DisableKeyRotation",
-    "kms:EnableKey",
-    "kms:EnableKeyRotation",
-    "kms:GetKeyPolicy",
-    "kms:GetKeyRotationStatus",
-    "kms:ListGrants",
-    "kms:ListKeyPolicies",
-    "kms:ListKeyRotations",
-    "kms:ListResourceTags",
-    "kms:PutKeyPolicy",
-    "kms:ReplicateKey",
-    "kms:RetireGrant",
-    "kms:RevokeGrant",
-    "kms:RotateKeyOnDemand",
-    "kms:ScheduleKeyDeletion",
-    "kms:TagResource",
-    "kms:UntagResource",
-    "kms:UpdateAlias",
-    "kms:UpdateKeyDescription",
-    "kms:UpdatePrimaryRegion",
-];
-
-/// The names of the artifact store, known before anything is made.
+/// The names of the artifact store of a region, known before anything is made.
 pub(super) struct Store {
+    /// The region.
+    pub(super) region: String,
     /// The bucket's name.
     pub(super) bucket: String,
     /// The bucket's ARN.
     pub(super) bucket_arn: String,
-    /// The ARN of a key that exists already.
-    pub(super) existing_key: Option<String>,
-    /// The alias's name, with `alias/`.
-    pub(super) alias: String,
     /// The ARN by which other accounts name the key: its alias's, or its own where it exists already.
     pub(super) key_abroad: String,
 }
 
-impl Store {
+/// The artifact stores, one for each region in which an action runs.
+pub(super) struct Stores {
+    all: Vec<Store>,
+    /// The ARN of a key that exists already; then there is one store only.
+    pub(super) existing_key: Option<String>,
+    /// The name of the keys' alias, with `alias/`, the same in every region.
+    pub(super) alias: String,
+}
+
+impl Stores {
+    /// The place of the store in the pipeline's region.
+    pub(super) const HOME: usize = 0;
+
+    /// The names of the stores of a pipeline.
+    pub(super) fn new(resolved: &Resolved<'_>, home_id: &str, partition: &Partition) -> Stores {
+        let alias = names::key_alias(resolved).unwrap_or_default();
+        let (existing_bucket, existing_key) = existing(resolved).unzip();
+        let store = |region: String| {
+            let bucket = existing_bucket
+                .clone()
+                .or_else(|| names::bucket(resolved, &region))
+                .unwrap_or_default();
+            Store {
+                bucket_arn: format!("arn:{}:s3:::{bucket}", partition.name),
+                key_abroad: existing_key.clone().unwrap_or_else(|| {
+                    format!("arn:{}:kms:{region}:{home_id}:{alias}", partition.name)
+                }),
+                region,
+                bucket,
+            }
+        };
+        let regions = resolved.regions().into_iter();
+        Stores {
+            all: regions.map(|region| store(region.into_owned())).collect(),
+            existing_key,
+            alias,
+        }
+    }
+
     /// Whether bucket and key exist already, so that nothing is made for them.
     pub(super) fn exists(&self) -> bool {
         self.existing_key.is_some()
     }
 
-    /// The key's ARN as text in a stack.
-    pub(super) fn key_text(&self, home: bool) -> String {
-        match &self.existing_key {
-            Some(arn) => arn.clone(),
-            None if home => format!("${{{}.Arn}}", ids::KEY),
-            None => self.key_abroad.clone(),
+    /// All of them, that of the pipeline's region first.
+    pub(super) fn all(&self) -> &[Store] {
+        &self.all
+    }
+
+    /// Those outside the pipeline's region.
+    pub(super) fn further(&self) -> &[Store] {
+        self.all.get(1..).unwrap_or_default()
+    }
+
+    /// The place of a region's store.
+    pub(super) fn place(&self, region: &str) -> usize {
+        let place = self.all.iter().position(|store| store.region == region);
+        place.unwrap_or(Stores::HOME)
+    }
+
+    /// The store at a place.
+    pub(super) fn at(&self, place: usize) -> &Store {
+        &self.all[place]
+    }
+
+    /// Whether a key's ARN is filled in where a stack holds that.
+    pub(super) fn key_is_made_in(&self, holds: Holds) -> bool {
+        !self.exists() && holds != Holds::Nothing
+    }
+
+    /// A key's ARN as text in a stack.
+    pub(super) fn key_text(&self, place: usize, holds: Holds) -> String {
+        let store = self.at(place);
+        match (self.key_is_made_in(holds), holds) {
+            (false, _) => store.key_abroad.clone(),
+            // A replica has the id of its primary.
+            (true, Holds::Primary) if place != Stores::HOME => format!(
+                "arn:${{AWS::Partition}}:kms:{}:${{AWS::AccountId}}:key/${{{}}}",
+                store.region,
+                ids::KEY
+            ),
+            (true, _) => format!("${{{}.Arn}}", ids::KEY),
         }
     }
 
-    /// The key's ARN as a value in a stack.
-    pub(super) fn key(&self, home: bool) -> Node {
-        match &self.existing_key {
-            Some(arn) => Node::from(arn.as_str()),
-            None if home => Node::get_att(ids::KEY, "Arn"),
-            None => Node::from(self.key_abroad.as_str()),
+    /// A key's ARN as a value in a stack.
+    pub(super) fn key(&self, place: usize, holds: Holds) -> Node {
+        let text = self.key_text(place, holds);
+        match text
+            .strip_prefix("${")
+            .and_then(|id| id.strip_suffix(".Arn}"))
+        {
+            Some(id) => Node::get_att(id, "Arn"),
+            None if self.key_is_made_in(holds) => Node::sub(text),
+            None => Node::from(text),
         }
     }
 
-    /// The bucket as a value in the pipeline's stack: it is made before what names it.
-    pub(super) fn bucket_at_home(&self) -> Node {
-        if self.exists() {
-            Node::from(self.bucket.as_str())
-        } else {
+    /// A bucket's name as text in a stack. A stack of the stack set is the same for every region.
+    pub(super) fn bucket_text(&self, place: usize, holds: Holds) -> String {
+        match holds {
+            Holds::Replica => format!("${{{}}}", ids::BUCKET),
+            _ => self.at(place).bucket.clone(),
+        }
+    }
+
+    /// A bucket as a value in the pipeline's stack, where the one at home is made before what names it.
+    pub(super) fn bucket(&self, place: usize) -> Node {
+        if place == Stores::HOME && !self.exists() {
             Node::reference(ids::BUCKET)
+        } else {
+            Node::from(self.at(place).bucket.as_str())
         }
     }
 }
 
-impl<'p> Synth<'p> {
-    /// Key, alias, bucket and bucket policy, in the pipeline's stack.
-    pub(super) fn artifact_store(&self, template: &mut Template) {
-        if self.store.exists() {
-            return;
-        }
-        let keep = self.removal() != "Delete";
-        let policies = |resource: Resource| {
-            // A first deployment that is rolled back leaves nothing in the way of the next.
-            if keep {
-                resource
-                    .on_deletion("RetainExceptOnCreate")
-                    .on_replacement("Retain")
-            } else {
-                resource.on_deletion("Delete").on_replacement("Delete")
-            }
-        };
-        let key = Map::new()
-            .with(
-                "Description",
-                format!("Artifacts of the pipeline {}", self.name),
-            )
-            .with("EnableKeyRotation", true)
-            // Further regions need replicas of this key, and the property cannot be changed later.
-            .with("MultiRegion", true)
-            .with("KeyPolicy", self.key_policy().to_node())
-            .with_some("Tags", self.tags());
-        self.add(
-            template,
-            ids::KEY,
-            policies(Resource::new("AWS::KMS::Key", key)),
-        );
-        let alias = Map::new()
-            .with("AliasName", self.store.alias.as_str())
-            .with("TargetKeyId", Node::reference(ids::KEY));
-        self.add(
-            template,
-            ids::ALIAS,
-            Resource::new("AWS::KMS::Alias", alias),
-        );
-        self.add(
-            template,
-            ids::BUCKET,
-            policies(Resource::new("AWS::S3::Bucket", self.bucket())),
-        );
-        let policy = Map::new()
-            .with("Bucket", Node::reference(ids::BUCKET))
-            .with("PolicyDocument", self.bucket_policy().to_node());
-        self.add(
-            template,
-            ids::BUCKET_POLICY,
-            Resource::new("AWS::S3::BucketPolicy", policy),
-        );
-    }
-
-    fn bucket(&self) -> Map {
-        let encryption = Map::new().with("BucketKeyEnabled", true).with(
-            "ServerSideEncryptionByDefault",
-            Map::new()
-                .with("SSEAlgorithm", "aws:kms")
-                .with("KMSMasterKeyID", Node::get_att(ids::KEY, "Arn")),
-        );
-        let expiry = Map::new()
-            .with("Id", "ExpireWhatNoRunReadsAgain")
-            .with("Status", "Enabled")
-            .with(
-                "NoncurrentVersionExpiration",
-                Map::new().with("NoncurrentDays", 30),
-            )
-            .with(
-                "AbortIncompleteMultipartUpload",
-                Map::new().with("DaysAfterInitiation", 7),
-            );
-        Map::new()
-            .with("BucketName", self.store.bucket.as_str())
-            .with(
-                "BucketEncryption",
-                Map::new().with("ServerSideEncryptionConfiguration", [encryption]),
-            )
-            .with(
-                "VersioningConfiguration",
-                Map::new().with("Status", "Enabled"),
-            )
-            .with(
-                "PublicAccessBlockConfiguration",
-                Map::new()
-                    .with("BlockPublicAcls", true)
-                    .with("BlockPublicPolicy", true)
-                    .with("IgnorePublicAcls", true)
-                    .with("RestrictPublicBuckets", true),
-            )
-            .with(
-                "OwnershipControls",
-                Map::new().with(
-                    "Rules",
-                    [Map::new().with("ObjectOwnership", "BucketOwnerEnforced")],
-                ),
-            )
-            .with("LifecycleConfiguration", Map::new().with("Rules", [expiry]))
-            .with_some("Tags", self.tags())
-    }
-
-    /// The account that the store lies in: an existing bucket's own name does not tell, so its key's does.
-    pub(super) fn store_owner(&self) -> &str {
-        let existing = self.store.existing_key.as_deref().and_then(Arn::parse);
-        existing.map_or(self.home_id.as_str(), |key| key.account)
-    }
-
-    /// Administration to the account that the key lies in; use to the roles that read and write artifacts.
-    pub(super) fn key_policy(&self) -> Policy {
-        let mut policy = Policy::of([Statement::allow("Administration", ADMINISTRATION, ["*"])
-            .of(Principal::Accounts(vec![self.store_owner().to_owned()]))]);
-        for right in self.access.all(&[Scope::Key]) {
-            for statement in self.shared(right, |_| true, "*") {
-                policy.add(statement);
-            }
-        }
-        policy
-    }
-
-    /// TLS for everyone; access to the other accounts' roles for what they use. The roles of the bucket's account
-    /// have theirs by their own policies.
-    pub(super) fn bucket_policy(&self) -> Policy {
-        let (bucket, objects) = (
-            &self.store.bucket_arn,
-            format!("{}/*", self.store.bucket_arn),
-        );
-        let owner = self.store_owner();
-        let mut policy = Policy::of([Statement::allow(
-            "DenyInsecureTransport",
-            ["s3:*"],
-            [bucket.as_str(), objects.as_str()],
-        )
-        .denied()
-        .of(Principal::Any)
-        .when("Bool", "aws:SecureTransport", "false")]);
-        for right in self.access.all(&[Scope::Bucket, Scope::Objects]) {
-            let resource = if right.scope == Scope::Bucket {
-                bucket
-            } else {
-                &objects
-            };
-            for statement in self.shared(right, |grantee| grantee.account_id != owner, resource) {
-                policy.add(statement);
-            }
-        }
-        policy
-    }
-
-    /// A statement for each set of accounts whose roles of that right have the same names: it grows by an
-    /// account's id for an account.
-    fn shared(
-        &self,
-        right: Right,
-        who: impl Fn(&Grantee<'_>) -> bool,
-        resource: &str,
-    ) -> Vec<Statement> {
-        let mut accounts: Vec<(&str, &str, Vec<String>)> = Vec::new();
-        for grantee in self
-            .access
-            .grantees()
-            .filter(|grantee| grantee.rights.contains(&right) && who(grantee))
-        {
-            let pattern = self.role_arn("*", &grantee.path_and_name);
-            match accounts
-                .last_mut()
-                .filter(|last| last.0 == grantee.account_id)
-            {
-                Some((.., patterns)) => patterns.push(pattern),
-                None => accounts.push((
-                    &grantee.account_id,
-                    &grantee.account.name.name,
-                    vec![pattern],
-                )),
-            }
-        }
-        let mut groups: Vec<(Vec<String>, &str, Vec<String>)> = Vec::new();
-        for (id, name, patterns) in accounts {
-            match groups.iter_mut().find(|group| group.0 == patterns) {
-                Some(group) => group.2.push(id.to_owned()),
-                None => groups.push((patterns, name, vec![id.to_owned()])),
-            }
-        }
-        let several = groups.len() > 1;
-        groups
-            .into_iter()
-            .map(|(patterns, name, ids)| {
-                let sid = match several {
-                    true => format!("{}For{}", right.sid, names::logical_id(name)),
-                    false => right.sid.to_owned(),
-                };
-                let patterns = match patterns.as_slice() {
-                    [one] => Node::from(one.as_str()),
-                    _ => Node::from(patterns),
-                };
-                Statement::allow(sid, right.actions.iter().copied(), [resource])
-                    .of(Principal::Accounts(ids))
-                    .when("ArnLike", "aws:PrincipalArn", patterns)
-            })
-            .collect()
-    }
+/// The name of the bucket that exists already, and the ARN of its key.
+fn existing(resolved: &Resolved<'_>) -> Option<(String, String)> {
+    let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket")?;
+    let Value::Map(parts, _) = &existing.value else {
+        return None;
+    };
+    let text = |key: &str| {
+        let value = resolved.value(&setting(parts, key)?.value);
+        value.map(|value| value.into_owned())
+    };
+    Some((text("Name")?, text("KeyArn")?))
 }

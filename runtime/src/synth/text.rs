@@ -5,17 +5,31 @@ use passrole_model::pipeline::{Account, Setting, Value};
 use passrole_model::text::{Part, Pseudo, Scalar, Text};
 
 use super::Synth;
+use super::store::Stores;
 use crate::template::{Map, Node, json};
 
-/// Where a string is written: which stack, and which account is in hand there.
+/// Where a string is written: which stack, and which account and region are in hand there.
 #[derive(Clone, Copy)]
 pub(super) struct Within<'p> {
     /// The account that `{account}` means.
     pub(super) account: &'p Account,
-    /// The stack holds the artifact key.
-    pub(super) home: bool,
+    /// The place of the artifact store that `{artifacts.…}` means, among all stores.
+    pub(super) store: usize,
+    /// Which artifact key the stack holds.
+    pub(super) holds: Holds,
     /// The string is one of the pipeline's stack, so what is filled in there is written out here.
     pub(super) quoted: bool,
+}
+
+/// Which artifact key a stack holds, so that its ARN is known there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Holds {
+    /// The pipeline's own stack: every key's ARN follows from the key's.
+    Primary,
+    /// A stack of the stack set: its region's key.
+    Replica,
+    /// None.
+    Nothing,
 }
 
 /// A string, and whether CloudFormation fills something in.
@@ -40,7 +54,11 @@ impl<'p> Synth<'p> {
     pub(super) fn within(&self, account: &'p Account) -> Within<'p> {
         Within {
             account,
-            home: self.resolved.is_home(account),
+            store: Stores::HOME,
+            holds: match self.resolved.is_home(account) {
+                true => Holds::Primary,
+                false => Holds::Nothing,
+            },
             quoted: false,
         }
     }
@@ -221,8 +239,12 @@ impl<'p> Synth<'p> {
                             .unwrap_or_default(),
                     );
                 }
-                Part::ArtifactBucket => whole.push_str(&self.store.bucket),
-                Part::ArtifactKey => whole.push_str(&self.store.key_text(within.home)),
+                Part::ArtifactBucket => {
+                    whole.push_str(&self.stores.bucket_text(within.store, within.holds));
+                }
+                Part::ArtifactKey => {
+                    whole.push_str(&self.stores.key_text(within.store, within.holds));
+                }
                 Part::Pseudo(pseudo) if within.quoted => whole.push_str(&match pseudo {
                     Pseudo::AccountId => self.id(self.home),
                     Pseudo::Region => self.account_region(self.home),
@@ -241,7 +263,8 @@ impl<'p> Synth<'p> {
     fn fills_in(&self, text: &Text, within: Within<'p>) -> bool {
         text.parts.iter().any(|part| match part {
             Part::Pseudo(_) => !within.quoted,
-            Part::ArtifactKey => self.store.key_text(within.home).starts_with("${"),
+            Part::ArtifactBucket => within.holds == Holds::Replica,
+            Part::ArtifactKey => self.stores.key_is_made_in(within.holds),
             _ => false,
         })
     }

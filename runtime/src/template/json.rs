@@ -23,6 +23,13 @@ pub(crate) fn compact(node: &Node) -> String {
     writer.text
 }
 
+/// A template in one line, without white space.
+pub(super) fn compact_template(template: &Template) -> String {
+    let mut writer = Writer::new(None);
+    writer.parts(template.parts());
+    writer.text
+}
+
 /// A template, with a line's end at the end.
 pub(super) fn template(template: &Template) -> String {
     let mut writer = Writer::new(Some(0));

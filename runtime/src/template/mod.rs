@@ -199,6 +199,11 @@ impl Template {
         yaml::text(self)
     }
 
+    /// The template as JSON in one line, for a property that holds a whole template.
+    pub(crate) fn to_compact_json(&self) -> String {
+        json::compact_template(self)
+    }
+
     /// The template as JSON.
     pub fn to_json(&self) -> String {
         json::template(self)

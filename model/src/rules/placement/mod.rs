@@ -21,6 +21,7 @@ pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     for project in resolved.pipeline.projects.iter() {
         broken.extend(acting::build_role(resolved, project));
     }
+    broken.extend(reach::p11_existing(resolved));
     for step in &resolved.steps {
         let elsewhere = reach::p10(resolved, step);
         // A provider that cannot be there at all needs no role there.

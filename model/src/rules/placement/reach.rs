@@ -3,7 +3,7 @@
 use super::owner_of;
 use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach};
-use crate::pipeline::{Setting, Value};
+use crate::pipeline::{Setting, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{listed, round, step_place, with_account};
 use crate::violation::{Code, Violation};
@@ -170,6 +170,34 @@ pub(super) fn p11(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation>
         )
         .note("source, custom and third-party actions cannot run in another region")
         .help(format!("run it in {at_home}")),
+    )
+}
+
+/// P11 too: a bucket that exists already is one of the pipeline's region, and nothing is made for it elsewhere. Said
+/// once, of the first action that would need another.
+pub(super) fn p11_existing(resolved: &Resolved<'_>) -> Option<Violation> {
+    setting(&resolved.pipeline.settings, "ExistingArtifactBucket")?;
+    let at_home = resolved.region(resolved.home?)?;
+    let (step, place, region) = resolved.steps.iter().find_map(|step| {
+        let (place, region) = (step.place?, resolved.region_of(step)?);
+        let alone = step.kind?.regions != Reach::Home;
+        (alone && region != at_home).then_some((step, place, region))
+    })?;
+    Some(
+        Violation::new(
+            Code::P11,
+            place.region.as_ref().map_or(place.account.at, |region| region.at),
+            step_place(resolved, step),
+            format!(
+                "action `{}` runs in {region}, and the artifact bucket that exists already is for {at_home}{}",
+                resolved.show(&step.action.name),
+                round(&step.action.round)
+            ),
+        )
+        .note("CodePipeline needs a bucket and a key in every region where an action runs")
+        .help(format!(
+            "run it in {at_home}, or leave `ExistingArtifactBucket` out: then both are made in every region"
+        )),
     )
 }
 

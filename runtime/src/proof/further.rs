@@ -1,0 +1,193 @@
+//! What stack sets make: a stack in each of their accounts and regions, as it is there.
+
+use crate::stacks::{Stack, Stacks};
+use crate::template::{Map, Node, Resource, Template, read};
+
+use super::values::Scope;
+
+/// The stacks of every stack set, region by region: conditions decided and parameters filled in, as far as that is
+/// known.
+pub(crate) fn further(stacks: &Stacks) -> Vec<Stack> {
+    let mut further = Vec::new();
+    for stack in stacks {
+        for (_, resource) in stack.template().resources() {
+            if resource.resource_type == "AWS::CloudFormation::StackSet" {
+                further.extend(of_set(Scope { stack }, &resource.properties));
+            }
+        }
+    }
+    further
+}
+
+fn of_set(scope: Scope<'_>, properties: &Map) -> Vec<Stack> {
+    let body = scope.property(properties, "TemplateBody");
+    let Some(template) = body.and_then(|body| read::read(&body).ok()) else {
+        return Vec::new();
+    };
+    let name = scope
+        .property(properties, "StackSetName")
+        .unwrap_or_default();
+    let parameters = parameters(scope, properties);
+    let mut stacks = Vec::new();
+    for group in nodes(properties.get("StackInstancesGroup")) {
+        let targets = group.get("DeploymentTargets");
+        let accounts = nodes(targets.and_then(|targets| targets.get("Accounts")));
+        let accounts: Vec<String> = accounts.filter_map(|id| scope.text(id)).collect();
+        let regions = nodes(group.get("Regions")).filter_map(|region| scope.text(region));
+        for region in regions {
+            for account in &accounts {
+                let there = There {
+                    account,
+                    region: &region,
+                    conditions: template.get("Conditions"),
+                    parameters: &parameters,
+                };
+                stacks.push(Stack::new(
+                    format!("StackSet-{name}"),
+                    scope.stack.account().to_owned(),
+                    account.clone(),
+                    region.clone(),
+                    there.template(&template),
+                    Vec::new(),
+                ));
+            }
+        }
+    }
+    stacks
+}
+
+/// What the stack set is given.
+fn parameters(scope: Scope<'_>, properties: &Map) -> Map {
+    let given = nodes(properties.get("Parameters"));
+    let given = given.filter_map(|parameter| {
+        let name = scope.text(parameter.get("ParameterKey")?)?;
+        Some((name, scope.text(parameter.get("ParameterValue")?)?))
+    });
+    given.collect()
+}
+
+/// One account and region of a stack set.
+struct There<'t> {
+    account: &'t str,
+    region: &'t str,
+    conditions: Option<&'t Node>,
+    parameters: &'t Map,
+}
+
+impl There<'_> {
+    fn template(&self, whole: &Node) -> Template {
+        let mut template = Template::default();
+        let resources = whole.get("Resources").and_then(Node::as_map);
+        for (id, resource) in resources.into_iter().flat_map(Map::iter) {
+            let text = |key: &str| resource.get(key).and_then(Node::as_str);
+            let condition = text("Condition").map(|name| self.holds_named(name));
+            let (Some(kind), true) = (text("Type"), condition != Some(Some(false))) else {
+                continue;
+            };
+            let properties = resource
+                .get("Properties")
+                .and_then(|node| self.decided(node));
+            let properties = match properties {
+                Some(Node::Map(properties)) => properties,
+                _ => Map::new(),
+            };
+            let mut made = Resource::new(kind.to_owned(), properties);
+            if condition == Some(None) {
+                // Whether it is made is not known.
+                made.attributes
+                    .insert("Condition", text("Condition").unwrap_or_default());
+            }
+            // An id that CloudFormation would not take makes no resource.
+            let _ = template.add(id, made);
+        }
+        template
+    }
+
+    /// The value in this region; none where it is `AWS::NoValue`.
+    fn decided(&self, node: &Node) -> Option<Node> {
+        match node {
+            Node::List(items) => Some(items.iter().filter_map(|item| self.decided(item)).collect()),
+            Node::Map(map) => match function(map) {
+                Some(("Ref", name)) => match name.as_str() {
+                    Some("AWS::NoValue") => None,
+                    name => Some(self.parameter(name).unwrap_or_else(|| node.clone())),
+                },
+                Some(("Fn::If", branches)) => {
+                    self.branch(branches).unwrap_or_else(|| Some(node.clone()))
+                }
+                _ => {
+                    let entries = map.iter();
+                    let entries = entries
+                        .filter_map(|(key, value)| Some((key.to_owned(), self.decided(value)?)));
+                    Some(Node::Map(entries.collect()))
+                }
+            },
+            other => Some(other.clone()),
+        }
+    }
+
+    fn parameter(&self, name: Option<&str>) -> Option<Node> {
+        self.parameters.get(name?).cloned()
+    }
+
+    /// The branch of `Fn::If` that is taken; none where that is not known.
+    fn branch(&self, branches: &Node) -> Option<Option<Node>> {
+        let [name, yes, no] = branches.as_list()? else {
+            return None;
+        };
+        let taken = if self.holds_named(name.as_str()?)? {
+            yes
+        } else {
+            no
+        };
+        Some(self.decided(taken))
+    }
+
+    fn holds_named(&self, name: &str) -> Option<bool> {
+        self.holds(self.conditions?.get(name)?)
+    }
+
+    /// Whether a condition holds; none where that is not known.
+    fn holds(&self, condition: &Node) -> Option<bool> {
+        let (name, argument) = function(condition.as_map()?)?;
+        let parts = argument.as_list();
+        match name {
+            "Condition" => self.holds_named(argument.as_str()?),
+            "Fn::Equals" => match parts? {
+                [one, other] => Some(self.text(one)? == self.text(other)?),
+                _ => None,
+            },
+            "Fn::Not" => self.holds(parts?.first()?).map(|holds| !holds),
+            "Fn::Or" | "Fn::And" => {
+                let parts: Option<Vec<bool>> = parts?.iter().map(|part| self.holds(part)).collect();
+                let parts = parts?;
+                Some(match name {
+                    "Fn::Or" => parts.contains(&true),
+                    _ => !parts.contains(&false),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&self, node: &Node) -> Option<String> {
+        match (node, node.get("Ref").and_then(Node::as_str)) {
+            (Node::String(text), _) => Some(text.clone()),
+            (_, Some("AWS::Region")) => Some(self.region.to_owned()),
+            (_, Some("AWS::AccountId")) => Some(self.account.to_owned()),
+            (_, name) => self.parameter(name)?.as_str().map(str::to_owned),
+        }
+    }
+}
+
+fn nodes(list: Option<&Node>) -> impl Iterator<Item = &Node> {
+    list.into_iter().flat_map(Node::iter)
+}
+
+fn function(map: &Map) -> Option<(&str, &Node)> {
+    let mut entries = map.iter();
+    match (entries.next(), entries.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    }
+}
