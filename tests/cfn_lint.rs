@@ -94,10 +94,24 @@ Resources:
 fn examples_pass(format: &str) {
     let folder = Folder::new(&format!("cfn-lint-{format}"));
     let mut by_region: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    let mut stack_sets = 0;
     for example in examples::all() {
         let out = folder.join(&example.name);
         example.synth(&out, &["--format", format]);
         for stack in stacks::read(&out) {
+            // What a stack set makes elsewhere is a template of its own, for other regions.
+            let sets = match format {
+                "json" => stacks::stack_sets(&stack.template),
+                _ => Vec::new(),
+            };
+            for (regions, body) in sets {
+                let template = out.join(format!("{}-regions.template.json", stack.name));
+                fs::write(&template, body).expect("the folder is writable");
+                for region in regions {
+                    by_region.entry(region).or_default().push(template.clone());
+                }
+                stack_sets += 1;
+            }
             by_region
                 .entry(stack.region)
                 .or_default()
@@ -105,6 +119,11 @@ fn examples_pass(format: &str) {
         }
     }
 
+    assert_eq!(
+        stack_sets > 0,
+        format == "json",
+        "a stack set is looked into"
+    );
     let mut used = BTreeSet::new();
     let mut complaints = Vec::new();
     for (region, templates) in &by_region {

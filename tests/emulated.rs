@@ -64,6 +64,10 @@ fn change(folder: &Path) {
             ("\"StatementId\": \"", "\"StatementId\": \"new-"),
             ("\"NoncurrentDays\": 30", "\"NoncurrentDays\": 60"),
             ("\"RunOrder\": 1", "\"RunOrder\": 2"),
+            // The template of a stack set stands in a string.
+            (r#"\"Description\":\""#, r#"\"Description\":\"New: "#),
+            (r#"\"Sid\":\""#, r#"\"Sid\":\"New"#),
+            (r#"\"NoncurrentDays\":30"#, r#"\"NoncurrentDays\":60"#),
         ];
         let changed = changes
             .iter()

@@ -129,23 +129,6 @@ fn an_edit_can_change_everything_and_its_error_is_the_app_s() {
 }
 
 #[test]
-fn a_further_region_is_refused() {
-    let pipeline = cross_account_pipeline! {
-        pipeline "shop" in ci;
-        account ci = "111111111111" in "eu-west-1";
-        account prod = "033333333333" in ["eu-west-1", "us-east-1"];
-        role deployer: Action in prod;
-        stage Source {
-            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
-        }
-        stage Prod in prod / "us-east-1" {
-            up: Deploy::S3(source) { BucketName: "acme-site", Extract: true };
-        }
-    };
-    assert_eq!(broken(&pipeline), one("P11", "stage Prod, action up"));
-}
-
-#[test]
 fn strings_are_escaped_where_sub_would_read_them() {
     let pipeline = cross_account_pipeline! {
         pipeline "shop" in ci;

@@ -32,10 +32,12 @@ impl Accounts {
         let mut accounts = Self::default();
         for stack in stacks::read(folder) {
             let scope = Scope::new(&stack);
-            for (id, resource) in scope.resources() {
-                let kind = text(&resource["Type"]).to_owned();
-                let properties = scope.resolved(&resource["Properties"]);
-                accounts.declare(&scope, id, &kind, properties);
+            for scope in scope.further().iter().chain([&scope]) {
+                for (id, resource) in scope.resources() {
+                    let kind = text(&resource["Type"]).to_owned();
+                    let properties = scope.resolved(&resource["Properties"]);
+                    accounts.declare(scope, id, &kind, properties);
+                }
             }
         }
         accounts
@@ -49,16 +51,16 @@ impl Accounts {
     /// When a service refuses to tell.
     pub fn read_back(emulator: &Emulator, folder: &Path) -> Self {
         let stacks = stacks::read(folder);
-        let mut regions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut regions: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for stack in &stacks {
-            regions
-                .entry(&stack.account)
-                .or_default()
-                .insert(&stack.region);
+            let further = Scope::new(stack).further();
+            let further = further.into_iter().map(|scope| scope.region);
+            let regions = regions.entry(&stack.account).or_default();
+            regions.extend(further.chain([stack.region.clone()]));
         }
         let mut found = Map::new();
         for (account, regions) in regions {
-            let regions: Vec<&str> = regions.into_iter().collect();
+            let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
             match emulator.read_back(account, &regions) {
                 Value::Object(held) => found.extend(held),
                 other => panic!("{account} holds {other}"),
@@ -128,7 +130,8 @@ impl Accounts {
                 "description": property("Description"),
                 "multi region": kind == "AWS::KMS::ReplicaKey" || properties["MultiRegion"] == true,
                 "aliases": [],
-                "rotation": properties["EnableKeyRotation"] == true,
+                // A replica's key material is its primary's, which rotates in all that is declared here.
+                "rotation": kind == "AWS::KMS::ReplicaKey" || properties["EnableKeyRotation"] == true,
                 "policy": property("KeyPolicy"),
                 "tags": tags,
             }),
@@ -178,6 +181,8 @@ impl Accounts {
                     }
                 });
             }
+            // What its stacks make is compared.
+            "AWS::CloudFormation::StackSet" => return,
             _ => panic!("it is not known how to compare {kind}"),
         };
         self.held.insert(arn(), told(held));
@@ -216,6 +221,19 @@ fn told(mut held: Value) -> Value {
         "pipeline" => {
             if let Some(pipeline) = held["pipeline"].as_object_mut() {
                 pipeline.retain(|key, _| key != "version" && key != "Tags");
+                // CloudFormation lists the stores, CodePipeline has them by region.
+                if let Some(Value::Array(stores)) =
+                    pipeline.get_mut("ArtifactStores").map(Value::take)
+                {
+                    let stores = stores.into_iter().map(|mut store| {
+                        (
+                            text(&store["Region"]).to_owned(),
+                            store["ArtifactStore"].take(),
+                        )
+                    });
+                    let stores: Map<String, Value> = stores.collect();
+                    pipeline.insert("ArtifactStores".to_owned(), stores.into());
+                }
             }
         }
         _ => return bare(held, false),

@@ -21,6 +21,9 @@ mod two_accounts;
 #[path = "../../examples/walkthrough.rs"]
 #[allow(dead_code)]
 mod walkthrough;
+#[path = "../../examples/worldwide.rs"]
+#[allow(dead_code)]
+mod worldwide;
 
 use passrole::Pipeline;
 
@@ -34,6 +37,7 @@ pub fn all() -> Vec<(&'static str, Pipeline)> {
         ("storefront", storefront::pipeline()),
         ("two_accounts", two_accounts::pipeline()),
         ("walkthrough", walkthrough::pipeline()),
+        ("worldwide", worldwide::pipeline()),
     ]
 }
 

@@ -38,6 +38,38 @@ pub fn read(folder: &Path) -> Vec<Stack> {
     stacks
 }
 
+/// The stack sets of a template in JSON: the regions of each, and its own template.
+///
+/// # Panics
+/// When the file is no template in JSON, or a stack set of it has no regions or no template.
+pub fn stack_sets(template: &Path) -> Vec<(Vec<String>, String)> {
+    let text = fs::read_to_string(template)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", template.display()));
+    let document: Value = serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("{} is not JSON: {error}", template.display()));
+    let resources = document["Resources"].as_object().into_iter().flatten();
+    let stack_sets = resources.filter(|(_, one)| one["Type"] == "AWS::CloudFormation::StackSet");
+    stack_sets
+        .map(|(id, one)| {
+            let properties = &one["Properties"];
+            let groups = properties["StackInstancesGroup"].as_array();
+            let regions = groups.into_iter().flatten();
+            let regions =
+                regions.flat_map(|group| group["Regions"].as_array().into_iter().flatten());
+            let regions: Vec<String> = regions
+                .filter_map(|region| Some(region.as_str()?.to_owned()))
+                .collect();
+            assert!(!regions.is_empty(), "{id} has no region");
+            let body = properties["TemplateBody"].as_str();
+            (
+                regions,
+                body.unwrap_or_else(|| panic!("{id} has no template"))
+                    .to_owned(),
+            )
+        })
+        .collect()
+}
+
 fn one(folder: &Path, stack: &Value) -> Option<Stack> {
     let text = |key: &str| Some(stack[key].as_str()?.to_owned());
     let dependencies = stack["dependencies"].as_array()?;

@@ -1,10 +1,13 @@
 //! JSON templates, with what their functions come to once they are deployed.
 
+mod stack_sets;
+
 use std::fs;
 
 use serde_json::{Map, Value};
 
 use crate::stacks::Stack;
+pub use stack_sets::in_region;
 
 /// A template in its stack.
 pub struct Scope {
@@ -141,8 +144,13 @@ impl Scope {
         )
     }
 
-    /// Stands for the id that KMS chooses, the one by which `access --json` calls the key.
+    /// Stands for the id that KMS chooses, the one by which `access --json` calls the key. A replica has its
+    /// primary's.
     pub fn key_id(&self, id: &str) -> String {
+        let primary = &self.resource(id)["Properties"]["PrimaryKeyArn"];
+        if let Some((_, id)) = text(primary).split_once(":key/") {
+            return id.to_owned();
+        }
         let bytes = self.stack.bytes().chain([b'/']).chain(id.bytes());
         let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)

@@ -15,7 +15,7 @@ from moto.cloudformation.parsing import ResourceMap, clean_json
 
 from accounts import Place
 from kinds import kind_of
-from values import Failure, references, template
+from values import Failure, present, references, template
 
 
 class Resource:
@@ -100,7 +100,7 @@ class Deployment:
         if condition and not self.map.lazy_condition_map[condition]:
             return
         kind = kind_of(wanted["Type"])
-        properties = Properties(clean_json(wanted.get("Properties", {}), self.map))
+        properties = Properties(present(clean_json(wanted.get("Properties", {}), self.map)))
         old = self.made.get(name)
         if old and old.properties == properties and old.cf_resource_type == wanted["Type"]:
             return

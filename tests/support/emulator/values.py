@@ -32,6 +32,15 @@ def template(text):
         return yaml.load(text, Loader=Loader)
 
 
+def present(value):
+    """A value without what is `AWS::NoValue`, which moto leaves in lists as nothing."""
+    if isinstance(value, list):
+        return [present(item) for item in value if item is not None]
+    if isinstance(value, dict):
+        return {key: present(item) for key, item in value.items() if item is not None}
+    return value
+
+
 def references(value):
     """The names that a part of a template refers to."""
     if isinstance(value, list):

@@ -58,9 +58,11 @@ class ReplicaKey(AnyKey):
         key = primary.removeprefix("key/")
         home = Place(place.account, region).client("kms")
         metadata = home.replicate_key(KeyId=key, ReplicaRegion=place.region)["ReplicaKeyMetadata"]
-        # moto copies the primary key as it is, and lets both keys say by one and the same object which they are.
+        # moto copies the primary key as it is: both keys say by one and the same object which they are, and what
+        # their aliases are.
         replica = kms_backends[place.account][place.region].keys[key]
         replica.multi_region_configuration = copy.deepcopy(replica.multi_region_configuration)
+        replica.aliases = {}
         ReplicaKey.update(place, key, {}, properties)
         return ReplicaKey.made(place, properties, metadata)
 
