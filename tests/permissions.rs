@@ -164,3 +164,29 @@ fn a_role_elsewhere_may_use_what_the_pipeline_fills_in() {
     );
     assert!(!there.contains("${AWS::"), "{there}");
 }
+
+/// What the owner of a role is to paste holds nothing that only a stack fills in.
+#[test]
+fn the_policy_of_an_existing_role_is_whole() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci as runner;
+        account ci = "111111111111" in "eu-west-1";
+        role runner: Pipeline in ci = "arn:aws:iam::111111111111:role/runner";
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Test { test: Test::Custom::Unit(source) { Suite: "all" }; }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    for document in stacks.documents() {
+        let text = serde_json::to_string(document.content()).expect("it is JSON");
+        assert!(!text.contains("Fn::"), "{}: {text}", document.file());
+    }
+    let mut documents = stacks.documents().iter();
+    let policy = documents.find(|document| document.kind() == "policy");
+    let policy = serde_json::to_string(policy.expect("it has one").content()).expect("it is JSON");
+    assert!(
+        policy.contains("arn:aws:kms:eu-west-1:111111111111:key/*"),
+        "{policy}"
+    );
+}

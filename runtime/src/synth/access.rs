@@ -280,6 +280,8 @@ impl<'p> Synth<'p> {
                 statements.push(Statement::allow(right.sid, actions, [resource]));
             }
         }
+        // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
+        let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
         for (store, rights) in rights.iter().enumerate() {
             let key: Vec<&str> = rights
                 .iter()
@@ -287,17 +289,25 @@ impl<'p> Synth<'p> {
                 .flat_map(|right| right.actions.iter().copied())
                 .collect();
             if !key.is_empty() {
-                statements.push(self.key_statement(account, store, key));
+                statements.push(self.key_statement(filled, store, key));
             }
         }
         statements
     }
 
-    /// The use of an artifact key. Another account does not know its ARN beforehand: there the statement
+    /// Whether a role of an account exists already.
+    fn exists(&self, account: &'p Account, path_and_name: &str) -> bool {
+        let roles = self.resolved.roles_in(account).iter();
+        roles
+            .filter(|role| role.existing.is_some())
+            .any(|role| self.role(role, account) == path_and_name)
+    }
+
+    /// The use of an artifact key. Only the pipeline's stack can fill its ARN in: elsewhere the statement
     /// concerns every key of the pipeline's account, held to the artifact bucket by what S3 sends along, the
     /// bucket's ARN where bucket keys are on and the object's where not.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
-    fn key_statement(&self, account: &'p Account, store: usize, actions: Vec<&str>) -> Statement {
+    fn key_statement(&self, filled: bool, store: usize, actions: Vec<&str>) -> Statement {
         let Store {
             region,
             bucket_arn: bucket,
@@ -308,7 +318,7 @@ impl<'p> Synth<'p> {
             sid.push_str("In");
             sid.push_str(&names::logical_id(region));
         }
-        if self.stores.exists() || self.resolved.is_home(account) {
+        if self.stores.exists() || filled {
             return Statement::allow(sid, actions, [self.stores.key(store, Holds::Primary)]);
         }
         let keys = format!(
