@@ -27,6 +27,7 @@
 mod app;
 mod assembly;
 mod cli;
+mod deploy;
 mod error;
 mod exchange;
 mod graph;

@@ -1,0 +1,252 @@
+//! The AWS command line as a program: it is run, its answers are read, and its errors become one clear line.
+
+use std::process::{Command, Stdio};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::{fmt, io, thread};
+
+use super::credentials::{Credentials, Session};
+use crate::Error;
+use crate::template::{Node, read};
+
+const NO_PROGRAM: &str =
+    "there is no program `aws`: install the AWS command line, https://aws.amazon.com/cli";
+const NO_CREDENTIALS: &str =
+    "there are no credentials: name a profile (--profile NAME), or set AWS_PROFILE";
+
+/// The program `aws`, as it is found in the `PATH`.
+pub(crate) struct Aws {
+    program: &'static str,
+    gate: Gate,
+}
+
+impl Aws {
+    /// The AWS command line.
+    pub(crate) fn new() -> Aws {
+        // A run costs half a second of a processor before it asks anything, and then waits for the network.
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        Aws {
+            program: "aws",
+            gate: Gate::new(cores.max(2) * 2),
+        }
+    }
+
+    /// What the command answers, as JSON; where it answers nothing, an empty text.
+    ///
+    /// # Errors
+    ///
+    /// The program cannot be run, or what it says went wrong.
+    pub(crate) fn json(
+        &self,
+        credentials: &Credentials,
+        region: &str,
+        arguments: &[&str],
+    ) -> Result<Node, Fault> {
+        let session = credentials.session(self)?;
+        match self.run(&session, region, arguments) {
+            Err(fault) if fault.is_expired() => {
+                let session = credentials.renewed(self, &session)?;
+                self.run(&session, region, arguments)
+            }
+            answer => answer,
+        }
+    }
+
+    pub(super) fn run(
+        &self,
+        session: &Session,
+        region: &str,
+        arguments: &[&str],
+    ) -> Result<Node, Fault> {
+        let mut command = Command::new(self.program);
+        session.hand_to(&mut command);
+        command
+            .args(arguments)
+            .args(["--region", region, "--output", "json"])
+            .stdin(Stdio::null())
+            // No pager, and files are read as what they are: UTF-8.
+            .envs([
+                ("AWS_PAGER", ""),
+                ("AWS_CLI_AUTO_PROMPT", "off"),
+                ("AWS_CLI_FILE_ENCODING", "UTF-8"),
+                ("PYTHONUTF8", "1"),
+                // Tokens of the global endpoint are not good in a region that had to be enabled.
+                ("AWS_STS_REGIONAL_ENDPOINTS", "regional"),
+            ]);
+        let output = self.gate.pass(|| command.output()).map_err(missing)?;
+        if !output.status.success() {
+            return Err(Fault::of(&String::from_utf8_lossy(&output.stderr)));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        if text.trim().is_empty() {
+            return Ok(Node::from(""));
+        }
+        read::read(&text).map_err(|error| {
+            Fault::new(format!(
+                "`aws {}` answered what is no JSON: {error}",
+                arguments.join(" ")
+            ))
+        })
+    }
+}
+
+fn missing(error: io::Error) -> Fault {
+    match error.kind() {
+        io::ErrorKind::NotFound => Fault::new(NO_PROGRAM),
+        _ => Fault::new(format!("cannot run `aws`: {error}")),
+    }
+}
+
+/// What the AWS command line says went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The service's code for it, such as `ValidationError`.
+    code: String,
+    message: String,
+}
+
+impl Fault {
+    pub(super) fn new(message: impl Into<String>) -> Fault {
+        Fault {
+            code: String::new(),
+            message: message.into(),
+        }
+    }
+
+    /// Reads what stands on standard error.
+    fn of(text: &str) -> Fault {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.strip_prefix("aws: [ERROR]: ").unwrap_or(&text);
+        let service = text
+            .find("An error occurred (")
+            .and_then(|at| text[at..].split_once('(')?.1.split_once(')'));
+        if let Some((code, rest)) = service
+            && let Some((_, message)) = rest.split_once(" operation: ")
+        {
+            return Fault {
+                code: code.to_owned(),
+                message: message.to_owned(),
+            };
+        }
+        Fault::new(match text {
+            "" => "`aws` failed without a word",
+            _ if text.contains("Unable to locate credentials") => NO_CREDENTIALS,
+            _ => text,
+        })
+    }
+
+    /// Whether the service says that there is no such stack.
+    pub(crate) fn is_missing_stack(&self) -> bool {
+        self.code == "ValidationError" && self.message.contains("does not exist")
+    }
+
+    /// Whether the code is one of these.
+    pub(super) fn is(&self, codes: &[&str]) -> bool {
+        codes.contains(&self.code.as_str())
+    }
+
+    /// Whether it lies in this machine and not in one account.
+    pub(super) fn is_everywhere(&self) -> bool {
+        self.message == NO_PROGRAM || self.message == NO_CREDENTIALS
+    }
+
+    fn is_expired(&self) -> bool {
+        self.is(&["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code.as_str() {
+            "" | "ValidationError" => f.write_str(&self.message),
+            code => write!(f, "{} ({code})", self.message.trim_end_matches('.')),
+        }
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Error {
+        Error::new(fault.to_string())
+    }
+}
+
+/// Lets so many through at a time.
+struct Gate {
+    free: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Gate {
+    fn new(width: usize) -> Gate {
+        Gate {
+            free: Mutex::new(width),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn pass<T>(&self, work: impl FnOnce() -> T) -> T {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self
+            .changed
+            .wait_while(free, |free| *free == 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        *free -= 1;
+        drop(free);
+        let done = work();
+        *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.changed.notify_one();
+        done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_the_services_code_and_message() {
+        let told = "\nAn error occurred (AccessDenied) when calling the AssumeRole operation: User: x is\nnot authorized.\n";
+        let fault = Fault::of(told);
+        assert!(fault.is(&["AccessDenied"]));
+        assert_eq!(
+            fault.to_string(),
+            "User: x is not authorized (AccessDenied)"
+        );
+        let told = "aws: [ERROR]: An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id x does not exist";
+        let fault = Fault::of(told);
+        assert!(fault.is_missing_stack());
+        assert_eq!(fault.to_string(), "Stack with id x does not exist");
+    }
+
+    #[test]
+    fn what_the_program_says_itself_stays() {
+        let fault = Fault::of("\nThe config profile (x) could not be found\n");
+        assert_eq!(
+            fault.to_string(),
+            "The config profile (x) could not be found"
+        );
+        assert_eq!(Fault::of(" ").to_string(), "`aws` failed without a word");
+        let fault = Fault::of("Unable to locate credentials. You can configure credentials by …");
+        assert!(fault.to_string().starts_with("there are no credentials"));
+    }
+
+    #[test]
+    fn no_more_than_that_many_pass_at_a_time() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        let gate = Gate::new(2);
+        let (inside, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    gate.pass(|| {
+                        let now = inside.fetch_add(1, Ordering::SeqCst) + 1;
+                        most.fetch_max(now, Ordering::SeqCst);
+                        thread::sleep(std::time::Duration::from_millis(5));
+                        inside.fetch_sub(1, Ordering::SeqCst);
+                    });
+                });
+            }
+        });
+        assert_eq!(most.into_inner(), 2);
+    }
+}
