@@ -129,18 +129,19 @@ fn the_usage_says_which_command_takes_an_option() {
             _ => heading = line,
         }
     }
-    let of = |option| [("options of synth:", option)];
     let all = ["--json", "--color", "-h,", "-V,"].map(|option| ("options:", option));
-    let synth = [
-        of("--out"),
-        of("--format"),
-        of("--assume-role"),
-        of("--force"),
-    ]
-    .concat();
-    let graph = [("options of graph:", "--format")];
-    let expected = [synth, graph.to_vec(), all.to_vec()].concat();
-    assert_eq!(found, expected, "{usage}");
+    let some = [
+        ("options of synth, plan, deploy, destroy:", "--out"),
+        ("options of synth, plan, deploy, destroy:", "--assume-role"),
+        ("options of synth, plan, deploy:", "--format"),
+        ("options of synth, plan, deploy:", "--force"),
+        ("options of plan, deploy, destroy:", "--profile"),
+        ("options of plan, deploy:", "--s3-bucket"),
+        ("options of deploy:", "--dry-run"),
+        ("options of destroy:", "--yes"),
+        ("options of graph:", "--format"),
+    ];
+    assert_eq!(found, [&some[..], &all[..]].concat(), "{usage}");
     let columns = usage.lines().filter_map(|line| {
         let words = line.strip_prefix("  ")?;
         Some(

@@ -1,6 +1,7 @@
 //! The output folder. It is written beside its place and takes it in one step: whoever looks, at whatever
 //! moment, finds the old folder whole or the new one.
 
+pub(crate) mod behind;
 mod cdk;
 mod staging;
 mod target;
@@ -63,6 +64,10 @@ pub(crate) struct Options<'o> {
 pub(crate) struct Written {
     /// The paths of the templates, in the order of the stacks.
     pub(crate) files: Vec<PathBuf>,
+    /// The index of the folder.
+    pub(crate) index: Node,
+    /// The stacks that stood in the folder and are no longer declared.
+    pub(crate) behind: Stacks,
     /// Why the folder that was replaced is still there, beside the new one.
     pub(crate) left: Option<Error>,
 }
@@ -101,13 +106,20 @@ pub(crate) fn write(
         carry_locks(&target, &staging)
             .map_err(|error| Error::of_path("carry the locks of", folder, &error))?;
     }
-    write(INDEX, &index(stacks, format))?;
+    let behind = behind::find(target.path(), stacks);
+    let index = match index(stacks, format) {
+        Node::Map(index) => index.with_some(behind::KEY, behind::list(&behind)).into(),
+        index => index,
+    };
+    write(INDEX, &index)?;
     let old = replace(staging, &target)?;
     let path = old.path().to_owned();
     let left = old.remove().err();
     let files = stacks.iter().map(|stack| file_name(stack.name(), format));
     Ok(Written {
         files: files.map(|file| folder.join(file)).collect(),
+        index,
+        behind,
         left: left.map(|error| Error::of_path("remove the old folder", &path, &error)),
     })
 }

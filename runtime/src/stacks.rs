@@ -180,7 +180,8 @@ impl Stacks {
         }
     }
 
-    fn unknown(&self, name: &str) -> Error {
+    /// The error that names the stack that was meant, or all that there are.
+    pub(crate) fn unknown(&self, name: &str) -> Error {
         let names: Vec<&str> = self.iter().map(Stack::name).collect();
         let near = closest(name, names.iter().copied());
         if near.is_some() || names.is_empty() {
@@ -241,6 +242,11 @@ impl Stacks {
     pub(crate) fn remember(&mut self) {
         self.made = proof::made(self);
         self.written = proof::names(self);
+    }
+
+    /// Leaves only the stacks that a condition holds for.
+    pub(crate) fn retain(&mut self, condition: impl Fn(&Stack) -> bool) {
+        self.stacks.retain(condition);
     }
 
     pub(crate) fn push(&mut self, stack: Stack) {

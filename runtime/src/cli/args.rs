@@ -7,20 +7,32 @@ use lexopt::{Arg, Parser, ValueExt};
 use passrole_model::catalog::limits::ROLE;
 use passrole_model::closest;
 
-use super::{COMMANDS, Command};
+use super::{COMMANDS, Command, Failure};
+use crate::Stacks;
+use crate::deploy::{PerAccount, Sources};
 
 /// The options, as the usage shows them.
 pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("--out DIR", "the folder to write to (cfn.out)"),
     (
+        "--assume-role NAME",
+        "the role to assume in accounts without a profile",
+    ),
+    (
         "--format yaml|json|cdk",
         "templates, or a cloud assembly of the AWS CDK (yaml)",
     ),
-    (
-        "--assume-role NAME",
-        "the role that the CDK assumes in each account",
-    ),
     ("--force", "replace a folder that passrole did not write"),
+    (
+        "--profile [ACCOUNT=]NAME",
+        "the profile of an account, or of every other",
+    ),
+    (
+        "--s3-bucket [ACCOUNT=]NAME",
+        "a bucket for templates over 51,200 bytes",
+    ),
+    ("--dry-run", "show what would change, and change nothing"),
+    ("--yes", "delete without asking"),
     (
         "--format mermaid|dot|svg",
         "how the graph is written (mermaid)",
@@ -63,6 +75,10 @@ pub(super) struct Args {
     /// Whether the CDK's command line runs this program, and reads what it writes.
     pub(super) under_cdk: bool,
     pub(super) force: bool,
+    profiles: Vec<String>,
+    buckets: Vec<String>,
+    pub(super) dry_run: bool,
+    pub(super) yes: bool,
     pub(super) json: bool,
     pub(super) color: Color,
     pub(super) ask: Option<Ask>,
@@ -87,6 +103,10 @@ impl Args {
             role: None,
             under_cdk: false,
             force: false,
+            profiles: Vec::new(),
+            buckets: Vec::new(),
+            dry_run: false,
+            yes: false,
             json: false,
             color: Color::Auto,
             ask: None,
@@ -135,6 +155,24 @@ impl Args {
                 Arg::Long("force") => {
                     given.push("force");
                     args.force = true;
+                }
+                Arg::Long("profile") => {
+                    given.push("profile");
+                    let profile = text(&mut parser, "a profile after --profile")?;
+                    args.profiles.push(profile);
+                }
+                Arg::Long("s3-bucket") => {
+                    given.push("s3-bucket");
+                    let bucket = text(&mut parser, "a bucket after --s3-bucket")?;
+                    args.buckets.push(bucket);
+                }
+                Arg::Long("dry-run") => {
+                    given.push("dry-run");
+                    args.dry_run = true;
+                }
+                Arg::Long("yes") => {
+                    given.push("yes");
+                    args.yes = true;
                 }
                 Arg::Long("json") => {
                     given.push("json");
@@ -225,6 +263,27 @@ impl Args {
         }
         Ok(())
     }
+}
+
+impl Args {
+    /// Where the credentials of the stacks' accounts come from.
+    pub(super) fn sources(&self, stacks: &Stacks) -> Result<Sources, Failure> {
+        let profiles = PerAccount::read("--profile", &self.profiles, stacks);
+        Ok(Sources {
+            profiles: profiles.map_err(Failure::Usage)?,
+            role: self.role.clone(),
+        })
+    }
+
+    /// The buckets for large templates.
+    pub(super) fn buckets(&self, stacks: &Stacks) -> Result<PerAccount, Failure> {
+        PerAccount::read("--s3-bucket", &self.buckets, stacks).map_err(Failure::Usage)
+    }
+}
+
+fn text(parser: &mut Parser, what: &str) -> Result<String, String> {
+    let text = value(parser, what)?.string();
+    text.map_err(|error| error.to_string())
 }
 
 fn value(parser: &mut Parser, what: &str) -> Result<OsString, String> {

@@ -3,10 +3,14 @@
 mod access;
 mod args;
 mod check;
+mod deploy;
+mod destroy;
 mod explain;
 mod graph;
 mod list;
+mod plan;
 mod requirements;
+mod states;
 mod style;
 mod synth;
 
@@ -35,7 +39,7 @@ struct Command {
 impl Command {
     /// Whether it writes files.
     fn writes(&self) -> bool {
-        self.options.contains(&"out")
+        self.options.contains(&"force")
     }
 }
 
@@ -90,6 +94,45 @@ const COMMANDS: &[Command] = &[
         run: graph::run,
     },
     Command {
+        name: "plan",
+        operand: "",
+        about: "print the commands that deploy the stacks",
+        options: &[
+            "out",
+            "force",
+            "profile",
+            "assume-role",
+            "s3-bucket",
+            "json",
+        ],
+        formats: &["yaml", "json", "cdk"],
+        run: plan::run,
+    },
+    Command {
+        name: "deploy",
+        operand: "",
+        about: "deploy the stacks, each into its account",
+        options: &[
+            "out",
+            "force",
+            "profile",
+            "assume-role",
+            "s3-bucket",
+            "dry-run",
+            "json",
+        ],
+        formats: &["yaml", "json", "cdk"],
+        run: deploy::run,
+    },
+    Command {
+        name: "destroy",
+        operand: "[STACK...]",
+        about: "delete the stacks, the pipeline's first",
+        options: &["out", "profile", "assume-role", "yes", "json"],
+        formats: &[],
+        run: destroy::run,
+    },
+    Command {
         name: "explain",
         operand: "[NAME]",
         about: "explain a rule or a provider, or list them all",
@@ -99,12 +142,19 @@ const COMMANDS: &[Command] = &[
     },
 ];
 
+/// The exit code of what a signal ended, as shells have it.
+const INTERRUPTED: u8 = 130;
+
 /// Why a command ended early.
 enum Failure {
     /// The usage is wrong, and how.
     Usage(String),
     /// Something went wrong.
     Error(Error),
+    /// Several things went wrong.
+    Errors(Vec<Error>),
+    /// A signal asked to end.
+    Interrupted,
     /// The output could not be written.
     Output(io::Error),
 }
@@ -112,6 +162,12 @@ enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         Failure::Error(error)
+    }
+}
+
+impl From<Vec<Error>> for Failure {
+    fn from(errors: Vec<Error>) -> Failure {
+        Failure::Errors(errors)
     }
 }
 
@@ -166,7 +222,9 @@ pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -
         }
         None => (args.command.run)(&mut app, &args, &mut output),
     };
-    let done = done.and_then(|()| print(&output.text).map_err(Failure::from));
+    // What a command has to say stands, whether or not all went well.
+    let printed = print(&output.text).map_err(Failure::from);
+    let done = done.and(printed);
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read the output has read enough.
@@ -179,6 +237,19 @@ pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -
             Some(violations) => broken(violations, &args, errors),
             None => failed(&error, errors),
         },
+        Err(Failure::Errors(all)) => {
+            for error in &all {
+                failed(error, errors);
+            }
+            ExitCode::FAILURE
+        }
+        Err(Failure::Interrupted) => {
+            failed(
+                &Error::new("interrupted; the same command goes on from here"),
+                errors,
+            );
+            ExitCode::from(INTERRUPTED)
+        }
     }
 }
 
@@ -255,7 +326,7 @@ fn usage() -> String {
     let mut text = "usage: cargo run -- [COMMAND] [OPTIONS]\n\ncommands:\n".to_owned();
     for command in COMMANDS {
         let name = format!("{} {}", command.name, command.operand);
-        text.push_str(&format!("  {name:<26} {}\n", command.about));
+        text.push_str(&format!("  {name:<28} {}\n", command.about));
     }
     let mut heading = String::new();
     for (option, about) in args::OPTIONS {
@@ -264,7 +335,7 @@ fn usage() -> String {
             text.push_str(&format!("\n{takers}:\n"));
             heading = takers;
         }
-        text.push_str(&format!("  {option:<26} {about}\n"));
+        text.push_str(&format!("  {option:<28} {about}\n"));
     }
     text
 }
@@ -295,7 +366,7 @@ mod tests {
     #[test]
     fn only_a_command_that_writes_says_that_nothing_was_written() {
         for command in COMMANDS {
-            let rest = if command.name == "synth" {
+            let rest = if ["synth", "plan", "deploy"].contains(&command.name) {
                 "; nothing was written"
             } else {
                 ""

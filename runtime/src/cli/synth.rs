@@ -3,27 +3,15 @@
 use super::args::Args;
 use super::style::columns;
 use super::{Failure, Output, say};
-use crate::App;
-use crate::assembly::{self, Format};
+use crate::assembly::{self, Format, Written};
+use crate::{App, Stacks};
 
 /// A line a stack: name, account, region, resources, path. Nothing where the CDK's command line runs the program.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.synth()?;
-    let format = Format::named(args.format);
-    let options = assembly::Options {
-        format,
-        assume_role: args.role.as_deref(),
-        force: args.force,
-    };
-    let written = assembly::write(&stacks, &args.out, options)?;
-    if let Some(left) = &written.left {
-        say(&format!("note: {left}"));
-    }
-    for notice in stacks.notices() {
-        say(&format!("note: {notice}"));
-    }
+    let written = write(&stacks, args)?;
     if args.json {
-        return output.json(assembly::index(&stacks, format));
+        return output.json(written.index);
     }
     if args.under_cdk {
         // What the CDK prints itself, such as a template, stands on the same standard output.
@@ -55,4 +43,41 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         ));
     }
     Ok(())
+}
+
+/// Writes the stacks for their deployment, and names those that it leaves behind.
+pub(super) fn write_to_deploy(stacks: &Stacks, args: &Args) -> Result<Written, Failure> {
+    let written = write(stacks, args)?;
+    name_behind(&written.behind);
+    Ok(written)
+}
+
+/// Names stacks that are no longer declared.
+pub(super) fn name_behind(behind: &Stacks) {
+    for stack in behind {
+        say(&format!(
+            "note: `{}` in `{}` ({}, {}) is no longer declared, and what is deployed of it stays until `destroy {0}`",
+            stack.name(),
+            stack.account(),
+            stack.account_id(),
+            stack.region()
+        ));
+    }
+}
+
+/// Writes the stacks, and says what a person should know of it.
+fn write(stacks: &Stacks, args: &Args) -> Result<Written, Failure> {
+    let options = assembly::Options {
+        format: Format::named(args.format),
+        assume_role: args.role.as_deref(),
+        force: args.force,
+    };
+    let written = assembly::write(stacks, &args.out, options)?;
+    if let Some(left) = &written.left {
+        say(&format!("note: {left}"));
+    }
+    for notice in stacks.notices() {
+        say(&format!("note: {notice}"));
+    }
+    Ok(written)
 }

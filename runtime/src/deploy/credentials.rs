@@ -82,6 +82,23 @@ impl Credentials {
         })
     }
 
+    /// Whether they are the same as others.
+    pub(super) fn are(&self, others: &Credentials) -> bool {
+        match (self, others) {
+            (Credentials::Found(one), Credentials::Found(other)) => one == other,
+            (Credentials::Role(one), Credentials::Role(other)) => one.arn == other.arn,
+            _ => false,
+        }
+    }
+
+    /// Those that are found, and with which a role is assumed.
+    pub(super) fn found(&self) -> Credentials {
+        Credentials::Found(match self {
+            Credentials::Found(session) => session.clone(),
+            Credentials::Role(role) => role.base.clone(),
+        })
+    }
+
     /// The session to work in.
     pub(super) fn session(&self, aws: &Aws) -> Result<Session, Fault> {
         match self {

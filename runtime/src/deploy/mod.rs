@@ -3,7 +3,22 @@
 
 mod accounts;
 mod aws;
+mod change_set;
 mod credentials;
+mod deployment;
+mod destroy;
+pub(crate) mod interrupt;
+mod plan;
+mod remote;
+mod run;
+mod sources;
+mod template;
 
-pub(crate) use accounts::{Accounts, PerAccount, Sources};
-pub(crate) use aws::{Aws, Fault};
+pub(crate) use accounts::Accounts;
+pub(crate) use aws::Aws;
+pub(crate) use change_set::Change;
+pub(crate) use deployment::Deployment;
+pub(crate) use destroy::{NOT_THERE, Removal, Retained};
+pub(crate) use plan::Plan;
+pub(crate) use run::State;
+pub(crate) use sources::{PerAccount, Sources};

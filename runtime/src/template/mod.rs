@@ -94,6 +94,11 @@ impl Template {
         Ok(())
     }
 
+    /// Whether CloudFormation expands it before it uses it.
+    pub(crate) fn is_expanded(&self) -> bool {
+        self.transform.is_some()
+    }
+
     /// A section, to change. A section without a key is not written.
     pub fn section_mut(&mut self, section: Section) -> &mut Map {
         self.sections.entry(section).or_default()

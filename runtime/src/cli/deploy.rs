@@ -1,0 +1,62 @@
+//! `deploy`: brings every stack into its account.
+
+use super::args::Args;
+use super::states::{Progress, accounts, report};
+use super::{Failure, Output, synth};
+use crate::App;
+use crate::deploy::{Aws, Change, Deployment, State};
+use crate::template::{Map, Node};
+
+/// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
+pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
+    let stacks = app.synth()?;
+    let (sources, buckets) = (args.sources(&stacks)?, args.buckets(&stacks)?);
+    let written = synth::write_to_deploy(&stacks, args)?;
+    buckets.check(&stacks, &written.files)?;
+    let aws = Aws::new();
+    let accounts = accounts(&aws, &stacks, &sources)?;
+    let deployment = Deployment {
+        aws: &aws,
+        accounts: &accounts,
+        stacks: &stacks,
+        files: &written.files,
+        buckets: &buckets,
+    };
+    let progress = Progress::new(&stacks, args);
+    if args.dry_run {
+        let (states, changes): (Vec<State>, Vec<_>) = deployment
+            .try_out(&|states, place| progress.show(states, place))
+            .into_iter()
+            .unzip();
+        progress.clear();
+        return report(&stacks, &states, args, output, |place, details| {
+            let changes = changes[place].as_deref().unwrap_or_default();
+            details.insert("changes", changes.iter().map(document).collect::<Node>());
+            changes.iter().map(line).collect()
+        });
+    }
+    let states = deployment.run(&|states, place| progress.show(states, place));
+    progress.clear();
+    report(&stacks, &states, args, output, |_, _| Vec::new())
+}
+
+/// A change in a line: `+ Deployer (AWS::IAM::Role)`.
+fn line(change: &Change) -> String {
+    let (sign, how) = match (change.action.as_str(), change.replacement.as_str()) {
+        ("Add", _) => ("+", ""),
+        ("Remove", _) => ("-", ""),
+        (_, "True") => ("~", ", made anew"),
+        (_, "Conditional") => ("~", ", perhaps made anew"),
+        _ => ("~", ""),
+    };
+    format!("{sign} {} ({}){how}", change.id, change.resource_type)
+}
+
+fn document(change: &Change) -> Map {
+    let replacement = Some(change.replacement.as_str()).filter(|word| !word.is_empty());
+    Map::new()
+        .with("action", change.action.as_str())
+        .with("id", change.id.as_str())
+        .with("type", change.resource_type.as_str())
+        .with_some("replacement", replacement)
+}

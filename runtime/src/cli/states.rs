@@ -1,0 +1,179 @@
+//! How far the work on each stack is: shown while it goes on, and said at its end.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+
+use super::args::Args;
+use super::style::{Style, columns};
+use super::{Failure, Output, say};
+use crate::deploy::{Accounts, Aws, Sources, State, interrupt};
+use crate::template::{Map, Node};
+use crate::{Error, Stacks};
+
+/// The work, shown on standard error: a line a stack that is written anew on a terminal, a line a change elsewhere.
+pub(super) struct Progress {
+    names: Vec<String>,
+    style: Style,
+    live: bool,
+    /// What stands there: the number of lines on a terminal, the last word about each stack elsewhere.
+    shown: Mutex<(usize, Vec<String>)>,
+}
+
+impl Progress {
+    /// Nothing is shown yet.
+    pub(super) fn new(stacks: &Stacks, args: &Args) -> Progress {
+        // More lines than a terminal has cannot be written anew.
+        const MOST: usize = 20;
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let names: Vec<String> = stacks.iter().map(|stack| stack.name().to_owned()).collect();
+        Progress {
+            style: Style::of(args.color, &io::stderr()),
+            live: io::stderr().is_terminal() && !dumb && names.len() <= MOST,
+            shown: Mutex::new((0, vec![String::new(); names.len()])),
+            names,
+        }
+    }
+
+    /// Shows the states, of which one is new.
+    pub(super) fn show(&self, states: &[State], new: usize) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.live {
+            let rows: Vec<[String; 2]> = self
+                .names
+                .iter()
+                .zip(states)
+                .map(|(name, state)| [name.clone(), word(state)])
+                .collect();
+            // No line is broken into two, however narrow the terminal is.
+            let mut text = up(shown.0) + "\x1b[?7l";
+            for ([name, word], state) in columns(&rows).iter().zip(states) {
+                let word = match state {
+                    State::Failed(_) => self.style.error(word),
+                    State::Done(_) => word.into(),
+                    _ => self.style.quiet(word),
+                };
+                text.push_str(&format!("{}  {word}\n", self.style.name(name)));
+            }
+            write(&(text + "\x1b[?7h"));
+            shown.0 = rows.len();
+            return;
+        }
+        let word = word(&states[new]);
+        // How far CloudFormation is would be a line for each resource.
+        let word = match &states[new] {
+            State::Begun(what) => what.split(' ').next().unwrap_or_default(),
+            _ => &word,
+        };
+        if shown.1[new] != word {
+            say(&format!("{}: {word}", self.names[new]));
+            shown.1[new] = word.to_owned();
+        }
+    }
+
+    /// Takes away what stands on a terminal, since the end is told otherwise.
+    pub(super) fn clear(&self) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        write(&up(std::mem::take(&mut shown.0)));
+    }
+}
+
+/// The accounts of stacks, once it is known whose the credentials are. A signal that asks to end is noted from now
+/// on.
+pub(super) fn accounts(aws: &Aws, stacks: &Stacks, sources: &Sources) -> Result<Accounts, Failure> {
+    interrupt::watch();
+    match Accounts::ask(aws, stacks, sources) {
+        _ if interrupt::asked() => Err(Failure::Interrupted),
+        asked => asked.map_err(Failure::Errors),
+    }
+}
+
+/// To the first of so many lines, and everything behind it away.
+fn up(lines: usize) -> String {
+    match lines {
+        0 => String::new(),
+        lines => format!("\x1b[{lines}A\x1b[J"),
+    }
+}
+
+/// Where nobody reads it, nothing.
+fn write(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn word(state: &State) -> String {
+    match state {
+        State::Waiting => "waiting".to_owned(),
+        State::Busy(what) | State::Begun(what) => what.clone(),
+        State::Done(how) => (*how).to_owned(),
+        State::Failed(_) => "failed".to_owned(),
+        State::NotBegun => "not begun".to_owned(),
+    }
+}
+
+/// Says what each stack ended in, with details in lines below it and in JSON, and what failed.
+pub(super) fn report(
+    stacks: &Stacks,
+    states: &[State],
+    args: &Args,
+    output: &mut Output,
+    details: impl Fn(usize, &mut Map) -> Vec<String>,
+) -> Result<(), Failure> {
+    let mut rows = Vec::new();
+    let mut below = Vec::new();
+    let mut list = Vec::new();
+    let mut failed = Vec::new();
+    for (place, (stack, state)) in stacks.iter().zip(states).enumerate() {
+        let mut document = Map::new()
+            .with("name", stack.name())
+            .with("account", stack.account_id())
+            .with("accountName", stack.account())
+            .with("region", stack.region());
+        let word = match state {
+            State::Begun(what) => {
+                document.insert("state", "begun");
+                format!("{what}; CloudFormation goes on with it")
+            }
+            state => {
+                document.insert("state", word(state));
+                word(state)
+            }
+        };
+        if let State::Failed(why) = state {
+            document.insert("reason", why.as_str());
+            failed.push(Error::new(format!(
+                "`{}` in `{}` ({}, {}): {why}",
+                stack.name(),
+                stack.account(),
+                stack.account_id(),
+                stack.region()
+            )));
+        }
+        below.push(details(place, &mut document));
+        list.push(Node::from(document));
+        rows.push([
+            stack.name().to_owned(),
+            stack.account_id().to_owned(),
+            stack.region().to_owned(),
+            word,
+        ]);
+    }
+    if args.json {
+        output.json(Map::new().with("stacks", list))?;
+    } else {
+        for ([name, account, region, word], below) in columns(&rows).iter().zip(below) {
+            let name = output.style.name(name);
+            output.line(format!("{name}  {account}  {region}  {word}"));
+            for line in below {
+                output.line(format!("  {line}"));
+            }
+        }
+    }
+    if interrupt::asked() {
+        return Err(Failure::Interrupted);
+    }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(failed.into())
+    }
+}

@@ -1,0 +1,211 @@
+//! Change sets: what would change in a stack, made by CloudFormation itself, and then done or thrown away.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::interrupt;
+use super::remote::{Event, Remote, Status, Stop, waits};
+use super::template::Source;
+use crate::template::Node;
+
+/// What would change in a stack.
+pub(super) struct ChangeSet {
+    id: String,
+    stack_id: String,
+    /// When it was made, by CloudFormation's clock.
+    made: String,
+    pub(super) changes: Vec<Change>,
+    before: Option<Status>,
+}
+
+/// A change of one resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// `Add`, `Modify`, `Remove` and so on.
+    pub(crate) action: String,
+    pub(crate) id: String,
+    pub(crate) resource_type: String,
+    /// Whether it is made anew: `True`, `False` or `Conditional`.
+    pub(crate) replacement: String,
+}
+
+impl Change {
+    fn read(node: &Node) -> Change {
+        let change = node.get("ResourceChange");
+        let text = |key| {
+            let text = change
+                .and_then(|change| change.get(key))
+                .and_then(Node::as_str);
+            text.unwrap_or_default().to_owned()
+        };
+        Change {
+            action: text("Action"),
+            id: text("LogicalResourceId"),
+            resource_type: text("ResourceType"),
+            replacement: text("Replacement"),
+        }
+    }
+}
+
+/// What CloudFormation answers where the template is the one that is deployed.
+const UNCHANGED: [&str; 2] = ["didn't contain changes", "No updates are to be performed"];
+
+/// Makes the change set by which the stack becomes its template; none where it is that already.
+pub(super) fn make(
+    remote: &Remote<'_>,
+    source: &Source,
+    before: Option<Status>,
+) -> Result<Option<ChangeSet>, Stop> {
+    let new = before.as_ref().is_none_or(Status::is_empty);
+    let name = name();
+    let mut arguments = vec![
+        "create-change-set",
+        "--stack-name",
+        remote.stack.name(),
+        "--change-set-name",
+        &name,
+        "--change-set-type",
+        if new { "CREATE" } else { "UPDATE" },
+    ];
+    arguments.extend(source.arguments());
+    let made = remote.ask(&arguments)?;
+    let text = |node: &Node, key: &str| {
+        let text = node.get(key).and_then(Node::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let mut set = ChangeSet {
+        id: text(&made, "Id"),
+        stack_id: text(&made, "StackId"),
+        made: String::new(),
+        changes: Vec::new(),
+        before,
+    };
+    let mut waits = waits();
+    loop {
+        let answer = remote.ask(&["describe-change-set", "--change-set-name", &set.id])?;
+        match text(&answer, "Status").as_str() {
+            "CREATE_COMPLETE" => {
+                let changes = answer.get("Changes").and_then(Node::as_list);
+                set.changes = changes
+                    .unwrap_or_default()
+                    .iter()
+                    .map(Change::read)
+                    .collect();
+                set.made = text(&answer, "CreationTime");
+                return Ok(Some(set));
+            }
+            "FAILED" => {
+                let reason = text(&answer, "StatusReason");
+                let unchanged = UNCHANGED.iter().any(|words| reason.contains(words));
+                let why = if unchanged {
+                    None
+                } else {
+                    Some(invalid(remote, &set.id)?.unwrap_or(reason))
+                };
+                set.discard(remote)?;
+                return why.map_or(Ok(None), |why| Err(Stop::Failed(why)));
+            }
+            _ => interrupt::pause(waits.next().unwrap_or_default()),
+        }
+    }
+}
+
+/// What CloudFormation found wrong with the template before it did anything; only `describe-events` tells it.
+fn invalid(remote: &Remote<'_>, change_set: &str) -> Result<Option<String>, Stop> {
+    let arguments = [
+        "cloudformation",
+        "describe-events",
+        "--change-set-name",
+        change_set,
+    ];
+    // An older AWS command line does not know it.
+    let Ok(answer) = remote.answer(&arguments)? else {
+        return Ok(None);
+    };
+    let found = answer
+        .get("OperationEvents")
+        .and_then(Node::as_list)
+        .unwrap_or_default();
+    let found = found
+        .iter()
+        .find(|event| event.get("ValidationStatusReason").is_some());
+    Ok(found.map(|event| {
+        let text = |key| event.get(key).and_then(Node::as_str).unwrap_or_default();
+        format!(
+            "{} ({}): {}",
+            text("LogicalResourceId"),
+            text("ResourceType"),
+            text("ValidationStatusReason")
+        )
+    }))
+}
+
+impl ChangeSet {
+    /// Whether it makes the stack.
+    fn is_creation(&self) -> bool {
+        self.before.as_ref().is_none_or(Status::is_empty)
+    }
+
+    /// What it would do.
+    pub(super) fn would(&self) -> &'static str {
+        if self.is_creation() {
+            "would be created"
+        } else {
+            "would be updated"
+        }
+    }
+
+    /// Does it, and follows it to its end.
+    pub(super) fn execute(&self, remote: &Remote<'_>) -> Result<&'static str, Stop> {
+        let (doing, done) = if self.is_creation() {
+            ("creating", "created")
+        } else {
+            ("updating", "updated")
+        };
+        remote.begin(doing);
+        remote.ask(&["execute-change-set", "--change-set-name", &self.id])?;
+        remote.follow(&self.stack_id, &self.made, false, |events| {
+            remote.begin(&self.progress(doing, events));
+        })?;
+        Ok(done)
+    }
+
+    /// How far it is: `creating 3 of 8, Pipeline`.
+    fn progress(&self, doing: &str, events: &[Event]) -> String {
+        let is = |event: &&Event, word: &str| {
+            self.changes.iter().any(|change| change.id == event.id) && event.status.ends_with(word)
+        };
+        let mut finished: Vec<&str> = events
+            .iter()
+            .filter(|event| is(event, "_COMPLETE"))
+            .map(|event| event.id.as_str())
+            .collect();
+        finished.sort_unstable();
+        finished.dedup();
+        let now = events.iter().rev().find(|event| is(event, "_IN_PROGRESS"));
+        let now = now.map_or(String::new(), |event| format!(", {}", event.id));
+        format!("{doing} {} of {}{now}", finished.len(), self.changes.len())
+    }
+
+    /// Throws it away, with the empty stack that was made to carry it.
+    pub(super) fn discard(&self, remote: &Remote<'_>) -> Result<(), Stop> {
+        remote.ask(&["delete-change-set", "--change-set-name", &self.id])?;
+        if self.before.is_some() {
+            return Ok(());
+        }
+        // Somebody else may have filled it in the meantime.
+        match remote.status(&self.stack_id)? {
+            Some(status) if status.is_empty() => remote
+                .ask(&["delete-stack", "--stack-name", &self.stack_id])
+                .map(|_| ()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A name of this run's own: a change set that a run left behind when it was killed is in nobody's way.
+fn name() -> String {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    format!("passrole-{}-{}", now.as_millis(), std::process::id())
+}

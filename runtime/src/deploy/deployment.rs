@@ -1,0 +1,136 @@
+//! Deployment: each stack becomes its template, by a change set.
+
+use std::path::PathBuf;
+
+use super::change_set::{self, Change, ChangeSet};
+use super::destroy::delete;
+use super::remote::{Remote, Status, Stop};
+use super::run::{Show, State, Tell, run};
+use super::template::{Source, is_same};
+use super::{Accounts, Aws, PerAccount};
+use crate::{Stack, Stacks};
+
+/// Stacks, their files, and how they come into their accounts.
+pub(crate) struct Deployment<'d> {
+    pub(crate) aws: &'d Aws,
+    pub(crate) accounts: &'d Accounts,
+    pub(crate) stacks: &'d Stacks,
+    /// The template of each stack.
+    pub(crate) files: &'d [PathBuf],
+    /// The bucket for large templates.
+    pub(crate) buckets: &'d PerAccount,
+}
+
+impl Deployment<'_> {
+    /// Deploys every stack that differs from its template, and gives the state that each ended in.
+    pub(crate) fn run(&self, show: Show<'_>) -> Vec<State> {
+        let stacks: Vec<&Stack> = self.stacks.iter().collect();
+        let is_after = |stack: &Stack, other: &Stack| {
+            stack.depends_on().iter().any(|name| name == other.name())
+        };
+        let work =
+            |place: usize, tell: Tell<'_>| Ok((self.deploy(stacks[place], place, tell)?, ()));
+        run(&stacks, is_after, work, show)
+            .into_iter()
+            .map(|(state, _)| state)
+            .collect()
+    }
+
+    fn deploy(&self, stack: &Stack, place: usize, tell: Tell<'_>) -> Result<&'static str, Stop> {
+        let remote = self.remote(stack, tell);
+        let before = match begin(&remote)? {
+            Some(status) if is_failed_creation(&status) => {
+                delete(&remote, &status)?;
+                None
+            }
+            before => before,
+        };
+        match self.change_set(&remote, place, before)? {
+            Some(set) => set.execute(&remote),
+            None => Ok("unchanged"),
+        }
+    }
+
+    /// The changes that a deployment would make of each stack, beside its state. What carried them is thrown away.
+    pub(crate) fn try_out(&self, show: Show<'_>) -> Vec<(State, Option<Vec<Change>>)> {
+        let stacks: Vec<&Stack> = self.stacks.iter().collect();
+        let work = |place: usize, tell: Tell<'_>| {
+            let remote = self.remote(stacks[place], tell);
+            let before = begin(&remote)?;
+            if before.as_ref().is_some_and(is_failed_creation) {
+                // No change set can be made for it; it would be made anew.
+                return Ok(("would be created", additions(stacks[place])));
+            }
+            match self.change_set(&remote, place, before)? {
+                Some(set) => {
+                    set.discard(&remote)?;
+                    Ok((set.would(), set.changes))
+                }
+                None => Ok(("unchanged", Vec::new())),
+            }
+        };
+        run(&stacks, |_, _| false, work, show)
+    }
+
+    fn remote<'r>(&'r self, stack: &'r Stack, tell: Tell<'r>) -> Remote<'r> {
+        Remote::new(self.aws, self.accounts.of(stack), stack, tell)
+    }
+
+    /// The change set by which the stack becomes its template; none where it is that already.
+    fn change_set(
+        &self,
+        remote: &Remote<'_>,
+        place: usize,
+        before: Option<Status>,
+    ) -> Result<Option<ChangeSet>, Stop> {
+        let file = &self.files[place];
+        remote.tell("comparing");
+        // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
+        if let Some(status) = before.as_ref().filter(|status| !status.is_empty())
+            && !remote.stack.template().is_expanded()
+            && let Some(deployed) = remote.template(&status.id)?
+            && is_same(file, &deployed)
+        {
+            return Ok(None);
+        }
+        let bucket = self.buckets.of(remote.stack.account_id());
+        change_set::make(remote, &Source::of(remote, file, bucket)?, before)
+    }
+}
+
+/// What the stack is in, once a change set can be made for it.
+fn begin(remote: &Remote<'_>) -> Result<Option<Status>, Stop> {
+    remote.tell("looking");
+    let before = remote.settled()?;
+    let name = remote.stack.name();
+    match before.as_ref().map(|status| status.word.as_str()) {
+        Some("UPDATE_ROLLBACK_FAILED") => Err(Stop::Failed(format!(
+            "it is in UPDATE_ROLLBACK_FAILED; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name}"
+        ))),
+        Some(
+            word @ ("CREATE_FAILED"
+            | "ROLLBACK_FAILED"
+            | "DELETE_FAILED"
+            | "IMPORT_ROLLBACK_FAILED"),
+        ) => Err(Stop::Failed(format!(
+            "it is in {word}; delete it first: aws cloudformation delete-stack --stack-name {name}"
+        ))),
+        _ => Ok(before),
+    }
+}
+
+/// Whether its first creation was rolled back: nothing is in it, and nothing can be put into it.
+fn is_failed_creation(status: &Status) -> bool {
+    status.word == "ROLLBACK_COMPLETE"
+}
+
+fn additions(stack: &Stack) -> Vec<Change> {
+    let resources = stack.template().resources();
+    let added = resources.map(|(id, resource)| Change {
+        action: "Add".to_owned(),
+        id: id.to_owned(),
+        resource_type: resource.resource_type.to_string(),
+        replacement: String::new(),
+    });
+    added.collect()
+}

@@ -1,0 +1,128 @@
+//! What the command line says of accounts: the profile of each, the role that is assumed in them, a bucket.
+
+use std::collections::BTreeMap;
+
+use passrole_model::catalog::regions::partition;
+use passrole_model::closest;
+
+use super::credentials::{Credentials, Session};
+use crate::{Stack, Stacks};
+
+/// What an option says: something for each account (`ACCOUNT=NAME`), or for every account that is not named.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PerAccount {
+    other: Option<String>,
+    named: BTreeMap<String, String>,
+}
+
+impl PerAccount {
+    /// Reads what stands behind an option, which may stand several times.
+    ///
+    /// # Errors
+    ///
+    /// An account that no stack goes to, or two names for one account.
+    pub(crate) fn read(
+        option: &str,
+        values: &[String],
+        stacks: &Stacks,
+    ) -> Result<PerAccount, String> {
+        let mut read = PerAccount::default();
+        for value in values {
+            let old = match value.split_once('=') {
+                None => read.other.replace(value.clone()),
+                Some((account, "")) => {
+                    return Err(format!("expected a name after {option} {account}="));
+                }
+                Some((account, name)) => {
+                    let id = id_of(account, stacks).map_err(|why| format!("{option}: {why}"))?;
+                    read.named.insert(id, name.to_owned())
+                }
+            };
+            if let Some(old) = old {
+                let of = value
+                    .split_once('=')
+                    .map_or("every account", |(account, _)| account);
+                return Err(format!("{option} names `{old}` for {of} already"));
+            }
+        }
+        Ok(read)
+    }
+
+    /// What it says for an account.
+    pub(crate) fn of(&self, id: &str) -> Option<&str> {
+        self.named(id).or(self.other())
+    }
+
+    /// What it says for this account by its name or id.
+    pub(super) fn named(&self, id: &str) -> Option<&str> {
+        self.named.get(id).map(String::as_str)
+    }
+
+    /// What it says for every account that is not named.
+    pub(super) fn other(&self) -> Option<&str> {
+        self.other.as_deref()
+    }
+}
+
+/// The id of the account that the author's name, or the id itself, stands for.
+fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
+    let mut ids: Vec<&str> = stacks
+        .iter()
+        .filter(|stack| [stack.account(), stack.account_id()].contains(&account))
+        .map(Stack::account_id)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    match ids[..] {
+        [id] => Ok(id.to_owned()),
+        [] => {
+            let names: Vec<&str> = stacks.iter().map(Stack::account).collect();
+            Err(match closest(account, names.iter().copied()) {
+                Some(near) => format!("there is no account `{account}`; did you mean `{near}`?"),
+                None => format!("no stack goes to an account `{account}`"),
+            })
+        }
+        _ => Err(format!(
+            "several accounts are called `{account}`: write the id, {}",
+            ids.join(" or ")
+        )),
+    }
+}
+
+/// Where the credentials of the accounts come from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) profiles: PerAccount,
+    /// The name of the role that is assumed where no profile is named for the account.
+    pub(crate) role: Option<String>,
+}
+
+impl Sources {
+    /// Whether a profile may be asked for its user's code more than once.
+    pub(super) fn may_ask(&self) -> bool {
+        self.role.is_none() && !self.profiles.named.is_empty()
+    }
+
+    /// The ARN of the role that is assumed for a stack, if one is.
+    pub(crate) fn role(&self, stack: &Stack) -> Option<String> {
+        let role = self.role.as_ref()?;
+        if self.profiles.named(stack.account_id()).is_some() {
+            return None;
+        }
+        let partition = partition(stack.region()).map_or("aws", |partition| partition.name);
+        Some(format!(
+            "arn:{partition}:iam::{}:role/{role}",
+            stack.account_id()
+        ))
+    }
+
+    pub(super) fn credentials(&self, stack: &Stack) -> Credentials {
+        match self.role(stack) {
+            Some(arn) => {
+                let base = Session::of(self.profiles.other());
+                Credentials::role(arn, stack.account_id(), base, stack.region())
+            }
+            None => Credentials::Found(Session::of(self.profiles.of(stack.account_id()))),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The template of a stack, on its way to CloudFormation: from its file, or by way of a bucket where it is large.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use passrole_model::catalog::regions::{AWS, partition};
+
+use super::PerAccount;
+use super::remote::{Remote, Stop};
+use crate::template::{Node, read};
+use crate::{Error, Stack, Stacks};
+
+/// The largest template that CloudFormation takes in a request, in bytes:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const LARGEST: u64 = 51_200;
+
+/// Where a template is taken from.
+pub(super) struct Source {
+    argument: &'static str,
+    place: String,
+    capabilities: Vec<&'static str>,
+}
+
+impl Source {
+    /// The template in a file, which is put into the bucket first if it is too large to be handed over.
+    pub(super) fn of(
+        remote: &Remote<'_>,
+        file: &Path,
+        bucket: Option<&str>,
+    ) -> Result<Source, Stop> {
+        let capabilities = capabilities(remote.stack);
+        let large = is_large(file).map_err(|error| Stop::Failed(error.to_string()))?;
+        let Some(bucket) = bucket.filter(|_| large) else {
+            return Ok(Source {
+                argument: "--template-body",
+                place: format!("file://{}", file.display()),
+                capabilities,
+            });
+        };
+        let text = fs::read(file)
+            .map_err(|error| Stop::Failed(Error::of_path("read", file, &error).to_string()))?;
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let key = format!(
+            "passrole/{}-{:016x}.template",
+            remote.stack.name(),
+            hasher.finish()
+        );
+        remote.tell("uploading the template");
+        let body = file.display().to_string();
+        let put = [
+            "s3api",
+            "put-object",
+            "--bucket",
+            bucket,
+            "--key",
+            &key,
+            "--body",
+            &body,
+        ];
+        remote.answer(&put)??;
+        let region = remote.stack.region();
+        let endpoint = partition(region).unwrap_or(&AWS).endpoint("s3", region);
+        Ok(Source {
+            argument: "--template-url",
+            place: format!("https://{endpoint}/{bucket}/{key}"),
+            capabilities,
+        })
+    }
+
+    /// What names it to `create-change-set`.
+    pub(super) fn arguments(&self) -> impl Iterator<Item = &str> {
+        [self.argument, &self.place, "--capabilities"]
+            .into_iter()
+            .chain(self.capabilities.iter().copied())
+    }
+}
+
+/// Whether the template in a file is the one that is deployed.
+pub(super) fn is_same(file: &Path, deployed: &Node) -> bool {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    match deployed {
+        Node::String(deployed) => *deployed == text,
+        deployed => read::read(&text).is_ok_and(|template| template == *deployed),
+    }
+}
+
+/// What a stack's template does that must be acknowledged.
+pub(super) fn capabilities(stack: &Stack) -> Vec<&'static str> {
+    let expands = stack.template().is_expanded();
+    let names = std::iter::once("CAPABILITY_NAMED_IAM");
+    names
+        .chain(expands.then_some("CAPABILITY_AUTO_EXPAND"))
+        .collect()
+}
+
+impl PerAccount {
+    /// Whether every template that is too large to be handed over has a bucket.
+    ///
+    /// # Errors
+    ///
+    /// Those that have none, a line each.
+    pub(crate) fn check(&self, stacks: &Stacks, files: &[PathBuf]) -> Result<(), Vec<Error>> {
+        let mut missing = Vec::new();
+        for (stack, file) in stacks.iter().zip(files) {
+            match is_large(file) {
+                Ok(true) if self.of(stack.account_id()).is_none() => missing.push(Error::new(format!(
+                    "the template of `{}` has more than {LARGEST} bytes, and goes by way of a bucket in {}: --s3-bucket {}=NAME",
+                    stack.name(),
+                    stack.region(),
+                    stack.account()
+                ))),
+                Ok(_) => {}
+                Err(error) => missing.push(error),
+            }
+        }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(missing)
+        }
+    }
+}
+
+/// Whether a template can only be handed over in a bucket.
+pub(super) fn is_large(file: &Path) -> Result<bool, Error> {
+    let metadata = fs::metadata(file).map_err(|error| Error::of_path("read", file, &error))?;
+    Ok(metadata.len() > LARGEST)
+}
