@@ -136,6 +136,31 @@ impl Emulator {
         (!document.is_null()).then_some(document)
     }
 
+    /// The name and the status of each stack of an account, as `name STATUS`.
+    ///
+    /// # Panics
+    /// When the emulator does not answer.
+    pub fn stacks(&self, account: &str) -> Vec<String> {
+        let answer = self.ask(&json!(["stacks", account, REGION]));
+        serde_json::from_value(answer).expect("stacks are lines")
+    }
+
+    /// Holds up every resource from now on, in stacks that are in progress meanwhile; or none any more.
+    ///
+    /// # Panics
+    /// When the emulator does not answer.
+    pub fn hold(&self, held: bool) {
+        self.ask(&json!(["hold", held]));
+    }
+
+    /// Makes a region one that no account has enabled.
+    ///
+    /// # Panics
+    /// When the emulator does not answer.
+    pub fn disable(&self, region: &str) {
+        self.ask(&json!(["disable", region]));
+    }
+
     fn ask(&self, question: &Value) -> Value {
         let mut talk = self.talk.lock().expect("no test failed in here");
         writeln!(talk.questions, "{question}").expect("the emulator reads its input");
@@ -207,6 +232,12 @@ impl Emulator {
         let mut text = String::new();
         for (name, account) in profiles {
             let keys = self.credentials(account);
+            // A name of several words stands in quotes.
+            let name = if name.contains(' ') {
+                format!("\"{name}\"")
+            } else {
+                (*name).to_owned()
+            };
             let _ = writeln!(
                 text,
                 "[profile {name}]\nregion = {REGION}\naws_access_key_id = {}\naws_secret_access_key = {}\n\

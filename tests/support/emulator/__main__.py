@@ -19,16 +19,20 @@ from werkzeug.serving import make_server
 import accounts
 import cloudformation
 import read_back
+import regions
 import stacks
 from services import iam
 
 LINES = queue.Queue()
 COMMANDS = {
     "credentials": accounts.credentials,
-    "deploy": stacks.deploy,
     "delete": stacks.delete,
-    "read_back": read_back.account,
+    "deploy": stacks.deploy,
+    "disable": regions.disable,
+    "hold": stacks.hold,
     "policy_of_aws": iam.policy_of_aws,
+    "read_back": read_back.account,
+    "stacks": stacks.states,
 }
 
 
@@ -55,7 +59,7 @@ cloudformation.install()
 server = make_server(
     "127.0.0.1",
     0,
-    DomainDispatcherApplication(create_backend_app),
+    regions.Enabled(DomainDispatcherApplication(create_backend_app)),
     threaded=True,
     request_handler=MotoRequestHandler,
 )

@@ -10,7 +10,7 @@ from moto.cloudformation.utils import generate_changeset_id, generate_stack_id
 from moto.core.responses import ActionResult, EmptyResult
 
 from kinds import is_known, kind_of
-from stacks import Deployment, needs_replacement, order
+from stacks import Deployment, begin, needs_replacement, order
 from values import Failure, references, template
 
 LONGEST_TEMPLATE = 51_200
@@ -281,9 +281,14 @@ def execute_change_set(response):
         )
     # A stack's other change sets are about a stack that is no more.
     forget_change_sets(response.cloudformation_backend, change_set.stack, but=change_set)
+    change_set.execution_status = "EXECUTE_IN_PROGRESS"
+    begin(change_set.stack, lambda: execute(change_set))
+    return EmptyResult()
+
+
+def execute(change_set):
     Deployment(change_set.stack).run(change_set.template, change_set.parameters)
     change_set.execution_status = "EXECUTE_COMPLETE"
-    return EmptyResult()
 
 
 def forget_change_sets(backend, stack, but=None):

@@ -7,6 +7,8 @@ import json
 import pathlib
 import random
 import string
+import threading
+import time
 
 from botocore.exceptions import BotoCoreError, ClientError
 from moto.cloudformation import models
@@ -16,6 +18,25 @@ from moto.cloudformation.parsing import ResourceMap, clean_json
 from accounts import Place
 from kinds import kind_of
 from values import Failure, present, references, template
+
+
+# While it is not set, no resource is finished, and a request is answered while its stack is still in progress.
+GOING = threading.Event()
+GOING.set()
+
+
+def hold(held):
+    """Holds up every resource from now on, or none any more."""
+    GOING.clear() if held else GOING.set()
+
+
+def begin(stack, work):
+    """Does what a request asks for. What is begun goes on, whoever asked."""
+    if GOING.is_set():
+        return work()
+    threading.Thread(target=work, daemon=True).start()
+    while stack.status in ("REVIEW_IN_PROGRESS", "CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        time.sleep(0.01)
 
 
 class Resource:
@@ -107,6 +128,7 @@ class Deployment:
         replaced = old and needs_replacement(old.properties, properties, kind, old.cf_resource_type != wanted["Type"])
         verb = "UPDATE" if old else "CREATE"
         self.say(wanted, f"{verb}_IN_PROGRESS", name=name, resource=old)
+        GOING.wait()
         try:
             if old and not replaced:
                 kind.update(self.place, old.physical_resource_id, old.properties, properties)
@@ -249,6 +271,12 @@ def deploy(folder):
             events = client.describe_stack_events(StackName=stack["name"])["StackEvents"]
             why = [event.get("ResourceStatusReason") for event in events if "FAILED" in event["ResourceStatus"]]
             raise Failure(f"{stack['name']} is {status}: {why}")
+
+
+def states(account, region):
+    """The name and the status of each stack that is there."""
+    client = Place(account, region).client("cloudformation")
+    return [f"{stack['StackName']} {stack['StackStatus']}" for stack in client.describe_stacks()["Stacks"]]
 
 
 def body(text):

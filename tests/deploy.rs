@@ -1,0 +1,560 @@
+//! `plan`, `deploy` and `destroy`: through the AWS command line, in emulated accounts.
+
+use std::io::Read;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use passrole_tests::accounts::Accounts;
+use passrole_tests::emulator::Emulator;
+use passrole_tests::folder::Folder;
+use passrole_tests::python;
+use passrole_tests::tools::{output, printed};
+use serde_json::{Value, json};
+
+const ACCOUNTS: [(&str, &str); 3] = [
+    ("ci", "111111111111"),
+    ("dev", "222222222222"),
+    ("prod", "033333333333"),
+];
+const PROFILES: [&str; 6] = [
+    "--profile",
+    "ci=shop-ci",
+    "--profile",
+    "dev=shop-dev",
+    "--profile",
+    "033333333333=shop prod",
+];
+
+/// An emulator, a folder to work in, and a program that deploys to its accounts.
+struct World {
+    emulator: Emulator,
+    folder: Folder,
+    targets: &'static str,
+}
+
+impl World {
+    fn new(name: &str, targets: &'static str) -> Self {
+        let emulator = Emulator::start();
+        emulator.profiles(&[
+            ("shop-ci", "111111111111"),
+            ("shop-dev", "222222222222"),
+            ("shop prod", "033333333333"),
+        ]);
+        Self {
+            emulator,
+            folder: Folder::new(&format!("deploy-{name}")),
+            targets,
+        }
+    }
+
+    fn program(&self) -> Command {
+        self.around(Command::new(env!("CARGO_BIN_EXE_rollout")))
+    }
+
+    /// A command among the accounts, in the folder.
+    fn around(&self, mut command: Command) -> Command {
+        self.emulator.surround(&mut command);
+        command
+            .env("TARGETS", self.targets)
+            .current_dir(self.folder.path());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        output(self.program().args(arguments).args(PROFILES))
+    }
+
+    /// The state of every stack that a run ends with, as it prints them in JSON.
+    fn states(&self, arguments: &[&str]) -> (Option<i32>, Value) {
+        let run = self.run(&[arguments, &["--json"]].concat());
+        let document: Value = serde_json::from_slice(&run.stdout)
+            .unwrap_or_else(|error| panic!("no JSON, {error}:\n{}", printed(&run)));
+        (run.status.code(), document["stacks"].clone())
+    }
+
+    /// Whether the accounts hold what the templates say, and nothing else.
+    fn holds_what_is_declared(&self) -> bool {
+        let out = self.folder.join("cfn.out");
+        Accounts::declared(&out).held == Accounts::read_back(&self.emulator, &out).held
+    }
+}
+
+fn words(stacks: &Value) -> Vec<&str> {
+    let stacks = stacks.as_array().expect("it lists stacks");
+    stacks
+        .iter()
+        .filter_map(|stack| stack["state"].as_str())
+        .collect()
+}
+
+fn errors(output: &Output) -> Vec<String> {
+    let text = String::from_utf8_lossy(&output.stderr);
+    text.lines()
+        .filter_map(|line| Some(line.strip_prefix("error: ")?.to_owned()))
+        .collect()
+}
+
+/// From a first look to the end: what fails is named, what is done stays done, and what is retained is named.
+#[test]
+fn a_deployment_that_fails_in_one_account_goes_on_once_the_cause_is_gone() {
+    let world = World::new("fails", "two");
+    let role = ["--role-name", "rollout-stack"];
+    let trust = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    let create = [
+        &["iam", "create-role", "--assume-role-policy-document", trust],
+        &role[..],
+    ]
+    .concat();
+    world.emulator.json("033333333333", &create);
+
+    let run = world.run(&["deploy", "--format", "json"]);
+    assert_eq!(run.status.code(), Some(1));
+    let [error] = &errors(&run)[..] else {
+        panic!("not one error:\n{}", printed(&run));
+    };
+    for part in [
+        "`rollout-prod` in `prod`",
+        "StackRole (AWS::IAM::Role)",
+        "already exists",
+    ] {
+        assert!(error.contains(part), "`{part}` is missing: {error}");
+    }
+    let text = String::from_utf8_lossy(&run.stdout).into_owned();
+    let ends: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.rsplit("  ").next())
+        .collect();
+    assert_eq!(ends, ["created", "failed", "not begun"], "{text}");
+    assert_eq!(
+        world.emulator.stacks("222222222222"),
+        ["rollout-dev CREATE_COMPLETE"]
+    );
+    assert!(world.emulator.stacks("111111111111").is_empty());
+
+    world.emulator.json(
+        "033333333333",
+        &[&["iam", "delete-role"], &role[..]].concat(),
+    );
+    let (code, stacks) = world.states(&["deploy", "--format", "json"]);
+    assert_eq!(
+        (code, words(&stacks)),
+        (Some(0), vec!["unchanged", "created", "created"])
+    );
+    assert!(world.holds_what_is_declared());
+
+    let run = world.run(&["destroy"]);
+    assert_eq!(run.status.code(), Some(1));
+    assert_eq!(
+        errors(&run),
+        ["`destroy` asks first, and here is nobody to ask; add --yes"]
+    );
+    let run = world.run(&["destroy", "--yes"]);
+    assert!(run.status.success(), "{}", printed(&run));
+    let text = String::from_utf8_lossy(&run.stdout);
+    for retained in [
+        "ArtifactBucket (AWS::S3::Bucket) rollout-111111111111-eu-west-1",
+        "ArtifactKey (AWS::KMS::Key) mrk-",
+    ] {
+        assert!(text.contains(&format!("  retained: {retained}")), "{text}");
+    }
+    let log = String::from_utf8_lossy(&run.stderr);
+    let at = |line: &str| {
+        log.find(line)
+            .unwrap_or_else(|| panic!("`{line}` is missing:\n{log}"))
+    };
+    assert!(
+        at("rollout-ci: deleted") < at("rollout-dev: deleting"),
+        "{log}"
+    );
+    for (_, account) in ACCOUNTS {
+        assert!(
+            world.emulator.stacks(account).is_empty(),
+            "a stack is left in {account}"
+        );
+    }
+}
+
+/// A signal, then a kill, while CloudFormation is at work; each run goes on from what the one before has left.
+#[test]
+fn what_is_ended_in_the_middle_is_finished_by_the_next_run() {
+    let world = World::new("ended", "one");
+    let start = || {
+        let mut command = world.program();
+        command
+            .args(["deploy", "--format", "json"])
+            .args(&PROFILES[..4]);
+        command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0);
+        // SAFETY: between fork and exec the child makes one system call and nothing else.
+        unsafe {
+            command.pre_exec(|| {
+                libc::signal(libc::SIGINT, libc::SIG_DFL);
+                Ok(())
+            })
+        };
+        command.spawn().expect("the program can be started")
+    };
+    world.emulator.hold(true);
+    let mut run = start();
+    let log = until(&mut run, "rollout-dev: creating");
+    signal(&run, libc::SIGINT);
+    let group = run.id();
+    let run = run.wait_with_output().expect("it ends");
+    assert_eq!(run.status.code(), Some(130), "{log}{}", printed(&run));
+    let text = String::from_utf8_lossy(&run.stdout);
+    let [dev, ci] = text.lines().collect::<Vec<_>>()[..] else {
+        panic!("not a line for each stack:\n{text}");
+    };
+    assert!(
+        dev.contains("creating") && dev.ends_with("CloudFormation goes on with it"),
+        "{dev}"
+    );
+    assert!(ci.ends_with("  not begun"), "{ci}");
+    assert_eq!(
+        errors(&run),
+        ["interrupted; the same command goes on from here"]
+    );
+    assert!(!is_alive(group), "it left a child behind");
+
+    let mut run = start();
+    until(
+        &mut run,
+        "rollout-dev: waiting, since it is in CREATE_IN_PROGRESS",
+    );
+    world.emulator.hold(false);
+    while world.emulator.stacks("222222222222") != ["rollout-dev CREATE_COMPLETE"] {
+        thread::sleep(Duration::from_millis(20));
+    }
+    world.emulator.hold(true);
+    until(&mut run, "rollout-ci: creating");
+    run.kill().expect("it can be killed");
+    run.wait().expect("it was killed");
+    world.emulator.hold(false);
+
+    let mut command = world.program();
+    let run = output(
+        command
+            .args(["deploy", "--format", "json"])
+            .args(&PROFILES[..4]),
+    );
+    assert!(run.status.success(), "{}", printed(&run));
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert!(
+        text.lines()
+            .next()
+            .is_some_and(|dev| dev.ends_with("unchanged")),
+        "{text}"
+    );
+    assert!(world.holds_what_is_declared());
+}
+
+/// Reads what a run says until it says this.
+fn until(run: &mut Child, line: &str) -> String {
+    let errors = run.stderr.as_mut().expect("it is piped");
+    let (mut log, mut byte) = (String::new(), [0]);
+    while !log.ends_with(&format!("{line}\n")) {
+        // No more than that is taken from what others read later.
+        errors
+            .read_exact(&mut byte)
+            .unwrap_or_else(|error| panic!("{error} after:\n{log}"));
+        log.push(char::from(byte[0]));
+    }
+    log
+}
+
+fn signal(run: &Child, signal: i32) {
+    let id = libc::pid_t::try_from(run.id()).expect("a process id fits its type");
+    // SAFETY: the child has not been waited for, so the id is still its own.
+    assert_eq!(unsafe { libc::kill(id, signal) }, 0);
+}
+
+/// Whether a process of a group is alive.
+fn is_alive(group: u32) -> bool {
+    let group = libc::pid_t::try_from(group).expect("a process id fits its type");
+    // SAFETY: signal 0 is sent to nobody; it asks whether there is anybody.
+    unsafe { libc::kill(-group, 0) == 0 }
+}
+
+#[test]
+fn ten_accounts_are_deployed_side_by_side_by_a_role() {
+    let world = World::new("ten", "nine");
+    let mut command = world.program();
+    command.args([
+        "deploy",
+        "--format",
+        "json",
+        "--profile",
+        "shop-ci",
+        "--assume-role",
+        "deployer",
+    ]);
+    let run = output(&mut command);
+    assert!(run.status.success(), "{}", printed(&run));
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(
+        text.lines()
+            .filter(|line| line.ends_with("  created"))
+            .count(),
+        10,
+        "{text}"
+    );
+    assert!(world.holds_what_is_declared());
+}
+
+#[test]
+fn a_plan_is_what_a_shell_deploys() {
+    let world = World::new("plan", "two");
+    let plan = world.run(&["plan", "--format", "json"]);
+    assert!(plan.status.success(), "{}", printed(&plan));
+    assert!(world.emulator.stacks("222222222222").is_empty());
+    let mut shell = world.around(Command::new("sh"));
+    let script = world.folder.join("plan.sh");
+    std::fs::write(&script, &plan.stdout).expect("it can be written");
+    let run = output(shell.arg(&script));
+    assert!(run.status.success(), "{}", printed(&run));
+    assert!(world.holds_what_is_declared());
+
+    // On a terminal, each stack has a line that is written anew.
+    let mut terminal = world.around(python::AWS.script("terminal.py"));
+    terminal
+        .env("TERM", "xterm")
+        .arg(env!("CARGO_BIN_EXE_rollout"));
+    let run = output(terminal.args(["deploy", "--format", "json"]).args(PROFILES));
+    assert!(run.status.success(), "{}", printed(&run));
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert!(text.contains("\u{1b}[3A\u{1b}[J"), "{text}");
+    assert_eq!(
+        text.lines()
+            .filter(|line| line.trim_end().ends_with("eu-west-1  unchanged"))
+            .count(),
+        3,
+        "{text}"
+    );
+
+    // The credentials of another account deploy nothing.
+    let text = String::from_utf8_lossy(&plan.stdout).replace("shop-dev", "shop-ci");
+    std::fs::write(&script, text).expect("it can be written");
+    let run = output(world.around(Command::new("sh")).arg(&script));
+    assert_eq!(run.status.code(), Some(1));
+    let expected = "the credentials for account 222222222222 are of account 111111111111: aws sts get-caller-identity --region eu-west-1 --profile shop-ci\n";
+    assert_eq!(printed(&run), expected);
+}
+
+#[test]
+fn a_failure_side_by_side_fails_the_plan() {
+    let world = World::new("plan-fails", "two");
+    let plan = world.run(&["plan"]);
+    let script = String::from_utf8_lossy(&plan.stdout).replace(
+        "--template-file cfn.out/rollout-dev.template.yaml",
+        "--template-file missing",
+    );
+    let mut shell = world.around(Command::new("sh"));
+    let run = output(shell.args(["-c", &script]));
+    assert_eq!(run.status.code(), Some(1), "{}", printed(&run));
+    assert_eq!(
+        world.emulator.stacks("033333333333"),
+        ["rollout-prod CREATE_COMPLETE"]
+    );
+    assert!(world.emulator.stacks("111111111111").is_empty());
+}
+
+#[test]
+fn nothing_goes_to_an_account_other_than_its_own() {
+    let world = World::new("wrong", "two");
+    let refused = |command: &mut Command, code: i32, expected: &[&str]| {
+        let run = output(command);
+        assert_eq!(
+            run.status.code(),
+            Some(code),
+            "{command:?}:\n{}",
+            printed(&run)
+        );
+        assert_eq!(errors(&run), expected, "{command:?}");
+        assert!(run.stdout.is_empty(), "{command:?}");
+    };
+    for command in ["deploy", "destroy"] {
+        let yes: &[&str] = if command == "destroy" {
+            &["--yes"]
+        } else {
+            &[]
+        };
+        let run = || {
+            let mut program = world.program();
+            program.arg(command).args(yes);
+            program
+        };
+        refused(
+            run().args(["--profile", "shop-ci"]),
+            1,
+            &[
+                "profile `shop-ci` is of account 111111111111, and stack `rollout-dev` goes to `dev` (222222222222); name a profile of it: --profile dev=NAME",
+                "profile `shop-ci` is of account 111111111111, and stack `rollout-prod` goes to `prod` (033333333333); name a profile of it: --profile prod=NAME",
+            ],
+        );
+        refused(
+            &mut run(),
+            1,
+            &["there are no credentials: name a profile (--profile NAME), or set AWS_PROFILE"],
+        );
+        refused(
+            run().args(PROFILES).env("PATH", "/nowhere"),
+            1,
+            &[
+                "there is no program `aws`: install the AWS command line, https://aws.amazon.com/cli",
+            ],
+        );
+        refused(
+            run().args(PROFILES).args(["--profile", "dve=x"]),
+            2,
+            &["--profile: there is no account `dve`; did you mean `dev`?"],
+        );
+        refused(
+            run().args(["--profile", "ci=a", "--profile", "111111111111=b"]),
+            2,
+            &["--profile names `a` for 111111111111 already"],
+        );
+        refused(
+            run()
+                .args(PROFILES)
+                .args(["--profile", "nowhere"])
+                .env("AWS_CONFIG_FILE", "/nowhere"),
+            1,
+            &[
+                "no credentials for `dev` (222222222222): The config profile (shop-dev) could not be found",
+                "no credentials for `prod` (033333333333): The config profile (shop prod) could not be found",
+                "no credentials for `ci` (111111111111): The config profile (shop-ci) could not be found",
+            ],
+        );
+    }
+    // What is too large needs a bucket, and that is said before anything is done.
+    let large = |arguments: &[&str]| {
+        let mut program = world.program();
+        program
+            .env("PADDING", "51200")
+            .args(arguments)
+            .args(PROFILES);
+        program
+    };
+    let expected = "the template of `rollout-ci` has more than 51200 bytes, and goes by way of a bucket in eu-west-1: --s3-bucket ci=NAME";
+    refused(&mut large(&["deploy"]), 1, &[expected]);
+    refused(&mut large(&["plan"]), 1, &[expected]);
+    world.emulator.disable("eu-west-1");
+    let disabled = |account: &str| {
+        format!(
+            "region eu-west-1 is not enabled in {account}; enable it: aws account enable-region --region-name eu-west-1"
+        )
+    };
+    let expected = [
+        "`dev` (222222222222)",
+        "`prod` (033333333333)",
+        "`ci` (111111111111)",
+    ]
+    .map(disabled);
+    refused(
+        world.program().arg("deploy").args(PROFILES),
+        1,
+        &expected.each_ref().map(String::as_str),
+    );
+}
+
+/// A template that is too large to be handed over goes by way of a bucket; a stack that is no longer declared is named
+/// until it is deleted.
+#[test]
+fn a_large_template_goes_by_way_of_a_bucket_and_what_is_left_behind_is_named() {
+    let mut world = World::new("large", "two");
+    let bucket = [
+        "s3api",
+        "create-bucket",
+        "--bucket",
+        "templates",
+        "--create-bucket-configuration",
+        "LocationConstraint=eu-west-1",
+    ];
+    world.emulator.json("111111111111", &bucket);
+    let mut program = world.program();
+    let large = ["deploy", "--s3-bucket", "ci=templates"];
+    program.env("PADDING", "51200").args(large).args(PROFILES);
+    let run = output(&mut program);
+    assert!(run.status.success(), "{}", printed(&run));
+
+    world.targets = "one";
+    let note = "note: `rollout-prod` in `prod` (033333333333, eu-west-1) is no longer declared, and what is deployed of it stays until `destroy rollout-prod`";
+    let is_named = |run: &Output| String::from_utf8_lossy(&run.stderr).contains(note);
+    let synth = output(world.program().arg("synth"));
+    assert!(
+        synth.status.success() && !is_named(&synth),
+        "{}",
+        printed(&synth)
+    );
+    let plan = output(world.program().arg("plan"));
+    assert!(
+        plan.status.success() && is_named(&plan),
+        "{}",
+        printed(&plan)
+    );
+    let run = output(world.program().args(["destroy", "rollout-prd", "--yes"]));
+    let expected = "there is no stack `rollout-prd`; did you mean `rollout-prod`?";
+    assert_eq!(errors(&run), [expected]);
+    let prod = ["destroy", "rollout-prod", "--yes", "--profile", "shop prod"];
+    let run = output(world.program().args(prod));
+    assert!(run.status.success(), "{}", printed(&run));
+    assert!(world.emulator.stacks("033333333333").is_empty());
+    let plan = output(world.program().arg("plan"));
+    assert!(
+        plan.status.success() && !is_named(&plan),
+        "{}",
+        printed(&plan)
+    );
+}
+
+#[test]
+fn a_dry_run_shows_what_would_change_and_changes_nothing() {
+    let mut world = World::new("dry", "one");
+    let dry = |world: &World| {
+        let mut program = world.program();
+        program
+            .args(["deploy", "--dry-run", "--json"])
+            .args(&PROFILES[..4]);
+        let run = output(&mut program);
+        assert!(run.status.success(), "{}", printed(&run));
+        let document: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+        document["stacks"].clone()
+    };
+    let stacks = dry(&world);
+    assert_eq!(words(&stacks), ["would be created"; 2]);
+    let added = json!({ "action": "Add", "id": "DeployerRole", "type": "AWS::IAM::Role" });
+    assert_eq!(stacks[0]["changes"][0], added);
+    for (_, account) in ACCOUNTS {
+        let left = world.emulator.stacks(account);
+        assert!(left.is_empty(), "a dry run left {left:?} in {account}");
+    }
+
+    world.emulator.deploy(&world.folder.join("cfn.out"));
+    world.targets = "two";
+    let before = world.emulator.read_back("111111111111", &["eu-west-1"]);
+    let mut program = world.program();
+    program.args(["deploy", "--dry-run"]).args(PROFILES);
+    let run = output(&mut program);
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success(), "{}", printed(&run));
+    for line in [
+        "rollout-dev   222222222222  eu-west-1  unchanged",
+        "rollout-prod  033333333333  eu-west-1  would be created",
+        "rollout-ci    111111111111  eu-west-1  would be updated",
+        "  ~ ArtifactBucketPolicy (AWS::S3::BucketPolicy)",
+    ] {
+        assert!(
+            text.lines().any(|found| found == line),
+            "`{line}` is missing:\n{text}"
+        );
+    }
+    assert_eq!(
+        before,
+        world.emulator.read_back("111111111111", &["eu-west-1"])
+    );
+    assert!(world.emulator.stacks("033333333333").is_empty());
+}
