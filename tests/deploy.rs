@@ -11,7 +11,7 @@ use passrole_tests::emulator::Emulator;
 use passrole_tests::folder::Folder;
 use passrole_tests::python;
 use passrole_tests::tools::{output, printed};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const ACCOUNTS: [(&str, &str); 3] = [
     ("ci", "111111111111"),
@@ -461,89 +461,65 @@ fn nothing_goes_to_an_account_other_than_its_own() {
     );
 }
 
-/// A template that is too large to be handed over goes by way of a bucket; a stack that is no longer declared is named
-/// until it is deleted.
 #[test]
-fn a_large_template_goes_by_way_of_a_bucket_and_what_is_left_behind_is_named() {
-    let mut world = World::new("large", "two");
-    let bucket = [
-        "s3api",
-        "create-bucket",
-        "--bucket",
-        "templates",
+fn a_large_template_goes_by_way_of_a_bucket() {
+    let world = World::new("large", "one");
+    let place = [
         "--create-bucket-configuration",
         "LocationConstraint=eu-west-1",
     ];
-    world.emulator.json("111111111111", &bucket);
+    let bucket = ["s3api", "create-bucket", "--bucket", "templates"];
+    world
+        .emulator
+        .json("111111111111", &[&bucket[..], &place].concat());
     let mut program = world.program();
-    let large = ["deploy", "--s3-bucket", "ci=templates"];
-    program.env("PADDING", "51200").args(large).args(PROFILES);
+    let large = ["deploy", "--s3-bucket", "ci=templates", "--json"];
+    program
+        .env("PADDING", "51200")
+        .args(large)
+        .args(&PROFILES[..4]);
     let run = output(&mut program);
     assert!(run.status.success(), "{}", printed(&run));
+    let created = ["rollout-ci CREATE_COMPLETE"];
+    assert_eq!(world.emulator.stacks("111111111111"), created);
+}
 
-    world.targets = "one";
+#[test]
+fn a_stack_that_is_no_longer_declared_is_named_until_it_is_destroyed() {
+    let mut world = World::new("behind", "two");
+    let run = |world: &World, arguments: &[&str]| {
+        let run = output(world.program().args(arguments));
+        assert!(run.status.success(), "{}", printed(&run));
+        printed(&run)
+    };
     let note = "note: `rollout-prod` in `prod` (033333333333, eu-west-1) is no longer declared, and what is deployed of it stays until `destroy rollout-prod`";
-    let is_named = |run: &Output| String::from_utf8_lossy(&run.stderr).contains(note);
-    let synth = output(world.program().arg("synth"));
-    assert!(
-        synth.status.success() && !is_named(&synth),
-        "{}",
-        printed(&synth)
-    );
-    let plan = output(world.program().arg("plan"));
-    assert!(
-        plan.status.success() && is_named(&plan),
-        "{}",
-        printed(&plan)
-    );
-    let run = output(world.program().args(["destroy", "rollout-prd", "--yes"]));
+    assert!(!run(&world, &["plan"]).contains(note));
+    world.targets = "one";
+    assert!(!run(&world, &["synth"]).contains(note));
+    assert!(run(&world, &["plan"]).contains(note));
+    let misspelt = output(world.program().args(["destroy", "rollout-prd", "--yes"]));
     let expected = "there is no stack `rollout-prd`; did you mean `rollout-prod`?";
-    assert_eq!(errors(&run), [expected]);
+    assert_eq!(errors(&misspelt), [expected]);
     let prod = ["destroy", "rollout-prod", "--yes", "--profile", "shop prod"];
-    let run = output(world.program().args(prod));
-    assert!(run.status.success(), "{}", printed(&run));
-    assert!(world.emulator.stacks("033333333333").is_empty());
-    let plan = output(world.program().arg("plan"));
-    assert!(
-        plan.status.success() && !is_named(&plan),
-        "{}",
-        printed(&plan)
-    );
+    assert!(run(&world, &prod).ends_with("rollout-prod  033333333333  eu-west-1  not there\nrollout-prod: looking\nrollout-prod: not there\n"));
+    assert!(!run(&world, &["plan"]).contains(note));
 }
 
 #[test]
 fn a_dry_run_shows_what_would_change_and_changes_nothing() {
     let mut world = World::new("dry", "one");
-    let dry = |world: &World| {
-        let mut program = world.program();
-        program
-            .args(["deploy", "--dry-run", "--json"])
-            .args(&PROFILES[..4]);
-        let run = output(&mut program);
-        assert!(run.status.success(), "{}", printed(&run));
-        let document: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
-        document["stacks"].clone()
-    };
-    let stacks = dry(&world);
-    assert_eq!(words(&stacks), ["would be created"; 2]);
-    let added = json!({ "action": "Add", "id": "DeployerRole", "type": "AWS::IAM::Role" });
-    assert_eq!(stacks[0]["changes"][0], added);
-    for (_, account) in ACCOUNTS {
-        let left = world.emulator.stacks(account);
-        assert!(left.is_empty(), "a dry run left {left:?} in {account}");
-    }
-
+    let synth = output(world.program().arg("synth"));
+    assert!(synth.status.success(), "{}", printed(&synth));
     world.emulator.deploy(&world.folder.join("cfn.out"));
-    world.targets = "two";
     let before = world.emulator.read_back("111111111111", &["eu-west-1"]);
-    let mut program = world.program();
-    program.args(["deploy", "--dry-run"]).args(PROFILES);
-    let run = output(&mut program);
+    world.targets = "two";
+    let run = world.run(&["deploy", "--dry-run"]);
     let text = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success(), "{}", printed(&run));
     for line in [
         "rollout-dev   222222222222  eu-west-1  unchanged",
         "rollout-prod  033333333333  eu-west-1  would be created",
+        "  + DeployerRole (AWS::IAM::Role)",
         "rollout-ci    111111111111  eu-west-1  would be updated",
         "  ~ ArtifactBucketPolicy (AWS::S3::BucketPolicy)",
     ] {
