@@ -1,28 +1,10 @@
-//! Removal: each stack is deleted before those that it came after, and what is retained is named.
-
-use std::fmt;
+//! Removal: each stack is deleted before those that it came after.
 
 use super::remote::{Remote, Status, Stop};
+use super::retained::{Retained, retained};
 use super::run::{Show, State, Tell, run};
 use super::{Accounts, Aws};
-use crate::template::{Map, Node, read};
 use crate::{Stack, Stacks};
-
-/// A resource that stays when its stack is deleted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Retained {
-    /// The logical id.
-    pub(crate) id: String,
-    pub(crate) resource_type: String,
-    /// What it is called in its account.
-    pub(crate) name: String,
-}
-
-impl fmt::Display for Retained {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}) {}", self.id, self.resource_type, self.name)
-    }
-}
 
 /// How the work on a stack ends that is not there.
 pub(crate) const NOT_THERE: &str = "not there";
@@ -101,50 +83,4 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
             remote.begin(&format!("deleting {}", event.id));
         }
     })
-}
-
-/// What stays of a stack when it is deleted, by the template that is deployed.
-fn retained(remote: &Remote<'_>, status: &Status) -> Result<Vec<Retained>, Stop> {
-    if status.is_empty() {
-        return Ok(Vec::new());
-    }
-    let deployed = match remote.template(&status.id)? {
-        Some(Node::String(text)) => read::read(&text).map_err(|error| {
-            Stop::Failed(format!(
-                "the template that is deployed cannot be read: {error}"
-            ))
-        })?,
-        Some(template) => template,
-        None => return Ok(Vec::new()),
-    };
-    let resources = deployed.get("Resources").and_then(Node::as_map);
-    let kept: Vec<&str> = resources
-        .into_iter()
-        .flat_map(Map::iter)
-        .filter(|(_, resource)| {
-            let policy = resource.get("DeletionPolicy").and_then(Node::as_str);
-            policy.is_some_and(|policy| policy != "Delete")
-        })
-        .map(|(id, _)| id)
-        .collect();
-    if kept.is_empty() {
-        return Ok(Vec::new());
-    }
-    let answer = remote.ask(&["describe-stack-resources", "--stack-name", &status.id])?;
-    let found = answer
-        .get("StackResources")
-        .and_then(Node::as_list)
-        .unwrap_or_default();
-    let text = |resource: &Node, key| {
-        let text = resource.get(key).and_then(Node::as_str);
-        text.unwrap_or_default().to_owned()
-    };
-    let retained = found.iter().map(|resource| Retained {
-        id: text(resource, "LogicalResourceId"),
-        resource_type: text(resource, "ResourceType"),
-        name: text(resource, "PhysicalResourceId"),
-    });
-    Ok(retained
-        .filter(|resource| kept.contains(&resource.id.as_str()))
-        .collect())
 }
