@@ -430,6 +430,10 @@ fn nothing_goes_to_an_account_other_than_its_own() {
             ],
         );
     }
+    for (_, account) in ACCOUNTS {
+        let made = world.emulator.stacks(account);
+        assert!(made.is_empty(), "{made:?} in {account}");
+    }
     // What is too large needs a bucket, and that is said before anything is done.
     let large = |arguments: &[&str]| {
         let mut program = world.program();

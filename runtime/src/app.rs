@@ -109,9 +109,10 @@ impl App {
     }
 
     /// Runs the command line: `synth` (what happens without a command), `list`, `check`, `access`,
-    /// `requirements`, `graph`, `explain`.
+    /// `requirements`, `graph`, `plan`, `deploy`, `destroy`, `explain`.
     ///
-    /// The exit code is 0 when it is done, 1 when it failed, 2 when a rule is broken or the usage is wrong.
+    /// The exit code is 0 when it is done, 1 when it failed, 2 when a rule is broken or the usage is wrong, 130 when it
+    /// was interrupted.
     pub fn run(self) -> ExitCode {
         cli::run(self, std::env::args_os())
     }

@@ -126,3 +126,61 @@ impl Sources {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::Template;
+
+    fn read(values: &[&str]) -> Result<PerAccount, String> {
+        let mut stacks = Stacks::default();
+        let places = [
+            ("dev", "222222222222"),
+            ("ci", "111111111111"),
+            ("ci", "444444444444"),
+        ];
+        for (account, id) in places {
+            let (name, region) = (format!("shop-{account}"), "cn-north-1".to_owned());
+            let (account, id) = (account.to_owned(), id.to_owned());
+            stacks.push(Stack::new(
+                name,
+                account,
+                id,
+                region,
+                Template::default(),
+                Vec::new(),
+            ));
+        }
+        let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
+        PerAccount::read("--profile", &values, &stacks)
+    }
+
+    #[test]
+    fn a_name_is_for_one_account_or_for_every_other() {
+        let profiles = read(&["any", "dev=shop=dev", "111111111111=ci"]).unwrap();
+        assert_eq!(profiles.of("222222222222"), Some("shop=dev"));
+        assert_eq!(profiles.of("111111111111"), Some("ci"));
+        assert_eq!(profiles.of("444444444444"), Some("any"));
+        assert_eq!(read(&[]).unwrap().of("111111111111"), None);
+    }
+
+    #[test]
+    fn what_names_no_single_account_is_an_error() {
+        let error = |values: &[&str]| read(values).map(|_| ()).unwrap_err();
+        let several = "--profile: several accounts are called `ci`: write the id, 111111111111 or 444444444444";
+        assert_eq!(error(&["ci=x"]), several);
+        assert_eq!(
+            error(&["deb=x"]),
+            "--profile: there is no account `deb`; did you mean `dev`?"
+        );
+        assert_eq!(
+            error(&["555555555555=x"]),
+            "--profile: no stack goes to an account `555555555555`"
+        );
+        assert_eq!(error(&["dev="]), "expected a name after --profile dev=");
+        assert_eq!(
+            error(&["a", "b"]),
+            "--profile names `a` for every account already"
+        );
+    }
+}
