@@ -63,7 +63,7 @@ fn a_stack_comes_after_those_that_it_depends_on() {
 #[test]
 fn a_wrong_command_line_is_answered_with_the_usage() {
     let folder = Folder::new("command-usage");
-    let wrong: [&[&str]; 14] = [
+    let wrong: [&[&str]; 15] = [
         &["sinth"],
         &["--bogus"],
         &["--out"],
@@ -78,6 +78,7 @@ fn a_wrong_command_line_is_answered_with_the_usage() {
         &["explain", "--format", "json"],
         &["graph", "--format", "yaml"],
         &["graph", "more"],
+        &["list", "--exit-code"],
     ];
     for arguments in wrong {
         let output = run(&folder, arguments);
@@ -132,13 +133,18 @@ fn the_usage_says_which_command_takes_an_option() {
     let all = ["--json", "--color", "-h,", "-V,"].map(|option| ("options:", option));
     let some = [
         ("options of synth, plan, deploy, destroy:", "--out"),
-        ("options of synth, plan, deploy, destroy:", "--assume-role"),
+        (
+            "options of synth, diff, plan, deploy, destroy:",
+            "--assume-role",
+        ),
         ("options of synth, plan, deploy:", "--format"),
         ("options of synth, plan, deploy:", "--force"),
-        ("options of plan, deploy, destroy:", "--profile"),
+        ("options of diff, plan, deploy, destroy:", "--profile"),
         ("options of plan, deploy:", "--s3-bucket"),
         ("options of deploy:", "--dry-run"),
         ("options of destroy:", "--yes"),
+        ("options of diff:", "--deployed"),
+        ("options of diff:", "--exit-code"),
         ("options of graph:", "--format"),
     ];
     assert_eq!(found, [&some[..], &all[..]].concat(), "{usage}");

@@ -3,6 +3,7 @@
 
 pub(crate) mod behind;
 mod cdk;
+mod reading;
 mod staging;
 mod target;
 
@@ -11,6 +12,7 @@ use std::{fs, io, thread};
 
 use crate::template::{Map, Node, json};
 use crate::{Error, Stack, Stacks};
+pub(crate) use reading::read_folder;
 use staging::Staging;
 use target::Target;
 

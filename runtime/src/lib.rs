@@ -28,6 +28,7 @@ mod app;
 mod assembly;
 mod cli;
 mod deploy;
+mod diff;
 mod error;
 mod exchange;
 mod graph;
@@ -95,6 +96,17 @@ pub mod __private {
     /// The rules that are broken.
     pub fn graph(app: &super::App, format: &str) -> Result<String, super::Error> {
         Ok(super::graph::write(&app.drawings()?, format))
+    }
+
+    /// The properties whose change replaces a resource, may replace it, or is refused, type by type.
+    pub fn replacements() -> impl Iterator<Item = (&'static str, [&'static [&'static str]; 3])> {
+        let rows = super::diff::ROWS.iter();
+        rows.map(|row| {
+            (
+                row.resource_type,
+                [row.replaces, row.may_replace, row.refuses],
+            )
+        })
     }
 
     /// Stands where a declaration breaks a rule: the program does not compile, so it is never called.

@@ -33,6 +33,8 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
     ),
     ("--dry-run", "show what would change, and change nothing"),
     ("--yes", "delete without asking"),
+    ("--deployed", "compare with what is deployed"),
+    ("--exit-code", "end with 1 where something changes"),
     (
         "--format mermaid|dot|svg",
         "how the graph is written (mermaid)",
@@ -79,6 +81,8 @@ pub(super) struct Args {
     buckets: Vec<String>,
     pub(super) dry_run: bool,
     pub(super) yes: bool,
+    pub(super) deployed: bool,
+    pub(super) exit_code: bool,
     pub(super) json: bool,
     pub(super) color: Color,
     pub(super) ask: Option<Ask>,
@@ -107,6 +111,8 @@ impl Args {
             buckets: Vec::new(),
             dry_run: false,
             yes: false,
+            deployed: false,
+            exit_code: false,
             json: false,
             color: Color::Auto,
             ask: None,
@@ -173,6 +179,14 @@ impl Args {
                 Arg::Long("yes") => {
                     given.push("yes");
                     args.yes = true;
+                }
+                Arg::Long("deployed") => {
+                    given.push("deployed");
+                    args.deployed = true;
+                }
+                Arg::Long("exit-code") => {
+                    given.push("exit-code");
+                    args.exit_code = true;
                 }
                 Arg::Long("json") => {
                     given.push("json");
@@ -273,6 +287,11 @@ impl Args {
             profiles: profiles.map_err(Failure::Usage)?,
             role: self.role.clone(),
         })
+    }
+
+    /// Whether credentials are named.
+    pub(super) fn names_credentials(&self) -> bool {
+        !self.profiles.is_empty() || self.role.is_some()
     }
 
     /// The buckets for large templates.

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod deploy;
 mod destroy;
+mod diff;
 mod explain;
 mod graph;
 mod list;
@@ -94,6 +95,14 @@ const COMMANDS: &[Command] = &[
         run: graph::run,
     },
     Command {
+        name: "diff",
+        operand: "[DIR]",
+        about: "show what changes against the last output, or DIR",
+        options: &["profile", "assume-role", "deployed", "exit-code", "json"],
+        formats: &[],
+        run: diff::run,
+    },
+    Command {
         name: "plan",
         operand: "",
         about: "print the commands that deploy the stacks",
@@ -181,6 +190,8 @@ impl From<io::Error> for Failure {
 struct Output {
     text: String,
     style: Style,
+    /// The exit code, where the command comes to its end.
+    code: ExitCode,
 }
 
 impl Output {
@@ -210,6 +221,7 @@ pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -
     let mut output = Output {
         text: String::new(),
         style: Style::of(args.color, &io::stdout()),
+        code: ExitCode::SUCCESS,
     };
     let done = match args.ask {
         Some(args::Ask::Help) => {
@@ -226,11 +238,9 @@ pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -
     let printed = print(&output.text).map_err(Failure::from);
     let done = done.and(printed);
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => output.code,
         // Whoever read the output has read enough.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => output.code,
         Err(Failure::Output(error)) => failed(&Error::of_output(&error), errors),
         Err(Failure::Usage(message)) => wrong_usage(&message, errors),
         Err(Failure::Error(error)) => match error.violations() {

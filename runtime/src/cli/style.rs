@@ -30,6 +30,21 @@ impl Style {
         self.paint("1;31", text)
     }
 
+    /// What comes.
+    pub(super) fn added(self, text: &str) -> Cow<'_, str> {
+        self.paint("32", text)
+    }
+
+    /// What goes.
+    pub(super) fn removed(self, text: &str) -> Cow<'_, str> {
+        self.paint("31", text)
+    }
+
+    /// What becomes another.
+    pub(super) fn changed(self, text: &str) -> Cow<'_, str> {
+        self.paint("33", text)
+    }
+
     /// A name.
     pub(super) fn name(self, text: &str) -> Cow<'_, str> {
         self.paint("1", text)

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Map;
-use super::convert;
+use super::{Map, convert, yaml};
 use crate::Error;
 
 /// A CloudFormation value.
@@ -62,6 +61,18 @@ impl Node {
     /// Any other intrinsic function, by its long name.
     pub fn function(name: impl Into<Cow<'static, str>>, argument: impl Into<Node>) -> Node {
         Node::Map(Map::new().with(name, argument))
+    }
+
+    /// The value as YAML, in the lines in which it stands behind a key or below it.
+    pub(crate) fn to_yaml(&self) -> Vec<String> {
+        let text = yaml::value(self);
+        let lines = text.strip_prefix('\n').unwrap_or(&text).lines();
+        let lines = lines.map(|line| {
+            line.strip_prefix("  ")
+                .or(line.strip_prefix(' '))
+                .unwrap_or(line)
+        });
+        lines.map(str::to_owned).collect()
     }
 
     /// The text, where it is a string.

@@ -13,10 +13,37 @@ pub(super) enum Part<'a> {
     Resources(&'a [(String, Resource)]),
 }
 
+impl Part<'_> {
+    fn to_node(&self) -> Node {
+        match self {
+            Part::Text(text) => (*text).into(),
+            Part::Texts(texts) => texts.iter().collect(),
+            Part::Node(node) => (*node).clone(),
+            Part::Map(map) => (*map).clone().into(),
+            Part::Resources(resources) => resources
+                .iter()
+                .map(|(id, resource)| (id.clone(), node(resource.parts())))
+                .collect::<Map>()
+                .into(),
+        }
+    }
+}
+
+fn node(parts: Parts<'_>) -> Node {
+    let parts = parts.into_iter();
+    let parts = parts.map(|(key, part)| (key.to_owned(), part.to_node()));
+    parts.collect::<Map>().into()
+}
+
 /// Keys in order; a key without a value is left out.
 pub(super) type Parts<'a> = Vec<(&'a str, Part<'a>)>;
 
 impl Template {
+    /// The template as one value, in the long form.
+    pub(crate) fn to_node(&self) -> Node {
+        node(self.parts())
+    }
+
     /// The template from top to bottom.
     pub(super) fn parts(&self) -> Parts<'_> {
         let mut parts = vec![("AWSTemplateFormatVersion", Part::Text("2010-09-09"))];

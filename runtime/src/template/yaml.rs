@@ -16,6 +16,13 @@ pub(super) fn text(template: &Template) -> String {
     writer.out
 }
 
+/// A value as it stands behind its key, with the end of its line and the lines below it.
+pub(super) fn value(node: &Node) -> String {
+    let mut writer = Writer { out: String::new() };
+    writer.value(node, 0, After::Key);
+    writer.out
+}
+
 struct Writer {
     out: String,
 }

@@ -21,10 +21,10 @@ impl Reader<'_> {
                 });
             }
             if list {
-                match self.flow_value()? {
-                    Some(item) => items.push(item),
-                    None => return Err(self.wrong("an item of a list has no value")),
-                }
+                let Some(item) = self.flow_value()? else {
+                    return Err(self.wrong("an item of a list has no value"));
+                };
+                items.push(self.pair(item)?);
             } else {
                 let key = self.flow_key()?;
                 self.entry(&mut map, key, Reader::flow_value)?;
@@ -35,6 +35,20 @@ impl Reader<'_> {
             } else if !self.rest().starts_with([']', '}']) {
                 return Err(self.wrong("a list or map in brackets does not end"));
             }
+        }
+    }
+
+    /// An item of a list, which a colon makes a map of one key.
+    fn pair(&mut self, item: Node) -> Result<Node, Error> {
+        self.spaces();
+        match item {
+            Node::String(key) if self.rest().starts_with(':') => {
+                self.at += 1;
+                let mut map = Map::new();
+                self.entry(&mut map, key, Reader::flow_value)?;
+                Ok(Node::Map(map))
+            }
+            item => Ok(item),
         }
     }
 
@@ -60,10 +74,8 @@ impl Reader<'_> {
         }
         self.skip();
         let value = if let Some(tag) = self.tag()? {
-            match self.flow_value()? {
-                Some(argument) => Ok(Some(long(tag, argument))),
-                None => Err(self.wrong(&format!("`!{tag}` has no value"))),
-            }
+            let argument = self.flow_value()?.unwrap_or_else(|| "".into());
+            Ok(Some(long(tag, argument)))
         } else {
             match self.rest().bytes().next() {
                 Some(b'"' | b'\'') => Ok(Some(Node::String(self.quoted()?))),

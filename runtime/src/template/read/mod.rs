@@ -1,6 +1,6 @@
 //! Templates, read back: JSON, and the YAML that templates are written in, both into the long form.
 //!
-//! A YAML crate would be a third of a clean build, and CloudFormation itself takes only a part of YAML: no
+//! A crate that reads YAML brings half a dozen others into every build, and templates hold only a part of YAML: no
 //! aliases, no merges, no types by tag. That part is read here, whoever wrote it.
 
 mod flow;
@@ -80,13 +80,6 @@ impl<'t> Reader<'t> {
 
     fn value_here(&mut self, parent: Option<usize>, after_key: bool) -> Outcome {
         self.spaces();
-        if let Some(tag) = self.tag()? {
-            let argument = self.value(parent, after_key)?;
-            return match argument {
-                Some(argument) => Ok(Some(long(tag, argument))),
-                None => Err(self.wrong(&format!("`!{tag}` has no value"))),
-            };
-        }
         let on_this_line = !self.ends_here();
         self.skip();
         let column = self.column();
@@ -97,6 +90,10 @@ impl<'t> Reader<'t> {
             || !(on_this_line || deeper || list && after_key && Some(column) == parent)
         {
             return Ok(None);
+        }
+        if let Some(tag) = self.tag()? {
+            let argument = self.value(parent, after_key)?;
+            return Ok(Some(long(tag, argument.unwrap_or_else(|| "".into()))));
         }
         // Behind a key, and behind a dash, what follows on the line is a value; only behind a dash a map or list.
         let collection = !(on_this_line && after_key);

@@ -114,13 +114,15 @@ List:
 - !If
   - Condition
   - !Sub '${x}'
-  - !Select [0, !GetAZs '']
+  - !Select [0, !GetAZs ]
+  - !Select [0, Fn::GetAZs: !Ref Region]
 Deep:
     - a: 1
       b: 2
 ? long
 : value
-Cond: !Condition C
+Cond:
+  !Condition C
 Get: !GetAtt [A, B]
 Url: http://a.b/c:d#e
 Empty: ''
@@ -143,6 +145,7 @@ Null: null
                 "Condition",
                 { "Fn::Sub": "${x}" },
                 { "Fn::Select": [0, { "Fn::GetAZs": "" }] },
+                { "Fn::Select": [0, { "Fn::GetAZs": { "Ref": "Region" } }] },
             ] },
         ],
         "Deep": [{ "a": 1, "b": 2 }],

@@ -1,0 +1,171 @@
+//! What changes, for people.
+
+use super::super::Output;
+use super::super::style::Style;
+use crate::diff::{Change, Diff, Effect, Fate, ResourceDiff, Sentence, StackDiff, Turn};
+use crate::template::Node;
+
+/// Permissions first, then stack by stack.
+pub(super) fn show(diff: &Diff, output: &mut Output) {
+    let style = output.style;
+    if !diff.permissions.is_empty() {
+        let sentences = diff.permissions.iter();
+        let lines = sentences.map(|sentence| permission(sentence, style));
+        section(output, &style.name("permissions"), lines);
+    }
+    for stack in &diff.stacks {
+        section(output, &heading(stack, style), lines(stack, style));
+    }
+    if !diff.documents.is_empty() {
+        let changes = diff.documents.iter();
+        let lines = changes.flat_map(|change| property(change, None, 2, style));
+        section(
+            output,
+            &style.name("policies that their owners must see to"),
+            lines,
+        );
+    }
+}
+
+/// A heading and its lines, apart from what stands before.
+fn section(output: &mut Output, heading: &str, lines: impl IntoIterator<Item = String>) {
+    if !output.text.is_empty() {
+        output.line("");
+    }
+    output.line(heading);
+    lines.into_iter().for_each(|line| output.line(line));
+}
+
+fn permission(sentence: &Sentence, style: Style) -> String {
+    let line = |sign: &str| format!("  {sign} {}", sentence.text());
+    match sentence.turn {
+        Turn::Gained => style.added(&line("+")).into_owned(),
+        Turn::Lost => style.removed(&line("-")).into_owned(),
+        Turn::Changed => style.changed(&line("~")).into_owned(),
+    }
+}
+
+fn heading(stack: &StackDiff, style: Style) -> String {
+    let place = format!("{}  {}", stack.account_id, stack.region);
+    let name = |sign: &str| format!("{sign}{}", stack.name);
+    match stack.fate {
+        Fate::Changed => format!("{}  {place}", style.name(&stack.name)),
+        Fate::Added => format!("{}  {place}  new stack", style.added(&name("+ "))),
+        Fate::Removed => format!(
+            "{}  {place}  left behind: no longer declared, it stays until `destroy {}`",
+            style.removed(&name("- ")),
+            stack.name
+        ),
+    }
+}
+
+fn lines(stack: &StackDiff, style: Style) -> Vec<String> {
+    let mut lines = Vec::new();
+    for resource in &stack.resources {
+        lines.push(heading_of(resource, style));
+        for change in &resource.changes {
+            lines.extend(property(change, resource.effect_of(change), 6, style));
+        }
+    }
+    let rest = stack.rest.iter();
+    lines.extend(rest.flat_map(|change| property(change, None, 2, style)));
+    lines
+}
+
+fn heading_of(resource: &ResourceDiff, style: Style) -> String {
+    let id = match resource.fate {
+        Fate::Added => style.added("+ ") + resource.id.as_str(),
+        Fate::Removed => style.removed("- ") + resource.id.as_str(),
+        Fate::Changed => style.changed("~ ") + resource.id.as_str(),
+    };
+    let mut line = format!("  {id}  {}", style.quiet(&resource.resource_type));
+    if let Some(name) = &resource.name {
+        line.push_str("  ");
+        line.push_str(name);
+    }
+    if let Some(remark) = remark(resource) {
+        line.push_str("  ");
+        line.push_str(&style.error(&remark));
+    }
+    line
+}
+
+/// What CloudFormation does beyond an update in place.
+fn remark(resource: &ResourceDiff) -> Option<String> {
+    let because = resource.because_of.as_ref();
+    let because = because.map_or(String::new(), |other| format!(", since {other} is"));
+    let stays = if resource.retained {
+        "; the old one stays"
+    } else {
+        ""
+    };
+    match (resource.fate, resource.effect) {
+        (Fate::Removed, _) if resource.retained => {
+            Some("leaves the stack and stays in the account".to_owned())
+        }
+        (_, Some(Effect::Replaces)) => Some(format!("is replaced{because}{stays}")),
+        (_, Some(Effect::MayReplace)) => Some("may be replaced".to_owned()),
+        (_, Some(Effect::Refuses)) => Some("CloudFormation refuses this update".to_owned()),
+        (_, None) => None,
+    }
+}
+
+/// A property that changes: on one line where both values stand on one, else line by line.
+fn property(change: &Change, effect: Option<Effect>, indent: usize, style: Style) -> Vec<String> {
+    let path = match change.path.as_slice() {
+        [first, rest @ ..] if first == "Properties" && !rest.is_empty() => rest,
+        all => all,
+    };
+    let (path, indent) = (path.join("."), " ".repeat(indent));
+    let mark = match effect {
+        Some(Effect::Replaces) => "  (replaces it)",
+        Some(Effect::MayReplace) => "  (may replace it)",
+        Some(Effect::Refuses) => "  (cannot be changed)",
+        None => "",
+    };
+    let added = |line: &str| style.added(line).into_owned();
+    let removed = |line: &str| style.removed(line).into_owned();
+    let lines_of = |value: &Option<Node>| value.as_ref().map_or(Vec::new(), Node::to_yaml);
+    let (old, new) = (lines_of(&change.old), lines_of(&change.new));
+    let heading = match (old.as_slice(), new.as_slice()) {
+        ([old], [new]) => {
+            let path = style.changed(&format!("~ {path}:")).into_owned();
+            format!("{path} {} → {}", removed(old), added(new))
+        }
+        ([], [new]) => added(&format!("+ {path}: {new}")),
+        ([old], []) => removed(&format!("- {path}: {old}")),
+        ([], _) => added(&format!("+ {path}:")),
+        (_, []) => removed(&format!("- {path}:")),
+        _ => style.changed(&format!("~ {path}:")).into_owned(),
+    };
+    let mut lines = vec![format!("{indent}{heading}{}", style.error(mark))];
+    if old.len().max(new.len()) > 1 {
+        // Where there is one side only, its sign stands in the heading.
+        let both = !old.is_empty() && !new.is_empty();
+        let sign = |sign| if both { sign } else { "" };
+        let (old, new) = differing(&old, &new);
+        let old = old
+            .iter()
+            .map(|line| removed(&format!("{}{line}", sign("- "))));
+        let new = new
+            .iter()
+            .map(|line| added(&format!("{}{line}", sign("+ "))));
+        lines.extend(old.chain(new).map(|line| format!("{indent}    {line}")));
+    }
+    lines
+}
+
+/// The lines between the first and the last that differ.
+fn differing<'l>(mut old: &'l [String], mut new: &'l [String]) -> (&'l [String], &'l [String]) {
+    while let ([first, old_rest @ ..], [other, new_rest @ ..]) = (old, new)
+        && first == other
+    {
+        (old, new) = (old_rest, new_rest);
+    }
+    while let ([old_rest @ .., last], [new_rest @ .., other]) = (old, new)
+        && last == other
+    {
+        (old, new) = (old_rest, new_rest);
+    }
+    (old, new)
+}

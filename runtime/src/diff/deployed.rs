@@ -1,0 +1,103 @@
+//! The stacks as they are deployed, by the templates that CloudFormation was given.
+
+use std::thread;
+
+use super::{Side, Version};
+use crate::deploy::{Accounts, Aws, Sources};
+use crate::template::{Node, read};
+use crate::{Error, Stack, Stacks};
+
+impl Side {
+    /// Asks for every stack that is declared, and for those that were written once and are not declared any more.
+    ///
+    /// What cannot be asked of the latter is a line for people, since nobody may have credentials for them any more.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the credentials, or with what CloudFormation answers.
+    pub(crate) fn deployed(
+        stacks: &Stacks,
+        left: &Stacks,
+        sources: &Sources,
+    ) -> Result<(Side, Vec<String>), Vec<Error>> {
+        let aws = Aws::new();
+        let accounts = Accounts::ask(&aws, stacks, sources)?;
+        let found: Vec<Result<Option<Version>, Error>> = thread::scope(|scope| {
+            let asked: Vec<_> = stacks
+                .iter()
+                .map(|stack| scope.spawn(|| version(&aws, &accounts, stack)))
+                .collect();
+            asked.into_iter().map(joined).collect()
+        });
+        let (mut versions, mut wrong) = (Vec::new(), Vec::new());
+        for answer in found {
+            match answer {
+                Ok(version) => versions.extend(version),
+                Err(error) => wrong.push(error),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let mut unknown = Vec::new();
+        for stack in left {
+            match left_behind(&aws, stack, sources) {
+                Ok(version) => versions.extend(version),
+                Err(error) => unknown.push(format!(
+                    "`{}`, no longer declared, may be deployed still: {error}",
+                    stack.name()
+                )),
+            }
+        }
+        let side = Side {
+            stacks: versions,
+            documents: Vec::new(),
+        };
+        Ok((side, unknown))
+    }
+}
+
+fn left_behind(aws: &Aws, stack: &Stack, sources: &Sources) -> Result<Option<Version>, Error> {
+    let mut only = Stacks::default();
+    only.push(stack.clone());
+    let accounts = Accounts::ask(aws, &only, sources);
+    let accounts = accounts.map_err(|mut errors| errors.remove(0))?;
+    version(aws, &accounts, stack)
+}
+
+/// The stack as it is deployed; none where it is not.
+fn version(aws: &Aws, accounts: &Accounts, stack: &Stack) -> Result<Option<Version>, Error> {
+    let name = stack.name();
+    let wrong = |why: String| Error::new(format!("the template of stack `{name}`: {why}"));
+    let arguments = [
+        "cloudformation",
+        "get-template",
+        "--template-stage",
+        "Original",
+    ];
+    let arguments = [&arguments[..], &["--stack-name", name]].concat();
+    let answer = match aws.json(accounts.of(stack), stack.region(), &arguments) {
+        Err(fault) if fault.is_missing_stack() => return Ok(None),
+        answer => answer.map_err(|fault| wrong(fault.to_string()))?,
+    };
+    let template = match answer.get("TemplateBody") {
+        // A stack that only carries a change set so far has no template.
+        None => return Ok(None),
+        Some(Node::String(text)) if text.trim().is_empty() => return Ok(None),
+        Some(Node::String(text)) => read::read(text).map_err(|error| wrong(error.to_string()))?,
+        Some(template) => template.clone(),
+    };
+    Ok(Some(Version {
+        name: name.to_owned(),
+        account: stack.account().to_owned(),
+        account_id: stack.account_id().to_owned(),
+        region: stack.region().to_owned(),
+        template,
+    }))
+}
+
+fn joined<T>(handle: thread::ScopedJoinHandle<'_, T>) -> T {
+    handle
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}

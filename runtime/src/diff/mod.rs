@@ -1,0 +1,332 @@
+//! What changes from one version of the stacks to another: stack by stack, resource by resource, property by
+//! property, and as permissions.
+
+mod deployed;
+mod permissions;
+mod references;
+mod replacement;
+mod side;
+mod values;
+
+use crate::template::Node;
+pub(crate) use permissions::{Kind, Sentence, Turn};
+use replacement::row;
+pub(crate) use replacement::{Effect, ROWS};
+use side::scope;
+pub(crate) use side::{Side, Version};
+pub(crate) use values::Change;
+
+/// What becomes of a stack or a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Added,
+    Changed,
+    /// A resource is deleted. A stack stays where it is, since no template says that it goes.
+    Removed,
+}
+
+/// What changes.
+#[derive(Debug)]
+pub(crate) struct Diff {
+    pub(crate) stacks: Vec<StackDiff>,
+    /// What changes in the policies that owners must see to.
+    pub(crate) documents: Vec<Change>,
+    /// Every permission that somebody gets or loses, in words.
+    pub(crate) permissions: Vec<Sentence>,
+}
+
+/// What changes in a stack.
+#[derive(Debug)]
+pub(crate) struct StackDiff {
+    pub(crate) name: String,
+    pub(crate) account: String,
+    pub(crate) account_id: String,
+    pub(crate) region: String,
+    pub(crate) fate: Fate,
+    /// Those of IAM first.
+    pub(crate) resources: Vec<ResourceDiff>,
+    /// What changes in the template beside its resources.
+    pub(crate) rest: Vec<Change>,
+}
+
+/// What changes in a resource.
+#[derive(Debug)]
+pub(crate) struct ResourceDiff {
+    pub(crate) id: String,
+    pub(crate) resource_type: String,
+    /// Its physical name, where the template says it.
+    pub(crate) name: Option<String>,
+    pub(crate) fate: Fate,
+    pub(crate) changes: Vec<Change>,
+    /// What CloudFormation does beyond an update in place.
+    pub(crate) effect: Option<Effect>,
+    /// The resource whose replacement brings this one's.
+    pub(crate) because_of: Option<String>,
+    /// Whether what goes stays in the account, outside the stack.
+    pub(crate) retained: bool,
+}
+
+impl Diff {
+    /// What changes from an old side to a new one.
+    pub(crate) fn between(old: Side, new: Side) -> Diff {
+        let documents = values::changes(&old.documents(), &new.documents());
+        let [old, new] = [old, new]
+            .map(|side| -> Vec<Version> { side.stacks.into_iter().map(Version::normal).collect() });
+        let was = |stack: &Version| old.iter().find(|other| other.is(stack));
+        let left = old.iter().filter(|was| !new.iter().any(|now| now.is(was)));
+        let changed = new.iter().filter_map(|now| stack(was(now), Some(now)));
+        let left = left.filter_map(|was| stack(Some(was), None));
+        Diff {
+            stacks: changed.chain(left).collect(),
+            documents,
+            permissions: permissions::changes(&old, &new),
+        }
+    }
+
+    /// Whether nothing changes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.stacks.is_empty() && self.documents.is_empty()
+    }
+}
+
+/// What changes in a stack; nothing where nothing does.
+fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
+    let version = new.or(old)?;
+    let fate = fate(old, new)?;
+    let mut diff = StackDiff {
+        name: version.name.clone(),
+        account: version.account.clone(),
+        account_id: version.account_id.clone(),
+        region: version.region.clone(),
+        fate,
+        resources: Vec::new(),
+        rest: Vec::new(),
+    };
+    // A stack that is left behind changes nothing, and so does all that it holds.
+    if let Some(new) = new {
+        let ids = new.resources().map(|(id, _)| id);
+        let gone = old.into_iter().flat_map(Version::resources);
+        let gone = gone
+            .map(|(id, _)| id)
+            .filter(|id| new.resource(id).is_none());
+        diff.resources = ids
+            .chain(gone)
+            .filter_map(|id| resource(id, old.and_then(|old| old.resource(id)), new.resource(id)))
+            .collect();
+        if old.is_some() {
+            references::replace(&mut diff.resources, new);
+        }
+        diff.resources
+            .sort_by_key(|resource| !resource.concerns_iam());
+    }
+    if let (Some(old), Some(new)) = (old, new) {
+        let rest = |version: &Version| {
+            let mut rest = version.template.clone();
+            if let Some(map) = rest.as_map_mut() {
+                map.remove("Resources");
+            }
+            rest
+        };
+        diff.rest = values::changes(&rest(old), &rest(new));
+    }
+    let same = fate == Fate::Changed && diff.resources.is_empty() && diff.rest.is_empty();
+    (!same).then_some(diff)
+}
+
+fn fate<T>(old: Option<T>, new: Option<T>) -> Option<Fate> {
+    match (old, new) {
+        (None, None) => None,
+        (None, Some(_)) => Some(Fate::Added),
+        (Some(_), None) => Some(Fate::Removed),
+        (Some(_), Some(_)) => Some(Fate::Changed),
+    }
+}
+
+fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<ResourceDiff> {
+    let (fate, version) = (fate(old, new)?, new.or(old)?);
+    let changes = match (old, new) {
+        (Some(old), Some(new)) => values::changes(old, new),
+        _ => Vec::new(),
+    };
+    if fate == Fate::Changed && changes.is_empty() {
+        return None;
+    }
+    let text = |node: &Node, key: &str| Some(node.get(key)?.as_str()?.to_owned());
+    let resource_type = text(version, "Type").unwrap_or_default();
+    let row = row(&resource_type);
+    let properties = version.get("Properties");
+    let mut diff = ResourceDiff {
+        id: id.to_owned(),
+        name: row.name.and_then(|name| text(properties?, name)),
+        resource_type,
+        fate,
+        effect: None,
+        because_of: None,
+        retained: false,
+        changes,
+    };
+    diff.effect = diff
+        .changes
+        .iter()
+        .filter_map(|change| diff.effect_of(change))
+        .max();
+    // The new one would have the name that the old one still has.
+    let renamed = |name| {
+        diff.changes
+            .iter()
+            .any(|change| change.path == ["Properties", name])
+    };
+    if diff.effect == Some(Effect::Replaces)
+        && row.name.is_some_and(|name| !renamed(name))
+        && diff.name.is_some()
+    {
+        diff.effect = Some(Effect::Refuses);
+    }
+    let policy = match (fate, diff.effect) {
+        (Fate::Removed, _) => old.and_then(|old| text(old, "DeletionPolicy")),
+        (_, Some(Effect::Replaces)) => new.and_then(|new| text(new, "UpdateReplacePolicy")),
+        _ => None,
+    };
+    diff.retained = policy.is_some_and(|policy| policy.starts_with("Retain"));
+    Some(diff)
+}
+
+impl ResourceDiff {
+    /// What a change of this resource does.
+    pub(crate) fn effect_of(&self, change: &Change) -> Option<Effect> {
+        match change.path.first()?.as_str() {
+            // "Update of resource type is not permitted."
+            "Type" => Some(Effect::Refuses),
+            "Properties" => row(&self.resource_type).effect(change.path.get(1)?),
+            _ => None,
+        }
+    }
+
+    /// Whether it is IAM's, or a policy that lets others in.
+    fn concerns_iam(&self) -> bool {
+        self.resource_type.starts_with("AWS::IAM::") || self.resource_type.ends_with("Policy")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn side(resources: Value) -> Side {
+        Side {
+            stacks: vec![Version {
+                name: "shop-ci".to_owned(),
+                account: "ci".to_owned(),
+                account_id: "111111111111".to_owned(),
+                region: "eu-west-1".to_owned(),
+                template: Node::from_serialize(json!({ "Resources": resources })).unwrap(),
+            }],
+            documents: Vec::new(),
+        }
+    }
+
+    /// Each resource that changes in a line.
+    fn changed(old: Value, new: Value) -> Vec<String> {
+        let diff = Diff::between(side(old), side(new));
+        let resources = diff.stacks.iter().flat_map(|stack| &stack.resources);
+        let line = |resource: &ResourceDiff| {
+            let effect = resource
+                .effect
+                .map_or(String::new(), |effect| format!(" {effect:?}"));
+            let because = resource.because_of.iter().map(|id| format!(" since {id}"));
+            let stays = if resource.retained { " retained" } else { "" };
+            format!(
+                "{:?} {}{effect}{}{stays}",
+                resource.fate,
+                resource.id,
+                because.collect::<String>()
+            )
+        };
+        resources.map(line).collect()
+    }
+
+    fn bucket(name: &str) -> Value {
+        json!({
+            "Bucket": { "Type": "AWS::S3::Bucket", "DeletionPolicy": "RetainExceptOnCreate",
+                "UpdateReplacePolicy": "Retain", "Properties": { "BucketName": name } },
+            "Policy": { "Type": "AWS::S3::BucketPolicy", "Properties": { "Bucket": { "Ref": "Bucket" } } },
+        })
+    }
+
+    /// Two of one name: one in the stack, one that its stack set makes.
+    fn regional(name: &str, inner: &str) -> Value {
+        let mut resources = bucket(name);
+        let template = json!({ "Resources": bucket(inner) }).to_string();
+        resources["Regions"] = json!({ "Type": "AWS::CloudFormation::StackSet",
+            "Properties": { "TemplateBody": template } });
+        resources
+    }
+
+    #[test]
+    fn a_replacement_stays_in_its_template() {
+        assert_eq!(
+            changed(regional("a", "a"), regional("b", "a")),
+            [
+                "Changed Policy Replaces since Bucket",
+                "Changed Bucket Replaces retained",
+            ]
+        );
+        assert_eq!(
+            changed(regional("a", "a"), regional("a", "b")),
+            [
+                "Changed Regions.Policy Replaces since Regions.Bucket",
+                "Changed Regions.Bucket Replaces retained",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_goes_is_deleted_or_retained() {
+        assert_eq!(
+            changed(bucket("a"), json!({})),
+            ["Removed Policy", "Removed Bucket retained"]
+        );
+        assert_eq!(
+            changed(json!({}), bucket("a")),
+            ["Added Policy", "Added Bucket"]
+        );
+    }
+
+    #[test]
+    fn no_resource_becomes_one_of_another_type() {
+        let of = |kind: &str| json!({ "It": { "Type": kind } });
+        assert_eq!(
+            changed(of("AWS::SNS::Topic"), of("AWS::SQS::Queue")),
+            ["Changed It Refuses"]
+        );
+    }
+
+    #[test]
+    fn a_stack_of_another_account_is_another() {
+        let mut old = side(bucket("a"));
+        old.stacks[0].account_id = "222222222222".to_owned();
+        let diff = Diff::between(old, side(bucket("a")));
+        let fates: Vec<Fate> = diff.stacks.iter().map(|stack| stack.fate).collect();
+        assert_eq!(fates, [Fate::Added, Fate::Removed]);
+        assert!(diff.stacks[1].resources.is_empty());
+    }
+
+    #[test]
+    fn policies_that_owners_must_see_to_are_compared() {
+        let of = |action: &str| {
+            let mut side = side(json!({}));
+            let policy = json!({ "Statement": { "Sid": "Read", "Action": action } });
+            let policy = Node::from_serialize(policy).unwrap();
+            side.documents
+                .push(("role `deployer` in `prod`".to_owned(), policy));
+            side
+        };
+        assert!(Diff::between(of("s3:GetObject"), of("s3:GetObject")).is_empty());
+        let diff = Diff::between(of("s3:GetObject"), of("s3:PutObject"));
+        assert!(!diff.is_empty());
+        let path = ["role `deployer` in `prod`", "Statement", "Read", "Action"];
+        assert_eq!(diff.documents[0].path, path);
+    }
+}

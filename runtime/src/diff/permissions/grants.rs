@@ -1,0 +1,238 @@
+//! The permissions that a stack's resources give, one by one.
+
+use super::super::{Version, scope};
+use super::names::{Names, text};
+use super::{Kind, Permission, Rule, principals, words};
+use crate::template::{Map, Node};
+
+/// Every permission that a stack gives.
+pub(super) fn of(version: &Version, names: &Names) -> Vec<Permission> {
+    // What a stack set makes is in every region that it goes to.
+    let anywhere = Version {
+        region: "${AWS::Region}".to_owned(),
+        ..version.clone()
+    };
+    let resources = version.resources();
+    resources
+        .flat_map(|(id, resource)| {
+            let inner = !scope(id).0.is_empty();
+            let mut giver = Giver {
+                version: if inner { &anywhere } else { version },
+                names,
+                given: Vec::new(),
+            };
+            giver.resource(id, resource);
+            giver.given
+        })
+        .collect()
+}
+
+struct Giver<'v> {
+    version: &'v Version,
+    names: &'v Names,
+    given: Vec<Permission>,
+}
+
+impl Giver<'_> {
+    fn resource(&mut self, id: &str, resource: &Node) {
+        let Some(properties) = resource.get("Properties") else {
+            return;
+        };
+        let resource_type = resource.get("Type").and_then(Node::as_str);
+        match resource_type.unwrap_or_default() {
+            "AWS::IAM::Role" | "AWS::IAM::User" | "AWS::IAM::Group" => {
+                self.identity(&self.identity_of(id, properties), properties);
+            }
+            kind if kind.starts_with("AWS::IAM::") => self.separate(id, properties),
+            // The key is all that its policy can name.
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
+                let key = format!("the key {}", self.names.resource(id, self.version));
+                self.lets_in(properties, Some("its policy"), &|_| key.clone());
+            }
+            kind => {
+                let of = match (kind, properties.get("Bucket")) {
+                    ("AWS::S3::BucketPolicy", Some(bucket)) => {
+                        format!("{}{}", scope(id).0, text(bucket, self.version))
+                    }
+                    _ => id.to_owned(),
+                };
+                let of = self.names.resource(&of, self.version);
+                let version = self.version;
+                let by = format!("the policy of {of}");
+                self.lets_in(properties, Some(&by), &|resource| text(resource, version));
+            }
+        }
+    }
+
+    fn identity(&mut self, who: &str, properties: &Node) {
+        for statement in statements(properties.get("AssumeRolePolicyDocument")) {
+            let (principals, condition) = principals::of(statement, self.version, self.names);
+            self.say(statement, &principals, &[who.to_owned()], &condition, None);
+        }
+        for policy in properties.get("Policies").into_iter().flatten() {
+            self.allows(who, policy.get("PolicyDocument"));
+        }
+        for policy in properties.get("ManagedPolicyArns").into_iter().flatten() {
+            self.attached(Kind::Managed, who, policy);
+        }
+        if let Some(boundary) = properties.get("PermissionsBoundary") {
+            self.attached(Kind::Boundary, who, boundary);
+        }
+    }
+
+    fn attached(&mut self, kind: Kind, who: &str, policy: &Node) {
+        let rule = Rule {
+            kind,
+            deny: false,
+            who: who.to_owned(),
+            resource: text(policy, self.version),
+            by: None,
+        };
+        self.given.push(Permission {
+            rule,
+            action: String::new(),
+            condition: String::new(),
+        });
+    }
+
+    /// A policy that stands by itself and is attached to others.
+    fn separate(&mut self, id: &str, properties: &Node) {
+        const HOLDERS: [&str; 6] = [
+            "Roles",
+            "Users",
+            "Groups",
+            "RoleName",
+            "UserName",
+            "GroupName",
+        ];
+        let holders = HOLDERS
+            .iter()
+            .filter_map(|key| properties.get(key))
+            .flatten();
+        let mut holders: Vec<String> = holders.map(|holder| self.holder(holder)).collect();
+        if holders.is_empty() {
+            let id = self.names.resource(id, self.version);
+            holders.push(format!("who has the managed policy {id}"));
+        }
+        for who in holders {
+            self.allows(&who, properties.get("PolicyDocument"));
+        }
+    }
+
+    fn holder(&self, holder: &Node) -> String {
+        let id = holder.get("Ref").and_then(Node::as_str);
+        let role = id.and_then(|id| Some((id, self.version.resource(id)?.get("Properties")?)));
+        match role {
+            Some((id, properties)) => self.identity_of(id, properties),
+            None => {
+                let name = text(holder, self.version);
+                self.names.role(&self.version.account_id, &name)
+            }
+        }
+    }
+
+    fn identity_of(&self, id: &str, properties: &Node) -> String {
+        match properties.get("RoleName").and_then(Node::as_str) {
+            Some(name) => self.names.role(&self.version.account_id, name),
+            None => self.names.resource(id, self.version),
+        }
+    }
+
+    /// A policy of an identity.
+    fn allows(&mut self, who: &str, document: Option<&Node>) {
+        for statement in statements(document) {
+            let resources = resources(statement, &|resource| text(resource, self.version));
+            let condition = statement.get("Condition").and_then(Node::as_map);
+            let condition = condition.cloned().unwrap_or_default();
+            self.say(statement, &[who.to_owned()], &resources, &condition, None);
+        }
+    }
+
+    /// Every policy among a resource's properties that says whom it lets in.
+    fn lets_in(&mut self, value: &Node, by: Option<&str>, resource: &dyn Fn(&Node) -> String) {
+        let inner: Vec<&Node> = match value {
+            Node::Map(map) if map.get("Statement").is_some() => {
+                for statement in statements(Some(value)) {
+                    let (who, condition) = principals::of(statement, self.version, self.names);
+                    let resources = resources(statement, resource);
+                    self.say(statement, &who, &resources, &condition, by);
+                }
+                return;
+            }
+            Node::Map(map) => map.iter().map(|(_, value)| value).collect(),
+            Node::List(items) => items.iter().collect(),
+            _ => return,
+        };
+        for value in inner {
+            self.lets_in(value, by, resource);
+        }
+    }
+
+    /// What a statement says of each of these, on each of those.
+    fn say(
+        &mut self,
+        statement: &Node,
+        who: &[String],
+        resources: &[String],
+        condition: &Map,
+        by: Option<&str>,
+    ) {
+        let deny = statement.get("Effect").and_then(Node::as_str) == Some("Deny");
+        // Only the policy of a role's own trust has no resource.
+        let trust = statement
+            .get("Resource")
+            .or(statement.get("NotResource"))
+            .is_none();
+        let actions = listed(statement, "Action", "NotAction", &|action| {
+            text(action, self.version)
+        });
+        let condition = words::condition(condition, self.version);
+        for who in who {
+            for resource in resources {
+                for action in &actions {
+                    let assume = trust && !deny && action == "sts:AssumeRole";
+                    let rule = Rule {
+                        kind: if assume { Kind::Assume } else { Kind::Act },
+                        deny,
+                        who: who.clone(),
+                        resource: resource.clone(),
+                        by: by.map(str::to_owned),
+                    };
+                    self.given.push(Permission {
+                        rule,
+                        action: action.clone(),
+                        condition: condition.clone(),
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn statements(document: Option<&Node>) -> impl Iterator<Item = &Node> {
+    document
+        .and_then(|document| document.get("Statement"))
+        .into_iter()
+        .flatten()
+}
+
+fn resources(statement: &Node, shown: &dyn Fn(&Node) -> String) -> Vec<String> {
+    listed(statement, "Resource", "NotResource", shown)
+}
+
+/// The values under a key; all that its opposite names are one.
+fn listed(
+    statement: &Node,
+    key: &str,
+    opposite: &str,
+    shown: &dyn Fn(&Node) -> String,
+) -> Vec<String> {
+    match (statement.get(key), statement.get(opposite)) {
+        (Some(values), _) => values.iter().map(shown).collect(),
+        (None, Some(values)) => {
+            let values: Vec<String> = values.iter().map(shown).collect();
+            vec![format!("everything but {}", values.join(", "))]
+        }
+        (None, None) => Vec::new(),
+    }
+}

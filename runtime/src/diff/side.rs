@@ -1,0 +1,111 @@
+//! What is compared: stacks at one time.
+
+use super::values;
+use crate::template::{Map, Node};
+use crate::{Stack, Stacks};
+
+/// All that is compared with another time.
+#[derive(Debug, Default)]
+pub(crate) struct Side {
+    pub(crate) stacks: Vec<Version>,
+    /// What each policy is for that an owner must see to, and the policy.
+    pub(crate) documents: Vec<(String, Node)>,
+}
+
+impl Side {
+    /// What is declared.
+    pub(crate) fn of(stacks: &Stacks) -> Side {
+        let documents = stacks.documents().iter();
+        let documents = documents.map(|one| (one.concerns().to_owned(), one.content().clone()));
+        Side {
+            stacks: stacks.iter().map(Version::of).collect(),
+            documents: documents.collect(),
+        }
+    }
+
+    pub(super) fn documents(&self) -> Node {
+        let documents = self.documents.iter();
+        let documents = documents.map(|(of, policy)| (of.clone(), values::normal(policy)));
+        documents.collect::<Map>().into()
+    }
+}
+
+/// A stack at one time: as it is declared, as it was written, or as it is deployed.
+#[derive(Clone, Debug)]
+pub(crate) struct Version {
+    pub(crate) name: String,
+    /// The author's name for the account.
+    pub(crate) account: String,
+    pub(crate) account_id: String,
+    pub(crate) region: String,
+    /// The template in the long form.
+    pub(crate) template: Node,
+}
+
+impl Version {
+    /// The stack as it is declared.
+    pub(crate) fn of(stack: &Stack) -> Version {
+        Version {
+            name: stack.name().to_owned(),
+            account: stack.account().to_owned(),
+            account_id: stack.account_id().to_owned(),
+            region: stack.region().to_owned(),
+            template: stack.template().to_node(),
+        }
+    }
+
+    /// Whether both are versions of one stack.
+    pub(super) fn is(&self, other: &Version) -> bool {
+        (&self.name, &self.account_id, &self.region)
+            == (&other.name, &other.account_id, &other.region)
+    }
+
+    /// In the one form for all that means the same. The resources of a stack set's template stand beside the stack
+    /// set, as `Regions.ArtifactBucket`, so that they are compared as all others are.
+    pub(super) fn normal(mut self) -> Version {
+        self.template = values::normal(&self.template);
+        let template = self.template.as_map_mut();
+        let resources = template.and_then(|template| template.get_mut("Resources")?.as_map_mut());
+        if let Some(resources) = resources {
+            for (id, resource) in inner(resources) {
+                resources.insert(id, resource);
+            }
+        }
+        self
+    }
+
+    /// Ids and resources.
+    pub(super) fn resources(&self) -> impl Iterator<Item = (&str, &Node)> {
+        let resources = self.template.get("Resources").and_then(Node::as_map);
+        resources.into_iter().flat_map(Map::iter)
+    }
+
+    pub(super) fn resource(&self, id: &str) -> Option<&Node> {
+        self.template.get("Resources")?.get(id)
+    }
+}
+
+/// Takes the resources out of the templates of stack sets.
+fn inner(resources: &mut Map) -> Vec<(String, Node)> {
+    let ids: Vec<String> = resources.iter().map(|(id, _)| id.to_owned()).collect();
+    let mut found = Vec::new();
+    for id in ids {
+        let template = resources.get_mut(&id).and_then(|resource| {
+            let properties = resource.as_map_mut()?.get_mut("Properties")?;
+            properties
+                .as_map_mut()?
+                .get_mut("TemplateBody")?
+                .as_map_mut()
+        });
+        if let Some(Node::Map(inner)) = template.and_then(|template| template.remove("Resources")) {
+            let inner = inner.iter();
+            found.extend(inner.map(|(name, resource)| (format!("{id}.{name}"), resource.clone())));
+        }
+    }
+    found
+}
+
+/// The stack set in whose template a resource stands, with a dot, and the resource's id there.
+pub(super) fn scope(id: &str) -> (&str, &str) {
+    id.split_at(id.find('.').map_or(0, |dot| dot + 1))
+}
