@@ -1,10 +1,11 @@
 //! `plan`, `deploy` and `destroy`: through the AWS command line, in emulated accounts.
 
 use std::io::Read;
+use std::os::fd::AsRawFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use passrole_tests::accounts::Accounts;
 use passrole_tests::emulator::Emulator;
@@ -35,6 +36,19 @@ struct World {
 }
 
 impl World {
+    /// Waits until an account holds one stack, in this state.
+    fn wait_for(&self, account: &str, stack: &str) {
+        let patience = Instant::now() + Duration::from_secs(120);
+        loop {
+            let stacks = self.emulator.stacks(account);
+            if stacks == [stack] {
+                return;
+            }
+            assert!(Instant::now() < patience, "{stacks:?}, and not {stack}");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     fn new(name: &str, targets: &'static str) -> Self {
         let emulator = Emulator::start();
         emulator.profiles(&[
@@ -201,6 +215,8 @@ fn what_is_ended_in_the_middle_is_finished_by_the_next_run() {
     world.emulator.hold(true);
     let mut run = start();
     let log = until(&mut run, "rollout-dev: creating");
+    // It says so before it asks for it.
+    world.wait_for("222222222222", "rollout-dev CREATE_IN_PROGRESS");
     signal(&run, libc::SIGINT);
     let group = run.id();
     let run = run.wait_with_output().expect("it ends");
@@ -226,9 +242,7 @@ fn what_is_ended_in_the_middle_is_finished_by_the_next_run() {
         "rollout-dev: waiting, since it is in CREATE_IN_PROGRESS",
     );
     world.emulator.hold(false);
-    while world.emulator.stacks("222222222222") != ["rollout-dev CREATE_COMPLETE"] {
-        thread::sleep(Duration::from_millis(20));
-    }
+    world.wait_for("222222222222", "rollout-dev CREATE_COMPLETE");
     world.emulator.hold(true);
     until(&mut run, "rollout-ci: creating");
     run.kill().expect("it can be killed");
@@ -257,6 +271,15 @@ fn until(run: &mut Child, line: &str) -> String {
     let errors = run.stderr.as_mut().expect("it is piped");
     let (mut log, mut byte) = (String::new(), [0]);
     while !log.ends_with(&format!("{line}\n")) {
+        const PATIENCE: i32 = 120_000;
+        let mut come = libc::pollfd {
+            fd: errors.as_raw_fd(),
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        // SAFETY: it is one, and lives until the call is over.
+        let came = unsafe { libc::poll(&raw mut come, 1, PATIENCE) };
+        assert_eq!(came, 1, "nothing more has come after:\n{log}");
         // No more than that is taken from what others read later.
         errors
             .read_exact(&mut byte)
