@@ -26,7 +26,8 @@ pub(crate) struct Document {
 #[derive(Debug)]
 struct Statement {
     sid: String,
-    deny: bool,
+    /// None where that is not known: then it may do both.
+    deny: Option<bool>,
     principals: Option<Principals>,
     actions: Set,
     /// None in a trust policy.
@@ -116,10 +117,10 @@ impl Document {
             let (concerns, how) = statement.concerns(request, &action);
             match (concerns, statement.deny) {
                 (Some(false), _) => {}
-                (Some(true), true) => {
+                (Some(true), Some(true)) => {
                     opinion.denied = opinion.denied.or_else(|| Some(statement.sid.clone()))
                 }
-                (Some(true), false) => {
+                (Some(true), Some(false)) => {
                     let better = opinion
                         .allowed
                         .as_ref()
@@ -128,8 +129,10 @@ impl Document {
                         opinion.allowed = Some((statement.sid.clone(), how));
                     }
                 }
-                (None, true) => opinion.may_deny = true,
-                (None, false) => opinion.may_allow = true,
+                (_, deny) => {
+                    opinion.may_deny |= deny != Some(false);
+                    opinion.may_allow |= deny != Some(true);
+                }
             }
         }
         opinion
@@ -137,12 +140,16 @@ impl Document {
 }
 
 impl Statement {
+    /// A statement that may say anything.
     fn unknown() -> Statement {
         Statement {
             sid: String::new(),
-            deny: true,
+            deny: None,
             principals: None,
-            actions: Set::default(),
+            actions: Set {
+                patterns: vec![None],
+                ..Set::default()
+            },
             resources: None,
             conditions: Vec::new(),
             unknown: true,
@@ -154,7 +161,6 @@ impl Statement {
             return Statement::unknown();
         };
         let mut statement = Statement {
-            deny: false,
             unknown: false,
             sid: format!("statement {}", place + 1),
             ..Statement::unknown()
@@ -162,11 +168,13 @@ impl Statement {
         for (name, value) in elements.iter() {
             match name {
                 "Sid" => statement.sid = text(value).unwrap_or_default(),
-                "Effect" => match text(value).as_deref() {
-                    Some("Allow") => {}
-                    Some("Deny") => statement.deny = true,
-                    _ => statement.unknown = true,
-                },
+                "Effect" => {
+                    statement.deny = match text(value).as_deref() {
+                        Some("Allow") => Some(false),
+                        Some("Deny") => Some(true),
+                        _ => None,
+                    }
+                }
                 "Principal" => statement.principals = Some(Principals::read(value, text)),
                 "Action" | "NotAction" => {
                     let lower = |node: &Node| text(node).map(|text| text.to_ascii_lowercase());

@@ -53,9 +53,8 @@ pub(super) enum Held<'r> {
 }
 
 /// Keys that are sent by the calls that are made for a pipeline as they are listed in a request, or not at all.
-const ALL_LISTED: [&str; 7] = [
+const ALL_LISTED: [&str; 6] = [
     "aws:sourceaccount",
-    "aws:sourcearn",
     "cloudformation:changesetname",
     "iam:passedtoservice",
     "kms:encryptioncontext:aws:s3:arn",
@@ -89,6 +88,8 @@ impl Request {
             Some(value) => Held::Values(vec![value.into()]),
             None if key.starts_with("aws:principal") && !role => Held::Nothing,
             None if ALL_LISTED.contains(&key.as_str()) => Held::Nothing,
+            // For what a service takes a role is known of some of them only.
+            None if key == "aws:sourcearn" && role => Held::Nothing,
             None => Held::Unknown,
         }
     }

@@ -19,7 +19,7 @@ struct Failure {
     who: String,
     does: String,
     what: String,
-    /// The further chains that fail for the same reason.
+    /// The places of the further chains that fail for the same reason.
     also: Vec<String>,
     cause: Cause,
     help: String,
@@ -35,8 +35,8 @@ enum Cause {
         sid: String,
     },
     Lacking(Lack, String),
-    /// The role, bucket or key itself is not there.
-    Missing,
+    /// The role, bucket or key of that ARN is not there.
+    Missing(String),
 }
 
 impl Failures {
@@ -52,16 +52,21 @@ impl Failures {
             Answer::Denied(by) => (Cause::denied(by), denied(by)),
             Answer::Lacking(lack) => match world.holder(request, *lack) {
                 Ok(at) => (Cause::Lacking(*lack, at.clone()), lacking(*lack, &at)),
-                Err(missing) => (
-                    Cause::Missing,
-                    format!("no stack makes `{missing}` any more: an `edit` has taken it away"),
-                ),
+                Err(missing) => {
+                    let help =
+                        format!("no stack makes `{missing}` any more: an `edit` has taken it away");
+                    (Cause::Missing(missing), help)
+                }
             },
             Answer::Allowed(_) | Answer::Unknown(..) => return,
         };
-        let same = self.failures.iter_mut().find(|failure| {
-            failure.code == hop.code && failure.who == hop.who && failure.cause == cause
-        });
+        // Where something is not there, all that asks for it or by it fails.
+        let alike = |failure: &Failure| {
+            matches!(cause, Cause::Missing(_))
+                || failure.code == hop.code && failure.who == hop.who
+        };
+        let mut failures = self.failures.iter_mut();
+        let same = failures.find(|failure| failure.cause == cause && alike(failure));
         let Some(same) = same else {
             self.failures.push(Failure {
                 code: hop.code,
@@ -76,12 +81,15 @@ impl Failures {
             });
             return;
         };
-        if same.what != chain.what && !same.also.contains(&chain.what) {
-            same.also.push(chain.what.clone());
+        let place = chain.place();
+        if same.place != place && !same.also.contains(&place) {
+            same.also.push(place);
         }
-        let asked =
-            |other: &Request| other.action == request.action && other.resource == request.resource;
-        if !same.requests.iter().any(asked) {
+        let asked = |other: &Request| {
+            other.action == request.action && other.resource == request.resource
+        };
+        let of_same = same.code == hop.code && same.who == hop.who;
+        if of_same && !same.requests.iter().any(asked) {
             same.requests.push(request.clone());
         }
     }
@@ -121,8 +129,7 @@ impl Failure {
                 .note(step)
                 .note(format!("AWS would answer\n{}", answer(first)))
                 .help(match self.cause {
-                    Cause::Denied { .. } => self.help,
-                    Cause::Missing => self.help,
+                    Cause::Denied { .. } | Cause::Missing(_) => self.help,
                     Cause::Lacking(lack, _) => {
                         format!("{}\n{}", self.help, statement(&self.requests, lack))
                     }

@@ -105,7 +105,7 @@ impl<'s> Scope<'s> {
         let resource = self.stack.template().get(name)?;
         match resource.resource_type.as_ref() {
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(self.key_id(name)),
-            "AWS::IAM::ManagedPolicy" => self.managed_policy(resource),
+            "AWS::IAM::ManagedPolicy" => self.managed_policy(name, resource),
             kind => {
                 let (_, key) = NAMES.iter().find(|(known, _)| *known == kind)?;
                 self.property(&resource.properties, key)
@@ -127,28 +127,31 @@ impl<'s> Scope<'s> {
                 let name = self.property(&resource.properties, "Name")?;
                 Some(self.arn("codebuild", &format!("project/{name}")))
             }
-            ("AWS::IAM::ManagedPolicy", "PolicyArn") => self.managed_policy(resource),
+            ("AWS::IAM::ManagedPolicy", "PolicyArn") => self.managed_policy(id, resource),
             _ => None,
         }
     }
 
     /// The ARN of a role that has a name.
     pub(crate) fn role(&self, role: &Resource) -> Option<String> {
-        self.iam("role", role, "RoleName")
+        let name = self.property(&role.properties, "RoleName")?;
+        self.iam("role", &role.properties, &name)
     }
 
-    /// The ARN of a managed policy that has a name.
-    pub(crate) fn managed_policy(&self, policy: &Resource) -> Option<String> {
-        self.iam("policy", policy, "ManagedPolicyName")
+    /// The ARN of a managed policy. One without a name is named by CloudFormation, after its stack and its id.
+    pub(crate) fn managed_policy(&self, id: &str, policy: &Resource) -> Option<String> {
+        let name = match policy.properties.get("ManagedPolicyName") {
+            Some(name) => self.text(name)?,
+            None => format!("{}-{id}", self.stack.name()),
+        };
+        self.iam("policy", &policy.properties, &name)
     }
 
-    fn iam(&self, kind: &str, resource: &Resource, key: &str) -> Option<String> {
-        let properties = &resource.properties;
+    fn iam(&self, kind: &str, properties: &Map, name: &str) -> Option<String> {
         let path = match properties.get("Path") {
             Some(path) => self.text(path)?,
             None => "/".to_owned(),
         };
-        let name = self.property(properties, key)?;
         let (partition, account) = (self.partition(), self.stack.account_id());
         Some(format!("arn:{partition}:iam::{account}:{kind}{path}{name}"))
     }

@@ -166,7 +166,7 @@ impl<'s> World<'s> {
                 }
             }
             "AWS::IAM::ManagedPolicy" => {
-                if let Some(arn) = scope.managed_policy(resource) {
+                if let Some(arn) = scope.managed_policy(id, resource) {
                     for role in self.named_roles(scope, properties) {
                         if let Some(role) = self.roles.get_mut(&role) {
                             role.managed.push(Some(arn.clone()));

@@ -47,12 +47,7 @@ impl<'p> Synth<'p> {
             what: "the pipeline itself".to_owned(),
             roles: self.roles(&runner),
             hops: vec![
-                self.assumed(
-                    "codepipeline.amazonaws.com",
-                    "CodePipeline",
-                    &runner,
-                    Code::I01,
-                ),
+                self.assumed_by_pipeline(&runner),
                 hop(
                     Code::I04,
                     &runner,
@@ -78,12 +73,7 @@ impl<'p> Synth<'p> {
         };
         let action = self.resolved.show(&step.action.name);
         let mut roles = self.roles(runner);
-        let mut hops = vec![self.assumed(
-            "codepipeline.amazonaws.com",
-            "CodePipeline",
-            runner,
-            Code::I01,
-        )];
+        let mut hops = vec![self.assumed_by_pipeline(runner)];
         let actor = match step.actor {
             Actor::Role(role) => {
                 let actor = self.someone(role, account);
@@ -200,7 +190,16 @@ impl<'p> Synth<'p> {
         hops: &mut Vec<Hop>,
     ) {
         let here = [self.region_of(step)];
-        let service = "codebuild.amazonaws.com";
+        let assumed = |role: &Someone<'p>| {
+            let arn = self.project_arns(project, account, &here).pop();
+            self.assumed_for(
+                arn,
+                "codebuild.amazonaws.com",
+                "CodeBuild",
+                role,
+                Code::I03,
+            )
+        };
         let name = &project.name.name;
         let builder = Someone {
             account,
@@ -220,7 +219,7 @@ impl<'p> Synth<'p> {
                 arn: self.role_arn(&self.id(account), &self.batch_role(project, account)),
                 who: format!("the batch role of `{name}` in `{}`", account.name.name),
             };
-            hops.push(self.assumed(service, "CodeBuild", &batches, Code::I03));
+            hops.push(assumed(&batches));
             let work = requests(&batches, &self.batch_statement(project, account, &here));
             hops.push(hop(
                 Code::I02,
@@ -229,7 +228,7 @@ impl<'p> Synth<'p> {
                 work,
             ));
         }
-        hops.push(self.assumed(service, "CodeBuild", &builder, Code::I03));
+        hops.push(assumed(&builder));
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
         let reading = [&[Right::LOCATE], &Right::READING[..]].concat();
         hops.push(self.artifacts(&builder, "reads", &reading, inputs, key));
@@ -355,12 +354,32 @@ impl<'p> Synth<'p> {
 
     /// A service assumes a role for the pipeline.
     pub(super) fn assumed(&self, service: &str, who: &str, role: &Someone<'p>, code: Code) -> Hop {
+        self.assumed_for(None, service, who, role, code)
+    }
+
+    /// CodePipeline assumes a role for this pipeline.
+    fn assumed_by_pipeline(&self, role: &Someone<'p>) -> Hop {
+        self.assumed_for(
+            Some(self.pipeline_arn()),
+            "codepipeline.amazonaws.com",
+            "CodePipeline",
+            role,
+            Code::I01,
+        )
+    }
+
+    /// A service assumes a role for the resource of that ARN, where that is known.
+    fn assumed_for(
+        &self,
+        resource: Option<String>,
+        service: &str,
+        who: &str,
+        role: &Someone<'p>,
+        code: Code,
+    ) -> Hop {
         let account = self.id(role.account);
-        let source = ("aws:SourceAccount".to_owned(), account.clone());
-        let mut context = vec![source];
-        if service == "codepipeline.amazonaws.com" {
-            context.push(("aws:SourceArn".to_owned(), self.pipeline_arn()));
-        }
+        let mut context = vec![("aws:SourceAccount".to_owned(), account.clone())];
+        context.extend(resource.map(|arn| ("aws:SourceArn".to_owned(), arn)));
         let request = assume(
             Caller::Service(service.to_owned()),
             &role.arn,

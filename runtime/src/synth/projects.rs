@@ -362,7 +362,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The project's ARN in each of these regions.
-    fn project_arns(
+    pub(super) fn project_arns(
         &self,
         project: &Project,
         account: &Account,
