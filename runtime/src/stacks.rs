@@ -92,6 +92,8 @@ pub struct Stacks {
     made: HashSet<String>,
     /// The statements that the library wrote.
     written: HashSet<proof::Name>,
+    /// The actions that it wrote.
+    actions: proof::Actions,
 }
 
 /// A policy that the owner of something that exists already must see to: of a bucket, a key or a role.
@@ -238,10 +240,15 @@ impl Stacks {
         &self.written
     }
 
-    /// Remembers what the library wrote, so that what an edit takes away is missed, and what it widens is seen.
+    pub(crate) fn actions(&self) -> &proof::Actions {
+        &self.actions
+    }
+
+    /// Remembers what the library wrote, so that what an edit takes away is missed, and what it widens or changes is seen.
     pub(crate) fn remember(&mut self) {
         self.made = proof::made(self);
         self.written = proof::names(self);
+        self.actions = proof::actions(self);
     }
 
     /// Leaves only the stacks that a condition holds for.
@@ -265,6 +272,7 @@ impl Stacks {
         self.chains.extend(other.chains);
         self.made.extend(other.made);
         self.written.extend(other.written);
+        self.actions.extend(other.actions);
     }
 }
 

@@ -15,13 +15,13 @@ use crate::{App, Stacks};
 /// A tree for each action, or for the one that is named: `release` or `Prod/release`.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.stacks()?;
-    let chains = proof::chains(&stacks);
+    let further = proof::further(&stacks);
+    let chains = proof::chains(&stacks, &further);
     let all = chains.iter().map(Cow::as_ref);
     let chains = match args.operands.first() {
         Some(name) => named(all.collect(), name)?,
         None => all.collect(),
     };
-    let further = proof::further(&stacks);
     let world = World::new(&stacks, &further);
     if args.json {
         return output.json(document(&chains, &world));
@@ -144,9 +144,10 @@ fn statement(by: &StatementAt<'_>) -> String {
 
 /// Every chain of stacks, for other programs.
 pub(super) fn of_stacks(stacks: &Stacks) -> Node {
-    let chains = proof::chains(stacks);
+    let further = proof::further(stacks);
+    let chains = proof::chains(stacks, &further);
     let chains: Vec<&Chain> = chains.iter().map(Cow::as_ref).collect();
-    document(&chains, &World::new(stacks, &proof::further(stacks)))
+    document(&chains, &World::new(stacks, &further))
 }
 
 /// The same for other programs.

@@ -63,6 +63,11 @@ const ALL_LISTED: [&str; 6] = [
 ];
 
 impl Request {
+    /// Whether it asks for the credentials of that role.
+    pub(crate) fn is_assuming(&self, role: &str) -> bool {
+        self.action == "sts:AssumeRole" && self.resource == role
+    }
+
     /// What the request holds under a key, whose case does not matter.
     pub(super) fn held(&self, key: &str) -> Held<'_> {
         let listed: Vec<_> = self

@@ -62,8 +62,7 @@ impl Failures {
         };
         // Where something is not there, all that asks for it or by it fails.
         let alike = |failure: &Failure| {
-            matches!(cause, Cause::Missing(_))
-                || failure.code == hop.code && failure.who == hop.who
+            matches!(cause, Cause::Missing(_)) || failure.code == hop.code && failure.who == hop.who
         };
         let mut failures = self.failures.iter_mut();
         let same = failures.find(|failure| failure.cause == cause && alike(failure));
@@ -85,9 +84,8 @@ impl Failures {
         if same.place != place && !same.also.contains(&place) {
             same.also.push(place);
         }
-        let asked = |other: &Request| {
-            other.action == request.action && other.resource == request.resource
-        };
+        let asked =
+            |other: &Request| other.action == request.action && other.resource == request.resource;
         let of_same = same.code == hop.code && same.who == hop.who;
         if of_same && !same.requests.iter().any(asked) {
             same.requests.push(request.clone());

@@ -3,6 +3,7 @@
 mod chain;
 mod failure;
 mod further;
+mod named;
 mod size;
 mod values;
 mod width;
@@ -19,10 +20,11 @@ use crate::stacks::Stacks;
 pub(crate) use chain::{Chain, Hop};
 use failure::Failures;
 pub(crate) use further::further;
+pub(crate) use named::Named;
 pub(crate) use values::Scope;
 pub(crate) use width::{Name, names};
 pub(crate) use world::World;
-pub(crate) use written::{Roles, chains};
+pub(crate) use written::{Actions, Roles, actions, chains};
 
 /// What came of the proof.
 pub(crate) struct Proof {
@@ -37,7 +39,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
     let world = World::new(stacks, &further);
     let (mut failures, mut unknown) = (Failures::default(), Vec::new());
     let mut known = HashSet::new();
-    for chain in &chains(stacks) {
+    for chain in &chains(stacks, &further) {
         for hop in &chain.hops {
             for request in &hop.requests {
                 match evaluate(request, &world.sides(request)) {
@@ -52,6 +54,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
             }
         }
     }
+    unknown.extend(written::edited(stacks));
     let mut broken = failures.violations();
     broken.extend(width::check(stacks));
     broken.extend(size::check(stacks, &further));

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::chain::Chain;
+use passrole_model::Code;
+
+use super::chain::{Chain, Hop};
+use super::named::{Named, named};
 use super::values::Scope;
-use crate::iam::Caller;
-use crate::stacks::Stacks;
+use crate::iam::{Caller, Request, Unknown};
+use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node};
 
 /// The roles of a chain as the declaration has them, by ARN.
@@ -18,23 +21,34 @@ pub(crate) struct Roles {
     pub(crate) actor: Option<String>,
     /// The role that is passed on, and the configuration key that names it.
     pub(crate) passed: Option<(&'static str, String)>,
+    /// Those that a project or an event rule names.
+    pub(crate) named: Vec<(Named, String)>,
+    /// How many hops the pipeline role takes, whoever acts: to be assumed, and to copy what the action takes.
+    pub(crate) of_runner: usize,
 }
+
+/// The stage and the name of an action.
+type Name = (String, String);
+
+/// An action as the library wrote it, by its pipeline, stage and name.
+pub(crate) type Actions = HashMap<(String, Name), Node>;
 
 /// A pipeline as it is written.
 struct Written<'s> {
     scope: Scope<'s>,
     properties: &'s Map,
-    actions: HashMap<(String, String), &'s Node>,
+    actions: HashMap<Name, &'s Node>,
 }
 
-/// The chains of what the templates still hold, with the roles that they name.
-pub(crate) fn chains(stacks: &Stacks) -> Vec<Cow<'_, Chain>> {
+/// The chains of what the templates still hold, with the roles that they name. `further` are the stacks that the stack
+/// sets make.
+pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s, Chain>> {
     let pipelines = pipelines(stacks);
-    let written = |chain: &Chain| pipelines.get(&chain.pipeline);
+    let named = named(stacks.iter().chain(further));
     let mut chains = Vec::new();
     for chain in stacks.chains() {
         // Nothing runs where there is no pipeline any more, or not this action.
-        let Some(pipeline) = written(chain) else {
+        let Some(pipeline) = pipelines.get(&chain.pipeline) else {
             continue;
         };
         let action = match &chain.action {
@@ -44,9 +58,69 @@ pub(crate) fn chains(stacks: &Stacks) -> Vec<Cow<'_, Chain>> {
             },
             None => None,
         };
-        chains.push(pipeline.adapt(chain, action));
+        let mut chain = pipeline.acted(chain, action);
+        for (by, declared) in chain.roles.named.clone() {
+            for written in named.get(&by).into_iter().flatten() {
+                rename(&mut chain, &declared, written, 0);
+            }
+        }
+        chains.push(chain);
     }
     chains
+}
+
+/// The actions of AWS's own types as they are written.
+pub(crate) fn actions(stacks: &Stacks) -> Actions {
+    let mut actions = Actions::new();
+    for (pipeline, written) in pipelines(stacks) {
+        for (name, action) in written.actions {
+            let kind = action.get("ActionTypeId");
+            let owner = kind.and_then(|kind| kind.get("Owner")?.as_str());
+            if owner == Some("AWS") {
+                actions.insert((pipeline.clone(), name), action.clone());
+            }
+        }
+    }
+    actions
+}
+
+/// What an edit has added to a pipeline, or made of an action: no chain is about it.
+pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
+    let mut edited: Vec<String> = actions(stacks)
+        .into_iter()
+        .filter(|(name, action)| {
+            let before = stacks.actions().get(name);
+            before.is_none_or(|before| !asks_the_same(before, action))
+        })
+        .map(|((pipeline, (stage, action)), _)| format!("{pipeline}: {stage}/{action}"))
+        .collect();
+    edited.sort();
+    let unknown = edited.into_iter().map(|of| Unknown {
+        what: "what an action needs that an `edit` has added or changed".to_owned(),
+        of,
+        may_deny: true,
+    });
+    unknown.collect()
+}
+
+/// Whether two forms of an action ask AWS for the same, but for the roles that they name.
+fn asks_the_same(one: &Node, other: &Node) -> bool {
+    let same = |key: &str| one.get(key) == other.get(key);
+    let configured = |action: &Node| {
+        let configuration = action.get("Configuration").and_then(Node::as_map);
+        let mut configuration = configuration.cloned().unwrap_or_default();
+        configuration.remove("RoleArn");
+        configuration
+    };
+    configured(one) == configured(other)
+        && [
+            "ActionTypeId",
+            "Region",
+            "InputArtifacts",
+            "OutputArtifacts",
+        ]
+        .into_iter()
+        .all(same)
 }
 
 fn pipelines(stacks: &Stacks) -> HashMap<String, Written<'_>> {
@@ -58,9 +132,9 @@ fn pipelines(stacks: &Stacks) -> HashMap<String, Written<'_>> {
                 continue;
             }
             let properties = &resource.properties;
-            let Some(name) = scope.property(properties, "Name") else {
-                continue;
-            };
+            // CloudFormation names a pipeline that has no name.
+            let name = scope.property(properties, "Name");
+            let name = name.unwrap_or_else(|| stack.name().to_owned());
             let text = |node: &Node, key: &str| scope.text(node.get(key)?);
             let mut actions = HashMap::new();
             for stage in properties.get("Stages").into_iter().flat_map(Node::iter) {
@@ -84,56 +158,96 @@ fn pipelines(stacks: &Stacks) -> HashMap<String, Written<'_>> {
 }
 
 impl Written<'_> {
-    /// The chain with the roles that the template names in place of the declaration's.
-    fn adapt<'c>(&self, chain: &'c Chain, action: Option<&Node>) -> Cow<'c, Chain> {
+    /// The chain with the roles that the pipeline names in place of the declaration's.
+    fn acted<'c>(&self, declared: &'c Chain, action: Option<&Node>) -> Cow<'c, Chain> {
+        let mut chain = Cow::Borrowed(declared);
+        let text = |role: Option<&Node>| role.and_then(|role| self.scope.text(role));
         let Roles {
             runner,
             actor,
             passed,
-        } = &chain.roles;
-        let mut changed: Vec<(&str, String)> = Vec::new();
-        let mut compare = |declared: &'c str, written: Option<&Node>| {
-            let written = written.and_then(|role| self.scope.text(role));
-            if let Some(written) = written.filter(|written| written != declared) {
-                changed.push((declared, written));
-            }
+            ..
+        } = &declared.roles;
+        let runs = text(self.properties.get("RoleArn")).unwrap_or_else(|| runner.clone());
+        rename(&mut chain, runner, &runs, 0);
+        let Some(action) = action else {
+            return chain;
         };
-        compare(runner, self.properties.get("RoleArn"));
-        if let Some(action) = action {
-            if let Some(actor) = actor {
-                // Without a role of its own an action is done by the pipeline role.
-                compare(
-                    actor,
-                    action.get("RoleArn").or(self.properties.get("RoleArn")),
-                );
-            }
-            if let Some((key, passed)) = passed {
-                compare(
-                    passed,
-                    action.get("Configuration").and_then(|all| all.get(key)),
-                );
-            }
-        }
-        if changed.is_empty() {
-            return Cow::Borrowed(chain);
-        }
-        let mut chain = chain.clone();
-        let renamed = |arn: &mut String| {
-            if let Some((_, written)) = changed.iter().find(|(declared, _)| declared == arn) {
-                arn.clone_from(written);
-            }
-        };
-        for request in chain.hops.iter_mut().flat_map(|hop| &mut hop.requests) {
-            if let Caller::Role(arn) = &mut request.caller {
-                renamed(arn);
-            }
-            if request.resource.contains(":role/") {
-                renamed(&mut request.resource);
-                if let Some(account) = request.resource.split(':').nth(4) {
-                    request.account = account.to_owned();
+        let of_runner = declared.roles.of_runner;
+        match (actor, action.get("RoleArn")) {
+            (Some(actor), Some(acts)) => {
+                if let Some(acts) = self.scope.text(acts) {
+                    rename(&mut chain, actor, &acts, 0);
                 }
             }
+            // Without a role of its own an action is done by the pipeline role.
+            (Some(actor), None) => {
+                let chain = chain.to_mut();
+                chain.hops.retain(|hop| {
+                    let mut requests = hop.requests.iter();
+                    !requests.all(|request| request.is_assuming(actor))
+                });
+                rename_in(chain, actor, &runs, 0);
+            }
+            (None, Some(acts)) => {
+                if let Some(acts) = self.scope.text(acts) {
+                    rename(&mut chain, &runs, &acts, of_runner);
+                    chain.to_mut().hops.insert(1, assumes(&runs, &acts));
+                }
+            }
+            (None, None) => {}
         }
-        Cow::Owned(chain)
+        if let Some((key, passed)) = passed {
+            let configuration = action.get("Configuration");
+            if let Some(written) = text(configuration.and_then(|all| all.get(key))) {
+                rename(&mut chain, passed, &written, 0);
+            }
+        }
+        chain
     }
+}
+
+/// The pipeline role assumes a role that an edit has given to an action.
+fn assumes(runner: &str, actor: &str) -> Hop {
+    let request = Request {
+        caller: Caller::Role(runner.to_owned()),
+        action: "sts:AssumeRole".to_owned(),
+        resource: actor.to_owned(),
+        account: account_of(actor),
+        context: Vec::new(),
+    };
+    Hop {
+        code: Code::I01,
+        who: "the pipeline role".to_owned(),
+        does: format!("assumes `{actor}`"),
+        requests: vec![request],
+    }
+}
+
+/// Puts one role in the place of another, from a hop on.
+fn rename(chain: &mut Cow<'_, Chain>, declared: &str, written: &str, from: usize) {
+    if declared != written {
+        rename_in(chain.to_mut(), declared, written, from);
+    }
+}
+
+fn rename_in(chain: &mut Chain, declared: &str, written: &str, from: usize) {
+    for hop in chain.hops.iter_mut().skip(from) {
+        for request in &mut hop.requests {
+            if let Caller::Role(arn) = &mut request.caller
+                && arn == declared
+            {
+                written.clone_into(arn);
+                hop.who = format!("`{written}`");
+            }
+            if request.resource == declared {
+                written.clone_into(&mut request.resource);
+                request.account = account_of(written);
+            }
+        }
+    }
+}
+
+fn account_of(role: &str) -> String {
+    role.split(':').nth(4).unwrap_or_default().to_owned()
 }

@@ -12,7 +12,7 @@ use passrole_model::resolve::{Actor, Passed, Step};
 use super::Synth;
 use super::access::{Right, under};
 use crate::iam::{Caller, Request, Statement};
-use crate::proof::{self, Chain, Hop, Roles};
+use crate::proof::{self, Chain, Hop, Named, Roles};
 use crate::template::{Map, Node};
 use artifacts::InStore;
 
@@ -95,6 +95,7 @@ impl<'p> Synth<'p> {
         };
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
         self.copies(step, runner, keys, &mut hops);
+        roles.of_runner = hops.len();
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
             hops.push(self.artifacts(
                 &actor,
@@ -128,7 +129,7 @@ impl<'p> Synth<'p> {
             }
         }
         if let Some(project) = self.resolved.project_of(step) {
-            self.build(step, project, account, key, &mut hops);
+            self.build(step, project, account, key, &mut roles, &mut hops);
         }
         if kind.artifacts == Artifacts::Actor && !outputs.is_empty() {
             hops.push(self.artifacts(
@@ -187,13 +188,14 @@ impl<'p> Synth<'p> {
         project: &'p Project,
         account: &'p Account,
         key: InStore<'_>,
+        roles: &mut Roles,
         hops: &mut Vec<Hop>,
     ) {
         let here = [self.region_of(step)];
+        let arn = self.project_arn(project, account, &here[0]);
         let assumed = |role: &Someone<'p>| {
-            let arn = self.project_arns(project, account, &here).pop();
             self.assumed_for(
-                arn,
+                Some(arn.clone()),
                 "codebuild.amazonaws.com",
                 "CodeBuild",
                 role,
@@ -219,6 +221,8 @@ impl<'p> Synth<'p> {
                 arn: self.role_arn(&self.id(account), &self.batch_role(project, account)),
                 who: format!("the batch role of `{name}` in `{}`", account.name.name),
             };
+            let named = Named::Batches(arn.clone());
+            roles.named.push((named, batches.arn.clone()));
             hops.push(assumed(&batches));
             let work = requests(&batches, &self.batch_statement(project, account, &here));
             hops.push(hop(
@@ -228,6 +232,8 @@ impl<'p> Synth<'p> {
                 work,
             ));
         }
+        let named = Named::Project(arn.clone());
+        roles.named.push((named, builder.arn.clone()));
         hops.push(assumed(&builder));
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
         let reading = [&[Right::LOCATE], &Right::READING[..]].concat();
@@ -247,7 +253,7 @@ impl<'p> Synth<'p> {
     fn starts(&self) -> Vec<Chain> {
         let mut chains = Vec::new();
         for (step, _, from) in self.sources() {
-            let mut hops = Vec::new();
+            let (mut hops, mut roles) = (Vec::new(), self.roles(&self.runner()));
             let mut accounts = vec![from];
             if !self.resolved.is_home(from) {
                 accounts.push(self.home);
@@ -262,13 +268,21 @@ impl<'p> Synth<'p> {
                     true => "starts the pipeline".to_owned(),
                     false => format!("hands the event on to `{}`", self.home.name.name),
                 };
+                let target = match self.resolved.is_home(account) {
+                    true => self.pipeline_arn(),
+                    false => self.bus_arn(),
+                };
+                let account = self.id(account);
+                roles
+                    .named
+                    .push((Named::Rule { account, target }, sender.arn.clone()));
                 hops.push(hop(Code::I02, &sender, does, requests(&sender, &statement)));
             }
             chains.push(Chain {
                 pipeline: self.name.clone(),
                 action: None,
                 what: format!("the events of `{}`", self.resolved.show(&step.action.name)),
-                roles: self.roles(&self.runner()),
+                roles,
                 hops,
             });
         }

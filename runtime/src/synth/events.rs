@@ -185,7 +185,7 @@ impl<'p> Synth<'p> {
         );
     }
 
-    fn bus_arn(&self) -> String {
+    pub(super) fn bus_arn(&self) -> String {
         format!(
             "arn:{}:events:{}:{}:event-bus/default",
             self.partition.name, self.region, self.home_id

@@ -362,17 +362,23 @@ impl<'p> Synth<'p> {
     }
 
     /// The project's ARN in each of these regions.
-    pub(super) fn project_arns(
+    fn project_arns(
         &self,
         project: &Project,
         account: &Account,
         regions: &[String],
     ) -> Vec<String> {
+        let regions = regions.iter();
+        regions
+            .map(|region| self.project_arn(project, account, region))
+            .collect()
+    }
+
+    /// A project's ARN in a region.
+    pub(super) fn project_arn(&self, project: &Project, account: &Account, region: &str) -> String {
         let (id, name) = (self.id(account), self.project_name(project));
         let partition = self.partition.name;
-        let arns = regions.iter();
-        arns.map(|region| format!("arn:{partition}:codebuild:{region}:{id}:project/{name}"))
-            .collect()
+        format!("arn:{partition}:codebuild:{region}:{id}:project/{name}")
     }
 
     /// The names of all projects, those that are declared no more included.
