@@ -41,6 +41,8 @@ struct Statement {
 #[derive(Debug, Default)]
 struct Set {
     exact: HashSet<String>,
+    /// Those that end in `/*` and are exact before that, without the `*`.
+    starts: HashSet<String>,
     patterns: Vec<Option<String>>,
     not: bool,
 }
@@ -248,6 +250,9 @@ impl Set {
                 Some(text) if !is_open(&text) && !text.contains("${") => {
                     set.exact.insert(text);
                 }
+                Some(text) if is_start(&text) => {
+                    set.starts.insert(text[..text.len() - 1].to_owned());
+                }
                 text => set.patterns.push(text),
             }
         }
@@ -267,7 +272,11 @@ impl Set {
     }
 
     fn has(&self, resource: &str, request: &Request) -> Option<bool> {
-        if self.exact.contains(resource) {
+        let mut slashes = resource.match_indices('/');
+        if self.exact.contains(resource)
+            || !self.starts.is_empty()
+                && slashes.any(|(place, _)| self.starts.contains(&resource[..=place]))
+        {
             return Some(!self.not);
         }
         let fit = condition::any(self.patterns.iter().map(|pattern| {
@@ -286,6 +295,17 @@ impl Set {
         }));
         fit.map(|fit| fit != self.not)
     }
+}
+
+/// Whether a pattern is all of what begins so: an ARN that is exact up to the `/*` at its end.
+fn is_start(pattern: &str) -> bool {
+    let before = pattern.strip_suffix('*');
+    before.is_some_and(|before| {
+        before.ends_with('/')
+            && !is_open(before)
+            && !before.contains("${")
+            && before.split(':').count() >= 6
+    })
 }
 
 /// Whether a pattern spells the type of a resource out, as `role` in `role/runner`: IAM takes no wildcard there, and

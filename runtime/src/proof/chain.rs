@@ -5,6 +5,9 @@ use passrole_model::Code;
 use super::written::Roles;
 use crate::iam::Request;
 
+/// Stands for what a pattern leaves open: an id, an object, a log stream.
+pub(crate) const ANY: &str = "any";
+
 /// What one action needs, in the order in which AWS asks for it; or what the pipeline needs beside its actions.
 #[derive(Clone, Debug)]
 pub(crate) struct Chain {

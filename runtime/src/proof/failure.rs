@@ -3,7 +3,8 @@
 use passrole_model::pipeline::Site;
 use passrole_model::{Code, Violation};
 
-use super::chain::{Chain, Hop};
+use super::chain::{ANY, Chain, Hop};
+use super::values::shown;
 use super::world::World;
 use crate::iam::{Answer, Caller, Lack, Request, StatementAt};
 
@@ -35,6 +36,8 @@ enum Cause {
         sid: String,
     },
     Lacking(Lack, String),
+    /// A role of another account is passed.
+    PassedAcross(String),
     /// The role, bucket or key of that ARN is not there.
     Missing(String),
 }
@@ -50,6 +53,14 @@ impl Failures {
     ) {
         let (cause, help) = match answer {
             Answer::Denied(by) => (Cause::denied(by), denied(by)),
+            Answer::Lacking(Lack::Resource) if request.action == "iam:PassRole" => {
+                let (acts, passed) = (request.caller.account(), &request.account);
+                let acts = acts.unwrap_or_default();
+                let help = format!(
+                    "a role of {acts} acts: let it pass a role of {acts}, or let a role of {passed} act"
+                );
+                (Cause::PassedAcross(request.resource.clone()), help)
+            }
             Answer::Lacking(lack) => match world.holder(request, *lack) {
                 Ok(at) => (Cause::Lacking(*lack, at.clone()), lacking(*lack, &at)),
                 Err(missing) => {
@@ -121,17 +132,25 @@ impl Failure {
             [one] => format!("; so does {one}"),
             more => format!("; so do {} others", more.len()),
         };
-        let step = format!("{} needs it: {} {}{also}", self.what, self.who, self.does);
+        let step = format!(
+            "it is needed for {}: {} {}{also}",
+            self.what, self.who, self.does
+        );
+        let answer = match self.cause {
+            Cause::PassedAcross(_) => "\"Cross-account pass role is not allowed\"".to_owned(),
+            _ => answer(first),
+        };
+        let help = match self.cause {
+            Cause::Lacking(lack, _) => {
+                format!("{}\n{}", self.help, statement(&self.requests, lack))
+            }
+            Cause::Denied { .. } | Cause::Missing(_) | Cause::PassedAcross(_) => self.help,
+        };
         Some(
-            Violation::new(self.code, Site::NOWHERE, self.place, message)
+            Violation::new(self.code, Site::NOWHERE, self.place, shown(&message))
                 .note(step)
-                .note(format!("AWS would answer\n{}", answer(first)))
-                .help(match self.cause {
-                    Cause::Denied { .. } | Cause::Missing(_) => self.help,
-                    Cause::Lacking(lack, _) => {
-                        format!("{}\n{}", self.help, statement(&self.requests, lack))
-                    }
-                }),
+                .note(shown(&format!("AWS would answer\n{answer}")))
+                .help(shown(&help)),
         )
     }
 }
@@ -181,7 +200,7 @@ fn answer(request: &Request) -> String {
 
 /// The statement to write.
 fn statement(requests: &[Request], lack: Lack) -> String {
-    let list = |of: fn(&Request) -> &str| {
+    let list = |of: fn(&Request) -> String| {
         let mut items: Vec<String> = Vec::new();
         for request in requests {
             let item = format!("\"{}\"", of(request));
@@ -205,15 +224,24 @@ fn statement(requests: &[Request], lack: Lack) -> String {
             Caller::Service(name) => format!("\"Principal\": {{ \"Service\": \"{name}\" }}"),
         });
     }
-    elements.push(format!("\"Action\": {}", list(|request| &request.action)));
+    elements.push(format!(
+        "\"Action\": {}",
+        list(|request| request.action.clone())
+    ));
     let trust = requests
         .iter()
         .all(|request| request.action.starts_with("sts:"));
-    if !(trust && lack == Lack::Resource) {
-        elements.push(format!(
+    // In a key's own policy `*` is that key.
+    let key = requests
+        .iter()
+        .all(|request| request.action.starts_with("kms:"));
+    match lack {
+        Lack::Resource if trust => {}
+        Lack::Resource if key => elements.push("\"Resource\": \"*\"".to_owned()),
+        _ => elements.push(format!(
             "\"Resource\": {}",
-            list(|request| &request.resource)
-        ));
+            list(|request| opened(&request.resource))
+        )),
     }
     if let (Lack::Resource, Some(Caller::Role(arn))) = (lack, caller) {
         elements.push(format!(
@@ -221,6 +249,15 @@ fn statement(requests: &[Request], lack: Lack) -> String {
         ));
     }
     format!("{{ {} }}", elements.join(", "))
+}
+
+/// A resource as a statement has it: what a request stands for at the end may be anything.
+fn opened(resource: &str) -> String {
+    let open = resource.strip_suffix(ANY).filter(|before| {
+        let of_bucket = before.contains(":s3:") && !before.contains('/');
+        before.ends_with(['/', ':', '-']) && !of_bucket
+    });
+    open.map_or_else(|| resource.to_owned(), |before| format!("{before}*"))
 }
 
 /// Three of a list at most, and how many are left out.

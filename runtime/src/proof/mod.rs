@@ -17,7 +17,7 @@ use passrole_model::Violation;
 use crate::iam::{Answer, Unknown, evaluate};
 use crate::stacks::Stacks;
 
-pub(crate) use chain::{Chain, Hop};
+pub(crate) use chain::{ANY, Chain, Hop};
 use failure::Failures;
 pub(crate) use further::further;
 pub(crate) use named::Named;

@@ -1,5 +1,7 @@
 //! Every policy, and every stack set's template, is within the size that its service takes (I06).
 
+use std::collections::HashMap;
+
 use passrole_model::catalog::limits;
 use passrole_model::pipeline::Site;
 use passrole_model::{Code, Violation};
@@ -65,6 +67,7 @@ const STACK_SET: Limit = Limit {
 /// A violation for each policy that is too large.
 pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
     let mut broken = Vec::new();
+    let apart = apart(stacks);
     for stack in stacks.iter().chain(further) {
         let scope = Scope { stack };
         for (id, resource) in stack.template().resources() {
@@ -80,7 +83,9 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
             match resource.resource_type.as_ref() {
                 "AWS::IAM::Role" => {
                     hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
-                    hold(&INLINE, inline(resource, scope));
+                    let name = scope.property(&resource.properties, "RoleName");
+                    let apart = name.and_then(|name| apart.get(&(stack.account_id(), name)));
+                    hold(&INLINE, inline(resource, scope) + apart.unwrap_or(&0));
                 }
                 "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
                 "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
@@ -105,6 +110,30 @@ fn inline(role: &Resource, scope: Scope<'_>) -> usize {
         .flat_map(Node::iter);
     let documents = policies.filter_map(|policy| policy.get("PolicyDocument"));
     documents.map(|document| size(document, scope, true)).sum()
+}
+
+/// The same of those that stand apart from their roles, by the account and the name of the role.
+fn apart(stacks: &Stacks) -> HashMap<(&str, String), usize> {
+    let mut apart = HashMap::new();
+    for stack in stacks {
+        let scope = Scope { stack };
+        for (_, resource) in stack.template().resources() {
+            let properties = &resource.properties;
+            let roles = match resource.resource_type.as_ref() {
+                "AWS::IAM::RolePolicy" => properties.get("RoleName"),
+                "AWS::IAM::Policy" => properties.get("Roles"),
+                _ => continue,
+            };
+            let document = properties.get("PolicyDocument");
+            let size = document.map_or(0, |document| size(document, scope, true));
+            for name in roles.into_iter().flat_map(Node::iter) {
+                if let Some(name) = scope.text(name) {
+                    *apart.entry((stack.account_id(), name)).or_default() += size;
+                }
+            }
+        }
+    }
+    apart
 }
 
 /// The length of a document as JSON without white space, as far as it is known.

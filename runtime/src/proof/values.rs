@@ -178,7 +178,7 @@ impl<'s> Scope<'s> {
         let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
         });
-        format!("mrk-0000000000000000{hash:016x}")
+        format!("{STAND_IN}{hash:016x}")
     }
 
     pub(crate) fn arn(&self, service: &str, resource: &str) -> String {
@@ -193,6 +193,20 @@ impl<'s> Scope<'s> {
     fn partition(&self) -> &'static str {
         regions::partition(self.stack.region()).map_or("aws", |partition| partition.name)
     }
+}
+
+/// How the ids begin that stand for those that KMS will choose. KMS's own are as long.
+const STAND_IN: &str = "mrk-0000000000000000";
+
+/// A text for a reader, to whom the ids that stand for others say nothing.
+pub(crate) fn shown(text: &str) -> String {
+    let mut parts = text.split(STAND_IN);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shown.push('…');
+        shown.push_str(part.get(16..).unwrap_or_default());
+    }
+    shown
 }
 
 /// The property that `Ref` gives, for resources that have a name of their own.

@@ -281,6 +281,8 @@ impl<'s> World<'s> {
             (Some(_), _) => None,
             (None, "sts") => self.exists(arn, admits),
             (None, "kms") if is_key(arn) => self.exists(arn, admits),
+            // No role is passed to another account, whatever it says.
+            (None, "iam") => None,
             // Without a policy that is known it is open to the roles of its account.
             (None, _) => elsewhere.then(|| self.exists(arn, admits)).flatten(),
         };

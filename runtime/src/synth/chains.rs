@@ -12,12 +12,9 @@ use passrole_model::resolve::{Actor, Passed, Step};
 use super::Synth;
 use super::access::{Right, under};
 use crate::iam::{Caller, Request, Statement};
-use crate::proof::{self, Chain, Hop, Named, Roles};
+use crate::proof::{self, ANY, Chain, Hop, Named, Roles};
 use crate::template::{Map, Node};
 use artifacts::InStore;
-
-/// Stands for what a pattern leaves open: an id, an object, a log stream.
-const ANY: &str = "any";
 
 /// A role on its way through a chain.
 #[derive(Clone)]

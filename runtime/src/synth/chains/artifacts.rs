@@ -7,9 +7,9 @@ use passrole_model::resolve::Step;
 use super::super::Synth;
 use super::super::access::{Right, Scope};
 use super::super::text::Holds;
-use super::{ANY, Someone, hop};
+use super::{Someone, hop};
 use crate::iam::{Caller, Request};
-use crate::proof::{self, Hop};
+use crate::proof::{self, ANY, Hop};
 
 /// The artifact store of a step: its place among all, and the ARN of its key.
 #[derive(Clone, Copy)]
