@@ -1,7 +1,8 @@
 //! What roles and owners may do, as it is synthesized.
 
-use passrole::cross_account_pipeline;
 use passrole::template::Node;
+use passrole::{App, cross_account_pipeline};
+use serde_json::json;
 
 #[test]
 fn what_exists_is_left_to_its_owner() {
@@ -189,4 +190,51 @@ fn the_policy_of_an_existing_role_is_whole() {
         policy.contains("arn:aws:kms:eu-west-1:111111111111:key/*"),
         "{policy}"
     );
+}
+
+#[test]
+fn a_role_is_held_to_what_its_service_sends() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci { ConfusedDeputyConditions: true }
+        account ci = "111111111111" in ["eu-west-1", "us-east-1"];
+        account prod = "033333333333" in "eu-west-1";
+        role deployer: Action in prod;
+        role stack: CloudFormation in prod;
+        role instances: Service("ec2.amazonaws.com") in prod { reads [app]; }
+        project package in ci;
+        project smoke in prod;
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Build {
+            build: CodeBuild(source) -> app { ProjectName: package };
+            many: CodeBuild(source) in ci / "us-east-1" { ProjectName: package, BatchEnabled: true };
+        }
+        stage Prod in prod {
+            release: CloudFormation(app) {
+                ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: app / "template.yml",
+            };
+            test: Test::CodeBuild(app) { ProjectName: smoke };
+        }
+    };
+    let stacks = App::new().pipeline(pipeline).synth();
+    let stacks = stacks.expect("no rule is broken");
+    assert!(stacks.notices().is_empty(), "{:?}", stacks.notices());
+    let condition = |stack: &str, id: &str| {
+        let role = stacks.get(stack).and_then(|stack| stack.template().get(id));
+        let trust = role.and_then(|role| role.properties.get("AssumeRolePolicyDocument"));
+        let statement = trust.and_then(|trust| trust.get("Statement")?.iter().next());
+        let statement = statement.expect("the role trusts somebody");
+        json!(statement.get("Condition"))
+    };
+    let project = |region| format!("arn:aws:codebuild:{region}:111111111111:project/shop-package");
+    assert_eq!(
+        condition("shop-ci", "PackageBuildRole"),
+        json!({
+            "StringEquals": { "aws:SourceAccount": "111111111111" },
+            "ArnEquals": { "aws:SourceArn": [project("eu-west-1"), project("us-east-1")] },
+        })
+    );
+    // EC2 sends neither.
+    assert_eq!(condition("shop-prod", "InstancesRole"), json!(null));
 }
