@@ -238,3 +238,30 @@ fn a_role_is_held_to_what_its_service_sends() {
     // EC2 sends neither.
     assert_eq!(condition("shop-prod", "InstancesRole"), json!(null));
 }
+
+#[test]
+fn the_boundary_of_every_role_may_name_the_role_s_account() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci {
+            PermissionsBoundary: "arn:aws:iam::{account.id}:policy/limits",
+        }
+        account ci = "111111111111" in "eu-west-1";
+        account prod = "033333333333" in "eu-west-1";
+        role deployer: Action in prod;
+        project smoke in prod;
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Prod in prod { test: Test::CodeBuild(source) { ProjectName: smoke }; }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    for stack in &stacks {
+        let boundary = format!("arn:aws:iam::{}:policy/limits", stack.account_id());
+        for (id, resource) in stack.template().resources() {
+            if resource.resource_type == "AWS::IAM::Role" {
+                let held = resource.properties.get("PermissionsBoundary");
+                assert_eq!(held.and_then(Node::as_str), Some(boundary.as_str()), "{id}");
+            }
+        }
+    }
+}

@@ -14,15 +14,17 @@ impl<'t> Lowerer<'t> {
         let kind = resolve::action_type(action);
         let keys = kind.map(|kind| kind.keys).unwrap_or_default();
         let free = kind.is_some_and(|kind| kind.has_free_keys());
-        self.known_settings(&list.list, &[keys, settings::BESIDE], free, false)
+        self.known_settings(&list.list, &[keys, settings::BESIDE], free, |_| false)
     }
 
     pub(super) fn pipeline_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
-        self.known_settings(&list.list, &[settings::PIPELINE], false, false)
+        // It is said once for the roles of every account: the account in hand is the role's.
+        let of_roles = |key: &str| key == "PermissionsBoundary";
+        self.known_settings(&list.list, &[settings::PIPELINE], false, of_roles)
     }
 
     pub(super) fn project_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
-        self.known_settings(&list.list, &[settings::PROJECT], false, true)
+        self.known_settings(&list.list, &[settings::PROJECT], false, |_| true)
     }
 
     /// Settings whose keys are not of a table: a condition's operators, a map of the author's.
@@ -49,10 +51,11 @@ impl<'t> Lowerer<'t> {
         list: &'t [syntax::Setting],
         tables: &[&'static [Key]],
         free: bool,
-        in_hand: bool,
+        in_hand: impl Fn(&str) -> bool,
     ) -> Vec<Setting> {
         list.iter()
             .map(|setting| {
+                let in_hand = in_hand(&setting.key.text);
                 let known = tables
                     .iter()
                     .find_map(|table| table.iter().find(|key| key.name == setting.key.text));

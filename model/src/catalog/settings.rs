@@ -60,7 +60,7 @@ pub static PIPELINE: &[Key] = &[
     Key::new(
         "PermissionsBoundary",
         Kind::Arn(&["iam"], Lies::Anywhere),
-        "the boundary of every role that is made",
+        "the boundary of every role that is made; `{account.id}` is the role's account",
     ),
     Key::new(
         "RolePath",

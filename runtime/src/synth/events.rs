@@ -124,6 +124,7 @@ impl<'p> Synth<'p> {
         }
         self.add_role(
             template,
+            account,
             Made {
                 id: ids::EVENT_ROLE,
                 path: self.role_path(None, account),

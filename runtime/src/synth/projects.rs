@@ -111,6 +111,7 @@ impl<'p> Synth<'p> {
         let sources = self.project_arns(project, account, &self.regions_of(place));
         self.add_role(
             template,
+            account,
             Made {
                 id: &id,
                 path,
@@ -141,6 +142,7 @@ impl<'p> Synth<'p> {
         let sources = self.project_arns(project, account, &self.regions_of(place));
         self.add_role(
             template,
+            account,
             Made {
                 id: &id,
                 path,

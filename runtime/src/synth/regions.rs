@@ -81,6 +81,7 @@ impl<'p> Synth<'p> {
         let (path, name) = self.admin_role_name();
         self.add_role(
             template,
+            self.home,
             Made {
                 id: ids::REGIONS_ADMIN_ROLE,
                 path,
@@ -104,6 +105,7 @@ impl<'p> Synth<'p> {
         let admin = self.role_arn(&self.home_id, &under(&path, &name));
         self.add_role(
             template,
+            self.home,
             Made {
                 id: ids::REGIONS_EXEC_ROLE,
                 path: "/".to_owned(),

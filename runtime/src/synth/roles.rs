@@ -35,6 +35,7 @@ impl<'p> Synth<'p> {
         self.pipeline_statements(&mut policy);
         self.add_role(
             template,
+            self.home,
             Made {
                 id: ids::PIPELINE_ROLE,
                 path,
@@ -103,7 +104,7 @@ impl<'p> Synth<'p> {
                 policy,
                 boundary,
             };
-            self.add_role(template, made);
+            self.add_role(template, account, made);
             if let RoleKind::Service(service) = &role.kind
                 && self
                     .text(service, within)
@@ -120,15 +121,15 @@ impl<'p> Synth<'p> {
         }
     }
 
-    /// Adds a role to a stack.
-    pub(super) fn add_role(&self, template: &mut Template, role: Made<'_>) {
+    /// Adds a role of an account to a stack.
+    pub(super) fn add_role(&self, template: &mut Template, account: &'p Account, role: Made<'_>) {
         let boundary = role.boundary.or_else(|| {
             let setting = self.setting("PermissionsBoundary")?;
             Some(self.node(
                 &setting.value,
                 Within {
                     holds: Holds::Nothing,
-                    ..self.within(self.home)
+                    ..self.within(account)
                 },
             ))
         });
