@@ -835,6 +835,9 @@ fn rules_hold_for_regions_that_are_known_only_now() {
         broken(&named("shop", &bucket, "ap-southeast-2")),
         ["N05 pipeline shop"]
     );
+    let long = named("shop", &bucket, "ap-southeast-2").synth();
+    let long = long.expect_err("the name is too long").to_string();
+    assert!(!long.contains("name it by hand"), "{long}");
     // The stack set's roles have longer names than any other role that is made here.
     let name = "s".repeat(51);
     assert_eq!(

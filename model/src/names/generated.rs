@@ -97,6 +97,8 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
                 );
                 if let Some(setting) = setting(&declared.settings, "ArtifactBucket") {
                     generated.at = setting.value.at();
+                    // It is named by hand already.
+                    generated.setting = None;
                 }
                 all.push(generated);
                 all.push(of_pipeline(
