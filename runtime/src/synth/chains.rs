@@ -1,12 +1,14 @@
 //! The requests that AWS makes when the pipeline runs, step by step.
 
 mod artifacts;
+mod assumed;
+mod build;
 
 use passrole_model::Code;
 use passrole_model::arn::Arn;
 use passrole_model::catalog::{Artifacts, Passes};
 use passrole_model::names;
-use passrole_model::pipeline::{Account, Ident, Project, Role, RoleKind};
+use passrole_model::pipeline::{Account, Ident, Role, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
@@ -15,6 +17,7 @@ use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Named, Roles};
 use crate::template::{Map, Node};
 use artifacts::InStore;
+pub(super) use assumed::assume;
 
 /// A role on its way through a chain.
 #[derive(Clone)]
@@ -178,74 +181,6 @@ impl<'p> Synth<'p> {
         ));
     }
 
-    /// What a project's build takes: its role, the artifacts, and what every build does.
-    fn build(
-        &self,
-        step: &'p Step<'p>,
-        project: &'p Project,
-        account: &'p Account,
-        key: InStore<'_>,
-        roles: &mut Roles,
-        hops: &mut Vec<Hop>,
-    ) {
-        let here = [self.region_of(step)];
-        let arn = self.project_arn(project, account, &here[0]);
-        let assumed = |role: &Someone<'p>| {
-            self.assumed_for(
-                Some(arn.clone()),
-                "codebuild.amazonaws.com",
-                "CodeBuild",
-                role,
-                Code::I03,
-            )
-        };
-        let name = &project.name.name;
-        let builder = Someone {
-            account,
-            arn: self.role_arn(&self.id(account), &self.build_role(project, account)),
-            who: match project
-                .role
-                .as_ref()
-                .and_then(|name| self.resolved.role(name))
-            {
-                Some(role) => words(role, account),
-                None => format!("the build role of `{name}` in `{}`", account.name.name),
-            },
-        };
-        if self.resolved.batch_of(step).is_some() {
-            let batches = Someone {
-                account,
-                arn: self.role_arn(&self.id(account), &self.batch_role(project, account)),
-                who: format!("the batch role of `{name}` in `{}`", account.name.name),
-            };
-            let named = Named::Batches(arn.clone());
-            roles.named.push((named, batches.arn.clone()));
-            hops.push(assumed(&batches));
-            let work = requests(&batches, &self.batch_statement(project, account, &here));
-            hops.push(hop(
-                Code::I02,
-                &batches,
-                "starts the builds of the batch".to_owned(),
-                work,
-            ));
-        }
-        let named = Named::Project(arn.clone());
-        roles.named.push((named, builder.arn.clone()));
-        hops.push(assumed(&builder));
-        let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
-        let reading = [&[Right::LOCATE], &Right::READING[..]].concat();
-        hops.push(self.artifacts(&builder, "reads", &reading, inputs, key));
-        let mut work = Vec::new();
-        let statements = self.build_statements(project, account, &here);
-        for statement in statements.iter().chain(&self.reader_statements(step)) {
-            work.extend(requests(&builder, statement));
-        }
-        hops.push(hop(Code::I02, &builder, "builds".to_owned(), work));
-        if !outputs.is_empty() {
-            hops.push(self.artifacts(&builder, "writes", &Right::WRITING, outputs, key));
-        }
-    }
-
     /// A chain for each source that starts the pipeline by events.
     fn starts(&self) -> Vec<Chain> {
         let mut chains = Vec::new();
@@ -362,48 +297,6 @@ impl<'p> Synth<'p> {
             who: words(role, account),
         }
     }
-
-    /// A service assumes a role for the pipeline.
-    pub(super) fn assumed(&self, service: &str, who: &str, role: &Someone<'p>, code: Code) -> Hop {
-        self.assumed_for(None, service, who, role, code)
-    }
-
-    /// CodePipeline assumes a role for this pipeline.
-    fn assumed_by_pipeline(&self, role: &Someone<'p>) -> Hop {
-        self.assumed_for(
-            Some(self.pipeline_arn()),
-            "codepipeline.amazonaws.com",
-            "CodePipeline",
-            role,
-            Code::I01,
-        )
-    }
-
-    /// A service assumes a role for the resource of that ARN, where that is known.
-    fn assumed_for(
-        &self,
-        resource: Option<String>,
-        service: &str,
-        who: &str,
-        role: &Someone<'p>,
-        code: Code,
-    ) -> Hop {
-        let account = self.id(role.account);
-        let mut context = vec![("aws:SourceAccount".to_owned(), account.clone())];
-        context.extend(resource.map(|arn| ("aws:SourceArn".to_owned(), arn)));
-        let request = assume(
-            Caller::Service(service.to_owned()),
-            &role.arn,
-            account,
-            context,
-        );
-        Hop {
-            code,
-            who: who.to_owned(),
-            does: format!("assumes {}", role.who),
-            requests: vec![request],
-        }
-    }
 }
 
 pub(super) fn hop(code: Code, who: &Someone<'_>, does: String, requests: Vec<Request>) -> Hop {
@@ -412,21 +305,6 @@ pub(super) fn hop(code: Code, who: &Someone<'_>, does: String, requests: Vec<Req
         who: who.who.clone(),
         does,
         requests,
-    }
-}
-
-pub(super) fn assume(
-    caller: Caller,
-    role: &str,
-    account: String,
-    context: Vec<(String, String)>,
-) -> Request {
-    Request {
-        caller,
-        action: "sts:AssumeRole".to_owned(),
-        resource: role.to_owned(),
-        account,
-        context,
     }
 }
 
