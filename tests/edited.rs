@@ -256,7 +256,7 @@ fn a_project_and_a_rule_use_the_role_that_they_name() {
 
 #[test]
 fn what_an_edit_makes_of_the_pipeline_is_said() {
-    let edits: [(Edit, &str); 3] = [
+    let edits: [(Edit, &str); 4] = [
         (
             |stacks| {
                 action(stacks, "release", |action| {
@@ -281,7 +281,15 @@ fn what_an_edit_makes_of_the_pipeline_is_said() {
                 properties(stacks, "shop-ci", "Pipeline")?.insert("Name", "market");
                 Ok(())
             },
-            "`market: Build/alone` and 4 more",
+            "`market: Build/alone` and 5 more",
+        ),
+        (
+            |stacks| {
+                let store = json!({ "Type": "S3", "Location": "other" });
+                properties(stacks, "shop-ci", "Pipeline")?.set("ArtifactStore", store)?;
+                Ok(())
+            },
+            "`shop: the artifact stores`",
         ),
     ];
     for (edit, named) in edits {

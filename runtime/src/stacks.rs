@@ -92,8 +92,8 @@ pub struct Stacks {
     made: HashSet<String>,
     /// The statements that the library wrote.
     written: HashSet<proof::Name>,
-    /// The actions that it wrote.
-    actions: proof::Actions,
+    /// What the pipelines that it wrote ask of AWS.
+    asked: proof::Asked,
 }
 
 /// A policy that the owner of something that exists already must see to: of a bucket, a key or a role.
@@ -240,15 +240,15 @@ impl Stacks {
         &self.written
     }
 
-    pub(crate) fn actions(&self) -> &proof::Actions {
-        &self.actions
+    pub(crate) fn asked(&self) -> &proof::Asked {
+        &self.asked
     }
 
     /// Remembers what the library wrote, so that what an edit takes away is missed, and what it widens or changes is seen.
     pub(crate) fn remember(&mut self) {
         self.made = proof::made(self);
         self.written = proof::names(self);
-        self.actions = proof::actions(self);
+        self.asked = proof::asked(self);
     }
 
     /// Leaves only the stacks that a condition holds for.
@@ -272,7 +272,7 @@ impl Stacks {
         self.chains.extend(other.chains);
         self.made.extend(other.made);
         self.written.extend(other.written);
-        self.actions.extend(other.actions);
+        self.asked.extend(other.asked);
     }
 }
 

@@ -427,6 +427,18 @@ mod tests {
             fits("arn:aws:s3:::sh*/a", "arn:aws:s3:::shop/a"),
             Some(true)
         );
+        for (resource, fit) in [
+            ("arn:aws:s3:::shop/", true),
+            ("arn:aws:s3:::shop/a/b", true),
+            ("arn:aws:s3:::shop", false),
+            ("arn:aws:s3:::shop-b/a", false),
+        ] {
+            assert_eq!(
+                fits("arn:aws:s3:::shop/*", resource),
+                Some(fit),
+                "{resource}"
+            );
+        }
         let topic = "arn:aws:sns:eu-west-1:111111111111:shop";
         assert_eq!(fits("arn:aws:sns:eu-west-1:*:sh*", topic), Some(true));
     }

@@ -24,7 +24,7 @@ pub(crate) use named::Named;
 pub(crate) use values::Scope;
 pub(crate) use width::{Name, names};
 pub(crate) use world::World;
-pub(crate) use written::{Actions, Roles, actions, chains};
+pub(crate) use written::{Asked, Roles, asked, chains};
 
 /// What came of the proof.
 pub(crate) struct Proof {

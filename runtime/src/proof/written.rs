@@ -30,8 +30,8 @@ pub(crate) struct Roles {
 /// The stage and the name of an action.
 type Name = (String, String);
 
-/// An action as the library wrote it, by its pipeline, stage and name.
-pub(crate) type Actions = HashMap<(String, Name), Node>;
+/// What pipelines ask of AWS, by what asks: "shop: Prod/release".
+pub(crate) type Asked = HashMap<String, Map>;
 
 /// A pipeline as it is written.
 struct Written<'s> {
@@ -69,58 +69,58 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
     chains
 }
 
-/// The actions of AWS's own types as they are written.
-pub(crate) fn actions(stacks: &Stacks) -> Actions {
-    let mut actions = Actions::new();
+/// What is asked of AWS by the actions of its own types, and where the artifacts are.
+pub(crate) fn asked(stacks: &Stacks) -> Asked {
+    let mut asked = Asked::new();
     for (pipeline, written) in pipelines(stacks) {
-        for (name, action) in written.actions {
+        let stores = ["ArtifactStore", "ArtifactStores"];
+        let stores = stores.map(|key| (key.to_owned(), written.properties.get(key).cloned()));
+        asked.insert(format!("{pipeline}: the artifact stores"), some(stores));
+        for ((stage, name), action) in written.actions {
             let kind = action.get("ActionTypeId");
             let owner = kind.and_then(|kind| kind.get("Owner")?.as_str());
             if owner == Some("AWS") {
-                actions.insert((pipeline.clone(), name), action.clone());
+                asked.insert(format!("{pipeline}: {stage}/{name}"), asks(action));
             }
         }
     }
-    actions
+    asked
 }
 
-/// What an edit has added to a pipeline, or made of an action: no chain is about it.
+/// What an action asks AWS for, whatever roles it names.
+fn asks(action: &Node) -> Map {
+    let parts = [
+        "ActionTypeId",
+        "Region",
+        "InputArtifacts",
+        "OutputArtifacts",
+    ];
+    let parts = parts.map(|key| (key.to_owned(), action.get(key).cloned()));
+    let configuration = action.get("Configuration").and_then(Node::as_map);
+    let mut configuration = configuration.cloned().unwrap_or_default();
+    configuration.remove("RoleArn");
+    some(parts).with("Configuration", configuration)
+}
+
+fn some(entries: impl IntoIterator<Item = (String, Option<Node>)>) -> Map {
+    let entries = entries.into_iter();
+    entries
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect()
+}
+
+/// What an edit has added to a pipeline or changed in it: no chain is about that.
 pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
-    let mut edited: Vec<String> = actions(stacks)
-        .into_iter()
-        .filter(|(name, action)| {
-            let before = stacks.actions().get(name);
-            before.is_none_or(|before| !asks_the_same(before, action))
-        })
-        .map(|((pipeline, (stage, action)), _)| format!("{pipeline}: {stage}/{action}"))
-        .collect();
+    let asked = asked(stacks).into_iter();
+    let edited = asked.filter(|(name, asks)| stacks.asked().get(name) != Some(asks));
+    let mut edited: Vec<String> = edited.map(|(name, _)| name).collect();
     edited.sort();
     let unknown = edited.into_iter().map(|of| Unknown {
-        what: "what an action needs that an `edit` has added or changed".to_owned(),
+        what: "what the pipeline needs where an `edit` has changed it".to_owned(),
         of,
         may_deny: true,
     });
     unknown.collect()
-}
-
-/// Whether two forms of an action ask AWS for the same, but for the roles that they name.
-fn asks_the_same(one: &Node, other: &Node) -> bool {
-    let same = |key: &str| one.get(key) == other.get(key);
-    let configured = |action: &Node| {
-        let configuration = action.get("Configuration").and_then(Node::as_map);
-        let mut configuration = configuration.cloned().unwrap_or_default();
-        configuration.remove("RoleArn");
-        configuration
-    };
-    configured(one) == configured(other)
-        && [
-            "ActionTypeId",
-            "Region",
-            "InputArtifacts",
-            "OutputArtifacts",
-        ]
-        .into_iter()
-        .all(same)
 }
 
 fn pipelines(stacks: &Stacks) -> HashMap<String, Written<'_>> {
