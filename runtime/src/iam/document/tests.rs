@@ -1,3 +1,5 @@
+//! Which resources a statement concerns.
+
 use super::*;
 
 fn fits(pattern: &str, resource: &str) -> Option<bool> {

@@ -1,3 +1,5 @@
+//! Requests whose answers are known.
+
 use serde_json::{Value, json};
 
 use super::*;
