@@ -1,52 +1,18 @@
 //! The arguments.
 
-use std::ffi::{OsStr, OsString};
+mod words;
+
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
-use passrole_model::catalog::limits::ROLE;
 use passrole_model::closest;
 
+use super::usage::OPTIONS;
 use super::{COMMANDS, Command, Failure};
 use crate::Stacks;
 use crate::deploy::{PerAccount, Sources};
-
-/// The options, as the usage shows them.
-pub(super) const OPTIONS: &[(&str, &str)] = &[
-    ("--out DIR", "the folder to write to (cfn.out)"),
-    (
-        "--assume-role NAME",
-        "the role to assume in accounts without a profile",
-    ),
-    (
-        "--format yaml|json|cdk",
-        "templates, or a cloud assembly of the AWS CDK (yaml)",
-    ),
-    ("--force", "replace a folder that passrole did not write"),
-    (
-        "--profile [ACCOUNT=]NAME",
-        "the profile of an account, or of every other",
-    ),
-    (
-        "--s3-bucket [ACCOUNT=]NAME",
-        "a bucket for templates over 51,200 bytes",
-    ),
-    ("--dry-run", "show what would change, and change nothing"),
-    ("--yes", "delete without asking"),
-    ("--deployed", "compare with what is deployed"),
-    ("--exit-code", "end with 1 where something changes"),
-    (
-        "--format mermaid|dot|svg",
-        "how the graph is written (mermaid)",
-    ),
-    ("--json", "print JSON, for other programs"),
-    (
-        "--color auto|always|never",
-        "when to print in colour (auto)",
-    ),
-    ("-h, --help", "print this"),
-    ("-V, --version", "print the version of passrole"),
-];
+use words::{one_of, role, text, unknown, value, word};
 
 /// When to print in colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,71 +263,6 @@ impl Args {
     /// The buckets for large templates.
     pub(super) fn buckets(&self, stacks: &Stacks) -> Result<PerAccount, Failure> {
         PerAccount::read("--s3-bucket", &self.buckets, stacks).map_err(Failure::Usage)
-    }
-}
-
-fn text(parser: &mut Parser, what: &str) -> Result<String, String> {
-    let text = value(parser, what)?.string();
-    text.map_err(|error| error.to_string())
-}
-
-fn value(parser: &mut Parser, what: &str) -> Result<OsString, String> {
-    match parser.value() {
-        Ok(value) if !value.is_empty() => Ok(value),
-        _ => Err(format!("expected {what}")),
-    }
-}
-
-/// The name of a role, with its path where it has one.
-fn role(parser: &mut Parser) -> Result<String, String> {
-    let given = value(parser, "a role's name after --assume-role")?;
-    let given = given.to_string_lossy();
-    let named = given.rsplit_once('/').map_or(&*given, |(_, name)| name);
-    let whole = given
-        .split('/')
-        .all(|part| !part.is_empty() && ROLE.chars.allows(part));
-    match ROLE.fault(named) {
-        None if whole => Ok(given.into_owned()),
-        _ => Err(format!(
-            "--assume-role takes the name that a role has in every account, not `{given}`"
-        )),
-    }
-}
-
-/// One of the words that an option takes.
-fn word<T: Copy>(parser: &mut Parser, option: &str, words: &[(&str, T)]) -> Result<T, String> {
-    let all = listed(words.iter().map(|(word, _)| *word));
-    let given = value(parser, &format!("{all} after {option}"))?;
-    one_of(&given, option, words.iter().copied())
-}
-
-/// What the given word means.
-fn one_of<'w, T>(
-    given: &OsStr,
-    option: &str,
-    words: impl Iterator<Item = (&'w str, T)> + Clone,
-) -> Result<T, String> {
-    let given = given.to_string_lossy();
-    match words.clone().find(|(word, _)| *word == given) {
-        Some((_, meaning)) => Ok(meaning),
-        None => {
-            let list = words.map(|(word, _)| word);
-            Err(match closest(&given, list.clone()) {
-                Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
-                None => format!("{option} takes no `{given}`, only {}", listed(list)),
-            })
-        }
-    }
-}
-
-fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    words.collect::<Vec<_>>().join(", ")
-}
-
-fn unknown(kind: &str, name: &str, near: Option<&str>) -> String {
-    match near {
-        Some(near) => format!("there is no {kind} `{name}`; did you mean `{near}`?"),
-        None => format!("there is no {kind} `{name}`"),
     }
 }
 

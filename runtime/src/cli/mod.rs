@@ -14,6 +14,7 @@ mod requirements;
 mod states;
 mod style;
 mod synth;
+mod usage;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -23,6 +24,7 @@ use crate::template::{Map, Node, json};
 use crate::{App, Error, Stacks, Violations};
 use args::Args;
 use style::Style;
+use usage::usage;
 
 /// A command.
 struct Command {
@@ -330,43 +332,6 @@ fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
-}
-
-fn usage() -> String {
-    let mut text = "usage: cargo run -- [COMMAND] [OPTIONS]\n\ncommands:\n".to_owned();
-    for command in COMMANDS {
-        let name = format!("{} {}", command.name, command.operand);
-        text.push_str(&format!("  {name:<28} {}\n", command.about));
-    }
-    let mut heading = String::new();
-    for (option, about) in args::OPTIONS {
-        let takers = takers(option);
-        if takers != heading {
-            text.push_str(&format!("\n{takers}:\n"));
-            heading = takers;
-        }
-        text.push_str(&format!("  {option:<28} {about}\n"));
-    }
-    text
-}
-
-/// The heading of an option in the usage: the commands that take it, where not every one does.
-fn takers(option: &str) -> String {
-    let name = option.trim_start_matches('-').split([' ', ',']).next();
-    let takes = |command: &&Command| match option.strip_prefix("--format ") {
-        Some(formats) => command.formats.join("|") == formats,
-        None => command.options.iter().any(|taken| Some(*taken) == name),
-    };
-    let takers: Vec<&str> = COMMANDS
-        .iter()
-        .filter(takes)
-        .map(|command| command.name)
-        .collect();
-    if takers.is_empty() || takers.len() == COMMANDS.len() {
-        "options".to_owned()
-    } else {
-        format!("options of {}", takers.join(", "))
-    }
 }
 
 #[cfg(test)]
