@@ -85,8 +85,13 @@ fn a_wrong_command_line_is_answered_with_the_usage() {
         let text = String::from_utf8_lossy(&output.stderr).to_lowercase();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}:\n{text}");
         assert!(
-            text.starts_with("error: ") && text.contains("usage:"),
+            text.starts_with("error: ") && text.contains("\nusage:") && text.contains("--help"),
             "{arguments:?}:\n{text}"
+        );
+        assert_eq!(
+            text.lines().count(),
+            2,
+            "what is wrong is pushed away:\n{text}"
         );
         assert!(output.stdout.is_empty(), "{arguments:?}");
     }

@@ -24,7 +24,7 @@ use crate::template::{Map, Node, json};
 use crate::{App, Error, Stacks, Violations};
 use args::Args;
 use style::Style;
-use usage::usage;
+use usage::{USAGE, usage};
 
 /// A command.
 struct Command {
@@ -315,10 +315,10 @@ fn failed(error: &Error, style: Style) -> ExitCode {
 }
 
 fn wrong_usage(message: &str, style: Style) -> ExitCode {
+    // The whole usage is longer than a terminal is high, and would push away what is wrong.
     say(&format!(
-        "{} {message}\n\n{}",
-        style.error("error:"),
-        usage().trim_end()
+        "{} {message}\n{USAGE}; --help lists them all",
+        style.error("error:")
     ));
     ExitCode::from(2)
 }
