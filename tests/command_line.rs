@@ -177,6 +177,41 @@ fn check_counts_the_stacks_for_other_programs() {
     assert!(names(folder.path()).is_empty(), "check wrote something");
 }
 
+/// Where a command fails before it has anything else to say, a program that reads its JSON reads why.
+#[test]
+fn a_failure_is_json_too() {
+    let folder = Folder::new("command-failure");
+    let profile = ["--profile", "prodd=x"];
+    let cases: [(&[&str], i32, &str); 7] = [
+        (&["synth", "--out", "/dev/null"], 1, "is in the way"),
+        (&["diff"], 1, "there is no folder `cfn.out`"),
+        (&["deploy"], 1, "there is no program `aws`"),
+        (&["destroy"], 1, "here is nobody to ask"),
+        (&["access", "releas"], 2, "did you mean `release`?"),
+        (&["requirements", "x"], 2, "nothing exists already"),
+        (&["plan", profile[0], profile[1]], 2, "did you mean `prod`?"),
+    ];
+    for (arguments, code, part) in cases {
+        let mut program = program();
+        program
+            .arg("--json")
+            .args(arguments)
+            .env("PATH", "/nowhere");
+        let output = output(program.current_dir(folder.path()));
+        assert_eq!(output.status.code(), Some(code), "{}", printed(&output));
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{arguments:?} prints no JSON: {error}"));
+        let errors = document["errors"].as_array().expect("it lists the errors");
+        assert_eq!(errors.len(), 1, "{document}");
+        let text = errors[0].as_str().expect("an error is a text");
+        assert!(text.contains(part), "{text}");
+        let log = String::from_utf8_lossy(&output.stderr);
+        assert!(log.contains(text), "{log}");
+        // `diff` finds no earlier output.
+        let _ = std::fs::remove_dir_all(folder.join("cfn.out"));
+    }
+}
+
 #[test]
 fn the_index_is_what_list_and_synth_print() {
     let folder = Folder::new("command-index");

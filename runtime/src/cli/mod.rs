@@ -153,8 +153,11 @@ const COMMANDS: &[Command] = &[
     },
 ];
 
+/// The exit code where a rule is broken, or the usage is wrong.
+const BROKEN: u8 = 2;
 /// The exit code of what a signal ended, as shells have it.
 const INTERRUPTED: u8 = 130;
+const INTERRUPTION: &str = "interrupted; the same command goes on from here";
 
 /// Why a command ended early.
 enum Failure {
@@ -168,6 +171,37 @@ enum Failure {
     Interrupted,
     /// The output could not be written.
     Output(io::Error),
+}
+
+impl Failure {
+    /// The same for other programs.
+    fn document(&self) -> String {
+        let errors = match self {
+            Failure::Error(error) => match error.violations() {
+                Some(violations) => return json::pretty(&document(violations)),
+                None => vec![error.to_string()],
+            },
+            Failure::Errors(errors) => errors.iter().map(Error::to_string).collect(),
+            Failure::Usage(message) => vec![message.clone()],
+            Failure::Interrupted => vec![INTERRUPTION.to_owned()],
+            // It cannot be written either.
+            Failure::Output(_) => return String::new(),
+        };
+        json::pretty(&Map::new().with("errors", errors).into())
+    }
+}
+
+/// The rules that are broken, for other programs.
+fn document(violations: &Violations) -> Node {
+    let list = violations.iter().map(|violation| {
+        Map::new()
+            .with("code", format!("{:?}", violation.code))
+            .with("place", violation.place.as_str())
+            .with("message", violation.message.as_str())
+            .with("notes", violation.notes.clone())
+            .with("helps", violation.helps.clone())
+    });
+    Map::new().with("violations", list.collect::<Node>()).into()
 }
 
 impl From<Error> for Failure {
@@ -236,6 +270,12 @@ pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -
         }
         None => (args.command.run)(&mut app, &args, &mut output),
     };
+    if let Err(failure) = &done
+        && args.json
+        && output.text.is_empty()
+    {
+        output.text = failure.document();
+    }
     // What a command has to say stands, whether or not all went well.
     let printed = print(&output.text).map_err(Failure::from);
     let done = done.and(printed);
@@ -246,7 +286,9 @@ pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -
         Err(Failure::Output(error)) => failed(&Error::of_output(&error), errors),
         Err(Failure::Usage(message)) => wrong_usage(&message, errors),
         Err(Failure::Error(error)) => match error.violations() {
-            Some(violations) => broken(violations, &args, errors),
+            // They stand on standard output.
+            Some(_) if args.json => ExitCode::from(BROKEN),
+            Some(violations) => broken(violations, args.command, errors),
             None => failed(&error, errors),
         },
         Err(Failure::Errors(all)) => {
@@ -256,31 +298,14 @@ pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -
             ExitCode::FAILURE
         }
         Err(Failure::Interrupted) => {
-            failed(
-                &Error::new("interrupted; the same command goes on from here"),
-                errors,
-            );
+            failed(&Error::new(INTERRUPTION), errors);
             ExitCode::from(INTERRUPTED)
         }
     }
 }
 
-/// The rules that are broken: as JSON on standard output where that is asked for, else on standard error.
-fn broken(violations: &Violations, args: &Args, style: Style) -> ExitCode {
-    if args.json {
-        let list = violations.iter().map(|violation| {
-            Map::new()
-                .with("code", format!("{:?}", violation.code))
-                .with("place", violation.place.as_str())
-                .with("message", violation.message.as_str())
-                .with("notes", violation.notes.clone())
-                .with("helps", violation.helps.clone())
-        });
-        let document = Node::from(Map::new().with("violations", list.collect::<Node>()));
-        // Nobody is left to be told of an error here.
-        let _ = print(&json::pretty(&document));
-        return ExitCode::from(2);
-    }
+/// Says which rules are broken.
+fn broken(violations: &Violations, command: &Command, style: Style) -> ExitCode {
     for violation in violations {
         let text = violation.to_string().replace('\n', "\n       ");
         say(&format!(
@@ -290,9 +315,9 @@ fn broken(violations: &Violations, args: &Args, style: Style) -> ExitCode {
             violation.place
         ));
     }
-    let verdict = verdict(violations.iter().len(), args.command);
+    let verdict = verdict(violations.iter().len(), command);
     say(&format!("{} {verdict}", style.error("error:")));
-    ExitCode::from(2)
+    ExitCode::from(BROKEN)
 }
 
 /// The last line about broken rules.
@@ -320,7 +345,7 @@ fn wrong_usage(message: &str, style: Style) -> ExitCode {
         "{} {message}\n{USAGE}; --help lists them all",
         style.error("error:")
     ));
-    ExitCode::from(2)
+    ExitCode::from(BROKEN)
 }
 
 /// A line on standard error; where nobody reads it, nothing.
