@@ -161,10 +161,12 @@ impl ChangeSet {
         } else {
             ("updating", "updated")
         };
-        remote.begin(doing);
-        remote.ask(&["execute-change-set", "--change-set-name", &self.id])?;
+        remote.begin(
+            doing,
+            &["execute-change-set", "--change-set-name", &self.id],
+        )?;
         remote.follow(&self.stack_id, &self.made, false, |events| {
-            remote.begin(&self.progress(doing, events));
+            remote.goes_on(&self.progress(doing, events));
         })?;
         Ok(done)
     }

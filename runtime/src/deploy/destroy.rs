@@ -72,15 +72,14 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
         _ => Vec::new(),
     };
     let after = before.last().map_or("", |event| event.time.as_str());
-    remote.begin("deleting");
-    remote.ask(&["delete-stack", "--stack-name", id])?;
+    remote.begin("deleting", &["delete-stack", "--stack-name", id])?;
     remote.follow(id, after, true, |events| {
         let now = events
             .iter()
             .rev()
             .find(|event| event.status == "DELETE_IN_PROGRESS");
         if let Some(event) = now {
-            remote.begin(&format!("deleting {}", event.id));
+            remote.goes_on(&format!("deleting {}", event.id));
         }
     })
 }

@@ -117,8 +117,19 @@ impl<'s> Remote<'s> {
     }
 
     /// Tells what CloudFormation does now, and would go on with by itself.
-    pub(super) fn begin(&self, what: &str) {
+    pub(super) fn goes_on(&self, what: &str) {
         (self.tell)(State::Begun(what.to_owned()));
+    }
+
+    /// Has CloudFormation begin what it goes on with by itself. After a signal it does not, and where one comes
+    /// between the word and the deed, the deed is done: what was said to be begun is begun.
+    pub(super) fn begin(&self, what: &str, arguments: &[&str]) -> Result<(), Stop> {
+        if interrupt::asked() {
+            return Err(Stop::Interrupted);
+        }
+        self.goes_on(what);
+        self.run(&[&["cloudformation"], arguments].concat())??;
+        Ok(())
     }
 
     /// Asks CloudFormation.
@@ -129,16 +140,19 @@ impl<'s> Remote<'s> {
 
     /// What the AWS command line answers, whatever it is; nothing more is asked after a signal.
     pub(super) fn answer(&self, arguments: &[&str]) -> Result<Result<Node, Fault>, Stop> {
-        let interrupted = || interrupt::asked().then_some(Stop::Interrupted);
-        if let Some(stop) = interrupted() {
-            return Err(stop);
+        if interrupt::asked() {
+            return Err(Stop::Interrupted);
         }
+        self.run(arguments)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<Result<Node, Fault>, Stop> {
         let answer = self
             .aws
             .json(self.credentials, self.stack.region(), arguments);
         match answer {
             // On a terminal the signal has reached `aws` too.
-            Err(fault) => interrupted().map_or(Ok(Err(fault)), Err),
+            Err(_) if interrupt::asked() => Err(Stop::Interrupted),
             answer => Ok(answer),
         }
     }
