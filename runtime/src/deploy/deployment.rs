@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::change_set::{self, Change, ChangeSet};
 use super::destroy::delete;
+use super::foreign;
 use super::remote::{Remote, Status, Stop};
 use super::run::{Show, State, Tell, run};
 use super::template::{Source, is_same};
@@ -87,11 +88,12 @@ impl Deployment<'_> {
         remote.tell("comparing");
         // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
         if let Some(status) = before.as_ref().filter(|status| !status.is_empty())
-            && !remote.stack.template().is_expanded()
             && let Some(deployed) = remote.template(&status.id)?
-            && is_same(file, &deployed)
         {
-            return Ok(None);
+            if !remote.stack.template().is_expanded() && is_same(file, &deployed) {
+                return Ok(None);
+            }
+            foreign::check(remote.stack, &deployed)?;
         }
         let bucket = self.buckets.of(remote.stack.account_id());
         change_set::make(remote, &Source::of(remote, file, bucket)?, before)

@@ -1,5 +1,6 @@
 //! Removal: each stack is deleted before those that it came after.
 
+use super::foreign;
 use super::remote::{Remote, Status, Stop};
 use super::retained::{Retained, retained};
 use super::run::{Show, State, Tell, run};
@@ -32,7 +33,17 @@ impl Removal<'_> {
             let Some(status) = remote.settled()? else {
                 return Ok((NOT_THERE, None));
             };
-            let retained = retained(&remote, &status)?;
+            let deployed = match status.is_empty() {
+                true => None,
+                false => remote.template(&status.id)?,
+            };
+            let retained = match deployed {
+                Some(deployed) => {
+                    foreign::check(stacks[place], &deployed)?;
+                    retained(&remote, &status, deployed)?
+                }
+                None => Vec::new(),
+            };
             Ok(("there", Some(Found { status, retained })))
         };
         let looked = run(&stacks, |_, _| false, work, show);

@@ -21,15 +21,15 @@ impl fmt::Display for Retained {
     }
 }
 
-/// What stays of a stack, and of the stacks of its stack sets.
-pub(super) fn retained(remote: &Remote<'_>, status: &Status) -> Result<Vec<Retained>, Stop> {
-    if status.is_empty() {
-        return Ok(Vec::new());
-    }
-    let deployed = match remote.template(&status.id)? {
-        Some(Node::String(text)) => parsed(&text)?,
-        Some(template) => template,
-        None => return Ok(Vec::new()),
+/// What stays of a stack that has this template, and of the stacks of its stack sets.
+pub(super) fn retained(
+    remote: &Remote<'_>,
+    status: &Status,
+    deployed: Node,
+) -> Result<Vec<Retained>, Stop> {
+    let deployed = match deployed {
+        Node::String(text) => parsed(&text)?,
+        template => template,
     };
     let mut all = Vec::new();
     let kept: Vec<&str> = kept(&deployed).map(|(id, _)| id).collect();
