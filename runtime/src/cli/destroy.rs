@@ -18,8 +18,11 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if args.operands.is_empty() {
         name_behind(&behind);
     }
-    let stacks = chosen(declared, &behind, &args.operands)?;
-    let sources = args.sources(&stacks)?;
+    let mut all = declared.clone();
+    all.extend(behind.clone());
+    // Who deletes one stack may name the profiles of all the accounts, as always.
+    let sources = args.sources(&all)?;
+    let stacks = chosen(declared, all, &args.operands)?;
     if !args.yes && !io::stdin().is_terminal() {
         return Err(
             Error::new("`destroy` asks first, and here is nobody to ask; add --yes").into(),
@@ -83,18 +86,16 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     report(&stacks, &states, args, output, details)
 }
 
-/// The stacks that are named, of those that are declared or were left behind; without a name, all that are declared.
-fn chosen(declared: Stacks, behind: &Stacks, names: &[String]) -> Result<Stacks, Failure> {
+/// The stacks that are named, of all that are declared or were left behind; without a name, all that are declared.
+fn chosen(declared: Stacks, mut all: Stacks, names: &[String]) -> Result<Stacks, Failure> {
     if names.is_empty() {
         return Ok(declared);
     }
-    let mut stacks = declared;
-    stacks.extend(behind.clone());
-    if let Some(name) = names.iter().find(|name| stacks.get(name).is_none()) {
-        return Err(Failure::Usage(stacks.unknown(name).to_string()));
+    if let Some(name) = names.iter().find(|name| all.get(name).is_none()) {
+        return Err(Failure::Usage(all.unknown(name).to_string()));
     }
-    stacks.retain(|stack| names.iter().any(|name| name == stack.name()));
-    Ok(stacks)
+    all.retain(|stack| names.iter().any(|name| name == stack.name()));
+    Ok(all)
 }
 
 /// What was left behind and is gone is no longer named.
