@@ -489,6 +489,41 @@ fn nothing_goes_to_an_account_other_than_its_own() {
 }
 
 #[test]
+fn a_stack_of_somebody_else_is_left_alone() {
+    let world = World::new("foreign", "one");
+    let template = r#"{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"}}}"#;
+    let create = [
+        "cloudformation",
+        "create-stack",
+        "--stack-name",
+        "rollout-dev",
+    ];
+    world.emulator.json(
+        "222222222222",
+        &[&create[..], &["--template-body", template]].concat(),
+    );
+    for (arguments, states) in [
+        (&["deploy"][..], ["failed", "not begun"]),
+        (&["destroy", "--yes"], ["failed", "not there"]),
+    ] {
+        let mut program = world.program();
+        let run = output(program.args(arguments).args(&PROFILES[..4]));
+        assert_eq!(run.status.code(), Some(1), "{}", printed(&run));
+        let [error] = &errors(&run)[..] else {
+            panic!("not one error:\n{}", printed(&run));
+        };
+        assert!(error.contains("there is a stack of this name"), "{error}");
+        let text = String::from_utf8_lossy(&run.stdout);
+        let ends = text.lines().filter_map(|line| line.rsplit("  ").next());
+        assert!(ends.eq(states), "{text}");
+        assert_eq!(
+            world.emulator.stacks("222222222222"),
+            ["rollout-dev CREATE_COMPLETE"]
+        );
+    }
+}
+
+#[test]
 fn a_large_template_goes_by_way_of_a_bucket() {
     let world = World::new("large", "one");
     let place = [
@@ -527,7 +562,8 @@ fn a_stack_that_is_no_longer_declared_is_named_until_it_is_destroyed() {
     let misspelt = output(world.program().args(["destroy", "rollout-prd", "--yes"]));
     let expected = "there is no stack `rollout-prd`; did you mean `rollout-prod`?";
     assert_eq!(errors(&misspelt), [expected]);
-    let prod = ["destroy", "rollout-prod", "--yes", "--profile", "shop prod"];
+    // With the profiles of all accounts, as for every other command.
+    let prod = [&["destroy", "rollout-prod", "--yes"], &PROFILES[..]].concat();
     assert!(run(&world, &prod).ends_with("rollout-prod  033333333333  eu-west-1  not there\nrollout-prod: looking\nrollout-prod: not there\n"));
     assert!(!run(&world, &["plan"]).contains(note));
 }
