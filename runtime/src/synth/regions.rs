@@ -63,7 +63,10 @@ impl<'p> Synth<'p> {
         let roles = self
             .further_places()
             .flat_map(|place| self.made_roles(place));
-        let stack_set = Resource::new("AWS::CloudFormation::StackSet", properties).after(roles);
+        // IAM takes a moment to make its two roles known everywhere; the bucket and its policy take one too.
+        let stack_set = Resource::new("AWS::CloudFormation::StackSet", properties)
+            .after([ids::BUCKET_POLICY])
+            .after(roles);
         self.add(template, ids::REGIONS, stack_set);
     }
 
