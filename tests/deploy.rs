@@ -1,7 +1,9 @@
 //! `plan`, `deploy` and `destroy`: through the AWS command line, in emulated accounts.
 
+use std::fs::Permissions;
 use std::io::Read;
 use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -521,6 +523,36 @@ fn a_stack_of_somebody_else_is_left_alone() {
             ["rollout-dev CREATE_COMPLETE"]
         );
     }
+}
+
+/// Somebody else is quicker with every change set.
+#[test]
+fn whoever_is_overtaken_says_so_and_goes_on_with_the_next_run() {
+    let world = World::new("overtaken", "one");
+    let aws = python::AWS.programs().join("aws");
+    let aws = aws.display();
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *execute-change-set*) '{aws}' \"$@\" ;; esac\nexec '{aws}' \"$@\"\n"
+    );
+    let program = world.folder.join("aws");
+    std::fs::write(&program, script).expect("it can be written");
+    std::fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("it is there");
+    let deploy = || {
+        let mut program = world.program();
+        program
+            .args(["deploy", "--format", "json"])
+            .args(&PROFILES[..4]);
+        program
+    };
+    let path = format!("{}:/usr/bin:/bin", world.folder.path().display());
+    let run = output(deploy().env("PATH", path));
+    let expected = "`rollout-dev` in `dev` (222222222222, eu-west-1): somebody else changes it at the same time, and it is in CREATE_COMPLETE; the same command goes on from there";
+    assert_eq!(errors(&run), [expected], "{}", printed(&run));
+    let run = output(&mut deploy());
+    assert!(run.status.success(), "{}", printed(&run));
+    let text = String::from_utf8_lossy(&run.stdout);
+    let ends = text.lines().filter_map(|line| line.rsplit("  ").next());
+    assert!(ends.eq(["unchanged", "created"]), "{text}");
 }
 
 #[test]

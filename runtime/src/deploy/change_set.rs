@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::interrupt;
-use super::remote::{Event, Remote, Status, Stop, waits};
+use super::remote::{EMPTY, Event, Remote, Status, Stop, waits};
 use super::template::Source;
 use crate::template::Node;
 
@@ -161,14 +161,28 @@ impl ChangeSet {
         } else {
             ("updating", "updated")
         };
-        remote.begin(
-            doing,
-            &["execute-change-set", "--change-set-name", &self.id],
-        )?;
+        let execute = ["execute-change-set", "--change-set-name", &self.id];
+        if let Err(stop) = remote.begin(doing, &execute) {
+            return Err(self.overtaken(remote)?.unwrap_or(stop));
+        }
         remote.follow(&self.stack_id, &self.made, false, |events| {
             remote.goes_on(&self.progress(doing, events));
         })?;
         Ok(done)
+    }
+
+    /// That somebody else changes the stack, where it is in something else than it was.
+    fn overtaken(&self, remote: &Remote<'_>) -> Result<Option<Stop>, Stop> {
+        let before = self.before.as_ref();
+        let before = before.map_or(EMPTY, |status| status.word.as_str());
+        let now = remote.status(&self.stack_id)?;
+        let other = now.filter(|status| status.word != before);
+        Ok(other.map(|status| {
+            Stop::Failed(format!(
+                "somebody else changes it at the same time, and it is in {}; the same command goes on from there",
+                status.word
+            ))
+        }))
     }
 
     /// How far it is: `creating 3 of 8, Pipeline`.

@@ -43,10 +43,13 @@ pub(super) struct Status {
     pub(super) word: String,
 }
 
+/// What a stack is in that was made to carry a change set.
+pub(super) const EMPTY: &str = "REVIEW_IN_PROGRESS";
+
 impl Status {
     /// Whether it holds nothing yet: it was made to carry a change set.
     pub(super) fn is_empty(&self) -> bool {
-        self.word == "REVIEW_IN_PROGRESS"
+        self.word == EMPTY
     }
 
     /// Whether something is done to the stack at this moment.
