@@ -1,9 +1,12 @@
 //! `plan`, `deploy` and `destroy`: through the AWS command line, in emulated accounts.
 
-use std::fs::Permissions;
+#[path = "deploy/others.rs"]
+mod others;
+#[path = "deploy/plan.rs"]
+mod plan;
+
 use std::io::Read;
 use std::os::fd::AsRawFd;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -12,7 +15,6 @@ use std::time::{Duration, Instant};
 use passrole_tests::accounts::Accounts;
 use passrole_tests::emulator::Emulator;
 use passrole_tests::folder::Folder;
-use passrole_tests::python;
 use passrole_tests::tools::{output, printed};
 use serde_json::Value;
 
@@ -331,231 +333,6 @@ fn ten_accounts_are_deployed_side_by_side_by_a_role() {
 }
 
 #[test]
-fn a_plan_is_what_a_shell_deploys() {
-    let world = World::new("plan", "two");
-    let plan = world.run(&["plan", "--format", "json"]);
-    assert!(plan.status.success(), "{}", printed(&plan));
-    assert!(world.emulator.stacks("222222222222").is_empty());
-    let mut shell = world.around(Command::new("sh"));
-    let script = world.folder.join("plan.sh");
-    std::fs::write(&script, &plan.stdout).expect("it can be written");
-    let run = output(shell.arg(&script));
-    assert!(run.status.success(), "{}", printed(&run));
-    assert!(world.holds_what_is_declared());
-
-    // On a terminal, each stack has a line that is written anew.
-    let mut terminal = world.around(python::AWS.script("terminal.py"));
-    terminal
-        .env("TERM", "xterm")
-        .arg(env!("CARGO_BIN_EXE_rollout"));
-    let run = output(terminal.args(["deploy", "--format", "json"]).args(PROFILES));
-    assert!(run.status.success(), "{}", printed(&run));
-    let text = String::from_utf8_lossy(&run.stdout);
-    assert!(text.contains("\u{1b}[3A\u{1b}[J"), "{text}");
-    assert_eq!(
-        text.lines()
-            .filter(|line| line.trim_end().ends_with("eu-west-1  unchanged"))
-            .count(),
-        3,
-        "{text}"
-    );
-
-    // The credentials of another account deploy nothing.
-    let text = String::from_utf8_lossy(&plan.stdout).replace("shop-dev", "shop-ci");
-    std::fs::write(&script, text).expect("it can be written");
-    let run = output(world.around(Command::new("sh")).arg(&script));
-    assert_eq!(run.status.code(), Some(1));
-    let expected = "the credentials for account 222222222222 are of account 111111111111: aws sts get-caller-identity --region eu-west-1 --profile shop-ci\n";
-    assert_eq!(printed(&run), expected);
-}
-
-#[test]
-fn a_failure_side_by_side_fails_the_plan() {
-    let world = World::new("plan-fails", "two");
-    let plan = world.run(&["plan"]);
-    let script = String::from_utf8_lossy(&plan.stdout).replace(
-        "--template-file cfn.out/rollout-dev.template.yaml",
-        "--template-file missing",
-    );
-    let mut shell = world.around(Command::new("sh"));
-    let run = output(shell.args(["-c", &script]));
-    assert_eq!(run.status.code(), Some(1), "{}", printed(&run));
-    assert_eq!(
-        world.emulator.stacks("033333333333"),
-        ["rollout-prod CREATE_COMPLETE"]
-    );
-    assert!(world.emulator.stacks("111111111111").is_empty());
-}
-
-#[test]
-fn nothing_goes_to_an_account_other_than_its_own() {
-    let world = World::new("wrong", "two");
-    let refused = |command: &mut Command, code: i32, expected: &[&str]| {
-        let run = output(command);
-        assert_eq!(
-            run.status.code(),
-            Some(code),
-            "{command:?}:\n{}",
-            printed(&run)
-        );
-        assert_eq!(errors(&run), expected, "{command:?}");
-        assert!(run.stdout.is_empty(), "{command:?}");
-    };
-    for command in ["deploy", "destroy"] {
-        let yes: &[&str] = if command == "destroy" {
-            &["--yes"]
-        } else {
-            &[]
-        };
-        let run = || {
-            let mut program = world.program();
-            program.arg(command).args(yes);
-            program
-        };
-        refused(
-            run().args(["--profile", "shop-ci"]),
-            1,
-            &[
-                "profile `shop-ci` is of account 111111111111, and stack `rollout-dev` goes to `dev` (222222222222); name a profile of it: --profile dev=NAME",
-                "profile `shop-ci` is of account 111111111111, and stack `rollout-prod` goes to `prod` (033333333333); name a profile of it: --profile prod=NAME",
-            ],
-        );
-        refused(
-            &mut run(),
-            1,
-            &["there are no credentials: name a profile (--profile NAME), or set AWS_PROFILE"],
-        );
-        refused(
-            run().args(PROFILES).env("PATH", "/nowhere"),
-            1,
-            &[
-                "there is no program `aws`: install the AWS command line, https://aws.amazon.com/cli",
-            ],
-        );
-        refused(
-            run().args(PROFILES).args(["--profile", "dve=x"]),
-            2,
-            &["--profile: there is no account `dve`; did you mean `dev`?"],
-        );
-        refused(
-            run().args(["--profile", "ci=a", "--profile", "111111111111=b"]),
-            2,
-            &["--profile names `a` for 111111111111 already"],
-        );
-        refused(
-            run()
-                .args(PROFILES)
-                .args(["--profile", "nowhere"])
-                .env("AWS_CONFIG_FILE", "/nowhere"),
-            1,
-            &[
-                "no credentials for `dev` (222222222222): The config profile (shop-dev) could not be found",
-                "no credentials for `prod` (033333333333): The config profile (shop prod) could not be found",
-                "no credentials for `ci` (111111111111): The config profile (shop-ci) could not be found",
-            ],
-        );
-    }
-    for (_, account) in ACCOUNTS {
-        let made = world.emulator.stacks(account);
-        assert!(made.is_empty(), "{made:?} in {account}");
-    }
-    // What is too large needs a bucket, and that is said before anything is done.
-    let large = |arguments: &[&str]| {
-        let mut program = world.program();
-        program
-            .env("PADDING", "51200")
-            .args(arguments)
-            .args(PROFILES);
-        program
-    };
-    let expected = "the template of `rollout-ci` has more than 51200 bytes, and goes by way of a bucket in eu-west-1: --s3-bucket ci=NAME";
-    refused(&mut large(&["deploy"]), 1, &[expected]);
-    refused(&mut large(&["plan"]), 1, &[expected]);
-    world.emulator.disable("eu-west-1");
-    let disabled = |account: &str| {
-        format!(
-            "region eu-west-1 is not enabled in {account}; enable it: aws account enable-region --region-name eu-west-1"
-        )
-    };
-    let expected = [
-        "`dev` (222222222222)",
-        "`prod` (033333333333)",
-        "`ci` (111111111111)",
-    ]
-    .map(disabled);
-    refused(
-        world.program().arg("deploy").args(PROFILES),
-        1,
-        &expected.each_ref().map(String::as_str),
-    );
-}
-
-#[test]
-fn a_stack_of_somebody_else_is_left_alone() {
-    let world = World::new("foreign", "one");
-    let template = r#"{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"}}}"#;
-    let create = [
-        "cloudformation",
-        "create-stack",
-        "--stack-name",
-        "rollout-dev",
-    ];
-    world.emulator.json(
-        "222222222222",
-        &[&create[..], &["--template-body", template]].concat(),
-    );
-    for (arguments, states) in [
-        (&["deploy"][..], ["failed", "not begun"]),
-        (&["destroy", "--yes"], ["failed", "not there"]),
-    ] {
-        let mut program = world.program();
-        let run = output(program.args(arguments).args(&PROFILES[..4]));
-        assert_eq!(run.status.code(), Some(1), "{}", printed(&run));
-        let [error] = &errors(&run)[..] else {
-            panic!("not one error:\n{}", printed(&run));
-        };
-        assert!(error.contains("there is a stack of this name"), "{error}");
-        let text = String::from_utf8_lossy(&run.stdout);
-        let ends = text.lines().filter_map(|line| line.rsplit("  ").next());
-        assert!(ends.eq(states), "{text}");
-        assert_eq!(
-            world.emulator.stacks("222222222222"),
-            ["rollout-dev CREATE_COMPLETE"]
-        );
-    }
-}
-
-/// Somebody else is quicker with every change set.
-#[test]
-fn whoever_is_overtaken_says_so_and_goes_on_with_the_next_run() {
-    let world = World::new("overtaken", "one");
-    let aws = python::AWS.programs().join("aws");
-    let aws = aws.display();
-    let script = format!(
-        "#!/bin/sh\ncase \"$*\" in *execute-change-set*) '{aws}' \"$@\" ;; esac\nexec '{aws}' \"$@\"\n"
-    );
-    let program = world.folder.join("aws");
-    std::fs::write(&program, script).expect("it can be written");
-    std::fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("it is there");
-    let deploy = || {
-        let mut program = world.program();
-        program
-            .args(["deploy", "--format", "json"])
-            .args(&PROFILES[..4]);
-        program
-    };
-    let path = format!("{}:/usr/bin:/bin", world.folder.path().display());
-    let run = output(deploy().env("PATH", path));
-    let expected = "`rollout-dev` in `dev` (222222222222, eu-west-1): somebody else changes it at the same time, and it is in CREATE_COMPLETE; the same command goes on from there";
-    assert_eq!(errors(&run), [expected], "{}", printed(&run));
-    let run = output(&mut deploy());
-    assert!(run.status.success(), "{}", printed(&run));
-    let text = String::from_utf8_lossy(&run.stdout);
-    let ends = text.lines().filter_map(|line| line.rsplit("  ").next());
-    assert!(ends.eq(["unchanged", "created"]), "{text}");
-}
-
-#[test]
 fn a_large_template_goes_by_way_of_a_bucket() {
     let world = World::new("large", "one");
     let place = [
@@ -576,28 +353,6 @@ fn a_large_template_goes_by_way_of_a_bucket() {
     assert!(run.status.success(), "{}", printed(&run));
     let created = ["rollout-ci CREATE_COMPLETE"];
     assert_eq!(world.emulator.stacks("111111111111"), created);
-}
-
-#[test]
-fn a_stack_that_is_no_longer_declared_is_named_until_it_is_destroyed() {
-    let mut world = World::new("behind", "two");
-    let run = |world: &World, arguments: &[&str]| {
-        let run = output(world.program().args(arguments));
-        assert!(run.status.success(), "{}", printed(&run));
-        printed(&run)
-    };
-    let note = "note: `rollout-prod` in `prod` (033333333333, eu-west-1) is no longer declared, and what is deployed of it stays until `destroy rollout-prod`";
-    assert!(!run(&world, &["plan"]).contains(note));
-    world.targets = "one";
-    assert!(!run(&world, &["synth"]).contains(note));
-    assert!(run(&world, &["plan"]).contains(note));
-    let misspelt = output(world.program().args(["destroy", "rollout-prd", "--yes"]));
-    let expected = "there is no stack `rollout-prd`; did you mean `rollout-prod`?";
-    assert_eq!(errors(&misspelt), [expected]);
-    // With the profiles of all accounts, as for every other command.
-    let prod = [&["destroy", "rollout-prod", "--yes"], &PROFILES[..]].concat();
-    assert!(run(&world, &prod).ends_with("rollout-prod  033333333333  eu-west-1  not there\nrollout-prod: looking\nrollout-prod: not there\n"));
-    assert!(!run(&world, &["plan"]).contains(note));
 }
 
 #[test]
