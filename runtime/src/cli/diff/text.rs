@@ -127,19 +127,25 @@ fn property(change: &Change, effect: Option<Effect>, indent: usize, style: Style
     let removed = |line: &str| style.removed(line).into_owned();
     let lines_of = |value: &Option<Node>| value.as_ref().map_or(Vec::new(), Node::to_yaml);
     let (old, new) = (lines_of(&change.old), lines_of(&change.new));
+    // A list stands below its name, even one of one line.
+    let is_long = |lines: &[String]| match lines {
+        [line] => line.starts_with("- "),
+        lines => lines.len() > 1,
+    };
+    let long = is_long(&old) || is_long(&new);
     let heading = match (old.as_slice(), new.as_slice()) {
-        ([old], [new]) => {
+        ([old], [new]) if !long => {
             let path = style.changed(&format!("~ {path}:")).into_owned();
             format!("{path} {} → {}", removed(old), added(new))
         }
-        ([], [new]) => added(&format!("+ {path}: {new}")),
-        ([old], []) => removed(&format!("- {path}: {old}")),
+        ([], [new]) if !long => added(&format!("+ {path}: {new}")),
+        ([old], []) if !long => removed(&format!("- {path}: {old}")),
         ([], _) => added(&format!("+ {path}:")),
         (_, []) => removed(&format!("- {path}:")),
         _ => style.changed(&format!("~ {path}:")).into_owned(),
     };
     let mut lines = vec![format!("{indent}{heading}{}", style.error(mark))];
-    if old.len().max(new.len()) > 1 {
+    if long {
         // Where there is one side only, its sign stands in the heading.
         let both = !old.is_empty() && !new.is_empty();
         let sign = |sign| if both { sign } else { "" };
