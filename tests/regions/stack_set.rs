@@ -105,7 +105,10 @@ fn the_stack_set_is_given_what_it_cannot_know() {
     let regions = stacks
         .get("shop-ci")
         .and_then(|stack| stack.template().get("Regions"));
-    assert_eq!(regions.expect("it is there").depends_on, ["ArtifactBucketPolicy", "SmokeBuildRole"]);
+    assert_eq!(
+        regions.expect("it is there").depends_on,
+        ["ArtifactBucketPolicy", "SmokeBuildRole"]
+    );
 }
 
 #[test]
