@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::template::{Map, Node};
+use crate::template::{Map, Node, nodes};
 
 /// A policy document. Statements that allow the same under the same condition are one.
 #[derive(Clone, Debug, Default)]
@@ -55,12 +55,16 @@ impl Statement {
         actions: impl IntoIterator<Item = A>,
         resources: impl IntoIterator<Item = R>,
     ) -> Statement {
+        Statement::new(sid.into(), nodes(actions), nodes(resources))
+    }
+
+    fn new(sid: String, actions: Vec<Node>, resources: Vec<Node>) -> Statement {
         Statement {
-            sid: sid.into(),
+            sid,
             deny: false,
             principal: None,
-            actions: actions.into_iter().map(Into::into).collect(),
-            resources: resources.into_iter().map(Into::into).collect(),
+            actions,
+            resources,
             condition: Map::new(),
         }
     }
@@ -77,13 +81,11 @@ impl Statement {
         resources: Vec<Node>,
         condition: Map,
     ) -> Statement {
+        let sid = if deny { DENIED } else { ALLOWED };
         Statement {
-            sid: if deny { DENIED } else { ALLOWED }.to_owned(),
             deny,
-            principal: None,
-            actions,
-            resources,
             condition,
+            ..Statement::new(sid.to_owned(), actions, resources)
         }
     }
 

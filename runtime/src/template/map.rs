@@ -22,7 +22,7 @@ impl Map {
     /// The map with one key more. A key that is there gets the new value.
     #[must_use]
     pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Node>) -> Map {
-        self.insert(key, value);
+        self.put(key.into(), value.into());
         self
     }
 
@@ -41,11 +41,11 @@ impl Map {
 
     /// The map with the keys of another after its own.
     #[must_use]
-    pub fn joined(self, other: Map) -> Map {
-        other
-            .0
-            .into_iter()
-            .fold(self, |map, (key, value)| map.with(key, value))
+    pub fn joined(mut self, other: Map) -> Map {
+        for (key, value) in other.0 {
+            self.put(key, value);
+        }
+        self
     }
 
     /// Sets a key; the value it had is returned, and its place kept.
@@ -54,7 +54,11 @@ impl Map {
         key: impl Into<Cow<'static, str>>,
         value: impl Into<Node>,
     ) -> Option<Node> {
-        let (key, value) = (key.into(), value.into());
+        self.put(key.into(), value.into())
+    }
+
+    /// Apart from `insert`, which is compiled for every kind of value.
+    fn put(&mut self, key: Cow<'static, str>, value: Node) -> Option<Node> {
         match self.get_mut(&key) {
             Some(old) => Some(std::mem::replace(old, value)),
             None => {
@@ -129,9 +133,11 @@ impl Map {
 
 impl<K: Into<Cow<'static, str>>, V: Into<Node>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {
-        entries
-            .into_iter()
-            .fold(Map::new(), |map, (key, value)| map.with(key, value))
+        let mut map = Map::new();
+        for (key, value) in entries {
+            map.insert(key, value);
+        }
+        map
     }
 }
 

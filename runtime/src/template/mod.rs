@@ -17,6 +17,7 @@ use serde::Serialize;
 
 pub use map::Map;
 pub use node::Node;
+pub(crate) use node::nodes;
 pub use resource::Resource;
 
 use crate::Error;

@@ -192,14 +192,23 @@ impl<T: Into<Node>> From<Vec<T>> for Node {
 
 impl<T: Into<Node>, const N: usize> From<[T; N]> for Node {
     fn from(items: [T; N]) -> Node {
-        items.into_iter().collect()
+        Node::from(Vec::from(items))
     }
 }
 
 impl<T: Into<Node>> FromIterator<T> for Node {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Node {
-        Node::List(items.into_iter().map(Into::into).collect())
+        Node::List(nodes(items))
     }
+}
+
+/// A loop, since `map` and `collect` are four times the code, and this is compiled for every kind of list.
+pub(crate) fn nodes<T: Into<Node>>(items: impl IntoIterator<Item = T>) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    for item in items {
+        nodes.push(item.into());
+    }
+    nodes
 }
 
 #[cfg(test)]
