@@ -3,8 +3,6 @@
 //! Actions stand in a grid: a column for each run order of each stage, and in each lane as many rows as it has
 //! actions in one column. Lines run between columns and in a strip on top of each lane, so that none crosses a card.
 
-use std::collections::HashMap;
-
 use super::label::{self, Line, NAME, TEXT, TITLE};
 use super::route::{Plan, Wire};
 use super::{Drawing, Lane};
@@ -249,10 +247,10 @@ struct Rows {
 impl Rows {
     fn new(drawing: &Drawing, cards: &[Card]) -> Rows {
         let mut heights = vec![Vec::<i32>::new(); drawing.lanes.len()];
-        let mut taken: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut taken = vec![vec![0; drawing.columns()]; drawing.lanes.len()];
         let mut of = Vec::new();
         for (action, card) in drawing.actions.iter().zip(cards) {
-            let row = taken.entry((action.lane, action.column)).or_default();
+            let row = &mut taken[action.lane][action.column];
             let rows = &mut heights[action.lane];
             match rows.get_mut(*row) {
                 Some(height) => *height = card.frame.height.max(*height),
@@ -360,9 +358,9 @@ fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
 
 /// Lets each lane name itself and its stage above its first card of each stage.
 fn echoes(drawing: &Drawing, columns: &Columns, bands: &mut [Band]) {
-    let mut last = HashMap::new();
+    let mut last = vec![None; drawing.lanes.len()];
     for action in &drawing.actions {
-        if last.insert(action.lane, action.stage) == Some(action.stage) {
+        if last[action.lane].replace(action.stage) == Some(action.stage) {
             continue;
         }
         let Lane {

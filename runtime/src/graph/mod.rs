@@ -11,7 +11,7 @@ mod route;
 mod svg;
 mod text;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
@@ -129,8 +129,8 @@ impl Drawing {
             actions: Vec::new(),
             artifacts: Vec::new(),
         };
-        let columns = drawing.add_stages(resolved);
-        drawing.add_actions(resolved, &columns);
+        let orders = drawing.add_stages(resolved);
+        drawing.add_actions(resolved, &orders);
         drawing
     }
 
@@ -157,38 +157,36 @@ impl Drawing {
         columns
     }
 
-    /// Adds the stages; the column of each run order of each.
-    fn add_stages(&mut self, resolved: &Resolved<'_>) -> HashMap<(usize, u32), usize> {
-        let mut orders = vec![BTreeSet::new(); resolved.pipeline.stages.len()];
+    /// Adds the stages; the run orders of each, a column each.
+    fn add_stages(&mut self, resolved: &Resolved<'_>) -> Vec<Vec<u32>> {
+        let mut orders = vec![Vec::new(); resolved.pipeline.stages.len()];
         for step in &resolved.steps {
-            orders[step.stage_index].insert(step.action.run_order);
+            let (orders, order) = (&mut orders[step.stage_index], step.action.run_order);
+            if let Err(place) = orders.binary_search(&order) {
+                orders.insert(place, order);
+            }
         }
-        let mut columns = HashMap::new();
-        for (index, (stage, orders)) in resolved.pipeline.stages.iter().zip(orders).enumerate() {
-            let column = self.columns();
+        for (stage, orders) in resolved.pipeline.stages.iter().zip(&orders) {
             self.stages.push(Stage {
                 name: resolved.show(&stage.name),
-                column,
+                column: self.columns(),
                 columns: orders.len(),
             });
-            let orders = orders.into_iter().enumerate();
-            columns.extend(orders.map(|(place, order)| ((index, order), column + place)));
         }
-        columns
+        orders
     }
 
     /// Adds the actions and their artifacts: what an action takes was made by one before it.
-    fn add_actions(&mut self, resolved: &Resolved<'_>, columns: &HashMap<(usize, u32), usize>) {
-        let places: HashMap<(String, String), usize> = self
-            .lanes
-            .iter()
-            .enumerate()
-            .map(|(place, lane)| ((lane.account.clone(), lane.region.clone()), place))
-            .collect();
+    fn add_actions(&mut self, resolved: &Resolved<'_>, orders: &[Vec<u32>]) {
         let mut artifacts = HashMap::new();
         for step in &resolved.steps {
             let index = self.actions.len();
-            let lane = lane_of(resolved, step).and_then(|lane| places.get(&lane).copied());
+            let lane = lane_of(resolved, step).and_then(|(account, region)| {
+                let mut lanes = self.lanes.iter();
+                lanes.position(|lane| lane.account == account && lane.region == region)
+            });
+            let order = &step.action.run_order;
+            let before = orders[step.stage_index].iter().position(|one| one == order);
             let outputs = step.action.outputs.iter().map(|output| {
                 let artifact = self.artifacts.len();
                 artifacts.insert(output.name.as_ref(), artifact);
@@ -205,10 +203,7 @@ impl Drawing {
                 provider: provider(resolved, &step.action.provider),
                 lane: lane.unwrap_or_default(),
                 stage: step.stage_index,
-                column: columns
-                    .get(&(step.stage_index, step.action.run_order))
-                    .copied()
-                    .unwrap_or_default(),
+                column: self.stages[step.stage_index].column + before.unwrap_or_default(),
                 project: resolved
                     .project_of(step)
                     .map(|project| project.name.name.to_string()),
@@ -263,7 +258,9 @@ fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
             regions.push(own.to_string());
         }
         // The home region first, the others as they come.
-        regions.sort_by_key(|region| *region != own);
+        if let Some(place) = regions.iter().position(|region| *region == own) {
+            regions[..=place].rotate_right(1);
+        }
         for (place, region) in regions.into_iter().enumerate() {
             lanes.push(Lane {
                 account: account.name.name.to_string(),

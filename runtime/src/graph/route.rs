@@ -4,7 +4,7 @@
 //! into a taker in the next column, and into a later one where no card stands in between; else it goes along the
 //! strip on top of the taker's lane and comes down beside the taker's column. So no line crosses a card.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Drawing;
 use super::layout::{Card, TRACK, scaled};
@@ -38,8 +38,8 @@ pub(super) struct Plan {
     trunks: Vec<Vec<usize>>,
     /// The artifacts that come down before a column, each from the strip of a lane.
     drops: Vec<Vec<Drop>>,
-    /// The line of an artifact in the strip of a lane.
-    lines: HashMap<Drop, usize>,
+    /// For each artifact, its line in the strip of each lane.
+    lines: Vec<Vec<usize>>,
     /// For each artifact, whether each taker is reached through the strip.
     detours: Vec<Vec<bool>>,
 }
@@ -50,55 +50,70 @@ type Drop = (usize, usize);
 impl Plan {
     /// `rows` says in which row of its lane each action stands.
     pub(super) fn new(drawing: &Drawing, rows: &[usize]) -> Plan {
-        let columns = drawing.columns();
+        let (lanes, columns) = (drawing.lanes.len(), drawing.columns());
+        let artifacts = drawing.artifacts.len();
         let mut plan = Plan {
-            strips: vec![0; drawing.lanes.len()],
+            strips: vec![0; lanes],
             trunks: vec![Vec::new(); columns + 1],
             drops: vec![Vec::new(); columns + 1],
-            lines: HashMap::new(),
-            detours: vec![Vec::new(); drawing.artifacts.len()],
+            lines: vec![vec![0; lanes]; artifacts],
+            detours: vec![Vec::new(); artifacts],
         };
         let taken = taken(drawing, rows);
         // Up to which column each line of each strip is in use.
-        let mut used: Vec<Vec<usize>> = vec![Vec::new(); drawing.lanes.len()];
-        let maker = |artifact: usize| &drawing.actions[drawing.artifacts[artifact].maker];
-        let mut artifacts: Vec<usize> = (0..drawing.artifacts.len()).collect();
-        artifacts.sort_by_key(|artifact| maker(*artifact).column);
-        for artifact in artifacts {
-            let from = maker(artifact).column;
-            let takers = &drawing.artifacts[artifact].takers;
-            if !takers.is_empty() {
-                plan.trunks[from + 1].push(artifact);
-            }
-            // How far the artifact goes along each lane's strip, and the columns before which it comes down.
-            let mut reach: BTreeMap<usize, usize> = BTreeMap::new();
-            let mut drops = HashSet::new();
-            for taker in takers {
-                let action = &drawing.actions[*taker];
-                let row = taken.get(&(action.lane, rows[*taker]));
-                let detour = row.is_some_and(|row| stands_between(row, from, action.column));
-                plan.detours[artifact].push(detour);
-                if detour {
-                    let to = reach.entry(action.lane).or_default();
-                    *to = action.column.max(*to);
-                    if drops.insert((action.column, action.lane)) {
-                        plan.drops[action.column].push((artifact, action.lane));
-                    }
-                }
-            }
-            for (lane, to) in reach {
-                let lines = &mut used[lane];
-                let free = lines.iter().position(|used| *used <= from);
-                let line = free.unwrap_or(lines.len());
-                match free {
-                    Some(free) => lines[free] = to,
-                    None => lines.push(to),
-                }
-                plan.lines.insert((artifact, lane), line);
-                plan.strips[lane] = lines.len();
+        let mut used: Vec<Vec<usize>> = vec![Vec::new(); lanes];
+        for maker in drawing.by_column().concat() {
+            for artifact in &drawing.actions[maker].outputs {
+                plan.add(drawing, *artifact, rows, &taken, &mut used);
             }
         }
         plan
+    }
+
+    /// Adds the lines of an artifact. Those that begin further to the left are there already.
+    fn add(
+        &mut self,
+        drawing: &Drawing,
+        artifact: usize,
+        rows: &[usize],
+        taken: &[Vec<Vec<usize>>],
+        used: &mut [Vec<usize>],
+    ) {
+        let from = drawing.actions[drawing.artifacts[artifact].maker].column;
+        let takers = &drawing.artifacts[artifact].takers;
+        if !takers.is_empty() {
+            self.trunks[from + 1].push(artifact);
+        }
+        // How far the artifact goes along each lane's strip.
+        let mut reach = vec![None; used.len()];
+        for taker in takers {
+            let action = &drawing.actions[*taker];
+            let row = &taken[action.lane][rows[*taker]];
+            let detour = row
+                .iter()
+                .any(|column| from < *column && *column < action.column);
+            self.detours[artifact].push(detour);
+            if detour {
+                let to = &mut reach[action.lane];
+                *to = Some(action.column).max(*to);
+                let drops = &mut self.drops[action.column];
+                if !drops.contains(&(artifact, action.lane)) {
+                    drops.push((artifact, action.lane));
+                }
+            }
+        }
+        for (lane, to) in reach.into_iter().enumerate() {
+            let Some(to) = to else { continue };
+            let lines = &mut used[lane];
+            let free = lines.iter().position(|used| *used <= from);
+            let line = free.unwrap_or(lines.len());
+            match free {
+                Some(free) => lines[free] = to,
+                None => lines.push(to),
+            }
+            self.lines[artifact][lane] = line;
+            self.strips[lane] = lines.len();
+        }
     }
 
     /// How many lines run up and down before a column.
@@ -119,21 +134,22 @@ impl Plan {
             drawing,
             cards,
             strips,
-            bent: HashSet::new(),
+            bent: Vec::new(),
         };
-        let orders: Vec<Order> = self
-            .trunks
-            .iter()
-            .map(|trunks| ground.sorted(trunks))
-            .collect();
-        ground.bent = orders.iter().flat_map(|order| order.bent.clone()).collect();
-        let mut trunks = HashMap::new();
+        let (mut sorted, mut bent) = (Vec::new(), Vec::new());
+        for trunks in &self.trunks {
+            let order = ground.sorted(trunks);
+            sorted.push(order.sorted);
+            bent.extend(order.bent);
+        }
+        ground.bent = bent;
+        let mut trunks = vec![None; drawing.artifacts.len()];
         let mut drops = HashMap::new();
         for (column, (left, right)) in gaps.iter().enumerate() {
             // The tip of an arrow takes room too.
             let mut x = (left + right - scaled(self.tracks(column), TRACK) + TRACK) / 2 - 3;
-            for artifact in &orders[column].sorted {
-                trunks.insert(*artifact, x);
+            for artifact in &sorted[column] {
+                trunks[*artifact] = Some(x);
                 x += TRACK;
             }
             let mut sorted = self.drops[column].clone();
@@ -147,7 +163,7 @@ impl Plan {
         let artifacts = drawing.artifacts.iter().enumerate();
         let wires = artifacts.map(|(index, artifact)| {
             let exit = ground.exit(index);
-            let Some(trunk) = trunks.get(&index).copied() else {
+            let Some(trunk) = trunks[index] else {
                 let end = (exit.0 + LOOSE, exit.1);
                 return Wire {
                     paths: vec![vec![exit, end]],
@@ -191,7 +207,7 @@ struct Ground<'g> {
     cards: &'g [Card],
     strips: &'g [i32],
     /// The artifacts that leave their makers beside their place.
-    bent: HashSet<usize>,
+    bent: Vec<usize>,
 }
 
 impl Ground<'_> {
@@ -217,8 +233,7 @@ impl Ground<'_> {
 
     /// The height of an artifact's line in the strip of a lane.
     fn strip(&self, artifact: usize, lane: usize) -> i32 {
-        let line = self.plan.lines.get(&(artifact, lane));
-        self.strips[lane] + scaled(line.copied().unwrap_or(0), TRACK)
+        self.strips[lane] + scaled(self.plan.lines[artifact][lane], TRACK)
     }
 
     /// The height at which an artifact leaves its trunk on the way to a taker, given by its place in the list.
@@ -231,21 +246,19 @@ impl Ground<'_> {
         }
     }
 
+    /// The heights at which an artifact leaves its trunk.
+    fn turns(&self, artifact: usize) -> Vec<i32> {
+        let takers = 0..self.drawing.artifacts[artifact].takers.len();
+        takers.map(|place| self.turn(artifact, place)).collect()
+    }
+
     /// The trunks before a column, in an order in which few cross: the first stands at the left. Where an artifact
     /// leaves a card on one side of the gap at the height at which another enters one on the other side, the first
     /// must turn off before the second comes.
-    fn sorted(&self, trunks: &[usize]) -> Order {
-        let turns: HashMap<usize, Vec<i32>> = trunks
-            .iter()
-            .map(|artifact| {
-                let takers = 0..self.drawing.artifacts[*artifact].takers.len();
-                let turns = takers.map(|place| self.turn(*artifact, place));
-                (*artifact, turns.collect())
-            })
-            .collect();
+    fn sorted<'g>(&'g self, trunks: &'g [usize]) -> Order<'g> {
         let mut sorted = trunks.to_vec();
         sorted.sort_by_key(|artifact| {
-            let (y, turns) = (self.exit(*artifact).1, &turns[artifact]);
+            let (y, turns) = (self.exit(*artifact).1, self.turns(*artifact));
             let above = turns.iter().filter(|turn| **turn < y).count();
             if 2 * above > turns.len() {
                 (0, y)
@@ -253,14 +266,10 @@ impl Ground<'_> {
                 (1, -y)
             }
         });
-        let exits = trunks
-            .iter()
-            .map(|artifact| (self.exit(*artifact).1, *artifact));
         let mut order = Order {
-            turns,
-            exits: exits.collect(),
-            seen: HashSet::new(),
-            placed: HashSet::new(),
+            ground: self,
+            trunks,
+            seen: Vec::new(),
             sorted: Vec::new(),
             bent: Vec::new(),
         };
@@ -272,56 +281,48 @@ impl Ground<'_> {
 }
 
 /// Trunks on their way into an order.
-struct Order {
-    /// The heights at which each leaves the gap.
-    turns: HashMap<usize, Vec<i32>>,
-    /// Which one comes into the gap at a height.
-    exits: HashMap<i32, usize>,
-    seen: HashSet<usize>,
-    placed: HashSet<usize>,
+struct Order<'g> {
+    ground: &'g Ground<'g>,
+    trunks: &'g [usize],
+    seen: Vec<usize>,
     sorted: Vec<usize>,
     /// Those that cannot stand before all that they should: they wait for each other in a circle.
     bent: Vec<usize>,
 }
 
-impl Order {
+impl Order<'_> {
     /// Adds a trunk after those that must stand before it.
     fn add(&mut self, artifact: usize) {
-        if !self.seen.insert(artifact) {
+        if self.seen.contains(&artifact) {
             return;
         }
-        for turn in self.turns.get(&artifact).cloned().unwrap_or_default() {
-            let Some(before) = self.exits.get(&turn).copied() else {
+        self.seen.push(artifact);
+        for turn in self.ground.turns(artifact) {
+            // The one that comes into the gap at the height at which this one leaves it.
+            let mut trunks = self.trunks.iter();
+            let Some(before) = trunks.find(|trunk| self.ground.exit(**trunk).1 == turn) else {
                 continue;
             };
-            self.add(before);
-            if before != artifact && !self.placed.contains(&before) {
-                self.bent.push(before);
+            self.add(*before);
+            if *before != artifact && !self.sorted.contains(before) {
+                self.bent.push(*before);
             }
         }
-        self.placed.insert(artifact);
         self.sorted.push(artifact);
     }
 }
 
-/// The columns in which cards stand in each row of each lane, in order.
-fn taken(drawing: &Drawing, rows: &[usize]) -> HashMap<(usize, usize), Vec<usize>> {
-    let mut taken: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
+/// The columns in which cards stand in each row of each lane.
+fn taken(drawing: &Drawing, rows: &[usize]) -> Vec<Vec<Vec<usize>>> {
+    let mut taken: Vec<Vec<Vec<usize>>> = vec![Vec::new(); drawing.lanes.len()];
     for (action, row) in drawing.actions.iter().zip(rows) {
-        taken
-            .entry((action.lane, *row))
-            .or_default()
-            .push(action.column);
-    }
-    for columns in taken.values_mut() {
-        columns.sort_unstable();
+        let lane = &mut taken[action.lane];
+        if lane.len() <= *row {
+            lane.resize(row + 1, Vec::new());
+        }
+        lane[*row].push(action.column);
     }
     taken
-}
-
-fn stands_between(columns: &[usize], from: usize, to: usize) -> bool {
-    let next = columns.partition_point(|column| *column <= from);
-    columns.get(next).is_some_and(|column| *column < to)
 }
 
 fn position(list: &[usize], one: usize) -> usize {
