@@ -29,6 +29,11 @@ impl<T: Copy> First<T> {
         self.things.get(place).copied()
     }
 
+    /// What was kept, in its order.
+    pub(crate) fn things(&self) -> &[T] {
+        &self.things
+    }
+
     /// What was kept under that name.
     pub(crate) fn get(&self, name: &str) -> Option<T> {
         self.places

@@ -1,7 +1,6 @@
 //! Every name of a pipeline's synthesis in one list, so that none is given twice and none is too long.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::{
     batch_role, bucket, build_role, bus_statement, event_role, key_alias, name_clause, pipeline,
@@ -9,6 +8,7 @@ use super::{
 };
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
+use crate::index::First;
 use crate::pipeline::{Account, Ident, Project, Site, setting};
 use crate::resolve::{Resolved, Step};
 
@@ -136,10 +136,10 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
             None,
         ));
     }
-    let mut seen = HashSet::new();
+    let mut seen = First::new();
     for (_, from) in events(resolved).filter(|(_, from)| !resolved.is_home(from)) {
         let bus = resolved.home.map(|home| region_scope(resolved, home, None));
-        if seen.insert(from.name.name.as_ref()) {
+        if seen.add(from.name.name.as_ref(), ()).is_none() {
             all.push(of_pipeline(
                 "event bus statement",
                 bus.unwrap_or_default(),
@@ -163,20 +163,17 @@ const ALIAS: Name = Name {
 };
 
 fn stacks(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
-    let mut used: HashSet<&str> = resolved
-        .home
-        .into_iter()
-        .map(|home| home.name.name.as_ref())
-        .collect();
-    let there = resolved.steps.iter().filter_map(|step| step.account);
-    used.extend(there.map(|account| account.name.name.as_ref()));
+    let mut used = First::new();
+    if let Some(account) = resolved.home {
+        used.add(account.name.name.as_ref(), ());
+    }
+    for account in resolved.steps.iter().filter_map(|step| step.account) {
+        used.add(account.name.name.as_ref(), ());
+    }
     for project in resolved.pipeline.projects.iter() {
-        used.extend(
-            resolved
-                .accounts_of(&project.accounts)
-                .iter()
-                .map(|account| account.name.name.as_ref()),
-        );
+        for account in resolved.accounts_of(&project.accounts) {
+            used.add(account.name.name.as_ref(), ());
+        }
     }
     let mut add = |account: &Account, region: Option<&str>| {
         all.push(Generated {
@@ -190,7 +187,7 @@ fn stacks(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
         });
     };
     for account in resolved.pipeline.accounts.iter() {
-        if used.contains(account.name.name.as_ref()) || !resolved.roles_in(account).is_empty() {
+        if used.get(&account.name.name).is_some() || !resolved.roles_in(account).is_empty() {
             add(account, None);
         }
     }
@@ -274,13 +271,14 @@ fn projects(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
 pub(super) fn batches<'p>(
     resolved: &Resolved<'p>,
 ) -> impl Iterator<Item = (&'p Project, &'p Account)> {
-    let mut seen = HashSet::new();
+    let mut seen = First::new();
     resolved
         .steps
         .iter()
         .filter_map(|step| Some((resolved.batch_of(step)?, step.account?)))
         .filter(move |(project, account)| {
-            seen.insert((project.name.name.as_ref(), account.name.name.as_ref()))
+            let key = format!("{} {}", project.name.name, account.name.name);
+            seen.add(key, ()).is_none()
         })
 }
 
@@ -297,15 +295,15 @@ pub(super) fn events<'r, 'p>(
 
 /// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
 pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
-    let there: Vec<_> = events(resolved).map(|(_, account)| account).collect();
-    let home = resolved.home.filter(|_| !there.is_empty());
-    let mut seen = HashSet::new();
-    there
-        .into_iter()
-        .chain(home)
-        .filter(|account| seen.insert(account.name.name.as_ref()))
-        .filter(|account| resolved.event_role(account).is_none())
-        .collect()
+    let mut accounts: Vec<_> = events(resolved).map(|(_, account)| account).collect();
+    if !accounts.is_empty() {
+        accounts.extend(resolved.home);
+    }
+    let mut seen = First::new();
+    accounts.retain(|account| {
+        seen.add(account.name.name.as_ref(), ()).is_none() && resolved.event_role(account).is_none()
+    });
+    accounts
 }
 
 /// The account's id, or its name where the id is not known yet.

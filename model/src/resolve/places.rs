@@ -2,9 +2,9 @@
 //! regional.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use super::{Resolved, Step};
+use crate::index::First;
 use crate::pipeline::{Account, Project};
 
 /// A project in one of its accounts, and where it is made there.
@@ -24,30 +24,38 @@ impl<'p> Resolved<'p> {
     /// Every project in each of its accounts. It is made in every region where an action of the account builds with
     /// it, and in the account's home region where none does.
     pub fn project_places(&self) -> Vec<ProjectPlaces<'p>> {
-        // Of each project and account: the further regions, and none for the home region.
-        let mut used: HashMap<(&str, &str), Vec<Option<Cow<'p, str>>>> = HashMap::new();
+        let key = |project: &Project, account: &Account| {
+            format!("{} {}", project.name.name, account.name.name)
+        };
+        let mut places = Vec::new();
+        let mut known = First::new();
+        for project in self.pipeline.projects.iter() {
+            for account in self.accounts_of(&project.accounts) {
+                known.add(key(project, account), places.len());
+                places.push(ProjectPlaces {
+                    project,
+                    account,
+                    home: false,
+                    further: Vec::new(),
+                });
+            }
+        }
         for step in &self.steps {
             let (Some(project), Some(account)) = (self.project_of(step), step.account) else {
                 continue;
             };
-            let key = (project.name.name.as_ref(), account.name.name.as_ref());
-            let (regions, region) = (used.entry(key).or_default(), self.further_region(step));
-            if !regions.contains(&region) {
-                regions.push(region);
+            let place = known.get(&key(project, account));
+            let Some(place) = place.and_then(|place| places.get_mut(place)) else {
+                continue;
+            };
+            match self.further_region(step) {
+                None => place.home = true,
+                Some(region) if place.further.contains(&region) => {}
+                Some(region) => place.further.push(region),
             }
         }
-        let mut places = Vec::new();
-        for project in self.pipeline.projects.iter() {
-            for account in self.accounts_of(&project.accounts) {
-                let key = (project.name.name.as_ref(), account.name.name.as_ref());
-                let regions = used.remove(&key).unwrap_or_else(|| vec![None]);
-                places.push(ProjectPlaces {
-                    project,
-                    account,
-                    home: regions.contains(&None),
-                    further: regions.into_iter().flatten().collect(),
-                });
-            }
+        for place in &mut places {
+            place.home |= place.further.is_empty();
         }
         places
     }
@@ -55,23 +63,26 @@ impl<'p> Resolved<'p> {
     /// The regions of other accounts, their home regions left out, in which something regional is made: a project, or
     /// the event rule of a source. What the pipeline's account has in further regions comes with its artifact stores.
     pub fn further_stacks(&self) -> Vec<(&'p Account, Cow<'p, str>)> {
-        let projects = self.project_places().into_iter().flat_map(|place| {
-            place
-                .further
-                .into_iter()
-                .map(move |there| (place.account, there))
-        });
-        let sources = self
-            .steps
-            .iter()
-            .filter(|step| self.event_of(step).is_some())
-            .filter_map(|step| Some((step.account?, self.further_region(step)?)));
-        let mut seen = HashSet::new();
-        projects
-            .chain(sources)
-            .filter(|(account, _)| !self.is_home(account))
-            .filter(|(account, region)| seen.insert((account.name.name.as_ref(), region.clone())))
-            .collect()
+        let mut seen = First::new();
+        let mut found = Vec::new();
+        let mut add = |account: &'p Account, region: Cow<'p, str>| {
+            let key = format!("{} {region}", account.name.name);
+            if !self.is_home(account) && seen.add(key, ()).is_none() {
+                found.push((account, region));
+            }
+        };
+        for place in self.project_places() {
+            for region in place.further {
+                add(place.account, region);
+            }
+        }
+        let is_source = |step: &&Step<'p>| self.event_of(step).is_some();
+        for step in self.steps.iter().filter(is_source) {
+            if let (Some(account), Some(region)) = (step.account, self.further_region(step)) {
+                add(account, region);
+            }
+        }
+        found
     }
 
     /// The region in which the step runs, where that is not its account's home region.
@@ -82,12 +93,12 @@ impl<'p> Resolved<'p> {
 
     /// The regions in which actions run, the pipeline's own first, each once; those that are known.
     pub fn regions(&self) -> Vec<Cow<'p, str>> {
-        let home = self.home.and_then(|home| self.region(home));
-        let elsewhere = self.steps.iter().filter_map(|step| self.region_of(step));
-        let mut seen = HashSet::new();
-        home.into_iter()
-            .chain(elsewhere)
-            .filter(|region| seen.insert(region.clone()))
-            .collect()
+        let mut regions = Vec::from_iter(self.home.and_then(|home| self.region(home)));
+        for region in self.steps.iter().filter_map(|step| self.region_of(step)) {
+            if !regions.contains(&region) {
+                regions.push(region);
+            }
+        }
+        regions
     }
 }

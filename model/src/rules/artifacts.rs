@@ -1,24 +1,24 @@
 //! A: artifacts are made before they are used, where they can be reached, and as many as the provider takes.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use super::{artifact_of, key_of, listed, round, step_place};
 use crate::catalog::{Key, Kind, Reach};
+use crate::index::First;
 use crate::pipeline::{Ident, Value};
 use crate::resolve::{Resolved, Step};
 use crate::violation::{Code, Violation};
 
 pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let mut makers = HashMap::new();
+    let mut makers = First::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
-            makers.entry(output.name.as_ref()).or_insert(step);
+            makers.add(output.name.as_ref(), step);
         }
     }
     for step in &resolved.steps {
         for input in step.action.inputs.iter() {
-            let Some(maker) = makers.get(input.name.as_ref()) else {
+            let Some(maker) = makers.get(&input.name) else {
                 continue;
             };
             broken.extend(
@@ -31,9 +31,9 @@ pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
             .action
             .inputs
             .iter()
-            .all(|input| makers.contains_key(input.name.as_ref()))
+            .all(|input| makers.get(&input.name).is_some())
         {
-            let declared = |artifact: &str| makers.contains_key(artifact);
+            let declared = |artifact: &str| makers.get(artifact).is_some();
             for setting in step.action.settings.iter() {
                 let key = key_of(step, &setting.key.name);
                 named(resolved, step, key, &setting.value, &declared, broken);

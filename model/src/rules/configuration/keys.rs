@@ -1,9 +1,8 @@
 //! C02, C03 and C05: the keys that are written are the provider's, all that it needs, and each once.
 
-use std::collections::HashSet;
-
 use super::Block;
-use crate::catalog::{ActionType, When};
+use crate::catalog::{ActionType, Key, When};
+use crate::index::First;
 use crate::pipeline::{Category, Owner, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{join, listed, round, step_place};
@@ -47,10 +46,10 @@ impl<'p> Block<'_, 'p> {
 
     /// C05: no key stands twice in one block.
     pub(super) fn twice(&self, settings: &[Setting], broken: &mut Vec<Violation>) {
-        let mut seen = HashSet::new();
+        let mut seen = First::new();
         for setting in settings {
             let name = setting.key.name.as_ref();
-            if !seen.insert(name) {
+            if seen.add(name, ()).is_some() {
                 let message = format!("`{name}` is written twice");
                 broken.push(
                     self.violation(Code::C05, setting.key.at, &message)
@@ -138,13 +137,17 @@ impl<'p> Block<'_, 'p> {
 
     /// C03 for what is always needed; `meant` are the keys that are there misspelt.
     pub(super) fn lacks(&self, at: Site, meant: &[&str]) -> Option<Violation> {
-        let all = self.tables.iter().flat_map(|table| table.iter());
-        let required = all
-            .filter(|key| matches!(key.required, When::Always))
-            .map(|key| key.name);
-        let missing: Vec<&str> = required
-            .filter(|name| setting(self.settings, name).is_none() && !meant.contains(name))
-            .collect();
+        let mut missing = Vec::new();
+        for table in self.tables {
+            for Key { name, required, .. } in table.iter() {
+                if matches!(required, When::Always)
+                    && setting(self.settings, name).is_none()
+                    && !meant.contains(name)
+                {
+                    missing.push(*name);
+                }
+            }
+        }
         let message = format!("{} lacks {}", self.owner, quoted(&missing));
         let help = || format!("add `{}: …`", missing.join(": …, "));
         (!missing.is_empty()).then(|| self.violation(Code::C03, at, &message).help(help()))

@@ -127,9 +127,13 @@ impl<'p> Block<'_, 'p> {
     }
 
     /// The names of the keys that may be written.
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        let all = self.tables.iter().flat_map(|table| table.iter());
-        all.filter(|key| self.key(key.name).is_some())
-            .map(|key| key.name)
+    fn names(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for table in self.tables {
+            for key in table.iter().filter(|key| self.key(key.name).is_some()) {
+                names.push(key.name);
+            }
+        }
+        names
     }
 }

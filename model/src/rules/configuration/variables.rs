@@ -1,8 +1,7 @@
 //! C06: `#{namespace.variable}` names what an earlier action puts out.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::catalog::{Chars, Variables};
+use crate::index::First;
 use crate::pipeline::{Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{listed, round, step_place};
@@ -50,16 +49,19 @@ pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
 
 /// What may be named.
 struct Declared<'s, 'p> {
-    namespaces: HashMap<String, &'s Step<'p>>,
+    namespaces: First<&'s Step<'p>>,
+    /// The names of the namespaces.
+    names: Vec<String>,
     /// The pipeline's own variables, where all of them are known.
-    variables: Option<HashSet<String>>,
+    variables: Option<Vec<String>>,
     /// A namespace is not known, is none, or may stand in what could not be read.
     incomplete: bool,
 }
 
 impl<'s, 'p> Declared<'s, 'p> {
     fn new(resolved: &'s Resolved<'p>) -> Self {
-        let mut namespaces = HashMap::new();
+        let mut namespaces = First::new();
+        let mut names = Vec::new();
         let mut incomplete = resolved.pipeline.lost.items;
         for step in &resolved.steps {
             // A key that is not known may have been meant to be the one that is looked for.
@@ -77,22 +79,24 @@ impl<'s, 'p> Declared<'s, 'p> {
                 .filter(|name| Chars::Namespace.allows(name))
             {
                 Some(name) => {
-                    namespaces.entry(name.into_owned()).or_insert(step);
+                    namespaces.add(name.as_ref(), step);
+                    names.push(name.into_owned());
                 }
                 None => incomplete = true,
             }
         }
         Declared {
             namespaces,
+            names,
             variables: variables(resolved),
             incomplete,
         }
     }
 }
 
-fn variables(resolved: &Resolved<'_>) -> Option<HashSet<String>> {
+fn variables(resolved: &Resolved<'_>) -> Option<Vec<String>> {
     let Some(declared) = setting(&resolved.pipeline.settings, "Variables") else {
-        return Some(HashSet::new());
+        return Some(Vec::new());
     };
     let Value::List(variables, _) = &declared.value else {
         return None;
@@ -182,10 +186,10 @@ impl<'p> Check<'_, '_, 'p> {
         if namespace == OF_CODEPIPELINE {
             return None;
         }
-        if namespace == OF_PIPELINE && !self.declared.namespaces.contains_key(namespace) {
+        if namespace == OF_PIPELINE && self.declared.namespaces.get(namespace).is_none() {
             let known = self.declared.variables.as_ref()?;
-            return (!known.contains(variable)).then(|| {
-                let near = sorted_closest(variable, known.iter());
+            return (!known.iter().any(|name| name == variable)).then(|| {
+                let near = crate::closest(variable, known.iter().map(String::as_str));
                 let help = near.map_or_else(
                     || format!("declare it: `Variables: [{{ Name: \"{variable}\" }}]` in the pipeline's settings"),
                     |near| format!("did you mean `#{{{namespace}.{near}}}`?"),
@@ -197,7 +201,8 @@ impl<'p> Check<'_, '_, 'p> {
             if self.declared.incomplete {
                 return None;
             }
-            let near = sorted_closest(namespace, self.declared.namespaces.keys());
+            let names = self.declared.names.iter();
+            let near = crate::closest(namespace, names.map(String::as_str));
             let help = near.map_or_else(
                 || format!("declare it on the action that puts out `{variable}`: `Namespace: \"{namespace}\"`"),
                 |near| format!("did you mean `#{{{near}.{variable}}}`?"),
@@ -235,11 +240,4 @@ impl<'p> Check<'_, '_, 'p> {
             help,
         ))
     }
-}
-
-/// The nearest, by name where two are as near, since a map has no order.
-fn sorted_closest<'n>(name: &str, known: impl Iterator<Item = &'n String>) -> Option<&'n str> {
-    let mut known: Vec<&str> = known.map(String::as_str).collect();
-    known.sort_unstable();
-    crate::closest(name, known)
 }

@@ -1,9 +1,8 @@
 //! N05: names keep AWS's patterns and lengths, those that are made from the author's included.
 
-use std::collections::HashSet;
-
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Fault, Name};
+use crate::index::First;
 use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Site, Value, setting};
 use crate::resolve::Resolved;
@@ -274,7 +273,7 @@ fn paths(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
 
 /// The names that the synthesis makes.
 fn generated(made: &[Generated], broken: &mut Vec<Violation>) {
-    let mut said = HashSet::new();
+    let mut said = First::new();
     for made in made.iter().filter(|made| made.kind != "pipeline") {
         let (Some(name), Some(limit)) = (&made.name, made.limit) else {
             continue;
@@ -283,7 +282,10 @@ fn generated(made: &[Generated], broken: &mut Vec<Violation>) {
             continue;
         };
         // A role of several accounts has its name in each; one thing has one error.
-        if !said.insert((made.kind, made.place.clone())) {
+        if said
+            .add(format!("{} {}", made.kind, made.place), ())
+            .is_some()
+        {
             continue;
         }
         let violation = violation(made.kind, name, found, &limit, made.at, made.place.clone());

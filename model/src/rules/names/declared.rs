@@ -1,8 +1,7 @@
 //! N01: an account, group, role, project or artifact that is named has been declared.
 
-use std::collections::{BTreeSet, HashMap};
-
 use crate::catalog::Kind;
+use crate::index::First;
 use crate::pipeline::{Account, Ident, Place, RoleKind, Site, Value};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{
@@ -23,21 +22,20 @@ enum Sort {
 struct Check<'r, 'p> {
     resolved: &'r Resolved<'p>,
     /// The artifacts that actions make, each with the round that it belongs to.
-    artifacts: HashMap<&'p str, &'p str>,
+    artifacts: First<(&'p str, &'p str)>,
     /// An action that could not be read may have made more of them.
     artifacts_lost: bool,
     /// What was reported: a loop reads the same word in every round.
-    said: BTreeSet<(Site, &'p str)>,
+    said: Vec<(Site, &'p str)>,
     broken: &'r mut Vec<Violation>,
 }
 
 pub(super) fn check<'p>(resolved: &Resolved<'p>, broken: &mut Vec<Violation>) {
-    let mut artifacts = HashMap::new();
+    let mut artifacts = First::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
-            artifacts
-                .entry(output.name.as_ref())
-                .or_insert(step.action.round.as_ref());
+            let name = output.name.as_ref();
+            artifacts.add(name, (name, step.action.round.as_ref()));
         }
     }
     let mut check = Check {
@@ -45,7 +43,7 @@ pub(super) fn check<'p>(resolved: &Resolved<'p>, broken: &mut Vec<Violation>) {
         artifacts,
         artifacts_lost: resolved.pipeline.lost.items
             || resolved.pipeline.stages.iter().any(|stage| stage.lost),
-        said: BTreeSet::new(),
+        said: Vec::new(),
         broken,
     };
     check.pipeline();
@@ -148,7 +146,7 @@ impl<'p> Check<'_, 'p> {
                     return;
                 };
                 if !is_input(artifact)
-                    && !self.artifacts.contains_key(artifact)
+                    && self.artifacts.get(artifact).is_none()
                     && !resolved.is_lost(artifact)
                 {
                     let violation =
@@ -175,7 +173,7 @@ impl<'p> Check<'_, 'p> {
             }
             Sort::Role => resolved.role(name).is_some(),
             Sort::Project => resolved.project(name).is_some(),
-            Sort::Artifact => self.artifacts.contains_key(name.name.as_ref()),
+            Sort::Artifact => self.artifacts.get(&name.name).is_some(),
         };
         // What could not be read may have declared it; what looks misspelt is reported all the same.
         let lost = match sort {
@@ -185,8 +183,9 @@ impl<'p> Check<'_, 'p> {
         let missing = !known && !resolved.is_lost(&name.name);
         if missing
             && (!lost || self.near(sort, &name.name).is_some())
-            && self.said.insert((name.at, &name.name))
+            && !self.said.contains(&(name.at, &name.name))
         {
+            self.said.push((name.at, &name.name));
             let violation = self.violation(sort, &name.name, name.at, place, round);
             self.broken.push(violation);
         }
@@ -238,7 +237,7 @@ impl<'p> Check<'_, 'p> {
         } else if declared.projects.iter().any(|project| is(&project.name)) {
             Some("a project")
         } else {
-            self.artifacts.contains_key(name).then_some("an artifact")
+            self.artifacts.get(name).map(|_| "an artifact")
         }
     }
 
@@ -270,14 +269,8 @@ impl<'p> Check<'_, 'p> {
                     .map(|project| project.name.name.as_ref()),
             ),
             Sort::Artifact => {
-                // In the order of their names, since a map has none.
-                let mut all: Vec<&str> = self
-                    .artifacts
-                    .iter()
-                    .map(|(made, round)| as_written(made, round))
-                    .collect();
-                all.sort_unstable();
-                crate::closest(name, all)
+                let made = self.artifacts.things().iter();
+                crate::closest(name, made.map(|(made, round)| as_written(made, round)))
             }
         }
     }
@@ -293,9 +286,8 @@ impl<'p> Check<'_, 'p> {
     }
 
     fn is_of_a_round(&self, name: &str) -> bool {
-        self.artifacts
-            .iter()
-            .any(|(made, round)| *made != name && as_written(made, round) == name)
+        let mut made = self.artifacts.things().iter();
+        made.any(|(made, round)| *made != name && as_written(made, round) == name)
     }
 }
 
