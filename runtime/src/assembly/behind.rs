@@ -20,11 +20,12 @@ pub(crate) fn find(folder: &Path, declared: &Stacks) -> Stacks {
     if index.get(MARK).is_none() {
         return behind;
     }
-    let lists = ["stacks", KEY].into_iter().filter_map(|key| index.get(key));
-    for stack in lists.flat_map(Node::iter).filter_map(stack) {
-        let is_there = |stacks: &Stacks| stacks.iter().any(|other| is_same(other, &stack));
-        if !is_there(declared) && !is_there(&behind) {
-            behind.push(stack);
+    for key in ["stacks", KEY] {
+        for stack in index.items(key).filter_map(stack) {
+            let is_there = |stacks: &Stacks| stacks.iter().any(|other| is_same(other, &stack));
+            if !is_there(declared) && !is_there(&behind) {
+                behind.push(stack);
+            }
         }
     }
     behind

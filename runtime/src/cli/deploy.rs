@@ -4,7 +4,7 @@ use super::args::Args;
 use super::states::{Progress, accounts, report};
 use super::{Failure, Output, synth};
 use crate::App;
-use crate::deploy::{Aws, Change, Deployment, State};
+use crate::deploy::{Aws, Change, Deployment};
 use crate::template::{Map, Node};
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
@@ -24,20 +24,17 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     };
     let progress = Progress::new(&stacks, args);
     if args.dry_run {
-        let (states, changes): (Vec<State>, Vec<_>) = deployment
-            .try_out(&|states, place| progress.show(states, place))
-            .into_iter()
-            .unzip();
+        let (states, changes) = deployment.try_out(&|states, place| progress.show(states, place));
         progress.clear();
-        return report(&stacks, &states, args, output, |place, details| {
-            let changes = changes[place].as_deref().unwrap_or_default();
+        return report(&stacks, &states, args, output, &|place, details| {
+            let changes = &changes[place];
             details.insert("changes", changes.iter().map(document).collect::<Node>());
             changes.iter().map(line).collect()
         });
     }
     let states = deployment.run(&|states, place| progress.show(states, place));
     progress.clear();
-    report(&stacks, &states, args, output, |_, _| Vec::new())
+    report(&stacks, &states, args, output, &|_, _| Vec::new())
 }
 
 /// A change in a line: `+ Deployer (AWS::IAM::Role)`.

@@ -36,17 +36,13 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         stacks: &stacks,
     };
     let progress = Progress::new(&stacks, args);
-    let (looked, found): (Vec<State>, Vec<_>) = removal
-        .look(&|states, place| progress.show(states, place))
-        .into_iter()
-        .unzip();
+    let (looked, found) = removal.look(&|states, place| progress.show(states, place));
     progress.clear();
     let details = |place: usize, details: &mut Map| {
-        let retained = found[place].iter().flat_map(|found| &found.retained);
+        let retained = found[place].as_ref().map(|found| found.retained.iter());
+        let retained = retained.unwrap_or_default();
         details.insert("retained", retained.clone().map(document).collect::<Node>());
-        retained
-            .map(|one| format!("retained: {one}"))
-            .collect::<Vec<_>>()
+        retained.map(|one| format!("retained: {one}")).collect()
     };
     let there: Vec<(usize, &Stack)> = stacks
         .iter()
@@ -56,7 +52,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let seen = looked.iter().all(|state| matches!(state, State::Done(_)));
     if !seen || there.is_empty() {
         forget(args, &behind, &stacks, &looked)?;
-        return report(&stacks, &looked, args, output, details);
+        return report(&stacks, &looked, args, output, &details);
     }
     for (place, stack) in &there {
         let (name, account, id) = (stack.name(), stack.account(), stack.account_id());
@@ -83,7 +79,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         );
     }
     forget(args, &behind, &stacks, &states)?;
-    report(&stacks, &states, args, output, details)
+    report(&stacks, &states, args, output, &details)
 }
 
 /// The stacks that are named, of all that are declared or were left behind; without a name, all that are declared.

@@ -116,7 +116,7 @@ pub(super) fn report(
     states: &[State],
     args: &Args,
     output: &mut Output,
-    details: impl Fn(usize, &mut Map) -> Vec<String>,
+    details: &dyn Fn(usize, &mut Map) -> Vec<String>,
 ) -> Result<(), Failure> {
     let mut rows = Vec::new();
     let mut below = Vec::new();

@@ -1,6 +1,6 @@
 //! Accounts: whether the credentials of each are its own. No stack goes to an account before that is known.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io::{self, IsTerminal};
 use std::thread;
 
@@ -13,7 +13,7 @@ use crate::{Error, Stack, Stacks};
 
 /// The accounts that stacks go to, with credentials that are their own.
 #[derive(Debug)]
-pub(crate) struct Accounts(BTreeMap<String, Credentials>);
+pub(crate) struct Accounts(HashMap<String, Credentials>);
 
 /// Credentials, and a region in which they are to be good.
 type Question<'q> = (&'q Credentials, &'q str);
@@ -37,7 +37,7 @@ impl Accounts {
         stacks: &Stacks,
         sources: &Sources,
     ) -> Result<Accounts, Vec<Error>> {
-        let mut accounts = BTreeMap::new();
+        let mut accounts = HashMap::new();
         for stack in stacks {
             accounts
                 .entry(stack.account_id().to_owned())

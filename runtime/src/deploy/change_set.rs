@@ -165,7 +165,7 @@ impl ChangeSet {
         if let Err(stop) = remote.begin(doing, &execute) {
             return Err(self.overtaken(remote)?.unwrap_or(stop));
         }
-        remote.follow(&self.stack_id, &self.made, false, |events| {
+        remote.follow(&self.stack_id, &self.made, false, &|events| {
             remote.goes_on(&self.progress(doing, events));
         })?;
         Ok(done)

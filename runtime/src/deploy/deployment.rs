@@ -6,7 +6,7 @@ use super::change_set::{self, Change, ChangeSet};
 use super::destroy::delete;
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
-use super::run::{Show, State, Tell, run};
+use super::run::{IsAfter, Show, State, Tell, run};
 use super::template::{Source, is_same};
 use super::{Accounts, Aws, PerAccount};
 use crate::{Stack, Stacks};
@@ -26,15 +26,11 @@ impl Deployment<'_> {
     /// Deploys every stack that differs from its template, and gives the state that each ended in.
     pub(crate) fn run(&self, show: Show<'_>) -> Vec<State> {
         let stacks: Vec<&Stack> = self.stacks.iter().collect();
-        let is_after = |stack: &Stack, other: &Stack| {
-            stack.depends_on().iter().any(|name| name == other.name())
-        };
+        let is_after: IsAfter =
+            |stack, other| stack.depends_on().iter().any(|name| name == other.name());
         let work =
             |place: usize, tell: Tell<'_>| Ok((self.deploy(stacks[place], place, tell)?, ()));
-        run(&stacks, is_after, work, show)
-            .into_iter()
-            .map(|(state, _)| state)
-            .collect()
+        run(&stacks, is_after, work, show).0
     }
 
     fn deploy(&self, stack: &Stack, place: usize, tell: Tell<'_>) -> Result<&'static str, Stop> {
@@ -53,7 +49,7 @@ impl Deployment<'_> {
     }
 
     /// The changes that a deployment would make of each stack, beside its state. What carried them is thrown away.
-    pub(crate) fn try_out(&self, show: Show<'_>) -> Vec<(State, Option<Vec<Change>>)> {
+    pub(crate) fn try_out(&self, show: Show<'_>) -> (Vec<State>, Vec<Vec<Change>>) {
         let stacks: Vec<&Stack> = self.stacks.iter().collect();
         let work = |place: usize, tell: Tell<'_>| {
             let remote = self.remote(stacks[place], tell);

@@ -3,7 +3,7 @@
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
 use super::retained::{Retained, retained};
-use super::run::{Show, State, Tell, run};
+use super::run::{IsAfter, Show, State, Tell, run};
 use super::{Accounts, Aws};
 use crate::{Stack, Stacks};
 
@@ -25,7 +25,7 @@ pub(crate) struct Found {
 
 impl Removal<'_> {
     /// Looks which stacks there are.
-    pub(crate) fn look(&self, show: Show<'_>) -> Vec<(State, Option<Found>)> {
+    pub(crate) fn look(&self, show: Show<'_>) -> (Vec<State>, Vec<Option<Found>>) {
         let stacks: Vec<&Stack> = self.stacks.iter().collect();
         let work = |place: usize, tell: Tell<'_>| {
             let remote = self.remote(stacks[place], tell);
@@ -46,19 +46,14 @@ impl Removal<'_> {
             };
             Ok(("there", Some(Found { status, retained })))
         };
-        let looked = run(&stacks, |_, _| false, work, show);
-        let found = looked
-            .into_iter()
-            .map(|(state, found)| (state, found.flatten()));
-        found.collect()
+        run(&stacks, |_, _| false, work, show)
     }
 
     /// Deletes every stack that was found, the pipelines' own first, and gives the state that each ended in.
     pub(crate) fn run(&self, found: &[Option<Found>], show: Show<'_>) -> Vec<State> {
         let stacks: Vec<&Stack> = self.stacks.iter().collect();
-        let is_after = |stack: &Stack, other: &Stack| {
-            other.depends_on().iter().any(|name| name == stack.name())
-        };
+        let is_after: IsAfter =
+            |stack, other| other.depends_on().iter().any(|name| name == stack.name());
         let work = |place: usize, tell: Tell<'_>| {
             let Some(found) = &found[place] else {
                 return Ok((NOT_THERE, ()));
@@ -66,8 +61,7 @@ impl Removal<'_> {
             delete(&self.remote(stacks[place], tell), &found.status)?;
             Ok(("deleted", ()))
         };
-        let ended = run(&stacks, is_after, work, show);
-        ended.into_iter().map(|(state, _)| state).collect()
+        run(&stacks, is_after, work, show).0
     }
 
     fn remote<'r>(&'r self, stack: &'r Stack, tell: Tell<'r>) -> Remote<'r> {
@@ -84,7 +78,7 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
     };
     let after = before.last().map_or("", |event| event.time.as_str());
     remote.begin("deleting", &["delete-stack", "--stack-name", id])?;
-    remote.follow(id, after, true, |events| {
+    remote.follow(id, after, true, &|events| {
         let now = events
             .iter()
             .rev()

@@ -217,7 +217,7 @@ impl<'s> Remote<'s> {
         id: &str,
         after: &str,
         deleted: bool,
-        tell: impl Fn(&[Event]),
+        tell: &dyn Fn(&[Event]),
     ) -> Result<(), Stop> {
         let mut waits = waits();
         loop {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::remote::{Remote, Status, Stop};
-use crate::template::{Map, Node, read};
+use crate::template::{Node, read};
 
 /// A resource that stays when its stack is deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) fn retained(
         });
         all.extend(found.filter(|resource| kept.contains(&resource.id.as_str())));
     }
-    for (_, resource) in resources(&deployed) {
+    for (_, resource) in deployed.entries("Resources") {
         if text(resource, "Type") == "AWS::CloudFormation::StackSet"
             && let Some(properties) = resource.get("Properties")
         {
@@ -56,21 +56,17 @@ pub(super) fn retained(
 /// What stays of the stacks of a stack set, in each of its regions.
 fn of_stack_set(properties: &Node) -> Result<Vec<Retained>, Stop> {
     let template = parsed(text(properties, "TemplateBody"))?;
-    let groups = properties
-        .get("StackInstancesGroup")
-        .into_iter()
-        .flat_map(Node::iter);
-    let regions = groups
-        .filter_map(|group| group.get("Regions"))
-        .flat_map(Node::iter);
     let mut all = Vec::new();
-    for region in regions.filter_map(Node::as_str) {
-        let retained = kept(&template).map(|(id, resource)| Retained {
-            id: id.to_owned(),
-            resource_type: text(resource, "Type").to_owned(),
-            name: bucket_name(resource).replace("${AWS::Region}", region),
-        });
-        all.extend(retained);
+    for group in properties.items("StackInstancesGroup") {
+        for region in group.items("Regions").filter_map(Node::as_str) {
+            for (id, resource) in kept(&template) {
+                all.push(Retained {
+                    id: id.to_owned(),
+                    resource_type: text(resource, "Type").to_owned(),
+                    name: bucket_name(resource).replace("${AWS::Region}", region),
+                });
+            }
+        }
     }
     Ok(all)
 }
@@ -84,14 +80,10 @@ fn bucket_name(resource: &Node) -> &str {
     name.and_then(Node::as_str).unwrap_or_default()
 }
 
-fn resources(template: &Node) -> impl Iterator<Item = (&str, &Node)> {
-    let resources = template.get("Resources").and_then(Node::as_map);
-    resources.into_iter().flat_map(Map::iter)
-}
-
 /// The resources that a deletion leaves alone.
 fn kept(template: &Node) -> impl Iterator<Item = (&str, &Node)> {
-    resources(template)
+    template
+        .entries("Resources")
         .filter(|(_, resource)| !["", "Delete"].contains(&text(resource, "DeletionPolicy")))
 }
 

@@ -44,17 +44,40 @@ struct Table<'s> {
     show: Show<'s>,
 }
 
+/// Whether the work on a stack waits for that on another.
+pub(super) type IsAfter = fn(&Stack, &Stack) -> bool;
+
 /// How the work on a stack ended well, and what it found.
 pub(super) type Outcome<T> = Result<(&'static str, T), Stop>;
 
 /// Works on every stack in a thread of its own, once what it comes after is done, and gives the state that each
 /// ended in, and what was found. What comes after a failure is not begun.
-pub(super) fn run<T: Send>(
+pub(super) fn run<T: Default + Send>(
     stacks: &[&Stack],
-    is_after: impl Fn(&Stack, &Stack) -> bool,
+    is_after: IsAfter,
     work: impl Fn(usize, Tell<'_>) -> Outcome<T> + Sync,
     show: Show<'_>,
-) -> Vec<(State, Option<T>)> {
+) -> (Vec<State>, Vec<T>) {
+    let mut found = Vec::new();
+    found.resize_with(stacks.len(), T::default);
+    let found = Mutex::new(found);
+    let work = |place: usize, tell: Tell<'_>| {
+        let (how, what) = work(place, tell)?;
+        found.lock().unwrap_or_else(PoisonError::into_inner)[place] = what;
+        Ok(how)
+    };
+    let states = work_on(stacks, is_after, &work, show);
+    let found = found.into_inner();
+    (states, found.unwrap_or_else(PoisonError::into_inner))
+}
+
+/// One function for all kinds of findings: the threads are compiled once.
+fn work_on(
+    stacks: &[&Stack],
+    is_after: IsAfter,
+    work: &(dyn Fn(usize, Tell<'_>) -> Result<&'static str, Stop> + Sync),
+    show: Show<'_>,
+) -> Vec<State> {
     let table = Table {
         states: Mutex::new(vec![State::Waiting; stacks.len()]),
         changed: Condvar::new(),
@@ -65,15 +88,11 @@ pub(super) fn run<T: Send>(
             let before: Vec<usize> = (0..stacks.len())
                 .filter(|other| is_after(stack, stacks[*other]))
                 .collect();
-            let (table, work) = (&table, &work);
+            let table = &table;
             scope.spawn(move || {
-                let mut found = None;
                 let end = if table.are_done(&before) {
                     match work(place, &|state| table.set(place, state)) {
-                        Ok((how, what)) => {
-                            found = Some(what);
-                            State::Done(how)
-                        }
+                        Ok(how) => State::Done(how),
                         Err(Stop::Failed(why)) => State::Failed(why),
                         Err(Stop::Interrupted) => table.interrupted(place),
                     }
@@ -81,7 +100,7 @@ pub(super) fn run<T: Send>(
                     State::NotBegun
                 };
                 table.set(place, end.clone());
-                (end, found)
+                end
             })
         });
         let threads: Vec<_> = threads.collect();

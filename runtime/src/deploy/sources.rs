@@ -1,6 +1,6 @@
 //! What the command line says of accounts: the profile of each, the role that is assumed in them, a bucket.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use passrole_model::catalog::regions::partition;
 use passrole_model::closest;
@@ -12,7 +12,7 @@ use crate::{Stack, Stacks};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PerAccount {
     other: Option<String>,
-    named: BTreeMap<String, String>,
+    named: HashMap<String, String>,
 }
 
 impl PerAccount {

@@ -104,16 +104,15 @@ fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
     };
     // A stack that is left behind changes nothing, and so does all that it holds.
     if let Some(new) = new {
-        let ids = new.resources().map(|(id, _)| id);
-        let gone = old.into_iter().flat_map(Version::resources);
-        let gone = gone
-            .map(|(id, _)| id)
-            .filter(|id| new.resource(id).is_none());
-        diff.resources = ids
-            .chain(gone)
-            .filter_map(|id| resource(id, old.and_then(|old| old.resource(id)), new.resource(id)))
-            .collect();
-        if old.is_some() {
+        for (id, now) in new.resources() {
+            let was = old.and_then(|old| old.resource(id));
+            diff.resources.extend(resource(id, was, Some(now)));
+        }
+        if let Some(old) = old {
+            let gone = old.resources().filter(|(id, _)| new.resource(id).is_none());
+            for (id, was) in gone {
+                diff.resources.extend(resource(id, Some(was), None));
+            }
             references::replace(&mut diff.resources, new);
         }
         diff.resources

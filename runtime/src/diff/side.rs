@@ -76,8 +76,7 @@ impl Version {
 
     /// Ids and resources.
     pub(super) fn resources(&self) -> impl Iterator<Item = (&str, &Node)> {
-        let resources = self.template.get("Resources").and_then(Node::as_map);
-        resources.into_iter().flat_map(Map::iter)
+        self.template.entries("Resources")
     }
 
     pub(super) fn resource(&self, id: &str) -> Option<&Node> {

@@ -29,11 +29,14 @@ fn of_set(scope: Scope<'_>, properties: &Map) -> Vec<Stack> {
         .unwrap_or_default();
     let parameters = parameters(scope, properties);
     let mut stacks = Vec::new();
-    for group in nodes(properties.get("StackInstancesGroup")) {
+    for group in properties.items("StackInstancesGroup") {
         let targets = group.get("DeploymentTargets");
-        let accounts = nodes(targets.and_then(|targets| targets.get("Accounts")));
+        let accounts = targets.map(|targets| targets.items("Accounts"));
+        let accounts = accounts.unwrap_or_default();
         let accounts: Vec<String> = accounts.filter_map(|id| scope.text(id)).collect();
-        let regions = nodes(group.get("Regions")).filter_map(|region| scope.text(region));
+        let regions = group
+            .items("Regions")
+            .filter_map(|region| scope.text(region));
         for region in regions {
             for account in &accounts {
                 let there = There {
@@ -58,7 +61,7 @@ fn of_set(scope: Scope<'_>, properties: &Map) -> Vec<Stack> {
 
 /// What the stack set is given.
 fn parameters(scope: Scope<'_>, properties: &Map) -> Map {
-    let given = nodes(properties.get("Parameters"));
+    let given = properties.items("Parameters");
     let given = given.filter_map(|parameter| {
         let name = scope.text(parameter.get("ParameterKey")?)?;
         Some((name, scope.text(parameter.get("ParameterValue")?)?))
@@ -77,8 +80,7 @@ struct There<'t> {
 impl There<'_> {
     fn template(&self, whole: &Node) -> Template {
         let mut template = Template::default();
-        let resources = whole.get("Resources").and_then(Node::as_map);
-        for (id, resource) in resources.into_iter().flat_map(Map::iter) {
+        for (id, resource) in whole.entries("Resources") {
             let text = |key: &str| resource.get(key).and_then(Node::as_str);
             let condition = text("Condition").map(|name| self.holds_named(name));
             let (Some(kind), true) = (text("Type"), condition != Some(Some(false))) else {
@@ -178,10 +180,6 @@ impl There<'_> {
             (_, name) => self.parameter(name)?.as_str().map(str::to_owned),
         }
     }
-}
-
-fn nodes(list: Option<&Node>) -> impl Iterator<Item = &Node> {
-    list.into_iter().flat_map(Node::iter)
 }
 
 fn function(map: &Map) -> Option<(&str, &Node)> {

@@ -103,11 +103,7 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
 
 /// All inline policies of a role together.
 fn inline(role: &Resource, scope: Scope<'_>) -> usize {
-    let policies = role
-        .properties
-        .get("Policies")
-        .into_iter()
-        .flat_map(Node::iter);
+    let policies = role.properties.items("Policies");
     let documents = policies.filter_map(|policy| policy.get("PolicyDocument"));
     documents.map(|document| size(document, scope, true)).sum()
 }

@@ -52,7 +52,7 @@ pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
 /// What is too wide about a statement, in words.
 fn too_wide(statement: &Node) -> Option<String> {
     let texts = |key: &str| {
-        let values = statement.get(key).into_iter().flat_map(Node::iter);
+        let values = statement.items(key);
         values.filter_map(Node::as_str).collect::<Vec<_>>()
     };
     let actions = texts("Action");
@@ -78,7 +78,7 @@ fn each<'s>(stacks: &'s Stacks, mut visit: impl FnMut(&'s Stack, &'s str, &'s st
     for stack in stacks {
         for (id, resource) in stack.template().resources() {
             for document in documents(resource) {
-                for statement in document.get("Statement").into_iter().flat_map(Node::iter) {
+                for statement in document.items("Statement") {
                     let sid = statement
                         .get("Sid")
                         .and_then(Node::as_str)
@@ -94,7 +94,7 @@ fn documents(resource: &Resource) -> Vec<&Node> {
     let properties = &resource.properties;
     match resource.resource_type.as_ref() {
         "AWS::IAM::Role" => {
-            let policies = properties.get("Policies").into_iter().flat_map(Node::iter);
+            let policies = properties.items("Policies");
             policies
                 .filter_map(|policy| policy.get("PolicyDocument"))
                 .collect()

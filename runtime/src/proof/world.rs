@@ -76,11 +76,8 @@ impl<'s> World<'s> {
             resource: id,
             name,
         };
-        let inline = properties.get("Policies").into_iter().flat_map(Node::iter);
-        let managed = properties
-            .get("ManagedPolicyArns")
-            .into_iter()
-            .flat_map(Node::iter);
+        let inline = properties.items("Policies");
+        let managed = properties.items("ManagedPolicyArns");
         let role = Role {
             stack: scope.stack,
             id,
@@ -182,13 +179,10 @@ impl<'s> World<'s> {
 
     /// The ARNs of the roles that a policy of its own names.
     fn named_roles(&self, scope: Scope<'s>, properties: &Map) -> Vec<String> {
-        let names = ["RoleName", "Roles"]
-            .iter()
-            .filter_map(|key| properties.get(key));
-        let names: Vec<String> = names
-            .flat_map(Node::iter)
-            .filter_map(|name| scope.text(name))
-            .collect();
+        let mut names = Vec::new();
+        for key in ["RoleName", "Roles"] {
+            names.extend(properties.items(key).filter_map(|name| scope.text(name)));
+        }
         let account = scope.stack.account_id();
         self.roles
             .keys()

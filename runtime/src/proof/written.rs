@@ -137,8 +137,8 @@ fn pipelines(stacks: &Stacks) -> HashMap<String, Written<'_>> {
             let name = name.unwrap_or_else(|| stack.name().to_owned());
             let text = |node: &Node, key: &str| scope.text(node.get(key)?);
             let mut actions = HashMap::new();
-            for stage in properties.get("Stages").into_iter().flat_map(Node::iter) {
-                for action in stage.get("Actions").into_iter().flat_map(Node::iter) {
+            for stage in properties.items("Stages") {
+                for action in stage.items("Actions") {
                     if let (Some(stage), Some(name)) = (text(stage, "Name"), text(action, "Name")) {
                         actions.insert((stage, name), action);
                     }

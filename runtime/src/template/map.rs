@@ -102,7 +102,12 @@ impl Map {
 
     /// Keys and values, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Node)> {
-        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+        entries(Some(self))
+    }
+
+    /// The items of the list under a key; none where there is none.
+    pub(crate) fn items(&self, key: &str) -> std::slice::Iter<'_, Node> {
+        self.get(key).map(Node::iter).unwrap_or_default()
     }
 
     /// Keys, and values to change, in order.
@@ -129,6 +134,12 @@ impl Map {
             _ => None,
         }
     }
+}
+
+/// One kind of iterator, with or without a map.
+pub(super) fn entries(map: Option<&Map>) -> impl ExactSizeIterator<Item = (&str, &Node)> {
+    let entries = map.map_or(&[][..], |map| &map.0);
+    entries.iter().map(|(key, value)| (key.as_ref(), value))
 }
 
 impl<K: Into<Cow<'static, str>>, V: Into<Node>> FromIterator<(K, V)> for Map {

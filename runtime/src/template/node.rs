@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Map, convert, yaml};
+use super::{Map, convert, map, yaml};
 use crate::Error;
 
 /// A CloudFormation value.
@@ -110,6 +110,16 @@ impl Node {
     /// The value under a key, where it is a map that has the key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_map()?.get(key)
+    }
+
+    /// The items of the list under a key; none where there is none.
+    pub(crate) fn items(&self, key: &str) -> std::slice::Iter<'_, Node> {
+        self.as_map().map(|map| map.items(key)).unwrap_or_default()
+    }
+
+    /// The keys and values of the map under a key; none where there is none.
+    pub(crate) fn entries(&self, key: &str) -> impl ExactSizeIterator<Item = (&str, &Node)> {
+        map::entries(self.get(key).and_then(Node::as_map))
     }
 
     /// The items of a list; any other value is its own single item. IAM reads `Action` and its like so.

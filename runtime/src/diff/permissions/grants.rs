@@ -12,19 +12,18 @@ pub(super) fn of(version: &Version, names: &Names) -> Vec<Permission> {
         region: "${AWS::Region}".to_owned(),
         ..version.clone()
     };
-    let resources = version.resources();
-    resources
-        .flat_map(|(id, resource)| {
-            let inner = !scope(id).0.is_empty();
-            let mut giver = Giver {
-                version: if inner { &anywhere } else { version },
-                names,
-                given: Vec::new(),
-            };
-            giver.resource(id, resource);
-            giver.given
-        })
-        .collect()
+    let mut all = Vec::new();
+    for (id, resource) in version.resources() {
+        let inner = !scope(id).0.is_empty();
+        let mut giver = Giver {
+            version: if inner { &anywhere } else { version },
+            names,
+            given: Vec::new(),
+        };
+        giver.resource(id, resource);
+        all.extend(giver.given);
+    }
+    all
 }
 
 struct Giver<'v> {
@@ -69,10 +68,10 @@ impl Giver<'_> {
             let (principals, condition) = principals::of(statement, self.version, self.names);
             self.say(statement, &principals, &[who.to_owned()], &condition, None);
         }
-        for policy in properties.get("Policies").into_iter().flatten() {
+        for policy in properties.items("Policies") {
             self.allows(who, policy.get("PolicyDocument"));
         }
-        for policy in properties.get("ManagedPolicyArns").into_iter().flatten() {
+        for policy in properties.items("ManagedPolicyArns") {
             self.attached(Kind::Managed, who, policy);
         }
         if let Some(boundary) = properties.get("PermissionsBoundary") {
@@ -105,11 +104,10 @@ impl Giver<'_> {
             "UserName",
             "GroupName",
         ];
-        let holders = HOLDERS
-            .iter()
-            .filter_map(|key| properties.get(key))
-            .flatten();
-        let mut holders: Vec<String> = holders.map(|holder| self.holder(holder)).collect();
+        let mut holders = Vec::new();
+        for key in HOLDERS {
+            holders.extend(properties.items(key).map(|holder| self.holder(holder)));
+        }
         if holders.is_empty() {
             let id = self.names.resource(id, self.version);
             holders.push(format!("who has the managed policy {id}"));
@@ -209,11 +207,9 @@ impl Giver<'_> {
     }
 }
 
-fn statements(document: Option<&Node>) -> impl Iterator<Item = &Node> {
-    document
-        .and_then(|document| document.get("Statement"))
-        .into_iter()
-        .flatten()
+fn statements(document: Option<&Node>) -> std::slice::Iter<'_, Node> {
+    let statements = document.map(|document| document.items("Statement"));
+    statements.unwrap_or_default()
 }
 
 fn resources(statement: &Node, shown: &dyn Fn(&Node) -> String) -> Vec<String> {

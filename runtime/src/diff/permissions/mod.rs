@@ -75,14 +75,15 @@ pub(super) fn changes(old: &[Version], new: &[Version]) -> Vec<Sentence> {
     let names = Names::of(old.iter().chain(new));
     // A stack that is left behind goes on allowing what it allows.
     let stays = old.iter().filter(|was| !new.iter().any(|now| now.is(was)));
+    let new: Vec<&Version> = new.iter().chain(stays).collect();
+    let old: Vec<&Version> = old.iter().collect();
     let [old, new] = [old, new].map(|side| {
-        let all = side.iter().flat_map(|version| grants::of(version, &names));
-        all.collect::<Vec<Permission>>()
+        let mut all = Vec::new();
+        for version in side {
+            all.extend(grants::of(version, &names));
+        }
+        all
     });
-    let new: Vec<Permission> = new
-        .into_iter()
-        .chain(stays.flat_map(|version| grants::of(version, &names)))
-        .collect();
     let sentences = differences(&old, &new);
     let sentences = merge(sentences, |sentence| &mut sentence.actions);
     let sentences = merge(sentences, |sentence| &mut sentence.resources);

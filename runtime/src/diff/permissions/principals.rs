@@ -53,12 +53,11 @@ fn all(principal: &Node, version: &Version) -> Vec<Principal> {
     let Node::Map(kinds) = principal else {
         return vec![one("AWS", &text(principal, version))];
     };
-    let each = kinds.iter().flat_map(|(kind, values)| {
-        values
-            .iter()
-            .map(move |value| one(kind, &text(value, version)))
-    });
-    each.collect()
+    let mut all = Vec::new();
+    for (kind, values) in kinds.iter() {
+        all.extend(values.iter().map(|value| one(kind, &text(value, version))));
+    }
+    all
 }
 
 fn one(kind: &str, value: &str) -> Principal {
