@@ -75,7 +75,7 @@ impl<'p> Resolved<'p> {
                 resolved.doubled.add(role.name.name.as_ref(), ());
             }
             for account in resolved.accounts_of(&role.accounts) {
-                let place = resolved.places.get(&account.name.name);
+                let place = resolved.place_of(account);
                 if let Some(roles) = place.and_then(|place| resolved.roles_of.get_mut(place)) {
                     roles.push(role);
                 }
@@ -174,9 +174,14 @@ impl<'p> Resolved<'p> {
             .any(|placed| std::ptr::eq(*placed, role))
     }
 
+    /// The place of the account in the declaration, among all accounts.
+    pub fn place_of(&self, account: &Account) -> Option<usize> {
+        self.places.get(&account.name.name)
+    }
+
     /// The roles placed in the account, in the order of the declaration.
     pub fn roles_in(&self, account: &Account) -> &[&'p Role] {
-        let place = self.places.get(&account.name.name);
+        let place = self.place_of(account);
         let roles = place.and_then(|place| self.roles_of.get(place));
         roles.map_or(&[], Vec::as_slice)
     }

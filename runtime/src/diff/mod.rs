@@ -115,8 +115,11 @@ fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
             }
             references::replace(&mut diff.resources, new);
         }
-        diff.resources
-            .sort_by_key(|resource| !resource.concerns_iam());
+        let (iam, others): (Vec<_>, Vec<_>) = std::mem::take(&mut diff.resources)
+            .into_iter()
+            .partition(ResourceDiff::concerns_iam);
+        diff.resources = iam;
+        diff.resources.extend(others);
     }
     if let (Some(old), Some(new)) = (old, new) {
         let rest = |version: &Version| {

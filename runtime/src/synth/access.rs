@@ -1,8 +1,6 @@
 //! Who reads and writes the artifacts of which region, and how that is allowed: the role's own policy says the same as the
 //! bucket's and the key's.
 
-use std::collections::HashMap;
-
 use passrole_model::catalog::Artifacts;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Role};
@@ -90,8 +88,6 @@ pub(super) struct Grantee<'p> {
 #[derive(Debug, Default)]
 pub(super) struct Access<'p> {
     grantees: Vec<Vec<Grantee<'p>>>,
-    /// The place of each account in `grantees`.
-    places: HashMap<&'p str, usize>,
 }
 
 impl<'p> Access<'p> {
@@ -100,17 +96,10 @@ impl<'p> Access<'p> {
         self.grantees.iter().flatten()
     }
 
-    /// The rights of a role, by the place of the store that they concern.
-    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Vec<Right>] {
-        let here = self
-            .places
-            .get(account.name.name.as_ref())
-            .map(|place| &self.grantees[*place]);
-        let role = here.and_then(|grantees| {
-            grantees
-                .iter()
-                .find(|one| one.path_and_name == path_and_name)
-        });
+    /// The rights of a role of the account at that place, by the place of the store that they concern.
+    pub(super) fn rights(&self, account: usize, path_and_name: &str) -> &[Vec<Right>] {
+        let mut grantees = self.grantees[account].iter();
+        let role = grantees.find(|one| one.path_and_name == path_and_name);
         role.map_or(&[], |role| role.rights.as_slice())
     }
 
@@ -130,12 +119,8 @@ impl<'p> Synth<'p> {
     /// Finds out who uses the artifact stores.
     pub(super) fn find_access(&mut self) {
         let resolved = self.resolved;
-        for account in resolved.pipeline.accounts.iter() {
-            self.access
-                .places
-                .insert(&account.name.name, self.access.grantees.len());
-            self.access.grantees.push(Vec::new());
-        }
+        let accounts = resolved.pipeline.accounts.len();
+        self.access.grantees.resize_with(accounts, Vec::new);
         let pipeline_role = self.pipeline_role();
         for store in 0..self.stores.all().len() {
             let rights = [Right::LOOK, Right::LOCATE];
@@ -217,16 +202,13 @@ impl<'p> Synth<'p> {
     pub(super) fn stores_of_reader(&self, role: &Role, account: &Account) -> Vec<usize> {
         let mut stores = Vec::new();
         for artifact in role.reads() {
-            let takes = |step: &&Step<'p>| {
-                let mut inputs = step.action.inputs.iter();
-                inputs.any(|input| input.name == artifact.name)
-            };
             let before = stores.len();
-            stores.extend(
-                self.steps_in(account)
-                    .filter(takes)
-                    .map(|step| self.store_of(step)),
-            );
+            for step in self.steps_in(account) {
+                let mut inputs = step.action.inputs.iter();
+                if inputs.any(|input| input.name == artifact.name) {
+                    stores.push(self.store_of(step));
+                }
+            }
             if stores.len() == before {
                 let maker = self.makers.get(artifact.name.as_ref());
                 stores.extend(maker.map(|maker| self.store_of(&self.resolved.steps[*maker])));
@@ -239,7 +221,8 @@ impl<'p> Synth<'p> {
 
     fn grant(&mut self, account: &'p Account, path_and_name: &str, store: usize, rights: &[Right]) {
         let account_id = self.id(account);
-        let grantees = &mut self.access.grantees[self.access.places[account.name.name.as_ref()]];
+        let here = self.place_of(account);
+        let grantees = &mut self.access.grantees[here];
         let place = grantees
             .iter()
             .position(|grantee| grantee.path_and_name == path_and_name);
@@ -266,7 +249,7 @@ impl<'p> Synth<'p> {
         account: &'p Account,
         path_and_name: &str,
     ) -> Vec<Statement> {
-        let rights = self.access.rights(account, path_and_name);
+        let rights = self.access.rights(self.place_of(account), path_and_name);
         let mut statements = Vec::new();
         for (store, rights) in self.stores.all().iter().zip(rights) {
             let bucket = &store.bucket_arn;
@@ -283,11 +266,10 @@ impl<'p> Synth<'p> {
         // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
         let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
         for (store, rights) in rights.iter().enumerate() {
-            let key: Vec<&str> = rights
-                .iter()
-                .filter(|right| right.scope == Scope::Key)
-                .flat_map(|right| right.actions.iter().copied())
-                .collect();
+            let mut key = Vec::new();
+            for right in rights.iter().filter(|right| right.scope == Scope::Key) {
+                key.extend_from_slice(right.actions);
+            }
             if !key.is_empty() {
                 statements.push(self.key_statement(filled, store, key));
             }

@@ -162,7 +162,7 @@ impl<'p> Synth<'p> {
         let mut policy = Policy::of([Statement::allow("Administration", ADMINISTRATION, ["*"])
             .of(Principal::Accounts(vec![self.store_owner().to_owned()]))]);
         for right in self.access.all(store, &[Scope::Key]) {
-            for statement in self.shared(store, right, |_| true, &"*".into()) {
+            for statement in self.shared(store, right, &|_| true, &"*".into()) {
                 policy.add(statement);
             }
         }
@@ -194,7 +194,7 @@ impl<'p> Synth<'p> {
                 &objects
             };
             let others = |grantee: &Grantee<'_>| grantee.account_id != owner;
-            for statement in self.shared(store, right, others, resource) {
+            for statement in self.shared(store, right, &others, resource) {
                 policy.add(statement);
             }
         }
@@ -207,7 +207,7 @@ impl<'p> Synth<'p> {
         &self,
         store: usize,
         right: Right,
-        who: impl Fn(&Grantee<'_>) -> bool,
+        who: &dyn Fn(&Grantee<'_>) -> bool,
         resource: &Node,
     ) -> Vec<Statement> {
         let mut accounts: Vec<(&str, &str, Vec<String>)> = Vec::new();

@@ -36,11 +36,11 @@ impl<'p> Synth<'p> {
         let keys = &self.keys(home);
         let runner = self.runner();
         let look = [Right::LOOK, Right::LOCATE];
-        let buckets = keys.iter().enumerate();
-        let buckets = buckets.flat_map(|(store, key)| {
+        let mut buckets = Vec::new();
+        for (store, key) in keys.iter().enumerate() {
             let store = InStore { store, key };
-            self.uses(&runner, &look, &[], store)
-        });
+            buckets.extend(self.uses(&runner, &look, &[], store));
+        }
         let mut chains = vec![Chain {
             pipeline: self.name.clone(),
             action: None,
@@ -52,7 +52,7 @@ impl<'p> Synth<'p> {
                     Code::I04,
                     &runner,
                     "looks at the artifact bucket".to_owned(),
-                    buckets.collect(),
+                    buckets,
                 ),
             ],
         }];
@@ -341,7 +341,8 @@ fn requests(who: &Someone<'_>, statement: &Statement) -> Vec<Request> {
 fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
     let mut context = Vec::new();
     for (operator, keys) in condition.iter() {
-        for (key, value) in keys.as_map().into_iter().flat_map(Map::iter) {
+        let Some(keys) = keys.as_map() else { continue };
+        for (key, value) in keys.iter() {
             // Not every action sends a key that is asked for where it exists: those do that are named after it.
             let thing = key
                 .rsplit(':')

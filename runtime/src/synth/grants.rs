@@ -9,7 +9,7 @@ use super::Synth;
 use super::access::{Right, Scope};
 use super::text::{Within, Written};
 use crate::iam::Statement;
-use crate::template::Node;
+use crate::template::{Node, nodes};
 
 /// How a grant's text names the artifact bucket.
 const ARTIFACTS: &str = "{artifacts}";
@@ -35,12 +35,10 @@ impl<'p> Synth<'p> {
             .needed(grants, step)
             .filter(|grant| !concerns_artifacts(grant))
         {
-            let resources: Vec<Node> = grant
-                .resources
-                .iter()
-                .flat_map(|resource| self.resources(resource, step, account))
-                .map(Node::from)
-                .collect();
+            let mut resources: Vec<Node> = Vec::new();
+            for resource in grant.resources {
+                resources.extend(nodes(self.resources(resource, step, account)));
+            }
             let actions = asked_of(grant.actions, &resources);
             let statement = Statement::allow(grant.sid, actions, resources);
             let mut values = String::new();

@@ -59,12 +59,19 @@ struct Synth<'p> {
     access: Access<'p>,
     /// The step that makes each artifact.
     makers: HashMap<&'p str, usize>,
-    /// The steps that run in each account.
-    steps: HashMap<&'p str, Vec<usize>>,
-    /// The projects placed in each account, and where there.
-    projects: HashMap<&'p str, Vec<ProjectPlaces<'p>>>,
-    /// The further regions of each other account in which something is made.
-    further: HashMap<&'p str, Vec<String>>,
+    /// What is in each account, in the order of the declaration.
+    accounts: Vec<Contents<'p>>,
+}
+
+/// What is in an account.
+#[derive(Debug, Default)]
+struct Contents<'p> {
+    /// The steps that run there.
+    steps: Vec<&'p Step<'p>>,
+    /// The projects placed there, and where.
+    projects: Vec<ProjectPlaces<'p>>,
+    /// The further regions in which something is made, unless it is the pipeline's account.
+    further: Vec<String>,
 }
 
 impl<'p> Synth<'p> {
@@ -86,29 +93,24 @@ impl<'p> Synth<'p> {
             partition,
             access: Access::default(),
             makers: HashMap::new(),
-            steps: HashMap::new(),
-            projects: HashMap::new(),
-            further: HashMap::new(),
+            accounts: Vec::new(),
         };
+        let accounts = resolved.pipeline.accounts.len();
+        synth.accounts.resize_with(accounts, Contents::default);
         for (place, step) in resolved.steps.iter().enumerate() {
             for output in step.action.outputs.iter() {
                 synth.makers.insert(&output.name, place);
             }
             if let Some(account) = step.account {
-                synth
-                    .steps
-                    .entry(&account.name.name)
-                    .or_default()
-                    .push(place);
+                synth.contents_mut(account).steps.push(step);
             }
         }
         for place in resolved.project_places() {
-            let projects = synth.projects.entry(&place.account.name.name);
-            projects.or_default().push(place);
+            synth.contents_mut(place.account).projects.push(place);
         }
         for (account, region) in resolved.further_stacks() {
-            let regions = synth.further.entry(&account.name.name);
-            regions.or_default().push(region.into_owned());
+            let further = &mut synth.contents_mut(account).further;
+            further.push(region.into_owned());
         }
         Some(synth)
     }
@@ -136,8 +138,7 @@ impl<'p> Synth<'p> {
                 stacks.push(stack);
             }
             others.extend(before.iter().cloned());
-            let regions = self.further.get(account.name.name.as_ref());
-            for region in regions.into_iter().flatten() {
+            for region in &self.contents(account).further {
                 let mut template = Template::new(self.describe(account, Some(region)));
                 self.further_projects(account, region, &mut template);
                 self.further_events(account, region, &mut template);
@@ -272,13 +273,23 @@ impl<'p> Synth<'p> {
             .into_owned()
     }
 
-    fn steps_in(&self, account: &Account) -> impl Iterator<Item = &'p Step<'p>> {
-        let places = self
-            .steps
-            .get(account.name.name.as_ref())
-            .map_or(&[][..], Vec::as_slice);
-        let steps = &self.resolved.steps;
-        places.iter().map(move |place| &steps[*place])
+    /// The place of an account of the declaration.
+    fn place_of(&self, account: &Account) -> usize {
+        let place = self.resolved.place_of(account);
+        place.expect("every account is declared")
+    }
+
+    fn contents(&self, account: &Account) -> &Contents<'p> {
+        &self.accounts[self.place_of(account)]
+    }
+
+    fn contents_mut(&mut self, account: &Account) -> &mut Contents<'p> {
+        let place = self.place_of(account);
+        &mut self.accounts[place]
+    }
+
+    fn steps_in(&self, account: &Account) -> &[&'p Step<'p>] {
+        &self.contents(account).steps
     }
 
     /// The place of the artifact store of a step's region.
@@ -287,9 +298,8 @@ impl<'p> Synth<'p> {
         region.map_or(Stores::HOME, |region| self.stores.place(&region))
     }
 
-    fn projects_in(&self, account: &Account) -> impl Iterator<Item = &ProjectPlaces<'p>> {
-        let projects = self.projects.get(account.name.name.as_ref());
-        projects.into_iter().flatten()
+    fn projects_in(&self, account: &Account) -> &[ProjectPlaces<'p>] {
+        &self.contents(account).projects
     }
 
     /// The path of a role that is made.

@@ -44,7 +44,7 @@ impl<'p> Synth<'p> {
             store: self.stores.place(region),
             ..self.within(account)
         };
-        let places = self.projects_in(account);
+        let places = self.projects_in(account).iter();
         for place in places.filter(|place| place.further.iter().any(|there| there == region)) {
             self.add_further_project(place, within, template);
         }
@@ -190,6 +190,7 @@ impl<'p> Synth<'p> {
     pub(super) fn builds_in_batches(&self, place: &ProjectPlaces<'p>) -> bool {
         let mut batches = self
             .steps_in(place.account)
+            .iter()
             .filter_map(|step| self.resolved.batch_of(step));
         batches.any(|batch| std::ptr::eq(batch, place.project))
     }

@@ -60,9 +60,10 @@ impl<'p> Synth<'p> {
             .with("TemplateBody", self.regional_template().to_compact_json())
             .with_some("Tags", self.tags());
         // CodeBuild takes a project only when its role is there.
-        let roles = self
-            .further_places()
-            .flat_map(|place| self.made_roles(place));
+        let mut roles = Vec::new();
+        for place in self.further_places() {
+            roles.extend(self.made_roles(place));
+        }
         // IAM takes a moment to make its two roles known everywhere; the bucket and its policy take one too.
         let stack_set = Resource::new("AWS::CloudFormation::StackSet", properties)
             .after([ids::BUCKET_POLICY])
@@ -139,15 +140,18 @@ impl<'p> Synth<'p> {
             .section_mut(Section::Parameters)
             .insert(PRIMARY_KEY, parameter);
         let mut conditions = Conditions::new(self.stores.further());
-        let places = || 1..self.stores.all().len();
+        let (mut of_keys, mut of_buckets) = (Vec::new(), Vec::new());
+        let bucket = Node::get_att(ids::BUCKET, "Arn");
+        let objects = Node::sub(format!("${{{}.Arn}}/*", ids::BUCKET));
+        for place in 1..self.stores.all().len() {
+            of_keys.push(self.key_policy(place));
+            of_buckets.push(self.bucket_policy_on(place, bucket.clone(), objects.clone()));
+        }
         let key = Map::new()
             .with("PrimaryKeyArn", Node::reference(PRIMARY_KEY))
             .with("Description", self.key_description())
             .with("PendingWindowInDays", 7)
-            .with(
-                "KeyPolicy",
-                conditions.policy(places().map(|place| self.key_policy(place))),
-            )
+            .with("KeyPolicy", conditions.policy(&of_keys))
             .with_some("Tags", self.tags());
         // Nothing is lost with it: the same replica can be made of the key of the pipeline's region again, which one
         // that is left behind would stand in the way of.
@@ -155,11 +159,7 @@ impl<'p> Synth<'p> {
             .on_deletion("Delete")
             .on_replacement("Delete");
         self.add(&mut template, ids::KEY, key);
-        let bucket = Node::get_att(ids::BUCKET, "Arn");
-        let objects = Node::sub(format!("${{{}.Arn}}/*", ids::BUCKET));
-        let policies =
-            places().map(|place| self.bucket_policy_on(place, bucket.clone(), objects.clone()));
-        let policy = conditions.policy(policies);
+        let policy = conditions.policy(&of_buckets);
         let name = Node::sub(format!("{}${{AWS::Region}}", self.bucket_start()));
         self.alias_and_bucket(&mut template, name, policy);
         for place in self.further_places() {
@@ -198,6 +198,7 @@ impl<'p> Synth<'p> {
     /// The projects of the pipeline's account that are used in further regions.
     fn further_places(&self) -> impl Iterator<Item = &ProjectPlaces<'p>> {
         self.projects_in(self.home)
+            .iter()
             .filter(|place| !place.further.is_empty())
     }
 
@@ -241,10 +242,10 @@ impl<'s> Conditions<'s> {
 
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
-    fn policy(&mut self, policies: impl Iterator<Item = Policy>) -> Node {
+    fn policy(&mut self, policies: &[Policy]) -> Node {
         let mut statements: Vec<(Node, Vec<usize>)> = Vec::new();
-        for (region, policy) in policies.enumerate() {
-            for statement in policy.to_node().get("Statement").into_iter().flatten() {
+        for (region, policy) in policies.iter().enumerate() {
+            for statement in policy.to_node().items("Statement") {
                 match statements.iter_mut().find(|(known, _)| known == statement) {
                     Some((_, regions)) => regions.push(region),
                     None => statements.push((statement.clone(), vec![region])),
@@ -274,29 +275,26 @@ impl<'s> Conditions<'s> {
 
     /// The condition that holds in these regions only; none where that is in all of them.
     fn only_in(&mut self, regions: &[usize]) -> Option<String> {
-        let others: Vec<usize> = (0..self.regions.len())
-            .filter(|region| !regions.contains(region))
-            .collect();
-        if others.is_empty() {
+        let others = self.regions.len() - regions.len();
+        if others == 0 {
             return None;
         }
         // The shorter of the two lists, so that a name has fewer letters than CloudFormation takes.
-        let (word, listed) = if others.len() < regions.len() {
-            ("NotIn", others.as_slice())
+        let (word, of_regions) = if others < regions.len() {
+            ("NotIn", false)
         } else {
-            ("In", regions)
+            ("In", true)
         };
-        let listed: Vec<&str> = listed
-            .iter()
-            .map(|region| self.regions[*region].region.as_str())
-            .collect();
-        let ids: Vec<String> = listed
-            .iter()
-            .map(|region| names::logical_id(region))
-            .collect();
+        let (mut ids, mut conditions) = (Vec::new(), Vec::new());
+        for (place, store) in self.regions.iter().enumerate() {
+            if regions.contains(&place) == of_regions {
+                ids.push(names::logical_id(&store.region));
+                conditions.push(is_here(&store.region));
+            }
+        }
         let name = format!("{word}{}", ids.join("Or"));
         if self.section.get(&name).is_none() {
-            let condition = any(listed.iter().map(|region| is_here(region)).collect());
+            let condition = any(conditions);
             let condition = match word {
                 "In" => condition,
                 _ => Node::function("Fn::Not", [condition]),

@@ -220,7 +220,10 @@ impl<'p> Synth<'p> {
 
     /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
     fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
-        let rights = self.access.rights(account, path_and_name).iter();
+        let rights = self
+            .access
+            .rights(self.place_of(account), path_and_name)
+            .iter();
         let used = rights.enumerate().filter(|(_, rights)| !rights.is_empty());
         let mut stores: Vec<usize> = used.map(|(store, _)| store).collect();
         if stores.is_empty() {

@@ -11,14 +11,16 @@ pub(super) fn show(diff: &Diff, output: &mut Output) {
     if !diff.permissions.is_empty() {
         let sentences = diff.permissions.iter();
         let lines = sentences.map(|sentence| permission(sentence, style));
-        section(output, &style.name("permissions"), lines);
+        section(output, &style.name("permissions"), lines.collect());
     }
     for stack in &diff.stacks {
         section(output, &heading(stack, style), lines(stack, style));
     }
     if !diff.documents.is_empty() {
-        let changes = diff.documents.iter();
-        let lines = changes.flat_map(|change| property(change, None, 2, style));
+        let mut lines = Vec::new();
+        for change in &diff.documents {
+            lines.extend(property(change, None, 2, style));
+        }
         section(
             output,
             &style.name("policies that their owners must see to"),
@@ -28,7 +30,7 @@ pub(super) fn show(diff: &Diff, output: &mut Output) {
 }
 
 /// A heading and its lines, apart from what stands before.
-fn section(output: &mut Output, heading: &str, lines: impl IntoIterator<Item = String>) {
+fn section(output: &mut Output, heading: &str, lines: Vec<String>) {
     if !output.text.is_empty() {
         output.line("");
     }
@@ -67,8 +69,9 @@ fn lines(stack: &StackDiff, style: Style) -> Vec<String> {
             lines.extend(property(change, resource.effect_of(change), 6, style));
         }
     }
-    let rest = stack.rest.iter();
-    lines.extend(rest.flat_map(|change| property(change, None, 2, style)));
+    for change in &stack.rest {
+        lines.extend(property(change, None, 2, style));
+    }
     lines
 }
 

@@ -80,7 +80,8 @@ fn listed(words: &[String], last: &str) -> String {
 pub(super) fn condition(condition: &Map, version: &Version) -> String {
     let mut parts = Vec::new();
     for (operator, keys) in condition.iter() {
-        for (key, values) in keys.as_map().into_iter().flat_map(Map::iter) {
+        let Some(keys) = keys.as_map() else { continue };
+        for (key, values) in keys.iter() {
             let values: Vec<String> = values.iter().map(|value| text(value, version)).collect();
             parts.push(test(operator, key, &values));
         }

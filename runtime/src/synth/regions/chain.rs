@@ -47,10 +47,10 @@ impl<'p> Synth<'p> {
         ];
         let statements = self.exec_statements();
         for store in further {
-            let work = statements
-                .iter()
-                .flat_map(|statement| self.work(&exec, statement, store, home))
-                .collect();
+            let mut work = Vec::new();
+            for statement in &statements {
+                work.extend(self.work(&exec, statement, store, home));
+            }
             let does = format!("makes the stack of {}", store.region);
             hops.push(hop(Code::I02, &exec, does, work));
         }
@@ -73,16 +73,18 @@ impl<'p> Synth<'p> {
     ) -> Vec<Request> {
         let region = &store.region;
         let mut context = Vec::new();
-        for (key, value) in statement
+        for keys in statement
             .condition
             .iter()
-            .flat_map(|(_, keys)| keys.as_map().into_iter().flat_map(|keys| keys.iter()))
+            .filter_map(|(_, keys)| keys.as_map())
         {
-            let value = match key {
-                "iam:PassedToService" => value.as_str().unwrap_or_default(),
-                _ => region,
-            };
-            context.push((key.to_owned(), value.to_owned()));
+            for (key, value) in keys.iter() {
+                let value = match key {
+                    "iam:PassedToService" => value.as_str().unwrap_or_default(),
+                    _ => region,
+                };
+                context.push((key.to_owned(), value.to_owned()));
+            }
         }
         let key = home.text(
             &self
