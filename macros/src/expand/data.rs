@@ -260,8 +260,16 @@ fn ident(ident: &Ident) -> TokenStream {
     quote!(Ident { name: #name, at: Site(0) })
 }
 
-fn list<T>(items: &[T], one: impl Fn(&T) -> TokenStream) -> TokenStream {
-    let items = items.iter().map(one);
+fn list<T>(items: &[T], one: fn(&T) -> TokenStream) -> TokenStream {
+    let mut tokens = Vec::new();
+    for item in items {
+        tokens.push(one(item));
+    }
+    array(&tokens)
+}
+
+/// Apart from `list`, which is compiled for every kind of item.
+fn array(items: &[TokenStream]) -> TokenStream {
     quote!(B(&[#(#items),*]))
 }
 

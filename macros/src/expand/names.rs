@@ -40,34 +40,35 @@ impl<'m> Uses<'m> {
 }
 
 /// Every declared name and its uses, in a function that is never called.
-pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> TokenStream {
+pub fn names<'p>(lowered: &'p Lowered, resolved: &Resolved<'_>, spans: &Spans) -> TokenStream {
     let pipeline = &lowered.pipeline;
     let uses = uses(resolved);
-    let accounts = pipeline
-        .accounts
-        .iter()
-        .map(|account| (Space::Account, &account.name));
-    let roles = pipeline.roles.iter().map(|role| (Space::Role, &role.name));
-    let projects = pipeline
-        .projects
-        .iter()
-        .map(|project| (Space::Project, &project.name));
-    let actions = pipeline
-        .stages
-        .iter()
-        .flat_map(|stage| stage.actions.iter());
-    let artifacts = actions
-        .flat_map(|action| action.outputs.iter())
-        .map(|output| (Space::Artifact, output));
     // What a loop declares has a name a round and one `let`.
     let mut order = Vec::new();
     let mut declared: HashMap<(Space, Site), Vec<&Ident>> = HashMap::new();
-    for (space, ident) in accounts.chain(roles).chain(projects).chain(artifacts) {
-        let rounds = declared.entry((space, ident.at)).or_default();
+    let mut declare = |space: Space, ident: &'p Ident| {
+        let key = (space, ident.at);
+        let rounds = declared.entry(key).or_default();
         if rounds.is_empty() {
-            order.push((space, ident.at));
+            order.push(key);
         }
         rounds.push(ident);
+    };
+    for account in pipeline.accounts.iter() {
+        declare(Space::Account, &account.name);
+    }
+    for role in pipeline.roles.iter() {
+        declare(Space::Role, &role.name);
+    }
+    for project in pipeline.projects.iter() {
+        declare(Space::Project, &project.name);
+    }
+    for stage in pipeline.stages.iter() {
+        for action in stage.actions.iter() {
+            for output in action.outputs.iter() {
+                declare(Space::Artifact, output);
+            }
+        }
     }
     let blocks = order.iter().filter_map(|key| {
         let rounds = declared.get(key)?;
