@@ -86,13 +86,13 @@ fn what_is_not_known_is_told_with_what_is() {
 
 #[test]
 fn a_misspelt_action_is_recognized() {
-    let output = run("storefront", &["access", "relase"]);
-    assert_eq!(output.status.code(), Some(2));
-    let text = printed(&output);
-    assert!(
-        text.contains("there is no action `relase`; did you mean `release`?"),
-        "{text}"
-    );
+    for (given, meant) in [("relase", "release"), ("Prod/relase", "Prod/release")] {
+        let output = run("storefront", &["access", given]);
+        assert_eq!(output.status.code(), Some(2));
+        let text = printed(&output);
+        let said = format!("there is no action `{given}`; did you mean `{meant}`?");
+        assert!(text.contains(&said), "{text}");
+    }
 }
 
 #[test]

@@ -59,11 +59,18 @@ fn named<'c>(all: Vec<&'c Chain>, name: &str) -> Result<Vec<&'c Chain>, Failure>
         return Ok(chains);
     }
     let names = all.iter().filter_map(|chain| chain.action.as_ref());
-    let names: Vec<&str> = names.map(|(_, action)| action.as_str()).collect();
-    Err(Failure::Usage(match closest(name, names.iter().copied()) {
-        Some(near) => format!("there is no action `{name}`; did you mean `{near}`?"),
-        None => format!("there is no action `{name}`, only {}", names.join(", ")),
-    }))
+    let names: Vec<String> = names
+        .map(|(stage, action)| match name.contains('/') {
+            true => format!("{stage}/{action}"),
+            false => action.clone(),
+        })
+        .collect();
+    Err(Failure::Usage(
+        match closest(name, names.iter().map(String::as_str)) {
+            Some(near) => format!("there is no action `{name}`; did you mean `{near}`?"),
+            None => format!("there is no action `{name}`, only {}", names.join(", ")),
+        },
+    ))
 }
 
 fn title(chain: &Chain) -> String {
