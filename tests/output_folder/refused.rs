@@ -77,7 +77,7 @@ fn the_folder_of_the_program_is_never_replaced() {
     let programs = project.join("target/debug");
     fs::create_dir_all(&programs).expect("the folder is writable");
     let program = programs.join("program");
-    fs::copy(&example().program, &program).expect("the folder is writable");
+    copy(&example().program, &program);
     for out in ["project", "project/target", "project/target/debug/../debug"] {
         let mut command = Command::new(&program);
         command.args(["--out", out, "--force"]);
@@ -119,7 +119,7 @@ fn an_old_folder_that_cannot_be_removed_is_told_of() {
     let parent = folder.join("parent");
     let (program, out) = (folder.join("program"), parent.join("out"));
     let locked = out.join("locked");
-    fs::copy(&example().program, &program).expect("the folder is writable");
+    copy(&example().program, &program);
     fs::create_dir_all(&locked).expect("the folder is writable");
     fs::write(locked.join("notes.txt"), "mine").expect("the folder is writable");
     fs::set_permissions(&locked, Permissions::from_mode(0o555)).expect("the folder is ours");
@@ -221,4 +221,11 @@ fn failed_in_one_line(output: &Output) {
         printed(output)
     );
     assert!(output.stdout.is_empty(), "{}", printed(output));
+}
+
+/// Copies a program by another process: while this one writes it, a test that starts a program at the same moment
+/// would hand it the open file, and what is open for writing cannot be run.
+fn copy(program: &Path, to: &Path) {
+    let copied = output(Command::new("cp").arg(program).arg(to));
+    assert!(copied.status.success(), "{}", printed(&copied));
 }
