@@ -34,6 +34,11 @@ impl<T: Copy> First<T> {
         &self.things
     }
 
+    /// What was kept, once nothing more is added.
+    pub(crate) fn into_things(self) -> Vec<T> {
+        self.things
+    }
+
     /// What was kept under that name.
     pub(crate) fn get(&self, name: &str) -> Option<T> {
         self.places

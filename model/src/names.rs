@@ -95,7 +95,7 @@ pub fn stack(resolved: &Resolved<'_>, account: &Account, further: Option<&str>) 
         name.push('-');
         name.push_str(region);
     }
-    Some(fitted(&name, |letter| letter.is_ascii_alphanumeric()))
+    Some(fitted(&name, ""))
 }
 
 /// A declared role in one of its accounts.
@@ -136,9 +136,7 @@ pub fn rule_id(resolved: &Resolved<'_>, step: &Step<'_>) -> String {
 /// The id of the statement by which an account may put events on the pipeline account's bus.
 pub fn bus_statement(resolved: &Resolved<'_>, account: &Account) -> Option<String> {
     let name = format!("{}-{}", pipeline(resolved)?, account.name.name);
-    Some(fitted(&name, |letter| {
-        letter.is_ascii_alphanumeric() || letter == '_'
-    }))
+    Some(fitted(&name, "_"))
 }
 
 /// `DevEventBusPolicy`
@@ -163,27 +161,19 @@ pub fn stack_set_exec_role(resolved: &Resolved<'_>) -> Option<String> {
 
 /// The stack set for further regions.
 pub fn stack_set(resolved: &Resolved<'_>) -> Option<String> {
-    Some(fitted(
-        &format!("{}-regions", pipeline(resolved)?),
-        |letter| letter.is_ascii_alphanumeric(),
-    ))
+    Some(fitted(&format!("{}-regions", pipeline(resolved)?), ""))
 }
 
 /// A project.
 pub fn project(resolved: &Resolved<'_>, project: &Project) -> Option<String> {
     let name = format!("{}-{}", pipeline(resolved)?, project.name.name);
-    Some(fitted(&name, |letter| {
-        letter.is_ascii_alphanumeric() || letter == '_'
-    }))
+    Some(fitted(&name, "_"))
 }
 
 /// How the name of every project begins, with `*` for the rest.
 pub fn projects(resolved: &Resolved<'_>) -> Option<String> {
     let start = format!("{}-", pipeline(resolved)?);
-    let start = fitted(&start, |letter| {
-        letter.is_ascii_alphanumeric() || letter == '_'
-    });
-    Some(format!("{start}*"))
+    Some(format!("{}*", fitted(&start, "_")))
 }
 
 /// The artifact bucket of a region.
@@ -202,19 +192,13 @@ pub fn bucket(resolved: &Resolved<'_>, region: &str) -> Option<String> {
     }
     let id = resolved.id(home).filter(|id| limits::is_account_id(id))?;
     let name = format!("{}-{id}-{region}", pipeline(resolved)?).to_ascii_lowercase();
-    Some(fitted(&name, |letter| {
-        letter.is_ascii_alphanumeric() || letter == '.'
-    }))
+    Some(fitted(&name, "."))
 }
 
 /// The alias of the artifact key, `alias/` first.
 pub fn key_alias(resolved: &Resolved<'_>) -> Option<String> {
     let name = format!("{}-artifacts", pipeline(resolved)?);
-    Some(format!(
-        "alias/{}",
-        fitted(&name, |letter| letter.is_ascii_alphanumeric()
-            || letter == '_')
-    ))
+    Some(format!("alias/{}", fitted(&name, "_")))
 }
 
 /// The path of a role that is made: its own, the pipeline's, or `/`.
@@ -238,9 +222,7 @@ pub fn role_path<'p>(
 
 fn made_role(resolved: &Resolved<'_>, end: &str) -> Option<String> {
     let name = format!("{}{}-{end}", role_prefix(resolved)?, pipeline(resolved)?);
-    Some(fitted(&name, |letter| {
-        letter.is_ascii_alphanumeric() || "_+=,.@".contains(letter)
-    }))
+    Some(fitted(&name, "_+=,.@"))
 }
 
 /// What every role's name begins with; none where it is not known, or no role may have it.
@@ -260,9 +242,12 @@ fn name_clause(role: &Role) -> Option<&Text> {
     })
 }
 
-/// The name with `-` for every letter that is not kept.
-fn fitted(name: &str, keep: impl Fn(char) -> bool) -> String {
-    name.chars()
-        .map(|letter| if keep(letter) { letter } else { '-' })
-        .collect()
+/// The name with `-` for every character but ASCII letters, digits and those named.
+fn fitted(name: &str, kept: &str) -> String {
+    let mut fitted = String::with_capacity(name.len());
+    for letter in name.chars() {
+        let keep = letter.is_ascii_alphanumeric() || kept.contains(letter);
+        fitted.push(if keep { letter } else { '-' });
+    }
+    fitted
 }

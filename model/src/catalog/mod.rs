@@ -280,11 +280,10 @@ pub fn named(provider: &str) -> impl Iterator<Item = &'static ActionType> {
 
 /// Whether IAM knows no narrower resource than `*` for an action, as far as the tables say.
 pub fn is_without_resource(action: &str) -> bool {
+    let anywhere = |grant: &Grant| grant.resources == ["*"] && grant.actions.contains(&action);
     actions::ALL
         .iter()
-        .flat_map(|kind| kind.grants.iter().chain(kind.readers))
-        .filter(|grant| grant.resources == ["*"])
-        .any(|grant| grant.actions.contains(&action))
+        .any(|kind| kind.grants.iter().any(anywhere) || kind.readers.iter().any(anywhere))
         || settings::NETWORK.contains(&action)
         || settings::ANYWHERE.contains(&action)
         || action == settings::CREATE_KEY

@@ -137,7 +137,10 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
         ));
     }
     let mut seen = First::new();
-    for (_, from) in events(resolved).filter(|(_, from)| !resolved.is_home(from)) {
+    for (_, from) in events(resolved) {
+        if resolved.is_home(from) {
+            continue;
+        }
         let bus = resolved.home.map(|home| region_scope(resolved, home, None));
         if seen.add(from.name.name.as_ref(), ()).is_none() {
             all.push(of_pipeline(
@@ -220,10 +223,13 @@ fn roles(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
 
 fn projects(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
     for place in resolved.project_places() {
-        let home = place.home.then_some(None);
-        let regions = home
-            .into_iter()
-            .chain(place.further.iter().map(|region| Some(region.as_ref())));
+        let mut regions = Vec::new();
+        if place.home {
+            regions.push(None);
+        }
+        for region in &place.further {
+            regions.push(Some(region.as_ref()));
+        }
         for region in regions {
             all.push(Generated {
                 kind: "project",
@@ -236,12 +242,10 @@ fn projects(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
             });
         }
     }
-    for declared in resolved
-        .pipeline
-        .projects
-        .iter()
-        .filter(|project| project.role.is_none())
-    {
+    for declared in resolved.pipeline.projects.iter() {
+        if declared.role.is_some() {
+            continue;
+        }
         for account in resolved.accounts_of(&declared.accounts) {
             all.push(Generated {
                 kind: ROLE,
@@ -268,41 +272,49 @@ fn projects(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
 }
 
 /// The projects that build in batches, each with an account where they do.
-pub(super) fn batches<'p>(
-    resolved: &Resolved<'p>,
-) -> impl Iterator<Item = (&'p Project, &'p Account)> {
-    let mut seen = First::new();
-    resolved
-        .steps
-        .iter()
-        .filter_map(|step| Some((resolved.batch_of(step)?, step.account?)))
-        .filter(move |(project, account)| {
+pub(super) fn batches<'p>(resolved: &Resolved<'p>) -> Vec<(&'p Project, &'p Account)> {
+    let mut batches = First::new();
+    for step in &resolved.steps {
+        if let Some(account) = step.account
+            && let Some(project) = resolved.batch_of(step)
+        {
             let key = format!("{} {}", project.name.name, account.name.name);
-            seen.add(key, ()).is_none()
-        })
+            batches.add(key, (project, account));
+        }
+    }
+    batches.into_things()
 }
 
 /// The sources that start the pipeline by an event, each with its account.
-pub(super) fn events<'r, 'p>(
-    resolved: &'r Resolved<'p>,
-) -> impl Iterator<Item = (&'r Step<'p>, &'p Account)> {
-    resolved
-        .steps
-        .iter()
-        .filter(|step| resolved.event_of(step).is_some())
-        .filter_map(|step| Some((step, step.account?)))
+pub(super) fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> Vec<(&'r Step<'p>, &'p Account)> {
+    let mut events = Vec::new();
+    for step in &resolved.steps {
+        if let Some(account) = step.account
+            && resolved.event_of(step).is_some()
+        {
+            events.push((step, account));
+        }
+    }
+    events
 }
 
 /// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
 pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
-    let mut accounts: Vec<_> = events(resolved).map(|(_, account)| account).collect();
-    if !accounts.is_empty() {
-        accounts.extend(resolved.home);
-    }
     let mut seen = First::new();
-    accounts.retain(|account| {
-        seen.add(account.name.name.as_ref(), ()).is_none() && resolved.event_role(account).is_none()
-    });
+    for (_, account) in events(resolved) {
+        seen.add(account.name.name.as_ref(), account);
+    }
+    if let Some(home) = resolved.home
+        && !seen.things().is_empty()
+    {
+        seen.add(home.name.name.as_ref(), home);
+    }
+    let mut accounts = Vec::new();
+    for account in seen.things() {
+        if resolved.event_role(account).is_none() {
+            accounts.push(*account);
+        }
+    }
     accounts
 }
 

@@ -48,9 +48,10 @@ pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
     }
     for (step, from) in events(resolved) {
         let id = rule_id(resolved, step);
-        for account in [Some(from), resolved.home].into_iter().flatten() {
-            let place = format!("action {}", resolved.show(&step.action.name));
-            add(account, id.clone(), step.action.name.at, place);
+        let place = format!("action {}", resolved.show(&step.action.name));
+        add(from, id.clone(), step.action.name.at, place.clone());
+        if let Some(home) = resolved.home {
+            add(home, id, step.action.name.at, place);
         }
     }
     for role in declared.roles.iter().filter(|role| role.existing.is_none()) {

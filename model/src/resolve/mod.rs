@@ -125,20 +125,17 @@ impl<'p> Resolved<'p> {
     pub fn accounts_of(&self, names: &[Ident]) -> Vec<&'p Account> {
         let mut seen = First::new();
         let mut found = Vec::new();
-        let mut add = |account: &'p Account| {
-            if seen.add(account.name.name.as_ref(), ()).is_none() {
-                found.push(account);
-            }
-        };
         for name in names {
-            if let Some(account) = self.account(name) {
-                add(account);
-            } else if let Some(group) = self.group(name) {
-                group
-                    .accounts
-                    .iter()
-                    .filter_map(|member| self.account(member))
-                    .for_each(&mut add);
+            let members = match self.group(name) {
+                Some(group) if self.account(name).is_none() => group.accounts.as_ref(),
+                _ => std::slice::from_ref(name),
+            };
+            for member in members {
+                if let Some(account) = self.account(member)
+                    && seen.add(account.name.name.as_ref(), ()).is_none()
+                {
+                    found.push(account);
+                }
             }
         }
         found

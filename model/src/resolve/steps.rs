@@ -76,18 +76,16 @@ impl<'p> Resolved<'p> {
 
     /// The declared project that an action builds with.
     pub fn project_of(&self, step: &Step<'p>) -> Option<&'p Project> {
-        let keys = step
-            .kind?
-            .keys
-            .iter()
-            .filter(|key| matches!(key.kind, Kind::Project));
-        keys.filter_map(
-            |key| match &setting(&step.action.settings, key.name)?.value {
-                Value::Word(word) => self.project(word),
-                _ => None,
-            },
-        )
-        .next()
+        for key in step.kind?.keys {
+            if matches!(key.kind, Kind::Project)
+                && let Some(setting) = setting(&step.action.settings, key.name)
+                && let Value::Word(word) = &setting.value
+                && let Some(project) = self.project(word)
+            {
+                return Some(project);
+            }
+        }
+        None
     }
 
     /// The declared project that an action starts batches of builds in, where that is known.
@@ -174,12 +172,12 @@ impl<'p> Resolved<'p> {
 
     /// The only role of a kind in an account, or all of them.
     fn only(&self, account: &Account, kind: &RoleKind) -> Result<&'p Role, Vec<&'p Role>> {
-        let roles: Vec<_> = self
-            .roles_in(account)
-            .iter()
-            .copied()
-            .filter(|role| role.kind.word() == kind.word())
-            .collect();
+        let mut roles = Vec::new();
+        for role in self.roles_in(account) {
+            if role.kind.word() == kind.word() {
+                roles.push(*role);
+            }
+        }
         match roles.as_slice() {
             [role] => Ok(role),
             // One name that is declared twice is no choice.

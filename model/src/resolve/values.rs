@@ -153,8 +153,11 @@ impl<'p> Resolved<'p> {
     fn holds_word(&self, value: &'p Value, word: &str) -> Option<bool> {
         let known = match value {
             Value::List(values, _) => {
-                let words: Option<Vec<_>> = values.iter().map(|value| self.value(value)).collect();
-                words?.iter().any(|one| one == word)
+                let mut held = false;
+                for value in values.iter() {
+                    held |= self.value(value)? == word;
+                }
+                held
             }
             value => self.value(value)?.split(',').any(|one| one.trim() == word),
         };

@@ -194,15 +194,15 @@ fn named<'p>(
     let text;
     let artifact = match value {
         Value::List(values, _) => {
-            values
-                .iter()
-                .for_each(|value| named(resolved, step, key, value, declared, broken));
+            for value in values.iter() {
+                named(resolved, step, key, value, declared, broken);
+            }
             return;
         }
         Value::Map(settings, _) => {
-            settings
-                .iter()
-                .for_each(|setting| named(resolved, step, key, &setting.value, declared, broken));
+            for setting in settings.iter() {
+                named(resolved, step, key, &setting.value, declared, broken);
+            }
             return;
         }
         Value::File(artifact, _) => artifact.name.as_ref(),

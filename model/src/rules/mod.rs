@@ -112,12 +112,26 @@ fn join(words: &[String], last: &str) -> String {
 
 /// The accounts and groups of a role or project as they would be written with one more: `[ci, prod]`.
 fn with_account(accounts: &[Ident], more: &str) -> String {
-    let mut names: Vec<&str> = accounts
-        .iter()
-        .map(|account| account.name.as_ref())
-        .collect();
+    let mut names = names_of(accounts);
     names.push(more);
-    match names.as_slice() {
+    bracketed(&names)
+}
+
+/// The accounts and groups of a role or project as they are written: `ci`, or `[ci, prod]`.
+fn as_written(accounts: &[Ident]) -> String {
+    bracketed(&names_of(accounts))
+}
+
+fn names_of(idents: &[Ident]) -> Vec<&str> {
+    let mut names = Vec::with_capacity(idents.len() + 1);
+    for ident in idents {
+        names.push(ident.name.as_ref());
+    }
+    names
+}
+
+fn bracketed(names: &[&str]) -> String {
+    match names {
         [one] => (*one).to_owned(),
         _ => format!("[{}]", names.join(", ")),
     }

@@ -169,11 +169,10 @@ pub(super) fn c03<'p>(
     let absent = |name: &str| setting(&action.settings, name).is_none() && !meant.contains(&name);
     let mut missing = Vec::new();
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for key in kind
-        .keys
-        .iter()
-        .filter(|key| key.verified && absent(key.name))
-    {
+    for key in kind.keys {
+        if !key.verified || !absent(key.name) {
+            continue;
+        }
         if resolved.holds(&key.required, kind, action, home) != Some(true) {
             continue;
         }
@@ -206,13 +205,15 @@ pub(super) fn c03<'p>(
     for (reason, keys) in reasons {
         violation = violation.note(format!("{reason} needs {}", quoted(&keys)));
     }
-    let lines: Vec<String> = missing.iter().map(|key| format!("{key}: …")).collect();
-    Some(violation.help(format!("add `{}`", lines.join(", "))))
+    Some(violation.help(format!("add `{}: …`", missing.join(": …, "))))
 }
 
 /// All of them, since each has to be written.
 fn quoted(keys: &[&str]) -> String {
-    let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let mut quoted = Vec::new();
+    for key in keys {
+        quoted.push(format!("`{key}`"));
+    }
     join(&quoted, "and")
 }
 
@@ -238,11 +239,11 @@ fn reason<'p>(
         When::Output => Some("an action with an output artifact".to_owned()),
         When::OtherAccount => Some("an action in another account".to_owned()),
         When::All(all) => {
-            let all: Vec<String> = all
-                .iter()
-                .filter_map(|when| reason(resolved, when, step, kind, home))
-                .collect();
-            (!all.is_empty()).then(|| all.join(" with "))
+            let mut reasons = Vec::new();
+            for when in *all {
+                reasons.extend(reason(resolved, when, step, kind, home));
+            }
+            (!reasons.is_empty()).then(|| reasons.join(" with "))
         }
         When::Any(any) => {
             let holds = any

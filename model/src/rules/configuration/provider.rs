@@ -25,11 +25,12 @@ pub(super) fn c01<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<Violat
             kind.version
         )));
     }
-    let known: Vec<String> = actions::ALL
-        .iter()
-        .filter(|kind| kind.provider == name)
-        .map(|kind| qualified(kind))
-        .collect();
+    let mut known = Vec::new();
+    for kind in actions::ALL {
+        if kind.provider == name {
+            known.push(qualified(kind));
+        }
+    }
     Some(match (provider.category, known.as_slice()) {
         (None, [_, _, ..]) => new(
             provider.name.at,

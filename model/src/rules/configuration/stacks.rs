@@ -27,20 +27,22 @@ struct Work<'s, 'p> {
 }
 
 pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let steps = resolved
-        .steps
-        .iter()
-        .filter(|step| key_of(step, MODE).is_some());
-    let all: Vec<Option<Work<'_, '_>>> = steps.map(|step| work(resolved, step)).collect();
+    let mut all = Vec::new();
     // Where one of them is not known, it may be the one that makes the change set.
-    let known = all.iter().all(|work| match work {
-        Some(work) => {
-            work.mode != MAKES
-                || (work.there.is_some() && work.stack.is_some() && work.change_set.is_some())
+    let mut known = true;
+    for step in &resolved.steps {
+        if key_of(step, MODE).is_none() {
+            continue;
         }
-        None => false,
-    });
-    let all: Vec<_> = all.into_iter().flatten().collect();
+        let Some(work) = work(resolved, step) else {
+            known = false;
+            continue;
+        };
+        if work.mode == MAKES {
+            known &= work.there.is_some() && work.stack.is_some() && work.change_set.is_some();
+        }
+        all.push(work);
+    }
     if known
         && !resolved.pipeline.lost.items
         && !resolved.pipeline.stages.iter().any(|stage| stage.lost)
@@ -82,10 +84,12 @@ fn work<'s, 'p>(resolved: &Resolved<'p>, step: &'s Step<'p>) -> Option<Work<'s, 
 
 /// C07: an earlier action of the same account and region makes the change set that is executed.
 fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Violation>) {
-    let makers = || all.iter().filter(|work| work.mode == MAKES);
     let mut makers_of = First::new();
     let mut by_name = First::new();
-    for work in makers() {
+    for work in all {
+        if work.mode != MAKES {
+            continue;
+        }
         let (Some((account, region)), Some(stack), Some(change_set)) =
             (&work.there, &work.stack, &work.change_set)
         else {
@@ -95,7 +99,10 @@ fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Viola
         makers_of.add(format!("{account} {region} {stack} {change_set}"), work);
         by_name.add(format!("{stack} {change_set}"), work);
     }
-    for work in all.iter().filter(|work| work.mode == EXECUTES) {
+    for work in all {
+        if work.mode != EXECUTES {
+            continue;
+        }
         let (Some((account, region)), Some(stack), Some(change_set)) =
             (&work.there, &work.stack, &work.change_set)
         else {
@@ -116,9 +123,6 @@ fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Viola
                 resolved.show(&work.step.stage.name)
             )
         };
-        let of_stack =
-            makers().filter(|maker| maker.there == work.there && maker.stack == work.stack);
-        let near = of_stack.filter_map(|maker| maker.change_set.as_deref());
         let (message, help) = if let Some(maker) = maker {
             let when = if position(maker) == position(work) {
                 "runs at the same time"
@@ -149,9 +153,10 @@ fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Viola
             let message = format!(
                 "no action in `{account}`, {region}, makes change set `{change_set}` of stack `{stack}`"
             );
+            let made = made_for_stack_of(work, all);
             let help = match (
-                crate::closest(change_set, near.clone()),
-                near.clone().next(),
+                crate::closest(change_set, made.iter().copied()),
+                made.first(),
             ) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
                 (None, Some(other)) => format!("the one that is made for this stack is `{other}`"),
@@ -161,6 +166,17 @@ fn c07<'p>(resolved: &Resolved<'p>, all: &[Work<'_, 'p>], broken: &mut Vec<Viola
         };
         broken.push(violation(Code::C07, resolved, work.step, setting, message).help(help));
     }
+}
+
+/// The change sets that are made for the stack of an action.
+fn made_for_stack_of<'w>(work: &Work<'_, '_>, all: &'w [Work<'_, '_>]) -> Vec<&'w str> {
+    let mut made = Vec::new();
+    for maker in all {
+        if maker.mode == MAKES && maker.there == work.there && maker.stack == work.stack {
+            made.extend(maker.change_set.as_deref());
+        }
+    }
+    made
 }
 
 /// C08: no two actions of one account and region change the same stack at the same time.

@@ -101,13 +101,15 @@ fn variables(resolved: &Resolved<'_>) -> Option<Vec<String>> {
     let Value::List(variables, _) = &declared.value else {
         return None;
     };
-    let names = variables.iter().map(|variable| match variable {
-        Value::Map(entries, _) => resolved
-            .value(&setting(entries, "Name")?.value)
-            .map(|name| name.into_owned()),
-        _ => None,
-    });
-    names.collect()
+    let mut names = Vec::new();
+    for variable in variables.iter() {
+        let Value::Map(entries, _) = variable else {
+            return None;
+        };
+        let name = resolved.value(&setting(entries, "Name")?.value)?;
+        names.push(name.into_owned());
+    }
+    Some(names)
 }
 
 struct Check<'c, 's, 'p> {
@@ -121,9 +123,9 @@ struct Check<'c, 's, 'p> {
 
 impl<'p> Check<'_, '_, 'p> {
     fn settings(&mut self, settings: &'p [Setting]) {
-        settings
-            .iter()
-            .for_each(|setting| self.value(&setting.value));
+        for setting in settings {
+            self.value(&setting.value);
+        }
     }
 
     fn value(&mut self, value: &'p Value) {

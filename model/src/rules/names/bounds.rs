@@ -64,11 +64,11 @@ pub(in crate::rules) fn mended(name: &str, limit: &Name) -> Option<String> {
         name.to_owned()
     };
     // Some kinds of names begin with fewer characters than they go on with.
-    let keep = |letter: &char| limit.chars.allows(&format!("aa{letter}a"));
-    let mended: String = name
-        .chars()
-        .map(|letter| if keep(&letter) { letter } else { '-' })
-        .collect();
+    let keep = |letter: char| limit.chars.allows(&format!("aa{letter}a"));
+    let mut mended = String::with_capacity(name.len());
+    for letter in name.chars() {
+        mended.push(if keep(letter) { letter } else { '-' });
+    }
     let names = mended.contains(|letter: char| letter.is_ascii_alphanumeric());
     (names && limit.fault(&mended).is_none()).then_some(mended)
 }
@@ -233,14 +233,14 @@ fn paths(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
         } else {
             format!("`{path}` is no path of a role")
         };
-        let visible = |letter: char| {
-            if letter.is_ascii_graphic() {
+        let mut name = String::with_capacity(path.len());
+        for letter in path.trim_matches('/').chars() {
+            name.push(if letter.is_ascii_graphic() {
                 letter
             } else {
                 '-'
-            }
-        };
-        let name: String = path.trim_matches('/').chars().map(visible).collect();
+            });
+        }
         broken.push(
             Violation::new(Code::N05, at, place, violation)
                 .note("a path begins and ends with `/` and has visible ASCII characters only")

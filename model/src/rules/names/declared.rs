@@ -2,7 +2,7 @@
 
 use crate::catalog::Kind;
 use crate::index::First;
-use crate::pipeline::{Account, Ident, Place, RoleKind, Site, Value};
+use crate::pipeline::{Ident, Place, RoleKind, Site, Value};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{
     artifact_of, key_of, pipeline_place, project_place, role_place, round, step_place,
@@ -244,45 +244,51 @@ impl<'p> Check<'_, 'p> {
     /// The declared name of the right sort that was meant.
     fn near(&self, sort: Sort, name: &str) -> Option<&str> {
         let declared = self.resolved.pipeline;
-        let accounts = declared
-            .accounts
-            .iter()
-            .map(|Account { name, .. }| name.name.as_ref());
-        match sort {
-            Sort::Account => crate::closest(name, accounts),
-            Sort::AccountOrGroup => crate::closest(
-                name,
-                accounts.chain(declared.groups.iter().map(|group| group.name.name.as_ref())),
-            ),
-            Sort::Role => {
-                let known = declared
-                    .roles
-                    .iter()
-                    .filter(|role| !matches!(role.kind, RoleKind::Unknown));
-                crate::closest(name, known.map(|role| role.name.name.as_ref()))
-            }
-            Sort::Project => crate::closest(
-                name,
-                declared
-                    .projects
-                    .iter()
-                    .map(|project| project.name.name.as_ref()),
-            ),
-            Sort::Artifact => {
-                let made = self.artifacts.things().iter();
-                crate::closest(name, made.map(|(made, round)| as_written(made, round)))
+        let mut names: Vec<&str> = Vec::new();
+        if matches!(sort, Sort::Account | Sort::AccountOrGroup) {
+            for account in declared.accounts.iter() {
+                names.push(&account.name.name);
             }
         }
+        match sort {
+            Sort::Account => {}
+            Sort::AccountOrGroup => {
+                for group in declared.groups.iter() {
+                    names.push(&group.name.name);
+                }
+            }
+            Sort::Role => {
+                for role in declared.roles.iter() {
+                    if !matches!(role.kind, RoleKind::Unknown) {
+                        names.push(&role.name.name);
+                    }
+                }
+            }
+            Sort::Project => {
+                for project in declared.projects.iter() {
+                    names.push(&project.name.name);
+                }
+            }
+            Sort::Artifact => {
+                for (made, round) in self.artifacts.things() {
+                    names.push(as_written(made, round));
+                }
+            }
+        }
+        crate::closest(name, names)
     }
 
     fn is_variable(&self, name: &str) -> bool {
-        let stages = self.resolved.pipeline.stages.iter();
-        let rounds = stages.flat_map(|stage| {
-            let of_actions = stage.actions.iter().map(|action| &action.round);
-            of_actions.chain([&stage.round])
-        });
         let variable = format!("for {name} = ");
-        rounds.into_iter().any(|round| round.contains(&variable))
+        for stage in self.resolved.pipeline.stages.iter() {
+            let mut actions = stage.actions.iter();
+            if stage.round.contains(&variable)
+                || actions.any(|action| action.round.contains(&variable))
+            {
+                return true;
+            }
+        }
+        false
     }
 
     fn is_of_a_round(&self, name: &str) -> bool {
@@ -294,10 +300,10 @@ impl<'p> Check<'_, 'p> {
 /// The artifact as its author wrote it: `app` of `app_prod`, which the round "for t = prod" made.
 fn as_written<'n>(made: &'n str, round: &str) -> &'n str {
     let mut rest = made;
-    for account in round
-        .rsplit(", ")
-        .filter_map(|of| Some(of.rsplit_once(" = ")?.1))
-    {
+    for of in round.rsplit(", ") {
+        let Some((_, account)) = of.rsplit_once(" = ") else {
+            continue;
+        };
         // A round further in may have made it of the outer ones only.
         rest = rest
             .strip_suffix(account)

@@ -122,8 +122,10 @@ fn n04(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
         // A stage's place is its actions' too, and is asked about once.
         let new = stage.replace(step.stage_index) != Some(step.stage_index);
         let of_stage = step.stage.place.as_ref().filter(|_| new);
-        let places = of_stage.into_iter().chain(&step.action.place);
-        for region in places.filter_map(|place| place.region.as_ref()) {
+        for place in [of_stage, step.action.place.as_ref()] {
+            let Some(region) = place.and_then(|place| place.region.as_ref()) else {
+                continue;
+            };
             broken.extend(region_exists(
                 resolved,
                 region,

@@ -2,7 +2,6 @@
 
 use crate::index::First;
 use crate::names::{self, Generated};
-use crate::pipeline::Ident;
 use crate::resolve::Resolved;
 use crate::rules::{project_place, role_place, round, step_place};
 use crate::violation::{Code, Violation};
@@ -80,15 +79,13 @@ fn words(kind: &str) -> String {
 
 fn accounts(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     let declared = resolved.pipeline;
-    let accounts = declared
-        .accounts
-        .iter()
-        .map(|account| ("account", &account.name));
-    let groups = declared.groups.iter().map(|group| ("group", &group.name));
-    let mut all: Vec<(&str, &Ident)> = accounts.collect();
-    for group in groups {
-        let place = all.partition_point(|(_, name)| name.at <= group.1.at);
-        all.insert(place, group);
+    let mut all = Vec::new();
+    for account in declared.accounts.iter() {
+        all.push(("account", &account.name));
+    }
+    for group in declared.groups.iter() {
+        let place = all.partition_point(|(_, name)| name.at <= group.name.at);
+        all.insert(place, ("group", &group.name));
     }
     let mut names = First::new();
     for (kind, name) in all {

@@ -1,11 +1,9 @@
 //! Who acts: the pipeline's role, an action's role after `as`, a project's build role.
 
-use super::{
-    CROSS_ACCOUNT, accounts_as_written, place_help, place_too, placed, roles_may_be_missing,
-};
+use super::{CROSS_ACCOUNT, place_help, place_too, placed, roles_may_be_missing};
 use crate::pipeline::{Owner, Project, RoleKind};
 use crate::resolve::{Actor, Resolved, Step};
-use crate::rules::{listed, project_place, round, step_place, with_account};
+use crate::rules::{as_written, listed, project_place, round, step_place, with_account};
 use crate::violation::{Code, Violation};
 
 /// P05: the pipeline's role is of kind `Pipeline` and placed in the pipeline's account.
@@ -209,7 +207,7 @@ pub(super) fn build_role(resolved: &Resolved<'_>, project: &Project) -> Option<V
             .help(format!(
                 "drop `as {}` and one is made, or declare one: `role builder: CodeBuild in {};`",
                 word.name,
-                accounts_as_written(&project.accounts)
+                as_written(&project.accounts)
             )),
         ),
     }

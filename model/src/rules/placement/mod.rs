@@ -6,7 +6,7 @@ mod passing;
 mod reach;
 
 use super::{listed, with_account};
-use crate::pipeline::{Account, Ident, Role, RoleKind};
+use crate::pipeline::{Account, Role, RoleKind};
 use crate::resolve::{Resolved, Step};
 use crate::violation::Violation;
 
@@ -145,17 +145,6 @@ fn placed(resolved: &Resolved<'_>, role: &Role) -> String {
         return "no account".to_owned();
     }
     listed(accounts.iter().map(|account| &account.name.name), "and")
-}
-
-fn accounts_as_written(accounts: &[Ident]) -> String {
-    let names: Vec<&str> = accounts
-        .iter()
-        .map(|account| account.name.as_ref())
-        .collect();
-    match names.as_slice() {
-        [one] => (*one).to_owned(),
-        _ => format!("[{}]", names.join(", ")),
-    }
 }
 
 /// `` `dev` (222222222222) `` where an account of that id is declared, otherwise the id.

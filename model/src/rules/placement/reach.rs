@@ -228,8 +228,10 @@ pub(super) fn p12(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation>
         return None;
     }
     let name = &account.name.name;
-    let mut all: Vec<String> = known.iter().map(|region| format!("\"{region}\"")).collect();
-    all.push(format!("\"{region}\""));
+    let mut all = String::new();
+    for region in &known {
+        all.push_str(&format!("\"{region}\", "));
+    }
     Some(
         Violation::new(
             Code::P12,
@@ -241,8 +243,7 @@ pub(super) fn p12(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation>
             ),
         )
         .help(format!(
-            "add it: `account {name} = … in [{}];`",
-            all.join(", ")
+            "add it: `account {name} = … in [{all}\"{region}\"];`"
         )),
     )
 }
