@@ -1,7 +1,5 @@
 //! What is wrong with a declaration, collected until the end: all of it is reported in one compilation.
 
-use std::collections::HashSet;
-
 use passrole_model::Violation;
 use passrole_model::pipeline::Site;
 use proc_macro2::{Span, TokenStream};
@@ -9,37 +7,41 @@ use proc_macro2::{Span, TokenStream};
 /// The spans of the tokens that the tree names, by number, in the order of the source.
 #[derive(Default)]
 pub struct Spans {
-    all: Vec<Span>,
-    faulty: HashSet<Site>,
+    /// Each with whether its token had an error when it was read.
+    all: Vec<(Span, bool)>,
 }
 
 impl Spans {
     /// Keeps a span and numbers it.
     pub fn add(&mut self, span: Span) -> Site {
-        let site = Site(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-        self.all.push(span);
-        site
+        self.keep(span, false)
     }
 
     /// Keeps the span of a token that has an error already and numbers it.
     pub fn add_faulty(&mut self, span: Span) -> Site {
-        let site = self.add(span);
-        self.faulty.insert(site);
+        self.keep(span, true)
+    }
+
+    fn keep(&mut self, span: Span, faulty: bool) -> Site {
+        let site = Site(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.all.push((span, faulty));
         site
     }
 
     /// Whether that token had an error when it was read.
     pub fn is_faulty(&self, site: Site) -> bool {
-        self.faulty.contains(&site)
+        self.kept(site).is_some_and(|(_, faulty)| faulty)
     }
 
     /// The span of that number.
     pub fn get(&self, site: Site) -> Span {
-        usize::try_from(site.0)
-            .ok()
-            .and_then(|index| self.all.get(index))
-            .copied()
-            .unwrap_or_else(Span::call_site)
+        self.kept(site)
+            .map_or_else(Span::call_site, |(span, _)| span)
+    }
+
+    fn kept(&self, site: Site) -> Option<(Span, bool)> {
+        let index = usize::try_from(site.0).ok()?;
+        self.all.get(index).copied()
     }
 }
 

@@ -22,8 +22,29 @@ pub struct Lowered {
     pub pipeline: Pipeline,
     /// The Rust expressions in it, by number.
     pub expressions: Vec<syntax::Expression>,
-    /// Each identifier as it was written, where the model has another name for it.
-    pub written: HashMap<Site, String>,
+    written: Written,
+}
+
+/// Identifiers as they were written, where the model has another name for them.
+#[derive(Default)]
+struct Written {
+    numbers: HashMap<Site, usize>,
+    texts: Vec<String>,
+}
+
+impl Written {
+    fn add(&mut self, word: &Word) {
+        self.numbers.insert(word.at, self.texts.len());
+        self.texts.push(word.text.clone());
+    }
+}
+
+impl Lowered {
+    /// The identifier at a site as it was written, where the model has another name for it.
+    pub fn written(&self, at: Site) -> Option<&str> {
+        let number = self.written.numbers.get(&at)?;
+        self.written.texts.get(*number).map(String::as_str)
+    }
 }
 
 /// Lowers a whole declaration.
@@ -34,7 +55,7 @@ pub fn lower(tree: &syntax::Declaration, spans: &Spans, errors: &mut Errors) -> 
         scope: Scope::new(&tree.items),
         expressions: Vec::new(),
         numbers: HashMap::new(),
-        written: HashMap::new(),
+        written: Written::default(),
         accounts: Vec::new(),
         groups: Vec::new(),
         roles: Vec::new(),
@@ -71,7 +92,7 @@ struct Lowerer<'t> {
     expressions: Vec<syntax::Expression>,
     /// The number of the expression at a site: a round of a loop does not evaluate it again.
     numbers: HashMap<Site, usize>,
-    written: HashMap<Site, String>,
+    written: Written,
     accounts: Vec<model::Account>,
     groups: Vec<model::Group>,
     roles: Vec<model::Role>,

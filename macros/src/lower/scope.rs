@@ -7,8 +7,8 @@ use crate::syntax::{Item, Step, Word};
 
 /// The loops around what is being lowered, and the accounts and groups that there are.
 pub struct Scope<'t> {
-    accounts: HashSet<&'t str>,
-    groups: HashMap<&'t str, &'t [Word]>,
+    /// The members of each group; an account has none.
+    names: HashMap<&'t str, Option<&'t [Word]>>,
     rounds: Vec<Round<'t>>,
 }
 
@@ -22,8 +22,7 @@ impl<'t> Scope<'t> {
     /// A scope outside every loop.
     pub fn new(items: &'t [Item]) -> Self {
         let mut scope = Scope {
-            accounts: HashSet::new(),
-            groups: HashMap::new(),
+            names: HashMap::new(),
             rounds: Vec::new(),
         };
         scope.collect(items);
@@ -34,12 +33,12 @@ impl<'t> Scope<'t> {
         for item in items {
             match item {
                 Item::Account(account) => {
-                    self.accounts.insert(&account.name.text);
+                    self.names.insert(&account.name.text, None);
                 }
                 Item::Group(group) => {
-                    self.groups
+                    self.names
                         .entry(&group.name.text)
-                        .or_insert(&group.accounts);
+                        .or_insert(Some(&group.accounts));
                 }
                 Item::Loop(body) => self.collect(&body.body),
                 Item::Role(_) | Item::Project(_) | Item::Stage(_) => {}
@@ -49,7 +48,7 @@ impl<'t> Scope<'t> {
 
     /// Whether an account of that name is declared.
     pub fn is_account(&self, name: &str) -> bool {
-        self.accounts.contains(name)
+        matches!(self.names.get(name), Some(None))
     }
 
     /// The accounts that a loop runs over, each once, and whether one of them is not declared.
@@ -66,12 +65,10 @@ impl<'t> Scope<'t> {
         for word in words {
             if let Some(account) = self.variable(&word.text) {
                 add(account);
-            } else if let Some(members) = self
-                .groups
-                .get(word.text.as_str())
-                .filter(|_| !self.is_account(&word.text))
-            {
-                members.iter().for_each(|member| add(&member.text));
+            } else if let Some(Some(members)) = self.names.get(word.text.as_str()) {
+                for member in *members {
+                    add(&member.text);
+                }
             } else {
                 add(&word.text);
             }
@@ -119,12 +116,15 @@ impl<'t> Scope<'t> {
 
     /// "for t = prod", or empty outside every loop.
     pub fn round(&self) -> String {
-        let rounds: Vec<String> = self
-            .rounds
-            .iter()
-            .map(|round| format!("for {} = {}", round.variable, round.account))
-            .collect();
-        rounds.join(", ")
+        let mut rounds = String::new();
+        for round in &self.rounds {
+            let comma = if rounds.is_empty() { "" } else { ", " };
+            rounds.push_str(&format!(
+                "{comma}for {} = {}",
+                round.variable, round.account
+            ));
+        }
+        rounds
     }
 }
 
@@ -145,7 +145,9 @@ pub fn made_in_steps(steps: &[Step]) -> Vec<&str> {
     for step in steps {
         match step {
             Step::Action(action) => {
-                made.extend(action.outputs.iter().map(|output| output.text.as_str()))
+                for output in &action.outputs {
+                    made.push(output.text.as_str());
+                }
             }
             Step::Parallel(steps) => made.extend(made_in_steps(steps)),
             Step::Loop(_) | Step::Condition(_) => {}

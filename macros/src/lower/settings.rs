@@ -14,17 +14,17 @@ impl<'t> Lowerer<'t> {
         let kind = resolve::action_type(action);
         let keys = kind.map(|kind| kind.keys).unwrap_or_default();
         let free = kind.is_some_and(|kind| kind.has_free_keys());
-        self.known_settings(&list.list, &[keys, settings::BESIDE], free, |_| false)
+        self.known_settings(&list.list, &[keys, settings::BESIDE], free, &|_| false)
     }
 
     pub(super) fn pipeline_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
         // It is said once for the roles of every account: the account in hand is the role's.
         let of_roles = |key: &str| key == "PermissionsBoundary";
-        self.known_settings(&list.list, &[settings::PIPELINE], false, of_roles)
+        self.known_settings(&list.list, &[settings::PIPELINE], false, &of_roles)
     }
 
     pub(super) fn project_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
-        self.known_settings(&list.list, &[settings::PROJECT], false, |_| true)
+        self.known_settings(&list.list, &[settings::PROJECT], false, &|_| true)
     }
 
     /// Settings whose keys are not of a table: a condition's operators, a map of the author's.
@@ -51,7 +51,7 @@ impl<'t> Lowerer<'t> {
         list: &'t [syntax::Setting],
         tables: &[&'static [Key]],
         free: bool,
-        in_hand: impl Fn(&str) -> bool,
+        in_hand: &dyn Fn(&str) -> bool,
     ) -> Vec<Setting> {
         list.iter()
             .map(|setting| {

@@ -19,7 +19,7 @@ impl<'t> Lowerer<'t> {
     pub(super) fn ident(&mut self, word: &Word) -> Ident {
         let name = match self.scope.variable(&word.text) {
             Some(account) => {
-                self.written.insert(word.at, word.text.clone());
+                self.written.add(word);
                 account.to_owned()
             }
             None => word.text.clone(),
@@ -38,7 +38,7 @@ impl<'t> Lowerer<'t> {
     pub(super) fn artifact(&mut self, word: &Word) -> Ident {
         let name = match self.scope.artifact(&word.text) {
             Some(name) => {
-                self.written.insert(word.at, word.text.clone());
+                self.written.add(word);
                 name
             }
             None => word.text.clone(),

@@ -116,9 +116,8 @@ impl Parser<'_> {
     fn category(&mut self) -> Read<Category> {
         let word = self.tokens.word(0).unwrap_or_default();
         let of_name = |name: &str| {
-            Category::ALL
-                .into_iter()
-                .find(|category| category.as_str() == name)
+            let mut all = Category::ALL.iter().copied();
+            all.find(|category| category.as_str() == name)
         };
         if let Some(category) = of_name(word) {
             return Ok(category);

@@ -350,11 +350,10 @@ impl<'a> Parser<'a> {
     /// Keeps the names in what was read from that place on, which is dropped. A string may be a name too.
     pub fn lose(&mut self, from: usize) {
         let dropped = self.tokens.between(from, self.tokens.at());
-        let mut trees: Vec<TokenTree> = dropped
-            .iter()
-            .rev()
-            .map(|token| token.tree.clone())
-            .collect();
+        let mut trees = Vec::new();
+        for token in dropped.iter().rev() {
+            trees.push(token.tree.clone());
+        }
         while let Some(tree) = trees.pop() {
             match tree {
                 TokenTree::Ident(word) => self.lost_names.push(plain(&word.to_string()).to_owned()),
