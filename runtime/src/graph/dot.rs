@@ -22,7 +22,7 @@ const COLORS: [&str; 8] = [
 pub(super) fn dot(drawings: &[Drawing]) -> String {
     let mut dot = HEAD.to_owned();
     for (place, drawing) in drawings.iter().enumerate() {
-        let name = label([bold(&drawing.name)]);
+        let name = label(&bold(&drawing.name));
         match drawings.len() {
             1 => {
                 let _ = writeln!(dot, "  label={name}");
@@ -60,7 +60,7 @@ fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
     columns(dot, drawing, prefix);
     for (index, artifact) in drawing.artifacts.iter().enumerate() {
         let (name, color) = (
-            label([escaped(&artifact.name)]),
+            label(&escaped(&artifact.name)),
             COLORS[index % COLORS.len()],
         );
         for taker in &artifact.takers {
@@ -76,11 +76,11 @@ fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
 /// The ranks: the titles of the lanes, a head and the actions of each column, the ends. The heads stand above; in
 /// which order the lanes follow is Graphviz's own choice, which lets few lines cross.
 fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
-    let lanes = |letter, between| {
-        let lanes = (0..drawing.lanes.len()).map(|lane| format!("{between}{prefix}{letter}{lane}"));
-        lanes.collect::<String>()
-    };
-    let (titles, ends) = (lanes('l', " -> "), lanes('e', " "));
+    let (mut titles, mut ends) = (String::new(), String::new());
+    for lane in 0..drawing.lanes.len() {
+        let _ = write!(titles, " -> {prefix}l{lane}");
+        let _ = write!(ends, " {prefix}e{lane}");
+    }
     let _ = writeln!(
         dot,
         "  node [width=0, height=0]\n  \
@@ -96,14 +96,14 @@ fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
             let head = match column - stage.column {
                 0 => format!(
                     "shape=plaintext, style=\"\", label={}",
-                    label([bold(&stage.name)])
+                    label(&bold(&stage.name))
                 ),
                 _ => "style=invis, label=\"\"".to_owned(),
             };
-            let members = columns[column]
-                .iter()
-                .map(|index| format!(" {prefix}a{index}"));
-            let members: String = members.collect();
+            let mut members = String::new();
+            for index in &columns[column] {
+                let _ = write!(members, " {prefix}a{index}");
+            }
             let _ = writeln!(
                 dot,
                 "  {prefix}c{column} [{head}]\n  {{ rank=same; {prefix}c{column}{members} }}"
@@ -120,30 +120,30 @@ fn title(lane: &Lane) -> String {
         escaped(&lane.id),
         escaped(&lane.region),
     ];
-    let roles = lane.roles.iter();
-    lines.extend(roles.map(|role| escaped(&format!("{} → {}", role.assumed_by, role.name))));
-    label(
-        lines
-            .iter()
-            .map(|line| format!("{line}<BR ALIGN=\"LEFT\"/>")),
-    )
+    for role in &lane.roles {
+        lines.push(escaped(&format!("{} → {}", role.assumed_by, role.name)));
+    }
+    let mut title = String::new();
+    for line in lines {
+        let _ = write!(title, "{line}<BR ALIGN=\"LEFT\"/>");
+    }
+    label(&title)
 }
 
 fn card(drawing: &Drawing, action: &Action) -> String {
     let mut lines = vec![bold(&action.name), escaped(&action.provider)];
-    lines.extend(
-        action
-            .hands()
-            .map(|(word, name)| escaped(&format!("{word} {name}"))),
-    );
-    let untaken = drawing.untaken(action);
-    lines.extend(untaken.map(|artifact| escaped(&format!("makes {artifact}"))));
-    label([lines.join("<BR/>")])
+    for (word, name) in action.hands() {
+        lines.push(escaped(&format!("{word} {name}")));
+    }
+    for artifact in drawing.untaken(action) {
+        lines.push(escaped(&format!("makes {artifact}")));
+    }
+    label(&lines.join("<BR/>"))
 }
 
 /// A label in Graphviz's HTML.
-fn label(lines: impl IntoIterator<Item = String>) -> String {
-    format!("<{}>", lines.into_iter().collect::<String>())
+fn label(html: &str) -> String {
+    format!("<{html}>")
 }
 
 fn bold(text: &str) -> String {

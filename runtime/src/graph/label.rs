@@ -40,30 +40,6 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// A text in as many lines as it takes.
-    fn several(look: Look, text: &str) -> impl Iterator<Item = Line> {
-        let font = if look == Look::Name { NAME } else { TEXT };
-        font.wrap(text, WIDEST).into_iter().map(move |text| Line {
-            look,
-            word: String::new(),
-            text,
-        })
-    }
-
-    /// A word that matters less and a name after it, or below it where both are too wide for a line.
-    fn worded(word: &str, name: &str) -> Vec<Line> {
-        let word = format!("{word} ");
-        if TEXT.width(&word) + TEXT.width(name) > WIDEST {
-            let names = Line::several(Look::Text, name);
-            return Line::several(Look::Quiet, &word).chain(names).collect();
-        }
-        vec![Line {
-            look: Look::Text,
-            word,
-            text: name.to_owned(),
-        }]
-    }
-
     fn width(&self) -> i32 {
         match self.look {
             Look::Name => NAME.width(&self.text),
@@ -72,9 +48,40 @@ impl Line {
     }
 }
 
+/// Adds a text in as many lines as it takes.
+fn add(lines: &mut Vec<Line>, look: Look, text: &str) {
+    let font = if look == Look::Name { NAME } else { TEXT };
+    for text in font.wrap(text, WIDEST) {
+        lines.push(Line {
+            look,
+            word: String::new(),
+            text,
+        });
+    }
+}
+
+/// Adds a word that matters less and a name after it, or below it where both are too wide for a line.
+fn add_worded(lines: &mut Vec<Line>, word: &str, name: &str) {
+    let word = format!("{word} ");
+    if TEXT.width(&word) + TEXT.width(name) > WIDEST {
+        add(lines, Look::Quiet, &word);
+        add(lines, Look::Text, name);
+        return;
+    }
+    lines.push(Line {
+        look: Look::Text,
+        word,
+        text: name.to_owned(),
+    });
+}
+
 /// The width of the widest line.
-pub(super) fn widest<'l>(lines: impl IntoIterator<Item = &'l Line>) -> i32 {
-    lines.into_iter().map(Line::width).max().unwrap_or(0)
+pub(super) fn widest(lines: &[Line]) -> i32 {
+    let mut widest = 0;
+    for line in lines {
+        widest = widest.max(line.width());
+    }
+    widest
 }
 
 /// What a card says.
@@ -87,8 +94,9 @@ pub(super) struct Label {
 
 /// What an action's card says.
 pub(super) fn card(drawing: &Drawing, action: &Action) -> Label {
-    let mut lines: Vec<Line> = Line::several(Look::Name, &action.name).collect();
-    lines.extend(Line::several(Look::Quiet, &action.provider));
+    let mut lines = Vec::new();
+    add(&mut lines, Look::Name, &action.name);
+    add(&mut lines, Look::Quiet, &action.provider);
     let ports = lines.len();
     let width = |artifacts: &[usize], place: usize| {
         let artifact = artifacts.get(place);
@@ -99,10 +107,10 @@ pub(super) fn card(drawing: &Drawing, action: &Action) -> Label {
         let (input, output) = (width(&action.inputs, place), width(&action.outputs, place));
         let between = if input > 0 && output > 0 { BETWEEN } else { 0 };
         both = both.max(input + between + output);
-        lines.extend(Line::several(Look::Text, ""));
+        add(&mut lines, Look::Text, "");
     }
     for (word, name) in action.hands() {
-        lines.extend(Line::worded(word, name));
+        add_worded(&mut lines, word, name);
     }
     Label {
         width: widest(&lines).max(both),
@@ -113,14 +121,15 @@ pub(super) fn card(drawing: &Drawing, action: &Action) -> Label {
 
 /// What stands at the left end of a lane.
 pub(super) fn lane(lane: &Lane) -> Vec<Line> {
-    let mut lines: Vec<Line> = Line::several(Look::Name, &lane.account).collect();
+    let mut lines = Vec::new();
+    add(&mut lines, Look::Name, &lane.account);
     if lane.first {
-        lines.extend(Line::several(Look::Quiet, &lane.id));
+        add(&mut lines, Look::Quiet, &lane.id);
     }
     let look = if lane.away { Look::Away } else { Look::Quiet };
-    lines.extend(Line::several(look, &lane.region));
+    add(&mut lines, look, &lane.region);
     for role in &lane.roles {
-        lines.extend(Line::worded(&format!("{} →", role.assumed_by), &role.name));
+        add_worded(&mut lines, &format!("{} →", role.assumed_by), &role.name);
     }
     lines
 }

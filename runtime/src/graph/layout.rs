@@ -131,8 +131,12 @@ impl Layout {
         let mut cards = cards(drawing);
         let rows = Rows::new(drawing, &cards);
         let plan = Plan::new(drawing, &rows.of);
-        let lines: Vec<Vec<Line>> = drawing.lanes.iter().map(label::lane).collect();
-        let head = label::widest(lines.iter().flatten()) + 2 * INSET;
+        let (mut lines, mut head) = (Vec::new(), 0);
+        for lane in &drawing.lanes {
+            let lane = label::lane(lane);
+            head = head.max(label::widest(&lane) + 2 * INSET);
+            lines.push(lane);
+        }
         let columns = Columns::new(drawing, &cards, &plan, MARGIN + head);
         let title = TITLE.width(&drawing.name) + 2 * MARGIN;
         let width = (columns.right + MARGIN).max(title).max(NARROWEST);
@@ -140,8 +144,9 @@ impl Layout {
         let top = MARGIN + TITLE_LINE;
         let about = Block::new(top, &drawing.about, width);
         let heads = heads(drawing, &columns, about.bottom() + 8);
-        let bottom = |head: &Head| head.frame.y + head.frame.height;
-        let mut y = heads.iter().map(bottom).max().unwrap_or(top) + LANE_GAP;
+        // The heads of the stages are equally high.
+        let heads_end = heads.first().map(|head| head.frame.y + head.frame.height);
+        let mut y = heads_end.unwrap_or(top) + LANE_GAP;
 
         let echo = if width < WIDE { 0 } else { LINE - 6 };
         let mut bands = Vec::new();
@@ -224,18 +229,20 @@ pub(super) fn scaled(count: usize, size: i32) -> i32 {
 
 /// The cards, of the size that their text takes.
 fn cards(drawing: &Drawing) -> Vec<Card> {
-    let actions = drawing.actions.iter();
-    let labels = actions.map(|action| label::card(drawing, action));
-    let cards = labels.map(|label| Card {
-        frame: Frame {
-            width: (label.width + 2 * INSET).max(CARD_WIDTH),
-            height: height(label.lines.len()) + 2 * CARD_PADDING,
-            ..Frame::default()
-        },
-        lines: label.lines,
-        ports: label.ports,
-    });
-    cards.collect()
+    let mut cards = Vec::new();
+    for action in &drawing.actions {
+        let label = label::card(drawing, action);
+        cards.push(Card {
+            frame: Frame {
+                width: (label.width + 2 * INSET).max(CARD_WIDTH),
+                height: height(label.lines.len()) + 2 * CARD_PADDING,
+                ..Frame::default()
+            },
+            lines: label.lines,
+            ports: label.ports,
+        });
+    }
+    cards
 }
 
 /// In which row of its lane each action stands, and how high the rows are.
@@ -316,39 +323,44 @@ impl Columns {
 
     /// The room before each column, and after the last.
     fn gaps(&self) -> Vec<(i32, i32)> {
-        let ends = (0..self.starts.len()).map(|column| self.end(column));
-        let starts = self.starts.iter().copied().chain([self.right]);
-        std::iter::once(self.left).chain(ends).zip(starts).collect()
+        let mut gaps = Vec::new();
+        let mut left = self.left;
+        for (column, start) in self.starts.iter().enumerate() {
+            gaps.push((left, *start));
+            left = self.end(column);
+        }
+        gaps.push((left, self.right));
+        gaps
     }
 }
 
 /// The names of the stages above their columns, and the numbers of the columns.
 fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
-    let stages = drawing.stages.iter();
-    let mut heads: Vec<Head> = stages
-        .map(|stage| {
-            let last = stage.range().end - 1;
-            let x = columns.starts[stage.column];
-            let width = columns.end(last) - x;
-            let middle = |column| columns.starts[column] + columns.widths[column] / 2;
-            Head {
-                frame: Frame {
-                    x,
-                    y,
-                    width,
-                    height: 0,
-                },
-                top: y,
-                lines: NAME.wrap(&stage.name, width - 2 * INSET),
-                columns: match stage.columns {
-                    1 => Vec::new(),
-                    _ => stage.range().map(middle).collect(),
-                },
-            }
-        })
-        .collect();
     let text = |head: &Head| height(head.lines.len() + usize::from(!head.columns.is_empty()));
-    let tall = heads.iter().map(text).max().unwrap_or(0);
+    let (mut heads, mut tall) = (Vec::new(), 0);
+    for stage in &drawing.stages {
+        let x = columns.starts[stage.column];
+        let width = columns.end(stage.range().end - 1) - x;
+        let mut middles = Vec::new();
+        if stage.columns > 1 {
+            for column in stage.range() {
+                middles.push(columns.starts[column] + columns.widths[column] / 2);
+            }
+        }
+        let head = Head {
+            frame: Frame {
+                x,
+                y,
+                width,
+                height: 0,
+            },
+            top: y,
+            lines: NAME.wrap(&stage.name, width - 2 * INSET),
+            columns: middles,
+        };
+        tall = tall.max(text(&head));
+        heads.push(head);
+    }
     for head in &mut heads {
         head.frame.height = tall + 2 * HEAD_PADDING;
         head.top += HEAD_PADDING + (tall - text(head)) / 2;

@@ -2,7 +2,6 @@
 //!
 //! Mermaid lays out by itself: what belongs together is said by boxes, what comes later by links that are not shown.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::{Action, Drawing, Lane};
@@ -65,29 +64,32 @@ fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
 fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
     let columns = drawing.by_column();
     let mut named = vec![false; drawing.lanes.len()];
-    let mut before = HashMap::new();
+    // The first action of each lane in the column before, and that column's first.
+    let mut before = vec![None; drawing.lanes.len()];
     let mut first = None;
     for column in &columns {
-        let mut here = HashMap::new();
+        let mut here = vec![None; drawing.lanes.len()];
         for index in column {
             let lane = drawing.actions[*index].lane;
-            if let Some(before) = before.get(&lane).or(first.as_ref()) {
+            if let Some(before) = before[lane].or(first) {
                 let _ = writeln!(mermaid, "  {prefix}a{before} ~~~ {prefix}a{index}");
             }
             if !std::mem::replace(&mut named[lane], true) && !drawing.lanes[lane].roles.is_empty() {
                 let _ = writeln!(mermaid, "  {prefix}r{lane} ~~~ {prefix}a{index}");
             }
-            here.entry(lane).or_insert(*index);
+            here[lane] = here[lane].or(Some(*index));
         }
         (before, first) = (here, column.first().copied());
     }
 }
 
 fn roles(lane: &Lane) -> String {
-    let roles = lane.roles.iter();
-    let lines =
-        roles.map(|role| format!("{} → {}", escaped(&role.assumed_by), escaped(&role.name)));
-    lines.collect::<Vec<_>>().join("<br/>")
+    let mut lines = Vec::new();
+    for role in &lane.roles {
+        let (who, name) = (escaped(&role.assumed_by), escaped(&role.name));
+        lines.push(format!("{who} → {name}"));
+    }
+    lines.join("<br/>")
 }
 
 fn label(drawing: &Drawing, action: &Action) -> String {

@@ -11,6 +11,7 @@ mod route;
 mod svg;
 mod text;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -99,24 +100,32 @@ struct Artifact {
 
 impl Action {
     /// Who acts and whom it passes on, as the declaration says it: a word and a name each.
-    fn hands(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let hands = [
+    fn hands(&self) -> Vec<(&'static str, &str)> {
+        let mut hands = Vec::new();
+        for (word, name) in &[
             ("project", &self.project),
             ("as", &self.actor),
             ("passing", &self.passed),
-        ];
+        ] {
+            if let Some(name) = name {
+                hands.push((*word, name.as_str()));
+            }
+        }
         hands
-            .into_iter()
-            .filter_map(|(word, name)| Some((word, name.as_deref()?)))
     }
 }
 
 impl Drawing {
     /// What an action makes and nobody takes: no line leads away from it.
-    fn untaken<'d>(&'d self, action: &'d Action) -> impl Iterator<Item = &'d str> {
-        let outputs = action.outputs.iter().map(|output| &self.artifacts[*output]);
-        let untaken = outputs.filter(|artifact| artifact.takers.is_empty());
-        untaken.map(|artifact| artifact.name.as_str())
+    fn untaken(&self, action: &Action) -> Vec<&str> {
+        let mut untaken = Vec::new();
+        for output in &action.outputs {
+            let artifact = &self.artifacts[*output];
+            if artifact.takers.is_empty() {
+                untaken.push(artifact.name.as_str());
+            }
+        }
+        untaken
     }
 
     /// What there is to draw of a pipeline that keeps every rule.
@@ -157,6 +166,18 @@ impl Drawing {
         columns
     }
 
+    /// The lane in which a step runs.
+    fn lane(&self, resolved: &Resolved<'_>, step: &Step<'_>) -> usize {
+        if let Some((account, region)) = place_of(resolved, step) {
+            for (index, lane) in self.lanes.iter().enumerate() {
+                if lane.account == account.name.name && lane.region == region {
+                    return index;
+                }
+            }
+        }
+        0
+    }
+
     /// Adds the stages; the run orders of each, a column each.
     fn add_stages(&mut self, resolved: &Resolved<'_>) -> Vec<Vec<u32>> {
         let mut orders = vec![Vec::new(); resolved.pipeline.stages.len()];
@@ -181,27 +202,21 @@ impl Drawing {
         let mut artifacts = HashMap::new();
         for step in &resolved.steps {
             let index = self.actions.len();
-            let lane = lane_of(resolved, step).and_then(|(account, region)| {
-                let mut lanes = self.lanes.iter();
-                lanes.position(|lane| lane.account == account && lane.region == region)
-            });
-            let order = &step.action.run_order;
-            let before = orders[step.stage_index].iter().position(|one| one == order);
-            let outputs = step.action.outputs.iter().map(|output| {
-                let artifact = self.artifacts.len();
-                artifacts.insert(output.name.as_ref(), artifact);
+            let before = orders[step.stage_index].binary_search(&step.action.run_order);
+            let mut outputs = Vec::new();
+            for output in step.action.outputs.iter() {
+                outputs.push(self.artifacts.len());
+                artifacts.insert(output.name.as_ref(), self.artifacts.len());
                 self.artifacts.push(Artifact {
                     name: output.name.to_string(),
                     maker: index,
                     takers: Vec::new(),
                 });
-                artifact
-            });
-            let outputs = outputs.collect();
+            }
             self.actions.push(Action {
                 name: resolved.show(&step.action.name),
                 provider: provider(resolved, &step.action.provider),
-                lane: lane.unwrap_or_default(),
+                lane: self.lane(resolved, step),
                 stage: step.stage_index,
                 column: self.stages[step.stage_index].column + before.unwrap_or_default(),
                 project: resolved
@@ -217,11 +232,11 @@ impl Drawing {
             });
         }
         // A second round: actions at the same time may stand in any order.
-        for (index, step) in resolved.steps.iter().enumerate() {
+        for (step, action) in resolved.steps.iter().zip(0..) {
             for input in step.action.inputs.iter() {
                 if let Some(artifact) = artifacts.get(input.name.as_ref()) {
-                    self.artifacts[*artifact].takers.push(index);
-                    self.actions[index].inputs.push(*artifact);
+                    self.artifacts[*artifact].takers.push(action);
+                    self.actions[action].inputs.push(*artifact);
                 }
             }
         }
@@ -229,55 +244,68 @@ impl Drawing {
 }
 
 /// The account and region in which a step runs.
-fn lane_of(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<(String, String)> {
-    let region = resolved.region_of(step)?;
-    Some((step.account?.name.name.to_string(), region.into_owned()))
+fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account, Cow<'p, str>)> {
+    Some((step.account?, resolved.region_of(step)?))
 }
 
 /// The lanes: for each account the regions in which its actions run, its home region where there are none.
 fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
-    let mut regions: HashMap<String, Vec<String>> = HashMap::new();
+    let accounts = &resolved.pipeline.accounts;
+    let mut numbers = HashMap::new();
+    let mut regions = Vec::new();
+    for account in accounts.iter() {
+        numbers.insert(account.name.name.as_ref(), regions.len());
+        regions.push(Vec::new());
+    }
     for step in &resolved.steps {
-        if let Some((account, region)) = lane_of(resolved, step) {
-            let known = regions.entry(account).or_default();
+        if let Some((account, region)) = place_of(resolved, step) {
+            let known = &mut regions[numbers[account.name.name.as_ref()]];
             if !known.contains(&region) {
                 known.push(region);
             }
         }
     }
-    let home_region = resolved.home.and_then(|home| resolved.region(home));
-    let accounts = resolved.pipeline.accounts.iter();
-    let (home, others): (Vec<_>, Vec<_>) = accounts.partition(|account| resolved.is_home(account));
     let mut lanes = Vec::new();
-    for account in home.into_iter().chain(others) {
-        let own = resolved.region(account).unwrap_or_default();
-        let mut regions = regions
-            .remove(account.name.name.as_ref())
-            .unwrap_or_default();
-        if regions.is_empty() {
-            regions.push(own.to_string());
-        }
-        // The home region first, the others as they come.
-        if let Some(place) = regions.iter().position(|region| *region == own) {
-            regions[..=place].rotate_right(1);
-        }
-        for (place, region) in regions.into_iter().enumerate() {
-            lanes.push(Lane {
-                account: account.name.name.to_string(),
-                id: resolved.id(account).unwrap_or_default().into_owned(),
-                away: home_region.as_ref().is_some_and(|home| *home != region),
-                region,
-                home: resolved.is_home(account),
-                first: place == 0,
-                roles: if place == 0 {
-                    roles(resolved, account)
-                } else {
-                    Vec::new()
-                },
-            });
+    for home in [true, false] {
+        for (account, regions) in accounts.iter().zip(&regions) {
+            if resolved.is_home(account) == home {
+                add_lanes(resolved, account, regions, &mut lanes);
+            }
         }
     }
     lanes
+}
+
+/// Adds the lanes of an account: that of its home region first, the others as they come.
+fn add_lanes(
+    resolved: &Resolved<'_>,
+    account: &Account,
+    regions: &[Cow<'_, str>],
+    lanes: &mut Vec<Lane>,
+) {
+    let own = resolved.region(account).unwrap_or_default();
+    let mut ordered = Vec::new();
+    if regions.is_empty() || regions.contains(&own) {
+        ordered.push(&own);
+    }
+    for region in regions {
+        if *region != own {
+            ordered.push(region);
+        }
+    }
+    let home = resolved.home.and_then(|home| resolved.region(home));
+    let mut roles = roles(resolved, account);
+    for (place, region) in ordered.into_iter().enumerate() {
+        lanes.push(Lane {
+            account: account.name.name.to_string(),
+            id: resolved.id(account).unwrap_or_default().into_owned(),
+            region: region.to_string(),
+            away: home.as_ref().is_some_and(|home| home != region),
+            home: resolved.is_home(account),
+            first: place == 0,
+            roles: std::mem::take(&mut roles),
+        });
+    }
 }
 
 /// The roles of an account: those that are declared, and those that are made because none was.
@@ -298,17 +326,17 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Role> {
         add(role.name.name.to_string(), assumed_by);
     }
     for project in resolved.pipeline.projects.iter() {
-        let here = resolved.accounts_of(&project.accounts).into_iter();
-        if project.role.is_none() && here.into_iter().any(|one| std::ptr::eq(one, account)) {
+        let here = resolved.accounts_of(&project.accounts);
+        if project.role.is_none() && here.iter().any(|one| std::ptr::eq(*one, account)) {
             add(
                 format!("role of {}", project.name.name),
                 "CodeBuild".to_owned(),
             );
         }
     }
-    let events = |step: &&Step<'_>| resolved.event_of(step).is_some();
-    let starts = resolved.steps.iter().filter(events).any(|step| {
-        resolved.is_home(account) || step.account.is_some_and(|from| std::ptr::eq(from, account))
+    let starts = resolved.steps.iter().any(|step| {
+        let here = step.account.is_some_and(|from| std::ptr::eq(from, account));
+        (here || resolved.is_home(account)) && resolved.event_of(step).is_some()
     });
     if starts && resolved.event_role(account).is_none() {
         add("event role".to_owned(), "EventBridge".to_owned());

@@ -4,10 +4,8 @@
 //! into a taker in the next column, and into a later one where no card stands in between; else it goes along the
 //! strip on top of the taker's lane and comes down beside the taker's column. So no line crosses a card.
 
-use std::collections::HashMap;
-
-use super::Drawing;
 use super::layout::{Card, TRACK, scaled};
+use super::{Action, Artifact, Drawing};
 
 /// The line of an artifact.
 pub(super) struct Wire {
@@ -143,61 +141,49 @@ impl Plan {
             bent.extend(order.bent);
         }
         ground.bent = bent;
-        let mut trunks = vec![None; drawing.artifacts.len()];
-        let mut drops = HashMap::new();
+        let mut places = Places {
+            trunks: vec![None; drawing.artifacts.len()],
+            drops: Vec::new(),
+        };
         for (column, (left, right)) in gaps.iter().enumerate() {
             // The tip of an arrow takes room too.
             let mut x = (left + right - scaled(self.tracks(column), TRACK) + TRACK) / 2 - 3;
             for artifact in &sorted[column] {
-                trunks[*artifact] = Some(x);
+                places.trunks[*artifact] = Some(x);
                 x += TRACK;
             }
-            let mut sorted = self.drops[column].clone();
-            sorted.sort_by_key(|(artifact, lane)| -ground.strip(*artifact, *lane));
-            for drop in sorted {
-                drops.insert((column, drop), x);
+            let drops = &self.drops[column];
+            let mut sorted = Vec::new();
+            for (place, (artifact, lane)) in drops.iter().enumerate() {
+                insert(&mut sorted, (-ground.strip(*artifact, *lane), 0), place);
+            }
+            let mut xs = vec![0; drops.len()];
+            for (_, place) in sorted {
+                xs[place] = x;
                 x += TRACK;
             }
+            places.drops.push(xs);
         }
-        let mut colors = 0..;
-        let artifacts = drawing.artifacts.iter().enumerate();
-        let wires = artifacts.map(|(index, artifact)| {
-            let exit = ground.exit(index);
-            let Some(trunk) = trunks[index] else {
-                let end = (exit.0 + LOOSE, exit.1);
-                return Wire {
-                    paths: vec![vec![exit, end]],
-                    ends: Vec::new(),
-                    loose: Some(end),
-                    color: None,
-                };
-            };
-            let ends: Vec<Point> = artifact
-                .takers
-                .iter()
-                .map(|taker| ground.entry(index, *taker))
-                .collect();
-            let mut paths = Vec::new();
-            for (place, (x, y)) in ends.iter().enumerate() {
-                let action = &drawing.actions[artifact.takers[place]];
-                let turn = ground.turn(index, place);
-                let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
-                if self.detours[index][place] {
-                    let drop = drops[&(action.column, (index, action.lane))];
-                    path.extend([(drop, turn), (drop, *y)]);
-                }
-                path.push((x - TIP, *y));
-                paths.push(path);
+        let mut wires = Vec::new();
+        let mut colors = 0;
+        for index in 0..drawing.artifacts.len() {
+            let mut wire = ground.wire(index, &places);
+            if wire.loose.is_none() {
+                wire.color = Some(colors);
+                colors += 1;
             }
-            Wire {
-                paths,
-                ends,
-                loose: None,
-                color: colors.next(),
-            }
-        });
-        wires.collect()
+            wires.push(wire);
+        }
+        wires
     }
+}
+
+/// How far to the right lines run up and down.
+struct Places {
+    /// The trunk of each artifact that somebody takes.
+    trunks: Vec<Option<i32>>,
+    /// What comes down before each column, as it stands in the plan.
+    drops: Vec<Vec<i32>>,
 }
 
 /// Where everything stands that lines run between.
@@ -211,9 +197,47 @@ struct Ground<'g> {
 }
 
 impl Ground<'_> {
+    /// The line of an artifact, still without a colour.
+    fn wire(&self, index: usize, places: &Places) -> Wire {
+        let exit = self.exit(index);
+        let mut wire = Wire {
+            paths: Vec::new(),
+            ends: Vec::new(),
+            loose: None,
+            color: None,
+        };
+        let Some(trunk) = places.trunks[index] else {
+            let end = (exit.0 + LOOSE, exit.1);
+            wire.paths.push(vec![exit, end]);
+            wire.loose = Some(end);
+            return wire;
+        };
+        for (place, taker) in self.artifact(index).takers.iter().enumerate() {
+            let (x, y) = self.entry(index, *taker);
+            let turn = self.turn(index, place);
+            let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
+            if self.plan.detours[index][place] {
+                let Action { column, lane, .. } = self.drawing.actions[*taker];
+                let mut drops = self.plan.drops[column].iter();
+                let drop = drops.position(|drop| *drop == (index, lane)).unwrap_or(0);
+                let drop = places.drops[column][drop];
+                path.push((drop, turn));
+                path.push((drop, y));
+            }
+            path.push((x - TIP, y));
+            wire.paths.push(path);
+            wire.ends.push((x, y));
+        }
+        wire
+    }
+
+    fn artifact(&self, index: usize) -> &Artifact {
+        &self.drawing.artifacts[index]
+    }
+
     /// Where an artifact leaves its maker.
     fn exit(&self, artifact: usize) -> Point {
-        let maker = self.drawing.artifacts[artifact].maker;
+        let maker = self.artifact(artifact).maker;
         let place = position(&self.drawing.actions[maker].outputs, artifact);
         let card = &self.cards[maker];
         let bend = if self.bent.contains(&artifact) {
@@ -238,7 +262,7 @@ impl Ground<'_> {
 
     /// The height at which an artifact leaves its trunk on the way to a taker, given by its place in the list.
     fn turn(&self, artifact: usize, place: usize) -> i32 {
-        let taker = self.drawing.artifacts[artifact].takers[place];
+        let taker = self.artifact(artifact).takers[place];
         if self.plan.detours[artifact][place] {
             self.strip(artifact, self.drawing.actions[taker].lane)
         } else {
@@ -248,24 +272,24 @@ impl Ground<'_> {
 
     /// The heights at which an artifact leaves its trunk.
     fn turns(&self, artifact: usize) -> Vec<i32> {
-        let takers = 0..self.drawing.artifacts[artifact].takers.len();
-        takers.map(|place| self.turn(artifact, place)).collect()
+        let mut turns = Vec::new();
+        for place in 0..self.artifact(artifact).takers.len() {
+            turns.push(self.turn(artifact, place));
+        }
+        turns
     }
 
     /// The trunks before a column, in an order in which few cross: the first stands at the left. Where an artifact
     /// leaves a card on one side of the gap at the height at which another enters one on the other side, the first
     /// must turn off before the second comes.
     fn sorted<'g>(&'g self, trunks: &'g [usize]) -> Order<'g> {
-        let mut sorted = trunks.to_vec();
-        sorted.sort_by_key(|artifact| {
+        let mut sorted = Vec::new();
+        for artifact in trunks {
             let (y, turns) = (self.exit(*artifact).1, self.turns(*artifact));
             let above = turns.iter().filter(|turn| **turn < y).count();
-            if 2 * above > turns.len() {
-                (0, y)
-            } else {
-                (1, -y)
-            }
-        });
+            let up = 2 * above > turns.len();
+            insert(&mut sorted, if up { (0, y) } else { (1, -y) }, *artifact);
+        }
         let mut order = Order {
             ground: self,
             trunks,
@@ -273,7 +297,7 @@ impl Ground<'_> {
             sorted: Vec::new(),
             bent: Vec::new(),
         };
-        for artifact in sorted {
+        for (_, artifact) in sorted {
             order.add(artifact);
         }
         order
@@ -323,6 +347,13 @@ fn taken(drawing: &Drawing, rows: &[usize]) -> Vec<Vec<Vec<usize>>> {
         lane[*row].push(action.column);
     }
     taken
+}
+
+/// Puts one into a list behind all whose key is no greater. They are few, and a sort would be more to compile than
+/// all the rest here.
+fn insert(sorted: &mut Vec<((i32, i32), usize)>, key: (i32, i32), one: usize) {
+    let place = sorted.partition_point(|(other, _)| *other <= key);
+    sorted.insert(place, (key, one));
 }
 
 fn position(list: &[usize], one: usize) -> usize {

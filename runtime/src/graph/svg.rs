@@ -43,13 +43,15 @@ const TIP: i32 = 7;
 
 /// The pipelines as one picture.
 pub(super) fn svg(drawings: &[Drawing]) -> String {
-    let layouts: Vec<Layout> = drawings.iter().map(Layout::new).collect();
-    let width = layouts.iter().map(|layout| layout.width).max().unwrap_or(0);
-    let height: i32 = layouts.iter().map(|layout| layout.height).sum();
-    let names: Vec<&str> = drawings
-        .iter()
-        .map(|drawing| drawing.name.as_str())
-        .collect();
+    let (mut layouts, mut names) = (Vec::new(), Vec::new());
+    let (mut width, mut height) = (0, 0);
+    for drawing in drawings {
+        let layout = Layout::new(drawing);
+        width = layout.width.max(width);
+        height += layout.height;
+        layouts.push(layout);
+        names.push(drawing.name.as_str());
+    }
     let mut svg = Svg(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\">\n"
@@ -85,13 +87,13 @@ impl Svg {
     }
 
     fn style(&mut self) {
-        let colors = |color: fn(&(&'static str, &'static str)) -> &'static str| {
-            let colors = COLORS.iter().map(color).enumerate();
-            colors.fold(String::new(), |css, (place, color)| {
-                css + &format!(".wire.c{place}{{stroke:{color}}}.of{place}{{fill:{color}}}\n")
-            })
-        };
-        let (light, dark) = (colors(|color| color.0), colors(|color| color.1));
+        let (mut light, mut dark) = (String::new(), String::new());
+        for (place, (on_white, on_black)) in COLORS.iter().enumerate() {
+            for (css, color) in [(&mut light, on_white), (&mut dark, on_black)] {
+                let (stroke, fill) = (format!(".wire.c{place}"), format!(".of{place}"));
+                let _ = writeln!(css, "{stroke}{{stroke:{color}}}{fill}{{fill:{color}}}");
+            }
+        }
         self.line(format_args!(
             "<style>\n{FONTS}{LIGHT}{light}@media (prefers-color-scheme:dark){{\n{DARK}{dark}}}\n</style>"
         ));
@@ -169,16 +171,22 @@ impl Svg {
     }
 
     fn wire(&mut self, drawing: &Drawing, artifact: &Artifact, wire: &Wire) {
-        let name = |action: &usize| drawing.actions[*action].name.as_str();
-        let takers: Vec<&str> = artifact.takers.iter().map(name).collect();
+        let name = |action: usize| drawing.actions[action].name.as_str();
+        let mut takers = Vec::new();
+        for taker in &artifact.takers {
+            takers.push(name(*taker));
+        }
         let takers = match takers.as_slice() {
             [] => "nobody".to_owned(),
             takers => takers.join(", "),
         };
-        let maker = name(&artifact.maker);
+        let maker = name(artifact.maker);
         self.line(format_args!("<g>"));
         self.title(&format!("{} from {maker} to {takers}", artifact.name));
-        let curves: Vec<String> = wire.paths.iter().map(|path| curve(path)).collect();
+        let mut curves = String::new();
+        for path in &wire.paths {
+            curves.push_str(&curve(path));
+        }
         let (stroke, fill) = (
             wire.color.map_or_else(
                 || "loose".to_owned(),
@@ -187,8 +195,7 @@ impl Svg {
             fill(wire),
         );
         self.line(format_args!(
-            "<path class=\"wire {stroke}\" d=\"{}\"/>",
-            curves.join("")
+            "<path class=\"wire {stroke}\" d=\"{curves}\"/>"
         ));
         for (x, y) in &wire.ends {
             self.line(format_args!(
@@ -278,16 +285,14 @@ fn fill(wire: &Wire) -> String {
 /// An action in words: "release: CloudFormation in prod, eu-west-1, as deployer passing stack".
 fn words(drawing: &Drawing, action: &Action) -> String {
     let lane = &drawing.lanes[action.lane];
-    let hands = action.hands().map(|(word, name)| format!(" {word} {name}"));
-    format!(
-        "{}, {}: {} in {}, {}{}",
-        drawing.stages[action.stage].name,
-        action.name,
-        action.provider,
-        lane.account,
-        lane.region,
-        hands.collect::<String>()
-    )
+    let mut words = format!(
+        "{}, {}: {} in {}, {}",
+        drawing.stages[action.stage].name, action.name, action.provider, lane.account, lane.region
+    );
+    for (word, name) in action.hands() {
+        let _ = write!(words, " {word} {name}");
+    }
+    words
 }
 
 /// Where the letters of a line stand.

@@ -23,7 +23,10 @@ pub(super) struct Font {
 impl Font {
     /// The width of a text in pixels, rounded up.
     pub(super) fn width(self, text: &str) -> i32 {
-        let thousandths: u32 = text.chars().map(|letter| self.letter(letter)).sum();
+        let mut thousandths = 0;
+        for letter in text.chars() {
+            thousandths += self.letter(letter);
+        }
         i32::try_from((thousandths * self.size).div_ceil(1000)).unwrap_or(i32::MAX)
     }
 
