@@ -34,6 +34,7 @@ mod exchange;
 mod graph;
 mod iam;
 mod pipeline;
+mod places;
 mod proof;
 mod reference;
 #[doc = include_str!("language.md")]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use passrole_model::closest;
 
 use crate::proof::{self, Chain};
-use crate::template::{Node, Template};
+use crate::template::{Map, Node, Template};
 use crate::{Error, Violations};
 
 /// One stack: a template, and the account and region that it is for.
@@ -90,10 +90,10 @@ pub struct Stacks {
     chains: Vec<Chain>,
     /// The ARNs of the roles, buckets and keys that are made.
     made: HashSet<String>,
-    /// The statements that the library wrote.
-    written: HashSet<proof::Name>,
-    /// What the pipelines that it wrote ask of AWS.
-    asked: proof::Asked,
+    /// The statements that the library wrote, by the names of their stacks, of their resources and of themselves.
+    written: HashSet<String>,
+    /// The properties of the pipelines that it wrote, by name.
+    asked: Map,
 }
 
 /// A policy that the owner of something that exists already must see to: of a bucket, a key or a role.
@@ -236,11 +236,11 @@ impl Stacks {
         &self.made
     }
 
-    pub(crate) fn written(&self) -> &HashSet<proof::Name> {
+    pub(crate) fn written(&self) -> &HashSet<String> {
         &self.written
     }
 
-    pub(crate) fn asked(&self) -> &proof::Asked {
+    pub(crate) fn asked(&self) -> &Map {
         &self.asked
     }
 
@@ -272,7 +272,7 @@ impl Stacks {
         self.chains.extend(other.chains);
         self.made.extend(other.made);
         self.written.extend(other.written);
-        self.asked.extend(other.asked);
+        self.asked = std::mem::take(&mut self.asked).joined(other.asked);
     }
 }
 

@@ -205,7 +205,7 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
             .with("stack", by.policy.stack)
             .with("resource", by.policy.resource)
             .with("policy", by.policy.name)
-            .with("statement", by.sid.as_str())
+            .with("statement", by.sid)
     };
     let context = request
         .context

@@ -3,11 +3,12 @@
 //! An answer is `None` where it is not known: an operator that is not among these, a key whose value AWS knows and
 //! this library does not.
 
+use std::borrow::Cow;
+
 use super::pattern::{fits, fits_arn};
 use super::request::{Held, Request};
 
 /// One key under one operator.
-#[derive(Clone, Debug)]
 pub(super) struct Condition {
     quantifier: Option<Quantifier>,
     /// None where the operator is not known here.
@@ -19,14 +20,14 @@ pub(super) struct Condition {
     values: Vec<Option<String>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Quantifier {
     All,
     Any,
 }
 
 /// What an operator asks of a value of the request and one of the policy.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum Test {
     Equals,
     EqualsIgnoreCase,
@@ -38,7 +39,7 @@ enum Test {
 }
 
 /// The operators that have no opposite of their own; `StringNotEquals` and its like are the opposites of these.
-const TESTS: [(&str, Test); 12] = [
+static TESTS: [(&str, Test); 12] = [
     ("StringEquals", Test::Equals),
     ("StringEqualsIgnoreCase", Test::EqualsIgnoreCase),
     ("StringLike", Test::Like),
@@ -76,20 +77,11 @@ impl Condition {
             Some(name) => (name, true),
             None => (rest, false),
         };
-        let find = |name: &str| {
-            let mut tests = TESTS.iter();
-            tests
-                .find(|(known, _)| known.eq_ignore_ascii_case(name))
-                .map(|(_, test)| *test)
-        };
-        let positive = ["String", "Arn", "Numeric"].iter().find_map(|kind| {
-            let rest = name.strip_prefix(kind)?.strip_prefix("Not")?;
-            find(&format!("{kind}{rest}"))
-        });
+        let (test, negated) = test(name);
         Condition {
             quantifier,
-            test: positive.or_else(|| find(name)),
-            negated: positive.is_some(),
+            test,
+            negated,
             if_exists,
             key: key.to_owned(),
             values,
@@ -101,18 +93,8 @@ impl Condition {
         let test = self.test?;
         let held = match (request.held(&self.key), test) {
             (Held::Unknown, _) => return None,
-            (held, Test::Null) => {
-                let missing = if matches!(held, Held::Nothing) {
-                    "true"
-                } else {
-                    "false"
-                };
-                return any(self.values.iter().map(|value| {
-                    value
-                        .as_ref()
-                        .map(|value| value.eq_ignore_ascii_case(missing))
-                }));
-            }
+            (Held::Nothing, Test::Null) => return self.has("true", test, request),
+            (Held::Values(_), Test::Null) => return self.has("false", test, request),
             (Held::Values(held), _) => held,
             // What is not there meets no positive test and every negative one.
             (Held::Nothing, _) => {
@@ -121,37 +103,78 @@ impl Condition {
                 return Some(vacuous || negated);
             }
         };
-        let mut each = held.iter().map(|held| {
-            let met = any(self.values.iter().map(|wanted| {
-                let wanted = filled(wanted.as_ref()?, request)?;
-                compare(test, held, &wanted)
-            }));
-            met.map(|met| met != self.negated)
-        });
-        match self.quantifier {
-            Some(Quantifier::All) => all(each),
-            Some(Quantifier::Any) => any(each),
-            // A key of one value.
-            None => each.next()?,
+        let (mut every, mut one) = (Some(true), Some(false));
+        for value in held {
+            let has = self.has(value, test, request);
+            let met = has.map(|has| has != self.negated);
+            match self.quantifier {
+                Some(Quantifier::All) => every = both(every, met),
+                Some(Quantifier::Any) => one = either(one, met),
+                // A key of one value.
+                None => return met,
+            }
         }
+        match self.quantifier {
+            Some(Quantifier::All) => every,
+            _ => one,
+        }
+    }
+
+    /// Whether one of its values is what the test asks of a value of the request.
+    fn has(&self, held: &str, test: Test, request: &Request) -> Option<bool> {
+        let mut one = Some(false);
+        for wanted in &self.values {
+            match compare(test, held, wanted.as_deref(), request) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => one = None,
+            }
+        }
+        one
     }
 }
 
-fn compare(test: Test, held: &str, wanted: &str) -> Option<bool> {
+/// What an operator tests, and whether it is met where the test is not.
+fn test(name: &str) -> (Option<Test>, bool) {
+    for kind in &["String", "Arn", "Numeric"] {
+        let rest = name.strip_prefix(kind);
+        if let Some(rest) = rest.and_then(|rest| rest.strip_prefix("Not"))
+            && let Some(test) = known(&format!("{kind}{rest}"))
+        {
+            return (Some(test), true);
+        }
+    }
+    (known(name), false)
+}
+
+fn known(name: &str) -> Option<Test> {
+    for (known, test) in &TESTS {
+        if known.eq_ignore_ascii_case(name) {
+            return Some(*test);
+        }
+    }
+    None
+}
+
+fn compare(test: Test, held: &str, wanted: Option<&str>, request: &Request) -> Option<bool> {
+    let wanted = match test {
+        Test::Null => wanted?.into(),
+        _ => filled(wanted?, request)?,
+    };
+    let wanted = wanted.as_ref();
     Some(match test {
         Test::Equals => held == wanted,
-        Test::EqualsIgnoreCase | Test::Bool => held.eq_ignore_ascii_case(wanted),
+        Test::EqualsIgnoreCase | Test::Bool | Test::Null => held.eq_ignore_ascii_case(wanted),
         Test::Like => fits(wanted, held),
         Test::Arn => fits_arn(wanted, held),
         Test::Number(compare) => compare(held.parse().ok()?, wanted.parse().ok()?),
-        Test::Null => return None,
     })
 }
 
 /// A text of a policy with its variables filled in: `${aws:PrincipalAccount}`, and `${*}`, `${?}`, `${$}` for the
 /// characters themselves. None where one is not known, or could not be told from a wildcard any more.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
-pub(super) fn filled<'t>(text: &'t str, request: &Request) -> Option<std::borrow::Cow<'t, str>> {
+pub(super) fn filled<'t>(text: &'t str, request: &Request) -> Option<Cow<'t, str>> {
     if !text.contains("${") {
         return Some(text.into());
     }
@@ -162,7 +185,7 @@ pub(super) fn filled<'t>(text: &'t str, request: &Request) -> Option<std::borrow
         whole.push_str(before);
         match (name, request.held(name)) {
             ("$", _) => whole.push('$'),
-            (_, Held::Values(values)) if values.len() == 1 => whole.push_str(&values[0]),
+            (_, Held::Values(values)) if values.len() == 1 => whole.push_str(values[0]),
             _ => return None,
         }
         rest = after;
@@ -171,25 +194,22 @@ pub(super) fn filled<'t>(text: &'t str, request: &Request) -> Option<std::borrow
     Some(whole.into())
 }
 
-/// Whether all are true; false where one is false, whatever is not known of the others.
-pub(super) fn all(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    let mut whole = Some(true);
-    for answer in answers {
-        match answer {
-            Some(true) => {}
-            Some(false) => return Some(false),
-            None => whole = None,
-        }
+/// Whether both are true; false where one is false, whatever is not known of the other.
+pub(super) fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
     }
-    whole
 }
 
-/// Whether one is true, whatever is not known of the others.
-pub(super) fn any(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    all(answers
-        .into_iter()
-        .map(|answer| answer.map(|answer| !answer)))
-    .map(|none| !none)
+/// Whether one is true, whatever is not known of the other.
+pub(super) fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

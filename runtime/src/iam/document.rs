@@ -1,29 +1,29 @@
 //! A policy document as AWS reads it: which of its statements concern a request.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use passrole_model::catalog::limits;
 
-use super::condition::{self, Condition};
+use super::condition::{Condition, both, filled};
 use super::pattern::{fits, fits_arn, is_open};
 use super::request::{Caller, Request};
+use crate::places::Places;
 use crate::template::Node;
 
 /// What a text of a template comes to; `None` where only CloudFormation knows.
 pub(crate) type Text<'t> = &'t dyn Fn(&Node) -> Option<String>;
 
 /// A policy document, ready to be asked.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Document {
     statements: Vec<Statement>,
     /// The statements that name exactly this action.
-    by_action: HashMap<String, Vec<usize>>,
+    by_action: Places,
     /// Those whose actions are patterns or not known.
     others: Vec<usize>,
 }
 
 /// A statement, as it is asked.
-#[derive(Debug)]
 struct Statement {
     sid: String,
     /// None where that is not known: then it may do both.
@@ -38,7 +38,7 @@ struct Statement {
 }
 
 /// Texts, of which one must fit; or none, where the element is `NotAction` or `NotResource`.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Set {
     exact: HashSet<String>,
     /// Those that end in `/*` and are exact before that, without the `*`.
@@ -48,18 +48,17 @@ struct Set {
 }
 
 /// Whom a statement of a resource's policy concerns. Others than these call nothing for a pipeline.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Principals {
     everyone: bool,
-    accounts: HashSet<String>,
-    roles: HashSet<String>,
-    services: HashSet<String>,
+    /// The ids of accounts, the ARNs of roles, and the names of services.
+    named: HashSet<String>,
     /// There are others, and who they are is not known.
     unknown: bool,
 }
 
 /// How a statement of a resource's policy concerns the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) enum Concern {
     /// It names the caller's account, which may hand the permission on by the caller's own policies.
     Account,
@@ -68,12 +67,12 @@ pub(crate) enum Concern {
 }
 
 /// What a policy says to a request.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Opinion {
+#[derive(Default)]
+pub(crate) struct Opinion<'d> {
     /// The id of a statement that denies it.
-    pub(crate) denied: Option<String>,
+    pub(crate) denied: Option<&'d str>,
     /// The id of a statement that allows it, and how the caller is named there.
-    pub(crate) allowed: Option<(String, Concern)>,
+    pub(crate) allowed: Option<(&'d str, Concern)>,
     /// A statement may deny it, and whether it does is not known.
     pub(crate) may_deny: bool,
     /// A statement may allow it, and whether it does is not known.
@@ -97,8 +96,7 @@ impl Document {
                 read.others.push(place);
             } else {
                 for action in &statement.actions.exact {
-                    let places = read.by_action.entry(action.clone()).or_default();
-                    places.push(place);
+                    read.by_action.add(action, place);
                 }
             }
             read.statements.push(statement);
@@ -107,34 +105,12 @@ impl Document {
     }
 
     /// What the document says to a request.
-    pub(crate) fn opinion(&self, request: &Request) -> Opinion {
+    pub(crate) fn opinion(&self, request: &Request) -> Opinion<'_> {
         let mut opinion = Opinion::default();
         let action = request.action.to_ascii_lowercase();
-        let named = self.by_action.get(&action).map_or(&[][..], Vec::as_slice);
-        for statement in named
-            .iter()
-            .chain(&self.others)
-            .map(|place| &self.statements[*place])
-        {
-            let (concerns, how) = statement.concerns(request, &action);
-            match (concerns, statement.deny) {
-                (Some(false), _) => {}
-                (Some(true), Some(true)) => {
-                    opinion.denied = opinion.denied.or_else(|| Some(statement.sid.clone()))
-                }
-                (Some(true), Some(false)) => {
-                    let better = opinion
-                        .allowed
-                        .as_ref()
-                        .is_none_or(|(_, known)| *known < how);
-                    if better {
-                        opinion.allowed = Some((statement.sid.clone(), how));
-                    }
-                }
-                (_, deny) => {
-                    opinion.may_deny |= deny != Some(false);
-                    opinion.may_allow |= deny != Some(true);
-                }
+        for places in &[self.by_action.of(&action), &self.others] {
+            for place in *places {
+                self.statements[*place].speak(request, &action, &mut opinion);
             }
         }
         opinion
@@ -185,57 +161,72 @@ impl Statement {
                 "Resource" | "NotResource" => {
                     statement.resources = Some(Set::read(value, name == "NotResource", text));
                 }
-                "Condition" => match value.as_map() {
-                    Some(operators) => {
-                        for (operator, keys) in operators.iter() {
-                            let Some(keys) = keys.as_map() else {
-                                statement.unknown = true;
-                                continue;
-                            };
-                            for (key, values) in keys.iter() {
-                                let values =
-                                    values.iter().map(|value| scalar(value, text)).collect();
-                                statement
-                                    .conditions
-                                    .push(Condition::read(operator, key, values));
-                            }
-                        }
-                    }
-                    None => statement.unknown = true,
-                },
+                "Condition" => statement.read_conditions(value, text),
                 _ => statement.unknown = true,
             }
         }
         statement
     }
 
-    /// Whether it concerns the request, and how the caller is named. `action` is the request's in lower case.
-    fn concerns(&self, request: &Request, action: &str) -> (Option<bool>, Concern) {
-        let mut how = Concern::Caller;
-        let principal = match &self.principals {
-            None => Some(true),
-            Some(principals) => {
-                let (concerned, found) = principals.concern(&request.caller);
-                how = found;
-                concerned
-            }
+    fn read_conditions(&mut self, node: &Node, text: Text<'_>) {
+        let Some(operators) = node.as_map() else {
+            self.unknown = true;
+            return;
         };
-        let resource = |set: &Set| set.has(&request.resource, request);
-        let cheap = condition::all([
-            self.actions.has_action(action),
-            principal,
-            self.resources.as_ref().map_or(Some(true), resource),
-            if self.unknown { None } else { Some(true) },
-        ]);
-        if cheap == Some(false) {
-            return (cheap, how);
+        for (operator, keys) in operators.iter() {
+            let Some(keys) = keys.as_map() else {
+                self.unknown = true;
+                continue;
+            };
+            for (key, items) in keys.iter() {
+                let mut values = Vec::new();
+                for item in items.iter() {
+                    values.push(scalar(item, text));
+                }
+                self.conditions.push(Condition::read(operator, key, values));
+            }
         }
-        let conditions = condition::all(
-            self.conditions
-                .iter()
-                .map(|condition| condition.holds(request)),
-        );
-        (condition::all([cheap, conditions]), how)
+    }
+
+    /// Adds what it says to a request. `action` is the request's in lower case.
+    fn speak<'d>(&'d self, request: &Request, action: &str, opinion: &mut Opinion<'d>) {
+        let (concerns, how) = self.concerns(request, action);
+        match (concerns, self.deny) {
+            (Some(false), _) => {}
+            (Some(true), Some(true)) => {
+                opinion.denied.get_or_insert(&self.sid);
+            }
+            (Some(true), Some(false)) => match opinion.allowed {
+                Some((_, known)) if known >= how => {}
+                _ => opinion.allowed = Some((&self.sid, how)),
+            },
+            (_, deny) => {
+                opinion.may_deny |= deny != Some(false);
+                opinion.may_allow |= deny != Some(true);
+            }
+        }
+    }
+
+    /// Whether it concerns the request, and how the caller is named.
+    fn concerns(&self, request: &Request, action: &str) -> (Option<bool>, Concern) {
+        let (principal, how) = match &self.principals {
+            None => (Some(true), Concern::Caller),
+            Some(principals) => principals.concern(&request.caller),
+        };
+        let mut concerns = both(principal, self.actions.has_action(action));
+        if let Some(resources) = &self.resources {
+            concerns = both(concerns, resources.has(&request.resource, request));
+        }
+        if self.unknown {
+            concerns = both(concerns, None);
+        }
+        for condition in &self.conditions {
+            if concerns == Some(false) {
+                break;
+            }
+            concerns = both(concerns, condition.holds(request));
+        }
+        (concerns, how)
     }
 }
 
@@ -260,41 +251,51 @@ impl Set {
     }
 
     fn has_action(&self, action: &str) -> Option<bool> {
-        if self.exact.contains(action) {
-            return Some(!self.not);
-        }
-        let fit = condition::any(
-            self.patterns
-                .iter()
-                .map(|pattern| pattern.as_ref().map(|pattern| fits(pattern, action))),
-        );
-        fit.map(|fit| fit != self.not)
+        let exact = self.exact.contains(action);
+        self.answer(exact, &|pattern| Some(fits(pattern, action)))
     }
 
     fn has(&self, resource: &str, request: &Request) -> Option<bool> {
+        let exact = self.exact.contains(resource) || self.has_start(resource);
+        self.answer(exact, &|pattern| fits_resource(pattern, resource, request))
+    }
+
+    /// Whether it begins with one of `starts`.
+    fn has_start(&self, resource: &str) -> bool {
+        if self.starts.is_empty() {
+            return false;
+        }
         let mut slashes = resource.match_indices('/');
-        if self.exact.contains(resource)
-            || !self.starts.is_empty()
-                && slashes.any(|(place, _)| self.starts.contains(&resource[..=place]))
-        {
+        slashes.any(|(place, _)| self.starts.contains(&resource[..=place]))
+    }
+
+    /// The answer where a text is among the exact ones or not.
+    fn answer(&self, exact: bool, fits: &dyn Fn(&str) -> Option<bool>) -> Option<bool> {
+        if exact {
             return Some(!self.not);
         }
-        let fit = condition::any(self.patterns.iter().map(|pattern| {
-            let pattern = pattern.as_ref()?;
-            if !pattern.contains("${") {
-                return Some(
-                    pattern == "*" || fits_arn(pattern, resource) && has_type(pattern, resource)?,
-                );
+        let mut known = true;
+        for pattern in &self.patterns {
+            match pattern.as_deref().and_then(fits) {
+                Some(true) => return Some(!self.not),
+                Some(false) => {}
+                None => known = false,
             }
-            // A variable stands for something behind the fifth colon only; before it, it is a text like any other.
-            // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
-            let (place, _) = pattern.match_indices(':').nth(4)?;
-            let (before, after) = pattern.split_at(place);
-            let after = condition::filled(after, request)?;
-            Some(fits_arn(&format!("{before}{after}"), resource))
-        }));
-        fit.map(|fit| fit != self.not)
+        }
+        known.then_some(self.not)
     }
+}
+
+fn fits_resource(pattern: &str, resource: &str, request: &Request) -> Option<bool> {
+    if !pattern.contains("${") {
+        return Some(pattern == "*" || fits_arn(pattern, resource) && has_type(pattern, resource)?);
+    }
+    // A variable stands for something behind the fifth colon only; before it, it is a text like any other.
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
+    let (place, _) = pattern.match_indices(':').nth(4)?;
+    let (before, after) = pattern.split_at(place);
+    let after = filled(after, request)?;
+    Some(fits_arn(&format!("{before}{after}"), resource))
 }
 
 /// Whether a pattern is all of what begins so: an ARN that is exact up to the `/*` at its end.
@@ -345,7 +346,7 @@ impl Principals {
                 match (kind, text(value)) {
                     ("AWS", Some(name)) => principals.add(name),
                     ("Service", Some(name)) => {
-                        principals.services.insert(name);
+                        principals.named.insert(name);
                     }
                     ("Federated", _) => {}
                     _ => principals.unknown = true,
@@ -360,13 +361,13 @@ impl Principals {
         match fields.as_slice() {
             ["*"] => self.everyone = true,
             [id] if limits::is_account_id(id) => {
-                self.accounts.insert(name);
+                self.named.insert(name);
             }
             ["arn", _, "iam", "", account, "root"] => {
-                self.accounts.insert((*account).to_owned());
+                self.named.insert((*account).to_owned());
             }
             ["arn", _, "iam", "", _, who] if who.starts_with("role/") => {
-                self.roles.insert(name);
+                self.named.insert(name);
             }
             // A user.
             ["arn", _, "iam", "", _, _] => {}
@@ -376,13 +377,9 @@ impl Principals {
 
     /// Whether the caller is among them, and how it is named at the closest.
     fn concern(&self, caller: &Caller) -> (Option<bool>, Concern) {
-        let named = match caller {
-            Caller::Role(arn) => self.roles.contains(arn),
-            Caller::Service(name) => self.services.contains(name),
-        };
-        let account = caller
-            .account()
-            .is_some_and(|account| self.accounts.contains(account));
+        let named = self.named.contains(caller.as_str());
+        let account = caller.account();
+        let account = account.is_some_and(|account| self.named.contains(account));
         match (self.everyone || named, account, self.unknown) {
             (true, ..) => (Some(true), Concern::Caller),
             (false, true, _) => (Some(true), Concern::Account),

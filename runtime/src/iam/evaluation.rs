@@ -2,19 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
-use super::condition::{all, any};
-use super::document::{Concern, Document, Opinion};
+use super::condition::{both, either};
+use super::document::{Concern, Document};
 use super::request::{Caller, Request};
 
-/// A policy that has a say, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Voice<'w> {
-    pub(crate) document: &'w Document,
-    pub(crate) policy: PolicyAt<'w>,
-}
-
 /// Where a policy stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub(crate) struct PolicyAt<'w> {
     /// The stack's name.
     pub(crate) stack: &'w str,
@@ -25,21 +18,25 @@ pub(crate) struct PolicyAt<'w> {
 }
 
 /// A statement, and where it stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy)]
 pub(crate) struct StatementAt<'w> {
     pub(crate) policy: PolicyAt<'w>,
-    pub(crate) sid: String,
+    pub(crate) sid: &'w str,
 }
 
-/// All policies of one side, and what of them is not known.
-#[derive(Clone, Debug, Default)]
+/// What all policies of one side say to a request.
+#[derive(Default)]
 pub(crate) struct Side<'w> {
-    pub(crate) voices: Vec<Voice<'w>>,
-    pub(crate) unknown: Option<Unknown>,
+    denied: Option<StatementAt<'w>>,
+    allowed: Option<(StatementAt<'w>, Concern)>,
+    may_deny: bool,
+    may_allow: bool,
+    /// What of its policies is not known.
+    unknown: Option<Unknown>,
 }
 
 /// What is not known here.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub(crate) struct Unknown {
     /// In words: "what `arn:aws:iam::aws:policy/PowerUserAccess` allows".
     pub(crate) what: String,
@@ -50,18 +47,20 @@ pub(crate) struct Unknown {
 }
 
 /// The sides of a request.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Sides<'w> {
     /// The caller's own policies.
     pub(crate) identity: Side<'w>,
+    /// Whether something bounds them.
+    pub(crate) bounded: bool,
     /// What bounds them, where something does.
-    pub(crate) boundary: Option<Side<'w>>,
+    pub(crate) boundary: Side<'w>,
     /// The policy of what the request concerns: a bucket's, a key's, a bus's, a role's trust policy.
     pub(crate) resource: Side<'w>,
 }
 
 /// Whose word it takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Rule {
     /// The resource has no policy: the caller's own decides.
     Identity,
@@ -77,7 +76,6 @@ enum Rule {
 }
 
 /// What comes of a request.
-#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer<'w> {
     /// By these statements.
     Allowed(Vec<StatementAt<'w>>),
@@ -90,7 +88,7 @@ pub(crate) enum Answer<'w> {
 }
 
 /// The side that lacks a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Lack {
     Identity,
     Boundary,
@@ -120,136 +118,124 @@ impl Rule {
     }
 }
 
-/// The policies of a side together.
-struct Voiced<'w> {
-    denied: Option<StatementAt<'w>>,
-    denies: Option<bool>,
-    allowed: Option<(StatementAt<'w>, Concern)>,
-    allows: Option<bool>,
-    /// It names the caller itself.
-    names: Option<bool>,
+impl<'w> Side<'w> {
+    /// Takes in what one more policy says.
+    pub(crate) fn hear(&mut self, policy: PolicyAt<'w>, document: &'w Document, request: &Request) {
+        let opinion = document.opinion(request);
+        if let (None, Some(sid)) = (&self.denied, opinion.denied) {
+            self.denied = Some(StatementAt { policy, sid });
+        }
+        if let Some((sid, how)) = opinion.allowed {
+            match &self.allowed {
+                Some((_, known)) if *known > how => {}
+                _ => self.allowed = Some((StatementAt { policy, sid }, how)),
+            }
+        }
+        self.may_deny |= opinion.may_deny;
+        self.may_allow |= opinion.may_allow;
+    }
+
+    /// Takes in what is not known.
+    pub(crate) fn doubt(&mut self, unknown: Option<Unknown>) {
+        if let Some(unknown) = unknown {
+            self.may_deny |= unknown.may_deny;
+            self.may_allow = true;
+            if unknown.may_deny || self.unknown.is_none() {
+                self.unknown = Some(unknown);
+            }
+        }
+    }
+
+    fn allows(&self) -> Option<bool> {
+        certain(self.allowed.is_some(), self.may_allow)
+    }
+
+    /// Whether it allows it by naming the caller itself.
+    fn names(&self) -> Option<bool> {
+        let names = matches!(self.allowed, Some((_, Concern::Caller)));
+        certain(names, self.may_allow)
+    }
 }
 
-impl<'w> Side<'w> {
-    fn voiced(&self, request: &Request) -> Voiced<'w> {
-        let opinions: Vec<(PolicyAt<'w>, Opinion)> = self
-            .voices
-            .iter()
-            .map(|voice| (voice.policy, voice.document.opinion(request)))
-            .collect();
-        let open = self.unknown.is_some();
-        let may_deny = self
-            .unknown
-            .as_ref()
-            .is_some_and(|unknown| unknown.may_deny);
-        let of = |known: bool, may: bool| match (known, may) {
-            (true, _) => Some(true),
-            (false, true) => None,
-            (false, false) => Some(false),
-        };
-        let statement = |policy: &PolicyAt<'w>, sid: &str| StatementAt {
-            policy: *policy,
-            sid: sid.to_owned(),
-        };
-        let mut denied = opinions.iter();
-        let denied =
-            denied.find_map(|(policy, opinion)| Some(statement(policy, opinion.denied.as_ref()?)));
-        let allowing = opinions.iter().filter_map(|(policy, opinion)| {
-            let (sid, how) = opinion.allowed.as_ref()?;
-            Some((statement(policy, sid), *how))
-        });
-        let allowed = allowing.max_by_key(|(_, how)| *how);
-        let may_allow = open || opinions.iter().any(|(_, opinion)| opinion.may_allow);
-        let names = allowed
-            .as_ref()
-            .is_some_and(|(_, how)| *how == Concern::Caller);
-        Voiced {
-            denies: of(
-                denied.is_some(),
-                may_deny || opinions.iter().any(|(_, opinion)| opinion.may_deny),
-            ),
-            denied,
-            allows: of(allowed.is_some(), may_allow),
-            names: of(names, may_allow),
-            allowed,
-        }
+/// The answer where it is known to be so, or may be.
+fn certain(known: bool, may: bool) -> Option<bool> {
+    match (known, may) {
+        (true, _) => Some(true),
+        (false, true) => None,
+        (false, false) => Some(false),
     }
 }
 
 /// Whether a request is allowed.
 pub(crate) fn evaluate<'w>(request: &Request, sides: &Sides<'w>) -> Answer<'w> {
     let rule = Rule::of(request);
-    let identity = sides.identity.voiced(request);
-    let resource = sides.resource.voiced(request);
-    let boundary = sides.boundary.as_ref().map(|side| side.voiced(request));
-    let bounded = boundary
-        .as_ref()
-        .map_or(Some(true), |boundary| boundary.allows);
-    let heard = || {
-        [Some(&identity), Some(&resource), boundary.as_ref()]
-            .into_iter()
-            .flatten()
-    };
-    if let Some(denied) = heard().find_map(|side| side.denied.clone()) {
+    let Sides {
+        identity,
+        boundary,
+        resource,
+        bounded,
+    } = sides;
+    if let Some(denied) = identity.denied.or(resource.denied).or(boundary.denied) {
         return Answer::Denied(denied);
     }
-    let certain = heard().all(|side| side.denies == Some(false));
-    let allowed = match rule {
-        Rule::Identity => identity.allows,
-        Rule::Either => any([identity.allows, resource.names]),
-        Rule::Both => all([identity.allows, resource.allows]),
-        Rule::Delegated => any([resource.names, all([resource.allows, identity.allows])]),
-        Rule::Resource => resource.names,
+    let permitted = match rule {
+        Rule::Identity => identity.allows(),
+        Rule::Either => either(identity.allows(), resource.names()),
+        Rule::Both => both(identity.allows(), resource.allows()),
+        Rule::Delegated => {
+            let handed_on = both(resource.allows(), identity.allows());
+            either(resource.names(), handed_on)
+        }
+        Rule::Resource => resource.names(),
     };
-    match all([allowed, bounded]) {
-        Some(false) => Answer::Lacking(match rule {
-            _ if allowed != Some(false) => Lack::Boundary,
+    let allowed = match bounded {
+        true => both(permitted, boundary.allows()),
+        false => permitted,
+    };
+    if allowed == Some(false) {
+        return Answer::Lacking(match rule {
+            _ if permitted != Some(false) => Lack::Boundary,
             Rule::Identity | Rule::Either => Lack::Identity,
             Rule::Resource => Lack::Resource,
-            Rule::Both | Rule::Delegated if resource.allows == Some(false) => Lack::Resource,
+            Rule::Both | Rule::Delegated if resource.allows() == Some(false) => Lack::Resource,
             Rule::Both | Rule::Delegated => Lack::Identity,
-        }),
-        allowed => {
-            let boundary = boundary
-                .as_ref()
-                .and_then(|boundary| boundary.allowed.clone());
-
-            let needed = match rule {
-                Rule::Identity => [identity.allowed, None],
-                Rule::Either => [identity.allowed.or(resource.allowed), None],
-                Rule::Delegated if resource.names == Some(true) => [resource.allowed, None],
-                Rule::Both | Rule::Delegated => [identity.allowed, resource.allowed],
-                Rule::Resource => [resource.allowed, None],
-            };
-            let by = needed.into_iter().chain([boundary]).flatten();
-            let by = by.map(|(statement, _)| statement).collect();
-            match certain && allowed == Some(true) {
-                true => Answer::Allowed(by),
-                false => Answer::Unknown(why(request, sides), by),
-            }
+        });
+    }
+    let (one, other) = match rule {
+        Rule::Identity => (identity.allowed, None),
+        Rule::Either => (identity.allowed.or(resource.allowed), None),
+        Rule::Delegated if resource.names() == Some(true) => (resource.allowed, None),
+        Rule::Both | Rule::Delegated => (identity.allowed, resource.allowed),
+        Rule::Resource => (resource.allowed, None),
+    };
+    let mut by = Vec::new();
+    for allowed in &[one, other, boundary.allowed] {
+        if let Some((statement, _)) = allowed {
+            by.push(*statement);
         }
+    }
+    let may_deny = identity.may_deny || resource.may_deny || boundary.may_deny;
+    match allowed == Some(true) && !may_deny {
+        true => Answer::Allowed(by),
+        false => Answer::Unknown(why(request, sides), by),
     }
 }
 
 /// What is not known.
 fn why(request: &Request, sides: &Sides<'_>) -> Unknown {
-    let unknown = [
-        sides.identity.unknown.as_ref(),
-        sides
-            .boundary
-            .as_ref()
-            .and_then(|side| side.unknown.as_ref()),
-        sides.resource.unknown.as_ref(),
-    ];
-    let unknown = unknown.into_iter().flatten().next();
-    unknown.cloned().unwrap_or_else(|| Unknown {
+    for side in &[&sides.identity, &sides.boundary, &sides.resource] {
+        if let Some(unknown) = &side.unknown {
+            return unknown.clone();
+        }
+    }
+    Unknown {
         what: "what a condition comes to when the pipeline runs".to_owned(),
         of: match &request.caller {
             Caller::Role(arn) => arn.clone(),
             Caller::Service(_) => request.resource.clone(),
         },
         may_deny: true,
-    })
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! A policy document, statement by statement.
 
-use std::collections::HashMap;
-
 use crate::template::{Map, Node, nodes};
 
 /// A policy document. Statements that allow the same under the same condition are one.
@@ -126,7 +124,12 @@ impl Statement {
 
     /// The statement, under one more condition.
     #[must_use]
-    pub fn when(mut self, operator: &str, key: &str, value: impl Into<Node>) -> Statement {
+    pub fn when(self, operator: &str, key: &str, value: impl Into<Node>) -> Statement {
+        self.under(operator, key, value.into())
+    }
+
+    /// Apart from `when`, which is compiled for every kind of value.
+    fn under(mut self, operator: &str, key: &str, value: Node) -> Statement {
         let mut keys = match self.condition.remove(operator) {
             Some(Node::Map(keys)) => keys,
             _ => Map::new(),
@@ -136,7 +139,7 @@ impl Statement {
         self
     }
 
-    fn to_node(&self, sid: &str) -> Node {
+    fn to_node(&self, sid: String) -> Node {
         let principal = self.principal.as_ref().map(|principal| match principal {
             Principal::Any => Node::from("*"),
             Principal::Accounts(accounts) => Map::new().with("AWS", one_or_list(accounts)).into(),
@@ -163,9 +166,9 @@ impl Policy {
     /// A policy of these statements.
     pub fn of(statements: impl IntoIterator<Item = Statement>) -> Policy {
         let mut policy = Policy::default();
-        statements
-            .into_iter()
-            .for_each(|statement| policy.add(statement));
+        for statement in statements {
+            policy.add(statement);
+        }
         policy
     }
 
@@ -200,35 +203,34 @@ impl Policy {
         let mut needed: Vec<Statement> = Vec::new();
         for (place, statement) in self.statements.iter().enumerate() {
             let mut statement = statement.clone();
-            // Of two that grant the same the first one keeps it.
-            let wider = self.statements[place + 1..]
-                .iter()
-                .filter(|other| other.resources.len() > statement.resources.len())
-                .collect::<Vec<_>>();
-            for other in needed.iter().chain(wider) {
+            for other in &needed {
                 statement.leave_to(other);
             }
-            needed.push(statement);
+            // Of two that grant the same the first one keeps it.
+            for other in &self.statements[place + 1..] {
+                if other.resources.len() > statement.resources.len() {
+                    statement.leave_to(other);
+                }
+            }
+            if !statement.actions.is_empty() {
+                needed.push(statement);
+            }
         }
-        needed.retain(|statement| !statement.actions.is_empty());
         needed
     }
 
     /// The document. Ids that were equal are numbered, since IAM takes each once.
     pub fn to_node(&self) -> Node {
-        let mut given: HashMap<&str, usize> = HashMap::new();
         let needed = self.needed();
-        let statements: Vec<Node> = needed
-            .iter()
-            .map(|statement| {
-                let count = given.entry(&statement.sid).or_default();
-                *count += 1;
-                match *count {
-                    1 => statement.to_node(&statement.sid),
-                    more => statement.to_node(&format!("{}{more}", statement.sid)),
-                }
-            })
-            .collect();
+        let mut statements = Vec::new();
+        for (place, statement) in needed.iter().enumerate() {
+            let equal = |other: &&Statement| other.sid == statement.sid;
+            let sid = match needed[..place].iter().filter(equal).count() {
+                0 => statement.sid.clone(),
+                before => format!("{}{}", statement.sid, before + 1),
+            };
+            statements.push(statement.to_node(sid));
+        }
         Map::new()
             .with("Version", "2012-10-17")
             .with("Statement", statements)

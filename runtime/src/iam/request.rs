@@ -1,7 +1,5 @@
 //! A request to AWS: who asks for what, on what, and what AWS knows besides.
 
-use std::borrow::Cow;
-
 /// A request to AWS.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Request {
@@ -18,7 +16,7 @@ pub(crate) struct Request {
 }
 
 /// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Caller {
     /// A role, by its ARN.
     Role(String),
@@ -45,7 +43,7 @@ impl Caller {
 
 /// What a request holds under a condition key.
 pub(super) enum Held<'r> {
-    Values(Vec<Cow<'r, str>>),
+    Values(Vec<&'r str>),
     /// The request does not have the key.
     Nothing,
     /// AWS may send it; what, is not known here.
@@ -70,12 +68,12 @@ impl Request {
 
     /// What the request holds under a key, whose case does not matter.
     pub(super) fn held(&self, key: &str) -> Held<'_> {
-        let listed: Vec<_> = self
-            .context
-            .iter()
-            .filter(|(name, _)| name.eq_ignore_ascii_case(key))
-            .map(|(_, value)| Cow::from(value.as_str()))
-            .collect();
+        let mut listed = Vec::new();
+        for (name, value) in &self.context {
+            if name.eq_ignore_ascii_case(key) {
+                listed.push(value.as_str());
+            }
+        }
         if !listed.is_empty() {
             return Held::Values(listed);
         }
@@ -90,7 +88,7 @@ impl Request {
             _ => None,
         };
         match follows {
-            Some(value) => Held::Values(vec![value.into()]),
+            Some(value) => Held::Values(vec![value]),
             None if key.starts_with("aws:principal") && !role => Held::Nothing,
             None if ALL_LISTED.contains(&key.as_str()) => Held::Nothing,
             // For what a service takes a role is known of some of them only.

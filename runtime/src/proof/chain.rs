@@ -42,3 +42,12 @@ impl Chain {
         }
     }
 }
+
+impl Hop {
+    /// Whether it asks for the credentials of that role, and for nothing else.
+    pub(crate) fn is_assuming(&self, role: &str) -> bool {
+        self.requests
+            .iter()
+            .all(|request| request.is_assuming(role))
+    }
+}

@@ -6,7 +6,7 @@ use passrole_model::{Code, Violation};
 use super::chain::{ANY, Chain, Hop};
 use super::values::shown;
 use super::world::World;
-use crate::iam::{Answer, Caller, Lack, Request, StatementAt};
+use crate::iam::{Answer, Caller, Lack, PolicyAt, Request, StatementAt};
 
 /// What is not allowed, cause by cause.
 #[derive(Default)]
@@ -23,23 +23,20 @@ struct Failure {
     /// The places of the further chains that fail for the same reason.
     also: Vec<String>,
     cause: Cause,
+    /// The statement that denies, what lacks one, or the ARN of what is not there.
+    by: String,
     help: String,
     requests: Vec<Request>,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Cause {
-    Denied {
-        stack: String,
-        resource: String,
-        policy: String,
-        sid: String,
-    },
-    Lacking(Lack, String),
+    Denied,
+    Lacking(Lack),
     /// A role of another account is passed.
-    PassedAcross(String),
-    /// The role, bucket or key of that ARN is not there.
-    Missing(String),
+    PassedAcross,
+    /// A role, bucket or key is not there.
+    Missing,
 }
 
 impl Failures {
@@ -51,32 +48,39 @@ impl Failures {
         answer: &Answer<'_>,
         world: &World<'_>,
     ) {
-        let (cause, help) = match answer {
-            Answer::Denied(by) => (Cause::denied(by), denied(by)),
+        let (cause, by, help) = match answer {
+            Answer::Denied(by) => {
+                let StatementAt { policy, sid } = by;
+                let by = [policy.stack, policy.resource, policy.name, sid].join(" ");
+                (Cause::Denied, by, denied(policy, sid))
+            }
             Answer::Lacking(Lack::Resource) if request.action == "iam:PassRole" => {
                 let (acts, passed) = (request.caller.account(), &request.account);
                 let acts = acts.unwrap_or_default();
                 let help = format!(
                     "a role of {acts} acts: let it pass a role of {acts}, or let a role of {passed} act"
                 );
-                (Cause::PassedAcross(request.resource.clone()), help)
+                (Cause::PassedAcross, request.resource.clone(), help)
             }
             Answer::Lacking(lack) => match world.holder(request, *lack) {
-                Ok(at) => (Cause::Lacking(*lack, at.clone()), lacking(*lack, &at)),
+                Ok(at) => {
+                    let help = lacking(*lack, &at);
+                    (Cause::Lacking(*lack), at, help)
+                }
                 Err(missing) => {
                     let help =
                         format!("no stack makes `{missing}` any more: an `edit` has taken it away");
-                    (Cause::Missing(missing), help)
+                    (Cause::Missing, missing, help)
                 }
             },
             Answer::Allowed(_) | Answer::Unknown(..) => return,
         };
-        // Where something is not there, all that asks for it or by it fails.
-        let alike = |failure: &Failure| {
-            matches!(cause, Cause::Missing(_)) || failure.code == hop.code && failure.who == hop.who
-        };
         let mut failures = self.failures.iter_mut();
-        let same = failures.find(|failure| failure.cause == cause && alike(failure));
+        let same = failures.find(|failure| {
+            // Where something is not there, all that asks for it or by it fails.
+            let alike = cause == Cause::Missing || failure.is_of(hop);
+            alike && failure.cause == cause && failure.by == by
+        });
         let Some(same) = same else {
             self.failures.push(Failure {
                 code: hop.code,
@@ -86,6 +90,7 @@ impl Failures {
                 what: chain.what.clone(),
                 also: Vec::new(),
                 cause,
+                by,
                 help,
                 requests: vec![request.clone()],
             });
@@ -97,21 +102,26 @@ impl Failures {
         }
         let asked =
             |other: &Request| other.action == request.action && other.resource == request.resource;
-        let of_same = same.code == hop.code && same.who == hop.who;
-        if of_same && !same.requests.iter().any(asked) {
+        if same.is_of(hop) && !same.requests.iter().any(asked) {
             same.requests.push(request.clone());
         }
     }
 
     pub(super) fn violations(self) -> Vec<Violation> {
-        self.failures
-            .into_iter()
-            .filter_map(Failure::violation)
-            .collect()
+        let mut violations = Vec::new();
+        for failure in self.failures {
+            violations.extend(failure.violation());
+        }
+        violations
     }
 }
 
 impl Failure {
+    /// Whether the step that fails is one of this kind.
+    fn is_of(&self, hop: &Hop) -> bool {
+        self.code == hop.code && self.who == hop.who
+    }
+
     fn violation(self) -> Option<Violation> {
         let first = self.requests.first()?;
         let mut actions: Vec<String> = Vec::new();
@@ -137,14 +147,14 @@ impl Failure {
             self.what, self.who, self.does
         );
         let answer = match self.cause {
-            Cause::PassedAcross(_) => "\"Cross-account pass role is not allowed\"".to_owned(),
+            Cause::PassedAcross => "\"Cross-account pass role is not allowed\"".to_owned(),
             _ => answer(first),
         };
         let help = match self.cause {
-            Cause::Lacking(lack, _) => {
+            Cause::Lacking(lack) => {
                 format!("{}\n{}", self.help, statement(&self.requests, lack))
             }
-            Cause::Denied { .. } | Cause::Missing(_) | Cause::PassedAcross(_) => self.help,
+            Cause::Denied | Cause::Missing | Cause::PassedAcross => self.help,
         };
         Some(
             Violation::new(self.code, Site::NOWHERE, self.place, shown(&message))
@@ -155,21 +165,10 @@ impl Failure {
     }
 }
 
-impl Cause {
-    fn denied(by: &StatementAt<'_>) -> Cause {
-        Cause::Denied {
-            stack: by.policy.stack.to_owned(),
-            resource: by.policy.resource.to_owned(),
-            policy: by.policy.name.to_owned(),
-            sid: by.sid.clone(),
-        }
-    }
-}
-
-fn denied(by: &StatementAt<'_>) -> String {
+fn denied(policy: &PolicyAt<'_>, sid: &str) -> String {
     format!(
-        "statement `{}` of `{}` in stack `{}` denies it: narrow it, or take it away",
-        by.sid, by.policy.resource, by.policy.stack
+        "statement `{sid}` of `{}` in stack `{}` denies it: narrow it, or take it away",
+        policy.resource, policy.stack
     )
 }
 

@@ -32,16 +32,12 @@ fn of_set(scope: Scope<'_>, properties: &Map) -> Vec<Stack> {
     for group in properties.items("StackInstancesGroup") {
         let targets = group.get("DeploymentTargets");
         let accounts = targets.map(|targets| targets.items("Accounts"));
-        let accounts = accounts.unwrap_or_default();
-        let accounts: Vec<String> = accounts.filter_map(|id| scope.text(id)).collect();
-        let regions = group
-            .items("Regions")
-            .filter_map(|region| scope.text(region));
-        for region in regions {
+        let accounts = scope.texts(accounts.unwrap_or_default());
+        for region in &scope.texts(group.items("Regions")) {
             for account in &accounts {
                 let there = There {
                     account,
-                    region: &region,
+                    region,
                     conditions: template.get("Conditions"),
                     parameters: &parameters,
                 };
@@ -61,12 +57,14 @@ fn of_set(scope: Scope<'_>, properties: &Map) -> Vec<Stack> {
 
 /// What the stack set is given.
 fn parameters(scope: Scope<'_>, properties: &Map) -> Map {
-    let given = properties.items("Parameters");
-    let given = given.filter_map(|parameter| {
-        let name = scope.text(parameter.get("ParameterKey")?)?;
-        Some((name, scope.text(parameter.get("ParameterValue")?)?))
-    });
-    given.collect()
+    let mut given = Map::new();
+    for parameter in properties.items("Parameters") {
+        let text = |key: &str| scope.text(parameter.get(key)?);
+        if let (Some(name), Some(value)) = (text("ParameterKey"), text("ParameterValue")) {
+            given.insert(name, value);
+        }
+    }
+    given
 }
 
 /// One account and region of a stack set.
@@ -108,8 +106,14 @@ impl There<'_> {
     /// The value in this region; none where it is `AWS::NoValue`.
     fn decided(&self, node: &Node) -> Option<Node> {
         match node {
-            Node::List(items) => Some(items.iter().filter_map(|item| self.decided(item)).collect()),
-            Node::Map(map) => match function(map) {
+            Node::List(items) => {
+                let mut decided = Vec::new();
+                for item in items {
+                    decided.extend(self.decided(item));
+                }
+                Some(Node::List(decided))
+            }
+            Node::Map(map) => match map.single() {
                 Some(("Ref", name)) => match name.as_str() {
                     Some("AWS::NoValue") => None,
                     name => Some(self.parameter(name).unwrap_or_else(|| node.clone())),
@@ -118,10 +122,13 @@ impl There<'_> {
                     self.branch(branches).unwrap_or_else(|| Some(node.clone()))
                 }
                 _ => {
-                    let entries = map.iter();
-                    let entries = entries
-                        .filter_map(|(key, value)| Some((key.to_owned(), self.decided(value)?)));
-                    Some(Node::Map(entries.collect()))
+                    let mut decided = Map::new();
+                    for (key, value) in map.iter() {
+                        if let Some(value) = self.decided(value) {
+                            decided.insert(key.to_owned(), value);
+                        }
+                    }
+                    Some(Node::Map(decided))
                 }
             },
             other => Some(other.clone()),
@@ -151,7 +158,7 @@ impl There<'_> {
 
     /// Whether a condition holds; none where that is not known.
     fn holds(&self, condition: &Node) -> Option<bool> {
-        let (name, argument) = function(condition.as_map()?)?;
+        let (name, argument) = condition.as_map()?.single()?;
         let parts = argument.as_list();
         match name {
             "Condition" => self.holds_named(argument.as_str()?),
@@ -161,12 +168,13 @@ impl There<'_> {
             },
             "Fn::Not" => self.holds(parts?.first()?).map(|holds| !holds),
             "Fn::Or" | "Fn::And" => {
-                let parts: Option<Vec<bool>> = parts?.iter().map(|part| self.holds(part)).collect();
-                let parts = parts?;
-                Some(match name {
-                    "Fn::Or" => parts.contains(&true),
-                    _ => !parts.contains(&false),
-                })
+                let (mut any, mut all) = (false, true);
+                for part in parts? {
+                    let holds = self.holds(part)?;
+                    any |= holds;
+                    all &= holds;
+                }
+                Some(if name == "Fn::Or" { any } else { all })
             }
             _ => None,
         }
@@ -179,13 +187,5 @@ impl There<'_> {
             (_, Some("AWS::AccountId")) => Some(self.account.to_owned()),
             (_, name) => self.parameter(name)?.as_str().map(str::to_owned),
         }
-    }
-}
-
-fn function(map: &Map) -> Option<(&str, &Node)> {
-    let mut entries = map.iter();
-    match (entries.next(), entries.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
     }
 }

@@ -3,7 +3,7 @@
 mod chain;
 mod failure;
 mod further;
-mod named;
+pub(crate) mod named;
 mod size;
 mod values;
 mod width;
@@ -20,11 +20,10 @@ use crate::stacks::Stacks;
 pub(crate) use chain::{ANY, Chain, Hop};
 use failure::Failures;
 pub(crate) use further::further;
-pub(crate) use named::Named;
 pub(crate) use values::Scope;
-pub(crate) use width::{Name, names};
+pub(crate) use width::names;
 pub(crate) use world::World;
-pub(crate) use written::{Asked, Roles, asked, chains};
+pub(crate) use written::{Roles, asked, chains};
 
 /// What came of the proof.
 pub(crate) struct Proof {
@@ -45,7 +44,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
                 match evaluate(request, &world.sides(request)) {
                     Answer::Allowed(_) => {}
                     Answer::Unknown(why, _) => {
-                        if known.insert(why.clone()) {
+                        if known.insert(format!("{} {}", why.what, why.of)) {
                             unknown.push(why);
                         }
                     }
@@ -63,24 +62,21 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
 
 /// What the proof leaves open, a line for each thing that is not known.
 pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for Unknown { what, of, .. } in unknown {
-        match reasons.iter_mut().find(|(reason, _)| reason == what) {
-            Some((_, all)) => all.push(of),
-            None => reasons.push((what, vec![of])),
+    let mut notices = Vec::new();
+    for (place, Unknown { what, of, .. }) in unknown.iter().enumerate() {
+        let same = |other: &&Unknown| other.what == *what;
+        if unknown[..place].iter().any(|other| same(&other)) {
+            continue;
         }
-    }
-    let line = |(what, of): (&str, Vec<&str>)| {
-        let more = match of.len() {
+        let more = match unknown[place..].iter().filter(same).count() {
             1 => String::new(),
             count => format!(" and {} more", count - 1),
         };
-        format!(
-            "not proven, since {what} is not known here: `{}`{more}",
-            of[0]
-        )
-    };
-    reasons.into_iter().map(line).collect()
+        notices.push(format!(
+            "not proven, since {what} is not known here: `{of}`{more}"
+        ));
+    }
+    notices
 }
 
 /// The ARNs of the roles, buckets and keys that the stacks make.
@@ -89,7 +85,7 @@ pub(crate) fn made(stacks: &Stacks) -> HashSet<String> {
     for stack in stacks.iter().chain(&further(stacks)) {
         let scope = Scope { stack };
         for (id, resource) in stack.template().resources() {
-            made.extend(match resource.resource_type.as_ref() {
+            let arn = match resource.resource_type.as_ref() {
                 "AWS::IAM::Role" => scope.role(resource),
                 "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(scope.key(id)),
                 "AWS::S3::Bucket" => {
@@ -97,7 +93,10 @@ pub(crate) fn made(stacks: &Stacks) -> HashSet<String> {
                     name.map(|name| scope.bucket(&name))
                 }
                 _ => None,
-            });
+            };
+            if let Some(arn) = arn {
+                made.insert(arn);
+            }
         }
     }
     made

@@ -1,62 +1,79 @@
 //! The roles that projects and event rules name.
 
-use std::collections::HashMap;
-
 use super::values::Scope;
-use crate::stacks::Stack;
-use crate::template::{Map, Node};
+use crate::places::Places;
+use crate::stacks::{Stack, Stacks};
+use crate::template::Node;
 
-/// What names a role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Named {
-    /// The project of that ARN.
-    Project(String),
-    /// The batches of the project of that ARN.
-    Batches(String),
-    /// The rules of an account whose events go to what has that ARN.
-    Rule { account: String, target: String },
+/// The role that the project of that ARN names.
+pub(crate) fn project(arn: &str) -> String {
+    format!("project {arn}")
 }
 
-/// The roles that are named, by what names them.
-pub(super) fn named<'s>(stacks: impl Iterator<Item = &'s Stack>) -> HashMap<Named, Vec<String>> {
-    let mut named: HashMap<Named, Vec<String>> = HashMap::new();
-    for stack in stacks {
-        let scope = Scope { stack };
-        let mut add = |by: Named, role: Option<&Node>| {
-            let role = role.and_then(|role| scope.text(role));
-            named.entry(by).or_default().extend(role);
-        };
-        for (_, resource) in stack.template().resources() {
-            let properties = &resource.properties;
-            match resource.resource_type.as_ref() {
-                "AWS::CodeBuild::Project" => {
-                    if let Some(name) = scope.property(properties, "Name") {
+/// The role that it names for its batches.
+pub(crate) fn batches(arn: &str) -> String {
+    format!("batches {arn}")
+}
+
+/// The roles that the rules of an account name whose events go to what has that ARN.
+pub(crate) fn rule(account: &str, target: &str) -> String {
+    format!("rule {account} {target}")
+}
+
+/// The roles that are named.
+#[derive(Default)]
+pub(super) struct Named {
+    roles: Vec<String>,
+    /// Their places, by what names them.
+    by: Places,
+}
+
+impl Named {
+    pub(super) fn new(stacks: &Stacks, further: &[Stack]) -> Named {
+        let mut named = Named::default();
+        for stack in stacks.iter().chain(further) {
+            let scope = Scope { stack };
+            for (_, resource) in stack.template().resources() {
+                let properties = &resource.properties;
+                match resource.resource_type.as_ref() {
+                    "AWS::CodeBuild::Project" => {
+                        let Some(name) = scope.property(properties, "Name") else {
+                            continue;
+                        };
                         let arn = scope.arn("codebuild", &format!("project/{name}"));
-                        let batches = properties.get("BuildBatchConfig");
-                        let batches = batches.and_then(|config| config.get("ServiceRole"));
-                        add(Named::Batches(arn.clone()), batches);
-                        add(Named::Project(arn), properties.get("ServiceRole"));
+                        let config = properties.get("BuildBatchConfig");
+                        let role = config.and_then(|config| config.get("ServiceRole"));
+                        named.add(&batches(&arn), scope, role);
+                        named.add(&project(&arn), scope, properties.get("ServiceRole"));
                     }
-                }
-                "AWS::Events::Rule" => {
-                    for target in targets(properties) {
-                        if let Some(arn) = target.get("Arn").and_then(|arn| scope.text(arn)) {
-                            let account = stack.account_id().to_owned();
-                            let by = Named::Rule {
-                                account,
-                                target: arn,
-                            };
-                            add(by, target.get("RoleArn"));
+                    "AWS::Events::Rule" => {
+                        for target in properties.items("Targets") {
+                            if let Some(arn) = target.get("Arn").and_then(|arn| scope.text(arn)) {
+                                let by = rule(stack.account_id(), &arn);
+                                named.add(&by, scope, target.get("RoleArn"));
+                            }
                         }
                     }
+                    _ => {}
                 }
-                _ => {}
             }
         }
+        named
     }
-    named
-}
 
-fn targets(rule: &Map) -> impl Iterator<Item = &Node> {
-    rule.get("Targets").into_iter().flat_map(Node::iter)
+    fn add(&mut self, by: &str, scope: Scope<'_>, role: Option<&Node>) {
+        if let Some(role) = role.and_then(|role| scope.text(role)) {
+            self.by.add(by, self.roles.len());
+            self.roles.push(role);
+        }
+    }
+
+    /// The roles that something names.
+    pub(super) fn roles(&self, by: &str) -> Vec<&str> {
+        let mut roles = Vec::new();
+        for place in self.by.of(by) {
+            roles.push(self.roles[*place].as_str());
+        }
+        roles
+    }
 }

@@ -84,7 +84,7 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
                 "AWS::IAM::Role" => {
                     hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
                     let name = scope.property(&resource.properties, "RoleName");
-                    let apart = name.and_then(|name| apart.get(&(stack.account_id(), name)));
+                    let apart = name.and_then(|name| apart.get(&scope.role_here(&name)));
                     hold(&INLINE, inline(resource, scope) + apart.unwrap_or(&0));
                 }
                 "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
@@ -103,29 +103,30 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
 
 /// All inline policies of a role together.
 fn inline(role: &Resource, scope: Scope<'_>) -> usize {
-    let policies = role.properties.items("Policies");
-    let documents = policies.filter_map(|policy| policy.get("PolicyDocument"));
-    documents.map(|document| size(document, scope, true)).sum()
+    let mut whole = 0;
+    for policy in role.properties.items("Policies") {
+        let document = policy.get("PolicyDocument");
+        whole += document.map_or(0, |document| size(document, scope, true));
+    }
+    whole
 }
 
 /// The same of those that stand apart from their roles, by the account and the name of the role.
-fn apart(stacks: &Stacks) -> HashMap<(&str, String), usize> {
+fn apart(stacks: &Stacks) -> HashMap<String, usize> {
     let mut apart = HashMap::new();
     for stack in stacks {
         let scope = Scope { stack };
         for (_, resource) in stack.template().resources() {
             let properties = &resource.properties;
             let roles = match resource.resource_type.as_ref() {
-                "AWS::IAM::RolePolicy" => properties.get("RoleName"),
-                "AWS::IAM::Policy" => properties.get("Roles"),
+                "AWS::IAM::RolePolicy" => properties.items("RoleName"),
+                "AWS::IAM::Policy" => properties.items("Roles"),
                 _ => continue,
             };
             let document = properties.get("PolicyDocument");
             let size = document.map_or(0, |document| size(document, scope, true));
-            for name in roles.into_iter().flat_map(Node::iter) {
-                if let Some(name) = scope.text(name) {
-                    *apart.entry((stack.account_id(), name)).or_default() += size;
-                }
+            for name in &scope.texts(roles) {
+                *apart.entry(scope.role_here(name)).or_insert(0) += size;
             }
         }
     }
@@ -134,35 +135,45 @@ fn apart(stacks: &Stacks) -> HashMap<(&str, String), usize> {
 
 /// The length of a document as JSON without white space, as far as it is known.
 fn size(node: &Node, scope: Scope<'_>, characters: bool) -> usize {
-    let text = |text: &str| {
-        let escapes = text
-            .bytes()
-            .filter(|byte| matches!(byte, b'"' | b'\\'))
-            .count();
-        let length = match characters {
-            true => text.chars().filter(|char| !char.is_whitespace()).count(),
-            false => text.len(),
-        };
-        2 + length + escapes
-    };
     match node {
-        Node::String(value) => text(value),
+        Node::String(value) => quoted(value, characters),
         Node::List(items) => {
-            let inner: usize = items.iter().map(|item| size(item, scope, characters)).sum();
-            2 + inner + items.len().saturating_sub(1)
+            let mut whole = enclosed(items.len());
+            for item in items {
+                whole += size(item, scope, characters);
+            }
+            whole
         }
         Node::Map(map) => match scope.text(node) {
-            Some(value) => text(&value),
+            Some(value) => quoted(&value, characters),
             None => {
-                let inner: usize = map
-                    .iter()
-                    .map(|(key, value)| text(key) + 1 + size(value, scope, characters))
-                    .sum();
-                2 + inner + map.len().saturating_sub(1)
+                let mut whole = enclosed(map.len());
+                for (key, value) in map.iter() {
+                    whole += quoted(key, characters) + 1 + size(value, scope, characters);
+                }
+                whole
             }
         },
         Node::Integer(_) | Node::Float(_) | Node::Boolean(_) => 5,
     }
+}
+
+/// The length of a text with its quotes, and of what stands before its own.
+fn quoted(text: &str, characters: bool) -> usize {
+    let mut length = 2;
+    for char in text.chars() {
+        length += match characters {
+            true => usize::from(!char.is_whitespace()),
+            false => char.len_utf8(),
+        };
+        length += usize::from(matches!(char, '"' | '\\'));
+    }
+    length
+}
+
+/// The brackets around so many items, and the commas between them.
+fn enclosed(items: usize) -> usize {
+    2 + items.saturating_sub(1)
 }
 
 fn too_large(stack: &str, id: &str, limit: &Limit, size: usize) -> Violation {

@@ -26,11 +26,17 @@ impl<'s> Scope<'s> {
         self.text(properties.get(key)?)
     }
 
+    /// The texts of a list, as far as they are known.
+    pub(crate) fn texts(&self, items: std::slice::Iter<'_, Node>) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in items {
+            texts.extend(self.text(item));
+        }
+        texts
+    }
+
     fn function(&self, map: &Map) -> Option<String> {
-        let mut entries = map.iter();
-        let (Some((name, argument)), None) = (entries.next(), entries.next()) else {
-            return None;
-        };
+        let (name, argument) = map.single()?;
         match name {
             "Ref" => self.reference(argument.as_str()?),
             "Fn::GetAtt" => match argument {
@@ -52,12 +58,11 @@ impl<'s> Scope<'s> {
             },
             "Fn::Join" => match argument.as_list()? {
                 [by, items] => {
-                    let items: Option<Vec<_>> = items
-                        .as_list()?
-                        .iter()
-                        .map(|item| self.text(item))
-                        .collect();
-                    Some(items?.join(by.as_str()?))
+                    let mut texts = Vec::new();
+                    for item in items.as_list()? {
+                        texts.push(self.text(item)?);
+                    }
+                    Some(texts.join(by.as_str()?))
                 }
                 _ => None,
             },
@@ -138,6 +143,11 @@ impl<'s> Scope<'s> {
         self.iam("role", &role.properties, &name)
     }
 
+    /// A role by its account and its name: "111111111111/deployer".
+    pub(crate) fn role_here(&self, name: &str) -> String {
+        format!("{}/{name}", self.stack.account_id())
+    }
+
     /// The ARN of a managed policy. One without a name is named by CloudFormation, after its stack and its id.
     pub(crate) fn managed_policy(&self, id: &str, policy: &Resource) -> Option<String> {
         let name = match policy.properties.get("ManagedPolicyName") {
@@ -174,10 +184,10 @@ impl<'s> Scope<'s> {
             return id.to_owned();
         }
         // FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>: only to tell keys apart.
-        let bytes = self.stack.name().bytes().chain([b'/']).chain(id.bytes());
-        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        });
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for byte in format!("{}/{id}", self.stack.name()).bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        }
         format!("{STAND_IN}{hash:016x}")
     }
 

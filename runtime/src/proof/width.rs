@@ -8,32 +8,35 @@ use passrole_model::{Code, Violation};
 
 use crate::iam::is_authors;
 use crate::stacks::{Stack, Stacks};
-use crate::template::{Node, Resource};
-
-/// A statement, by the names of its stack, of its resource and of itself.
-pub(crate) type Name = (String, String, String);
+use crate::template::Node;
 
 /// The statements of all stacks by name: before an edit those that the library wrote.
-pub(crate) fn names(stacks: &Stacks) -> HashSet<Name> {
+pub(crate) fn names(stacks: &Stacks) -> HashSet<String> {
     let mut names = HashSet::new();
-    each(stacks, |stack, id, sid, _| {
+    each(stacks, &mut |stack, id, sid, _| {
         if !is_authors(sid) {
-            names.insert((stack.name().to_owned(), id.to_owned(), sid.to_owned()));
+            names.insert(name(stack, id, sid));
         }
     });
     names
 }
 
+/// A statement, by the names of its stack, of its resource and of itself.
+fn name(stack: &Stack, id: &str, sid: &str) -> String {
+    format!("{}/{id}/{sid}", stack.name())
+}
+
 /// A violation for each statement of the library's that is too wide.
 pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
     let mut broken = Vec::new();
-    each(stacks, |stack, id, sid, statement| {
-        let allows = statement.get("Effect").and_then(Node::as_str) == Some("Allow");
-        let Some(wide) = too_wide(statement).filter(|_| allows) else {
+    each(stacks, &mut |stack, id, sid, statement| {
+        if statement.get("Effect").and_then(Node::as_str) != Some("Allow") {
+            return;
+        }
+        let Some(wide) = too_wide(statement) else {
             return;
         };
-        let name = (stack.name().to_owned(), id.to_owned(), sid.to_owned());
-        if stacks.written().contains(&name) {
+        if stacks.written().contains(&name(stack, id, sid)) {
             broken.push(
                 Violation::new(
                     Code::I05,
@@ -51,57 +54,51 @@ pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
 
 /// What is too wide about a statement, in words.
 fn too_wide(statement: &Node) -> Option<String> {
-    let texts = |key: &str| {
-        let values = statement.items(key);
-        values.filter_map(Node::as_str).collect::<Vec<_>>()
-    };
-    let actions = texts("Action");
-    if let Some(action) = actions.iter().find(|action| {
-        action.ends_with('*')
-            && !action
-                .trim_end_matches('*')
-                .contains(|char: char| char.is_ascii_uppercase())
-    }) {
-        return Some(format!("`{action}`"));
+    let mut resources = statement.items("Resource");
+    let everywhere = resources.any(|resource| resource.as_str() == Some("*"));
+    let mut on_every_resource = None;
+    for action in statement.items("Action").filter_map(Node::as_str) {
+        let spelt = action.trim_end_matches('*');
+        if spelt != action && !has_capital(spelt) {
+            return Some(format!("`{action}`"));
+        }
+        if everywhere && on_every_resource.is_none() && !catalog::is_without_resource(action) {
+            on_every_resource = Some(format!("`{action}` on every resource"));
+        }
     }
-    let everywhere = texts("Resource").contains(&"*");
-    let known = actions
-        .iter()
-        .find(|action| !catalog::is_without_resource(action));
-    known
-        .filter(|_| everywhere)
-        .map(|action| format!("`{action}` on every resource"))
+    on_every_resource
 }
+
+fn has_capital(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// Is told of a statement: its stack, the id of its resource, its own, and the statement.
+type Visit<'v> = &'v mut dyn FnMut(&Stack, &str, &str, &Node);
 
 /// Goes through the statements of the policies of roles and buckets. In a key's policy `*` means that key.
-fn each<'s>(stacks: &'s Stacks, mut visit: impl FnMut(&'s Stack, &'s str, &'s str, &'s Node)) {
+fn each(stacks: &Stacks, visit: Visit<'_>) {
     for stack in stacks {
         for (id, resource) in stack.template().resources() {
-            for document in documents(resource) {
-                for statement in document.items("Statement") {
-                    let sid = statement
-                        .get("Sid")
-                        .and_then(Node::as_str)
-                        .unwrap_or_default();
-                    visit(stack, id, sid, statement);
+            let mut read = |document: Option<&Node>| {
+                let statements = document.map(|document| document.items("Statement"));
+                for statement in statements.unwrap_or_default() {
+                    let sid = statement.get("Sid").and_then(Node::as_str);
+                    visit(stack, id, sid.unwrap_or_default(), statement);
                 }
+            };
+            let properties = &resource.properties;
+            match resource.resource_type.as_ref() {
+                "AWS::IAM::Role" => {
+                    for policy in properties.items("Policies") {
+                        read(policy.get("PolicyDocument"));
+                    }
+                }
+                "AWS::S3::BucketPolicy" | "AWS::IAM::ManagedPolicy" => {
+                    read(properties.get("PolicyDocument"));
+                }
+                _ => {}
             }
         }
-    }
-}
-
-fn documents(resource: &Resource) -> Vec<&Node> {
-    let properties = &resource.properties;
-    match resource.resource_type.as_ref() {
-        "AWS::IAM::Role" => {
-            let policies = properties.items("Policies");
-            policies
-                .filter_map(|policy| policy.get("PolicyDocument"))
-                .collect()
-        }
-        "AWS::S3::BucketPolicy" | "AWS::IAM::ManagedPolicy" => {
-            properties.get("PolicyDocument").into_iter().collect()
-        }
-        _ => Vec::new(),
     }
 }

@@ -5,135 +5,116 @@ use std::collections::{HashMap, HashSet};
 use passrole_model::catalog::managed;
 
 use super::values::Scope;
-use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, Voice, is_key};
+use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, is_key};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource};
 
 /// The accounts, as far as the stacks say.
-#[derive(Debug)]
 pub(crate) struct World<'s> {
-    /// By ARN.
-    roles: HashMap<String, Role<'s>>,
-    /// The policies of buckets, keys and event buses, by ARN; a bucket that is made has an entry even without a policy.
-    resources: HashMap<String, Vec<Held<'s>>>,
-    /// Managed policies, by ARN.
-    managed: HashMap<String, Held<'s>>,
+    holders: Vec<Holder<'s>>,
+    /// Their places, by ARN; and by account and name ("111111111111/deployer") what stands apart from a role.
+    places: HashMap<String, usize>,
     /// The ARNs of what the library makes, whether or not an edit took it away.
     made: &'s HashSet<String>,
 }
 
+/// What has policies: a role, a bucket, a key or an event bus; or a managed policy. A bucket that is made is one even
+/// without a policy.
+#[derive(Default)]
+struct Holder<'s> {
+    /// What the role may do, or whoever the managed policy is attached to.
+    own: Vec<Held<'s>>,
+    /// Whom it admits: a role's trust policy, or the policy of a bucket, a key or a bus.
+    admits: Vec<Held<'s>>,
+    /// The ARNs of the role's managed policies; `…` where only CloudFormation knows.
+    managed: Vec<String>,
+    boundary: Option<String>,
+    /// The place of the role's policies that stand apart from it.
+    apart: Option<usize>,
+}
+
 /// A policy and where it stands.
-#[derive(Debug)]
-pub(crate) struct Held<'s> {
+struct Held<'s> {
     at: PolicyAt<'s>,
     document: Document,
 }
 
-/// A role that is made.
-#[derive(Debug)]
-pub(crate) struct Role<'s> {
-    pub(crate) stack: &'s Stack,
-    /// Its logical id.
-    pub(crate) id: &'s str,
-    trust: Held<'s>,
-    policies: Vec<Held<'s>>,
-    /// The ARNs of managed policies; none where only CloudFormation knows.
-    managed: Vec<Option<String>>,
-    boundary: Option<Option<String>>,
+/// A resource that may hold policies.
+#[derive(Clone, Copy)]
+struct Made<'s> {
+    scope: Scope<'s>,
+    id: &'s str,
+    resource: &'s Resource,
 }
 
 impl<'s> World<'s> {
     /// `further` are the stacks that the stack sets among `stacks` make.
     pub(crate) fn new(stacks: &'s Stacks, further: &'s [Stack]) -> World<'s> {
         let mut world = World {
-            roles: HashMap::new(),
-            resources: HashMap::new(),
-            managed: HashMap::new(),
+            holders: Vec::new(),
+            places: HashMap::new(),
             made: stacks.made(),
         };
         for stack in stacks.iter().chain(further) {
             for (id, resource) in stack.template().resources() {
-                if resource.resource_type == "AWS::IAM::Role" {
-                    world.add_role(Scope { stack }, id, resource);
-                }
-            }
-        }
-        for stack in stacks.iter().chain(further) {
-            for (id, resource) in stack.template().resources() {
-                world.add_policy(Scope { stack }, id, resource);
+                world.add(&Made {
+                    scope: Scope { stack },
+                    id,
+                    resource,
+                });
             }
         }
         world
     }
 
-    fn add_role(&mut self, scope: Scope<'s>, id: &'s str, resource: &'s Resource) {
+    fn add_role(&mut self, made: &Made<'s>) {
+        let Made {
+            scope, resource, ..
+        } = *made;
         let Some(arn) = scope.role(resource) else {
             return;
         };
         let properties = &resource.properties;
-        let at = |name| PolicyAt {
-            stack: scope.stack.name(),
-            resource: id,
-            name,
-        };
-        let inline = properties.items("Policies");
-        let managed = properties.items("ManagedPolicyArns");
-        let role = Role {
-            stack: scope.stack,
-            id,
-            trust: held(
-                scope,
-                at("AssumeRolePolicyDocument"),
-                resource,
-                "AssumeRolePolicyDocument",
-            ),
-            policies: inline
-                .map(|policy| Held {
-                    at: at(policy
-                        .get("PolicyName")
-                        .and_then(Node::as_str)
-                        .unwrap_or_default()),
-                    document: read(scope, policy.get("PolicyDocument")),
-                })
-                .collect(),
-            managed: managed.map(|arn| scope.text(arn)).collect(),
-            boundary: properties
-                .get("PermissionsBoundary")
-                .map(|arn| scope.text(arn)),
-        };
-        self.roles.insert(arn, role);
+        let mut role = Holder::default();
+        role.admits.push(made.held("AssumeRolePolicyDocument"));
+        for policy in properties.items("Policies") {
+            let name = policy.get("PolicyName").and_then(Node::as_str);
+            role.own.push(Held {
+                at: made.at(name.unwrap_or_default()),
+                document: read(scope, policy.get("PolicyDocument")),
+            });
+        }
+        for policy in properties.items("ManagedPolicyArns") {
+            role.managed.push(known(scope, policy));
+        }
+        let boundary = properties.get("PermissionsBoundary");
+        role.boundary = boundary.map(|policy| known(scope, policy));
+        role.apart = Some(self.place(scope.role_here(name_of(&arn))));
+        *self.entry(arn) = role;
     }
 
-    fn add_policy(&mut self, scope: Scope<'s>, id: &'s str, resource: &'s Resource) {
+    fn add(&mut self, made: &Made<'s>) {
+        let Made {
+            scope,
+            id,
+            resource,
+        } = *made;
         let properties = &resource.properties;
-        let at = |name| PolicyAt {
-            stack: scope.stack.name(),
-            resource: id,
-            name,
-        };
         match resource.resource_type.as_ref() {
+            "AWS::IAM::Role" => self.add_role(made),
             "AWS::S3::Bucket" => {
                 if let Some(name) = scope.property(properties, "BucketName") {
-                    self.resources.entry(scope.bucket(&name)).or_default();
+                    self.place(scope.bucket(&name));
                 }
             }
+            // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
             "AWS::S3::BucketPolicy" => {
-                let name = scope.property(properties, "Bucket");
-                let policy = held(scope, at("PolicyDocument"), resource, "PolicyDocument");
-                // Whose it is is not known: then every bucket's policy may say more, which the rules do not ask.
-                if let Some(name) = name {
-                    self.resources
-                        .entry(scope.bucket(&name))
-                        .or_default()
-                        .push(policy);
+                if let Some(name) = scope.property(properties, "Bucket") {
+                    self.admit(scope.bucket(&name), made.held("PolicyDocument"));
                 }
             }
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                let policy = held(scope, at("KeyPolicy"), resource, "KeyPolicy");
-                self.resources
-                    .entry(scope.key(id))
-                    .or_default()
-                    .push(policy);
+                self.admit(scope.key(id), made.held("KeyPolicy"));
             }
             "AWS::Events::EventBusPolicy" => {
                 let bus = match properties.get("EventBusName") {
@@ -143,146 +124,137 @@ impl<'s> World<'s> {
                 if let (Some(bus), Some(statement)) = (bus, properties.get("Statement")) {
                     let document = Node::from(Map::new().with("Statement", statement.clone()));
                     let policy = Held {
-                        at: at("Statement"),
+                        at: made.at("Statement"),
                         document: read(scope, Some(&document)),
                     };
                     let bus = scope.arn("events", &format!("event-bus/{bus}"));
-                    self.resources.entry(bus).or_default().push(policy);
+                    self.admit(bus, policy);
                 }
             }
             "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => {
-                let name = properties
-                    .get("PolicyName")
-                    .and_then(Node::as_str)
-                    .unwrap_or_default();
-                for role in self.named_roles(scope, properties) {
-                    let policy = held(scope, at(name), resource, "PolicyDocument");
-                    if let Some(role) = self.roles.get_mut(&role) {
-                        role.policies.push(policy);
-                    }
+                let name = properties.get("PolicyName").and_then(Node::as_str);
+                for role in named_roles(scope, properties) {
+                    let mut policy = made.held("PolicyDocument");
+                    policy.at.name = name.unwrap_or_default();
+                    self.entry(role).own.push(policy);
                 }
             }
             "AWS::IAM::ManagedPolicy" => {
                 if let Some(arn) = scope.managed_policy(id, resource) {
-                    for role in self.named_roles(scope, properties) {
-                        if let Some(role) = self.roles.get_mut(&role) {
-                            role.managed.push(Some(arn.clone()));
-                        }
+                    for role in named_roles(scope, properties) {
+                        self.entry(role).managed.push(arn.clone());
                     }
-                    let policy = held(scope, at("PolicyDocument"), resource, "PolicyDocument");
-                    self.managed.insert(arn, policy);
+                    let policy = made.held("PolicyDocument");
+                    self.entry(arn).own.push(policy);
                 }
             }
             _ => {}
         }
     }
 
-    /// The ARNs of the roles that a policy of its own names.
-    fn named_roles(&self, scope: Scope<'s>, properties: &Map) -> Vec<String> {
-        let mut names = Vec::new();
-        for key in ["RoleName", "Roles"] {
-            names.extend(properties.items(key).filter_map(|name| scope.text(name)));
-        }
-        let account = scope.stack.account_id();
-        self.roles
-            .keys()
-            .filter(|arn| {
-                let name = arn.rsplit('/').next().unwrap_or_default();
-                arn.split(':').nth(4) == Some(account) && names.iter().any(|named| named == name)
-            })
-            .cloned()
-            .collect()
+    fn admit(&mut self, arn: String, policy: Held<'s>) {
+        self.entry(arn).admits.push(policy);
     }
 
-    /// Every policy that has a say in a request.
+    fn entry(&mut self, arn: String) -> &mut Holder<'s> {
+        let place = self.place(arn);
+        &mut self.holders[place]
+    }
+
+    /// The place of what has that ARN, which is a holder from now on.
+    fn place(&mut self, arn: String) -> usize {
+        let next = self.holders.len();
+        let place = *self.places.entry(arn).or_insert(next);
+        if place == next {
+            self.holders.push(Holder::default());
+        }
+        place
+    }
+
+    fn get(&self, arn: &str) -> Option<&Holder<'s>> {
+        Some(&self.holders[*self.places.get(arn)?])
+    }
+
+    /// What every policy that has a say says to a request.
     pub(crate) fn sides(&self, request: &Request) -> Sides<'_> {
         let mut sides = Sides::default();
         if let Caller::Role(arn) = &request.caller {
-            match self.roles.get(arn) {
+            match self.get(arn) {
                 Some(role) => {
-                    sides.identity = self.identity(role, arn);
-                    sides.boundary = role
-                        .boundary
-                        .as_ref()
-                        .map(|boundary| self.boundary(boundary.as_deref(), arn));
+                    self.hear_own(role, request, &mut sides.identity);
+                    if let Some(boundary) = &role.boundary {
+                        sides.bounded = true;
+                        self.hear_boundary(boundary, request, &mut sides.boundary);
+                    }
                 }
                 None => {
-                    sides.identity.unknown =
-                        self.exists(arn, "what a role that exists already may do")
+                    let what = "what a role that exists already may do";
+                    sides.identity.doubt(self.exists(arn, what));
                 }
             }
         }
-        sides.resource = self.resource(request);
+        self.hear_resource(request, &mut sides.resource);
         sides
     }
 
-    fn identity<'w>(&'w self, role: &'w Role<'s>, arn: &str) -> Side<'w> {
-        let mut side = Side {
-            voices: role.policies.iter().map(Held::voice).collect(),
-            unknown: None,
-        };
-        for policy in &role.managed {
-            match policy.as_ref().and_then(|arn| self.managed.get(arn)) {
-                Some(known) => side.voices.push(known.voice()),
-                None => {
-                    let policy = policy.as_deref().unwrap_or("…");
-                    let unknown = Unknown {
-                        what: format!("what `{policy}` says"),
-                        of: arn.to_owned(),
-                        may_deny: !managed::denies_nothing(policy),
-                    };
-                    if unknown.may_deny || side.unknown.is_none() {
-                        side.unknown = Some(unknown);
-                    }
-                }
-            }
+    fn hear_own<'w>(&'w self, role: &'w Holder<'s>, request: &Request, side: &mut Side<'w>) {
+        let apart = role.apart.map(|place| &self.holders[place]);
+        hear(&role.own, request, side);
+        if let Some(apart) = apart {
+            hear(&apart.own, request, side);
         }
-        side
+        self.hear_managed(role, request, side);
+        if let Some(apart) = apart {
+            self.hear_managed(apart, request, side);
+        }
     }
 
-    fn boundary(&self, boundary: Option<&str>, arn: &str) -> Side<'_> {
-        match boundary.and_then(|arn| self.managed.get(arn)) {
-            Some(known) => Side {
-                voices: vec![known.voice()],
-                unknown: None,
-            },
-            None => Side {
-                voices: Vec::new(),
-                unknown: Some(Unknown {
-                    what: format!("what the boundary `{}` allows", boundary.unwrap_or("…")),
-                    of: arn.to_owned(),
-                    may_deny: true,
-                }),
-            },
+    fn hear_managed<'w>(&'w self, role: &'w Holder<'s>, request: &Request, side: &mut Side<'w>) {
+        for policy in &role.managed {
+            match self.get(policy) {
+                Some(known) => hear(&known.own, request, side),
+                None => side.doubt(Some(Unknown {
+                    what: format!("what `{policy}` says"),
+                    of: request.caller.as_str().to_owned(),
+                    may_deny: !managed::denies_nothing(policy),
+                })),
+            }
+        }
+    }
+
+    fn hear_boundary<'w>(&'w self, boundary: &str, request: &Request, side: &mut Side<'w>) {
+        match self.get(boundary) {
+            Some(known) => hear(&known.own, request, side),
+            None => side.doubt(Some(Unknown {
+                what: format!("what the boundary `{boundary}` allows"),
+                of: request.caller.as_str().to_owned(),
+                may_deny: true,
+            })),
         }
     }
 
     /// The policy of what a request concerns.
-    fn resource(&self, request: &Request) -> Side<'_> {
+    fn hear_resource<'w>(&'w self, request: &Request, side: &mut Side<'w>) {
         let arn = request.resource.as_str();
         let service = request.action.split(':').next().unwrap_or_default();
-        let elsewhere = request.caller.account() != Some(request.account.as_str());
-        let policies = match service {
-            "sts" => self.roles.get(arn).map(|role| vec![role.trust.voice()]),
-            "s3" => self.known(bucket_of(arn)),
-            "kms" if is_key(arn) => self.known(arn),
-            // A bus is there in every account, and admits no other account by itself.
-            "events" => Some(self.known(arn).unwrap_or_default()),
-            _ => None,
-        };
-        let admits = "whom a role, bucket or key that exists already admits";
-        let unknown = match (&policies, service) {
-            (Some(_), _) => None,
-            (None, "sts") => self.exists(arn, admits),
-            (None, "kms") if is_key(arn) => self.exists(arn, admits),
-            // No role is passed to another account, whatever it says.
-            (None, "iam") => None,
+        let (holder, is_asked) = match service {
+            "sts" => (self.get(arn), true),
+            "kms" if is_key(arn) => (self.get(arn), true),
             // Without a policy that is known it is open to the roles of its account.
-            (None, _) => elsewhere.then(|| self.exists(arn, admits)).flatten(),
+            "s3" => (self.get(bucket_of(arn)), is_from_elsewhere(request)),
+            // A bus is there in every account, and admits no other account by itself.
+            "events" => (self.get(arn), false),
+            // No role is passed to another account, whatever it says.
+            "iam" => (None, false),
+            _ => (None, is_from_elsewhere(request)),
         };
-        Side {
-            voices: policies.unwrap_or_default(),
-            unknown,
+        match holder {
+            Some(holder) => hear(&holder.admits, request, side),
+            None if is_asked => {
+                let what = "whom a role, bucket or key that exists already admits";
+                side.doubt(self.exists(arn, what));
+            }
+            None => {}
         }
     }
 
@@ -295,11 +267,8 @@ impl<'s> World<'s> {
                 _ => &request.resource,
             },
         };
-        if let Some(role) = self.roles.get(arn) {
-            return Ok(format!("`{}` in stack `{}`", role.id, role.stack.name()));
-        }
-        match self.resources.get(arn) {
-            Some(policies) => Ok(match policies.first() {
+        match self.get(arn) {
+            Some(holder) => Ok(match holder.admits.first() {
                 Some(held) => format!("`{}` in stack `{}`", held.at.resource, held.at.stack),
                 None => format!("`{arn}`"),
             }),
@@ -310,18 +279,54 @@ impl<'s> World<'s> {
 
     /// Something that no stack makes: it is not known, unless the library would have made it.
     fn exists(&self, arn: &str, what: &str) -> Option<Unknown> {
-        let made = self.made.contains(arn);
-        (!made).then(|| Unknown {
+        if self.made.contains(arn) {
+            return None;
+        }
+        Some(Unknown {
             what: what.to_owned(),
             of: arn.to_owned(),
             may_deny: true,
         })
     }
+}
 
-    fn known(&self, arn: &str) -> Option<Vec<Voice<'_>>> {
-        let held = self.resources.get(arn)?;
-        Some(held.iter().map(Held::voice).collect())
+impl<'s> Made<'s> {
+    fn at(&self, name: &'s str) -> PolicyAt<'s> {
+        PolicyAt {
+            stack: self.scope.stack.name(),
+            resource: self.id,
+            name,
+        }
     }
+
+    /// The policy under a key. Of what is made under a condition nothing is known.
+    fn held(&self, key: &'s str) -> Held<'s> {
+        let document = match self.resource.attributes.get("Condition") {
+            Some(_) => None,
+            None => self.resource.properties.get(key),
+        };
+        Held {
+            at: self.at(key),
+            document: read(self.scope, document),
+        }
+    }
+}
+
+fn hear<'w>(policies: &'w [Held<'_>], request: &Request, side: &mut Side<'w>) {
+    for held in policies {
+        side.hear(held.at, &held.document, request);
+    }
+}
+
+/// The roles that a policy of its own names.
+fn named_roles(scope: Scope<'_>, properties: &Map) -> Vec<String> {
+    let mut roles = Vec::new();
+    for key in &["RoleName", "Roles"] {
+        for name in &scope.texts(properties.items(key)) {
+            roles.push(scope.role_here(name));
+        }
+    }
+    roles
 }
 
 /// An object's ARN begins with its bucket's.
@@ -329,23 +334,18 @@ fn bucket_of(arn: &str) -> &str {
     arn.split('/').next().unwrap_or(arn)
 }
 
-impl<'s> Held<'s> {
-    fn voice(&self) -> Voice<'_> {
-        Voice {
-            document: &self.document,
-            policy: self.at,
-        }
-    }
+/// The name at the end of a role's ARN.
+fn name_of(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
 }
 
-/// A policy under a key of a resource. Of what is made under a condition nothing is known.
-fn held<'s>(scope: Scope<'s>, at: PolicyAt<'s>, resource: &Resource, key: &str) -> Held<'s> {
-    let made = resource.attributes.get("Condition").is_none();
-    let document = resource.properties.get(key).filter(|_| made);
-    Held {
-        at,
-        document: read(scope, document),
-    }
+fn is_from_elsewhere(request: &Request) -> bool {
+    request.caller.account() != Some(request.account.as_str())
+}
+
+/// The ARN of a managed policy; `…` where only CloudFormation knows.
+fn known(scope: Scope<'_>, arn: &Node) -> String {
+    scope.text(arn).unwrap_or_else(|| "…".to_owned())
 }
 
 fn read(scope: Scope<'_>, document: Option<&Node>) -> Document {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use passrole_model::Code;
 
 use super::chain::{Chain, Hop};
-use super::named::{Named, named};
+use super::named::Named;
 use super::values::Scope;
 use crate::iam::{Caller, Request, Unknown};
 use crate::stacks::{Stack, Stacks};
@@ -21,47 +21,57 @@ pub(crate) struct Roles {
     pub(crate) actor: Option<String>,
     /// The role that is passed on, and the configuration key that names it.
     pub(crate) passed: Option<(&'static str, String)>,
-    /// Those that a project or an event rule names.
-    pub(crate) named: Vec<(Named, String)>,
+    /// Those that a project or an event rule names, each after what names it.
+    pub(crate) named: Vec<(String, String)>,
     /// How many hops the pipeline role takes, whoever acts: to be assumed, and to copy what the action takes.
     pub(crate) of_runner: usize,
 }
 
-/// The stage and the name of an action.
-type Name = (String, String);
-
-/// What pipelines ask of AWS, by what asks: "shop: Prod/release".
-pub(crate) type Asked = HashMap<String, Map>;
-
 /// A pipeline as it is written.
 struct Written<'s> {
     scope: Scope<'s>,
+    name: String,
     properties: &'s Map,
-    actions: HashMap<Name, &'s Node>,
+}
+
+struct Action<'s> {
+    /// "shop: Prod/release"
+    name: String,
+    node: &'s Node,
 }
 
 /// The chains of what the templates still hold, with the roles that they name. `further` are the stacks that the stack
 /// sets make.
 pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s, Chain>> {
     let pipelines = pipelines(stacks);
-    let named = named(stacks.iter().chain(further));
+    let mut places = HashMap::new();
+    let mut actions = Vec::new();
+    for (place, pipeline) in pipelines.iter().enumerate() {
+        places.insert(pipeline.name.as_str(), place);
+        pipeline.add_actions(pipeline.properties, &mut actions);
+    }
+    let places_of_actions = places_of(&actions);
+    let named = Named::new(stacks, further);
     let mut chains = Vec::new();
-    for chain in stacks.chains() {
+    for declared in stacks.chains() {
         // Nothing runs where there is no pipeline any more, or not this action.
-        let Some(pipeline) = pipelines.get(&chain.pipeline) else {
+        let Some(place) = places.get(declared.pipeline.as_str()) else {
             continue;
         };
-        let action = match &chain.action {
-            Some(name) => match pipeline.actions.get(name) {
-                Some(action) => Some(*action),
-                None => continue,
-            },
+        let action = match &declared.action {
+            Some((stage, name)) => {
+                let name = format!("{}: {stage}/{name}", declared.pipeline);
+                match places_of_actions.get(name.as_str()) {
+                    Some(place) => Some(actions[*place].node),
+                    None => continue,
+                }
+            }
             None => None,
         };
-        let mut chain = pipeline.acted(chain, action);
-        for (by, declared) in chain.roles.named.clone() {
-            for written in named.get(&by).into_iter().flatten() {
-                rename(&mut chain, &declared, written, 0);
+        let mut chain = pipelines[*place].acted(declared, action);
+        for (by, role) in &declared.roles.named {
+            for written in named.roles(by) {
+                rename(&mut chain, role, written, 0);
             }
         }
         chains.push(chain);
@@ -69,95 +79,104 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
     chains
 }
 
-/// What is asked of AWS by the actions of its own types, and where the artifacts are.
-pub(crate) fn asked(stacks: &Stacks) -> Asked {
-    let mut asked = Asked::new();
-    for (pipeline, written) in pipelines(stacks) {
-        let stores = ["ArtifactStore", "ArtifactStores"];
-        let stores = stores.map(|key| (key.to_owned(), written.properties.get(key).cloned()));
-        asked.insert(format!("{pipeline}: the artifact stores"), some(stores));
-        for ((stage, name), action) in written.actions {
-            let kind = action.get("ActionTypeId");
-            let owner = kind.and_then(|kind| kind.get("Owner")?.as_str());
-            if owner == Some("AWS") {
-                asked.insert(format!("{pipeline}: {stage}/{name}"), asks(action));
-            }
-        }
+fn places_of<'a>(actions: &'a [Action<'_>]) -> HashMap<&'a str, usize> {
+    let mut places = HashMap::new();
+    for (place, action) in actions.iter().enumerate() {
+        places.insert(action.name.as_str(), place);
+    }
+    places
+}
+
+/// The pipelines of the stacks, with their properties.
+pub(crate) fn asked(stacks: &Stacks) -> Map {
+    let mut asked = Map::new();
+    for pipeline in pipelines(stacks) {
+        asked.insert(pipeline.name, pipeline.properties.clone());
     }
     asked
 }
 
-/// What an action asks AWS for, whatever roles it names.
-fn asks(action: &Node) -> Map {
-    let parts = [
-        "ActionTypeId",
-        "Region",
-        "InputArtifacts",
-        "OutputArtifacts",
-    ];
-    let parts = parts.map(|key| (key.to_owned(), action.get(key).cloned()));
-    let configuration = action.get("Configuration").and_then(Node::as_map);
-    let mut configuration = configuration.cloned().unwrap_or_default();
-    configuration.remove("RoleArn");
-    some(parts).with("Configuration", configuration)
-}
-
-fn some(entries: impl IntoIterator<Item = (String, Option<Node>)>) -> Map {
-    let entries = entries.into_iter();
-    entries
-        .filter_map(|(key, value)| Some((key, value?)))
-        .collect()
-}
-
 /// What an edit has added to a pipeline or changed in it: no chain is about that.
 pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
-    let asked = asked(stacks).into_iter();
-    let edited = asked.filter(|(name, asks)| stacks.asked().get(name) != Some(asks));
-    let mut edited: Vec<String> = edited.map(|(name, _)| name).collect();
+    let mut edited = Vec::new();
+    for pipeline in pipelines(stacks) {
+        let before = stacks.asked().get(&pipeline.name).and_then(Node::as_map);
+        if before != Some(pipeline.properties) {
+            pipeline.add_edited(before, &mut edited);
+        }
+    }
     edited.sort();
-    let unknown = edited.into_iter().map(|of| Unknown {
-        what: "what the pipeline needs where an `edit` has changed it".to_owned(),
-        of,
-        may_deny: true,
-    });
-    unknown.collect()
+    let mut unknown = Vec::new();
+    for of in edited {
+        unknown.push(Unknown {
+            what: "what the pipeline needs where an `edit` has changed it".to_owned(),
+            of,
+            may_deny: true,
+        });
+    }
+    unknown
 }
 
-fn pipelines(stacks: &Stacks) -> HashMap<String, Written<'_>> {
-    let mut pipelines = HashMap::new();
+fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
+    let mut pipelines = Vec::new();
     for stack in stacks {
         let scope = Scope { stack };
         for (_, resource) in stack.template().resources() {
-            if resource.resource_type != "AWS::CodePipeline::Pipeline" {
-                continue;
-            }
-            let properties = &resource.properties;
-            // CloudFormation names a pipeline that has no name.
-            let name = scope.property(properties, "Name");
-            let name = name.unwrap_or_else(|| stack.name().to_owned());
-            let text = |node: &Node, key: &str| scope.text(node.get(key)?);
-            let mut actions = HashMap::new();
-            for stage in properties.items("Stages") {
-                for action in stage.items("Actions") {
-                    if let (Some(stage), Some(name)) = (text(stage, "Name"), text(action, "Name")) {
-                        actions.insert((stage, name), action);
-                    }
-                }
-            }
-            pipelines.insert(
-                name,
-                Written {
+            if resource.resource_type == "AWS::CodePipeline::Pipeline" {
+                let properties = &resource.properties;
+                // CloudFormation names a pipeline that has no name.
+                let name = scope.property(properties, "Name");
+                pipelines.push(Written {
                     scope,
+                    name: name.unwrap_or_else(|| stack.name().to_owned()),
                     properties,
-                    actions,
-                },
-            );
+                });
+            }
         }
     }
     pipelines
 }
 
 impl Written<'_> {
+    /// The actions of the pipeline as it is in these properties.
+    fn add_actions<'p>(&self, properties: &'p Map, actions: &mut Vec<Action<'p>>) {
+        let text = |node: &Node, key: &str| self.scope.text(node.get(key)?);
+        for stage in properties.items("Stages") {
+            for action in stage.items("Actions") {
+                if let (Some(stage), Some(name)) = (text(stage, "Name"), text(action, "Name")) {
+                    actions.push(Action {
+                        name: format!("{}: {stage}/{name}", self.name),
+                        node: action,
+                    });
+                }
+            }
+        }
+    }
+
+    /// What is asked of AWS otherwise than before: by the actions of its own types, and where the artifacts are.
+    fn add_edited(&self, before: Option<&Map>, edited: &mut Vec<String>) {
+        let (mut known, mut actions) = (Vec::new(), Vec::new());
+        if let Some(before) = before {
+            self.add_actions(before, &mut known);
+        }
+        self.add_actions(self.properties, &mut actions);
+        let stores = ["ArtifactStore", "ArtifactStores"];
+        if before.is_none_or(|before| !is_same(before, self.properties, &stores)) {
+            edited.push(format!("{}: the artifact stores", self.name));
+        }
+        let places = places_of(&known);
+        for action in &actions {
+            let before = places.get(action.name.as_str());
+            let before = before.map(|place| known[*place].node);
+            let kind = action.node.get("ActionTypeId");
+            let owner = kind.and_then(|kind| kind.get("Owner")?.as_str());
+            if owner == Some("AWS") && !before.is_some_and(|before| asks_same(before, action.node))
+            {
+                edited.push(action.name.clone());
+            }
+        }
+    }
+
     /// The chain with the roles that the pipeline names in place of the declaration's.
     fn acted<'c>(&self, declared: &'c Chain, action: Option<&Node>) -> Cow<'c, Chain> {
         let mut chain = Cow::Borrowed(declared);
@@ -183,10 +202,9 @@ impl Written<'_> {
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
                 let chain = chain.to_mut();
-                chain.hops.retain(|hop| {
-                    let mut requests = hop.requests.iter();
-                    !requests.all(|request| request.is_assuming(actor))
-                });
+                while let Some(place) = chain.hops.iter().position(|hop| hop.is_assuming(actor)) {
+                    chain.hops.remove(place);
+                }
                 rename_in(chain, actor, &runs, 0);
             }
             (None, Some(acts)) => {
@@ -205,6 +223,31 @@ impl Written<'_> {
         }
         chain
     }
+}
+
+/// Whether two actions ask AWS for the same, whatever roles they name.
+fn asks_same(one: &Node, other: &Node) -> bool {
+    let parts = [
+        "ActionTypeId",
+        "Region",
+        "InputArtifacts",
+        "OutputArtifacts",
+    ];
+    let is_same = |(one, other)| is_same(one, other, &parts);
+    one.as_map().zip(other.as_map()).is_some_and(is_same)
+        && configuration(one) == configuration(other)
+}
+
+fn is_same(one: &Map, other: &Map, keys: &[&str]) -> bool {
+    keys.iter().all(|key| one.get(key) == other.get(key))
+}
+
+/// The configuration of an action, but for the role that it passes on.
+fn configuration(action: &Node) -> Map {
+    let configuration = action.get("Configuration").and_then(Node::as_map);
+    let mut configuration = configuration.cloned().unwrap_or_default();
+    configuration.remove("RoleArn");
+    configuration
 }
 
 /// The pipeline role assumes a role that an edit has given to an action.
@@ -232,7 +275,7 @@ fn rename(chain: &mut Cow<'_, Chain>, declared: &str, written: &str, from: usize
 }
 
 fn rename_in(chain: &mut Chain, declared: &str, written: &str, from: usize) {
-    for hop in chain.hops.iter_mut().skip(from) {
+    for hop in chain.hops.get_mut(from..).unwrap_or_default() {
         for request in &mut hop.requests {
             if let Caller::Role(arn) = &mut request.caller
                 && arn == declared

@@ -14,7 +14,7 @@ use passrole_model::resolve::{Actor, Passed, Step};
 use super::Synth;
 use super::access::{Right, under};
 use crate::iam::{Caller, Request, Statement};
-use crate::proof::{self, ANY, Chain, Hop, Named, Roles};
+use crate::proof::{self, ANY, Chain, Hop, Roles};
 use crate::template::{Map, Node};
 use artifacts::InStore;
 pub(super) use assumed::assume;
@@ -204,10 +204,8 @@ impl<'p> Synth<'p> {
                     true => self.pipeline_arn(),
                     false => self.bus_arn(),
                 };
-                let account = self.id(account);
-                roles
-                    .named
-                    .push((Named::Rule { account, target }, sender.arn.clone()));
+                let named = proof::named::rule(&self.id(account), &target);
+                roles.named.push((named, sender.arn.clone()));
                 hops.push(hop(Code::I02, &sender, does, requests(&sender, &statement)));
             }
             chains.push(Chain {

@@ -128,7 +128,7 @@ impl Map {
     }
 
     /// The only key and its value, where there is just one.
-    pub(super) fn single(&self) -> Option<(&str, &Node)> {
+    pub(crate) fn single(&self) -> Option<(&str, &Node)> {
         match self.0.as_slice() {
             [(key, value)] => Some((key, value)),
             _ => None,

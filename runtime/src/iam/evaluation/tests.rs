@@ -29,13 +29,6 @@ fn asked(
     };
     let (identity, policy) = (document(identity), document(policy));
     let boundary = boundary.map(document);
-    let side = |document| Side {
-        voices: vec![Voice {
-            document,
-            policy: at,
-        }],
-        unknown: None,
-    };
     let request = Request {
         caller: Caller::Role(ROLE.to_owned()),
         action: action.to_owned(),
@@ -43,11 +36,13 @@ fn asked(
         account: account.to_owned(),
         context: Vec::new(),
     };
-    let sides = Sides {
-        identity: side(&identity),
-        boundary: boundary.as_ref().map(side),
-        resource: side(&policy),
-    };
+    let mut sides = Sides::default();
+    sides.identity.hear(at, &identity, &request);
+    sides.resource.hear(at, &policy, &request);
+    if let Some(boundary) = &boundary {
+        sides.bounded = true;
+        sides.boundary.hear(at, boundary, &request);
+    }
     match evaluate(&request, &sides) {
         Answer::Allowed(_) => "allowed",
         Answer::Denied(_) => "denied",

@@ -8,7 +8,7 @@ use super::super::Synth;
 use super::super::access::Right;
 use super::artifacts::InStore;
 use super::{Someone, hop, requests, words};
-use crate::proof::{Hop, Named, Roles};
+use crate::proof::{Hop, Roles, named};
 
 impl<'p> Synth<'p> {
     /// What a project's build takes: its role, the artifacts, and what every build does.
@@ -51,7 +51,7 @@ impl<'p> Synth<'p> {
                 arn: self.role_arn(&self.id(account), &self.batch_role(project, account)),
                 who: format!("the batch role of `{name}` in `{}`", account.name.name),
             };
-            let named = Named::Batches(arn.clone());
+            let named = named::batches(&arn);
             roles.named.push((named, batches.arn.clone()));
             hops.push(assumed(&batches));
             let work = requests(&batches, &self.batch_statement(project, account, &here));
@@ -62,7 +62,7 @@ impl<'p> Synth<'p> {
                 work,
             ));
         }
-        let named = Named::Project(arn.clone());
+        let named = named::project(&arn);
         roles.named.push((named, builder.arn.clone()));
         hops.push(assumed(&builder));
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
