@@ -201,19 +201,24 @@ pub(crate) fn evaluate<'w>(request: &Request, sides: &Sides<'w>) -> Answer<'w> {
             Rule::Both | Rule::Delegated => Lack::Identity,
         });
     }
-    let (one, other) = match rule {
-        Rule::Identity => (identity.allowed, None),
-        Rule::Either => (identity.allowed.or(resource.allowed), None),
-        Rule::Delegated if resource.names() == Some(true) => (resource.allowed, None),
-        Rule::Both | Rule::Delegated => (identity.allowed, resource.allowed),
-        Rule::Resource => (resource.allowed, None),
-    };
     let mut by = Vec::new();
-    for allowed in &[one, other, boundary.allowed] {
-        if let Some((statement, _)) = allowed {
-            by.push(*statement);
+    let mut grants = |side: &Side<'w>| {
+        if let Some((statement, _)) = side.allowed {
+            by.push(statement);
+        }
+    };
+    match rule {
+        Rule::Identity => grants(identity),
+        Rule::Resource => grants(resource),
+        Rule::Either if identity.allowed.is_none() => grants(resource),
+        Rule::Either => grants(identity),
+        Rule::Delegated if resource.names() == Some(true) => grants(resource),
+        Rule::Both | Rule::Delegated => {
+            grants(identity);
+            grants(resource);
         }
     }
+    grants(boundary);
     let may_deny = identity.may_deny || resource.may_deny || boundary.may_deny;
     match allowed == Some(true) && !may_deny {
         true => Answer::Allowed(by),

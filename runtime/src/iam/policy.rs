@@ -124,12 +124,7 @@ impl Statement {
 
     /// The statement, under one more condition.
     #[must_use]
-    pub fn when(self, operator: &str, key: &str, value: impl Into<Node>) -> Statement {
-        self.under(operator, key, value.into())
-    }
-
-    /// Apart from `when`, which is compiled for every kind of value.
-    fn under(mut self, operator: &str, key: &str, value: Node) -> Statement {
+    pub fn when(mut self, operator: &str, key: &str, value: impl Into<Node>) -> Statement {
         let mut keys = match self.condition.remove(operator) {
             Some(Node::Map(keys)) => keys,
             _ => Map::new(),
@@ -139,7 +134,7 @@ impl Statement {
         self
     }
 
-    fn to_node(&self, sid: String) -> Node {
+    fn to_node(&self, sid: &str) -> Node {
         let principal = self.principal.as_ref().map(|principal| match principal {
             Principal::Any => Node::from("*"),
             Principal::Accounts(accounts) => Map::new().with("AWS", one_or_list(accounts)).into(),
@@ -166,9 +161,9 @@ impl Policy {
     /// A policy of these statements.
     pub fn of(statements: impl IntoIterator<Item = Statement>) -> Policy {
         let mut policy = Policy::default();
-        for statement in statements {
-            policy.add(statement);
-        }
+        statements
+            .into_iter()
+            .for_each(|statement| policy.add(statement));
         policy
     }
 
@@ -224,12 +219,14 @@ impl Policy {
         let needed = self.needed();
         let mut statements = Vec::new();
         for (place, statement) in needed.iter().enumerate() {
-            let equal = |other: &&Statement| other.sid == statement.sid;
-            let sid = match needed[..place].iter().filter(equal).count() {
-                0 => statement.sid.clone(),
-                before => format!("{}{}", statement.sid, before + 1),
-            };
-            statements.push(statement.to_node(sid));
+            let mut count = 1;
+            for other in &needed[..place] {
+                count += usize::from(other.sid == statement.sid);
+            }
+            statements.push(match count {
+                1 => statement.to_node(&statement.sid),
+                more => statement.to_node(&format!("{}{more}", statement.sid)),
+            });
         }
         Map::new()
             .with("Version", "2012-10-17")

@@ -1,7 +1,7 @@
 //! Requests that are not allowed, told as broken rules: those of one cause are one.
 
+use passrole_model::Violation;
 use passrole_model::pipeline::Site;
-use passrole_model::{Code, Violation};
 
 use super::chain::{ANY, Chain, Hop};
 use super::values::shown;
@@ -10,23 +10,20 @@ use crate::iam::{Answer, Caller, Lack, PolicyAt, Request, StatementAt};
 
 /// What is not allowed, cause by cause.
 #[derive(Default)]
-pub(super) struct Failures {
-    failures: Vec<Failure>,
+pub(super) struct Failures<'c> {
+    failures: Vec<Failure<'c>>,
 }
 
-struct Failure {
-    code: Code,
-    place: String,
-    who: String,
-    does: String,
-    what: String,
+struct Failure<'c> {
+    chain: &'c Chain,
+    hop: &'c Hop,
     /// The places of the further chains that fail for the same reason.
     also: Vec<String>,
     cause: Cause,
     /// The statement that denies, what lacks one, or the ARN of what is not there.
     by: String,
     help: String,
-    requests: Vec<Request>,
+    requests: Vec<&'c Request>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -39,12 +36,12 @@ enum Cause {
     Missing,
 }
 
-impl Failures {
+impl<'c> Failures<'c> {
     pub(super) fn add(
         &mut self,
-        chain: &Chain,
-        hop: &Hop,
-        request: &Request,
+        chain: &'c Chain,
+        hop: &'c Hop,
+        request: &'c Request,
         answer: &Answer<'_>,
         world: &World<'_>,
     ) {
@@ -83,57 +80,51 @@ impl Failures {
         });
         let Some(same) = same else {
             self.failures.push(Failure {
-                code: hop.code,
-                place: chain.place(),
-                who: hop.who.clone(),
-                does: hop.does.clone(),
-                what: chain.what.clone(),
+                chain,
+                hop,
                 also: Vec::new(),
                 cause,
                 by,
                 help,
-                requests: vec![request.clone()],
+                requests: vec![request],
             });
             return;
         };
         let place = chain.place();
-        if same.place != place && !same.also.contains(&place) {
+        if same.chain.place() != place && !same.also.contains(&place) {
             same.also.push(place);
         }
         let asked =
-            |other: &Request| other.action == request.action && other.resource == request.resource;
+            |other: &&Request| other.action == request.action && other.resource == request.resource;
         if same.is_of(hop) && !same.requests.iter().any(asked) {
-            same.requests.push(request.clone());
+            same.requests.push(request);
         }
     }
 
-    pub(super) fn violations(self) -> Vec<Violation> {
+    pub(super) fn violations(&self) -> Vec<Violation> {
         let mut violations = Vec::new();
-        for failure in self.failures {
-            violations.extend(failure.violation());
+        for failure in &self.failures {
+            if let Some(first) = failure.requests.first() {
+                violations.push(failure.violation(first));
+            }
         }
         violations
     }
 }
 
-impl Failure {
+impl Failure<'_> {
     /// Whether the step that fails is one of this kind.
     fn is_of(&self, hop: &Hop) -> bool {
-        self.code == hop.code && self.who == hop.who
+        self.hop.code == hop.code && self.hop.who == hop.who
     }
 
-    fn violation(self) -> Option<Violation> {
-        let first = self.requests.first()?;
-        let mut actions: Vec<String> = Vec::new();
-        for request in &self.requests {
-            let action = format!("`{}`", request.action);
-            if !actions.contains(&action) {
-                actions.push(action);
-            }
-        }
+    fn violation(&self, first: &Request) -> Violation {
+        let Hop {
+            code, who, does, ..
+        } = self.hop;
+        let actions = distinct(&self.requests, |request| format!("`{}`", request.action));
         let message = format!(
-            "{} may not {} on `{}`",
-            self.who,
+            "{who} may not {} on `{}`",
             some(&actions, "or"),
             first.resource
         );
@@ -142,10 +133,7 @@ impl Failure {
             [one] => format!("; so does {one}"),
             more => format!("; so do {} others", more.len()),
         };
-        let step = format!(
-            "it is needed for {}: {} {}{also}",
-            self.what, self.who, self.does
-        );
+        let step = format!("it is needed for {}: {who} {does}{also}", self.chain.what);
         let answer = match self.cause {
             Cause::PassedAcross => "\"Cross-account pass role is not allowed\"".to_owned(),
             _ => answer(first),
@@ -154,15 +142,25 @@ impl Failure {
             Cause::Lacking(lack) => {
                 format!("{}\n{}", self.help, statement(&self.requests, lack))
             }
-            Cause::Denied | Cause::Missing | Cause::PassedAcross => self.help,
+            Cause::Denied | Cause::Missing | Cause::PassedAcross => self.help.clone(),
         };
-        Some(
-            Violation::new(self.code, Site::NOWHERE, self.place, shown(&message))
-                .note(step)
-                .note(shown(&format!("AWS would answer\n{answer}")))
-                .help(shown(&help)),
-        )
+        Violation::new(*code, Site::NOWHERE, self.chain.place(), shown(&message))
+            .note(step)
+            .note(shown(&format!("AWS would answer\n{answer}")))
+            .help(shown(&help))
     }
+}
+
+/// A text for each request, those that are equal once.
+fn distinct(requests: &[&Request], text: fn(&Request) -> String) -> Vec<String> {
+    let mut distinct = Vec::new();
+    for request in requests {
+        let text = text(request);
+        if !distinct.contains(&text) {
+            distinct.push(text);
+        }
+    }
+    distinct
 }
 
 fn denied(policy: &PolicyAt<'_>, sid: &str) -> String {
@@ -198,19 +196,10 @@ fn answer(request: &Request) -> String {
 }
 
 /// The statement to write.
-fn statement(requests: &[Request], lack: Lack) -> String {
-    let list = |of: fn(&Request) -> String| {
-        let mut items: Vec<String> = Vec::new();
-        for request in requests {
-            let item = format!("\"{}\"", of(request));
-            if !items.contains(&item) {
-                items.push(item);
-            }
-        }
-        match items.as_slice() {
-            [one] => one.clone(),
-            _ => format!("[{}]", items.join(", ")),
-        }
+fn statement(requests: &[&Request], lack: Lack) -> String {
+    let list = |text| match distinct(requests, text).as_slice() {
+        [one] => one.clone(),
+        several => format!("[{}]", several.join(", ")),
     };
     let mut elements = vec!["\"Effect\": \"Allow\"".to_owned()];
     let caller = requests.first().map(|request| &request.caller);
@@ -223,24 +212,21 @@ fn statement(requests: &[Request], lack: Lack) -> String {
             Caller::Service(name) => format!("\"Principal\": {{ \"Service\": \"{name}\" }}"),
         });
     }
-    elements.push(format!(
-        "\"Action\": {}",
-        list(|request| request.action.clone())
-    ));
-    let trust = requests
-        .iter()
-        .all(|request| request.action.starts_with("sts:"));
-    // In a key's own policy `*` is that key.
-    let key = requests
-        .iter()
-        .all(|request| request.action.starts_with("kms:"));
+    let actions = list(|request| format!("\"{}\"", request.action));
+    elements.push(format!("\"Action\": {actions}"));
+    let are_of = |service: &str| {
+        let mut requests = requests.iter();
+        requests.all(|request| request.action.starts_with(service))
+    };
     match lack {
-        Lack::Resource if trust => {}
-        Lack::Resource if key => elements.push("\"Resource\": \"*\"".to_owned()),
-        _ => elements.push(format!(
-            "\"Resource\": {}",
-            list(|request| opened(&request.resource))
-        )),
+        // What a trust policy is about is its role.
+        Lack::Resource if are_of("sts:") => {}
+        // In a key's own policy `*` is that key.
+        Lack::Resource if are_of("kms:") => elements.push("\"Resource\": \"*\"".to_owned()),
+        _ => {
+            let resources = list(|request| format!("\"{}\"", opened(&request.resource)));
+            elements.push(format!("\"Resource\": {resources}"));
+        }
     }
     if let (Lack::Resource, Some(Caller::Role(arn))) = (lack, caller) {
         elements.push(format!(

@@ -38,7 +38,8 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
     let world = World::new(stacks, &further);
     let (mut failures, mut unknown) = (Failures::default(), Vec::new());
     let mut known = HashSet::new();
-    for chain in &chains(stacks, &further) {
+    let chains = chains(stacks, &further);
+    for chain in &chains {
         for hop in &chain.hops {
             for request in &hop.requests {
                 match evaluate(request, &world.sides(request)) {
@@ -53,7 +54,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
             }
         }
     }
-    unknown.extend(written::edited(stacks));
+    unknown.append(&mut written::edited(stacks));
     let mut broken = failures.violations();
     broken.extend(width::check(stacks));
     broken.extend(size::check(stacks, &further));
@@ -64,13 +65,16 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
 pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
     let mut notices = Vec::new();
     for (place, Unknown { what, of, .. }) in unknown.iter().enumerate() {
-        let same = |other: &&Unknown| other.what == *what;
-        if unknown[..place].iter().any(|other| same(&other)) {
+        if unknown[..place].iter().any(|other| other.what == *what) {
             continue;
         }
-        let more = match unknown[place..].iter().filter(same).count() {
-            1 => String::new(),
-            count => format!(" and {} more", count - 1),
+        let mut others = 0;
+        for other in &unknown[place + 1..] {
+            others += usize::from(other.what == *what);
+        }
+        let more = match others {
+            0 => String::new(),
+            others => format!(" and {others} more"),
         };
         notices.push(format!(
             "not proven, since {what} is not known here: `{of}`{more}"

@@ -59,7 +59,7 @@ fn too_wide(statement: &Node) -> Option<String> {
     let mut on_every_resource = None;
     for action in statement.items("Action").filter_map(Node::as_str) {
         let spelt = action.trim_end_matches('*');
-        if spelt != action && !has_capital(spelt) {
+        if spelt != action && spelt.to_ascii_lowercase() == spelt {
             return Some(format!("`{action}`"));
         }
         if everywhere && on_every_resource.is_none() && !catalog::is_without_resource(action) {
@@ -67,10 +67,6 @@ fn too_wide(statement: &Node) -> Option<String> {
         }
     }
     on_every_resource
-}
-
-fn has_capital(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// Is told of a statement: its stack, the id of its resource, its own, and the statement.

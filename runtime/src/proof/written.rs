@@ -90,8 +90,8 @@ fn places_of<'a>(actions: &'a [Action<'_>]) -> HashMap<&'a str, usize> {
 /// The pipelines of the stacks, with their properties.
 pub(crate) fn asked(stacks: &Stacks) -> Map {
     let mut asked = Map::new();
-    for pipeline in pipelines(stacks) {
-        asked.insert(pipeline.name, pipeline.properties.clone());
+    for pipeline in &pipelines(stacks) {
+        asked.insert(pipeline.name.clone(), pipeline.properties.clone());
     }
     asked
 }
@@ -99,7 +99,7 @@ pub(crate) fn asked(stacks: &Stacks) -> Map {
 /// What an edit has added to a pipeline or changed in it: no chain is about that.
 pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
     let mut edited = Vec::new();
-    for pipeline in pipelines(stacks) {
+    for pipeline in &pipelines(stacks) {
         let before = stacks.asked().get(&pipeline.name).and_then(Node::as_map);
         if before != Some(pipeline.properties) {
             pipeline.add_edited(before, &mut edited);
