@@ -231,8 +231,8 @@ impl Stacks {
         &self.chains
     }
 
-    pub(crate) fn add_chains(&mut self, chains: Vec<Chain>) {
-        self.chains.extend(chains);
+    pub(crate) fn add_chains(&mut self, mut chains: Vec<Chain>) {
+        self.chains.append(&mut chains);
     }
 
     pub(crate) fn made(&self) -> &HashSet<String> {
@@ -268,11 +268,11 @@ impl Stacks {
     }
 
     /// Takes the stacks of another pipeline in, after these.
-    pub(crate) fn extend(&mut self, other: Stacks) {
-        self.stacks.extend(other.stacks);
-        self.notices.extend(other.notices);
-        self.documents.extend(other.documents);
-        self.chains.extend(other.chains);
+    pub(crate) fn extend(&mut self, mut other: Stacks) {
+        self.stacks.append(&mut other.stacks);
+        self.notices.append(&mut other.notices);
+        self.documents.append(&mut other.documents);
+        self.chains.append(&mut other.chains);
         self.made.extend(other.made);
         self.written.extend(other.written);
         self.asked = std::mem::take(&mut self.asked).joined(other.asked);

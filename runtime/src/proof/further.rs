@@ -12,7 +12,7 @@ pub(crate) fn further(stacks: &Stacks) -> Vec<Stack> {
     for stack in stacks {
         for (_, resource) in stack.template().resources() {
             if resource.resource_type == "AWS::CloudFormation::StackSet" {
-                further.extend(of_set(Scope { stack }, &resource.properties));
+                further.append(&mut of_set(Scope { stack }, &resource.properties));
             }
         }
     }
