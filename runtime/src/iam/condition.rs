@@ -157,11 +157,7 @@ fn known(name: &str) -> Option<Test> {
 }
 
 fn compare(test: Test, held: &str, wanted: Option<&str>, request: &Request) -> Option<bool> {
-    let wanted = match test {
-        Test::Null => wanted?.into(),
-        _ => filled(wanted?, request)?,
-    };
-    let wanted = wanted.as_ref();
+    let wanted = &*filled(wanted?, request)?;
     Some(match test {
         Test::Equals => held == wanted,
         Test::EqualsIgnoreCase | Test::Bool | Test::Null => held.eq_ignore_ascii_case(wanted),

@@ -136,13 +136,11 @@ impl<'w> Side<'w> {
     }
 
     /// Takes in what is not known.
-    pub(crate) fn doubt(&mut self, unknown: Option<Unknown>) {
-        if let Some(unknown) = unknown {
-            self.may_deny |= unknown.may_deny;
-            self.may_allow = true;
-            if unknown.may_deny || self.unknown.is_none() {
-                self.unknown = Some(unknown);
-            }
+    pub(crate) fn doubt(&mut self, unknown: Unknown) {
+        self.may_deny |= unknown.may_deny;
+        self.may_allow = true;
+        if unknown.may_deny || self.unknown.is_none() {
+            self.unknown = Some(unknown);
         }
     }
 
@@ -201,6 +199,17 @@ pub(crate) fn evaluate<'w>(request: &Request, sides: &Sides<'w>) -> Answer<'w> {
             Rule::Both | Rule::Delegated => Lack::Identity,
         });
     }
+    let may_deny = identity.may_deny || resource.may_deny || boundary.may_deny;
+    let by = granting(rule, sides);
+    match allowed == Some(true) && !may_deny {
+        true => Answer::Allowed(by),
+        false => Answer::Unknown(why(request, sides), by),
+    }
+}
+
+/// The statements that allow a request, as far as that is known.
+fn granting<'w>(rule: Rule, sides: &Sides<'w>) -> Vec<StatementAt<'w>> {
+    let (identity, resource) = (&sides.identity, &sides.resource);
     let mut by = Vec::new();
     let mut grants = |side: &Side<'w>| {
         if let Some((statement, _)) = side.allowed {
@@ -218,12 +227,8 @@ pub(crate) fn evaluate<'w>(request: &Request, sides: &Sides<'w>) -> Answer<'w> {
             grants(resource);
         }
     }
-    grants(boundary);
-    let may_deny = identity.may_deny || resource.may_deny || boundary.may_deny;
-    match allowed == Some(true) && !may_deny {
-        true => Answer::Allowed(by),
-        false => Answer::Unknown(why(request, sides), by),
-    }
+    grants(&sides.boundary);
+    by
 }
 
 /// What is not known.

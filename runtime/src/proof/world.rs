@@ -40,7 +40,6 @@ struct Held<'s> {
 }
 
 /// A resource that may hold policies.
-#[derive(Clone, Copy)]
 struct Made<'s> {
     scope: Scope<'s>,
     id: &'s str,
@@ -65,32 +64,6 @@ impl<'s> World<'s> {
             }
         }
         world
-    }
-
-    fn add_role(&mut self, made: &Made<'s>) {
-        let Made {
-            scope, resource, ..
-        } = *made;
-        let Some(arn) = scope.role(resource) else {
-            return;
-        };
-        let properties = &resource.properties;
-        let mut role = Holder::default();
-        role.admits.push(made.held("AssumeRolePolicyDocument"));
-        for policy in properties.items("Policies") {
-            let name = policy.get("PolicyName").and_then(Node::as_str);
-            role.own.push(Held {
-                at: made.at(name.unwrap_or_default()),
-                document: read(scope, policy.get("PolicyDocument")),
-            });
-        }
-        for policy in properties.items("ManagedPolicyArns") {
-            role.managed.push(known(scope, policy));
-        }
-        let boundary = properties.get("PermissionsBoundary");
-        role.boundary = boundary.map(|policy| known(scope, policy));
-        role.apart = Some(self.place(scope.role_here(name_of(&arn))));
-        *self.entry(arn) = role;
     }
 
     fn add(&mut self, made: &Made<'s>) {
@@ -152,6 +125,32 @@ impl<'s> World<'s> {
         }
     }
 
+    fn add_role(&mut self, made: &Made<'s>) {
+        let Made {
+            scope, resource, ..
+        } = *made;
+        let Some(arn) = scope.role(resource) else {
+            return;
+        };
+        let properties = &resource.properties;
+        let mut role = Holder::default();
+        role.admits.push(made.held("AssumeRolePolicyDocument"));
+        for policy in properties.items("Policies") {
+            let name = policy.get("PolicyName").and_then(Node::as_str);
+            role.own.push(Held {
+                at: made.at(name.unwrap_or_default()),
+                document: read(scope, policy.get("PolicyDocument")),
+            });
+        }
+        for policy in properties.items("ManagedPolicyArns") {
+            role.managed.push(known(scope, policy));
+        }
+        let boundary = properties.get("PermissionsBoundary");
+        role.boundary = boundary.map(|policy| known(scope, policy));
+        role.apart = Some(self.place(scope.role_here(name_of(&arn))));
+        *self.entry(arn) = role;
+    }
+
     fn admit(&mut self, arn: String, policy: Held<'s>) {
         self.entry(arn).admits.push(policy);
     }
@@ -189,7 +188,7 @@ impl<'s> World<'s> {
                 }
                 None => {
                     let what = "what a role that exists already may do";
-                    sides.identity.doubt(self.exists(arn, what));
+                    self.doubt(what, arn, &mut sides.identity);
                 }
             }
         }
@@ -213,11 +212,11 @@ impl<'s> World<'s> {
         for policy in &role.managed {
             match self.get(policy) {
                 Some(known) => hear(&known.own, request, side),
-                None => side.doubt(Some(Unknown {
+                None => side.doubt(Unknown {
                     what: format!("what `{policy}` says"),
                     of: request.caller.as_str().to_owned(),
                     may_deny: !managed::denies_nothing(policy),
-                })),
+                }),
             }
         }
     }
@@ -225,11 +224,11 @@ impl<'s> World<'s> {
     fn hear_boundary<'w>(&'w self, boundary: &str, request: &Request, side: &mut Side<'w>) {
         match self.get(boundary) {
             Some(known) => hear(&known.own, request, side),
-            None => side.doubt(Some(Unknown {
+            None => side.doubt(Unknown {
                 what: format!("what the boundary `{boundary}` allows"),
                 of: request.caller.as_str().to_owned(),
                 may_deny: true,
-            })),
+            }),
         }
     }
 
@@ -252,7 +251,7 @@ impl<'s> World<'s> {
             Some(holder) => hear(&holder.admits, request, side),
             None if is_asked => {
                 let what = "whom a role, bucket or key that exists already admits";
-                side.doubt(self.exists(arn, what));
+                self.doubt(what, arn, side);
             }
             None => {}
         }
@@ -277,16 +276,15 @@ impl<'s> World<'s> {
         }
     }
 
-    /// Something that no stack makes: it is not known, unless the library would have made it.
-    fn exists(&self, arn: &str, what: &str) -> Option<Unknown> {
-        if self.made.contains(arn) {
-            return None;
+    /// Something that no stack makes is not known, unless the library would have made it.
+    fn doubt(&self, what: &str, of: &str, side: &mut Side<'_>) {
+        if !self.made.contains(of) {
+            side.doubt(Unknown {
+                what: what.to_owned(),
+                of: of.to_owned(),
+                may_deny: true,
+            });
         }
-        Some(Unknown {
-            what: what.to_owned(),
-            of: arn.to_owned(),
-            may_deny: true,
-        })
     }
 }
 

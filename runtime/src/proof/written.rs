@@ -37,7 +37,7 @@ struct Written<'s> {
 struct Action<'s> {
     /// "shop: Prod/release"
     name: String,
-    node: &'s Node,
+    elements: &'s Map,
 }
 
 /// The chains of what the templates still hold, with the roles that they name. `further` are the stacks that the stack
@@ -50,7 +50,7 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
         places.insert(pipeline.name.as_str(), place);
         pipeline.add_actions(pipeline.properties, &mut actions);
     }
-    let places_of_actions = places_of(&actions);
+    let by_name = by_name(&actions);
     let named = Named::new(stacks, further);
     let mut chains = Vec::new();
     for declared in stacks.chains() {
@@ -61,8 +61,8 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
         let action = match &declared.action {
             Some((stage, name)) => {
                 let name = format!("{}: {stage}/{name}", declared.pipeline);
-                match places_of_actions.get(name.as_str()) {
-                    Some(place) => Some(actions[*place].node),
+                match by_name.get(name.as_str()) {
+                    Some(place) => Some(actions[*place].elements),
                     None => continue,
                 }
             }
@@ -79,7 +79,8 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
     chains
 }
 
-fn places_of<'a>(actions: &'a [Action<'_>]) -> HashMap<&'a str, usize> {
+/// The places of actions.
+fn by_name<'a>(actions: &'a [Action<'_>]) -> HashMap<&'a str, usize> {
     let mut places = HashMap::new();
     for (place, action) in actions.iter().enumerate() {
         places.insert(action.name.as_str(), place);
@@ -140,13 +141,13 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
 impl Written<'_> {
     /// The actions of the pipeline as it is in these properties.
     fn add_actions<'p>(&self, properties: &'p Map, actions: &mut Vec<Action<'p>>) {
-        let text = |node: &Node, key: &str| self.scope.text(node.get(key)?);
-        for stage in properties.items("Stages") {
-            for action in stage.items("Actions") {
-                if let (Some(stage), Some(name)) = (text(stage, "Name"), text(action, "Name")) {
+        let name = |of: &Map| self.scope.property(of, "Name");
+        for stage in properties.items("Stages").filter_map(Node::as_map) {
+            for action in stage.items("Actions").filter_map(Node::as_map) {
+                if let (Some(stage), Some(name)) = (name(stage), name(action)) {
                     actions.push(Action {
                         name: format!("{}: {stage}/{name}", self.name),
-                        node: action,
+                        elements: action,
                     });
                 }
             }
@@ -164,21 +165,20 @@ impl Written<'_> {
         if before.is_none_or(|before| !is_same(before, self.properties, &stores)) {
             edited.push(format!("{}: the artifact stores", self.name));
         }
-        let places = places_of(&known);
-        for action in &actions {
-            let before = places.get(action.name.as_str());
-            let before = before.map(|place| known[*place].node);
-            let kind = action.node.get("ActionTypeId");
+        let places = by_name(&known);
+        for Action { name, elements } in &actions {
+            let before = places.get(name.as_str());
+            let before = before.map(|place| known[*place].elements);
+            let kind = elements.get("ActionTypeId");
             let owner = kind.and_then(|kind| kind.get("Owner")?.as_str());
-            if owner == Some("AWS") && !before.is_some_and(|before| asks_same(before, action.node))
-            {
-                edited.push(action.name.clone());
+            if owner == Some("AWS") && before.is_none_or(|before| !asks_same(before, elements)) {
+                edited.push(name.clone());
             }
         }
     }
 
     /// The chain with the roles that the pipeline names in place of the declaration's.
-    fn acted<'c>(&self, declared: &'c Chain, action: Option<&Node>) -> Cow<'c, Chain> {
+    fn acted<'c>(&self, declared: &'c Chain, action: Option<&Map>) -> Cow<'c, Chain> {
         let mut chain = Cow::Borrowed(declared);
         let text = |role: Option<&Node>| role.and_then(|role| self.scope.text(role));
         let Roles {
@@ -226,24 +226,23 @@ impl Written<'_> {
 }
 
 /// Whether two actions ask AWS for the same, whatever roles they name.
-fn asks_same(one: &Node, other: &Node) -> bool {
+fn asks_same(one: &Map, other: &Map) -> bool {
     let parts = [
         "ActionTypeId",
         "Region",
         "InputArtifacts",
         "OutputArtifacts",
     ];
-    let is_same = |(one, other)| is_same(one, other, &parts);
-    one.as_map().zip(other.as_map()).is_some_and(is_same)
-        && configuration(one) == configuration(other)
+    is_same(one, other, &parts) && configuration(one) == configuration(other)
 }
 
+/// Whether they have the same under these keys.
 fn is_same(one: &Map, other: &Map, keys: &[&str]) -> bool {
     keys.iter().all(|key| one.get(key) == other.get(key))
 }
 
 /// The configuration of an action, but for the role that it passes on.
-fn configuration(action: &Node) -> Map {
+fn configuration(action: &Map) -> Map {
     let configuration = action.get("Configuration").and_then(Node::as_map);
     let mut configuration = configuration.cloned().unwrap_or_default();
     configuration.remove("RoleArn");
