@@ -84,6 +84,7 @@ impl App {
         if !broken.is_empty() {
             return Err(crate::Violations::new(broken).into());
         }
+        stacks.remember();
         for edit in &mut self.edits {
             edit(&mut stacks)?;
         }

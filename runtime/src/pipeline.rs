@@ -31,12 +31,13 @@ impl Pipeline {
     /// The rules that the values of the Rust expressions in the declaration break, all of them; where there is none,
     /// those that the finished policies break.
     pub fn synth(&self) -> Result<Stacks, Violations> {
-        let stacks = self.stacks()?;
+        let mut stacks = self.stacks()?;
+        stacks.remember();
         stacks.prove()?;
         Ok(stacks)
     }
 
-    /// Every account's stack, not proven yet.
+    /// Every account's stack, neither remembered nor proven yet.
     pub(crate) fn stacks(&self) -> Result<Stacks, Violations> {
         let resolved = self.resolve();
         let broken = rules::check(&resolved);

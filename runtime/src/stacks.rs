@@ -267,15 +267,12 @@ impl Stacks {
         self.notices.push(notice);
     }
 
-    /// Takes the stacks of another pipeline in, after these.
+    /// Takes the stacks of another pipeline in, after these; they are to be remembered together.
     pub(crate) fn extend(&mut self, mut other: Stacks) {
         self.stacks.append(&mut other.stacks);
         self.notices.append(&mut other.notices);
         self.documents.append(&mut other.documents);
         self.chains.append(&mut other.chains);
-        self.made.extend(other.made);
-        self.written.extend(other.written);
-        self.asked = std::mem::take(&mut self.asked).joined(other.asked);
     }
 }
 

@@ -158,7 +158,6 @@ impl<'p> Synth<'p> {
         let home = self.stack(self.home, None, template, others);
         let chains = self.chains(Scope { stack: &home });
         stacks.push(home);
-        stacks.remember();
         stacks.add_chains(chains);
         for notice in self.notices() {
             stacks.notice(notice);
