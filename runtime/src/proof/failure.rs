@@ -238,11 +238,16 @@ fn statement(requests: &[&Request], lack: Lack) -> String {
 
 /// A resource as a statement has it: what a request stands for at the end may be anything.
 fn opened(resource: &str) -> String {
-    let open = resource.strip_suffix(ANY).filter(|before| {
-        let of_bucket = before.contains(":s3:") && !before.contains('/');
-        before.ends_with(['/', ':', '-']) && !of_bucket
-    });
-    open.map_or_else(|| resource.to_owned(), |before| format!("{before}*"))
+    match resource.strip_suffix(ANY) {
+        Some(before) if before.ends_with(['/', ':', '-']) && !is_bucket(before) => {
+            format!("{before}*")
+        }
+        _ => resource.to_owned(),
+    }
+}
+
+fn is_bucket(arn: &str) -> bool {
+    arn.contains(":s3:") && !arn.contains('/')
 }
 
 /// Three of a list at most, and how many are left out.

@@ -77,8 +77,7 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
                 }
             };
             let one = |key: &str, limit: &Limit| {
-                let policy = resource.properties.get(key);
-                policy.map_or(0, |policy| size(policy, scope, limit.characters))
+                length(resource.properties.get(key), scope, limit.characters)
             };
             match resource.resource_type.as_ref() {
                 "AWS::IAM::Role" => {
@@ -105,8 +104,7 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
 fn inline(role: &Resource, scope: Scope<'_>) -> usize {
     let mut whole = 0;
     for policy in role.properties.items("Policies") {
-        let document = policy.get("PolicyDocument");
-        whole += document.map_or(0, |document| size(document, scope, true));
+        whole += length(policy.get("PolicyDocument"), scope, true);
     }
     whole
 }
@@ -123,14 +121,21 @@ fn apart(stacks: &Stacks) -> HashMap<String, usize> {
                 "AWS::IAM::Policy" => properties.items("Roles"),
                 _ => continue,
             };
-            let document = properties.get("PolicyDocument");
-            let size = document.map_or(0, |document| size(document, scope, true));
+            let length = length(properties.get("PolicyDocument"), scope, true);
             for name in &scope.texts(roles) {
-                *apart.entry(scope.role_here(name)).or_insert(0) += size;
+                *apart.entry(scope.role_here(name)).or_insert(0) += length;
             }
         }
     }
     apart
+}
+
+/// The length of a document, if there is one.
+fn length(document: Option<&Node>, scope: Scope<'_>, characters: bool) -> usize {
+    match document {
+        Some(document) => size(document, scope, characters),
+        None => 0,
+    }
 }
 
 /// The length of a document as JSON without white space, as far as it is known.
