@@ -1,10 +1,11 @@
 //! The stacks as they are deployed, by the templates that CloudFormation was given.
 
-use std::thread;
+use std::sync::OnceLock;
 
 use super::{Side, Version};
 use crate::deploy::{Accounts, Aws, Sources};
 use crate::template::{Node, read};
+use crate::threads::side_by_side;
 use crate::{Error, Stack, Stacks};
 
 impl Side {
@@ -22,18 +23,20 @@ impl Side {
     ) -> Result<(Side, Vec<String>), Vec<Error>> {
         let aws = Aws::new();
         let accounts = Accounts::ask(&aws, stacks, sources)?;
-        let found: Vec<Result<Option<Version>, Error>> = thread::scope(|scope| {
-            let asked: Vec<_> = stacks
-                .iter()
-                .map(|stack| scope.spawn(|| version(&aws, &accounts, stack)))
-                .collect();
-            asked.into_iter().map(joined).collect()
+        let mut asked = Vec::new();
+        for stack in stacks {
+            asked.push((stack, OnceLock::new()));
+        }
+        side_by_side(asked.len(), &|place| {
+            let (stack, answer) = &asked[place];
+            let _ = answer.set(version(&aws, &accounts, stack));
         });
         let (mut versions, mut wrong) = (Vec::new(), Vec::new());
-        for answer in found {
-            match answer {
-                Ok(version) => versions.extend(version),
-                Err(error) => wrong.push(error),
+        for (_, answer) in asked {
+            match answer.into_inner() {
+                Some(Ok(version)) => versions.extend(version),
+                Some(Err(error)) => wrong.push(error),
+                None => {}
             }
         }
         if !wrong.is_empty() {
@@ -94,10 +97,4 @@ fn version(aws: &Aws, accounts: &Accounts, stack: &Stack) -> Result<Option<Versi
         region: stack.region().to_owned(),
         template,
     }))
-}
-
-fn joined<T>(handle: thread::ScopedJoinHandle<'_, T>) -> T {
-    handle
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

@@ -26,7 +26,6 @@ pub(crate) enum Fate {
 }
 
 /// What changes.
-#[derive(Debug)]
 pub(crate) struct Diff {
     pub(crate) stacks: Vec<StackDiff>,
     /// What changes in the policies that owners must see to.
@@ -36,7 +35,6 @@ pub(crate) struct Diff {
 }
 
 /// What changes in a stack.
-#[derive(Debug)]
 pub(crate) struct StackDiff {
     pub(crate) name: String,
     pub(crate) account: String,
@@ -50,7 +48,6 @@ pub(crate) struct StackDiff {
 }
 
 /// What changes in a resource.
-#[derive(Debug)]
 pub(crate) struct ResourceDiff {
     pub(crate) id: String,
     pub(crate) resource_type: String,
@@ -70,14 +67,18 @@ impl Diff {
     /// What changes from an old side to a new one.
     pub(crate) fn between(old: Side, new: Side) -> Diff {
         let documents = values::changes(&old.documents(), &new.documents());
-        let [old, new] = [old, new]
-            .map(|side| -> Vec<Version> { side.stacks.into_iter().map(Version::normal).collect() });
-        let was = |stack: &Version| old.iter().find(|other| other.is(stack));
-        let left = old.iter().filter(|was| !new.iter().any(|now| now.is(was)));
-        let changed = new.iter().filter_map(|now| stack(was(now), Some(now)));
-        let left = left.filter_map(|was| stack(Some(was), None));
+        let (old, new) = (normal(old), normal(new));
+        let mut stacks = Vec::new();
+        for now in &new {
+            stacks.extend(stack(version(&old, now), Some(now)));
+        }
+        for was in &old {
+            if version(&new, was).is_none() {
+                stacks.extend(stack(Some(was), None));
+            }
+        }
         Diff {
-            stacks: changed.chain(left).collect(),
+            stacks,
             documents,
             permissions: permissions::changes(&old, &new),
         }
@@ -87,6 +88,19 @@ impl Diff {
     pub(crate) fn is_empty(&self) -> bool {
         self.stacks.is_empty() && self.documents.is_empty()
     }
+}
+
+fn normal(side: Side) -> Vec<Version> {
+    let mut versions = Vec::new();
+    for version in side.stacks {
+        versions.push(version.normal());
+    }
+    versions
+}
+
+/// The version of a stack on another side.
+fn version<'v>(side: &'v [Version], stack: &Version) -> Option<&'v Version> {
+    side.iter().find(|version| version.is(stack))
 }
 
 /// What changes in a stack; nothing where nothing does.
@@ -104,35 +118,46 @@ fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
     };
     // A stack that is left behind changes nothing, and so does all that it holds.
     if let Some(new) = new {
+        let mut resources = Vec::new();
         for (id, now) in new.resources() {
             let was = old.and_then(|old| old.resource(id));
-            diff.resources.extend(resource(id, was, Some(now)));
+            resources.extend(resource(id, was, Some(now)));
         }
         if let Some(old) = old {
-            let gone = old.resources().filter(|(id, _)| new.resource(id).is_none());
-            for (id, was) in gone {
-                diff.resources.extend(resource(id, Some(was), None));
+            for (id, was) in old.resources() {
+                if new.resource(id).is_none() {
+                    resources.extend(resource(id, Some(was), None));
+                }
             }
-            references::replace(&mut diff.resources, new);
+            references::replace(&mut resources, new);
+            diff.rest = values::changes(&rest(old), &rest(new));
         }
-        let (iam, others): (Vec<_>, Vec<_>) = std::mem::take(&mut diff.resources)
-            .into_iter()
-            .partition(ResourceDiff::concerns_iam);
-        diff.resources = iam;
-        diff.resources.extend(others);
-    }
-    if let (Some(old), Some(new)) = (old, new) {
-        let rest = |version: &Version| {
-            let mut rest = version.template.clone();
-            if let Some(map) = rest.as_map_mut() {
-                map.remove("Resources");
-            }
-            rest
-        };
-        diff.rest = values::changes(&rest(old), &rest(new));
+        diff.resources = iam_first(resources);
     }
     let same = fate == Fate::Changed && diff.resources.is_empty() && diff.rest.is_empty();
     (!same).then_some(diff)
+}
+
+/// A template without its resources.
+fn rest(version: &Version) -> Node {
+    let mut rest = version.template.clone();
+    if let Some(map) = rest.as_map_mut() {
+        map.remove("Resources");
+    }
+    rest
+}
+
+fn iam_first(resources: Vec<ResourceDiff>) -> Vec<ResourceDiff> {
+    let (mut iam, mut others) = (Vec::new(), Vec::new());
+    for resource in resources {
+        if resource.concerns_iam() {
+            iam.push(resource);
+        } else {
+            others.push(resource);
+        }
+    }
+    iam.append(&mut others);
+    iam
 }
 
 fn fate<T>(old: Option<T>, new: Option<T>) -> Option<Fate> {
@@ -153,7 +178,6 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
     if fate == Fate::Changed && changes.is_empty() {
         return None;
     }
-    let text = |node: &Node, key: &str| Some(node.get(key)?.as_str()?.to_owned());
     let resource_type = text(version, "Type").unwrap_or_default();
     let row = row(&resource_type);
     let properties = version.get("Properties");
@@ -167,21 +191,15 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
         retained: false,
         changes,
     };
-    diff.effect = diff
-        .changes
-        .iter()
-        .filter_map(|change| diff.effect_of(change))
-        .max();
+    let mut renamed = false;
+    for change in &diff.changes {
+        diff.effect = diff.effect.max(diff.effect_of(change));
+        renamed |= row
+            .name
+            .is_some_and(|name| change.path == ["Properties", name]);
+    }
     // The new one would have the name that the old one still has.
-    let renamed = |name| {
-        diff.changes
-            .iter()
-            .any(|change| change.path == ["Properties", name])
-    };
-    if diff.effect == Some(Effect::Replaces)
-        && row.name.is_some_and(|name| !renamed(name))
-        && diff.name.is_some()
-    {
+    if diff.effect == Some(Effect::Replaces) && diff.name.is_some() && !renamed {
         diff.effect = Some(Effect::Refuses);
     }
     let policy = match (fate, diff.effect) {
@@ -191,6 +209,10 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
     };
     diff.retained = policy.is_some_and(|policy| policy.starts_with("Retain"));
     Some(diff)
+}
+
+fn text(node: &Node, key: &str) -> Option<String> {
+    Some(node.get(key)?.as_str()?.to_owned())
 }
 
 impl ResourceDiff {

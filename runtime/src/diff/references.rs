@@ -1,30 +1,26 @@
 //! A replacement that brings another: a resource whose own name or place is that of one that is replaced.
 
-use super::replacement::row;
+use super::replacement::{Row, row};
 use super::{Effect, Fate, ResourceDiff, Version, scope};
 use crate::template::Node;
 
 /// Marks every resource that a replaced one is written into where a change replaces.
 pub(super) fn replace(resources: &mut Vec<ResourceDiff>, new: &Version) {
-    let added = |resources: &[ResourceDiff], id: &str| {
-        let mut found = resources.iter().filter(|resource| resource.id == id);
-        found.any(|resource| resource.fate == Fate::Added)
-    };
-    let mut replaced: Vec<String> = of(resources, Effect::Replaces);
+    let mut replaced = Vec::new();
+    for resource in resources.iter() {
+        if resource.effect == Some(Effect::Replaces) {
+            replaced.push(resource.id.clone());
+        }
+    }
     while let Some(cause) = replaced.pop() {
         for (id, resource) in new.resources() {
             let resource_type = resource.get("Type").and_then(Node::as_str);
             let resource_type = resource_type.unwrap_or_default();
-            let names = |property: &&str| {
-                let value = resource.get("Properties").and_then(|all| all.get(property));
-                let (place, name) = scope(&cause);
-                place == scope(id).0 && value.is_some_and(|value| refers(value, name))
-            };
-            if id == cause || added(resources, id) || !row(resource_type).replaces.iter().any(names)
-            {
+            if id == cause || !holds(id, resource, row(resource_type), &cause) {
                 continue;
             }
             match resources.iter_mut().find(|resource| resource.id == id) {
+                Some(known) if known.fate == Fate::Added => continue,
                 Some(known) if known.effect >= Some(Effect::Replaces) => continue,
                 Some(known) => {
                     known.effect = Some(Effect::Replaces);
@@ -46,11 +42,18 @@ pub(super) fn replace(resources: &mut Vec<ResourceDiff>, new: &Version) {
     }
 }
 
-fn of(resources: &[ResourceDiff], effect: Effect) -> Vec<String> {
-    let found = resources
-        .iter()
-        .filter(|resource| resource.effect == Some(effect));
-    found.map(|resource| resource.id.clone()).collect()
+/// Whether a resource refers to another one of the same template where a change replaces it.
+fn holds(id: &str, resource: &Node, row: &Row, other: &str) -> bool {
+    let (place, name) = scope(other);
+    let Some(properties) = resource.get("Properties") else {
+        return false;
+    };
+    let refers = |property: &&str| {
+        properties
+            .get(property)
+            .is_some_and(|value| refers(value, name))
+    };
+    place == scope(id).0 && row.replaces.iter().any(refers)
 }
 
 /// Whether a value holds a reference to a resource.
@@ -68,9 +71,12 @@ fn refers(value: &Node, id: &str) -> bool {
 }
 
 fn fills_in(text: &str, id: &str) -> bool {
-    let mut names = text.split("${").skip(1);
-    names.any(|rest| {
-        let name = rest.split('}').next().unwrap_or_default();
-        name.split('.').next() == Some(id)
-    })
+    for part in text.split("${").skip(1) {
+        let (name, _) = part.split_once('}').unwrap_or((part, ""));
+        let (name, _) = name.split_once('.').unwrap_or((name, ""));
+        if name == id {
+            return true;
+        }
+    }
+    false
 }

@@ -133,7 +133,7 @@ impl Row {
             (self.replaces, Effect::Replaces),
             (self.may_replace, Effect::MayReplace),
         ];
-        let found = lists.into_iter().find(|(list, _)| list.contains(&property));
-        found.map(|(_, effect)| effect)
+        let found = lists.iter().find(|(list, _)| list.contains(&property))?;
+        Some(found.1)
     }
 }

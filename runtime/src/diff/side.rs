@@ -5,7 +5,7 @@ use crate::template::{Map, Node};
 use crate::{Stack, Stacks};
 
 /// All that is compared with another time.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Side {
     pub(crate) stacks: Vec<Version>,
     /// What each policy is for that an owner must see to, and the policy.
@@ -15,23 +15,28 @@ pub(crate) struct Side {
 impl Side {
     /// What is declared.
     pub(crate) fn of(stacks: &Stacks) -> Side {
-        let documents = stacks.documents().iter();
-        let documents = documents.map(|one| (one.concerns().to_owned(), one.content().clone()));
-        Side {
-            stacks: stacks.iter().map(Version::of).collect(),
-            documents: documents.collect(),
+        let mut side = Side::default();
+        for stack in stacks {
+            side.stacks.push(Version::of(stack));
         }
+        for one in stacks.documents() {
+            let document = (one.concerns().to_owned(), one.content().clone());
+            side.documents.push(document);
+        }
+        side
     }
 
     pub(super) fn documents(&self) -> Node {
-        let documents = self.documents.iter();
-        let documents = documents.map(|(of, policy)| (of.clone(), values::normal(policy)));
-        documents.collect::<Map>().into()
+        let mut documents = Map::new();
+        for (of, policy) in &self.documents {
+            documents.insert(of.clone(), values::normal(policy));
+        }
+        documents.into()
     }
 }
 
 /// A stack at one time: as it is declared, as it was written, or as it is deployed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Version {
     pub(crate) name: String,
     /// The author's name for the account.
@@ -86,22 +91,21 @@ impl Version {
 
 /// Takes the resources out of the templates of stack sets.
 fn inner(resources: &mut Map) -> Vec<(String, Node)> {
-    let ids: Vec<String> = resources.iter().map(|(id, _)| id.to_owned()).collect();
     let mut found = Vec::new();
-    for id in ids {
-        let template = resources.get_mut(&id).and_then(|resource| {
-            let properties = resource.as_map_mut()?.get_mut("Properties")?;
-            properties
-                .as_map_mut()?
-                .get_mut("TemplateBody")?
-                .as_map_mut()
-        });
-        if let Some(Node::Map(inner)) = template.and_then(|template| template.remove("Resources")) {
-            let inner = inner.iter();
-            found.extend(inner.map(|(name, resource)| (format!("{id}.{name}"), resource.clone())));
+    for (id, resource) in resources.iter_mut() {
+        if let Some(Node::Map(inner)) = resources_of(resource) {
+            for (name, resource) in inner.iter() {
+                found.push((format!("{id}.{name}"), resource.clone()));
+            }
         }
     }
     found
+}
+
+fn resources_of(stack_set: &mut Node) -> Option<Node> {
+    let properties = stack_set.as_map_mut()?.get_mut("Properties")?;
+    let template = properties.as_map_mut()?.get_mut("TemplateBody")?;
+    template.as_map_mut()?.remove("Resources")
 }
 
 /// The stack set in whose template a resource stands, with a dot, and the resource's id there.

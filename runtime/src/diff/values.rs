@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::template::{Map, Node, json, read};
 
 /// One property that differs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct Change {
     /// The way to it: keys, and names of what stands in a list.
     pub(crate) path: Vec<String>,
@@ -35,7 +35,7 @@ const NAMES: [&str; 7] = [
 /// A value in the one form for all that means the same.
 pub(crate) fn normal(node: &Node) -> Node {
     match node {
-        Node::List(items) => items.iter().map(normal).collect(),
+        Node::List(_) => Node::List(each(node, normal)),
         Node::Map(map) => match intrinsic(map) {
             Some(("Fn::GetAtt", Node::String(path))) => match path.split_once('.') {
                 Some((id, attribute)) => Node::get_att(id, attribute),
@@ -43,11 +43,7 @@ pub(crate) fn normal(node: &Node) -> Node {
             },
             // Nothing is filled in.
             Some(("Fn::Sub", Node::String(text))) if !text.contains("${") => text.into(),
-            _ => map
-                .iter()
-                .map(|(key, value)| (key.to_owned(), under(key, value)))
-                .collect::<Map>()
-                .into(),
+            _ => of_values(map, under),
         },
         other => other.clone(),
     }
@@ -56,12 +52,12 @@ pub(crate) fn normal(node: &Node) -> Node {
 fn under(key: &str, value: &Node) -> Node {
     match (key, value) {
         // A single statement may stand without its list.
-        ("Statement", _) => sorted(value.iter().map(statement).collect()),
+        ("Statement", _) => sorted(value, statement),
         ("TemplateBody", Node::String(text)) => match read::read(text) {
             Ok(template @ Node::Map(_)) => normal(&template),
             _ => normal(value),
         },
-        _ if UNORDERED.contains(&key) => sorted(value.iter().map(normal).collect()),
+        _ if UNORDERED.contains(&key) => sorted(value, normal),
         _ => normal(value),
     }
 }
@@ -71,34 +67,51 @@ fn statement(node: &Node) -> Node {
     let Node::Map(map) = node else {
         return normal(node);
     };
-    let list = |value: &Node| sorted(value.iter().map(normal).collect());
-    let lists = |value: &Node| match value {
-        Node::Map(map) if intrinsic(map).is_none() => of_values(map, list),
+    of_values(map, |key, value| match (key, value) {
+        (key, _) if LISTS.contains(&key) => sorted(value, normal),
+        ("Principal" | "NotPrincipal", _) => lists(value),
+        ("Condition", Node::Map(operators)) => of_values(operators, |_, keys| lists(keys)),
+        _ => normal(value),
+    })
+}
+
+/// A map of lists.
+fn lists(value: &Node) -> Node {
+    match value {
+        Node::Map(map) if intrinsic(map).is_none() => {
+            of_values(map, |_, value| sorted(value, normal))
+        }
         other => normal(other),
-    };
-    map.iter()
-        .map(|(key, value)| {
-            let value = match (key, value) {
-                (key, _) if LISTS.contains(&key) => list(value),
-                ("Principal" | "NotPrincipal", _) => lists(value),
-                ("Condition", Node::Map(operators)) => of_values(operators, lists),
-                _ => normal(value),
-            };
-            (key.to_owned(), value)
-        })
-        .collect::<Map>()
-        .into()
+    }
 }
 
-fn of_values(map: &Map, value: impl Fn(&Node) -> Node) -> Node {
-    let values = map.iter().map(|(key, it)| (key.to_owned(), value(it)));
-    values.collect::<Map>().into()
+fn of_values(map: &Map, value: fn(&str, &Node) -> Node) -> Node {
+    let mut values = Map::new();
+    for (key, it) in map.iter() {
+        values.insert(key.to_owned(), value(key, it));
+    }
+    values.into()
 }
 
-fn sorted(mut items: Vec<Node>) -> Node {
-    items.sort_by_cached_key(json::compact);
-    items.dedup();
-    Node::List(items)
+fn each(items: &Node, one: fn(&Node) -> Node) -> Vec<Node> {
+    let mut each = Vec::new();
+    for item in items {
+        each.push(one(item));
+    }
+    each
+}
+
+/// The items of a list whose order does not count, each once, by their text.
+fn sorted(items: &Node, one: fn(&Node) -> Node) -> Node {
+    let (mut sorted, mut texts) = (Vec::new(), Vec::new());
+    for item in each(items, one) {
+        let text = json::compact(&item);
+        if let Err(place) = texts.binary_search(&text) {
+            texts.insert(place, text);
+            sorted.insert(place, item);
+        }
+    }
+    Node::List(sorted)
 }
 
 /// The name and argument of an intrinsic function.
@@ -121,7 +134,8 @@ pub(crate) fn same(old: &Node, new: &Node) -> bool {
     match (old, new) {
         (Node::String(old), Node::String(new)) => old == new,
         (Node::List(old), Node::List(new)) => {
-            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
+            let mut places = 0..old.len();
+            old.len() == new.len() && places.all(|place| same(&old[place], &new[place]))
         }
         (Node::Map(old), Node::Map(new)) => {
             let mut entries = old.iter();
@@ -146,8 +160,7 @@ fn compare(path: &mut Vec<String>, old: Option<&Node>, new: Option<&Node>, to: &
         (Some(Node::Map(old)), Some(Node::Map(new)))
             if intrinsic(old).is_none() && intrinsic(new).is_none() =>
         {
-            let (old, new): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
-            entries(path, &old, &new, to);
+            entries(path, &of_map(old), &of_map(new), to);
         }
         (Some(Node::List(old)), Some(Node::List(new))) => match names(old).zip(names(new)) {
             Some((old, new)) => {
@@ -167,6 +180,14 @@ fn compare(path: &mut Vec<String>, old: Option<&Node>, new: Option<&Node>, to: &
 /// Values by their names.
 type Entries<'n> = [(&'n str, &'n Node)];
 
+fn of_map(map: &Map) -> Vec<(&str, &Node)> {
+    let mut entries = Vec::new();
+    for entry in map.iter() {
+        entries.push(entry);
+    }
+    entries
+}
+
 fn of<'n>(entries: &Entries<'n>, name: &str) -> Option<&'n Node> {
     let entry = entries.iter().find(|(other, _)| *other == name)?;
     Some(entry.1)
@@ -174,22 +195,23 @@ fn of<'n>(entries: &Entries<'n>, name: &str) -> Option<&'n Node> {
 
 /// Those of the new side in its order, then those that go.
 fn entries(path: &mut Vec<String>, old: &Entries, new: &Entries, to: &mut Vec<Change>) {
-    let gone = old.iter().filter(|(name, _)| of(new, name).is_none());
-    for (name, _) in new.iter().chain(gone) {
-        path.push((*name).to_owned());
-        compare(path, of(old, name), of(new, name), to);
+    let mut compare = |name: &str, old: Option<&Node>, new: Option<&Node>| {
+        path.push(name.to_owned());
+        compare(path, old, new, to);
         path.pop();
+    };
+    for (name, value) in new {
+        compare(name, of(old, name), Some(value));
+    }
+    for (name, value) in old {
+        if of(new, name).is_none() {
+            compare(name, Some(value), None);
+        }
     }
 }
 
 /// The names that stay, where they stand in another order.
 fn order(path: &[String], old: &Entries, new: &Entries, to: &mut Vec<Change>) {
-    let kept = |entries: &Entries, others: &Entries| -> Node {
-        let kept = entries
-            .iter()
-            .filter(|(name, _)| of(others, name).is_some());
-        kept.map(|(name, _)| *name).collect()
-    };
     let (was, is) = (kept(old, new), kept(new, old));
     if was != is {
         to.push(Change {
@@ -200,12 +222,20 @@ fn order(path: &[String], old: &Entries, new: &Entries, to: &mut Vec<Change>) {
     }
 }
 
+/// The names that the others have too.
+fn kept(entries: &Entries, others: &Entries) -> Node {
+    let mut kept = Vec::new();
+    for (name, _) in entries {
+        if of(others, name).is_some() {
+            kept.push(Node::from(*name));
+        }
+    }
+    Node::List(kept)
+}
+
 /// Items without names: by their place where there are as many as before, else those that come and those that go.
 fn items(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change>) {
-    let missing = |from: &[Node], item: &Node| !from.iter().any(|other| same(other, item));
-    let came = new.iter().filter(|item| missing(old, item));
-    let gone = old.iter().filter(|item| missing(new, item));
-    let (came, gone): (Vec<_>, Vec<_>) = (came.collect(), gone.collect());
+    let (came, gone) = (missing(old, new), missing(new, old));
     if came.is_empty() && gone.is_empty() {
         // In another order, or more than once.
         to.push(Change {
@@ -219,17 +249,30 @@ fn items(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change
     {
         compare(path, Some(gone), Some(came), to);
     } else if old.len() != new.len() || came.iter().all(|item| is_word(item)) {
-        came.into_iter()
-            .for_each(|item| compare(path, None, Some(item), to));
-        gone.into_iter()
-            .for_each(|item| compare(path, Some(item), None, to));
+        for item in came {
+            compare(path, None, Some(item), to);
+        }
+        for item in gone {
+            compare(path, Some(item), None, to);
+        }
     } else {
-        for (place, (old, new)) in old.iter().zip(new).enumerate() {
+        for (place, old) in old.iter().enumerate() {
             path.push((place + 1).to_string());
-            compare(path, Some(old), Some(new), to);
+            compare(path, Some(old), new.get(place), to);
             path.pop();
         }
     }
+}
+
+/// The items that a list lacks.
+fn missing<'n>(from: &[Node], items: &'n [Node]) -> Vec<&'n Node> {
+    let mut missing = Vec::new();
+    for item in items {
+        if !from.iter().any(|other| same(other, item)) {
+            missing.push(item);
+        }
+    }
+    missing
 }
 
 /// Text, a number, or a function that stands for one.
@@ -243,12 +286,15 @@ fn names(items: &[Node]) -> Option<Vec<(&str, &Node)>> {
         return Some(Vec::new());
     };
     let key = NAMES.iter().find(|key| first.get(key).is_some())?;
-    let named = items
-        .iter()
-        .map(|item| Some((item.get(key)?.as_str()?, item)));
-    let named = named.collect::<Option<Vec<_>>>()?;
-    let different: HashSet<&str> = named.iter().map(|(name, _)| *name).collect();
-    (different.len() == named.len()).then_some(named)
+    let (mut named, mut names) = (Vec::new(), HashSet::new());
+    for item in items {
+        let name = item.get(key)?.as_str()?;
+        if !names.insert(name.to_owned()) {
+            return None;
+        }
+        named.push((name, item));
+    }
+    Some(named)
 }
 
 #[cfg(test)]

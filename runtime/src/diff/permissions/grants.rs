@@ -2,34 +2,35 @@
 
 use super::super::{Version, scope};
 use super::names::{Names, text};
-use super::{Kind, Permission, Rule, principals, words};
+use super::{Kind, Permission, principals, words};
 use crate::template::{Map, Node};
 
-/// Every permission that a stack gives.
-pub(super) fn of(version: &Version, names: &Names) -> Vec<Permission> {
-    // What a stack set makes is in every region that it goes to.
-    let anywhere = Version {
-        region: "${AWS::Region}".to_owned(),
-        ..version.clone()
-    };
-    let mut all = Vec::new();
-    for (id, resource) in version.resources() {
-        let inner = !scope(id).0.is_empty();
-        let mut giver = Giver {
-            version: if inner { &anywhere } else { version },
-            names,
-            given: Vec::new(),
+/// Every permission that stacks give.
+pub(super) fn of(versions: &[Version], names: &Names) -> Vec<Permission> {
+    let mut given = Vec::new();
+    for version in versions {
+        // What a stack set makes is in every region that it goes to.
+        let anywhere = Version {
+            region: "${AWS::Region}".to_owned(),
+            ..version.clone()
         };
-        giver.resource(id, resource);
-        all.extend(giver.given);
+        for (id, resource) in version.resources() {
+            let inner = !scope(id).0.is_empty();
+            let mut giver = Giver {
+                version: if inner { &anywhere } else { version },
+                names,
+                given: &mut given,
+            };
+            giver.resource(id, resource);
+        }
     }
-    all
+    given
 }
 
 struct Giver<'v> {
     version: &'v Version,
     names: &'v Names,
-    given: Vec<Permission>,
+    given: &'v mut Vec<Permission>,
 }
 
 impl Giver<'_> {
@@ -80,17 +81,14 @@ impl Giver<'_> {
     }
 
     fn attached(&mut self, kind: Kind, who: &str, policy: &Node) {
-        let rule = Rule {
+        self.given.push(Permission {
             kind,
             deny: false,
             who: who.to_owned(),
-            resource: text(policy, self.version),
-            by: None,
-        };
-        self.given.push(Permission {
-            rule,
             action: String::new(),
+            resource: text(policy, self.version),
             condition: String::new(),
+            by: None,
         });
     }
 
@@ -105,8 +103,10 @@ impl Giver<'_> {
             "GroupName",
         ];
         let mut holders = Vec::new();
-        for key in HOLDERS {
-            holders.extend(properties.items(key).map(|holder| self.holder(holder)));
+        for key in &HOLDERS {
+            for holder in properties.items(key) {
+                holders.push(self.holder(holder));
+            }
         }
         if holders.is_empty() {
             let id = self.names.resource(id, self.version);
@@ -148,21 +148,25 @@ impl Giver<'_> {
 
     /// Every policy among a resource's properties that says whom it lets in.
     fn lets_in(&mut self, value: &Node, by: Option<&str>, resource: &dyn Fn(&Node) -> String) {
-        let inner: Vec<&Node> = match value {
+        match value {
             Node::Map(map) if map.get("Statement").is_some() => {
                 for statement in statements(Some(value)) {
                     let (who, condition) = principals::of(statement, self.version, self.names);
                     let resources = resources(statement, resource);
                     self.say(statement, &who, &resources, &condition, by);
                 }
-                return;
             }
-            Node::Map(map) => map.iter().map(|(_, value)| value).collect(),
-            Node::List(items) => items.iter().collect(),
-            _ => return,
-        };
-        for value in inner {
-            self.lets_in(value, by, resource);
+            Node::Map(map) => {
+                for (_, value) in map.iter() {
+                    self.lets_in(value, by, resource);
+                }
+            }
+            Node::List(items) => {
+                for value in items {
+                    self.lets_in(value, by, resource);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -189,17 +193,14 @@ impl Giver<'_> {
             for resource in resources {
                 for action in &actions {
                     let assume = trust && !deny && action == "sts:AssumeRole";
-                    let rule = Rule {
+                    self.given.push(Permission {
                         kind: if assume { Kind::Assume } else { Kind::Act },
                         deny,
                         who: who.clone(),
-                        resource: resource.clone(),
-                        by: by.map(str::to_owned),
-                    };
-                    self.given.push(Permission {
-                        rule,
                         action: action.clone(),
+                        resource: resource.clone(),
                         condition: condition.clone(),
+                        by: by.map(str::to_owned),
                     });
                 }
             }
@@ -223,12 +224,15 @@ fn listed(
     opposite: &str,
     shown: &dyn Fn(&Node) -> String,
 ) -> Vec<String> {
-    match (statement.get(key), statement.get(opposite)) {
-        (Some(values), _) => values.iter().map(shown).collect(),
-        (None, Some(values)) => {
-            let values: Vec<String> = values.iter().map(shown).collect();
-            vec![format!("everything but {}", values.join(", "))]
-        }
-        (None, None) => Vec::new(),
+    let Some(values) = statement.get(key).or(statement.get(opposite)) else {
+        return Vec::new();
+    };
+    let mut listed = Vec::new();
+    for value in values {
+        listed.push(shown(value));
+    }
+    match statement.get(key) {
+        Some(_) => listed,
+        None => vec![format!("everything but {}", listed.join(", "))],
     }
 }

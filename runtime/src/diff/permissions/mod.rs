@@ -5,34 +5,29 @@ mod names;
 mod principals;
 mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::Version;
 use crate::iam::{fits, fits_arn, is_open};
+use crate::places::Places;
 use names::Names;
 
 /// One thing that one identity may do, or is denied, on one resource.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 struct Permission {
-    rule: Rule,
-    action: String,
-    /// In words; empty where there is none.
-    condition: String,
-}
-
-/// What a permission is about, beside its action and its condition.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Rule {
     kind: Kind,
     deny: bool,
     who: String,
+    action: String,
     resource: String,
+    /// In words; empty where there is none.
+    condition: String,
     /// The policy that says so, where it is not that of the identity.
     by: Option<String>,
 }
 
 /// What kind of permission it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// To act on a resource.
     Act,
@@ -45,7 +40,7 @@ pub(crate) enum Kind {
 }
 
 /// Which way it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Turn {
     Gained,
     Lost,
@@ -54,7 +49,7 @@ pub(crate) enum Turn {
 }
 
 /// Permissions that change alike, to be said in one sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub(crate) struct Sentence {
     pub(crate) turn: Turn,
     pub(crate) kind: Kind,
@@ -72,68 +67,59 @@ pub(crate) struct Sentence {
 
 /// What changes, role by role.
 pub(super) fn changes(old: &[Version], new: &[Version]) -> Vec<Sentence> {
-    let names = Names::of(old.iter().chain(new));
+    let names = Names::of(old, new);
+    let was = grants::of(old, &names);
+    let mut is = grants::of(new, &names);
     // A stack that is left behind goes on allowing what it allows.
-    let stays = old.iter().filter(|was| !new.iter().any(|now| now.is(was)));
-    let new: Vec<&Version> = new.iter().chain(stays).collect();
-    let old: Vec<&Version> = old.iter().collect();
-    let [old, new] = [old, new].map(|side| {
-        let mut all = Vec::new();
-        for version in side {
-            all.extend(grants::of(version, &names));
+    for version in old {
+        if !new.iter().any(|now| now.is(version)) {
+            is.append(&mut grants::of(std::slice::from_ref(version), &names));
         }
-        all
-    });
-    let sentences = differences(&old, &new);
+    }
+    let sentences = differences(&was, &is);
     let sentences = merge(sentences, |sentence| &mut sentence.actions);
     let sentences = merge(sentences, |sentence| &mut sentence.resources);
-    let mut sentences = merge(sentences, |sentence| &mut sentence.who);
-    let mut ranks: HashMap<&str, usize> = HashMap::new();
-    for (rank, permission) in new.iter().chain(&old).enumerate() {
-        ranks.entry(permission.subject()).or_insert(rank);
-    }
-    sentences.sort_by_key(|sentence| ranks.get(sentence.subject()).copied());
-    sentences
+    let sentences = merge(sentences, |sentence| &mut sentence.who);
+    by_subject(&sentences, &[is, was])
 }
 
 impl Permission {
     /// Whose policy it is a matter of.
     fn subject(&self) -> &str {
-        match self.rule.kind {
-            Kind::Assume => &self.rule.resource,
-            _ => &self.rule.who,
+        match self.kind {
+            Kind::Assume => &self.resource,
+            _ => &self.who,
         }
     }
 
     fn sentence(&self, turn: Turn) -> Sentence {
-        let rule = self.rule.clone();
-        let condition = vec![self.condition.clone()];
-        let (now, before) = match turn {
-            Turn::Lost => (Vec::new(), condition),
-            _ => (condition, Vec::new()),
-        };
         Sentence {
             turn,
-            kind: rule.kind,
-            deny: rule.deny,
-            who: vec![rule.who],
+            kind: self.kind,
+            deny: self.deny,
+            who: vec![self.who.clone()],
             actions: vec![self.action.clone()],
-            resources: vec![rule.resource],
-            by: rule.by,
-            now,
-            before,
+            resources: vec![self.resource.clone()],
+            by: self.by.clone(),
+            now: Vec::new(),
+            before: Vec::new(),
             still: Vec::new(),
         }
     }
 
-    /// What it is about beside its condition.
-    fn about(&self) -> (&Rule, &str) {
-        (&self.rule, &self.action)
+    /// Everything it says, as a key.
+    fn whole(&self) -> String {
+        format!("{self:?}")
     }
 
-    fn holder(&self) -> Holder<'_> {
-        let rule = &self.rule;
-        (rule.kind, rule.deny, &rule.who, rule.by.as_deref())
+    /// What it is about beside its condition, as a key.
+    fn about(&self) -> String {
+        format!("{} {:?} {:?}", self.holder(), self.action, self.resource)
+    }
+
+    /// To whom it is given, and how, as a key.
+    fn holder(&self) -> String {
+        format!("{:?} {} {:?} {:?}", self.kind, self.deny, self.who, self.by)
     }
 
     /// Whether this says all that another of the same holder does, by its wildcards or since it has no condition.
@@ -144,8 +130,7 @@ impl Permission {
                 &self.action.to_lowercase(),
                 &other.action.to_lowercase(),
             )
-            && (self.rule.resource == "*"
-                || includes(fits_arn, &self.rule.resource, &other.rule.resource))
+            && (self.resource == "*" || includes(fits_arn, &self.resource, &other.resource))
     }
 }
 
@@ -162,104 +147,155 @@ impl Sentence {
 /// One sentence for each permission that changes.
 fn differences(old: &[Permission], new: &[Permission]) -> Vec<Sentence> {
     let (gained, lost) = (missing(new, old), missing(old, new));
-    let [gained_here, lost_here] = [&gained, &lost]
-        .map(|all| -> HashSet<(&Rule, &str)> { all.iter().map(|one| one.about()).collect() });
-    let (was, is) = (Cover::of(old), Cover::of(new));
-    // What goes under one condition and comes under another is one change, whatever else is allowed.
-    let gained = gained
-        .iter()
-        .filter(|one| lost_here.contains(&one.about()) || !was.covers(one));
-    let lost = lost
-        .iter()
-        .filter(|one| gained_here.contains(&one.about()) || !is.covers(one));
-    let gained = gained.map(|one| (one, Turn::Gained));
-    let lost = lost.map(|one| (one, Turn::Lost));
-    let mut sentences: Vec<Sentence> = Vec::new();
-    let mut places: HashMap<(&Rule, &str), usize> = HashMap::new();
-    for (permission, turn) in gained.chain(lost) {
-        let place = *places.entry(permission.about()).or_insert(sentences.len());
-        let Some(known) = sentences.get_mut(place) else {
-            let mut sentence = permission.sentence(turn);
-            if turn == Turn::Lost {
-                sentence.still = is.left_of(permission);
-            }
-            sentences.push(sentence);
-            continue;
-        };
-        let condition = permission.condition.clone();
-        match turn {
-            Turn::Lost => known.before.push(condition),
-            _ => known.now.push(condition),
+    let mut told = Told::default();
+    told.add(Turn::Gained, &gained, &lost, &Cover::of(old));
+    told.add(Turn::Lost, &lost, &gained, &Cover::of(new));
+    told.sentences
+}
+
+/// Those that the others lack, each once.
+fn missing<'p>(all: &'p [Permission], others: &[Permission]) -> Vec<&'p Permission> {
+    let mut seen = HashSet::new();
+    for one in others {
+        seen.insert(one.whole());
+    }
+    let mut missing = Vec::new();
+    for one in all {
+        if seen.insert(one.whole()) {
+            missing.push(one);
         }
+    }
+    missing
+}
+
+/// What changes as far as it is told, and the place of each sentence by what it is about.
+#[derive(Default)]
+struct Told {
+    sentences: Vec<Sentence>,
+    places: Places,
+}
+
+impl Told {
+    /// Adds what turns one way, unless it is said on the other side too; `opposite` turns the other way.
+    fn add(&mut self, turn: Turn, all: &[&Permission], opposite: &[&Permission], side: &Cover) {
+        let mut both = HashSet::new();
+        for one in opposite {
+            both.insert(one.about());
+        }
+        for one in all {
+            // What goes under one condition and comes under another is one change, whatever else is allowed.
+            let about = one.about();
+            if both.contains(&about) || !side.covers(one) {
+                self.tell(turn, one, &about, side);
+            }
+        }
+    }
+
+    fn tell(&mut self, turn: Turn, permission: &Permission, about: &str, side: &Cover) {
+        let place = match self.places.of(about).first() {
+            Some(place) => *place,
+            None => {
+                let mut sentence = permission.sentence(turn);
+                if turn == Turn::Lost {
+                    sentence.still = side.left_of(permission);
+                }
+                self.places.add(about, self.sentences.len());
+                self.sentences.push(sentence);
+                self.sentences.len() - 1
+            }
+        };
+        let known = &mut self.sentences[place];
+        let conditions = match turn {
+            Turn::Lost => &mut known.before,
+            _ => &mut known.now,
+        };
+        conditions.push(permission.condition.clone());
         if !known.now.is_empty() && !known.before.is_empty() {
             known.turn = Turn::Changed;
         }
     }
-    sentences
-}
-
-/// Those that the others lack, each once.
-fn missing(all: &[Permission], others: &[Permission]) -> Vec<Permission> {
-    let mut seen: HashSet<&Permission> = others.iter().collect();
-    all.iter()
-        .filter(|one| seen.insert(*one))
-        .cloned()
-        .collect()
 }
 
 /// Permissions by whom they are given to, so that one that covers another is found fast.
-struct Cover<'p>(HashMap<Holder<'p>, Vec<&'p Permission>>);
+struct Cover<'p> {
+    all: &'p [Permission],
+    by_holder: Places,
+}
 
-type Holder<'p> = (Kind, bool, &'p str, Option<&'p str>);
-
-impl<'p> Cover<'p> {
-    fn of(all: &'p [Permission]) -> Cover<'p> {
-        let mut by_holder: HashMap<Holder<'p>, Vec<&'p Permission>> = HashMap::new();
-        for one in all {
-            by_holder.entry(one.holder()).or_default().push(one);
+impl Cover<'_> {
+    fn of(all: &[Permission]) -> Cover<'_> {
+        let mut by_holder = Places::default();
+        for (place, one) in all.iter().enumerate() {
+            by_holder.add(&one.holder(), place);
         }
-        Cover(by_holder)
+        Cover { all, by_holder }
     }
 
     /// Whether one of them says all that this one does.
     fn covers(&self, other: &Permission) -> bool {
-        let of_holder = self.0.get(&other.holder());
-        of_holder.is_some_and(|all| all.iter().any(|one| one.covers(other)))
+        let mut places = self.by_holder.of(&other.holder()).iter();
+        places.any(|place| self.all[*place].covers(other))
     }
 
     /// What of that which another one says, one of them says.
     fn left_of(&self, other: &Permission) -> Vec<String> {
-        let of_holder = self.0.get(&other.holder()).into_iter().flatten();
-        let left = of_holder.filter(|one| other.covers(one));
-        left.map(|one| match &one.rule.resource {
-            resource if *resource == other.rule.resource => one.action.clone(),
-            resource => format!("{} on {resource}", one.action),
-        })
-        .collect()
+        let mut left = Vec::new();
+        for place in self.by_holder.of(&other.holder()) {
+            let one = &self.all[*place];
+            if !other.covers(one) {
+                continue;
+            }
+            left.push(match &one.resource {
+                resource if *resource == other.resource => one.action.clone(),
+                resource => format!("{} on {resource}", one.action),
+            });
+        }
+        left
     }
 }
 
 /// Puts sentences into one that differ in one part only.
 fn merge(sentences: Vec<Sentence>, part: fn(&mut Sentence) -> &mut Vec<String>) -> Vec<Sentence> {
     let mut merged: Vec<Sentence> = Vec::new();
-    let mut places: HashMap<Sentence, usize> = HashMap::new();
+    let mut places = Places::default();
     for mut sentence in sentences {
-        let values = std::mem::take(part(&mut sentence));
-        match places.get(&sentence) {
+        let mut values = std::mem::take(part(&mut sentence));
+        let rest = format!("{sentence:?}");
+        match places.of(&rest).first() {
             Some(place) => {
                 let known = part(&mut merged[*place]);
-                known.extend(values);
+                known.append(&mut values);
                 known.sort();
                 known.dedup();
             }
             None => {
-                places.insert(sentence.clone(), merged.len());
+                places.add(&rest, merged.len());
                 *part(&mut sentence) = values;
                 merged.push(sentence);
             }
         }
     }
     merged
+}
+
+/// The sentences about one subject after the other, in the order in which their permissions are given.
+fn by_subject(sentences: &[Sentence], given: &[Vec<Permission>]) -> Vec<Sentence> {
+    let mut places = Places::default();
+    for (place, sentence) in sentences.iter().enumerate() {
+        places.add(sentence.subject(), place);
+    }
+    let (mut seen, mut sorted) = (HashSet::new(), Vec::new());
+    for side in given {
+        for permission in side {
+            let subject = permission.subject();
+            if seen.insert(subject.to_owned()) {
+                for place in places.of(subject) {
+                    sorted.push(sentences[*place].clone());
+                }
+            }
+        }
+    }
+    sorted
 }
 
 /// Whether a pattern fits all that another one does, as far as that can be seen.

@@ -11,39 +11,34 @@ pub(super) struct Names {
     /// By id.
     accounts: HashMap<String, String>,
     /// By account id and name.
-    roles: HashMap<(String, String), String>,
+    roles: HashMap<String, String>,
+    /// What several roles would be called: two pipelines of an app may each have a role `deployer`.
+    alike: HashSet<String>,
     /// Accounts with stacks of several regions.
     wide: HashSet<String>,
 }
 
 impl Names {
-    pub(super) fn of<'v>(versions: impl Iterator<Item = &'v Version>) -> Names {
+    pub(super) fn of(old: &[Version], new: &[Version]) -> Names {
         let mut names = Names::default();
-        let mut regions: HashMap<&str, &str> = HashMap::new();
-        let mut taken: HashMap<String, (String, String)> = HashMap::new();
-        let mut alike = HashSet::new();
-        for version in versions {
+        // The region of an account, and the role that a name is of.
+        let (mut regions, mut taken) = (HashMap::new(), HashMap::new());
+        for version in old.iter().chain(new) {
             let id = &version.account_id;
             names.accounts.insert(id.clone(), version.account.clone());
-            if *regions.entry(id).or_insert(&version.region) != version.region {
+            if is_another(&mut regions, id, &version.region) {
                 names.wide.insert(id.clone());
             }
             for (_, resource) in version.resources() {
                 let Some(name) = role_name(resource) else {
                     continue;
                 };
-                let key = (id.clone(), name.to_owned());
+                let key = role_key(id, name);
                 let shown = format!("{} in {}", author_s(name, version), version.account);
-                if *taken.entry(shown.clone()).or_insert_with(|| key.clone()) != key {
-                    alike.insert(shown.clone());
+                if is_another(&mut taken, &shown, &key) {
+                    names.alike.insert(shown.clone());
                 }
                 names.roles.insert(key, shown);
-            }
-        }
-        // Two pipelines of an app may each have a role `deployer`.
-        for ((id, name), shown) in &mut names.roles {
-            if alike.contains(shown) {
-                *shown = format!("{name} in {}", names.accounts[id]);
             }
         }
         names
@@ -51,10 +46,11 @@ impl Names {
 
     /// A role of an account.
     pub(super) fn role(&self, account_id: &str, name: &str) -> String {
-        let key = (account_id.to_owned(), name.to_owned());
-        match self.roles.get(&key) {
+        let account = self.account_name(account_id);
+        match self.roles.get(&role_key(account_id, name)) {
+            Some(shown) if self.alike.contains(shown) => format!("{name} in {account}"),
             Some(shown) => shown.clone(),
-            None => format!("role {name} in {}", self.account_name(account_id)),
+            None => format!("role {name} in {account}"),
         }
     }
 
@@ -79,6 +75,22 @@ impl Names {
     }
 }
 
+/// No account id has a colon.
+fn role_key(account_id: &str, name: &str) -> String {
+    format!("{account_id}:{name}")
+}
+
+/// Whether a value is another than the first one under the key.
+fn is_another(first: &mut HashMap<String, String>, key: &str, value: &str) -> bool {
+    match first.get(key) {
+        Some(known) => known != value,
+        None => {
+            first.insert(key.to_owned(), value.to_owned());
+            false
+        }
+    }
+}
+
 fn role_name(resource: &Node) -> Option<&str> {
     let role = resource.get("Type")?.as_str()? == "AWS::IAM::Role";
     resource
@@ -90,16 +102,17 @@ fn role_name(resource: &Node) -> Option<&str> {
 
 /// What the author calls a role: its name without the pipeline's, from which the stack has its name too.
 fn author_s<'n>(role: &'n str, version: &Version) -> &'n str {
-    let ends = [
-        format!("-{}", version.account.replace('_', "-")),
-        format!("-{}-{}", version.account.replace('_', "-"), version.region),
-    ];
-    let mut pipelines = ends
-        .iter()
-        .filter_map(|end| version.name.strip_suffix(end.as_str()));
-    let pipeline = pipelines.next().map(|pipeline| format!("{pipeline}-"));
-    let name = pipeline.and_then(|pipeline| Some(role.split_once(pipeline.as_str())?.1));
-    name.filter(|name| !name.is_empty()).unwrap_or(role)
+    let end = format!("-{}", version.account.replace('_', "-"));
+    let regional = format!("{end}-{}", version.region);
+    let stack = version.name.as_str();
+    let pipeline = stack
+        .strip_suffix(end.as_str())
+        .or(stack.strip_suffix(regional.as_str()))
+        .map(|pipeline| format!("{pipeline}-"));
+    match pipeline.and_then(|pipeline| role.split_once(pipeline.as_str())) {
+        Some((_, name)) if !name.is_empty() => name,
+        _ => role,
+    }
 }
 
 /// A value in words: what the stack's place fills in is filled in.
@@ -111,13 +124,10 @@ pub(super) fn text(value: &Node, version: &Version) -> String {
             Some(value) => value.to_owned(),
             None => name.clone(),
         },
-        (_, Some(("Fn::GetAtt", Node::List(path)))) => {
-            let parts: Vec<String> = path.iter().map(|part| text(part, version)).collect();
-            parts.join(".")
-        }
+        (_, Some(("Fn::GetAtt", Node::List(path)))) => texts(path.iter(), version).join("."),
         (_, Some(("Fn::Sub", Node::String(text)))) => {
             let mut text = text.clone();
-            for name in ["AWS::AccountId", "AWS::Partition", "AWS::Region"] {
+            for name in &["AWS::AccountId", "AWS::Partition", "AWS::Region"] {
                 if let Some(value) = pseudo(name, version) {
                     text = text.replace(&format!("${{{name}}}"), value);
                 }
@@ -126,6 +136,15 @@ pub(super) fn text(value: &Node, version: &Version) -> String {
         }
         _ => json::compact(value),
     }
+}
+
+/// Values in words.
+pub(super) fn texts(values: std::slice::Iter<'_, Node>, version: &Version) -> Vec<String> {
+    let mut texts = Vec::new();
+    for value in values {
+        texts.push(text(value, version));
+    }
+    texts
 }
 
 fn pseudo<'v>(name: &str, version: &'v Version) -> Option<&'v str> {

@@ -9,28 +9,20 @@ pub(super) fn of(statement: &Node, version: &Version, names: &Names) -> (Vec<Str
     let condition = statement.get("Condition").and_then(Node::as_map);
     let condition = condition.cloned().unwrap_or_default();
     if let Some(others) = statement.get("NotPrincipal") {
-        let others: Vec<String> = all(others, version)
-            .iter()
-            .map(|one| one.shown(names))
-            .collect();
-        return (
-            vec![format!("everyone but {}", others.join(", "))],
-            condition,
-        );
+        let others = shown(&all(others, version), names).join(", ");
+        return (vec![format!("everyone but {others}")], condition);
     }
     let Some(principal) = statement.get("Principal") else {
         return (Vec::new(), condition);
     };
     let principals = all(principal, version);
-    if let Some((roles, rest)) = narrowed(&principals, &condition, version) {
-        return (roles.iter().map(|role| role.shown(names)).collect(), rest);
+    match narrowed(&principals, &condition, version) {
+        Some((roles, rest)) => (shown(&roles, names), rest),
+        None => (shown(&principals, names), condition),
     }
-    let shown = principals.iter().map(|one| one.shown(names));
-    (shown.collect(), condition)
 }
 
 /// A principal.
-#[derive(Debug, PartialEq)]
 enum Principal {
     Anyone,
     Account(String),
@@ -49,13 +41,23 @@ impl Principal {
     }
 }
 
+fn shown(principals: &[Principal], names: &Names) -> Vec<String> {
+    let mut shown = Vec::new();
+    for principal in principals {
+        shown.push(principal.shown(names));
+    }
+    shown
+}
+
 fn all(principal: &Node, version: &Version) -> Vec<Principal> {
     let Node::Map(kinds) = principal else {
         return vec![one("AWS", &text(principal, version))];
     };
     let mut all = Vec::new();
     for (kind, values) in kinds.iter() {
-        all.extend(values.iter().map(|value| one(kind, &text(value, version))));
+        for value in values {
+            all.push(one(kind, &text(value, version)));
+        }
     }
     all
 }
@@ -89,18 +91,16 @@ fn narrowed(
     version: &Version,
 ) -> Option<(Vec<Principal>, Map)> {
     const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
-    let is_arn = |key: &str| key.eq_ignore_ascii_case("aws:PrincipalArn");
-    let mut found = condition.iter().filter_map(|(operator, keys)| {
-        let keys = keys.as_map()?;
-        let key = keys.iter().map(|(key, _)| key).find(|key| is_arn(key))?;
-        OPERATORS
-            .contains(&operator)
-            .then_some((operator, keys, key))
-    });
-    let (operator, keys, key) = found.next()?;
-    if found.next().is_some() {
-        return None;
+    let mut found = None;
+    for (operator, keys) in condition.iter() {
+        let key = principal_arn(keys).filter(|_| OPERATORS.contains(&operator));
+        if let Some(key) = key
+            && found.replace((operator, keys, key)).is_some()
+        {
+            return None;
+        }
     }
+    let (operator, keys, key) = found?;
     let mut roles = Vec::new();
     for arn in keys.get(key)? {
         let Principal::Role(of, name) = role(&text(arn, version))? else {
@@ -119,7 +119,7 @@ fn narrowed(
             }
         }
     }
-    let mut rest = keys.clone();
+    let mut rest = keys.as_map()?.clone();
     rest.remove(key);
     let mut left = condition.clone();
     if rest.is_empty() {
@@ -128,4 +128,14 @@ fn narrowed(
         left.insert(operator.to_owned(), rest);
     }
     Some((roles, left))
+}
+
+/// The key for the ARN of who calls, as it is written here: IAM minds no case.
+fn principal_arn(keys: &Node) -> Option<&str> {
+    for (key, _) in keys.as_map()?.iter() {
+        if key.eq_ignore_ascii_case("aws:PrincipalArn") {
+            return Some(key);
+        }
+    }
+    None
 }

@@ -1,6 +1,6 @@
 //! Permissions and conditions in plain words.
 
-use super::names::text;
+use super::names::texts;
 use super::{Kind, Sentence, Turn};
 use crate::diff::Version;
 use crate::template::Map;
@@ -59,13 +59,14 @@ impl Sentence {
 
 /// One of several conditions is enough.
 fn conditions(conditions: &[String]) -> String {
-    if conditions.iter().any(String::is_empty) {
-        return String::new();
+    let mut each = Vec::new();
+    for condition in conditions {
+        if condition.is_empty() {
+            return String::new();
+        }
+        each.push(format!(" where {condition}"));
     }
-    let each = conditions
-        .iter()
-        .map(|condition| format!(" where {condition}"));
-    each.collect::<Vec<_>>().join(", or")
+    each.join(", or")
 }
 
 fn listed(words: &[String], last: &str) -> String {
@@ -82,8 +83,7 @@ pub(super) fn condition(condition: &Map, version: &Version) -> String {
     for (operator, keys) in condition.iter() {
         let Some(keys) = keys.as_map() else { continue };
         for (key, values) in keys.iter() {
-            let values: Vec<String> = values.iter().map(|value| text(value, version)).collect();
-            parts.push(test(operator, key, &values));
+            parts.push(test(operator, key, &texts(values.iter(), version)));
         }
     }
     parts.sort();

@@ -1,0 +1,12 @@
+//! Work side by side: one function for all kinds of work, so that threads are compiled once.
+
+use std::thread;
+
+/// Does so many pieces of work, each in a thread of its own that is told which it is, and waits for all of them.
+pub(crate) fn side_by_side(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    thread::scope(|scope| {
+        for place in 0..count {
+            scope.spawn(move || work(place));
+        }
+    });
+}
