@@ -34,9 +34,9 @@ impl Side {
         let (mut versions, mut wrong) = (Vec::new(), Vec::new());
         for (_, answer) in asked {
             match answer.into_inner() {
-                Some(Ok(version)) => versions.extend(version),
+                Some(Ok(Some(version))) => versions.push(version),
                 Some(Err(error)) => wrong.push(error),
-                None => {}
+                Some(Ok(None)) | None => {}
             }
         }
         if !wrong.is_empty() {
@@ -45,7 +45,8 @@ impl Side {
         let mut unknown = Vec::new();
         for stack in left {
             match left_behind(&aws, stack, sources) {
-                Ok(version) => versions.extend(version),
+                Ok(Some(version)) => versions.push(version),
+                Ok(None) => {}
                 Err(error) => unknown.push(format!(
                     "`{}`, no longer declared, may be deployed still: {error}",
                     stack.name()

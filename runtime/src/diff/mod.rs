@@ -70,11 +70,15 @@ impl Diff {
         let (old, new) = (normal(old), normal(new));
         let mut stacks = Vec::new();
         for now in &new {
-            stacks.extend(stack(version(&old, now), Some(now)));
+            if let Some(diff) = stack(version(&old, now), Some(now)) {
+                stacks.push(diff);
+            }
         }
         for was in &old {
-            if version(&new, was).is_none() {
-                stacks.extend(stack(Some(was), None));
+            if version(&new, was).is_none()
+                && let Some(diff) = stack(Some(was), None)
+            {
+                stacks.push(diff);
             }
         }
         Diff {
@@ -121,12 +125,16 @@ fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
         let mut resources = Vec::new();
         for (id, now) in new.resources() {
             let was = old.and_then(|old| old.resource(id));
-            resources.extend(resource(id, was, Some(now)));
+            if let Some(diff) = resource(id, was, Some(now)) {
+                resources.push(diff);
+            }
         }
         if let Some(old) = old {
             for (id, was) in old.resources() {
-                if new.resource(id).is_none() {
-                    resources.extend(resource(id, Some(was), None));
+                if new.resource(id).is_none()
+                    && let Some(diff) = resource(id, Some(was), None)
+                {
+                    resources.push(diff);
                 }
             }
             references::replace(&mut resources, new);

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use crate::template::{Map, Node, json, read};
 
 /// One property that differs.
-#[derive(Debug)]
 pub(crate) struct Change {
     /// The way to it: keys, and names of what stands in a list.
     pub(crate) path: Vec<String>,

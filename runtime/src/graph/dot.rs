@@ -42,7 +42,7 @@ pub(super) fn dot(drawings: &[Drawing]) -> String {
 /// Everything of a pipeline; its names begin with a prefix.
 fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
     let members = drawing.by_lane();
-    for (place, (lane, members)) in drawing.lanes.iter().zip(&members).enumerate() {
+    for (place, lane) in drawing.lanes.iter().enumerate() {
         let fill = if lane.home { "#e9f2fd" } else { "#f4f6f8" };
         let _ = writeln!(
             dot,
@@ -51,7 +51,7 @@ fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
              {prefix}e{place} [style=invis, label=\"\", width=0, height=0]",
             title(lane)
         );
-        for index in members {
+        for index in &members[place] {
             let label = card(drawing, &drawing.actions[*index]);
             let _ = writeln!(dot, "    {prefix}a{index} [label={label}]");
         }
@@ -115,35 +115,34 @@ fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
 }
 
 fn title(lane: &Lane) -> String {
-    let mut lines = vec![
+    const END: &str = "<BR ALIGN=\"LEFT\"/>";
+    let mut lines = format!(
+        "{}{END}{}{END}{}{END}",
         bold(&lane.account),
         escaped(&lane.id),
-        escaped(&lane.region),
-    ];
+        escaped(&lane.region)
+    );
     for role in &lane.roles {
-        lines.push(escaped(&format!("{} → {}", role.assumed_by, role.name)));
+        let role = format!("{} → {}", role.assumed_by, role.name);
+        let _ = write!(lines, "{}{END}", escaped(&role));
     }
-    let mut title = String::new();
-    for line in lines {
-        let _ = write!(title, "{line}<BR ALIGN=\"LEFT\"/>");
-    }
-    label(&title)
+    label(&lines)
 }
 
 fn card(drawing: &Drawing, action: &Action) -> String {
-    let mut lines = vec![bold(&action.name), escaped(&action.provider)];
-    for (word, name) in action.hands() {
-        lines.push(escaped(&format!("{word} {name}")));
+    let mut lines = format!("{}<BR/>{}", bold(&action.name), escaped(&action.provider));
+    for (word, name) in &action.hands {
+        let _ = write!(lines, "<BR/>{word} {}", escaped(name));
     }
     for artifact in drawing.untaken(action) {
-        lines.push(escaped(&format!("makes {artifact}")));
+        let _ = write!(lines, "<BR/>makes {}", escaped(artifact));
     }
-    label(&lines.join("<BR/>"))
+    label(&lines)
 }
 
 /// A label in Graphviz's HTML.
-fn label(html: &str) -> String {
-    format!("<{html}>")
+fn label(lines: &str) -> String {
+    format!("<{lines}>")
 }
 
 fn bold(text: &str) -> String {

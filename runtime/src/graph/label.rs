@@ -109,7 +109,7 @@ pub(super) fn card(drawing: &Drawing, action: &Action) -> Label {
         both = both.max(input + between + output);
         add(&mut lines, Look::Text, "");
     }
-    for (word, name) in action.hands() {
+    for (word, name) in &action.hands {
         add_worded(&mut lines, word, name);
     }
     Label {

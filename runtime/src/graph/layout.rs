@@ -45,7 +45,8 @@ const LEGEND: &str = "Columns run one after the other; what stands in one column
     passing r: the role r is passed on to the service.";
 
 /// Everything in its place.
-pub(super) struct Layout {
+pub(super) struct Layout<'d> {
+    pub(super) drawing: &'d Drawing,
     pub(super) width: i32,
     pub(super) height: i32,
     pub(super) about: Block,
@@ -90,6 +91,17 @@ pub(super) struct Head {
     pub(super) columns: Vec<i32>,
 }
 
+impl Head {
+    /// The height of its text.
+    fn text(&self) -> i32 {
+        height(self.lines.len() + usize::from(!self.columns.is_empty()))
+    }
+
+    fn bottom(&self) -> i32 {
+        self.frame.y + self.frame.height
+    }
+}
+
 /// A lane, and the text at its left end.
 pub(super) struct Band {
     pub(super) frame: Frame,
@@ -126,17 +138,13 @@ impl Card {
     }
 }
 
-impl Layout {
-    pub(super) fn new(drawing: &Drawing) -> Layout {
+impl Layout<'_> {
+    pub(super) fn new(drawing: &Drawing) -> Layout<'_> {
         let mut cards = cards(drawing);
         let rows = Rows::new(drawing, &cards);
-        let plan = Plan::new(drawing, &rows.of);
-        let (mut lines, mut head) = (Vec::new(), 0);
-        for lane in &drawing.lanes {
-            let lane = label::lane(lane);
-            head = head.max(label::widest(&lane) + 2 * INSET);
-            lines.push(lane);
-        }
+        let plan = Plan::new(drawing, &rows);
+        let mut bands = bands(drawing);
+        let head = bands.first().map_or(0, |band| band.head);
         let columns = Columns::new(drawing, &cards, &plan, MARGIN + head);
         let title = TITLE.width(&drawing.name) + 2 * MARGIN;
         let width = (columns.right + MARGIN).max(title).max(NARROWEST);
@@ -144,14 +152,11 @@ impl Layout {
         let top = MARGIN + TITLE_LINE;
         let about = Block::new(top, &drawing.about, width);
         let heads = heads(drawing, &columns, about.bottom() + 8);
-        // The heads of the stages are equally high.
-        let heads_end = heads.first().map(|head| head.frame.y + head.frame.height);
-        let mut y = heads_end.unwrap_or(top) + LANE_GAP;
+        let mut y = heads.first().map_or(top, Head::bottom) + LANE_GAP;
 
         let echo = if width < WIDE { 0 } else { LINE - 6 };
-        let mut bands = Vec::new();
         let (mut strips, mut tops) = (Vec::new(), Vec::new());
-        for (place, lines) in lines.into_iter().enumerate() {
+        for (place, band) in bands.iter_mut().enumerate() {
             let follows = drawing.lanes.get(place + 1).is_none_or(|next| next.first);
             strips.push(y + LANE_PADDING + echo);
             let mut top = y + LANE_PADDING + echo + scaled(plan.strips[place], TRACK);
@@ -161,19 +166,14 @@ impl Layout {
                 top += row + ROW_GAP;
             }
             tops.push(starts);
-            let text = y + LANE_PADDING + height(lines.len());
+            let text = y + LANE_PADDING + height(band.lines.len());
             let tall = (top - ROW_GAP).max(text) + LANE_PADDING - y;
-            bands.push(Band {
-                frame: Frame {
-                    x: MARGIN,
-                    y,
-                    width: width - 2 * MARGIN,
-                    height: tall,
-                },
-                head,
-                lines,
-                echoes: Vec::new(),
-            });
+            band.frame = Frame {
+                x: MARGIN,
+                y,
+                width: width - 2 * MARGIN,
+                height: tall,
+            };
             y += tall + if follows { LANE_GAP } else { REGION_GAP };
         }
         if echo > 0 {
@@ -188,6 +188,7 @@ impl Layout {
         let wires = plan.wires(drawing, &cards, &strips, &columns.gaps());
         let legend = Block::new(y + 6, LEGEND, width);
         Layout {
+            drawing,
             width,
             height: legend.bottom() + MARGIN - 4,
             about,
@@ -245,10 +246,31 @@ fn cards(drawing: &Drawing) -> Vec<Card> {
     cards
 }
 
+/// The bands, with the text at their left ends, which are all as wide as the widest.
+fn bands(drawing: &Drawing) -> Vec<Band> {
+    let (mut bands, mut head) = (Vec::new(), 0);
+    for lane in &drawing.lanes {
+        let lines = label::lane(lane);
+        head = (label::widest(&lines) + 2 * INSET).max(head);
+        bands.push(Band {
+            frame: Frame::default(),
+            head: 0,
+            lines,
+            echoes: Vec::new(),
+        });
+    }
+    for band in &mut bands {
+        band.head = head;
+    }
+    bands
+}
+
 /// In which row of its lane each action stands, and how high the rows are.
-struct Rows {
-    of: Vec<usize>,
+pub(super) struct Rows {
+    pub(super) of: Vec<usize>,
     heights: Vec<Vec<i32>>,
+    /// How many rows of each lane are taken in each column, from the first one on.
+    pub(super) taken: Vec<Vec<usize>>,
 }
 
 impl Rows {
@@ -256,17 +278,18 @@ impl Rows {
         let mut heights = vec![Vec::<i32>::new(); drawing.lanes.len()];
         let mut taken = vec![vec![0; drawing.columns()]; drawing.lanes.len()];
         let mut of = Vec::new();
-        for (action, card) in drawing.actions.iter().zip(cards) {
+        for (index, action) in drawing.actions.iter().enumerate() {
             let row = &mut taken[action.lane][action.column];
             let rows = &mut heights[action.lane];
+            let tall = cards[index].frame.height;
             match rows.get_mut(*row) {
-                Some(height) => *height = card.frame.height.max(*height),
-                None => rows.push(card.frame.height),
+                Some(height) => *height = tall.max(*height),
+                None => rows.push(tall),
             }
             of.push(*row);
             *row += 1;
         }
-        Rows { of, heights }
+        Rows { of, heights, taken }
     }
 }
 
@@ -281,9 +304,9 @@ struct Columns {
 impl Columns {
     fn new(drawing: &Drawing, cards: &[Card], plan: &Plan, left: i32) -> Columns {
         let mut widths = vec![0; drawing.columns()];
-        for (action, card) in drawing.actions.iter().zip(cards) {
+        for (index, action) in drawing.actions.iter().enumerate() {
             let width = &mut widths[action.column];
-            *width = card.frame.width.max(*width);
+            *width = cards[index].frame.width.max(*width);
         }
         let mut starts = Vec::new();
         let mut x = left;
@@ -323,8 +346,7 @@ impl Columns {
 
     /// The room before each column, and after the last.
     fn gaps(&self) -> Vec<(i32, i32)> {
-        let mut gaps = Vec::new();
-        let mut left = self.left;
+        let (mut gaps, mut left) = (Vec::new(), self.left);
         for (column, start) in self.starts.iter().enumerate() {
             gaps.push((left, *start));
             left = self.end(column);
@@ -336,18 +358,11 @@ impl Columns {
 
 /// The names of the stages above their columns, and the numbers of the columns.
 fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
-    let text = |head: &Head| height(head.lines.len() + usize::from(!head.columns.is_empty()));
     let (mut heads, mut tall) = (Vec::new(), 0);
     for stage in &drawing.stages {
         let x = columns.starts[stage.column];
         let width = columns.end(stage.range().end - 1) - x;
-        let mut middles = Vec::new();
-        if stage.columns > 1 {
-            for column in stage.range() {
-                middles.push(columns.starts[column] + columns.widths[column] / 2);
-            }
-        }
-        let head = Head {
+        let mut head = Head {
             frame: Frame {
                 x,
                 y,
@@ -356,14 +371,21 @@ fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
             },
             top: y,
             lines: NAME.wrap(&stage.name, width - 2 * INSET),
-            columns: middles,
+            columns: Vec::new(),
         };
-        tall = tall.max(text(&head));
+        if stage.columns > 1 {
+            for column in stage.range() {
+                let middle = columns.starts[column] + columns.widths[column] / 2;
+                head.columns.push(middle);
+            }
+        }
+        tall = head.text().max(tall);
         heads.push(head);
     }
+    // All are as tall as the tallest.
     for head in &mut heads {
+        head.top += HEAD_PADDING + (tall - head.text()) / 2;
         head.frame.height = tall + 2 * HEAD_PADDING;
-        head.top += HEAD_PADDING + (tall - text(head)) / 2;
     }
     heads
 }

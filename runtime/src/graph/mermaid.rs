@@ -35,13 +35,13 @@ pub(super) fn mermaid(drawings: &[Drawing]) -> String {
 
 fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
     let members = drawing.by_lane();
-    for (place, (lane, members)) in drawing.lanes.iter().zip(&members).enumerate() {
+    for (place, lane) in drawing.lanes.iter().enumerate() {
         let title = escaped(&format!("{} {} {}", lane.account, lane.id, lane.region));
         let _ = writeln!(mermaid, "  subgraph {prefix}l{place}[\"{title}\"]");
         if !lane.roles.is_empty() {
             let _ = writeln!(mermaid, "    {prefix}r{place}([\"{}\"])", roles(lane));
         }
-        for index in members {
+        for index in &members[place] {
             let label = label(drawing, &drawing.actions[*index]);
             let _ = writeln!(mermaid, "    {prefix}a{index}[\"{label}\"]");
         }
@@ -64,30 +64,28 @@ fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
 fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
     let columns = drawing.by_column();
     let mut named = vec![false; drawing.lanes.len()];
-    // The first action of each lane in the column before, and that column's first.
-    let mut before = vec![None; drawing.lanes.len()];
-    let mut first = None;
+    let mut before: &[usize] = &[];
     for column in &columns {
-        let mut here = vec![None; drawing.lanes.len()];
         for index in column {
             let lane = drawing.actions[*index].lane;
-            if let Some(before) = before[lane].or(first) {
+            let mut own = before.iter();
+            let own = own.find(|before| drawing.actions[**before].lane == lane);
+            if let Some(before) = own.or(before.first()) {
                 let _ = writeln!(mermaid, "  {prefix}a{before} ~~~ {prefix}a{index}");
             }
             if !std::mem::replace(&mut named[lane], true) && !drawing.lanes[lane].roles.is_empty() {
                 let _ = writeln!(mermaid, "  {prefix}r{lane} ~~~ {prefix}a{index}");
             }
-            here[lane] = here[lane].or(Some(*index));
         }
-        (before, first) = (here, column.first().copied());
+        before = column;
     }
 }
 
 fn roles(lane: &Lane) -> String {
     let mut lines = Vec::new();
     for role in &lane.roles {
-        let (who, name) = (escaped(&role.assumed_by), escaped(&role.name));
-        lines.push(format!("{who} → {name}"));
+        let (assumed_by, name) = (escaped(&role.assumed_by), escaped(&role.name));
+        lines.push(format!("{assumed_by} → {name}"));
     }
     lines.join("<br/>")
 }
@@ -99,7 +97,7 @@ fn label(drawing: &Drawing, action: &Action) -> String {
         escaped(&action.name),
         escaped(&action.provider)
     );
-    for (word, name) in action.hands() {
+    for (word, name) in &action.hands {
         let _ = write!(label, "<br/>{word} {}", escaped(name));
     }
     for artifact in drawing.untaken(action) {

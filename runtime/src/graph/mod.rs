@@ -81,12 +81,9 @@ struct Action {
     lane: usize,
     stage: usize,
     column: usize,
-    /// The project that it builds with.
-    project: Option<String>,
-    /// The role that acts.
-    actor: Option<String>,
-    /// The role that it passes on.
-    passed: Option<String>,
+    /// The project that it builds with, the role that acts and the one that it passes on: each with the word by
+    /// which the declaration says so.
+    hands: Vec<(&'static str, String)>,
     inputs: Vec<usize>,
     outputs: Vec<usize>,
 }
@@ -96,23 +93,6 @@ struct Artifact {
     name: String,
     maker: usize,
     takers: Vec<usize>,
-}
-
-impl Action {
-    /// Who acts and whom it passes on, as the declaration says it: a word and a name each.
-    fn hands(&self) -> Vec<(&'static str, &str)> {
-        let mut hands = Vec::new();
-        for (word, name) in &[
-            ("project", &self.project),
-            ("as", &self.actor),
-            ("passing", &self.passed),
-        ] {
-            if let Some(name) = name {
-                hands.push((*word, name.as_str()));
-            }
-        }
-        hands
-    }
 }
 
 impl Drawing {
@@ -219,14 +199,7 @@ impl Drawing {
                 lane: self.lane(resolved, step),
                 stage: step.stage_index,
                 column: self.stages[step.stage_index].column + before.unwrap_or_default(),
-                project: resolved
-                    .project_of(step)
-                    .map(|project| project.name.name.to_string()),
-                actor: actor(resolved, step),
-                passed: match step.passed {
-                    Passed::Role(role) => Some(role.name.name.to_string()),
-                    _ => None,
-                },
+                hands: hands(resolved, step),
                 inputs: Vec::new(),
                 outputs,
             });
@@ -342,6 +315,21 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Role> {
         add("event role".to_owned(), "EventBridge".to_owned());
     }
     roles
+}
+
+/// With whose hands a step acts.
+fn hands(resolved: &Resolved<'_>, step: &Step<'_>) -> Vec<(&'static str, String)> {
+    let mut hands = Vec::new();
+    if let Some(project) = resolved.project_of(step) {
+        hands.push(("project", project.name.name.to_string()));
+    }
+    if let Some(actor) = actor(resolved, step) {
+        hands.push(("as", actor));
+    }
+    if let Passed::Role(role) = step.passed {
+        hands.push(("passing", role.name.name.to_string()));
+    }
+    hands
 }
 
 fn actor(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {

@@ -4,8 +4,8 @@
 //! into a taker in the next column, and into a later one where no card stands in between; else it goes along the
 //! strip on top of the taker's lane and comes down beside the taker's column. So no line crosses a card.
 
-use super::layout::{Card, TRACK, scaled};
-use super::{Action, Artifact, Drawing};
+use super::Drawing;
+use super::layout::{Card, Rows, TRACK, scaled};
 
 /// The line of an artifact.
 pub(super) struct Wire {
@@ -38,16 +38,15 @@ pub(super) struct Plan {
     drops: Vec<Vec<Drop>>,
     /// For each artifact, its line in the strip of each lane.
     lines: Vec<Vec<usize>>,
-    /// For each artifact, whether each taker is reached through the strip.
-    detours: Vec<Vec<bool>>,
+    /// For each artifact, the takers that are reached through the strip.
+    detours: Vec<Vec<usize>>,
 }
 
 /// An artifact and a lane.
 type Drop = (usize, usize);
 
 impl Plan {
-    /// `rows` says in which row of its lane each action stands.
-    pub(super) fn new(drawing: &Drawing, rows: &[usize]) -> Plan {
+    pub(super) fn new(drawing: &Drawing, rows: &Rows) -> Plan {
         let (lanes, columns) = (drawing.lanes.len(), drawing.columns());
         let artifacts = drawing.artifacts.len();
         let mut plan = Plan {
@@ -57,26 +56,18 @@ impl Plan {
             lines: vec![vec![0; lanes]; artifacts],
             detours: vec![Vec::new(); artifacts],
         };
-        let taken = taken(drawing, rows);
         // Up to which column each line of each strip is in use.
         let mut used: Vec<Vec<usize>> = vec![Vec::new(); lanes];
         for maker in drawing.by_column().concat() {
             for artifact in &drawing.actions[maker].outputs {
-                plan.add(drawing, *artifact, rows, &taken, &mut used);
+                plan.add(drawing, *artifact, rows, &mut used);
             }
         }
         plan
     }
 
     /// Adds the lines of an artifact. Those that begin further to the left are there already.
-    fn add(
-        &mut self,
-        drawing: &Drawing,
-        artifact: usize,
-        rows: &[usize],
-        taken: &[Vec<Vec<usize>>],
-        used: &mut [Vec<usize>],
-    ) {
+    fn add(&mut self, drawing: &Drawing, artifact: usize, rows: &Rows, used: &mut [Vec<usize>]) {
         let from = drawing.actions[drawing.artifacts[artifact].maker].column;
         let takers = &drawing.artifacts[artifact].takers;
         if !takers.is_empty() {
@@ -86,12 +77,10 @@ impl Plan {
         let mut reach = vec![None; used.len()];
         for taker in takers {
             let action = &drawing.actions[*taker];
-            let row = &taken[action.lane][rows[*taker]];
-            let detour = row
-                .iter()
-                .any(|column| from < *column && *column < action.column);
-            self.detours[artifact].push(detour);
-            if detour {
+            let between = rows.taken[action.lane].get(from + 1..action.column);
+            let mut between = between.unwrap_or_default().iter();
+            if between.any(|taken| *taken > rows.of[*taker]) {
+                self.detours[artifact].push(*taker);
                 let to = &mut reach[action.lane];
                 *to = Some(action.column).max(*to);
                 let drops = &mut self.drops[action.column];
@@ -100,8 +89,8 @@ impl Plan {
                 }
             }
         }
-        for (lane, to) in reach.into_iter().enumerate() {
-            let Some(to) = to else { continue };
+        for (lane, to) in reach.iter().enumerate() {
+            let Some(to) = *to else { continue };
             let lines = &mut used[lane];
             let free = lines.iter().position(|used| *used <= from);
             let line = free.unwrap_or(lines.len());
@@ -134,56 +123,36 @@ impl Plan {
             strips,
             bent: Vec::new(),
         };
-        let (mut sorted, mut bent) = (Vec::new(), Vec::new());
-        for trunks in &self.trunks {
-            let order = ground.sorted(trunks);
-            sorted.push(order.sorted);
-            bent.extend(order.bent);
-        }
-        ground.bent = bent;
-        let mut places = Places {
-            trunks: vec![None; drawing.artifacts.len()],
-            drops: Vec::new(),
-        };
+        let (mut bent, mut drops) = (Vec::new(), Vec::new());
+        let mut trunks = vec![None; drawing.artifacts.len()];
         for (column, (left, right)) in gaps.iter().enumerate() {
+            let mut order = ground.sorted(&self.trunks[column]);
+            bent.append(&mut order.bent);
             // The tip of an arrow takes room too.
             let mut x = (left + right - scaled(self.tracks(column), TRACK) + TRACK) / 2 - 3;
-            for artifact in &sorted[column] {
-                places.trunks[*artifact] = Some(x);
+            for artifact in &order.sorted {
+                trunks[*artifact] = Some(x);
                 x += TRACK;
             }
-            let drops = &self.drops[column];
-            let mut sorted = Vec::new();
-            for (place, (artifact, lane)) in drops.iter().enumerate() {
-                insert(&mut sorted, (-ground.strip(*artifact, *lane), 0), place);
-            }
-            let mut xs = vec![0; drops.len()];
-            for (_, place) in sorted {
-                xs[place] = x;
+            let mut here = vec![0; self.drops[column].len()];
+            for drop in ground.drops(column) {
+                here[drop] = x;
                 x += TRACK;
             }
-            places.drops.push(xs);
+            drops.push(here);
         }
-        let mut wires = Vec::new();
-        let mut colors = 0;
-        for index in 0..drawing.artifacts.len() {
-            let mut wire = ground.wire(index, &places);
-            if wire.loose.is_none() {
-                wire.color = Some(colors);
-                colors += 1;
-            }
-            wires.push(wire);
+        ground.bent = bent;
+        let (mut wires, mut color) = (Vec::new(), 0);
+        for (index, trunk) in trunks.iter().enumerate() {
+            let Some(trunk) = trunk else {
+                wires.push(ground.loose(index));
+                continue;
+            };
+            wires.push(ground.wire(index, *trunk, &drops, color));
+            color += 1;
         }
         wires
     }
-}
-
-/// How far to the right lines run up and down.
-struct Places {
-    /// The trunk of each artifact that somebody takes.
-    trunks: Vec<Option<i32>>,
-    /// What comes down before each column, as it stands in the plan.
-    drops: Vec<Vec<i32>>,
 }
 
 /// Where everything stands that lines run between.
@@ -197,47 +166,9 @@ struct Ground<'g> {
 }
 
 impl Ground<'_> {
-    /// The line of an artifact, still without a colour.
-    fn wire(&self, index: usize, places: &Places) -> Wire {
-        let exit = self.exit(index);
-        let mut wire = Wire {
-            paths: Vec::new(),
-            ends: Vec::new(),
-            loose: None,
-            color: None,
-        };
-        let Some(trunk) = places.trunks[index] else {
-            let end = (exit.0 + LOOSE, exit.1);
-            wire.paths.push(vec![exit, end]);
-            wire.loose = Some(end);
-            return wire;
-        };
-        for (place, taker) in self.artifact(index).takers.iter().enumerate() {
-            let (x, y) = self.entry(index, *taker);
-            let turn = self.turn(index, place);
-            let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
-            if self.plan.detours[index][place] {
-                let Action { column, lane, .. } = self.drawing.actions[*taker];
-                let mut drops = self.plan.drops[column].iter();
-                let drop = drops.position(|drop| *drop == (index, lane)).unwrap_or(0);
-                let drop = places.drops[column][drop];
-                path.push((drop, turn));
-                path.push((drop, y));
-            }
-            path.push((x - TIP, y));
-            wire.paths.push(path);
-            wire.ends.push((x, y));
-        }
-        wire
-    }
-
-    fn artifact(&self, index: usize) -> &Artifact {
-        &self.drawing.artifacts[index]
-    }
-
     /// Where an artifact leaves its maker.
     fn exit(&self, artifact: usize) -> Point {
-        let maker = self.artifact(artifact).maker;
+        let maker = self.drawing.artifacts[artifact].maker;
         let place = position(&self.drawing.actions[maker].outputs, artifact);
         let card = &self.cards[maker];
         let bend = if self.bent.contains(&artifact) {
@@ -260,10 +191,9 @@ impl Ground<'_> {
         self.strips[lane] + scaled(self.plan.lines[artifact][lane], TRACK)
     }
 
-    /// The height at which an artifact leaves its trunk on the way to a taker, given by its place in the list.
-    fn turn(&self, artifact: usize, place: usize) -> i32 {
-        let taker = self.artifact(artifact).takers[place];
-        if self.plan.detours[artifact][place] {
+    /// The height at which an artifact leaves its trunk on the way to a taker.
+    fn turn(&self, artifact: usize, taker: usize) -> i32 {
+        if self.plan.detours[artifact].contains(&taker) {
             self.strip(artifact, self.drawing.actions[taker].lane)
         } else {
             self.entry(artifact, taker).1
@@ -273,23 +203,64 @@ impl Ground<'_> {
     /// The heights at which an artifact leaves its trunk.
     fn turns(&self, artifact: usize) -> Vec<i32> {
         let mut turns = Vec::new();
-        for place in 0..self.artifact(artifact).takers.len() {
-            turns.push(self.turn(artifact, place));
+        for taker in &self.drawing.artifacts[artifact].takers {
+            turns.push(self.turn(artifact, *taker));
         }
         turns
+    }
+
+    /// The line of an artifact that nobody takes.
+    fn loose(&self, artifact: usize) -> Wire {
+        let exit = self.exit(artifact);
+        let end = (exit.0 + LOOSE, exit.1);
+        Wire {
+            paths: vec![vec![exit, end]],
+            ends: Vec::new(),
+            loose: Some(end),
+            color: None,
+        }
+    }
+
+    /// The line of an artifact, whose trunk stands at a place; `drops` says where lines come down before each column.
+    fn wire(&self, artifact: usize, trunk: i32, drops: &[Vec<i32>], color: usize) -> Wire {
+        let exit = self.exit(artifact);
+        let (mut ends, mut paths) = (Vec::new(), Vec::new());
+        for taker in &self.drawing.artifacts[artifact].takers {
+            let (end, turn) = (self.entry(artifact, *taker), self.turn(artifact, *taker));
+            let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
+            let action = &self.drawing.actions[*taker];
+            if self.plan.detours[artifact].contains(taker) {
+                let mut planned = self.plan.drops[action.column].iter();
+                let place = planned.position(|drop| *drop == (artifact, action.lane));
+                let x = drops[action.column][place.unwrap_or(0)];
+                path.push((x, turn));
+                path.push((x, end.1));
+            }
+            path.push((end.0 - TIP, end.1));
+            ends.push(end);
+            paths.push(path);
+        }
+        Wire {
+            paths,
+            ends,
+            loose: None,
+            color: Some(color),
+        }
+    }
+
+    /// What comes down before a column, by its place in the plan: what comes from the lowest strip stands at the left.
+    fn drops(&self, column: usize) -> Vec<usize> {
+        let drops = &self.plan.drops[column];
+        ordered(drops.len(), &|place| {
+            let (artifact, lane) = drops[place];
+            (0, -self.strip(artifact, lane))
+        })
     }
 
     /// The trunks before a column, in an order in which few cross: the first stands at the left. Where an artifact
     /// leaves a card on one side of the gap at the height at which another enters one on the other side, the first
     /// must turn off before the second comes.
     fn sorted<'g>(&'g self, trunks: &'g [usize]) -> Order<'g> {
-        let mut sorted = Vec::new();
-        for artifact in trunks {
-            let (y, turns) = (self.exit(*artifact).1, self.turns(*artifact));
-            let above = turns.iter().filter(|turn| **turn < y).count();
-            let up = 2 * above > turns.len();
-            insert(&mut sorted, if up { (0, y) } else { (1, -y) }, *artifact);
-        }
         let mut order = Order {
             ground: self,
             trunks,
@@ -297,11 +268,37 @@ impl Ground<'_> {
             sorted: Vec::new(),
             bent: Vec::new(),
         };
-        for (_, artifact) in sorted {
-            order.add(artifact);
+        for place in ordered(trunks.len(), &|place| self.rank(trunks[place])) {
+            order.add(trunks[place]);
         }
         order
     }
+
+    /// A trunk that most leave upwards stands before those that they leave downwards.
+    fn rank(&self, artifact: usize) -> (i32, i32) {
+        let (y, turns) = (self.exit(artifact).1, self.turns(artifact));
+        let mut above = 0;
+        for turn in &turns {
+            above += usize::from(*turn < y);
+        }
+        if 2 * above > turns.len() {
+            (0, y)
+        } else {
+            (1, -y)
+        }
+    }
+}
+
+/// The places of so many things in the order of their keys. There are few, since a stage has few actions.
+fn ordered(count: usize, key: &dyn Fn(usize) -> (i32, i32)) -> Vec<usize> {
+    let (mut places, mut keys) = (Vec::new(), Vec::new());
+    for place in 0..count {
+        let key = key(place);
+        let at = keys.partition_point(|other| *other <= key);
+        keys.insert(at, key);
+        places.insert(at, place);
+    }
+    places
 }
 
 /// Trunks on their way into an order.
@@ -334,26 +331,6 @@ impl Order<'_> {
         }
         self.sorted.push(artifact);
     }
-}
-
-/// The columns in which cards stand in each row of each lane.
-fn taken(drawing: &Drawing, rows: &[usize]) -> Vec<Vec<Vec<usize>>> {
-    let mut taken: Vec<Vec<Vec<usize>>> = vec![Vec::new(); drawing.lanes.len()];
-    for (action, row) in drawing.actions.iter().zip(rows) {
-        let lane = &mut taken[action.lane];
-        if lane.len() <= *row {
-            lane.resize(row + 1, Vec::new());
-        }
-        lane[*row].push(action.column);
-    }
-    taken
-}
-
-/// Puts one into a list behind all whose key is no greater. They are few, and a sort would be more to compile than
-/// all the rest here.
-fn insert(sorted: &mut Vec<((i32, i32), usize)>, key: (i32, i32), one: usize) {
-    let place = sorted.partition_point(|(other, _)| *other <= key);
-    sorted.insert(place, (key, one));
 }
 
 fn position(list: &[usize], one: usize) -> usize {

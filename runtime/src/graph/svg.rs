@@ -62,9 +62,9 @@ pub(super) fn svg(drawings: &[Drawing]) -> String {
         "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
     ));
     let mut top = 0;
-    for (drawing, layout) in drawings.iter().zip(&layouts) {
+    for layout in &layouts {
         svg.line(format_args!("<g transform=\"translate(0 {top})\">"));
-        svg.pipeline(drawing, layout);
+        svg.pipeline(layout);
         svg.line(format_args!("</g>"));
         top += layout.height;
     }
@@ -89,31 +89,31 @@ impl Svg {
     fn style(&mut self) {
         let (mut light, mut dark) = (String::new(), String::new());
         for (place, (on_white, on_black)) in COLORS.iter().enumerate() {
-            for (css, color) in [(&mut light, on_white), (&mut dark, on_black)] {
-                let (stroke, fill) = (format!(".wire.c{place}"), format!(".of{place}"));
-                let _ = writeln!(css, "{stroke}{{stroke:{color}}}{fill}{{fill:{color}}}");
-            }
+            light.push_str(&color(place, on_white));
+            dark.push_str(&color(place, on_black));
         }
         self.line(format_args!(
             "<style>\n{FONTS}{LIGHT}{light}@media (prefers-color-scheme:dark){{\n{DARK}{dark}}}\n</style>"
         ));
     }
 
-    fn pipeline(&mut self, drawing: &Drawing, layout: &Layout) {
+    fn pipeline(&mut self, layout: &Layout) {
+        let drawing = layout.drawing;
         self.title(&drawing.name);
         self.text("title", Start, (MARGIN, MARGIN + 16), &drawing.name);
         self.block(&layout.about);
-        for (lane, band) in drawing.lanes.iter().zip(&layout.bands) {
-            self.band(if lane.home { "home" } else { "lane" }, band);
+        for (place, band) in layout.bands.iter().enumerate() {
+            let home = drawing.lanes[place].home;
+            self.band(if home { "home" } else { "lane" }, band);
         }
         for head in &layout.heads {
             self.head(head);
         }
-        for (artifact, wire) in drawing.artifacts.iter().zip(&layout.wires) {
-            self.wire(drawing, artifact, wire);
+        for (index, artifact) in drawing.artifacts.iter().enumerate() {
+            self.wire(drawing, artifact, &layout.wires[index]);
         }
-        for (action, card) in drawing.actions.iter().zip(&layout.cards) {
-            self.card(drawing, layout, action, card);
+        for (index, action) in drawing.actions.iter().enumerate() {
+            self.card(layout, action, &layout.cards[index]);
         }
         self.block(&layout.legend);
     }
@@ -153,18 +153,20 @@ impl Svg {
         }
     }
 
-    fn card(&mut self, drawing: &Drawing, layout: &Layout, action: &Action, card: &Card) {
+    fn card(&mut self, layout: &Layout, action: &Action, card: &Card) {
+        let drawing = layout.drawing;
         self.line(format_args!("<g>"));
         self.title(&words(drawing, action));
         self.rectangle("card", card.frame, 5);
         let (left, right) = (card.frame.x + INSET, card.frame.right() - INSET);
         self.lines(left, card.top(), &card.lines);
-        for (artifacts, x, anchor) in [(&action.inputs, left, Start), (&action.outputs, right, End)]
+        for (artifacts, x, anchor) in
+            &[(&action.inputs, left, Start), (&action.outputs, right, End)]
         {
             for (place, artifact) in artifacts.iter().enumerate() {
                 let class = fill(&layout.wires[*artifact]);
-                let point = (x, card.port(place) + 4);
-                self.text(&class, anchor, point, &drawing.artifacts[*artifact].name);
+                let point = (*x, card.port(place) + 4);
+                self.text(&class, *anchor, point, &drawing.artifacts[*artifact].name);
             }
         }
         self.line(format_args!("</g>"));
@@ -187,13 +189,11 @@ impl Svg {
         for path in &wire.paths {
             curves.push_str(&curve(path));
         }
-        let (stroke, fill) = (
-            wire.color.map_or_else(
-                || "loose".to_owned(),
-                |color| format!("c{}", color % COLORS.len()),
-            ),
-            fill(wire),
-        );
+        let stroke = match wire.color {
+            Some(color) => format!("c{}", color % COLORS.len()),
+            None => "loose".to_owned(),
+        };
+        let fill = fill(wire);
         self.line(format_args!(
             "<path class=\"wire {stroke}\" d=\"{curves}\"/>"
         ));
@@ -266,6 +266,11 @@ impl Svg {
     }
 }
 
+/// What has the colour of an artifact.
+fn color(place: usize, color: &str) -> String {
+    format!(".wire.c{place}{{stroke:{color}}}.of{place}{{fill:{color}}}\n")
+}
+
 /// Where a text stands about its point.
 #[derive(Clone, Copy)]
 enum Anchor {
@@ -289,7 +294,7 @@ fn words(drawing: &Drawing, action: &Action) -> String {
         "{}, {}: {} in {}, {}",
         drawing.stages[action.stage].name, action.name, action.provider, lane.account, lane.region
     );
-    for (word, name) in action.hands() {
+    for (word, name) in &action.hands {
         let _ = write!(words, " {word} {name}");
     }
     words

@@ -129,7 +129,7 @@ pub(super) fn text(value: &Node, version: &Version) -> String {
             let mut text = text.clone();
             for name in &["AWS::AccountId", "AWS::Partition", "AWS::Region"] {
                 if let Some(value) = pseudo(name, version) {
-                    text = text.replace(&format!("${{{name}}}"), value);
+                    text = text.replace(format!("${{{name}}}").as_str(), value);
                 }
             }
             text
