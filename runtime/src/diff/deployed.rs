@@ -78,8 +78,9 @@ fn version(aws: &Aws, accounts: &Accounts, stack: &Stack) -> Result<Option<Versi
         "get-template",
         "--template-stage",
         "Original",
+        "--stack-name",
+        name,
     ];
-    let arguments = [&arguments[..], &["--stack-name", name]].concat();
     let answer = match aws.json(accounts.of(stack), stack.region(), &arguments) {
         Err(fault) if fault.is_missing_stack() => return Ok(None),
         answer => answer.map_err(|fault| wrong(fault.to_string()))?,

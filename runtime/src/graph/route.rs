@@ -58,9 +58,11 @@ impl Plan {
         };
         // Up to which column each line of each strip is in use.
         let mut used: Vec<Vec<usize>> = vec![Vec::new(); lanes];
-        for maker in drawing.by_column().concat() {
-            for artifact in &drawing.actions[maker].outputs {
-                plan.add(drawing, *artifact, rows, &mut used);
+        for column in &drawing.by_column() {
+            for maker in column {
+                for artifact in &drawing.actions[*maker].outputs {
+                    plan.add(drawing, *artifact, rows, &mut used);
+                }
             }
         }
         plan
