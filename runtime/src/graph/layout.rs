@@ -3,6 +3,7 @@
 //! Actions stand in a grid: a column for each run order of each stage, and in each lane as many rows as it has
 //! actions in one column. Lines run between columns and in a strip on top of each lane, so that none crosses a card.
 
+use super::grid::{Columns, Rows};
 use super::label::{self, Line, NAME, TEXT, TITLE};
 use super::route::{Plan, Wire};
 use super::{Drawing, Lane};
@@ -33,12 +34,6 @@ const LANE_PADDING: i32 = 12;
 /// Between two accounts, and between two regions of one.
 const LANE_GAP: i32 = 6;
 const REGION_GAP: i32 = 1;
-/// Between two columns of a stage, and before a stage, where no line runs up and down.
-const COLUMN_GAP: i32 = 18;
-const STAGE_GAP: i32 = 32;
-/// Between a card and the first line beside it, and between the last line and the card that it leads to.
-const BEFORE_TRACKS: i32 = 12;
-const AFTER_TRACKS: i32 = 18;
 
 const LEGEND: &str = "Columns run one after the other; what stands in one column runs at the same time. \
     Coloured lines: artifacts. A → r: A assumes the role r. as r: the role r acts. \
@@ -263,97 +258,6 @@ fn bands(drawing: &Drawing) -> Vec<Band> {
         band.head = head;
     }
     bands
-}
-
-/// In which row of its lane each action stands, and how high the rows are.
-pub(super) struct Rows {
-    pub(super) of: Vec<usize>,
-    heights: Vec<Vec<i32>>,
-    /// How many rows of each lane are taken in each column, from the first one on.
-    pub(super) taken: Vec<Vec<usize>>,
-}
-
-impl Rows {
-    fn new(drawing: &Drawing, cards: &[Card]) -> Rows {
-        let mut heights = vec![Vec::<i32>::new(); drawing.lanes.len()];
-        let mut taken = vec![vec![0; drawing.columns()]; drawing.lanes.len()];
-        let mut of = Vec::new();
-        for (index, action) in drawing.actions.iter().enumerate() {
-            let row = &mut taken[action.lane][action.column];
-            let rows = &mut heights[action.lane];
-            let tall = cards[index].frame.height;
-            match rows.get_mut(*row) {
-                Some(height) => *height = tall.max(*height),
-                None => rows.push(tall),
-            }
-            of.push(*row);
-            *row += 1;
-        }
-        Rows { of, heights, taken }
-    }
-}
-
-/// Where each column begins, and how wide it is: as wide as its widest card.
-struct Columns {
-    left: i32,
-    starts: Vec<i32>,
-    widths: Vec<i32>,
-    right: i32,
-}
-
-impl Columns {
-    fn new(drawing: &Drawing, cards: &[Card], plan: &Plan, left: i32) -> Columns {
-        let mut widths = vec![0; drawing.columns()];
-        for (index, action) in drawing.actions.iter().enumerate() {
-            let width = &mut widths[action.column];
-            *width = cards[index].frame.width.max(*width);
-        }
-        let mut starts = Vec::new();
-        let mut x = left;
-        for stage in &drawing.stages {
-            for column in stage.range() {
-                let gap = match column {
-                    0 => INSET,
-                    column if column == stage.column => STAGE_GAP,
-                    _ => COLUMN_GAP,
-                };
-                let tracks = match plan.tracks(column) {
-                    0 => 0,
-                    tracks => BEFORE_TRACKS + scaled(tracks - 1, TRACK) + AFTER_TRACKS,
-                };
-                x += gap.max(tracks);
-                starts.push(x);
-                x += widths[column];
-            }
-            // The stage's name takes as much room as a card's text may.
-            let name = NAME.width(&stage.name).min(label::WIDEST) + 2 * INSET;
-            let last = starts.len() - 1;
-            let missing = (name - (x - starts[stage.column])).max(0);
-            widths[last] += missing;
-            x += missing;
-        }
-        Columns {
-            left,
-            starts,
-            widths,
-            right: x + INSET,
-        }
-    }
-
-    fn end(&self, column: usize) -> i32 {
-        self.starts[column] + self.widths[column]
-    }
-
-    /// The room before each column, and after the last.
-    fn gaps(&self) -> Vec<(i32, i32)> {
-        let (mut gaps, mut left) = (Vec::new(), self.left);
-        for (column, start) in self.starts.iter().enumerate() {
-            gaps.push((left, *start));
-            left = self.end(column);
-        }
-        gaps.push((left, self.right));
-        gaps
-    }
 }
 
 /// The names of the stages above their columns, and the numbers of the columns.

@@ -3,6 +3,7 @@
 //! The drawing knows no file format; a module each writes it as Mermaid, DOT, SVG and JSON.
 
 mod dot;
+mod grid;
 mod json;
 mod label;
 mod layout;

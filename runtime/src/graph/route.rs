@@ -5,7 +5,8 @@
 //! strip on top of the taker's lane and comes down beside the taker's column. So no line crosses a card.
 
 use super::Drawing;
-use super::layout::{Card, Rows, TRACK, scaled};
+use super::grid::Rows;
+use super::layout::{Card, TRACK, scaled};
 
 /// The line of an artifact.
 pub(super) struct Wire {
