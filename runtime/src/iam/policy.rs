@@ -1,6 +1,6 @@
 //! A policy document, statement by statement.
 
-use crate::template::{Map, Node, nodes};
+use crate::template::{Map, Node, map};
 
 /// A policy document. Statements that allow the same under the same condition are one.
 #[derive(Clone, Debug, Default)]
@@ -47,13 +47,21 @@ pub enum Principal {
 }
 
 impl Statement {
-    /// A statement that allows actions on resources.
-    pub fn allow<A: Into<Node>, R: Into<Node>>(
-        sid: impl Into<String>,
-        actions: impl IntoIterator<Item = A>,
-        resources: impl IntoIterator<Item = R>,
-    ) -> Statement {
-        Statement::new(sid.into(), nodes(actions), nodes(resources))
+    /// A statement that allows actions on one resource or several.
+    pub fn allow(sid: &str, actions: &[&str], resources: impl Into<Node>) -> Statement {
+        Statement::on(sid, actions, resources.into())
+    }
+
+    fn on(sid: &str, actions: &[&str], resources: Node) -> Statement {
+        let resources = match resources {
+            Node::List(resources) => resources,
+            one => vec![one],
+        };
+        let mut named = Vec::new();
+        for action in actions {
+            named.push(Node::from(*action));
+        }
+        Statement::new(sid.to_owned(), named, resources)
     }
 
     fn new(sid: String, actions: Vec<Node>, resources: Vec<Node>) -> Statement {
@@ -68,8 +76,8 @@ impl Statement {
     }
 
     /// A statement of a trust policy: who may assume the role.
-    pub fn trust(sid: impl Into<String>, principal: Principal) -> Statement {
-        Statement::allow(sid, ["sts:AssumeRole"], [] as [Node; 0]).of(principal)
+    pub fn trust(sid: &str, principal: Principal) -> Statement {
+        Statement::on(sid, &["sts:AssumeRole"], Node::List(Vec::new())).of(principal)
     }
 
     /// A statement that its author wrote.
@@ -124,47 +132,59 @@ impl Statement {
 
     /// The statement, under one more condition.
     #[must_use]
-    pub fn when(mut self, operator: &str, key: &str, value: impl Into<Node>) -> Statement {
-        let mut keys = match self.condition.remove(operator) {
-            Some(Node::Map(keys)) => keys,
-            _ => Map::new(),
-        };
+    pub fn when(self, operator: &str, key: &str, value: impl Into<Node>) -> Statement {
+        self.when_it_is(operator, key, value.into())
+    }
+
+    /// Apart from `when`, which is compiled for every kind of value.
+    fn when_it_is(mut self, operator: &str, key: &str, value: Node) -> Statement {
+        let keys = self.condition.inner(operator);
         keys.insert(key.to_owned(), value);
-        self.condition.insert(operator.to_owned(), keys);
         self
     }
 
     fn to_node(&self, sid: &str) -> Node {
         let principal = self.principal.as_ref().map(|principal| match principal {
             Principal::Any => Node::from("*"),
-            Principal::Accounts(accounts) => Map::new().with("AWS", one_or_list(accounts)).into(),
-            Principal::Service(service) => Map::new().with("Service", service.clone()).into(),
+            Principal::Accounts(accounts) => map! { "AWS": one_or_list(accounts.clone()) }.into(),
+            Principal::Service(service) => map! { "Service": service.clone() }.into(),
         });
-        Map::new()
-            .with("Sid", sid)
-            .with("Effect", if self.deny { "Deny" } else { "Allow" })
-            .with_some("Principal", principal)
-            .with("Action", one_or_list(&self.actions))
-            .with_some(
-                "Resource",
-                (!self.resources.is_empty()).then(|| one_or_list(&self.resources)),
-            )
-            .with_some(
-                "Condition",
-                (!self.condition.is_empty()).then(|| self.condition.clone()),
-            )
-            .into()
+        let mut statement = map! {
+            "Sid": sid,
+            "Effect": if self.deny { "Deny" } else { "Allow" },
+            "Principal"?: principal,
+            "Action": one_or_list(self.actions.clone()),
+        };
+        if !self.resources.is_empty() {
+            statement.put("Resource", one_or_list(self.resources.clone()));
+        }
+        if !self.condition.is_empty() {
+            statement.put("Condition", self.condition.clone());
+        }
+        statement.into()
     }
 }
 
 impl Policy {
+    /// A policy of one statement.
+    pub fn of(statement: Statement) -> Policy {
+        Policy {
+            statements: vec![statement],
+        }
+    }
+
     /// A policy of these statements.
-    pub fn of(statements: impl IntoIterator<Item = Statement>) -> Policy {
+    pub fn of_all(statements: Vec<Statement>) -> Policy {
         let mut policy = Policy::default();
-        statements
-            .into_iter()
-            .for_each(|statement| policy.add(statement));
+        policy.add_all(statements);
         policy
+    }
+
+    /// Adds each of these.
+    pub fn add_all(&mut self, statements: Vec<Statement>) {
+        for statement in statements {
+            self.add(statement);
+        }
     }
 
     /// Adds a statement. One of the same actions, effect, principal and condition takes its resources in.
@@ -228,18 +248,15 @@ impl Policy {
                 more => statement.to_node(&format!("{}{more}", statement.sid)),
             });
         }
-        Map::new()
-            .with("Version", "2012-10-17")
-            .with("Statement", statements)
-            .into()
+        map! { "Version": "2012-10-17", "Statement": statements }.into()
     }
 }
 
 /// One value as itself, several as a list.
-pub(crate) fn one_or_list<T: Clone + Into<Node>>(items: &[T]) -> Node {
-    match items {
-        [one] => one.clone().into(),
-        _ => Node::from(items.to_vec()),
+pub(crate) fn one_or_list(items: impl Into<Node>) -> Node {
+    match items.into() {
+        Node::List(mut items) if items.len() == 1 => items.swap_remove(0),
+        several => several,
     }
 }
 
@@ -249,12 +266,12 @@ mod tests {
 
     #[test]
     fn nothing_is_granted_twice() {
-        let policy = Policy::of([
-            Statement::allow("Prepare", ["Create", "Describe"], ["a"]),
-            Statement::allow("Execute", ["Describe", "Execute"], ["a"]),
-            Statement::allow("Look", ["Describe"], ["a"]),
-            Statement::allow("Wide", ["Create", "Other"], ["a", "b"]),
-            Statement::allow("Allowed", ["Describe"], ["a"]),
+        let policy = Policy::of_all(vec![
+            Statement::allow("Prepare", &["Create", "Describe"], "a"),
+            Statement::allow("Execute", &["Describe", "Execute"], "a"),
+            Statement::allow("Look", &["Describe"], "a"),
+            Statement::allow("Wide", &["Create", "Other"], ["a", "b"]),
+            Statement::allow("Allowed", &["Describe"], "a"),
         ]);
         let document = policy.to_node();
         let statements = document.get("Statement").unwrap().iter();
@@ -281,10 +298,10 @@ mod tests {
 
     #[test]
     fn statements_that_allow_the_same_are_one() {
-        let policy = Policy::of([
-            Statement::allow("Read", ["s3:GetObject"], ["a"]),
-            Statement::allow("Read", ["s3:GetObject"], ["b", "a"]),
-            Statement::allow("Read", ["s3:GetObject"], ["c"]).when("StringEquals", "k", "v"),
+        let policy = Policy::of_all(vec![
+            Statement::allow("Read", &["s3:GetObject"], "a"),
+            Statement::allow("Read", &["s3:GetObject"], ["b", "a"]),
+            Statement::allow("Read", &["s3:GetObject"], "c").when("StringEquals", "k", "v"),
         ]);
         let document = policy.to_node();
         let statements = document.get("Statement").unwrap().as_list().unwrap();

@@ -3,15 +3,15 @@
 use passrole_model::arn::Arn;
 use passrole_model::names;
 
-use super::access::{Grantee, Right, Scope};
+use super::access::{Right, Scope};
 use super::store::Stores;
 use super::{Synth, ids};
-use crate::iam::{Policy, Principal, Statement};
-use crate::template::{Map, Node, Resource, Template};
+use crate::iam::{Policy, Principal, Statement, one_or_list};
+use crate::template::{Map, Node, Resource, Template, map};
 
 /// What the account may do with the key, action by action: a key whose owner could not change its policy
 /// would be refused. <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>
-const ADMINISTRATION: [&str; 26] = [
+const ADMINISTRATION: &[&str] = &[
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:CreateGrant",
@@ -46,18 +46,16 @@ impl<'p> Synth<'p> {
         if self.stores.exists() {
             return;
         }
-        let key = Map::new()
-            .with("Description", self.key_description())
-            .with("EnableKeyRotation", true)
+        let key = map! {
+            "Description": self.key_description(),
+            "EnableKeyRotation": true,
             // Further regions need replicas of this key, and the property cannot be changed later.
-            .with("MultiRegion", true)
-            .with("KeyPolicy", self.key_policy(Stores::HOME).to_node())
-            .with_some("Tags", self.tags());
-        self.add(
-            template,
-            ids::KEY,
-            self.kept(Resource::new("AWS::KMS::Key", key)),
-        );
+            "MultiRegion": true,
+            "KeyPolicy": self.key_policy(Stores::HOME).to_node(),
+            "Tags"?: self.tags(),
+        };
+        let key = self.kept(Resource::new("AWS::KMS::Key", key));
+        self.add(template, ids::KEY, key);
         let name = self.stores.at(Stores::HOME).bucket.as_str();
         let policy = self.bucket_policy(Stores::HOME).to_node();
         self.alias_and_bucket(template, name.into(), policy);
@@ -65,27 +63,17 @@ impl<'p> Synth<'p> {
 
     /// What stands beside the key, in every region.
     pub(super) fn alias_and_bucket(&self, template: &mut Template, name: Node, policy: Node) {
-        let alias = Map::new()
-            .with("AliasName", self.stores.alias.as_str())
-            .with("TargetKeyId", Node::reference(ids::KEY));
-        self.add(
-            template,
-            ids::ALIAS,
-            Resource::new("AWS::KMS::Alias", alias),
-        );
-        self.add(
-            template,
-            ids::BUCKET,
-            self.kept(Resource::new("AWS::S3::Bucket", self.bucket(name))),
-        );
-        let policy = Map::new()
-            .with("Bucket", Node::reference(ids::BUCKET))
-            .with("PolicyDocument", policy);
-        self.add(
-            template,
-            ids::BUCKET_POLICY,
-            Resource::new("AWS::S3::BucketPolicy", policy),
-        );
+        let alias = map! {
+            "AliasName": self.stores.alias.as_str(),
+            "TargetKeyId": Node::reference(ids::KEY),
+        };
+        let alias = Resource::new("AWS::KMS::Alias", alias);
+        self.add(template, ids::ALIAS, alias);
+        let bucket = self.kept(Resource::new("AWS::S3::Bucket", self.bucket(name)));
+        self.add(template, ids::BUCKET, bucket);
+        let policy = map! { "Bucket": Node::reference(ids::BUCKET), "PolicyDocument": policy };
+        let policy = Resource::new("AWS::S3::BucketPolicy", policy);
+        self.add(template, ids::BUCKET_POLICY, policy);
     }
 
     pub(super) fn key_description(&self) -> String {
@@ -104,67 +92,52 @@ impl<'p> Synth<'p> {
     }
 
     fn bucket(&self, name: Node) -> Map {
-        let encryption = Map::new().with("BucketKeyEnabled", true).with(
-            "ServerSideEncryptionByDefault",
-            Map::new()
-                .with("SSEAlgorithm", "aws:kms")
-                .with("KMSMasterKeyID", Node::get_att(ids::KEY, "Arn")),
-        );
-        let expiry = Map::new()
-            .with("Id", "ExpireWhatNoRunReadsAgain")
-            .with("Status", "Enabled")
-            .with(
-                "NoncurrentVersionExpiration",
-                Map::new().with("NoncurrentDays", 30),
-            )
-            .with(
-                "AbortIncompleteMultipartUpload",
-                Map::new().with("DaysAfterInitiation", 7),
-            );
-        Map::new()
-            .with("BucketName", name)
-            .with(
-                "BucketEncryption",
-                Map::new().with("ServerSideEncryptionConfiguration", [encryption]),
-            )
-            .with(
-                "VersioningConfiguration",
-                Map::new().with("Status", "Enabled"),
-            )
-            .with(
-                "PublicAccessBlockConfiguration",
-                Map::new()
-                    .with("BlockPublicAcls", true)
-                    .with("BlockPublicPolicy", true)
-                    .with("IgnorePublicAcls", true)
-                    .with("RestrictPublicBuckets", true),
-            )
-            .with(
-                "OwnershipControls",
-                Map::new().with(
-                    "Rules",
-                    [Map::new().with("ObjectOwnership", "BucketOwnerEnforced")],
-                ),
-            )
-            .with("LifecycleConfiguration", Map::new().with("Rules", [expiry]))
-            .with_some("Tags", self.tags())
+        let encryption = map! {
+            "BucketKeyEnabled": true,
+            "ServerSideEncryptionByDefault": map! {
+                "SSEAlgorithm": "aws:kms",
+                "KMSMasterKeyID": Node::get_att(ids::KEY, "Arn"),
+            },
+        };
+        let expiry = map! {
+            "Id": "ExpireWhatNoRunReadsAgain",
+            "Status": "Enabled",
+            "NoncurrentVersionExpiration": map! { "NoncurrentDays": 30 },
+            "AbortIncompleteMultipartUpload": map! { "DaysAfterInitiation": 7 },
+        };
+        let ownership = map! { "ObjectOwnership": "BucketOwnerEnforced" };
+        map! {
+            "BucketName": name,
+            "BucketEncryption": map! { "ServerSideEncryptionConfiguration": [encryption] },
+            "VersioningConfiguration": map! { "Status": "Enabled" },
+            "PublicAccessBlockConfiguration": map! {
+                "BlockPublicAcls": true,
+                "BlockPublicPolicy": true,
+                "IgnorePublicAcls": true,
+                "RestrictPublicBuckets": true,
+            },
+            "OwnershipControls": map! { "Rules": [ownership] },
+            "LifecycleConfiguration": map! { "Rules": [expiry] },
+            "Tags"?: self.tags(),
+        }
     }
 
     /// The account that the store lies in: an existing bucket's own name does not tell, so its key's does.
     pub(super) fn store_owner(&self) -> &str {
-        let existing = self.stores.existing_key.as_deref().and_then(Arn::parse);
-        existing.map_or(self.home_id.as_str(), |key| key.account)
+        match self.stores.existing_key.as_deref().and_then(Arn::parse) {
+            Some(key) => key.account,
+            None => &self.home_id,
+        }
     }
 
     /// Administration to the account that the key lies in; use to the roles that read and write artifacts in the key's
     /// region.
     pub(super) fn key_policy(&self, store: usize) -> Policy {
-        let mut policy = Policy::of([Statement::allow("Administration", ADMINISTRATION, ["*"])
-            .of(Principal::Accounts(vec![self.store_owner().to_owned()]))]);
-        for right in self.access.all(store, &[Scope::Key]) {
-            for statement in self.shared(store, right, &|_| true, &"*".into()) {
-                policy.add(statement);
-            }
+        let owner = Principal::Accounts(vec![self.store_owner().to_owned()]);
+        let administration = Statement::allow("Administration", ADMINISTRATION, "*");
+        let mut policy = Policy::of(administration.of(owner));
+        for right in self.all_rights(store, &[Scope::Key]) {
+            self.share(store, right, None, &"*".into(), &mut policy);
         }
         policy
     }
@@ -178,80 +151,79 @@ impl<'p> Synth<'p> {
 
     /// The same on a bucket and its objects as the stack names them.
     pub(super) fn bucket_policy_on(&self, store: usize, bucket: Node, objects: Node) -> Policy {
-        let owner = self.store_owner();
-        let mut policy = Policy::of([Statement::allow(
-            "DenyInsecureTransport",
-            ["s3:*"],
-            [bucket.clone(), objects.clone()],
-        )
-        .denied()
-        .of(Principal::Any)
-        .when("Bool", "aws:SecureTransport", "false")]);
-        for right in self.access.all(store, &[Scope::Bucket, Scope::Objects]) {
+        let everything = vec![bucket.clone(), objects.clone()];
+        let insecure = Statement::allow("DenyInsecureTransport", &["s3:*"], everything)
+            .denied()
+            .of(Principal::Any)
+            .when("Bool", "aws:SecureTransport", "false");
+        let mut policy = Policy::of(insecure);
+        let owner = Some(self.store_owner());
+        for right in self.all_rights(store, &[Scope::Bucket, Scope::Objects]) {
             let resource = if right.scope == Scope::Bucket {
                 &bucket
             } else {
                 &objects
             };
-            let others = |grantee: &Grantee<'_>| grantee.account_id != owner;
-            for statement in self.shared(store, right, &others, resource) {
-                policy.add(statement);
-            }
+            self.share(store, right, owner, resource, &mut policy);
         }
         policy
     }
 
     /// A statement for each set of accounts whose roles of that right have the same names: it grows by an
-    /// account's id for an account.
-    fn shared(
+    /// account's id for an account. One account is left out.
+    fn share(
         &self,
         store: usize,
         right: Right,
-        who: &dyn Fn(&Grantee<'_>) -> bool,
+        without: Option<&str>,
         resource: &Node,
-    ) -> Vec<Statement> {
-        let mut accounts: Vec<(&str, &str, Vec<String>)> = Vec::new();
-        for grantee in self
-            .access
-            .grantees()
-            .filter(|grantee| grantee.rights[store].contains(&right) && who(grantee))
-        {
-            let pattern = self.role_arn("*", &grantee.path_and_name);
-            match accounts
-                .last_mut()
-                .filter(|last| last.0 == grantee.account_id)
-            {
-                Some((.., patterns)) => patterns.push(pattern),
-                None => accounts.push((
-                    &grantee.account_id,
-                    &grantee.account.name.name,
-                    vec![pattern],
-                )),
+        policy: &mut Policy,
+    ) {
+        let mut each: Vec<Sharing<'_>> = Vec::new();
+        for contents in &self.accounts {
+            for grantee in &contents.grantees {
+                let (id, name) = (&grantee.account_id, &grantee.account.name.name);
+                if without == Some(id) || !grantee.rights(store).contains(&right) {
+                    continue;
+                }
+                let role = self.role_arn("*", &grantee.path_and_name);
+                match each.last_mut() {
+                    Some(last) if last.accounts[0] == *id => last.roles.push(role),
+                    _ => each.push(Sharing {
+                        roles: vec![role],
+                        first: name,
+                        accounts: vec![id.clone()],
+                    }),
+                }
             }
         }
-        let mut groups: Vec<(Vec<String>, &str, Vec<String>)> = Vec::new();
-        for (id, name, patterns) in accounts {
-            match groups.iter_mut().find(|group| group.0 == patterns) {
-                Some(group) => group.2.push(id.to_owned()),
-                None => groups.push((patterns, name, vec![id.to_owned()])),
+        let mut groups: Vec<Sharing<'_>> = Vec::new();
+        for mut one in each {
+            match groups.iter_mut().find(|group| group.roles == one.roles) {
+                Some(group) => group.accounts.append(&mut one.accounts),
+                None => groups.push(one),
             }
         }
         let several = groups.len() > 1;
-        groups
-            .into_iter()
-            .map(|(patterns, name, ids)| {
-                let sid = match several {
-                    true => format!("{}For{}", right.sid, names::logical_id(name)),
-                    false => right.sid.to_owned(),
-                };
-                let patterns = match patterns.as_slice() {
-                    [one] => Node::from(one.as_str()),
-                    _ => Node::from(patterns),
-                };
-                Statement::allow(sid, right.actions.iter().copied(), [resource.clone()])
-                    .of(Principal::Accounts(ids))
-                    .when("ArnLike", "aws:PrincipalArn", patterns)
-            })
-            .collect()
+        for group in groups {
+            let mut sid = right.sid.to_owned();
+            if several {
+                sid.push_str("For");
+                sid.push_str(&names::logical_id(group.first));
+            }
+            let statement = Statement::allow(&sid, right.actions, resource.clone())
+                .of(Principal::Accounts(group.accounts))
+                .when("ArnLike", "aws:PrincipalArn", one_or_list(group.roles));
+            policy.add(statement);
+        }
     }
+}
+
+/// Accounts whose roles of a right have the same names.
+struct Sharing<'s> {
+    /// The roles, in whatever account.
+    roles: Vec<String>,
+    /// The name of the first account.
+    first: &'s str,
+    accounts: Vec<String>,
 }

@@ -7,17 +7,15 @@ mod build;
 use passrole_model::Code;
 use passrole_model::arn::Arn;
 use passrole_model::catalog::{Artifacts, Passes};
-use passrole_model::names;
-use passrole_model::pipeline::{Account, Ident, Role, RoleKind};
+use passrole_model::pipeline::{Account, Role, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
-use super::access::{Right, under};
+use super::access::Right;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
-use crate::template::{Map, Node};
+use crate::template::Map;
 use artifacts::InStore;
-pub(super) use assumed::assume;
 
 /// A role on its way through a chain.
 #[derive(Clone)]
@@ -26,6 +24,25 @@ pub(super) struct Someone<'p> {
     pub(super) arn: String,
     /// "role `deployer` in `prod`"
     pub(super) who: String,
+}
+
+impl Someone<'_> {
+    /// A request of that role.
+    pub(super) fn asks(
+        &self,
+        action: &str,
+        resource: &str,
+        account: &str,
+        context: &[(String, String)],
+    ) -> Request {
+        Request {
+            caller: Caller::Role(self.arn.clone()),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+            account: account.to_owned(),
+            context: context.to_vec(),
+        }
+    }
 }
 
 impl<'p> Synth<'p> {
@@ -39,29 +56,37 @@ impl<'p> Synth<'p> {
         let mut buckets = Vec::new();
         for (store, key) in keys.iter().enumerate() {
             let store = InStore { store, key };
-            buckets.extend(self.uses(&runner, &look, &[], store));
+            self.add_uses(&runner, &look, &[], store, &mut buckets);
         }
-        let mut chains = vec![Chain {
+        let looks = "looks at the artifact bucket".to_owned();
+        let hops = vec![
+            self.assumed_by_pipeline(&runner),
+            hop(Code::I04, &runner, looks, buckets),
+        ];
+        let what = "the pipeline itself".to_owned();
+        let mut chains = vec![self.chain_beside(what, self.roles(&runner), hops)];
+        for step in &self.resolved.steps {
+            if let Some(chain) = self.chain(step, &runner, keys) {
+                chains.push(chain);
+            }
+        }
+        self.add_starts(&mut chains);
+        self.add_readers(keys, &mut chains);
+        if let Some(chain) = self.regions_chain(home) {
+            chains.push(chain);
+        }
+        chains
+    }
+
+    /// A chain that is no action's.
+    pub(super) fn chain_beside(&self, what: String, roles: Roles, hops: Vec<Hop>) -> Chain {
+        Chain {
             pipeline: self.name.clone(),
             action: None,
-            what: "the pipeline itself".to_owned(),
-            roles: self.roles(&runner),
-            hops: vec![
-                self.assumed_by_pipeline(&runner),
-                hop(
-                    Code::I04,
-                    &runner,
-                    "looks at the artifact bucket".to_owned(),
-                    buckets,
-                ),
-            ],
-        }];
-        let steps = self.resolved.steps.iter();
-        chains.extend(steps.filter_map(|step| self.chain(step, &runner, keys)));
-        chains.extend(self.starts());
-        chains.extend(self.readers(keys));
-        chains.extend(self.regions_chain(home));
-        chains
+            what,
+            roles,
+            hops,
+        }
     }
 
     fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {
@@ -75,70 +100,41 @@ impl<'p> Synth<'p> {
         let mut roles = self.roles(runner);
         let mut hops = vec![self.assumed_by_pipeline(runner)];
         let actor = match step.actor {
-            Actor::Role(role) => {
-                let actor = self.someone(role, account);
-                roles.actor = Some(actor.arn.clone());
-                hops.push(hop(
-                    Code::I01,
-                    runner,
-                    format!("assumes {}", actor.who),
-                    vec![assume(
-                        Caller::Role(runner.arn.clone()),
-                        &actor.arn,
-                        self.id(account),
-                        Vec::new(),
-                    )],
-                ));
-                actor
-            }
-            _ => runner.clone(),
+            Actor::Role(role) => &self.someone(role, account),
+            _ => runner,
         };
+        if let Actor::Role(_) = step.actor {
+            roles.actor = Some(actor.arn.clone());
+            hops.push(self.assumed_by(runner, actor));
+        }
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
         self.copies(step, runner, keys, &mut hops);
         roles.of_runner = hops.len();
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
-            hops.push(self.artifacts(
-                &actor,
-                "reads",
-                &[&[Right::LOOK], &Right::READING[..]].concat(),
-                inputs,
-                key,
-            ));
+            hops.push(self.artifacts(actor, "reads", Right::LOOKING_AND_READING, inputs, key));
         }
-        let mut work: Vec<Request> = Vec::new();
-        for statement in self.grant_statements(step, account) {
-            work.extend(requests(&actor, &statement));
-        }
-        hops.push(hop(
-            Code::I02,
-            &actor,
-            format!("does the work of {}", provider(step)),
-            work,
-        ));
+        let does = format!("does the work of {}", step.action.provider.name.name);
+        let work = requests(actor, &self.grant_statements(step, account));
+        hops.push(hop(Code::I02, actor, does, work));
         let rights = self.rights_in_grants(step);
-        let what = [inputs.as_ref(), outputs.as_ref()].concat();
         if !rights.is_empty() {
-            hops.push(self.artifacts(&actor, "handles", &rights, &what, key));
+            let mut what = inputs.to_vec();
+            what.extend_from_slice(outputs);
+            hops.push(self.artifacts(actor, "handles", &rights, &what, key));
         }
         if let (Passed::Role(role), Some(passes)) = (&step.passed, &kind.passes) {
             let passed = self.someone(role, account);
             roles.passed = Some((passes.key, passed.arn.clone()));
-            self.pass(step, &actor, &passed, passes, &mut hops);
+            self.pass(step, actor, &passed, passes, &mut hops);
             if !inputs.is_empty() {
-                hops.push(self.artifacts(&passed, "reads", &Right::READING, inputs, key));
+                hops.push(self.artifacts(&passed, "reads", Right::READING, inputs, key));
             }
         }
         if let Some(project) = self.resolved.project_of(step) {
             self.build(step, project, account, key, &mut roles, &mut hops);
         }
         if kind.artifacts == Artifacts::Actor && !outputs.is_empty() {
-            hops.push(self.artifacts(
-                &actor,
-                "writes",
-                &[&[Right::LOOK], &Right::WRITING[..]].concat(),
-                outputs,
-                key,
-            ));
+            hops.push(self.artifacts(actor, "writes", Right::LOOKING_AND_WRITING, outputs, key));
         }
         hops.retain(|hop| !hop.requests.is_empty());
         Some(Chain {
@@ -159,31 +155,20 @@ impl<'p> Synth<'p> {
         passes: &'static Passes,
         hops: &mut Vec<Hop>,
     ) {
-        let request = Request {
-            caller: Caller::Role(actor.arn.clone()),
-            action: "iam:PassRole".to_owned(),
-            resource: passed.arn.clone(),
-            account: self.id(passed.account),
-            context: vec![("iam:PassedToService".to_owned(), passes.service.to_owned())],
-        };
-        let does = format!("passes {} to {}", passed.who, passes.service);
+        let service = passes.service;
+        let context = [("iam:PassedToService".to_owned(), service.to_owned())];
+        let account = self.id(passed.account);
+        let request = actor.asks("iam:PassRole", &passed.arn, &account, &context);
+        let does = format!("passes {} to {service}", passed.who);
         hops.push(hop(Code::I03, actor, does, vec![request]));
-        hops.push(self.assumed(passes.service, passes.service, passed, Code::I03));
-        let mut work = Vec::new();
-        for statement in self.statements_of(passes.grants, step, passed.account) {
-            work.extend(requests(passed, &statement));
-        }
-        hops.push(hop(
-            Code::I02,
-            passed,
-            "expands the template's transforms".to_owned(),
-            work,
-        ));
+        hops.push(self.assumed(service, service, passed, Code::I03));
+        let work = self.statements_of(passes.grants, step, passed.account);
+        let does = "expands the template's transforms".to_owned();
+        hops.push(hop(Code::I02, passed, does, requests(passed, &work)));
     }
 
     /// A chain for each source that starts the pipeline by events.
-    fn starts(&self) -> Vec<Chain> {
-        let mut chains = Vec::new();
+    fn add_starts(&self, chains: &mut Vec<Chain>) {
         for (step, _, from) in self.sources() {
             let (mut hops, mut roles) = (Vec::new(), self.roles(&self.runner()));
             let mut accounts = vec![from];
@@ -196,49 +181,41 @@ impl<'p> Synth<'p> {
                 };
                 let sender = self.event_sender(account);
                 hops.push(self.assumed("events.amazonaws.com", "EventBridge", &sender, Code::I03));
-                let does = match self.resolved.is_home(account) {
-                    true => "starts the pipeline".to_owned(),
-                    false => format!("hands the event on to `{}`", self.home.name.name),
-                };
-                let target = match self.resolved.is_home(account) {
-                    true => self.pipeline_arn(),
-                    false => self.bus_arn(),
+                let (does, target) = match self.resolved.is_home(account) {
+                    true => ("starts the pipeline".to_owned(), self.pipeline_arn()),
+                    false => {
+                        let does = format!("hands the event on to `{}`", self.home.name.name);
+                        (does, self.bus_arn())
+                    }
                 };
                 let named = proof::named::rule(&self.id(account), &target);
                 roles.named.push((named, sender.arn.clone()));
-                hops.push(hop(Code::I02, &sender, does, requests(&sender, &statement)));
+                let requests = requests(&sender, &[statement]);
+                hops.push(hop(Code::I02, &sender, does, requests));
             }
-            chains.push(Chain {
-                pipeline: self.name.clone(),
-                action: None,
-                what: format!("the events of `{}`", self.resolved.show(&step.action.name)),
-                roles,
-                hops,
-            });
+            let what = format!("the events of `{}`", self.resolved.show(&step.action.name));
+            chains.push(self.chain_beside(what, roles, hops));
         }
-        chains
     }
 
     fn event_sender(&self, account: &'p Account) -> Someone<'p> {
-        match self.resolved.event_role(account) {
-            Some(role) => self.someone(role, account),
-            None => {
-                let name = names::event_role(self.resolved).unwrap_or_default();
-                let name = under(&self.role_path(None, account), &name);
-                Someone {
-                    account,
-                    arn: self.role_arn(&self.id(account), &name),
-                    who: format!("the event role in `{}`", account.name.name),
-                }
-            }
+        Someone {
+            account,
+            arn: self.event_role_arn(account),
+            who: match self.resolved.event_role(account) {
+                Some(role) => words(role, account),
+                None => format!("the event role in `{}`", account.name.name),
+            },
         }
     }
 
     /// A chain for each role that reads artifacts by itself.
-    fn readers(&self, keys: &[String]) -> Vec<Chain> {
-        let mut chains = Vec::new();
+    fn add_readers(&self, keys: &[String], chains: &mut Vec<Chain>) {
         for role in self.resolved.pipeline.roles.iter() {
-            let read: Vec<Ident> = role.reads().cloned().collect();
+            let mut read = Vec::new();
+            for artifact in role.reads() {
+                read.push(artifact.clone());
+            }
             if read.is_empty() {
                 continue;
             }
@@ -255,18 +232,12 @@ impl<'p> Synth<'p> {
                         store,
                         key: &keys[store],
                     };
-                    hops.push(self.artifacts(&reader, "reads", &Right::READING, &read, key));
+                    hops.push(self.artifacts(&reader, "reads", Right::READING, &read, key));
                 }
-                chains.push(Chain {
-                    pipeline: self.name.clone(),
-                    action: None,
-                    what: reader.who.clone(),
-                    roles: self.roles(&self.runner()),
-                    hops,
-                });
+                let roles = self.roles(&self.runner());
+                chains.push(self.chain_beside(reader.who.clone(), roles, hops));
             }
         }
-        chains
     }
 
     pub(super) fn roles(&self, runner: &Someone<'p>) -> Roles {
@@ -277,11 +248,10 @@ impl<'p> Synth<'p> {
     }
 
     pub(super) fn runner(&self) -> Someone<'p> {
-        let declared = self.resolved.pipeline.role.as_ref();
         Someone {
             account: self.home,
             arn: self.role_arn(&self.home_id, &self.pipeline_role()),
-            who: match declared.and_then(|name| self.resolved.role(name)) {
+            who: match self.declared(&self.resolved.pipeline.role) {
                 Some(role) => words(role, self.home),
                 None => "the pipeline role".to_owned(),
             },
@@ -291,7 +261,7 @@ impl<'p> Synth<'p> {
     fn someone(&self, role: &'p Role, account: &'p Account) -> Someone<'p> {
         Someone {
             account,
-            arn: self.role_arn(&self.id(account), &self.role(role, account)),
+            arn: self.arn_of(role, account),
             who: words(role, account),
         }
     }
@@ -306,30 +276,26 @@ pub(super) fn hop(code: Code, who: &Someone<'_>, does: String, requests: Vec<Req
     }
 }
 
-/// The requests that a statement is there for: each of its actions on each of its resources.
-fn requests(who: &Someone<'_>, statement: &Statement) -> Vec<Request> {
+/// The requests that statements are there for: each of their actions on each of their resources.
+fn requests(who: &Someone<'_>, statements: &[Statement]) -> Vec<Request> {
     let own = who.arn.split(':').nth(4).unwrap_or_default();
-    let texts = |nodes: &[Node]| {
-        let texts = nodes.iter().filter_map(Node::as_str);
-        texts.map(str::to_owned).collect::<Vec<_>>()
-    };
     let mut requests = Vec::new();
-    for resource in texts(&statement.resources) {
-        let arn = Arn::parse(&resource).map(|arn| arn.account);
-        let account = arn
-            .filter(|account| account.len() == 12)
-            .unwrap_or(own)
-            .to_owned();
-        let resource = concrete(&resource);
-        for action in texts(&statement.actions) {
-            let context = sent(&action, &statement.condition);
-            requests.push(Request {
-                caller: Caller::Role(who.arn.clone()),
-                action,
-                resource: resource.clone(),
-                account: account.clone(),
-                context,
-            });
+    for statement in statements {
+        for resource in &statement.resources {
+            let Some(resource) = resource.as_str() else {
+                continue;
+            };
+            let account = match Arn::parse(resource) {
+                Some(arn) if arn.account.len() == 12 => arn.account,
+                _ => own,
+            };
+            let resource = concrete(resource);
+            for action in &statement.actions {
+                if let Some(action) = action.as_str() {
+                    let context = sent(action, &statement.condition);
+                    requests.push(who.asks(action, &resource, account, &context));
+                }
+            }
         }
     }
     requests
@@ -371,9 +337,4 @@ pub(super) fn concrete(pattern: &str) -> String {
 
 fn words(role: &Role, account: &Account) -> String {
     format!("role `{}` in `{}`", role.name.name, account.name.name)
-}
-
-/// The action type as its author writes it.
-fn provider(step: &Step<'_>) -> String {
-    step.action.provider.name.name.to_string()
 }

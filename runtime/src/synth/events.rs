@@ -5,11 +5,10 @@ use passrole_model::names;
 use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 
-use super::access::under;
-use super::roles::Made;
+use super::roles::{Made, PathAndName, under};
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement};
-use crate::template::{Map, Node, Resource, Template};
+use crate::template::{Map, Node, Resource, Template, map};
 
 impl<'p> Synth<'p> {
     /// The event rules of an account in its home region, and what they need. The pipeline's own account has a rule
@@ -29,15 +28,21 @@ impl<'p> Synth<'p> {
         region: &str,
         template: &mut Template,
     ) {
+        let role = self.event_role_arn(account);
+        self.rules(account, region, role.into(), template);
+    }
+
+    /// The ARN of the event role of an account, declared or not.
+    pub(super) fn event_role_arn(&self, account: &'p Account) -> String {
         let role = match self.resolved.event_role(account) {
             Some(role) => self.role(role, account),
-            None => {
-                let name = names::event_role(self.resolved).unwrap_or_default();
-                under(&self.role_path(None, account), &name)
-            }
+            None => under(&self.made_event_role(account)),
         };
-        let role = self.role_arn(&self.id(account), &role);
-        self.rules(account, region, role.into(), template);
+        self.role_arn(&self.id(account), &role)
+    }
+
+    fn made_event_role(&self, account: &Account) -> PathAndName {
+        self.made_name(names::event_role(self.resolved), account)
     }
 
     fn rules(&self, account: &'p Account, region: &str, role: Node, template: &mut Template) {
@@ -49,62 +54,51 @@ impl<'p> Synth<'p> {
             }
             let mut pattern = self.pattern(step, event, from);
             if !here {
-                pattern = Map::new().with("account", [self.id(from)]).joined(pattern);
+                pattern = map! { "account": [Node::from(self.id(from))] }.joined(pattern);
                 self.bus_policy(from, template);
             }
-            let target = if home {
-                self.pipeline_target()
-            } else {
-                Node::from(self.bus_arn())
+            let (id, target) = match home {
+                true => ("Pipeline", self.pipeline_target()),
+                false => ("EventBus", self.bus_arn().into()),
             };
-            let target = Map::new()
-                .with("Id", if home { "Pipeline" } else { "EventBus" })
-                .with("Arn", target)
-                .with("RoleArn", role.clone());
-            let rule = Map::new()
-                .with(
-                    "Description",
-                    format!("Starts the pipeline {} when its source changes", self.name),
-                )
-                .with("EventPattern", pattern)
-                .with("State", "ENABLED")
-                .with("Targets", [target]);
-            self.add(
-                template,
-                &names::rule_id(self.resolved, step),
-                Resource::new("AWS::Events::Rule", rule),
-            );
+            let target = map! { "Id": id, "Arn": target, "RoleArn": role.clone() };
+            let rule = map! {
+                "Description": format!("Starts the pipeline {} when its source changes", self.name),
+                "EventPattern": pattern,
+                "State": "ENABLED",
+                "Targets": [Node::Map(target)],
+            };
+            let rule = Resource::new("AWS::Events::Rule", rule);
+            self.add(template, &names::rule_id(self.resolved, step), rule);
         }
     }
 
     /// What the event role of an account may do; none where it has nothing to do there.
     pub(super) fn event_statement(&self, account: &'p Account) -> Option<Statement> {
-        let mut sources = self.sources().map(|(.., from)| from);
-        if self.resolved.is_home(account) {
-            sources.next()?;
-            return Some(Statement::allow(
-                "StartPipeline",
-                ["codepipeline:StartPipelineExecution"],
-                [self.pipeline_arn()],
-            ));
+        let home = self.resolved.is_home(account);
+        for (.., from) in self.sources() {
+            if home {
+                let (action, pipeline) =
+                    ("codepipeline:StartPipelineExecution", self.pipeline_arn());
+                return Some(Statement::allow("StartPipeline", &[action], pipeline));
+            }
+            if from.name.name == account.name.name {
+                let bus = self.bus_arn();
+                return Some(Statement::allow("HandOnEvents", &["events:PutEvents"], bus));
+            }
         }
-        sources.find(|from| from.name.name == account.name.name)?;
-        Some(Statement::allow(
-            "HandOnEvents",
-            ["events:PutEvents"],
-            [self.bus_arn()],
-        ))
+        None
     }
 
     /// The sources that start the pipeline, each with its account.
-    pub(super) fn sources(
-        &self,
-    ) -> impl Iterator<Item = (&'p Step<'p>, &'static Event, &'p Account)> {
-        let resolved = self.resolved;
-        resolved
-            .steps
-            .iter()
-            .filter_map(move |step| Some((step, resolved.event_of(step)?, step.account?)))
+    pub(super) fn sources(&self) -> Vec<(&'p Step<'p>, &'static Event, &'p Account)> {
+        let mut sources = Vec::new();
+        for step in &self.resolved.steps {
+            if let (Some(event), Some(account)) = (self.resolved.event_of(step), step.account) {
+                sources.push((step, event, account));
+            }
+        }
+        sources
     }
 
     /// The declared event role of an account, or the one that is made, as a value in its stack.
@@ -115,27 +109,18 @@ impl<'p> Synth<'p> {
         template: &mut Template,
     ) -> Node {
         if let Some(role) = self.resolved.event_role(account) {
-            return match role.existing {
-                Some(_) => self
-                    .role_arn(&self.id(account), &self.role(role, account))
-                    .into(),
-                None => Node::get_att(names::role_id(role), "Arn"),
-            };
+            return self.arn_in_stack(role, account);
         }
-        self.add_role(
-            template,
-            account,
-            Made {
-                id: ids::EVENT_ROLE,
-                path: self.role_path(None, account),
-                name: names::event_role(self.resolved).unwrap_or_default(),
-                description: format!("Starts the pipeline {}", self.name),
-                trust: self.service_trust("events.amazonaws.com".into(), account, Vec::new()),
-                managed: Vec::new(),
-                policy: Policy::of([statement]),
-                boundary: None,
-            },
-        );
+        let role = Made {
+            id: ids::EVENT_ROLE,
+            name: &self.made_event_role(account),
+            description: &format!("Starts the pipeline {}", self.name),
+            trust: &self.service_trust("events.amazonaws.com".into(), account, Vec::new()),
+            managed: &[],
+            policy: &Policy::of(statement),
+            boundary: None,
+        };
+        self.add_role(template, account, &role);
         Node::get_att(ids::EVENT_ROLE, "Arn")
     }
 
@@ -143,23 +128,28 @@ impl<'p> Synth<'p> {
     fn pattern(&self, step: &'p Step<'p>, event: &Event, from: &'p Account) -> Map {
         let mut detail = Map::new();
         for (path, values) in event.detail {
-            let values: Vec<String> = values
-                .iter()
-                .map(|value| self.fill(value, step, from, false).text)
-                .collect();
+            let mut filled: Vec<Node> = Vec::new();
+            let mut known = true;
+            for value in *values {
+                let value = self.fill(value, step, from, false).text;
+                known &= !value.contains("#{");
+                filled.push(value.into());
+            }
             // A value that is only known when the pipeline runs narrows nothing.
-            if !values.iter().any(|value| value.contains("#{")) {
-                nest(&mut detail, path, values.into());
+            if known {
+                nest(&mut detail, path, filled.into());
             }
         }
-        let resource = event
-            .resource
-            .map(|resource| [self.fill(resource, step, from, true)]);
-        Map::new()
-            .with("source", [event.source])
-            .with("detail-type", [event.detail_type])
-            .with_some("resources", resource)
-            .with("detail", detail)
+        let mut pattern = map! {
+            "source": [Node::from(event.source)],
+            "detail-type": [Node::from(event.detail_type)],
+        };
+        if let Some(resource) = event.resource {
+            let resource = self.fill(resource, step, from, true);
+            pattern.put("resources", [Node::from(resource)]);
+        }
+        pattern.put("detail", detail);
+        pattern
     }
 
     /// Lets exactly that account put events on the pipeline account's bus.
@@ -168,22 +158,17 @@ impl<'p> Synth<'p> {
         if template.get(&id).is_some() {
             return;
         }
-        let statement = Map::new()
-            .with("Effect", "Allow")
-            .with("Principal", Map::new().with("AWS", self.id(from)))
-            .with("Action", "events:PutEvents")
-            .with("Resource", self.bus_arn());
-        let policy = Map::new()
-            .with(
-                "StatementId",
-                names::bus_statement(self.resolved, from).unwrap_or_default(),
-            )
-            .with("Statement", statement);
-        self.add(
-            template,
-            &id,
-            Resource::new("AWS::Events::EventBusPolicy", policy),
-        );
+        let policy = map! {
+            "StatementId": names::bus_statement(self.resolved, from).unwrap_or_default(),
+            "Statement": map! {
+                "Effect": "Allow",
+                "Principal": map! { "AWS": self.id(from) },
+                "Action": "events:PutEvents",
+                "Resource": self.bus_arn(),
+            },
+        };
+        let policy = Resource::new("AWS::Events::EventBusPolicy", policy);
+        self.add(template, &id, policy);
     }
 
     pub(super) fn bus_arn(&self) -> String {
@@ -202,14 +187,10 @@ impl<'p> Synth<'p> {
 
 /// Puts a value under a path with dots.
 fn nest(map: &mut Map, path: &str, value: Node) {
-    let Some((first, rest)) = path.split_once('.') else {
-        map.insert(path.to_owned(), value);
-        return;
-    };
-    let mut inner = match map.remove(first) {
-        Some(Node::Map(inner)) => inner,
-        _ => Map::new(),
-    };
-    nest(&mut inner, rest, value);
-    map.insert(first.to_owned(), inner);
+    match path.split_once('.') {
+        Some((first, rest)) => nest(map.inner(first), rest, value),
+        None => {
+            map.insert(path.to_owned(), value);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The permissions of the role that acts, from the catalog's entries.
 
-use passrole_model::catalog::{Grant, Kind};
+use passrole_model::catalog::{Grant, Key, Kind};
 use passrole_model::pipeline::{Account, setting};
 use passrole_model::resolve::Step;
 use passrole_model::{arn::Arn, names};
@@ -9,7 +9,7 @@ use super::Synth;
 use super::access::{Right, Scope};
 use super::text::{Within, Written};
 use crate::iam::Statement;
-use crate::template::{Node, nodes};
+use crate::template::Node;
 
 /// How a grant's text names the artifact bucket.
 const ARTIFACTS: &str = "{artifacts}";
@@ -31,30 +31,24 @@ impl<'p> Synth<'p> {
         account: &'p Account,
     ) -> Vec<Statement> {
         let mut statements = Vec::new();
-        for grant in self
-            .needed(grants, step)
-            .filter(|grant| !concerns_artifacts(grant))
-        {
+        for grant in grants {
+            if concerns_artifacts(grant) || !self.is_needed(grant, step) {
+                continue;
+            }
             let mut resources: Vec<Node> = Vec::new();
             for resource in grant.resources {
-                resources.extend(nodes(self.resources(resource, step, account)));
+                self.add_resources(resource, step, account, &mut resources);
             }
             let actions = asked_of(grant.actions, &resources);
-            let statement = Statement::allow(grant.sid, actions, resources);
-            let mut values = String::new();
-            let mut statement =
-                grant
-                    .condition
-                    .iter()
-                    .fold(statement, |statement, (operator, key, value)| {
-                        let key = self.fill(key, step, account, false).text;
-                        let value = self.fill(value, step, account, false);
-                        let name = value.text.rsplit(['/', ':']).next().unwrap_or_default();
-                        values.push_str(&names::logical_id(name));
-                        statement.when(operator, &key, value)
-                    });
-            // Statements that differ by a condition's value are told apart by it, not by their order.
-            statement.sid.push_str(&values);
+            let mut statement = Statement::allow(grant.sid, &actions, resources);
+            for (operator, key, value) in grant.condition {
+                let key = self.fill(key, step, account, false).text;
+                let value = self.fill(value, step, account, false);
+                // Statements that differ by a condition's value are told apart by it, not by their order.
+                let name = value.text.rsplit(['/', ':']).next().unwrap_or_default();
+                statement.sid.push_str(&names::logical_id(name));
+                statement = statement.when(operator, &key, value);
+            }
             statements.push(statement);
         }
         statements
@@ -62,65 +56,65 @@ impl<'p> Synth<'p> {
 
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
     pub(super) fn rights_in_grants(&self, step: &Step<'p>) -> Vec<Right> {
-        let Some(kind) = step.kind else {
-            return Vec::new();
-        };
-        self.needed(kind.grants, step)
-            .filter(|grant| concerns_artifacts(grant))
-            .map(|grant| {
-                let of_bucket = grant
-                    .resources
-                    .iter()
-                    .all(|resource| *resource == ARTIFACTS);
-                let scope = if of_bucket {
-                    Scope::Bucket
-                } else {
-                    Scope::Objects
-                };
-                Right {
-                    sid: grant.sid,
-                    actions: grant.actions,
-                    scope,
+        let mut rights = Vec::new();
+        for grant in step.kind.map_or(&[][..], |kind| kind.grants) {
+            if !concerns_artifacts(grant) || !self.is_needed(grant, step) {
+                continue;
+            }
+            let mut scope = Scope::Bucket;
+            for resource in grant.resources {
+                if *resource != ARTIFACTS {
+                    scope = Scope::Objects;
                 }
-            })
-            .collect()
+            }
+            rights.push(Right {
+                sid: grant.sid,
+                actions: grant.actions,
+                scope,
+            });
+        }
+        rights
     }
 
-    fn needed(
-        &self,
-        grants: &'static [Grant],
-        step: &Step<'p>,
-    ) -> impl Iterator<Item = &'static Grant> {
-        let home = step
-            .account
-            .is_none_or(|account| self.resolved.is_home(account));
-        let (kind, action) = (step.kind, step.action);
-        grants.iter().filter(move |grant| {
-            kind.is_some_and(|kind| {
-                self.resolved.holds(&grant.when, kind, action, home) == Some(true)
-            })
-        })
+    fn is_needed(&self, grant: &Grant, step: &Step<'p>) -> bool {
+        let Some(kind) = step.kind else {
+            return false;
+        };
+        let home = match step.account {
+            Some(account) => self.resolved.is_home(account),
+            None => true,
+        };
+        self.resolved.holds(&grant.when, kind, step.action, home) == Some(true)
     }
 
     /// A resource of the catalog; where a key in it is a list, one for each item.
-    fn resources(&self, pattern: &str, step: &Step<'p>, account: &'p Account) -> Vec<Written> {
-        let keys = step.kind.map_or(&[][..], |kind| kind.keys);
-        let mut lists = keys.iter().filter(|key| matches!(key.kind, Kind::List));
-        let around =
-            lists.find_map(|key| Some((key, pattern.split_once(&format!("{{{}}}", key.name))?)));
-        let Some((key, (before, after))) = around else {
-            return vec![self.fill(pattern, step, account, true)];
-        };
-        let within = self.within_step(step, account);
-        let list = self.key(key.name, step, within);
-        let [before, after] = [before, after].map(|part| self.fill(part, step, account, true));
-        starred(&list.text)
-            .split(',')
-            .map(|item| Written {
-                text: [&before.text, item.trim(), &after.text].concat(),
-                sub: before.sub || after.sub || list.sub && item.contains("${"),
-            })
-            .collect()
+    fn add_resources(
+        &self,
+        pattern: &str,
+        step: &Step<'p>,
+        account: &'p Account,
+        resources: &mut Vec<Node>,
+    ) {
+        for key in step.kind.map_or(&[][..], |kind| kind.keys) {
+            if !matches!(key.kind, Kind::List) {
+                continue;
+            }
+            let Some((before, after)) = pattern.split_once(&format!("{{{}}}", key.name)) else {
+                continue;
+            };
+            let list = self.key(key.name, step, self.within_step(step, account));
+            let before = self.fill(before, step, account, true);
+            let after = self.fill(after, step, account, true);
+            for item in starred(&list.text).split(',') {
+                let item = Written {
+                    text: [&before.text, item.trim(), &after.text].concat(),
+                    sub: before.sub || after.sub || list.sub && item.contains("${"),
+                };
+                resources.push(item.into());
+            }
+            return;
+        }
+        resources.push(self.fill(pattern, step, account, true).into());
     }
 
     /// A text of the catalog with what its words in braces stand for. In a resource `#{…}` may be anything.
@@ -188,28 +182,28 @@ impl<'p> Synth<'p> {
 
     /// A configuration key's value as a resource's name.
     fn key(&self, key: &str, step: &Step<'p>, within: Within<'p>) -> Written {
-        let known = step
-            .kind
-            .and_then(|kind| kind.keys.iter().find(|known| known.name == key));
+        let known = known(step, key);
         let Some(setting) = setting(&step.action.settings, key) else {
-            let text = known
-                .and_then(|known| known.default)
-                .unwrap_or("*")
-                .to_owned();
-            return Written { text, sub: false };
+            let default = known.and_then(|known| known.default);
+            return Written {
+                text: default.unwrap_or("*").to_owned(),
+                sub: false,
+            };
         };
-        let project = self
-            .resolved
-            .project_of(step)
-            .filter(|_| known.is_some_and(|known| matches!(known.kind, Kind::Project)));
-        match project {
-            Some(project) => Written {
+        let kind = known.map(|known| &known.kind);
+        if let (Some(Kind::Project), Some(project)) = (kind, self.resolved.project_of(step)) {
+            return Written {
                 text: self.project_name(project),
                 sub: false,
-            },
-            None => self.configured(&setting.value, known.map(|known| &known.kind), within),
+            };
         }
+        self.configured(&setting.value, kind, within)
     }
+}
+
+/// What the catalog knows of a configuration key of a step.
+pub(super) fn known(step: &Step<'_>, key: &str) -> Option<&'static Key> {
+    step.kind?.keys.iter().find(|known| known.name == key)
 }
 
 /// The actions that a service knows under two names are asked for by the one in the resource's own ARN.
@@ -220,26 +214,27 @@ fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
     let Some(arn) = resource.as_str().and_then(Arn::parse) else {
         return actions.to_vec();
     };
-    let named: Vec<(&str, &str)> = actions
-        .iter()
-        .filter_map(|action| action.split_once(':'))
-        .collect();
-    let alike = named.windows(2).all(|pair| pair[0].1 == pair[1].1);
-    if alike && named.iter().any(|(service, _)| *service == arn.service) {
-        return actions
-            .iter()
-            .filter(|action| action.starts_with(&format!("{}:", arn.service)))
-            .copied()
-            .collect();
+    let mut asked = Vec::new();
+    let mut first = None;
+    for action in actions {
+        if let Some((service, name)) = action.split_once(':') {
+            if *first.get_or_insert(name) != name {
+                return actions.to_vec();
+            }
+            if service == arn.service {
+                asked.push(*action);
+            }
+        }
     }
-    actions.to_vec()
+    match asked.is_empty() {
+        true => actions.to_vec(),
+        false => asked,
+    }
 }
 
 fn concerns_artifacts(grant: &Grant) -> bool {
-    grant
-        .resources
-        .iter()
-        .any(|resource| resource.starts_with(ARTIFACTS))
+    let mut resources = grant.resources.iter();
+    resources.any(|resource| resource.starts_with(ARTIFACTS))
 }
 
 /// The text with `*` in place of each `#{namespace.variable}`.

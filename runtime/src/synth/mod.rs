@@ -18,13 +18,13 @@ use std::collections::{HashMap, HashSet};
 
 use passrole_model::catalog::regions::{Partition, partition};
 use passrole_model::names;
-use passrole_model::pipeline::{Account, Role, Setting, Value, setting};
+use passrole_model::pipeline::{Account, Ident, Role, Setting, Value, setting};
 use passrole_model::resolve::{ProjectPlaces, Resolved, Step};
 
 use crate::proof::Scope;
 use crate::stacks::{Stack, Stacks};
-use crate::template::{Map, Node, Resource, Template};
-use access::Access;
+use crate::template::{Map, Node, Resource, Template, map};
+use access::Grantee;
 use store::Stores;
 use text::Within;
 
@@ -56,7 +56,6 @@ struct Synth<'p> {
     region: String,
     partition: &'static Partition,
     stores: Stores,
-    access: Access<'p>,
     /// The step that makes each artifact.
     makers: HashMap<&'p str, usize>,
     /// What is in each account, in the order of the declaration.
@@ -64,7 +63,7 @@ struct Synth<'p> {
 }
 
 /// What is in an account.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Contents<'p> {
     /// The steps that run there.
     steps: Vec<&'p Step<'p>>,
@@ -72,16 +71,16 @@ struct Contents<'p> {
     projects: Vec<ProjectPlaces<'p>>,
     /// The further regions in which something is made, unless it is the pipeline's account.
     further: Vec<String>,
+    /// Its roles that use the artifact stores.
+    grantees: Vec<Grantee<'p>>,
 }
 
 impl<'p> Synth<'p> {
     fn new(resolved: &'p Resolved<'p>) -> Option<Self> {
         let home = resolved.home?;
         let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
-        let (home_id, region) = (
-            resolved.id(home)?.into_owned(),
-            resolved.region(home)?.into_owned(),
-        );
+        let home_id = resolved.id(home)?.into_owned();
+        let region = resolved.region(home)?.into_owned();
         let partition = partition(&region)?;
         let mut synth = Synth {
             resolved,
@@ -91,28 +90,33 @@ impl<'p> Synth<'p> {
             home_id,
             region,
             partition,
-            access: Access::default(),
             makers: HashMap::new(),
             accounts: Vec::new(),
         };
-        let accounts = resolved.pipeline.accounts.len();
-        synth.accounts.resize_with(accounts, Contents::default);
+        synth.fill_accounts();
+        Some(synth)
+    }
+
+    fn fill_accounts(&mut self) {
+        let resolved = self.resolved;
+        for _ in resolved.pipeline.accounts.iter() {
+            self.accounts.push(Contents::default());
+        }
         for (place, step) in resolved.steps.iter().enumerate() {
             for output in step.action.outputs.iter() {
-                synth.makers.insert(&output.name, place);
+                self.makers.insert(&output.name, place);
             }
             if let Some(account) = step.account {
-                synth.contents_mut(account).steps.push(step);
+                self.contents_mut(account).steps.push(step);
             }
         }
         for place in resolved.project_places() {
-            synth.contents_mut(place.account).projects.push(place);
+            self.contents_mut(place.account).projects.push(place);
         }
         for (account, region) in resolved.further_stacks() {
-            let further = &mut synth.contents_mut(account).further;
-            further.push(region.into_owned());
+            let region = region.into_owned();
+            self.contents_mut(account).further.push(region);
         }
-        Some(synth)
     }
 
     /// The other accounts' stacks, in the order of the declaration and each followed by those of its further regions,
@@ -120,36 +124,14 @@ impl<'p> Synth<'p> {
     fn stacks(&self) -> Stacks {
         let mut stacks = Stacks::default();
         let mut others = Vec::new();
-        for account in self
-            .resolved
-            .pipeline
-            .accounts
-            .iter()
-            .filter(|account| !self.resolved.is_home(account))
-        {
-            let mut template = Template::new(self.describe(account, None));
-            self.declared_roles(account, &mut template);
-            self.projects(account, &mut template);
-            self.events(account, &mut template);
-            let mut before = Vec::new();
-            if template.resources().len() > 0 {
-                let stack = self.stack(account, None, template, Vec::new());
-                before.push(stack.name().to_owned());
-                stacks.push(stack);
-            }
-            others.extend(before.iter().cloned());
-            for region in &self.contents(account).further {
-                let mut template = Template::new(self.describe(account, Some(region)));
-                self.further_projects(account, region, &mut template);
-                self.further_events(account, region, &mut template);
-                let stack = self.stack(account, Some(region), template, before.clone());
-                others.push(stack.name().to_owned());
-                stacks.push(stack);
+        for account in self.resolved.pipeline.accounts.iter() {
+            if !self.resolved.is_home(account) {
+                self.account_stacks(account, &mut stacks, &mut others);
             }
         }
         let mut template = Template::new(self.describe(self.home, None));
         self.artifact_store(&mut template);
-        self.made_pipeline_role(&mut template);
+        self.add_pipeline_role(&mut template);
         self.declared_roles(self.home, &mut template);
         self.projects(self.home, &mut template);
         self.further_regions(&mut template);
@@ -168,6 +150,29 @@ impl<'p> Synth<'p> {
         stacks
     }
 
+    /// The stacks of another account, and their names.
+    fn account_stacks(&self, account: &'p Account, stacks: &mut Stacks, names: &mut Vec<String>) {
+        let mut template = Template::new(self.describe(account, None));
+        self.declared_roles(account, &mut template);
+        self.projects(account, &mut template);
+        self.events(account, &mut template);
+        let mut before = Vec::new();
+        if template.resources().len() > 0 {
+            let stack = self.stack(account, None, template, Vec::new());
+            before.push(stack.name().to_owned());
+            stacks.push(stack);
+        }
+        names.extend_from_slice(&before);
+        for region in &self.contents(account).further {
+            let mut template = Template::new(self.describe(account, Some(region)));
+            self.further_projects(account, region, &mut template);
+            self.further_events(account, region, &mut template);
+            let stack = self.stack(account, Some(region), template, before.clone());
+            names.push(stack.name().to_owned());
+            stacks.push(stack);
+        }
+    }
+
     /// The stack of an account in its home region, or in the further region named.
     fn stack(
         &self,
@@ -176,12 +181,15 @@ impl<'p> Synth<'p> {
         template: Template,
         depends_on: Vec<String>,
     ) -> Stack {
-        let name = &account.name.name;
+        let region = match further {
+            Some(region) => region.to_owned(),
+            None => self.account_region(account),
+        };
         Stack::new(
             names::stack(self.resolved, account, further).unwrap_or_default(),
-            name.to_string(),
+            account.name.name.to_string(),
             self.id(account),
-            further.map_or_else(|| self.account_region(account), str::to_owned),
+            region,
             template,
             depends_on,
         )
@@ -189,55 +197,54 @@ impl<'p> Synth<'p> {
 
     /// The account's doc comment, in the pipeline's account the pipeline's; or what the stack is for.
     fn describe(&self, account: &Account, further: Option<&str>) -> String {
+        let (name, account_name) = (&self.name, &account.name.name);
         let pipeline = &self.resolved.pipeline.doc;
-        match (account.doc.as_ref(), pipeline.as_ref()) {
-            ("", "") if self.resolved.is_home(account) => format!("The pipeline {}", self.name),
-            ("", doc) if self.resolved.is_home(account) => doc.to_owned(),
-            ("", _) => format!(
-                "What the pipeline {} needs in {}{}",
-                self.name,
-                account.name.name,
-                further
-                    .map(|region| format!(", {region}"))
-                    .unwrap_or_default()
-            ),
-            (doc, _) => doc.to_owned(),
+        let home = self.resolved.is_home(account);
+        match (account.doc.as_ref(), pipeline.as_ref(), further) {
+            ("", "", _) if home => format!("The pipeline {name}"),
+            ("", doc, _) if home => doc.to_owned(),
+            ("", _, None) => format!("What the pipeline {name} needs in {account_name}"),
+            ("", _, Some(region)) => {
+                format!("What the pipeline {name} needs in {account_name}, {region}")
+            }
+            (doc, ..) => doc.to_owned(),
         }
     }
 
     /// What a person should know about the result, a line each.
     fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
-        for step in &self.resolved.steps {
-            if let (Some(event), Some(account)) = (self.resolved.event_of(step), step.account)
-                && let Some(needs) = event.needs
-            {
-                notices.push(self.fill(needs, step, account, false).text);
+        let mut said = HashSet::new();
+        let mut note = |notice: String| {
+            if said.insert(notice.clone()) {
+                notices.push(notice);
             }
-            let (Some(project), Some(account)) = (self.resolved.project_of(step), step.account)
-            else {
+        };
+        for step in &self.resolved.steps {
+            let Some(account) = step.account else {
                 continue;
             };
-            if !self.resolved.is_home(account)
+            if let Some(event) = self.resolved.event_of(step)
+                && let Some(needs) = event.needs
+            {
+                note(self.fill(needs, step, account, false).text);
+            }
+            if let Some(project) = self.resolved.project_of(step)
+                && !self.resolved.is_home(account)
                 && !step.action.outputs.is_empty()
                 && !self.stores.exists()
             {
-                notices.push(format!(
+                note(format!(
                     "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
                     project.name.name, account.name.name
                 ));
             }
         }
-        let mut said = HashSet::new();
-        notices.retain(|notice| said.insert(notice.clone()));
-        if self.stores.exists()
-            || self
-                .resolved
-                .pipeline
-                .roles
-                .iter()
-                .any(|role| role.existing.is_some())
-        {
+        let mut exists = self.stores.exists();
+        for role in self.resolved.pipeline.roles.iter() {
+            exists |= role.existing.is_some();
+        }
+        if exists {
             notices.push(format!(
                 "what exists already needs permissions of its owner: the policies are `{}-*.json`, beside the templates",
                 self.name
@@ -250,6 +257,11 @@ impl<'p> Synth<'p> {
     fn add(&self, template: &mut Template, id: &str, resource: Resource) {
         let added = template.add(id, resource);
         debug_assert!(added.is_ok(), "two resources are called {id}");
+    }
+
+    /// The role of that name, where one is named.
+    fn declared(&self, name: &Option<Ident>) -> Option<&'p Role> {
+        self.resolved.role(name.as_ref()?)
     }
 
     fn id(&self, account: &Account) -> String {
@@ -293,8 +305,10 @@ impl<'p> Synth<'p> {
 
     /// The place of the artifact store of a step's region.
     fn store_of(&self, step: &Step<'p>) -> usize {
-        let region = self.resolved.region_of(step);
-        region.map_or(Stores::HOME, |region| self.stores.place(&region))
+        match self.resolved.region_of(step) {
+            Some(region) => self.stores.place(&region),
+            None => Stores::HOME,
+        }
     }
 
     fn projects_in(&self, account: &Account) -> &[ProjectPlaces<'p>] {
@@ -317,13 +331,12 @@ impl<'p> Synth<'p> {
     }
 
     fn removal(&self) -> String {
-        self.setting_text("RemovalPolicy")
-            .unwrap_or_else(|| "Retain".to_owned())
+        let written = self.setting_text("RemovalPolicy");
+        written.unwrap_or("Retain".to_owned())
     }
 
     fn confused_deputy_conditions(&self) -> bool {
-        self.setting_text("ConfusedDeputyConditions")
-            .is_some_and(|value| value == "true")
+        self.setting_text("ConfusedDeputyConditions").as_deref() == Some("true")
     }
 
     /// The pipeline's tags.
@@ -334,23 +347,26 @@ impl<'p> Synth<'p> {
     /// The pipeline's tags and a thing's own, which win.
     fn merged_tags(&self, own: &'p [Setting], within: Within<'p>) -> Option<Node> {
         let mut tags = Map::new();
-        for settings in [&self.resolved.pipeline.settings, own] {
-            if let Some(Setting {
-                value: Value::Map(list, _),
-                ..
-            }) = setting(settings, "tags")
-            {
-                for tag in list.iter() {
-                    tags.insert(
-                        tag.key.name.clone(),
-                        self.configured(&tag.value, None, within),
-                    );
-                }
+        self.add_tags(&self.resolved.pipeline.settings, within, &mut tags);
+        self.add_tags(own, within, &mut tags);
+        if tags.is_empty() {
+            return None;
+        }
+        let mut list = Vec::new();
+        for (key, value) in tags.iter() {
+            list.push(map! { "Key": key, "Value": value.clone() }.into());
+        }
+        Some(Node::List(list))
+    }
+
+    fn add_tags(&self, settings: &'p [Setting], within: Within<'p>, tags: &mut Map) {
+        if let Some(tagged) = setting(settings, "tags")
+            && let Value::Map(list, _) = &tagged.value
+        {
+            for tag in list.iter() {
+                let value = self.configured(&tag.value, None, within);
+                tags.insert(tag.key.name.clone(), Node::from(value));
             }
         }
-        let list = tags
-            .iter()
-            .map(|(key, value)| Map::new().with("Key", key).with("Value", value.clone()));
-        (!tags.is_empty()).then(|| list.collect())
     }
 }

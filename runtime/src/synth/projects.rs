@@ -6,11 +6,23 @@ use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
 use super::Synth;
-use super::access::under;
-use super::roles::Made;
+use super::roles::{Made, PathAndName, under};
 use super::text::Within;
 use crate::iam::{Policy, Statement};
-use crate::template::{Map, Node, Resource, Template};
+use crate::template::{Map, Node, Resource, Template, map};
+
+const WRITE_LOGS: &[&str] = &[
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+];
+const WRITE_REPORTS: &[&str] = &[
+    "codebuild:BatchPutCodeCoverages",
+    "codebuild:BatchPutTestCases",
+    "codebuild:CreateReport",
+    "codebuild:CreateReportGroup",
+    "codebuild:UpdateReport",
+];
 
 impl<'p> Synth<'p> {
     /// The build roles of an account, and its projects of the account's home region, in the account's stack.
@@ -18,15 +30,13 @@ impl<'p> Synth<'p> {
         for place in self.projects_in(account) {
             let project = place.project;
             let role = match &project.role {
-                Some(name) => self.declared_build_role(project, &name.name, account),
-                None => self.made_build_role(place, template),
+                Some(_) => self.declared_build_role(project, account),
+                None => self.add_build_role(place, template),
             };
-            let batches = self.made_batch_role(place, template);
+            let batches = self.add_batch_role(place, template);
             if place.home {
-                let within = Within {
-                    store: self.stores.place(&self.account_region(account)),
-                    ..self.within(account)
-                };
+                let mut within = self.within(account);
+                within.store = self.stores.place(&self.account_region(account));
                 self.add_project(template, project, within, role, batches);
             }
         }
@@ -40,13 +50,12 @@ impl<'p> Synth<'p> {
         region: &str,
         template: &mut Template,
     ) {
-        let within = Within {
-            store: self.stores.place(region),
-            ..self.within(account)
-        };
-        let places = self.projects_in(account).iter();
-        for place in places.filter(|place| place.further.iter().any(|there| there == region)) {
-            self.add_further_project(place, within, template);
+        let mut within = self.within(account);
+        within.store = self.stores.place(region);
+        for place in self.projects_in(account) {
+            if is_made_in(place, region) {
+                self.add_further_project(place, within, template);
+            }
         }
     }
 
@@ -59,10 +68,11 @@ impl<'p> Synth<'p> {
     ) {
         let (project, id) = (place.project, self.id(place.account));
         let role = self.role_arn(&id, &self.build_role(project, place.account));
-        let batches = self.builds_in_batches(place).then(|| {
-            self.role_arn(&id, &self.batch_role(project, place.account))
-                .into()
-        });
+        let mut batches = None;
+        if self.builds_in_batches(place) {
+            let role = self.role_arn(&id, &self.batch_role(project, place.account));
+            batches = Some(role.into());
+        }
         self.add_project(template, project, within, role.into(), batches);
     }
 
@@ -74,94 +84,79 @@ impl<'p> Synth<'p> {
         role: Node,
         batches: Option<Node>,
     ) {
-        let properties = self.project(project, within, role).with_some(
-            "BuildBatchConfig",
-            batches.map(|role| Map::new().with("ServiceRole", role)),
-        );
-        self.add(
-            template,
-            &names::project_id(project),
-            Resource::new("AWS::CodeBuild::Project", properties),
-        );
+        let mut properties = self.project(project, within, role);
+        if let Some(role) = batches {
+            properties.put("BuildBatchConfig", map! { "ServiceRole": role });
+        }
+        let resource = Resource::new("AWS::CodeBuild::Project", properties);
+        self.add(template, &names::project_id(project), resource);
     }
 
-    fn declared_build_role(&self, project: &'p Project, name: &str, account: &'p Account) -> Node {
-        let role = self
-            .resolved
-            .pipeline
-            .roles
-            .iter()
-            .find(|role| role.name.name == name);
-        match role {
-            Some(role) if role.existing.is_none() => Node::get_att(names::role_id(role), "Arn"),
-            _ => self
-                .role_arn(&self.id(account), &self.build_role(project, account))
-                .into(),
+    fn declared_build_role(&self, project: &'p Project, account: &'p Account) -> Node {
+        match self.declared(&project.role) {
+            Some(role) => self.arn_in_stack(role, account),
+            None => {
+                let role = self.build_role(project, account);
+                self.role_arn(&self.id(account), &role).into()
+            }
         }
     }
 
-    fn made_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {
+    fn add_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {
         let (project, account) = (place.project, place.account);
-        let id = names::build_role_id(project);
-        let (path, name) = self.made_build_role_name(project, account);
-        let mut policy = Policy::of(self.project_statements(place));
-        for statement in self.artifact_statements(account, &self.build_role(project, account)) {
-            policy.add(statement);
-        }
-        let sources = self.project_arns(project, account, &self.regions_of(place));
-        self.add_role(
+        let mut policy = Policy::of_all(self.project_statements(place));
+        policy.add_all(self.artifact_statements(account, &self.build_role(project, account)));
+        let does = format!("Builds {}", project.name.name);
+        let name = self.made_build_role(project, account);
+        self.add_role_of_codebuild(
+            place,
+            names::build_role_id(project),
+            &name,
+            &does,
+            &policy,
             template,
-            account,
-            Made {
-                id: &id,
-                path,
-                name,
-                description: format!(
-                    "Builds {} for the pipeline {}",
-                    project.name.name, self.name
-                ),
-                trust: self.service_trust("codebuild.amazonaws.com".into(), account, sources),
-                managed: Vec::new(),
-                policy,
-                boundary: None,
-            },
-        );
+        )
+    }
+
+    /// Adds a role that CodeBuild takes for a project.
+    fn add_role_of_codebuild(
+        &self,
+        place: &ProjectPlaces<'p>,
+        id: String,
+        name: &PathAndName,
+        does: &str,
+        policy: &Policy,
+        template: &mut Template,
+    ) -> Node {
+        let sources = self.project_arns(place.project, place.account, &self.regions_of(place));
+        let service = "codebuild.amazonaws.com".into();
+        let role = Made {
+            id: &id,
+            name,
+            description: &format!("{does} for the pipeline {}", self.name),
+            trust: &self.service_trust(service, place.account, sources),
+            managed: &[],
+            policy,
+            boundary: None,
+        };
+        self.add_role(template, place.account, &role);
         Node::get_att(id, "Arn")
     }
 
     /// The role that starts the builds of a batch, where an action starts batches: CodeBuild takes none without it,
     /// and asks for another than the build role, whose builds would otherwise be free to start builds.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/batch-build.html>
-    fn made_batch_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Option<Node> {
+    fn add_batch_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Option<Node> {
         if !self.builds_in_batches(place) {
             return None;
         }
         let (project, account) = (place.project, place.account);
+        let regions = self.regions_of(place);
+        let policy = Policy::of(self.batch_statement(project, account, &regions));
+        let does = format!("Starts the batches of {}", project.name.name);
+        let name = self.made_batch_role(project, account);
         let id = names::batch_role_id(project);
-        let (path, name) = self.made_batch_role_name(project, account);
-        let sources = self.project_arns(project, account, &self.regions_of(place));
-        self.add_role(
-            template,
-            account,
-            Made {
-                id: &id,
-                path,
-                name,
-                description: format!(
-                    "Starts the batches of {} for the pipeline {}",
-                    project.name.name, self.name
-                ),
-                trust: self.service_trust("codebuild.amazonaws.com".into(), account, sources),
-                managed: Vec::new(),
-                policy: Policy::of([self.batch_statement(
-                    project,
-                    account,
-                    &self.regions_of(place),
-                )]),
-                boundary: None,
-            },
-        );
-        Some(Node::get_att(id, "Arn"))
+        Some(self.add_role_of_codebuild(place, id, &name, &does, &policy, template))
     }
 
     /// What the batch role may do: exactly its project's builds.
@@ -171,7 +166,7 @@ impl<'p> Synth<'p> {
         account: &Account,
         regions: &[String],
     ) -> Statement {
-        let actions = [
+        let actions = &[
             "codebuild:RetryBuild",
             "codebuild:StartBuild",
             "codebuild:StopBuild",
@@ -182,61 +177,54 @@ impl<'p> Synth<'p> {
 
     /// The role that starts a project's batches, as its ARN has it after `role/`.
     pub(super) fn batch_role(&self, project: &Project, account: &Account) -> String {
-        let (path, name) = self.made_batch_role_name(project, account);
-        under(&path, &name)
+        under(&self.made_batch_role(project, account))
     }
 
     /// Whether an action of the account starts batches of builds in the project.
     pub(super) fn builds_in_batches(&self, place: &ProjectPlaces<'p>) -> bool {
-        let mut batches = self
-            .steps_in(place.account)
-            .iter()
-            .filter_map(|step| self.resolved.batch_of(step));
-        batches.any(|batch| std::ptr::eq(batch, place.project))
+        for step in self.steps_in(place.account) {
+            if is(self.resolved.batch_of(step), place.project) {
+                return true;
+            }
+        }
+        false
     }
 
     fn project(&self, project: &'p Project, within: Within<'p>, role: Node) -> Map {
+        let written = |key: &str| Some(self.node(&setting(&project.settings, key)?.value, within));
         let value = |key: &str| {
-            let known = settings::PROJECT.iter().find(|known| known.name == key);
-            match setting(&project.settings, key) {
-                Some(setting) => Some(self.node(&setting.value, within)),
-                None => known.and_then(|known| known.default).map(Node::from),
-            }
+            let known = || settings::PROJECT.iter().find(|known| known.name == key);
+            written(key).or_else(|| Some(known()?.default?.into()))
         };
-        let written = |key: &str| {
-            setting(&project.settings, key).map(|setting| self.node(&setting.value, within))
+        let mut environment = map! {
+            "Type"?: value("Type"),
+            "ComputeType"?: value("ComputeType"),
+            "Image"?: value("Image"),
+            "PrivilegedMode"?: written("PrivilegedMode"),
         };
-        let plain = Map::new().with("Type", "PLAINTEXT");
-        let variables = setting(&project.settings, "EnvironmentVariables")
-            .map(|setting| self.variables(&setting.value, &plain, within));
-        let environment = Map::new()
-            .with_some("Type", value("Type"))
-            .with_some("ComputeType", value("ComputeType"))
-            .with_some("Image", value("Image"))
-            .with_some("PrivilegedMode", written("PrivilegedMode"))
-            .with_some("EnvironmentVariables", variables);
+        if let Some(variables) = setting(&project.settings, "EnvironmentVariables") {
+            let plain = map! { "Type": "PLAINTEXT" };
+            let variables = self.variables(&variables.value, &plain, within);
+            environment.put("EnvironmentVariables", variables);
+        }
         let description = match project.doc.as_ref() {
             "" => format!("Builds for the pipeline {}", self.name),
             doc => doc.to_owned(),
         };
-        Map::new()
-            .with("Name", self.project_name(project))
-            .with("Description", description)
-            .with("ServiceRole", role)
+        map! {
+            "Name": self.project_name(project),
+            "Description": description,
+            "ServiceRole": role,
             // Without it CodeBuild encrypts with its own account's key, which the next account cannot use.
-            .with("EncryptionKey", self.stores.key(within.store, within.holds))
-            .with(
-                "Source",
-                Map::new()
-                    .with("Type", "CODEPIPELINE")
-                    .with_some("BuildSpec", value("BuildSpec")),
-            )
-            .with("Artifacts", Map::new().with("Type", "CODEPIPELINE"))
-            .with("Environment", environment)
-            .with_some("TimeoutInMinutes", written("TimeoutInMinutes"))
-            .with_some("Cache", written("Cache"))
-            .with_some("VpcConfig", written("VpcConfig"))
-            .with_some("Tags", self.merged_tags(&project.settings, within))
+            "EncryptionKey": self.stores.key(within.store, within.holds),
+            "Source": map! { "Type": "CODEPIPELINE", "BuildSpec"?: value("BuildSpec") },
+            "Artifacts": map! { "Type": "CODEPIPELINE" },
+            "Environment": environment,
+            "TimeoutInMinutes"?: written("TimeoutInMinutes"),
+            "Cache"?: written("Cache"),
+            "VpcConfig"?: written("VpcConfig"),
+            "Tags"?: self.merged_tags(&project.settings, within),
+        }
     }
 
     /// What a build role may do beside its artifacts: what every build does, and what the builds of its actions read.
@@ -244,9 +232,8 @@ impl<'p> Synth<'p> {
         let (project, account) = (place.project, place.account);
         let mut statements = self.build_statements(project, account, &self.regions_of(place));
         for step in self.steps_in(account) {
-            let used = self.resolved.project_of(step);
-            if used.is_some_and(|used| std::ptr::eq(used, project)) {
-                statements.extend(self.reader_statements(step));
+            if is(self.resolved.project_of(step), project) {
+                statements.append(&mut self.reader_statements(step));
             }
         }
         statements
@@ -256,12 +243,10 @@ impl<'p> Synth<'p> {
     pub(super) fn reader_statements(&self, step: &Step<'p>) -> Vec<Statement> {
         let mut statements = Vec::new();
         for input in step.action.inputs.iter() {
-            let maker = self.makers.get(input.name.as_ref());
-            let Some(maker) = maker.map(|place| &self.resolved.steps[*place]) else {
-                continue;
-            };
-            if let (Some(kind), Some(made_in)) = (maker.kind, maker.account) {
-                statements.extend(self.statements_of(kind.readers, maker, made_in));
+            if let Some(maker) = self.maker(&input.name)
+                && let (Some(kind), Some(made_in)) = (maker.kind, maker.account)
+            {
+                statements.append(&mut self.statements_of(kind.readers, maker, made_in));
             }
         }
         statements
@@ -277,91 +262,59 @@ impl<'p> Synth<'p> {
     ) -> Vec<Statement> {
         let (partition, id) = (self.partition.name, self.id(account));
         let name = self.project_name(project);
-        let logs = regions.iter().flat_map(|region| {
+        let (mut logs, mut reports, mut interfaces) = (Vec::new(), Vec::new(), Vec::new());
+        for region in regions {
             let group =
                 format!("arn:{partition}:logs:{region}:{id}:log-group:/aws/codebuild/{name}");
-            [group.clone(), format!("{group}:*")]
-        });
-        let reports = regions
-            .iter()
-            .map(|region| format!("arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*"));
+            logs.push(group.clone());
+            logs.push(format!("{group}:*"));
+            reports.push(format!(
+                "arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*"
+            ));
+            interfaces.push(format!(
+                "arn:{partition}:ec2:{region}:{id}:network-interface/*"
+            ));
+        }
         let mut statements = vec![
-            Statement::allow(
-                "WriteLogs",
-                [
-                    "logs:CreateLogGroup",
-                    "logs:CreateLogStream",
-                    "logs:PutLogEvents",
-                ],
-                logs,
-            ),
-            Statement::allow(
-                "WriteReports",
-                [
-                    "codebuild:BatchPutCodeCoverages",
-                    "codebuild:BatchPutTestCases",
-                    "codebuild:CreateReport",
-                    "codebuild:CreateReportGroup",
-                    "codebuild:UpdateReport",
-                ],
-                reports,
-            ),
+            Statement::allow("WriteLogs", WRITE_LOGS, logs),
+            Statement::allow("WriteReports", WRITE_REPORTS, reports),
         ];
         if setting(&project.settings, "VpcConfig").is_some() {
-            statements.push(Statement::allow("JoinNetwork", settings::NETWORK, ["*"]));
-            let interfaces = regions
-                .iter()
-                .map(|region| format!("arn:{partition}:ec2:{region}:{id}:network-interface/*"));
-            statements.push(
-                Statement::allow(
-                    "LendInterface",
-                    ["ec2:CreateNetworkInterfacePermission"],
-                    interfaces,
-                )
-                .when(
-                    "StringEquals",
-                    "ec2:AuthorizedService",
-                    "codebuild.amazonaws.com",
-                ),
-            );
+            statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
+            let lend = &["ec2:CreateNetworkInterfacePermission"];
+            let lend = Statement::allow("LendInterface", lend, interfaces);
+            let codebuild = "codebuild.amazonaws.com";
+            statements.push(lend.when("StringEquals", "ec2:AuthorizedService", codebuild));
         }
         statements
     }
 
     /// The role a project builds as, as its ARN has it after `role/`.
     pub(super) fn build_role(&self, project: &'p Project, account: &'p Account) -> String {
-        match project
-            .role
-            .as_ref()
-            .and_then(|name| self.resolved.role(name))
-        {
+        match self.declared(&project.role) {
             Some(role) => self.role(role, account),
-            None => {
-                let (path, name) = self.made_build_role_name(project, account);
-                under(&path, &name)
-            }
+            None => under(&self.made_build_role(project, account)),
         }
     }
 
-    fn made_build_role_name(&self, project: &Project, account: &Account) -> (String, String) {
-        (
-            self.role_path(None, account),
-            names::build_role(self.resolved, project).unwrap_or_default(),
-        )
+    fn made_build_role(&self, project: &Project, account: &Account) -> PathAndName {
+        self.made_name(names::build_role(self.resolved, project), account)
     }
 
-    fn made_batch_role_name(&self, project: &Project, account: &Account) -> (String, String) {
-        (
-            self.role_path(None, account),
-            names::batch_role(self.resolved, project).unwrap_or_default(),
-        )
+    fn made_batch_role(&self, project: &Project, account: &Account) -> PathAndName {
+        self.made_name(names::batch_role(self.resolved, project), account)
     }
 
     /// The regions in which a project is made, the account's home region first.
     fn regions_of(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
-        let home = place.home.then(|| self.account_region(place.account));
-        let further = place.further.iter().map(|region| region.to_string());
-        home.into_iter().chain(further).collect()
+        let mut regions = Vec::new();
+        if place.home {
+            regions.push(self.account_region(place.account));
+        }
+        for region in &place.further {
+            regions.push(region.to_string());
+        }
+        regions
     }
 
     /// The project's ARN in each of these regions.
@@ -371,10 +324,11 @@ impl<'p> Synth<'p> {
         account: &Account,
         regions: &[String],
     ) -> Vec<String> {
-        let regions = regions.iter();
-        regions
-            .map(|region| self.project_arn(project, account, region))
-            .collect()
+        let mut arns = Vec::new();
+        for region in regions {
+            arns.push(self.project_arn(project, account, region));
+        }
+        arns
     }
 
     /// A project's ARN in a region.
@@ -393,4 +347,14 @@ impl<'p> Synth<'p> {
     pub(super) fn project_name(&self, project: &Project) -> String {
         names::project(self.resolved, project).unwrap_or_default()
     }
+}
+
+/// Whether a project is made in a further region.
+pub(super) fn is_made_in(place: &ProjectPlaces<'_>, region: &str) -> bool {
+    place.further.iter().any(|there| there == region)
+}
+
+/// Whether what was found is that project.
+fn is(found: Option<&Project>, project: &Project) -> bool {
+    found.is_some_and(|found| std::ptr::eq(found, project))
 }

@@ -11,13 +11,13 @@ use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::names;
 use passrole_model::resolve::ProjectPlaces;
 
-use super::access::under;
-use super::roles::Made;
-use super::store::{Store, Stores};
-use super::text::{Holds, Within};
+use super::projects::is_made_in;
+use super::roles::{Made, PathAndName, under};
+use super::store::Store;
+use super::text::Holds;
 use super::{Synth, ids};
-use crate::iam::{Policy, Principal, Statement, one_or_list};
-use crate::template::{Map, Node, Resource, Section, Template};
+use crate::iam::{Policy, Statement, one_or_list};
+use crate::template::{Map, Node, Resource, Section, Template, map};
 
 /// The parameter of the stack set's template: of all that it needs, what is not known beforehand.
 const PRIMARY_KEY: &str = "PrimaryKeyArn";
@@ -33,41 +33,35 @@ impl<'p> Synth<'p> {
         }
         self.admin_role(template);
         self.exec_role(template);
-        let parameter = Map::new()
-            .with("ParameterKey", PRIMARY_KEY)
-            .with("ParameterValue", Node::get_att(ids::KEY, "Arn"));
-        let instances = Map::new()
-            .with(
-                "DeploymentTargets",
-                Map::new().with("Accounts", [self.home_id.as_str()]),
-            )
-            .with("Regions", self.further_names());
-        let properties = Map::new()
-            .with("StackSetName", self.stack_set())
-            .with("Description", self.regions_description())
-            .with("PermissionModel", "SELF_MANAGED")
-            .with(
-                "AdministrationRoleARN",
-                Node::get_att(ids::REGIONS_ADMIN_ROLE, "Arn"),
-            )
-            .with("ExecutionRoleName", Node::reference(ids::REGIONS_EXEC_ROLE))
-            .with("Parameters", [parameter])
-            .with(
-                "OperationPreferences",
-                Map::new().with("RegionConcurrencyType", "PARALLEL"),
-            )
-            .with("StackInstancesGroup", [instances])
-            .with("TemplateBody", self.regional_template().to_compact_json())
-            .with_some("Tags", self.tags());
-        // CodeBuild takes a project only when its role is there.
-        let mut roles = Vec::new();
-        for place in self.further_places() {
-            roles.extend(self.made_roles(place));
-        }
+        let parameter = map! {
+            "ParameterKey": PRIMARY_KEY,
+            "ParameterValue": Node::get_att(ids::KEY, "Arn"),
+        };
+        let account = Node::from(self.home_id.as_str());
+        let instances = map! {
+            "DeploymentTargets": map! { "Accounts": [account] },
+            "Regions": self.further_names(),
+        };
+        let properties = map! {
+            "StackSetName": self.stack_set(),
+            "Description": self.regions_description(),
+            "PermissionModel": "SELF_MANAGED",
+            "AdministrationRoleARN": Node::get_att(ids::REGIONS_ADMIN_ROLE, "Arn"),
+            "ExecutionRoleName": Node::reference(ids::REGIONS_EXEC_ROLE),
+            "Parameters": [Node::Map(parameter)],
+            "OperationPreferences": map! { "RegionConcurrencyType": "PARALLEL" },
+            "StackInstancesGroup": [Node::Map(instances)],
+            "TemplateBody": self.regional_template().to_compact_json(),
+            "Tags"?: self.tags(),
+        };
+        let mut stack_set = Resource::new("AWS::CloudFormation::StackSet", properties);
         // IAM takes a moment to make its two roles known everywhere; the bucket and its policy take one too.
-        let stack_set = Resource::new("AWS::CloudFormation::StackSet", properties)
-            .after([ids::BUCKET_POLICY])
-            .after(roles);
+        let after = &mut stack_set.depends_on;
+        after.push(ids::BUCKET_POLICY.to_owned());
+        // CodeBuild takes a project only when its role is there.
+        for place in self.further_places() {
+            after.append(&mut self.made_roles(place));
+        }
         self.add(template, ids::REGIONS, stack_set);
     }
 
@@ -75,70 +69,50 @@ impl<'p> Synth<'p> {
     fn admin_role(&self, template: &mut Template) {
         let mut services = vec!["cloudformation.amazonaws.com".to_owned()];
         // A region that an account has to enable has a principal of its own.
-        let regions = self.stores.all().iter().map(|store| &store.region);
-        services.extend(
-            regions
-                .filter(|region| is_opt_in(region))
-                .map(|region| format!("cloudformation.{region}.amazonaws.com")),
-        );
-        let exec = self.role_arn(&self.home_id, &self.exec_role_name());
-        let (path, name) = self.admin_role_name();
-        self.add_role(
-            template,
-            self.home,
-            Made {
-                id: ids::REGIONS_ADMIN_ROLE,
-                path,
-                name,
-                description: format!("Reaches the further regions of the pipeline {}", self.name),
-                trust: self.service_trust(one_or_list(&services), self.home, Vec::new()),
-                managed: Vec::new(),
-                policy: Policy::of([Statement::allow(
-                    "AssumeExecutionRole",
-                    ["sts:AssumeRole"],
-                    [exec],
-                )]),
-                boundary: None,
-            },
-        );
+        for store in self.stores.all() {
+            if is_opt_in(&store.region) {
+                services.push(format!("cloudformation.{}.amazonaws.com", store.region));
+            }
+        }
+        let exec = self.role_arn(&self.home_id, &under(&self.made_exec_role()));
+        let assume = Statement::allow("AssumeExecutionRole", &["sts:AssumeRole"], exec);
+        let role = Made {
+            id: ids::REGIONS_ADMIN_ROLE,
+            name: &self.made_admin_role(),
+            description: &format!("Reaches the further regions of the pipeline {}", self.name),
+            trust: &self.service_trust(one_or_list(services), self.home, Vec::new()),
+            managed: &[],
+            policy: &Policy::of(assume),
+            boundary: None,
+        };
+        self.add_role(template, self.home, &role);
     }
 
     /// The role that makes the stacks. It has no path, since a stack set names it by its name alone.
     fn exec_role(&self, template: &mut Template) {
-        let (path, name) = self.admin_role_name();
-        let admin = self.role_arn(&self.home_id, &under(&path, &name));
-        self.add_role(
-            template,
-            self.home,
-            Made {
-                id: ids::REGIONS_EXEC_ROLE,
-                path: "/".to_owned(),
-                name: self.exec_role_name(),
-                description: format!(
-                    "Makes what the pipeline {} needs in further regions",
-                    self.name
-                ),
-                trust: Policy::of([Statement::trust(
-                    "AdministrationRole",
-                    Principal::Accounts(vec![self.home_id.clone()]),
-                )
-                .when("ArnEquals", "aws:PrincipalArn", admin)]),
-                managed: Vec::new(),
-                policy: Policy::of(self.exec_statements()),
-                boundary: None,
-            },
-        );
+        let admin = self.role_arn(&self.home_id, &under(&self.made_admin_role()));
+        let (name, policy) = (&self.name, Policy::of_all(self.exec_statements()));
+        let role = Made {
+            id: ids::REGIONS_EXEC_ROLE,
+            name: &self.made_exec_role(),
+            description: &format!("Makes what the pipeline {name} needs in further regions"),
+            trust: &self.role_trust("AdministrationRole", admin),
+            managed: &[],
+            policy: &policy,
+            boundary: None,
+        };
+        self.add_role(template, self.home, &role);
     }
 
     /// What each further region holds. One template serves them all, so it says by conditions what differs.
     fn regional_template(&self) -> Template {
         let mut template = Template::new(self.regions_description());
-        let parameter = Map::new()
-            .with("Type", "String")
-            .with("Description", "The artifact key of the pipeline's region");
-        template
-            .section_mut(Section::Parameters)
-            .insert(PRIMARY_KEY, parameter);
+        let parameter = map! {
+            "Type": "String",
+            "Description": "The artifact key of the pipeline's region",
+        };
+        let parameters = template.section_mut(Section::Parameters);
+        parameters.put(PRIMARY_KEY, parameter);
         let mut conditions = Conditions::new(self.stores.further());
         let (mut of_keys, mut of_buckets) = (Vec::new(), Vec::new());
         let bucket = Node::get_att(ids::BUCKET, "Arn");
@@ -147,12 +121,13 @@ impl<'p> Synth<'p> {
             of_keys.push(self.key_policy(place));
             of_buckets.push(self.bucket_policy_on(place, bucket.clone(), objects.clone()));
         }
-        let key = Map::new()
-            .with("PrimaryKeyArn", Node::reference(PRIMARY_KEY))
-            .with("Description", self.key_description())
-            .with("PendingWindowInDays", 7)
-            .with("KeyPolicy", conditions.policy(&of_keys))
-            .with_some("Tags", self.tags());
+        let key = map! {
+            "PrimaryKeyArn": Node::reference(PRIMARY_KEY),
+            "Description": self.key_description(),
+            "PendingWindowInDays": 7,
+            "KeyPolicy": conditions.policy(&of_keys),
+            "Tags"?: self.tags(),
+        };
         // Nothing is lost with it: the same replica can be made of the key of the pipeline's region again, which one
         // that is left behind would stand in the way of.
         let key = Resource::new("AWS::KMS::ReplicaKey", key)
@@ -163,26 +138,22 @@ impl<'p> Synth<'p> {
         let name = Node::sub(format!("{}${{AWS::Region}}", self.bucket_start()));
         self.alias_and_bucket(&mut template, name, policy);
         for place in self.further_places() {
-            let regions: Vec<usize> = self
-                .stores
-                .further()
-                .iter()
-                .enumerate()
-                .filter(|(_, store)| place.further.iter().any(|there| *there == store.region))
-                .map(|(index, _)| index)
-                .collect();
-            let within = Within {
-                // Any: what is written of the store is the same in each.
-                store: regions.first().map_or(Stores::HOME, |first| first + 1),
-                holds: Holds::Replica,
-                ..self.within(self.home)
-            };
+            let mut within = self.within(self.home);
+            within.holds = Holds::Replica;
+            let mut regions = Vec::new();
+            for (index, store) in self.stores.further().iter().enumerate() {
+                if is_made_in(place, &store.region) {
+                    regions.push(index);
+                    // Any: what is written of the store is the same in each.
+                    within.store = index + 1;
+                }
+            }
             self.add_further_project(place, within, &mut template);
             let id = names::project_id(place.project);
             if let (Some(condition), Ok(project)) =
                 (conditions.only_in(&regions), template.resource_mut(&id))
             {
-                project.attributes.insert("Condition", condition);
+                project.attributes.put("Condition", condition);
             }
         }
         *template.section_mut(Section::Conditions) = conditions.section;
@@ -196,15 +167,18 @@ impl<'p> Synth<'p> {
     }
 
     /// The projects of the pipeline's account that are used in further regions.
-    fn further_places(&self) -> impl Iterator<Item = &ProjectPlaces<'p>> {
-        self.projects_in(self.home)
-            .iter()
-            .filter(|place| !place.further.is_empty())
+    fn further_places(&self) -> Vec<&ProjectPlaces<'p>> {
+        let mut places = Vec::new();
+        for place in self.projects_in(self.home) {
+            if !place.further.is_empty() {
+                places.push(place);
+            }
+        }
+        places
     }
 
-    fn further_names(&self) -> Vec<&str> {
-        let further = self.stores.further().iter();
-        further.map(|store| store.region.as_str()).collect()
+    fn further_names(&self) -> Node {
+        region_names(self.stores.further())
     }
 
     fn stack_set(&self) -> String {
@@ -215,15 +189,22 @@ impl<'p> Synth<'p> {
         format!("What the pipeline {} needs in further regions", self.name)
     }
 
-    /// The path and the name of the administration role.
-    fn admin_role_name(&self) -> (String, String) {
-        let name = names::stack_set_admin_role(self.resolved).unwrap_or_default();
-        (self.role_path(None, self.home), name)
+    fn made_admin_role(&self) -> PathAndName {
+        self.made_name(names::stack_set_admin_role(self.resolved), self.home)
     }
 
-    fn exec_role_name(&self) -> String {
-        names::stack_set_exec_role(self.resolved).unwrap_or_default()
+    fn made_exec_role(&self) -> PathAndName {
+        let name = names::stack_set_exec_role(self.resolved);
+        ("/".to_owned(), name.unwrap_or_default())
     }
+}
+
+fn region_names(stores: &[Store]) -> Node {
+    let mut names = Vec::new();
+    for store in stores {
+        names.push(Node::from(store.region.as_str()));
+    }
+    Node::List(names)
 }
 
 /// The conditions of the stack set's template: in which of the further regions something holds.
@@ -252,25 +233,17 @@ impl<'s> Conditions<'s> {
                 }
             }
         }
-        let statements =
-            statements
-                .into_iter()
-                .map(|(statement, regions)| match self.only_in(&regions) {
-                    None => statement,
-                    Some(condition) => Node::function(
-                        "Fn::If",
-                        [
-                            Node::from(condition),
-                            statement,
-                            Node::reference("AWS::NoValue"),
-                        ],
-                    ),
-                });
-        let statements: Node = statements.collect();
-        Map::new()
-            .with("Version", "2012-10-17")
-            .with("Statement", statements)
-            .into()
+        let mut conditional = Vec::new();
+        for (statement, regions) in statements {
+            conditional.push(match self.only_in(&regions) {
+                None => statement,
+                Some(condition) => {
+                    let otherwise = Node::reference("AWS::NoValue");
+                    Node::function("Fn::If", vec![condition.into(), statement, otherwise])
+                }
+            });
+        }
+        map! { "Version": "2012-10-17", "Statement": conditional }.into()
     }
 
     /// The condition that holds in these regions only; none where that is in all of them.
@@ -297,7 +270,7 @@ impl<'s> Conditions<'s> {
             let condition = any(conditions);
             let condition = match word {
                 "In" => condition,
-                _ => Node::function("Fn::Not", [condition]),
+                _ => Node::function("Fn::Not", vec![condition]),
             };
             self.section.insert(name.clone(), condition);
         }
@@ -306,19 +279,18 @@ impl<'s> Conditions<'s> {
 }
 
 fn is_here(region: &str) -> Node {
-    Node::function(
-        "Fn::Equals",
-        [Node::reference("AWS::Region"), Node::from(region)],
-    )
+    let operands = vec![Node::reference("AWS::Region"), region.into()];
+    Node::function("Fn::Equals", operands)
 }
 
 /// Whether one of the conditions holds.
 fn any(mut conditions: Vec<Node>) -> Node {
     while conditions.len() > ALTERNATIVES {
-        conditions = conditions
-            .chunks(ALTERNATIVES)
-            .map(|some| any(some.to_vec()))
-            .collect();
+        let mut fewer = Vec::new();
+        for some in conditions.chunks(ALTERNATIVES) {
+            fewer.push(any(some.to_vec()));
+        }
+        conditions = fewer;
     }
     match conditions.as_slice() {
         [one] => one.clone(),

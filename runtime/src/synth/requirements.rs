@@ -11,60 +11,50 @@ impl<'p> Synth<'p> {
         let mut documents = Vec::new();
         if self.stores.exists() {
             let bucket = &self.stores.at(Stores::HOME).bucket;
-            documents.push(self.document(
+            let of = ["artifacts", "artifacts", &format!("bucket `{bucket}`")];
+            let policy = self.bucket_policy(Stores::HOME);
+            documents.push(self.document(of, "bucket policy", &policy));
+            let of = [
                 "artifacts",
                 "artifacts",
-                "bucket policy",
-                format!("bucket `{bucket}`"),
-                &self.bucket_policy(Stores::HOME),
-            ));
-            documents.push(self.document(
-                "artifacts",
-                "artifacts",
-                "key policy",
-                format!("the key of bucket `{bucket}`"),
-                &self.key_policy(Stores::HOME),
-            ));
+                &format!("the key of bucket `{bucket}`"),
+            ];
+            let policy = self.key_policy(Stores::HOME);
+            documents.push(self.document(of, "key policy", &policy));
         }
-        for role in self
-            .resolved
-            .pipeline
-            .roles
-            .iter()
-            .filter(|role| role.existing.is_some())
-        {
+        for role in self.resolved.pipeline.roles.iter() {
+            if role.existing.is_none() {
+                continue;
+            }
             for account in self.resolved.accounts_of(&role.accounts) {
-                let name = format!("{}-{}", role.name.name, account.name.name);
-                let what = format!("role `{}` in `{}`", role.name.name, account.name.name);
-                documents.push(self.document(
-                    &name,
-                    &role.name.name,
-                    "trust policy",
-                    what.clone(),
-                    &self.trust(role, account),
-                ));
+                let (name, account_name) = (&role.name.name, &account.name.name);
+                let of = [
+                    &format!("{name}-{account_name}"),
+                    name.as_ref(),
+                    &format!("role `{name}` in `{account_name}`"),
+                ];
+                documents.push(self.document(of, "trust policy", &self.trust(role, account)));
                 let mut policy = Policy::default();
                 self.used_statements(role, account, &mut policy);
                 if !policy.is_empty() {
-                    documents.push(self.document(&name, &role.name.name, "policy", what, &policy));
+                    documents.push(self.document(of, "policy", &policy));
                 }
             }
         }
         documents
     }
 
+    /// A document of a name, an owner, and what it concerns in words.
     fn document(
         &self,
-        name: &str,
-        owner: &str,
+        [name, owner, what]: [&str; 3],
         kind: &'static str,
-        what: String,
         policy: &Policy,
     ) -> Document {
         Document::new(
             format!("{}-{name}.{}.json", self.name, kind.replace(' ', "-")),
             owner.to_owned(),
-            what,
+            what.to_owned(),
             kind,
             policy.to_node(),
         )

@@ -37,25 +37,26 @@ impl Stores {
     /// The names of the stores of a pipeline.
     pub(super) fn new(resolved: &Resolved<'_>, home_id: &str, partition: &Partition) -> Stores {
         let alias = names::key_alias(resolved).unwrap_or_default();
-        let (existing_bucket, existing_key) = existing(resolved).unzip();
-        let store = |region: String| {
-            let bucket = existing_bucket
-                .clone()
-                .or_else(|| names::bucket(resolved, &region))
-                .unwrap_or_default();
-            Store {
+        let existing = existing(resolved);
+        let mut all = Vec::new();
+        for region in resolved.regions() {
+            let (bucket, key_abroad) = match &existing {
+                Some(existing) => existing.clone(),
+                None => (
+                    names::bucket(resolved, &region).unwrap_or_default(),
+                    format!("arn:{}:kms:{region}:{home_id}:{alias}", partition.name),
+                ),
+            };
+            all.push(Store {
                 bucket_arn: format!("arn:{}:s3:::{bucket}", partition.name),
-                key_abroad: existing_key.clone().unwrap_or_else(|| {
-                    format!("arn:{}:kms:{region}:{home_id}:{alias}", partition.name)
-                }),
-                region,
+                region: region.into_owned(),
                 bucket,
-            }
-        };
-        let regions = resolved.regions().into_iter();
+                key_abroad,
+            });
+        }
         Stores {
-            all: regions.map(|region| store(region.into_owned())).collect(),
-            existing_key,
+            all,
+            existing_key: existing.map(|(_, key)| key),
             alias,
         }
     }
@@ -109,13 +110,14 @@ impl Stores {
     /// A key's ARN as a value in a stack.
     pub(super) fn key(&self, place: usize, holds: Holds) -> Node {
         let text = self.key_text(place, holds);
-        match text
-            .strip_prefix("${")
-            .and_then(|id| id.strip_suffix(".Arn}"))
+        if let Some(id) = text.strip_prefix("${")
+            && let Some(id) = id.strip_suffix(".Arn}")
         {
-            Some(id) => Node::get_att(id, "Arn"),
-            None if self.key_is_made_in(holds) => Node::sub(text),
-            None => Node::from(text),
+            return Node::get_att(id, "Arn");
+        }
+        match self.key_is_made_in(holds) {
+            true => Node::sub(text),
+            false => Node::from(text),
         }
     }
 
@@ -144,8 +146,8 @@ fn existing(resolved: &Resolved<'_>) -> Option<(String, String)> {
         return None;
     };
     let text = |key: &str| {
-        let value = resolved.value(&setting(parts, key)?.value);
-        value.map(|value| value.into_owned())
+        let value = resolved.value(&setting(parts, key)?.value)?;
+        Some(value.into_owned())
     };
     Some((text("Name")?, text("KeyArn")?))
 }

@@ -6,7 +6,7 @@ use passrole_model::text::{Part, Pseudo, Scalar, Text};
 
 use super::Synth;
 use super::store::Stores;
-use crate::template::{Map, Node, json};
+use crate::template::{Map, Node, json, map};
 
 /// Where a string is written: which stack, and which account and region are in hand there.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ pub(super) struct Within<'p> {
 }
 
 /// Which artifact key a stack holds, so that its ARN is known there.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Holds {
     /// The pipeline's own stack: every key's ARN follows from the key's.
     Primary,
@@ -33,7 +33,6 @@ pub(super) enum Holds {
 }
 
 /// A string, and whether CloudFormation fills something in.
-#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Written {
     pub(super) text: String,
     pub(super) sub: bool,
@@ -81,10 +80,13 @@ impl<'p> Synth<'p> {
     pub(super) fn node(&self, value: &'p Value, within: Within<'p>) -> Node {
         match value {
             Value::Text(text) => self.text(text, within),
-            Value::List(values, _) => values
-                .iter()
-                .map(|value| self.node(value, within))
-                .collect(),
+            Value::List(values, _) => {
+                let mut nodes = Vec::new();
+                for value in values.iter() {
+                    nodes.push(self.node(value, within));
+                }
+                Node::List(nodes)
+            }
             Value::Map(settings, _) => self.map(settings, within).into(),
             Value::Integer(number, _) => Node::Integer(*number),
             Value::Boolean(truth, _) => Node::Boolean(*truth),
@@ -102,10 +104,11 @@ impl<'p> Synth<'p> {
 
     /// Settings as a map, in CloudFormation's own shape.
     pub(super) fn map(&self, settings: &'p [Setting], within: Within<'p>) -> Map {
-        settings
-            .iter()
-            .map(|setting| (setting.key.name.clone(), self.node(&setting.value, within)))
-            .collect()
+        let mut map = Map::new();
+        for setting in settings {
+            map.insert(setting.key.name.clone(), self.node(&setting.value, within));
+        }
+        map
     }
 
     /// `{ NAME: "v" }` as CloudFormation lists variables; `plain` is what one has beside its name and value.
@@ -113,17 +116,21 @@ impl<'p> Synth<'p> {
         let Value::Map(variables, _) = value else {
             return self.node(value, within);
         };
-        let variables = variables.iter().map(|variable| {
-            let name = Map::new().with("Name", variable.key.name.as_ref());
-            match &variable.value {
+        let mut list = Vec::new();
+        for variable in variables.iter() {
+            let name = map! { "Name": variable.key.name.as_ref() };
+            let variable = match &variable.value {
                 // `{ Type: …, Value: … }`, as CloudFormation has it.
                 Value::Map(rest, _) => name.joined(self.map(rest, within)),
-                value => name
-                    .joined(plain.clone())
-                    .with("Value", self.configured(value, None, within)),
-            }
-        });
-        variables.collect()
+                value => {
+                    let mut variable = name.joined(plain.clone());
+                    variable.put("Value", self.configured(value, None, within));
+                    variable
+                }
+            };
+            list.push(variable.into());
+        }
+        Node::List(list)
     }
 
     /// A value as an action's configuration holds it: one string.
@@ -150,20 +157,17 @@ impl<'p> Synth<'p> {
                 format!("{}::{}", artifact.name, self.spell(path, within, sub))
             }
             Value::List(values, _) => {
-                let words: Vec<_> = values
-                    .iter()
-                    .map(|value| self.spell_value(value, within, sub))
-                    .collect();
+                let mut words = Vec::new();
+                for value in values.iter() {
+                    words.push(self.spell_value(value, within, sub));
+                }
                 words.join(",")
             }
             Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => {
-                let scalar = value.scalar(self.resolved.values);
-                literal(
-                    &scalar
-                        .map(|scalar| scalar.to_text().into_owned())
-                        .unwrap_or_default(),
-                    sub,
-                )
+                match value.scalar(self.resolved.values) {
+                    Some(scalar) => literal(&scalar.to_text(), sub),
+                    None => String::new(),
+                }
             }
             Value::Map(..) | Value::Lost(_) => String::new(),
         }
@@ -172,10 +176,13 @@ impl<'p> Synth<'p> {
     /// A map or list as JSON. What stands in it is a string everywhere, as CodePipeline asks.
     fn json(&self, value: &'p Value, kind: Option<&Kind>, within: Within<'p>, sub: bool) -> String {
         let node = match (value, kind) {
-            (Value::Map(settings, _), Some(Kind::Variables)) => settings
-                .iter()
-                .map(|setting| self.variable(setting, within, sub))
-                .collect::<Node>(),
+            (Value::Map(settings, _), Some(Kind::Variables)) => {
+                let mut list = Vec::new();
+                for setting in settings.iter() {
+                    list.push(self.variable(setting, within, sub));
+                }
+                Node::List(list)
+            }
             _ => self.strings(value, within, sub),
         };
         json::compact(&node)
@@ -183,32 +190,30 @@ impl<'p> Synth<'p> {
 
     /// `NAME: "value"` or `NAME: { value: "…", type: "…" }` as CodeBuild's `{"name": …, "value": …, "type": …}`.
     fn variable(&self, setting: &'p Setting, within: Within<'p>, sub: bool) -> Node {
-        let name = Map::new().with("name", literal(&setting.key.name, sub));
-        match self.strings(&setting.value, within, sub) {
-            Node::Map(rest) => rest
-                .iter()
-                .fold(name, |map, (key, value)| {
-                    map.with(key.to_owned(), value.clone())
-                })
-                .into(),
-            value => name.with("value", value).with("type", "PLAINTEXT").into(),
-        }
+        let name = map! { "name": literal(&setting.key.name, sub) };
+        let rest = match self.strings(&setting.value, within, sub) {
+            Node::Map(rest) => rest,
+            value => map! { "value": value, "type": "PLAINTEXT" },
+        };
+        name.joined(rest).into()
     }
 
     fn strings(&self, value: &'p Value, within: Within<'p>, sub: bool) -> Node {
         match value {
-            Value::List(values, _) => values
-                .iter()
-                .map(|value| self.strings(value, within, sub))
-                .collect(),
+            Value::List(values, _) => {
+                let mut nodes = Vec::new();
+                for value in values.iter() {
+                    nodes.push(self.strings(value, within, sub));
+                }
+                Node::List(nodes)
+            }
             Value::Map(settings, _) => {
-                let entries = settings.iter().map(|setting| {
-                    (
-                        literal(&setting.key.name, sub),
-                        self.strings(&setting.value, within, sub),
-                    )
-                });
-                Node::Map(entries.collect())
+                let mut map = Map::new();
+                for setting in settings.iter() {
+                    let key = literal(&setting.key.name, sub);
+                    map.insert(key, self.strings(&setting.value, within, sub));
+                }
+                Node::Map(map)
             }
             value => Node::String(self.spell_value(value, within, sub)),
         }
@@ -220,24 +225,19 @@ impl<'p> Synth<'p> {
             match part {
                 Part::Literal(text) => whole.push_str(&literal(text, sub)),
                 Part::Expression(index) => {
-                    let value = self.resolved.values.get(*index);
-                    whole.push_str(&literal(
-                        &value.map(|value| value.to_text()).unwrap_or_default(),
-                        sub,
-                    ));
+                    if let Some(value) = self.resolved.values.get(*index) {
+                        whole.push_str(&literal(&value.to_text(), sub));
+                    }
                 }
                 Part::Account(name, field) => {
-                    let account = self.resolved.account_named(name);
-                    let value = account.and_then(|account| self.resolved.field(account, *field));
-                    whole.push_str(&value.unwrap_or_default());
+                    if let Some(account) = self.resolved.account_named(name) {
+                        let value = self.resolved.field(account, *field);
+                        whole.push_str(&value.unwrap_or_default());
+                    }
                 }
                 Part::Here(field) => {
-                    whole.push_str(
-                        &self
-                            .resolved
-                            .field(within.account, *field)
-                            .unwrap_or_default(),
-                    );
+                    let value = self.resolved.field(within.account, *field);
+                    whole.push_str(&value.unwrap_or_default());
                 }
                 Part::ArtifactBucket => {
                     whole.push_str(&self.stores.bucket_text(within.store, within.holds));
@@ -261,25 +261,35 @@ impl<'p> Synth<'p> {
     }
 
     fn fills_in(&self, text: &Text, within: Within<'p>) -> bool {
-        text.parts.iter().any(|part| match part {
-            Part::Pseudo(_) => !within.quoted,
-            Part::ArtifactBucket => within.holds == Holds::Replica,
-            Part::ArtifactKey => self.stores.key_is_made_in(within.holds),
-            _ => false,
-        })
+        let mut fills_in = false;
+        for part in text.parts.iter() {
+            fills_in |= match part {
+                Part::Pseudo(_) => !within.quoted,
+                Part::ArtifactBucket => within.holds == Holds::Replica,
+                Part::ArtifactKey => self.stores.key_is_made_in(within.holds),
+                _ => false,
+            };
+        }
+        fills_in
     }
 
     fn value_fills_in(&self, value: &Value, within: Within<'p>) -> bool {
+        let mut fills_in = false;
         match value {
-            Value::Text(text) | Value::File(_, text) => self.fills_in(text, within),
-            Value::List(values, _) => values
-                .iter()
-                .any(|value| self.value_fills_in(value, within)),
-            Value::Map(settings, _) => settings
-                .iter()
-                .any(|setting| self.value_fills_in(&setting.value, within)),
-            _ => false,
+            Value::Text(text) | Value::File(_, text) => fills_in = self.fills_in(text, within),
+            Value::List(values, _) => {
+                for value in values.iter() {
+                    fills_in |= self.value_fills_in(value, within);
+                }
+            }
+            Value::Map(settings, _) => {
+                for setting in settings.iter() {
+                    fills_in |= self.value_fills_in(&setting.value, within);
+                }
+            }
+            _ => {}
         }
+        fills_in
     }
 }
 

@@ -9,39 +9,37 @@ use crate::template::Node;
 impl<'p> Synth<'p> {
     /// The trust policy of a declared role in an account.
     pub(super) fn trust(&self, role: &'p Role, account: &'p Account) -> Policy {
-        let within = self.within(account);
-        match &role.kind {
+        let service = match &role.kind {
             RoleKind::Action | RoleKind::Unknown => {
                 let runner = self.role_arn(&self.home_id, &self.pipeline_role());
-                Policy::of([Statement::trust(
-                    "PipelineRole",
-                    Principal::Accounts(vec![self.home_id.clone()]),
-                )
-                .when("ArnEquals", "aws:PrincipalArn", runner)])
+                return self.role_trust("PipelineRole", runner);
             }
-            RoleKind::Pipeline => self.service_trust(
-                "codepipeline.amazonaws.com".into(),
-                account,
-                vec![self.pipeline_arn()],
-            ),
-            RoleKind::CloudFormation => {
-                self.service_trust("cloudformation.amazonaws.com".into(), account, Vec::new())
-            }
-            RoleKind::CodeBuild => {
-                self.service_trust("codebuild.amazonaws.com".into(), account, Vec::new())
-            }
-            RoleKind::Events => {
-                self.service_trust("events.amazonaws.com".into(), account, Vec::new())
-            }
+            RoleKind::Pipeline => return self.pipeline_trust(account),
+            RoleKind::CloudFormation => "cloudformation.amazonaws.com",
+            RoleKind::CodeBuild => "codebuild.amazonaws.com",
+            RoleKind::Events => "events.amazonaws.com",
             RoleKind::Service(service) => {
-                let service = match self.text(service, within) {
+                let service = match self.text(service, self.within(account)) {
                     Node::String(name) => self.partition.principal(&name).into(),
                     open => open,
                 };
                 // What a service of the author's choice sends along is not known: EC2 sends nothing.
-                Policy::of([Statement::trust("Service", Principal::Service(service))])
+                return Policy::of(Statement::trust("Service", Principal::Service(service)));
             }
-        }
+        };
+        self.service_trust(service.into(), account, Vec::new())
+    }
+
+    /// Trust in a role of the pipeline's account.
+    pub(super) fn role_trust(&self, sid: &str, arn: String) -> Policy {
+        let home = Principal::Accounts(vec![self.home_id.clone()]);
+        Policy::of(Statement::trust(sid, home).when("ArnEquals", "aws:PrincipalArn", arn))
+    }
+
+    /// Trust in CodePipeline, for this pipeline.
+    pub(super) fn pipeline_trust(&self, account: &'p Account) -> Policy {
+        let sources = vec![self.pipeline_arn()];
+        self.service_trust("codepipeline.amazonaws.com".into(), account, sources)
     }
 
     /// Trust in a service, held to the account (and to these resources) where the pipeline asks for that.
@@ -55,9 +53,9 @@ impl<'p> Synth<'p> {
         if self.confused_deputy_conditions() {
             statement = statement.when("StringEquals", "aws:SourceAccount", self.id(account));
             if !sources.is_empty() {
-                statement = statement.when("ArnEquals", "aws:SourceArn", one_or_list(&sources));
+                statement = statement.when("ArnEquals", "aws:SourceArn", one_or_list(sources));
             }
         }
-        Policy::of([statement])
+        Policy::of(statement)
     }
 }

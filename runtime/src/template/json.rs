@@ -58,74 +58,87 @@ impl Writer {
             Node::Integer(value) => self.text.push_str(&value.to_string()),
             Node::Float(value) => self.text.push_str(&value.to_string()),
             Node::Boolean(value) => self.text.push_str(if *value { "true" } else { "false" }),
-            Node::List(items) => self.list(items, Writer::node),
+            Node::List(items) => {
+                self.begin('[');
+                for item in items {
+                    self.next();
+                    self.node(item);
+                }
+                self.end(']');
+            }
             Node::Map(map) => self.map(map),
         }
     }
 
     fn map(&mut self, map: &Map) {
         self.begin('{');
-        for (index, (key, value)) in map.iter().enumerate() {
-            self.key(index, key);
+        for (key, value) in map.iter() {
+            self.key(key);
             self.node(value);
         }
-        self.end('}', map.is_empty());
+        self.end('}');
     }
 
     fn parts(&mut self, parts: Parts<'_>) {
         self.begin('{');
-        let empty = parts.is_empty();
-        for (index, (key, part)) in parts.into_iter().enumerate() {
-            self.key(index, key);
+        for (key, part) in parts {
+            self.key(key);
             match part {
                 Part::Text(text) => self.string(text),
-                Part::Texts(texts) => self.list(texts, |writer, text| writer.string(text)),
+                Part::Texts(texts) => {
+                    self.begin('[');
+                    for text in texts {
+                        self.next();
+                        self.string(text);
+                    }
+                    self.end(']');
+                }
                 Part::Node(node) => self.node(node),
                 Part::Map(map) => self.map(map),
                 Part::Resources(resources) => {
                     self.begin('{');
-                    for (index, (id, resource)) in resources.iter().enumerate() {
-                        self.key(index, id);
+                    for (id, resource) in resources.iter() {
+                        self.key(id);
                         self.parts(resource.parts());
                     }
-                    self.end('}', resources.is_empty());
+                    self.end('}');
                 }
             }
         }
-        self.end('}', empty);
-    }
-
-    fn list<T>(&mut self, items: &[T], one: impl Fn(&mut Writer, &T)) {
-        self.begin('[');
-        for (index, item) in items.iter().enumerate() {
-            self.next(index);
-            one(self, item);
-        }
-        self.end(']', items.is_empty());
+        self.end('}');
     }
 
     fn begin(&mut self, bracket: char) {
         self.text.push(bracket);
-        self.depth = self.depth.map(|depth| depth + 1);
+        if let Some(depth) = &mut self.depth {
+            *depth += 1;
+        }
     }
 
-    fn end(&mut self, bracket: char, empty: bool) {
-        self.depth = self.depth.map(|depth| depth - 1);
-        if !empty {
+    fn end(&mut self, bracket: char) {
+        if let Some(depth) = &mut self.depth {
+            *depth -= 1;
+        }
+        if !self.has_just_begun() {
             self.line();
         }
         self.text.push(bracket);
     }
 
-    fn key(&mut self, index: usize, key: &str) {
-        self.next(index);
+    /// Whether nothing stands yet in the list or map: no item and no value ends in an opening bracket.
+    fn has_just_begun(&self) -> bool {
+        matches!(self.text.as_bytes().last(), Some(b'[' | b'{'))
+    }
+
+    fn key(&mut self, key: &str) {
+        self.next();
         self.string(key);
         self.text
             .push_str(if self.depth.is_some() { ": " } else { ":" });
     }
 
-    fn next(&mut self, index: usize) {
-        if index > 0 {
+    fn next(&mut self) {
+        if !self.has_just_begun() {
             self.text.push(',');
         }
         self.line();

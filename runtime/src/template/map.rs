@@ -13,6 +13,28 @@ use crate::Error;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map(Vec<(Cow<'static, str>, Node)>);
 
+/// A map of CloudFormation's own keys: `map! { "Key": value, "Other"?: option }`, where a key with a question mark is
+/// left out when there is no value.
+///
+/// With a function for each key that gives the map back, a build without optimization would write thrice the code.
+macro_rules! map {
+    (@ $map:ident) => {};
+    (@ $map:ident $key:tt: $value:expr $(, $($rest:tt)*)?) => {
+        $map.put($key, $value);
+        $crate::template::map!(@ $map $($($rest)*)?);
+    };
+    (@ $map:ident $key:tt?: $value:expr $(, $($rest:tt)*)?) => {
+        $map.put_some($key, $value);
+        $crate::template::map!(@ $map $($($rest)*)?);
+    };
+    ($($entries:tt)*) => {{
+        let mut map = $crate::template::Map::new();
+        $crate::template::map!(@ map $($entries)*);
+        map
+    }};
+}
+pub(crate) use map;
+
 impl Map {
     /// A map without a key.
     pub fn new() -> Map {
@@ -22,7 +44,7 @@ impl Map {
     /// The map with one key more. A key that is there gets the new value.
     #[must_use]
     pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Node>) -> Map {
-        self.put(key.into(), value.into());
+        self.enter(key.into(), value.into());
         self
     }
 
@@ -43,7 +65,7 @@ impl Map {
     #[must_use]
     pub fn joined(mut self, other: Map) -> Map {
         for (key, value) in other.0 {
-            self.put(key, value);
+            self.enter(key, value);
         }
         self
     }
@@ -54,11 +76,27 @@ impl Map {
         key: impl Into<Cow<'static, str>>,
         value: impl Into<Node>,
     ) -> Option<Node> {
-        self.put(key.into(), value.into())
+        self.enter(key.into(), value.into())
+    }
+
+    /// For [`map!`]: sets a key.
+    pub(crate) fn put(&mut self, key: &'static str, value: impl Into<Node>) {
+        self.put_node(key, value.into());
+    }
+
+    /// For [`map!`]: sets a key where there is a value.
+    pub(crate) fn put_some(&mut self, key: &'static str, value: Option<impl Into<Node>>) {
+        if let Some(value) = value {
+            self.put_node(key, value.into());
+        }
+    }
+
+    fn put_node(&mut self, key: &'static str, value: Node) {
+        self.enter(Cow::Borrowed(key), value);
     }
 
     /// Apart from `insert`, which is compiled for every kind of value.
-    fn put(&mut self, key: Cow<'static, str>, value: Node) -> Option<Node> {
+    fn enter(&mut self, key: Cow<'static, str>, value: Node) -> Option<Node> {
         match self.get_mut(&key) {
             Some(old) => Some(std::mem::replace(old, value)),
             None => {
@@ -80,24 +118,32 @@ impl Map {
 
     /// Takes a key out.
     pub fn remove(&mut self, key: &str) -> Option<Node> {
-        let at = self.0.iter().position(|(name, _)| name == key)?;
-        Some(self.0.remove(at).1)
+        let place = self.place(key)?;
+        Some(self.0.remove(place).1)
     }
 
     /// The value under a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.0
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        Some(&self.0[self.place(key)?].1)
     }
 
     /// The value under a key, to change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.0
-            .iter_mut()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        let place = self.place(key)?;
+        Some(&mut self.0[place].1)
+    }
+
+    /// The map under a key, to change: an empty one is put there where there is none.
+    pub(crate) fn inner(&mut self, key: &str) -> &mut Map {
+        if self.get(key).and_then(Node::as_map).is_none() {
+            self.insert(key.to_owned(), Map::new());
+        }
+        let inner = self.get_mut(key).and_then(Node::as_map_mut);
+        inner.expect("a map was put there")
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        self.0.iter().position(|(name, _)| name == key)
     }
 
     /// Keys and values, in order.

@@ -16,8 +16,8 @@ use passrole_model::closest;
 use serde::Serialize;
 
 pub use map::Map;
+pub(crate) use map::map;
 pub use node::Node;
-pub(crate) use node::nodes;
 pub use resource::Resource;
 
 use crate::Error;
@@ -27,7 +27,8 @@ use crate::Error;
 pub struct Template {
     description: Option<String>,
     transform: Option<Node>,
-    sections: HashMap<Section, Map>,
+    /// The other sections, each under its key.
+    sections: Map,
     resources: Vec<(String, Resource)>,
     /// The place of each id in `resources`.
     places: HashMap<String, usize>,
@@ -102,7 +103,7 @@ impl Template {
 
     /// A section, to change. A section without a key is not written.
     pub fn section_mut(&mut self, section: Section) -> &mut Map {
-        self.sections.entry(section).or_default()
+        self.sections.inner(section.name())
     }
 
     /// Adds a resource whose properties are anything that serde can write.

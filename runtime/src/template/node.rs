@@ -45,34 +45,39 @@ impl Node {
 
     /// `Ref`: a parameter's value, or what a resource's reference stands for.
     pub fn reference(id: impl Into<String>) -> Node {
-        Node::function("Ref", id.into())
+        Node::call("Ref".into(), Node::String(id.into()))
     }
 
     /// `Fn::GetAtt`: an attribute of a resource.
     pub fn get_att(id: impl Into<String>, attribute: impl Into<String>) -> Node {
-        Node::function("Fn::GetAtt", [id.into(), attribute.into()])
+        let path = vec![Node::String(id.into()), Node::String(attribute.into())];
+        Node::call("Fn::GetAtt".into(), Node::List(path))
     }
 
     /// `Fn::Sub`: text in which CloudFormation fills in `${…}`.
     pub fn sub(text: impl Into<String>) -> Node {
-        Node::function("Fn::Sub", text.into())
+        Node::call("Fn::Sub".into(), Node::String(text.into()))
     }
 
     /// Any other intrinsic function, by its long name.
     pub fn function(name: impl Into<Cow<'static, str>>, argument: impl Into<Node>) -> Node {
+        Node::call(name.into(), argument.into())
+    }
+
+    /// Apart from `function`, which is compiled for every kind of argument.
+    fn call(name: Cow<'static, str>, argument: Node) -> Node {
         Node::Map(Map::new().with(name, argument))
     }
 
     /// The value as YAML, in the lines in which it stands behind a key or below it.
     pub(crate) fn to_yaml(&self) -> Vec<String> {
         let text = yaml::value(self);
-        let lines = text.strip_prefix('\n').unwrap_or(&text).lines();
-        let lines = lines.map(|line| {
-            line.strip_prefix("  ")
-                .or(line.strip_prefix(' '))
-                .unwrap_or(line)
-        });
-        lines.map(str::to_owned).collect()
+        let mut lines = Vec::new();
+        for line in text.strip_prefix('\n').unwrap_or(&text).lines() {
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            lines.push(line.strip_prefix(' ').unwrap_or(line).to_owned());
+        }
+        lines
     }
 
     /// The text, where it is a string.
@@ -196,7 +201,7 @@ impl From<Map> for Node {
 
 impl<T: Into<Node>> From<Vec<T>> for Node {
     fn from(items: Vec<T>) -> Node {
-        items.into_iter().collect()
+        Node::List(nodes(items))
     }
 }
 
@@ -213,7 +218,7 @@ impl<T: Into<Node>> FromIterator<T> for Node {
 }
 
 /// A loop, since `map` and `collect` are four times the code, and this is compiled for every kind of list.
-pub(crate) fn nodes<T: Into<Node>>(items: impl IntoIterator<Item = T>) -> Vec<Node> {
+fn nodes<T: Into<Node>>(items: impl IntoIterator<Item = T>) -> Vec<Node> {
     let mut nodes = Vec::new();
     for item in items {
         nodes.push(item.into());

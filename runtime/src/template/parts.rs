@@ -17,22 +17,26 @@ impl Part<'_> {
     fn to_node(&self) -> Node {
         match self {
             Part::Text(text) => (*text).into(),
-            Part::Texts(texts) => texts.iter().collect(),
+            Part::Texts(texts) => texts.to_vec().into(),
             Part::Node(node) => (*node).clone(),
             Part::Map(map) => (*map).clone().into(),
-            Part::Resources(resources) => resources
-                .iter()
-                .map(|(id, resource)| (id.clone(), node(resource.parts())))
-                .collect::<Map>()
-                .into(),
+            Part::Resources(resources) => {
+                let mut map = Map::new();
+                for (id, resource) in resources.iter() {
+                    map.insert(id.clone(), node(resource.parts()));
+                }
+                map.into()
+            }
         }
     }
 }
 
 fn node(parts: Parts<'_>) -> Node {
-    let parts = parts.into_iter();
-    let parts = parts.map(|(key, part)| (key.to_owned(), part.to_node()));
-    parts.collect::<Map>().into()
+    let mut map = Map::new();
+    for (key, part) in parts {
+        map.insert(key.to_owned(), part.to_node());
+    }
+    map.into()
 }
 
 /// Keys in order; a key without a value is left out.
@@ -47,25 +51,18 @@ impl Template {
     /// The template from top to bottom.
     pub(super) fn parts(&self) -> Parts<'_> {
         let mut parts = vec![("AWSTemplateFormatVersion", Part::Text("2010-09-09"))];
-        parts.extend(
-            self.description
-                .as_deref()
-                .map(|text| ("Description", Part::Text(text))),
-        );
-        parts.extend(
-            self.transform
-                .as_ref()
-                .map(|node| ("Transform", Part::Node(node))),
-        );
-        for section in Section::ALL {
-            parts.extend(
-                self.sections
-                    .get(&section)
-                    .and_then(|map| filled(section.name(), map)),
-            );
+        push_text(&mut parts, "Description", self.description.as_deref());
+        if let Some(node) = &self.transform {
+            parts.push(("Transform", Part::Node(node)));
+        }
+        for section in &Section::ALL {
+            let name = section.name();
+            if let Some(Node::Map(map)) = self.sections.get(name) {
+                push_filled(&mut parts, name, map);
+            }
         }
         parts.push(("Resources", Part::Resources(&self.resources)));
-        parts.extend(filled("Outputs", &self.outputs));
+        push_filled(&mut parts, "Outputs", &self.outputs);
         parts
     }
 }
@@ -74,32 +71,31 @@ impl Resource {
     /// The resource from top to bottom.
     pub(super) fn parts(&self) -> Parts<'_> {
         let mut parts = vec![("Type", Part::Text(&self.resource_type))];
-        parts.extend(
-            self.attributes
-                .iter()
-                .map(|(key, node)| (key, Part::Node(node))),
-        );
+        for (key, node) in self.attributes.iter() {
+            parts.push((key, Part::Node(node)));
+        }
         match self.depends_on.as_slice() {
             [] => {}
             [only] => parts.push(("DependsOn", Part::Text(only))),
             several => parts.push(("DependsOn", Part::Texts(several))),
         }
-        parts.extend(
-            self.deletion_policy
-                .as_deref()
-                .map(|policy| ("DeletionPolicy", Part::Text(policy))),
-        );
-        parts.extend(
-            self.update_replace_policy
-                .as_deref()
-                .map(|policy| ("UpdateReplacePolicy", Part::Text(policy))),
-        );
-        parts.extend(filled("Metadata", &self.metadata));
-        parts.extend(filled("Properties", &self.properties));
+        let (deletion, replacement) = (&self.deletion_policy, &self.update_replace_policy);
+        push_text(&mut parts, "DeletionPolicy", deletion.as_deref());
+        push_text(&mut parts, "UpdateReplacePolicy", replacement.as_deref());
+        push_filled(&mut parts, "Metadata", &self.metadata);
+        push_filled(&mut parts, "Properties", &self.properties);
         parts
     }
 }
 
-fn filled<'a>(key: &'a str, map: &'a Map) -> Option<(&'a str, Part<'a>)> {
-    (!map.is_empty()).then_some((key, Part::Map(map)))
+fn push_text<'a>(parts: &mut Parts<'a>, key: &'a str, text: Option<&'a str>) {
+    if let Some(text) = text {
+        parts.push((key, Part::Text(text)));
+    }
+}
+
+fn push_filled<'a>(parts: &mut Parts<'a>, key: &'a str, map: &'a Map) {
+    if !map.is_empty() {
+        parts.push((key, Part::Map(map)));
+    }
 }

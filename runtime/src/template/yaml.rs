@@ -33,6 +33,8 @@ enum After {
     Key,
     Dash,
     Tag,
+    /// An item or entry of the same list or map.
+    Another,
 }
 
 /// The columns by which what is inside stands further to the right.
@@ -92,7 +94,7 @@ impl Writer {
         }
     }
 
-    fn list(&mut self, items: &[Node], column: usize, after: After) {
+    fn list(&mut self, items: &[Node], column: usize, mut after: After) {
         // A list stands under its key, at the key's own column: what most people and AWS's pages write.
         let column = if after == After::Key {
             column
@@ -102,35 +104,36 @@ impl Writer {
         if items.is_empty() {
             return self.out.push_str(" []\n");
         }
-        for (place, item) in items.iter().enumerate() {
-            self.start(column, place == 0, after);
+        for item in items {
+            self.start(column, &mut after);
             self.out.push('-');
             self.value(item, column, After::Dash);
         }
     }
 
-    fn map(&mut self, map: &Map, column: usize, after: After) {
+    fn map(&mut self, map: &Map, column: usize, mut after: After) {
         let column = column + STEP;
         if map.is_empty() {
             return self.out.push_str(" {}\n");
         }
-        for (place, (key, value)) in map.iter().enumerate() {
-            self.start(column, place == 0, after);
+        for (key, value) in map.iter() {
+            self.start(column, &mut after);
             self.key_here(key, column);
             self.value(value, column, After::Key);
         }
     }
 
     /// The start of an item or entry: the first one behind a dash stays on the dash's line.
-    fn start(&mut self, column: usize, first: bool, after: After) {
-        match (first, after) {
-            (true, After::Dash) => self.out.push(' '),
-            (true, After::Key | After::Tag) => {
+    fn start(&mut self, column: usize, after: &mut After) {
+        match after {
+            After::Dash => self.out.push(' '),
+            After::Key | After::Tag => {
                 self.out.push('\n');
                 self.indent(column);
             }
-            (false, _) => self.indent(column),
+            After::Another => self.indent(column),
         }
+        *after = After::Another;
     }
 
     fn key(&mut self, key: &str, column: usize) {

@@ -8,7 +8,7 @@ use super::super::Synth;
 use super::super::access::{Right, Scope};
 use super::super::text::Holds;
 use super::{Someone, hop};
-use crate::iam::{Caller, Request};
+use crate::iam::Request;
 use crate::proof::{self, ANY, Hop};
 
 /// The artifact store of a step: its place among all, and the ARN of its key.
@@ -21,13 +21,12 @@ pub(super) struct InStore<'k> {
 impl<'p> Synth<'p> {
     /// The ARN of the artifact key of each store.
     pub(super) fn keys(&self, home: proof::Scope<'_>) -> Vec<String> {
-        let stores = 0..self.stores.all().len();
-        stores
-            .map(|store| {
-                let key = self.stores.key(store, Holds::Primary);
-                home.text(&key).unwrap_or_default()
-            })
-            .collect()
+        let mut keys = Vec::new();
+        for store in 0..self.stores.all().len() {
+            let key = self.stores.key(store, Holds::Primary);
+            keys.push(home.text(&key).unwrap_or_default());
+        }
+        keys
     }
 
     /// What the step takes is copied to its region.
@@ -40,13 +39,15 @@ impl<'p> Synth<'p> {
     ) {
         for input in step.action.inputs.iter() {
             for copy in self.way(step, &input.name).windows(2) {
-                let [from, to] = [copy[0], copy[1]].map(|store| InStore {
+                let store = |store: usize| InStore {
                     store,
                     key: &keys[store],
-                });
+                };
+                let (from, to) = (store(copy[0]), store(copy[1]));
                 let what = std::slice::from_ref(input);
-                let mut requests = self.uses(runner, &Right::READING, what, from);
-                requests.extend(self.uses(runner, &Right::WRITING, what, to));
+                let mut requests = Vec::new();
+                self.add_uses(runner, Right::READING, what, from, &mut requests);
+                self.add_uses(runner, Right::WRITING, what, to, &mut requests);
                 let region = &self.stores.at(to.store).region;
                 let does = format!("copies `{}` to {region}", input.name);
                 hops.push(hop(Code::I04, runner, does, requests));
@@ -62,65 +63,60 @@ impl<'p> Synth<'p> {
         artifacts: &[Ident],
         key: InStore<'_>,
     ) -> Hop {
-        let names: Vec<String> = artifacts
-            .iter()
-            .map(|name| format!("`{}`", name.name))
-            .collect();
+        let mut names = Vec::new();
+        for artifact in artifacts {
+            names.push(format!("`{}`", artifact.name));
+        }
         let does = format!("{verb} {}", names.join(", "));
-        hop(Code::I04, who, does, self.uses(who, rights, artifacts, key))
+        let mut requests = Vec::new();
+        self.add_uses(who, rights, artifacts, key, &mut requests);
+        hop(Code::I04, who, does, requests)
     }
 
     /// The requests by which a role makes use of rights on an artifact store.
-    pub(super) fn uses(
+    pub(super) fn add_uses(
         &self,
         who: &Someone<'p>,
         rights: &[Right],
         artifacts: &[Ident],
         InStore { store, key }: InStore<'_>,
-    ) -> Vec<Request> {
+        uses: &mut Vec<Request>,
+    ) {
         let bucket = &self.stores.at(store).bucket_arn;
-        let owner = self.store_owner().to_owned();
-        // CodePipeline shortens both names. <https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html>
-        let short = |name: &str, length: usize| name.chars().take(length).collect::<String>();
-        let objects = artifacts.iter().map(|artifact| {
-            format!(
-                "{bucket}/{}/{}/{ANY}",
-                short(&self.name, 20),
-                short(&artifact.name, 10)
-            )
-        });
-        let objects: Vec<String> = objects.collect();
-        let mut uses = Vec::new();
+        let owner = self.store_owner();
+        let mut objects = Vec::new();
+        for artifact in artifacts {
+            // CodePipeline shortens both names.
+            // <https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html>
+            let (pipeline, artifact) = (short(&self.name, 20), short(&artifact.name, 10));
+            objects.push(format!("{bucket}/{pipeline}/{artifact}/{ANY}"));
+        }
+        let (bucket, key) = ([bucket.clone()], [key.to_owned()]);
+        let through = [
+            ("kms:ViaService".to_owned(), self.via(store).swap_remove(0)),
+            (
+                "kms:EncryptionContext:aws:s3:arn".to_owned(),
+                bucket[0].clone(),
+            ),
+        ];
         for right in rights {
-            let resources = match right.scope {
-                Scope::Bucket => vec![bucket.clone()],
-                Scope::Objects => objects.clone(),
-                Scope::Key => vec![key.to_owned()],
+            let (resources, context) = match right.scope {
+                Scope::Bucket => (&bucket[..], &[][..]),
+                Scope::Objects => (&objects[..], &[][..]),
+                Scope::Key => (&key[..], &through[..]),
             };
-            for (action, resource) in right
-                .actions
-                .iter()
-                .flat_map(|action| resources.iter().map(move |resource| (action, resource)))
-            {
-                let context = match right.scope {
-                    Scope::Key => vec![
-                        ("kms:ViaService".to_owned(), self.via(store).swap_remove(0)),
-                        (
-                            "kms:EncryptionContext:aws:s3:arn".to_owned(),
-                            bucket.clone(),
-                        ),
-                    ],
-                    Scope::Bucket | Scope::Objects => Vec::new(),
-                };
-                uses.push(Request {
-                    caller: Caller::Role(who.arn.clone()),
-                    action: (*action).to_owned(),
-                    resource: resource.clone(),
-                    account: owner.clone(),
-                    context,
-                });
+            for action in right.actions {
+                for resource in resources {
+                    uses.push(who.asks(action, resource, owner, context));
+                }
             }
         }
-        uses
+    }
+}
+
+fn short(name: &str, length: usize) -> &str {
+    match name.char_indices().nth(length) {
+        Some((end, _)) => &name[..end],
+        None => name,
     }
 }

@@ -3,9 +3,11 @@
 use passrole_model::Code;
 
 use super::super::Synth;
-use super::Someone;
+use super::{Someone, hop};
 use crate::iam::{Caller, Request};
 use crate::proof::Hop;
+
+const ASSUME: &str = "sts:AssumeRole";
 
 impl<'p> Synth<'p> {
     /// A service assumes a role for the pipeline.
@@ -41,13 +43,16 @@ impl<'p> Synth<'p> {
     ) -> Hop {
         let account = self.id(role.account);
         let mut context = vec![("aws:SourceAccount".to_owned(), account.clone())];
-        context.extend(resource.map(|arn| ("aws:SourceArn".to_owned(), arn)));
-        let request = assume(
-            Caller::Service(service.to_owned()),
-            &role.arn,
+        if let Some(arn) = resource {
+            context.push(("aws:SourceArn".to_owned(), arn));
+        }
+        let request = Request {
+            caller: Caller::Service(service.to_owned()),
+            action: ASSUME.to_owned(),
+            resource: role.arn.clone(),
             account,
             context,
-        );
+        };
         Hop {
             code,
             who: who.to_owned(),
@@ -55,20 +60,11 @@ impl<'p> Synth<'p> {
             requests: vec![request],
         }
     }
-}
 
-/// A caller assumes a role of an account.
-pub(in super::super) fn assume(
-    caller: Caller,
-    role: &str,
-    account: String,
-    context: Vec<(String, String)>,
-) -> Request {
-    Request {
-        caller,
-        action: "sts:AssumeRole".to_owned(),
-        resource: role.to_owned(),
-        account,
-        context,
+    /// A role assumes another.
+    pub(in super::super) fn assumed_by(&self, caller: &Someone<'p>, role: &Someone<'p>) -> Hop {
+        let request = caller.asks(ASSUME, &role.arn, &self.id(role.account), &[]);
+        let does = format!("assumes {}", role.who);
+        hop(Code::I01, caller, does, vec![request])
     }
 }

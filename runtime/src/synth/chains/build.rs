@@ -36,11 +36,7 @@ impl<'p> Synth<'p> {
         let builder = Someone {
             account,
             arn: self.role_arn(&self.id(account), &self.build_role(project, account)),
-            who: match project
-                .role
-                .as_ref()
-                .and_then(|name| self.resolved.role(name))
-            {
+            who: match self.declared(&project.role) {
                 Some(role) => words(role, account),
                 None => format!("the build role of `{name}` in `{}`", account.name.name),
             },
@@ -54,28 +50,22 @@ impl<'p> Synth<'p> {
             let named = named::batches(&arn);
             roles.named.push((named, batches.arn.clone()));
             hops.push(assumed(&batches));
-            let work = requests(&batches, &self.batch_statement(project, account, &here));
-            hops.push(hop(
-                Code::I02,
-                &batches,
-                "starts the builds of the batch".to_owned(),
-                work,
-            ));
+            let work = [self.batch_statement(project, account, &here)];
+            let does = "starts the builds of the batch".to_owned();
+            hops.push(hop(Code::I02, &batches, does, requests(&batches, &work)));
         }
         let named = named::project(&arn);
         roles.named.push((named, builder.arn.clone()));
         hops.push(assumed(&builder));
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
-        let reading = [&[Right::LOCATE], &Right::READING[..]].concat();
-        hops.push(self.artifacts(&builder, "reads", &reading, inputs, key));
-        let mut work = Vec::new();
-        let statements = self.build_statements(project, account, &here);
-        for statement in statements.iter().chain(&self.reader_statements(step)) {
-            work.extend(requests(&builder, statement));
-        }
-        hops.push(hop(Code::I02, &builder, "builds".to_owned(), work));
+        let reading = Right::LOCATING_AND_READING;
+        hops.push(self.artifacts(&builder, "reads", reading, inputs, key));
+        let mut work = self.build_statements(project, account, &here);
+        work.append(&mut self.reader_statements(step));
+        let requests = requests(&builder, &work);
+        hops.push(hop(Code::I02, &builder, "builds".to_owned(), requests));
         if !outputs.is_empty() {
-            hops.push(self.artifacts(&builder, "writes", &Right::WRITING, outputs, key));
+            hops.push(self.artifacts(&builder, "writes", Right::WRITING, outputs, key));
         }
     }
 }

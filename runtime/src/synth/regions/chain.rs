@@ -3,12 +3,11 @@
 use passrole_model::Code;
 
 use super::super::Synth;
-use super::super::access::under;
-use super::super::chains::{Someone, assume, concrete, hop};
+use super::super::chains::{Someone, concrete, hop};
+use super::super::roles::{PathAndName, under};
 use super::super::store::Store;
-use crate::iam::{Caller, Request, Statement};
+use crate::iam::{Request, Statement};
 use crate::proof::{Chain, Scope};
-use crate::template::Node;
 
 impl<'p> Synth<'p> {
     /// The chain of the stack set, where there is one. `home` is the pipeline's stack.
@@ -17,67 +16,44 @@ impl<'p> Synth<'p> {
         if further.is_empty() {
             return None;
         }
-        let someone = |name: &str, who: &str| Someone {
+        let someone = |name: &PathAndName, who: &str| Someone {
             account: self.home,
-            arn: self.role_arn(&self.home_id, name),
+            arn: self.role_arn(&self.home_id, &under(name)),
             who: who.to_owned(),
         };
-        let (path, name) = self.admin_role_name();
-        let admin = someone(&under(&path, &name), "the administration role");
-        let exec = someone(&self.exec_role_name(), "the execution role");
-        let assumed = assume(
-            Caller::Role(admin.arn.clone()),
-            &exec.arn,
-            self.home_id.clone(),
-            Vec::new(),
-        );
+        let admin = someone(&self.made_admin_role(), "the administration role");
+        let exec = someone(&self.made_exec_role(), "the execution role");
+        let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
         let mut hops = vec![
-            self.assumed(
-                "cloudformation.amazonaws.com",
-                "CloudFormation",
-                &admin,
-                Code::I03,
-            ),
-            hop(
-                Code::I01,
-                &admin,
-                format!("assumes {}", exec.who),
-                vec![assumed],
-            ),
+            self.assumed(service, name, &admin, Code::I03),
+            self.assumed_by(&admin, &exec),
         ];
         let statements = self.exec_statements();
         for store in further {
             let mut work = Vec::new();
             for statement in &statements {
-                work.extend(self.work(&exec, statement, store, home));
+                self.add_work(&exec, statement, store, home, &mut work);
             }
             let does = format!("makes the stack of {}", store.region);
             hops.push(hop(Code::I02, &exec, does, work));
         }
-        Some(Chain {
-            pipeline: self.name.clone(),
-            action: None,
-            what: "the further regions".to_owned(),
-            roles: self.roles(&self.runner()),
-            hops,
-        })
+        let roles = self.roles(&self.runner());
+        Some(self.chain_beside("the further regions".to_owned(), roles, hops))
     }
 
     /// The requests that a statement of the execution role is there for in a region.
-    fn work(
+    fn add_work(
         &self,
         exec: &Someone<'p>,
         statement: &Statement,
         store: &Store,
         home: Scope<'_>,
-    ) -> Vec<Request> {
+        work: &mut Vec<Request>,
+    ) {
         let region = &store.region;
         let mut context = Vec::new();
-        for keys in statement
-            .condition
-            .iter()
-            .filter_map(|(_, keys)| keys.as_map())
-        {
+        for (_, keys) in statement.condition.iter() {
+            let Some(keys) = keys.as_map() else { continue };
             for (key, value) in keys.iter() {
                 let value = match key {
                     "iam:PassedToService" => value.as_str().unwrap_or_default(),
@@ -86,35 +62,28 @@ impl<'p> Synth<'p> {
                 context.push((key.to_owned(), value.to_owned()));
             }
         }
-        let key = home.text(
-            &self
-                .stores
-                .key(self.stores.place(region), super::Holds::Primary),
-        );
-        let resources = statement
-            .resources
-            .iter()
-            .filter_map(|node| home.text(node));
-        let resources = resources.filter_map(|arn| match arn.as_str() {
-            bucket if bucket.contains(":s3:") => {
-                let here = bucket.ends_with('*') || *bucket == store.bucket_arn;
-                here.then(|| store.bucket_arn.clone())
-            }
-            any if any.ends_with(":key/*") => key.clone(),
-            arn => Some(concrete(&arn.replacen(":*:", &format!(":{region}:"), 1))),
-        });
-        let mut requests = Vec::new();
-        for resource in resources {
-            for action in statement.actions.iter().filter_map(Node::as_str) {
-                requests.push(Request {
-                    caller: Caller::Role(exec.arn.clone()),
-                    action: action.to_owned(),
-                    resource: resource.clone(),
-                    account: self.home_id.clone(),
-                    context: context.clone(),
-                });
+        let place = self.stores.place(region);
+        let key = home.text(&self.stores.key(place, super::Holds::Primary));
+        for resource in &statement.resources {
+            let Some(arn) = home.text(resource) else {
+                continue;
+            };
+            let resource = if arn.contains(":s3:") {
+                if !arn.ends_with('*') && arn != store.bucket_arn {
+                    continue;
+                }
+                store.bucket_arn.clone()
+            } else if arn.ends_with(":key/*") {
+                let Some(key) = &key else { continue };
+                key.clone()
+            } else {
+                concrete(&arn.replacen(":*:", &format!(":{region}:"), 1))
+            };
+            for action in &statement.actions {
+                if let Some(action) = action.as_str() {
+                    work.push(exec.asks(action, &resource, &self.home_id, &context));
+                }
             }
         }
-        requests
     }
 }

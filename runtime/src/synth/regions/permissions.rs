@@ -8,12 +8,13 @@ use passrole_model::resolve::ProjectPlaces;
 use super::super::store::Stores;
 use super::super::text::Holds;
 use super::super::{Synth, ids};
+use super::region_names;
 use crate::iam::{Statement, one_or_list};
 use crate::template::Node;
 
 /// StackSets work on the stacks of a stack set with all of CloudFormation; no other service since October 2022.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html>
-const STACKS: [&str; 22] = [
+const STACKS: &[&str] = &[
     "cloudformation:CancelUpdateStack",
     "cloudformation:ContinueUpdateRollback",
     "cloudformation:CreateChangeSet",
@@ -38,9 +39,9 @@ const STACKS: [&str; 22] = [
     "cloudformation:UpdateTerminationProtection",
 ];
 /// What AWS::KMS::Alias does. <https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-kms>
-const ALIAS: [&str; 3] = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"];
+const ALIAS: &[&str] = &["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"];
 /// What AWS::KMS::ReplicaKey does once it has made its key.
-const KEY: [&str; 9] = [
+const KEY: &[&str] = &[
     "kms:DescribeKey",
     "kms:DisableKey",
     "kms:EnableKey",
@@ -53,7 +54,7 @@ const KEY: [&str; 9] = [
 ];
 /// The settings that the bucket has, its policy, and its tags, which S3 knows by two names.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html>
-const BUCKET: [&str; 20] = [
+const BUCKET: &[&str] = &[
     "s3:CreateBucket",
     "s3:GetBucketLocation",
     "s3:GetBucketOwnershipControls",
@@ -76,8 +77,8 @@ const BUCKET: [&str; 20] = [
     "s3:UntagResource",
 ];
 /// What becomes of the bucket of a region that is left.
-const LEAVE_BUCKET: [&str; 2] = ["s3:DeleteBucket", "s3:DeleteBucketPolicy"];
-const PROJECTS: [&str; 3] = [
+const LEAVE_BUCKET: &[&str] = &["s3:DeleteBucket", "s3:DeleteBucketPolicy"];
+const PROJECTS: &[&str] = &[
     "codebuild:BatchGetProjects",
     "codebuild:CreateProject",
     "codebuild:UpdateProject",
@@ -87,115 +88,103 @@ impl<'p> Synth<'p> {
     /// What the execution role may do. The regions are not named where it takes something away: the role is changed
     /// before the stack set is, and could not leave a region that it no longer knows.
     pub(super) fn exec_statements(&self) -> Vec<Statement> {
-        let elsewhere = |statement: Statement| {
-            statement.when(
-                "StringNotEquals",
-                "aws:RequestedRegion",
-                self.region.as_str(),
-            )
-        };
         let stacks = format!("stack/StackSet-{}-*", self.stack_set());
-        let buckets = self.stores.further().iter();
         // The ARN of a replica is its primary's in another region.
         let key = Node::sub(format!(
             "arn:${{AWS::Partition}}:kms:*:${{AWS::AccountId}}:key/${{{}}}",
             ids::KEY
         ));
-        let alias = self.anywhere("kms", &self.stores.alias).into();
+        let alias = self.anywhere("kms", &self.stores.alias);
+        let aliases = Node::from(vec![key.clone(), alias]);
         let left = format!("arn:{}:s3:::{}*", self.partition.name, self.bucket_start());
         let projects = format!("project/{}", self.project_names());
+        let primary = self.stores.key(Stores::HOME, Holds::Primary);
+        let mut buckets: Vec<Node> = Vec::new();
+        for store in self.stores.further() {
+            buckets.push(store.bucket_arn.as_str().into());
+        }
         let mut statements = vec![
-            elsewhere(Statement::allow(
+            self.elsewhere(
                 "ManageStacks",
                 STACKS,
-                [self.anywhere("cloudformation", &stacks)],
-            )),
-            elsewhere(Statement::allow("Look", settings::ANYWHERE, ["*"])),
-            Statement::allow(
-                "ManageBucket",
-                BUCKET,
-                buckets.map(|store| store.bucket_arn.as_str()),
+                self.anywhere("cloudformation", &stacks),
             ),
-            elsewhere(Statement::allow("LeaveBucket", LEAVE_BUCKET, [left])),
-            elsewhere(Statement::allow("ManageAlias", ALIAS, [key.clone(), alias])),
-            elsewhere(Statement::allow("ManageKey", KEY, [key])),
-            Statement::allow(
-                "ReplicateKey",
-                ["kms:ReplicateKey"],
-                [self.stores.key(Stores::HOME, Holds::Primary)],
-            )
-            .when(
+            self.elsewhere("Look", &settings::ANYWHERE, "*".into()),
+            Statement::allow("ManageBucket", BUCKET, buckets),
+            self.elsewhere("LeaveBucket", LEAVE_BUCKET, left.into()),
+            self.elsewhere("ManageAlias", ALIAS, aliases),
+            self.elsewhere("ManageKey", KEY, key),
+            Statement::allow("ReplicateKey", &["kms:ReplicateKey"], primary).when(
                 "StringEquals",
                 "kms:ReplicaRegion",
-                one_or_list(&self.further_names()),
+                one_or_list(self.further_names()),
             ),
-            elsewhere(Statement::allow(
+            self.elsewhere(
                 "LeaveProjects",
-                ["codebuild:DeleteProject"],
-                [self.anywhere("codebuild", &projects)],
-            )),
+                &["codebuild:DeleteProject"],
+                self.anywhere("codebuild", &projects),
+            ),
         ];
         // A replica is asked for in the region of its primary, and KMS knows no narrower resource while it is not there.
-        let stores = self.stores.all().iter();
-        let regions: Vec<&str> = stores.map(|store| store.region.as_str()).collect();
+        let regions = region_names(self.stores.all());
         for (sid, action, resource) in [
-            ("CreateKey", settings::CREATE_KEY, "*".to_owned()),
+            ("CreateKey", settings::CREATE_KEY, "*".into()),
             ("TagKey", "kms:TagResource", self.anywhere("kms", "key/*")),
         ] {
-            statements.push(Statement::allow(sid, [action], [resource]).when(
-                "StringEquals",
-                "aws:RequestedRegion",
-                regions.clone(),
-            ));
+            let statement = Statement::allow(sid, &[action], resource);
+            let regions = regions.clone();
+            statements.push(statement.when("StringEquals", "aws:RequestedRegion", regions));
         }
         for place in self.further_places() {
             let project = format!("project/{}", self.project_name(place.project));
-            statements.push(elsewhere(Statement::allow(
-                "ManageProjects",
-                PROJECTS,
-                [self.anywhere("codebuild", &project)],
-            )));
-            statements.push(
-                Statement::allow("PassBuildRoles", ["iam:PassRole"], self.passed_roles(place))
-                    .when(
-                        "StringEquals",
-                        "iam:PassedToService",
-                        "codebuild.amazonaws.com",
-                    ),
-            );
+            let project = self.anywhere("codebuild", &project);
+            statements.push(self.elsewhere("ManageProjects", PROJECTS, project));
+            let roles = self.passed_roles(place);
+            let pass = Statement::allow("PassBuildRoles", &["iam:PassRole"], roles);
+            let codebuild = "codebuild.amazonaws.com";
+            statements.push(pass.when("StringEquals", "iam:PassedToService", codebuild));
         }
         statements
     }
 
+    /// A statement for every region but the pipeline's.
+    fn elsewhere(&self, sid: &str, actions: &[&str], resources: Node) -> Statement {
+        let region = self.region.as_str();
+        Statement::allow(sid, actions, resources).when(
+            "StringNotEquals",
+            "aws:RequestedRegion",
+            region,
+        )
+    }
+
     /// A resource of the pipeline's account in whatever region.
-    fn anywhere(&self, service: &str, resource: &str) -> String {
+    fn anywhere(&self, service: &str, resource: &str) -> Node {
         let (partition, account) = (self.partition.name, &self.home_id);
-        format!("arn:{partition}:{service}:*:{account}:{resource}")
+        format!("arn:{partition}:{service}:*:{account}:{resource}").into()
     }
 
     /// The roles that a project is given.
     fn passed_roles(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
-        let mut roles = vec![self.build_role(place.project, place.account)];
+        let build = self.build_role(place.project, place.account);
+        let mut roles = vec![self.role_arn(&self.home_id, &build)];
         if self.builds_in_batches(place) {
-            roles.push(self.batch_role(place.project, place.account));
+            let batch = self.batch_role(place.project, place.account);
+            roles.push(self.role_arn(&self.home_id, &batch));
         }
-        let roles = roles.iter();
         roles
-            .map(|role| self.role_arn(&self.home_id, role))
-            .collect()
     }
 
     /// The logical ids of those of them that are made.
     pub(super) fn made_roles(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
         let project = place.project;
-        let mut ids = match &project.role {
-            None => vec![names::build_role_id(project)],
-            Some(name) => {
-                let role = self.resolved.role(name);
-                let made = role.filter(|role| role.existing.is_none());
-                made.map(names::role_id).into_iter().collect()
-            }
-        };
+        let mut ids = Vec::new();
+        if project.role.is_none() {
+            ids.push(names::build_role_id(project));
+        } else if let Some(role) = self.declared(&project.role)
+            && role.existing.is_none()
+        {
+            ids.push(names::role_id(role));
+        }
         if self.builds_in_batches(place) {
             ids.push(names::batch_role_id(project));
         }

@@ -27,7 +27,7 @@ impl Reader<'_> {
                 items.push(self.pair(item)?);
             } else {
                 let key = self.flow_key()?;
-                self.entry(&mut map, key, Reader::flow_value)?;
+                self.entry(&mut map, key, None)?;
             }
             self.skip();
             if self.rest().starts_with(',') {
@@ -45,7 +45,7 @@ impl Reader<'_> {
             Node::String(key) if self.rest().starts_with(':') => {
                 self.at += 1;
                 let mut map = Map::new();
-                self.entry(&mut map, key, Reader::flow_value)?;
+                self.entry(&mut map, key, None)?;
                 Ok(Node::Map(map))
             }
             item => Ok(item),
@@ -67,7 +67,7 @@ impl Reader<'_> {
         Ok(key)
     }
 
-    fn flow_value(&mut self) -> Outcome {
+    pub(super) fn flow_value(&mut self) -> Outcome {
         self.depth += 1;
         if self.depth > super::DEEPEST {
             return Err(self.wrong("the values are nested too deep"));

@@ -141,22 +141,22 @@ impl<'t> Reader<'t> {
                 self.key()?
             };
             self.at += 1;
-            self.entry(&mut map, key, |reader| reader.value(Some(column), true))?;
+            self.entry(&mut map, key, Some(column))?;
             self.skip();
         }
         Ok(Node::Map(map))
     }
 
-    fn entry(
-        &mut self,
-        map: &mut Map,
-        key: String,
-        value: impl FnOnce(&mut Self) -> Outcome,
-    ) -> Result<(), Error> {
+    /// The value of a key, of a map at that column or in brackets.
+    fn entry(&mut self, map: &mut Map, key: String, column: Option<usize>) -> Result<(), Error> {
         if map.get(&key).is_some() {
             return Err(self.wrong(&format!("the key `{key}` stands twice")));
         }
-        if let Some(value) = value(self)? {
+        let value = match column {
+            Some(_) => self.value(column, true)?,
+            None => self.flow_value()?,
+        };
+        if let Some(value) = value {
             map.insert(key, value);
         }
         Ok(())
