@@ -148,7 +148,12 @@ impl Map {
 
     /// Keys and values, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Node)> {
-        entries(Some(self))
+        self.entries()
+    }
+
+    /// The same, by the name of its type.
+    pub(super) fn entries(&self) -> Entries<'_> {
+        Entries(self.0.iter())
     }
 
     /// The items of the list under a key; none where there is none.
@@ -182,11 +187,24 @@ impl Map {
     }
 }
 
-/// One kind of iterator, with or without a map.
-pub(super) fn entries(map: Option<&Map>) -> impl ExactSizeIterator<Item = (&str, &Node)> {
-    let entries = map.map_or(&[][..], |map| &map.0);
-    entries.iter().map(|(key, value)| (key.as_ref(), value))
+/// The keys and values of a map, in order.
+#[derive(Clone, Default)]
+pub(crate) struct Entries<'m>(std::slice::Iter<'m, (Cow<'static, str>, Node)>);
+
+impl<'m> Iterator for Entries<'m> {
+    type Item = (&'m str, &'m Node);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, value) = self.0.next()?;
+        Some((key, value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
 }
+
+impl ExactSizeIterator for Entries<'_> {}
 
 impl<K: Into<Cow<'static, str>>, V: Into<Node>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {

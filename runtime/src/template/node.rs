@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Map, convert, map, yaml};
+use super::map::Entries;
+use super::{Map, convert, yaml};
 use crate::Error;
 
 /// A CloudFormation value.
@@ -50,7 +51,11 @@ impl Node {
 
     /// `Fn::GetAtt`: an attribute of a resource.
     pub fn get_att(id: impl Into<String>, attribute: impl Into<String>) -> Node {
-        let path = vec![Node::String(id.into()), Node::String(attribute.into())];
+        Node::attribute(id.into(), attribute.into())
+    }
+
+    fn attribute(id: String, attribute: String) -> Node {
+        let path = vec![Node::String(id), Node::String(attribute)];
         Node::call("Fn::GetAtt".into(), Node::List(path))
     }
 
@@ -123,8 +128,11 @@ impl Node {
     }
 
     /// The keys and values of the map under a key; none where there is none.
-    pub(crate) fn entries(&self, key: &str) -> impl ExactSizeIterator<Item = (&str, &Node)> {
-        map::entries(self.get(key).and_then(Node::as_map))
+    pub(crate) fn entries(&self, key: &str) -> Entries<'_> {
+        match self.get(key) {
+            Some(Node::Map(map)) => map.entries(),
+            _ => Entries::default(),
+        }
     }
 
     /// The items of a list; any other value is its own single item. IAM reads `Action` and its like so.
