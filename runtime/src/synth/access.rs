@@ -80,16 +80,14 @@ impl Right {
 }
 
 /// A role, in one account, and its rights.
-pub(super) struct Grantee<'p> {
-    pub(super) account: &'p Account,
-    pub(super) account_id: String,
+pub(super) struct Grantee {
     /// As an ARN has it after `role/`.
     pub(super) path_and_name: String,
     /// By the place of the store that they concern.
     rights: Vec<Vec<Right>>,
 }
 
-impl Grantee<'_> {
+impl Grantee {
     /// The rights on a store.
     pub(super) fn rights(&self, store: usize) -> &[Right] {
         self.rights.get(store).map_or(&[], Vec::as_slice)
@@ -217,7 +215,6 @@ impl<'p> Synth<'p> {
         if rights.is_empty() {
             return;
         }
-        let account_id = self.id(account);
         let grantees = &mut self.contents_mut(account).grantees;
         let mut place = 0;
         while place < grantees.len() && grantees[place].path_and_name != path_and_name {
@@ -225,8 +222,6 @@ impl<'p> Synth<'p> {
         }
         if place == grantees.len() {
             grantees.push(Grantee {
-                account,
-                account_id,
                 path_and_name: path_and_name.to_owned(),
                 rights: Vec::new(),
             });

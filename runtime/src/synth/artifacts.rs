@@ -5,7 +5,7 @@ use passrole_model::names;
 
 use super::access::{Right, Scope};
 use super::store::Stores;
-use super::{Synth, ids};
+use super::{Contents, Synth, ids};
 use crate::iam::{Policy, Principal, Statement, one_or_list};
 use crate::template::{Map, Node, Resource, Template, map};
 
@@ -180,18 +180,18 @@ impl<'p> Synth<'p> {
         policy: &mut Policy,
     ) {
         let mut each: Vec<Sharing<'_>> = Vec::new();
-        for contents in &self.accounts {
-            for grantee in &contents.grantees {
-                let (id, name) = (&grantee.account_id, &grantee.account.name.name);
+        for account in self.resolved.pipeline.accounts.iter() {
+            let Contents { id, grantees, .. } = self.contents(account);
+            for grantee in grantees {
                 if without == Some(id) || !grantee.rights(store).contains(&right) {
                     continue;
                 }
-                let role = self.role_arn("*", &grantee.path_and_name);
+                let role = self.role_arn_in("*", &grantee.path_and_name);
                 match each.last_mut() {
                     Some(last) if last.accounts[0] == *id => last.roles.push(role),
                     _ => each.push(Sharing {
                         roles: vec![role],
-                        first: name,
+                        first: &account.name.name,
                         accounts: vec![id.clone()],
                     }),
                 }

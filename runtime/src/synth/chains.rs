@@ -158,7 +158,7 @@ impl<'p> Synth<'p> {
         let service = passes.service;
         let context = [("iam:PassedToService".to_owned(), service.to_owned())];
         let account = self.id(passed.account);
-        let request = actor.asks("iam:PassRole", &passed.arn, &account, &context);
+        let request = actor.asks("iam:PassRole", &passed.arn, account, &context);
         let does = format!("passes {} to {service}", passed.who);
         hops.push(hop(Code::I03, actor, does, vec![request]));
         hops.push(self.assumed(service, service, passed, Code::I03));
@@ -188,7 +188,7 @@ impl<'p> Synth<'p> {
                         (does, self.bus_arn())
                     }
                 };
-                let named = proof::named::rule(&self.id(account), &target);
+                let named = proof::named::rule(self.id(account), &target);
                 roles.named.push((named, sender.arn.clone()));
                 let requests = requests(&sender, &[statement]);
                 hops.push(hop(Code::I02, &sender, does, requests));
@@ -250,7 +250,7 @@ impl<'p> Synth<'p> {
     pub(super) fn runner(&self) -> Someone<'p> {
         Someone {
             account: self.home,
-            arn: self.role_arn(&self.home_id, &self.pipeline_role()),
+            arn: self.role_arn(self.home, &self.pipeline_role()),
             who: match self.declared(&self.resolved.pipeline.role) {
                 Some(role) => words(role, self.home),
                 None => "the pipeline role".to_owned(),

@@ -16,7 +16,7 @@ impl<'p> Synth<'p> {
     pub(super) fn events(&self, account: &'p Account, template: &mut Template) {
         if let Some(statement) = self.event_statement(account) {
             let role = self.event_role(account, statement, template);
-            self.rules(account, &self.account_region(account), role, template);
+            self.rules(account, self.account_region(account), role, template);
         }
     }
 
@@ -38,7 +38,7 @@ impl<'p> Synth<'p> {
             Some(role) => self.role(role, account),
             None => under(&self.made_event_role(account)),
         };
-        self.role_arn(&self.id(account), &role)
+        self.role_arn(account, &role)
     }
 
     fn made_event_role(&self, account: &Account) -> PathAndName {

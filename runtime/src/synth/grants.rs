@@ -142,7 +142,7 @@ impl<'p> Synth<'p> {
             let value = match key {
                 "partition" => self.partition.name.to_owned(),
                 "region" => self.region_of(step),
-                "account" => self.id(account),
+                "account" => self.id(account).to_owned(),
                 "pipeline" => self.name.clone(),
                 "artifacts" => self.stores.at(within.store).bucket_arn.clone(),
                 key => {

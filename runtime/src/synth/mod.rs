@@ -65,6 +65,10 @@ struct Synth<'p> {
 /// What is in an account.
 #[derive(Default)]
 struct Contents<'p> {
+    /// The account's id.
+    id: String,
+    /// The account's home region.
+    region: String,
     /// The steps that run there.
     steps: Vec<&'p Step<'p>>,
     /// The projects placed there, and where.
@@ -72,7 +76,7 @@ struct Contents<'p> {
     /// The further regions in which something is made, unless it is the pipeline's account.
     further: Vec<String>,
     /// Its roles that use the artifact stores.
-    grantees: Vec<Grantee<'p>>,
+    grantees: Vec<Grantee>,
 }
 
 impl<'p> Synth<'p> {
@@ -99,8 +103,12 @@ impl<'p> Synth<'p> {
 
     fn fill_accounts(&mut self) {
         let resolved = self.resolved;
-        for _ in resolved.pipeline.accounts.iter() {
-            self.accounts.push(Contents::default());
+        for account in resolved.pipeline.accounts.iter() {
+            self.accounts.push(Contents {
+                id: resolved.id(account).unwrap_or_default().into_owned(),
+                region: resolved.region(account).unwrap_or_default().into_owned(),
+                ..Contents::default()
+            });
         }
         for (place, step) in resolved.steps.iter().enumerate() {
             for output in step.action.outputs.iter() {
@@ -183,12 +191,12 @@ impl<'p> Synth<'p> {
     ) -> Stack {
         let region = match further {
             Some(region) => region.to_owned(),
-            None => self.account_region(account),
+            None => self.account_region(account).to_owned(),
         };
         Stack::new(
             names::stack(self.resolved, account, further).unwrap_or_default(),
             account.name.name.to_string(),
-            self.id(account),
+            self.id(account).to_owned(),
             region,
             template,
             depends_on,
@@ -264,16 +272,13 @@ impl<'p> Synth<'p> {
         self.resolved.role(name.as_ref()?)
     }
 
-    fn id(&self, account: &Account) -> String {
-        self.resolved.id(account).unwrap_or_default().into_owned()
+    fn id(&self, account: &Account) -> &str {
+        &self.contents(account).id
     }
 
     /// An account's home region.
-    fn account_region(&self, account: &Account) -> String {
-        self.resolved
-            .region(account)
-            .unwrap_or_default()
-            .into_owned()
+    fn account_region(&self, account: &Account) -> &str {
+        &self.contents(account).region
     }
 
     /// The region in which a step runs.

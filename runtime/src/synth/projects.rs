@@ -36,7 +36,7 @@ impl<'p> Synth<'p> {
             let batches = self.add_batch_role(place, template);
             if place.home {
                 let mut within = self.within(account);
-                within.store = self.stores.place(&self.account_region(account));
+                within.store = self.stores.place(self.account_region(account));
                 self.add_project(template, project, within, role, batches);
             }
         }
@@ -66,11 +66,11 @@ impl<'p> Synth<'p> {
         within: Within<'p>,
         template: &mut Template,
     ) {
-        let (project, id) = (place.project, self.id(place.account));
-        let role = self.role_arn(&id, &self.build_role(project, place.account));
+        let (project, account) = (place.project, place.account);
+        let role = self.role_arn(account, &self.build_role(project, account));
         let mut batches = None;
         if self.builds_in_batches(place) {
-            let role = self.role_arn(&id, &self.batch_role(project, place.account));
+            let role = self.role_arn(account, &self.batch_role(project, account));
             batches = Some(role.into());
         }
         self.add_project(template, project, within, role.into(), batches);
@@ -97,7 +97,7 @@ impl<'p> Synth<'p> {
             Some(role) => self.arn_in_stack(role, account),
             None => {
                 let role = self.build_role(project, account);
-                self.role_arn(&self.id(account), &role).into()
+                self.role_arn(account, &role).into()
             }
         }
     }
@@ -309,7 +309,7 @@ impl<'p> Synth<'p> {
     fn regions_of(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
         let mut regions = Vec::new();
         if place.home {
-            regions.push(self.account_region(place.account));
+            regions.push(self.account_region(place.account).to_owned());
         }
         for region in &place.further {
             regions.push(region.to_string());

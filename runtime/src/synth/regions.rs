@@ -74,7 +74,7 @@ impl<'p> Synth<'p> {
                 services.push(format!("cloudformation.{}.amazonaws.com", store.region));
             }
         }
-        let exec = self.role_arn(&self.home_id, &under(&self.made_exec_role()));
+        let exec = self.role_arn(self.home, &under(&self.made_exec_role()));
         let assume = Statement::allow("AssumeExecutionRole", &["sts:AssumeRole"], exec);
         let role = Made {
             id: ids::REGIONS_ADMIN_ROLE,
@@ -90,7 +90,7 @@ impl<'p> Synth<'p> {
 
     /// The role that makes the stacks. It has no path, since a stack set names it by its name alone.
     fn exec_role(&self, template: &mut Template) {
-        let admin = self.role_arn(&self.home_id, &under(&self.made_admin_role()));
+        let admin = self.role_arn(self.home, &under(&self.made_admin_role()));
         let (name, policy) = (&self.name, Policy::of_all(self.exec_statements()));
         let role = Made {
             id: ids::REGIONS_EXEC_ROLE,

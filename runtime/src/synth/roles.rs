@@ -306,7 +306,7 @@ impl<'p> Synth<'p> {
 
     /// A declared role's ARN in an account.
     pub(super) fn arn_of(&self, role: &'p Role, account: &'p Account) -> String {
-        self.role_arn(&self.id(account), &self.role(role, account))
+        self.role_arn(account, &self.role(role, account))
     }
 
     /// A declared role's ARN as a value in an account's stack, by a reference where it is made there.
@@ -318,11 +318,14 @@ impl<'p> Synth<'p> {
     }
 
     /// `arn:aws:iam::111111111111:role/…`
-    pub(super) fn role_arn(&self, account: &str, path_and_name: &str) -> String {
-        format!(
-            "arn:{}:iam::{account}:role/{path_and_name}",
-            self.partition.name
-        )
+    pub(super) fn role_arn(&self, account: &Account, path_and_name: &str) -> String {
+        self.role_arn_in(self.id(account), path_and_name)
+    }
+
+    /// The same by the account's id, or a pattern for it.
+    pub(super) fn role_arn_in(&self, account: &str, path_and_name: &str) -> String {
+        let partition = self.partition.name;
+        format!("arn:{partition}:iam::{account}:role/{path_and_name}")
     }
 }
 

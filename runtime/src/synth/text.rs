@@ -245,10 +245,10 @@ impl<'p> Synth<'p> {
                 Part::ArtifactKey => {
                     whole.push_str(&self.stores.key_text(within.store, within.holds));
                 }
-                Part::Pseudo(pseudo) if within.quoted => whole.push_str(&match pseudo {
+                Part::Pseudo(pseudo) if within.quoted => whole.push_str(match pseudo {
                     Pseudo::AccountId => self.id(self.home),
                     Pseudo::Region => self.account_region(self.home),
-                    Pseudo::Partition => self.partition.name.to_owned(),
+                    Pseudo::Partition => self.partition.name,
                 }),
                 Part::Pseudo(pseudo) => {
                     whole.push_str("${");

@@ -11,7 +11,7 @@ impl<'p> Synth<'p> {
     pub(super) fn trust(&self, role: &'p Role, account: &'p Account) -> Policy {
         let service = match &role.kind {
             RoleKind::Action | RoleKind::Unknown => {
-                let runner = self.role_arn(&self.home_id, &self.pipeline_role());
+                let runner = self.role_arn(self.home, &self.pipeline_role());
                 return self.role_trust("PipelineRole", runner);
             }
             RoleKind::Pipeline => return self.pipeline_trust(account),

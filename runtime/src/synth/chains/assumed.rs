@@ -41,7 +41,7 @@ impl<'p> Synth<'p> {
         role: &Someone<'p>,
         code: Code,
     ) -> Hop {
-        let account = self.id(role.account);
+        let account = self.id(role.account).to_owned();
         let mut context = vec![("aws:SourceAccount".to_owned(), account.clone())];
         if let Some(arn) = resource {
             context.push(("aws:SourceArn".to_owned(), arn));
@@ -63,7 +63,7 @@ impl<'p> Synth<'p> {
 
     /// A role assumes another.
     pub(in super::super) fn assumed_by(&self, caller: &Someone<'p>, role: &Someone<'p>) -> Hop {
-        let request = caller.asks(ASSUME, &role.arn, &self.id(role.account), &[]);
+        let request = caller.asks(ASSUME, &role.arn, self.id(role.account), &[]);
         let does = format!("assumes {}", role.who);
         hop(Code::I01, caller, does, vec![request])
     }

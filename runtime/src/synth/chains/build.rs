@@ -35,7 +35,7 @@ impl<'p> Synth<'p> {
         let name = &project.name.name;
         let builder = Someone {
             account,
-            arn: self.role_arn(&self.id(account), &self.build_role(project, account)),
+            arn: self.role_arn(account, &self.build_role(project, account)),
             who: match self.declared(&project.role) {
                 Some(role) => words(role, account),
                 None => format!("the build role of `{name}` in `{}`", account.name.name),
@@ -44,7 +44,7 @@ impl<'p> Synth<'p> {
         if self.resolved.batch_of(step).is_some() {
             let batches = Someone {
                 account,
-                arn: self.role_arn(&self.id(account), &self.batch_role(project, account)),
+                arn: self.role_arn(account, &self.batch_role(project, account)),
                 who: format!("the batch role of `{name}` in `{}`", account.name.name),
             };
             let named = named::batches(&arn);

@@ -18,7 +18,7 @@ impl<'p> Synth<'p> {
         }
         let someone = |name: &PathAndName, who: &str| Someone {
             account: self.home,
-            arn: self.role_arn(&self.home_id, &under(name)),
+            arn: self.role_arn(self.home, &under(name)),
             who: who.to_owned(),
         };
         let admin = someone(&self.made_admin_role(), "the administration role");

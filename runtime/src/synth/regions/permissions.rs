@@ -88,73 +88,67 @@ impl<'p> Synth<'p> {
     /// What the execution role may do. The regions are not named where it takes something away: the role is changed
     /// before the stack set is, and could not leave a region that it no longer knows.
     pub(super) fn exec_statements(&self) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        let list = &mut statements;
         let stacks = format!("stack/StackSet-{}-*", self.stack_set());
+        let stacks = self.anywhere("cloudformation", &stacks);
+        self.elsewhere("ManageStacks", STACKS, stacks, list);
+        self.elsewhere("Look", &settings::ANYWHERE, "*".into(), list);
+        let mut buckets: Vec<Node> = Vec::new();
+        for store in self.stores.further() {
+            buckets.push(store.bucket_arn.as_str().into());
+        }
+        list.push(Statement::allow("ManageBucket", BUCKET, buckets));
+        let left = format!("arn:{}:s3:::{}*", self.partition.name, self.bucket_start());
+        self.elsewhere("LeaveBucket", LEAVE_BUCKET, left.into(), list);
         // The ARN of a replica is its primary's in another region.
         let key = Node::sub(format!(
             "arn:${{AWS::Partition}}:kms:*:${{AWS::AccountId}}:key/${{{}}}",
             ids::KEY
         ));
-        let alias = self.anywhere("kms", &self.stores.alias);
-        let aliases = Node::from(vec![key.clone(), alias]);
-        let left = format!("arn:{}:s3:::{}*", self.partition.name, self.bucket_start());
-        let projects = format!("project/{}", self.project_names());
+        let aliases = vec![key.clone(), self.anywhere("kms", &self.stores.alias)];
+        self.elsewhere("ManageAlias", ALIAS, aliases.into(), list);
+        self.elsewhere("ManageKey", KEY, key, list);
         let primary = self.stores.key(Stores::HOME, Holds::Primary);
-        let mut buckets: Vec<Node> = Vec::new();
-        for store in self.stores.further() {
-            buckets.push(store.bucket_arn.as_str().into());
-        }
-        let mut statements = vec![
-            self.elsewhere(
-                "ManageStacks",
-                STACKS,
-                self.anywhere("cloudformation", &stacks),
-            ),
-            self.elsewhere("Look", &settings::ANYWHERE, "*".into()),
-            Statement::allow("ManageBucket", BUCKET, buckets),
-            self.elsewhere("LeaveBucket", LEAVE_BUCKET, left.into()),
-            self.elsewhere("ManageAlias", ALIAS, aliases),
-            self.elsewhere("ManageKey", KEY, key),
-            Statement::allow("ReplicateKey", &["kms:ReplicateKey"], primary).when(
-                "StringEquals",
-                "kms:ReplicaRegion",
-                one_or_list(self.further_names()),
-            ),
-            self.elsewhere(
-                "LeaveProjects",
-                &["codebuild:DeleteProject"],
-                self.anywhere("codebuild", &projects),
-            ),
-        ];
+        let replicate = Statement::allow("ReplicateKey", &["kms:ReplicateKey"], primary);
+        let regions = one_or_list(self.further_names());
+        list.push(replicate.when("StringEquals", "kms:ReplicaRegion", regions));
+        let projects = format!("project/{}", self.project_names());
+        let projects = self.anywhere("codebuild", &projects);
+        self.elsewhere(
+            "LeaveProjects",
+            &["codebuild:DeleteProject"],
+            projects,
+            list,
+        );
         // A replica is asked for in the region of its primary, and KMS knows no narrower resource while it is not there.
-        let regions = region_names(self.stores.all());
-        for (sid, action, resource) in [
-            ("CreateKey", settings::CREATE_KEY, "*".into()),
-            ("TagKey", "kms:TagResource", self.anywhere("kms", "key/*")),
-        ] {
-            let statement = Statement::allow(sid, &[action], resource);
-            let regions = regions.clone();
-            statements.push(statement.when("StringEquals", "aws:RequestedRegion", regions));
-        }
+        self.everywhere("CreateKey", settings::CREATE_KEY, "*".into(), list);
+        let keys = self.anywhere("kms", "key/*");
+        self.everywhere("TagKey", "kms:TagResource", keys, list);
         for place in self.further_places() {
             let project = format!("project/{}", self.project_name(place.project));
             let project = self.anywhere("codebuild", &project);
-            statements.push(self.elsewhere("ManageProjects", PROJECTS, project));
+            self.elsewhere("ManageProjects", PROJECTS, project, list);
             let roles = self.passed_roles(place);
             let pass = Statement::allow("PassBuildRoles", &["iam:PassRole"], roles);
             let codebuild = "codebuild.amazonaws.com";
-            statements.push(pass.when("StringEquals", "iam:PassedToService", codebuild));
+            list.push(pass.when("StringEquals", "iam:PassedToService", codebuild));
         }
         statements
     }
 
-    /// A statement for every region but the pipeline's.
-    fn elsewhere(&self, sid: &str, actions: &[&str], resources: Node) -> Statement {
+    /// Adds a statement for every region but the pipeline's.
+    fn elsewhere(&self, sid: &str, actions: &[&str], on: Node, statements: &mut Vec<Statement>) {
         let region = self.region.as_str();
-        Statement::allow(sid, actions, resources).when(
-            "StringNotEquals",
-            "aws:RequestedRegion",
-            region,
-        )
+        let statement = Statement::allow(sid, actions, on);
+        statements.push(statement.when("StringNotEquals", "aws:RequestedRegion", region));
+    }
+
+    /// Adds a statement for the pipeline's region and the further ones.
+    fn everywhere(&self, sid: &str, action: &str, on: Node, statements: &mut Vec<Statement>) {
+        let regions = region_names(self.stores.all());
+        let statement = Statement::allow(sid, &[action], on);
+        statements.push(statement.when("StringEquals", "aws:RequestedRegion", regions));
     }
 
     /// A resource of the pipeline's account in whatever region.
@@ -166,10 +160,10 @@ impl<'p> Synth<'p> {
     /// The roles that a project is given.
     fn passed_roles(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
         let build = self.build_role(place.project, place.account);
-        let mut roles = vec![self.role_arn(&self.home_id, &build)];
+        let mut roles = vec![self.role_arn(self.home, &build)];
         if self.builds_in_batches(place) {
             let batch = self.batch_role(place.project, place.account);
-            roles.push(self.role_arn(&self.home_id, &batch));
+            roles.push(self.role_arn(self.home, &batch));
         }
         roles
     }
