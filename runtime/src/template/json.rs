@@ -157,23 +157,22 @@ impl Writer {
     /// escaped, and nothing else has to be.
     fn string(&mut self, text: &str) {
         self.text.push('"');
-        let mut rest = text;
-        while let Some(at) =
-            rest.find(|letter: char| letter < ' ' || letter == '"' || letter == '\\')
-        {
-            let (plain, special) = rest.split_at(at);
-            self.text.push_str(plain);
-            match special.as_bytes()[0] {
-                b'"' => self.text.push_str("\\\""),
-                b'\\' => self.text.push_str("\\\\"),
-                b'\n' => self.text.push_str("\\n"),
-                b'\r' => self.text.push_str("\\r"),
-                b'\t' => self.text.push_str("\\t"),
-                control => self.text.push_str(&format!("\\u{control:04x}")),
-            }
-            rest = &special[1..];
+        let mut written = 0;
+        for at in 0..text.len() {
+            let escape = match text.as_bytes()[at] {
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                b'\n' => "\\n",
+                b'\r' => "\\r",
+                b'\t' => "\\t",
+                control @ ..b' ' => &format!("\\u{control:04x}"),
+                _ => continue,
+            };
+            self.text.push_str(&text[written..at]);
+            self.text.push_str(escape);
+            written = at + 1;
         }
-        self.text.push_str(rest);
+        self.text.push_str(&text[written..]);
         self.text.push('"');
     }
 }

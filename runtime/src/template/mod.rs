@@ -135,8 +135,15 @@ impl Template {
         id: impl Into<String>,
         resource: Resource,
     ) -> Result<&mut Resource, Error> {
-        let id = id.into();
-        if id.is_empty() || id.len() > 255 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        self.put(id.into(), resource)
+    }
+
+    fn put(&mut self, id: String, resource: Resource) -> Result<&mut Resource, Error> {
+        let mut fits = !id.is_empty() && id.len() <= 255;
+        for byte in id.as_bytes() {
+            fits &= byte.is_ascii_alphanumeric();
+        }
+        if !fits {
             return Err(Error::new(format!(
                 "a resource's id is 1 to 255 letters and digits, not `{id}`"
             )));
@@ -170,8 +177,10 @@ impl Template {
     /// Takes a resource out.
     pub fn remove(&mut self, id: &str) -> Option<Resource> {
         let place = self.places.remove(id)?;
-        for later in self.places.values_mut().filter(|other| **other > place) {
-            *later -= 1;
+        for later in self.places.values_mut() {
+            if *later > place {
+                *later -= 1;
+            }
         }
         Some(self.resources.remove(place).1)
     }

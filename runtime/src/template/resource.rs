@@ -26,8 +26,12 @@ pub struct Resource {
 impl Resource {
     /// A resource of that type with these properties and no attribute.
     pub fn new(resource_type: impl Into<Cow<'static, str>>, properties: Map) -> Resource {
+        Resource::with(resource_type.into(), properties)
+    }
+
+    fn with(resource_type: Cow<'static, str>, properties: Map) -> Resource {
         Resource {
-            resource_type: resource_type.into(),
+            resource_type,
             depends_on: Vec::new(),
             deletion_policy: None,
             update_replace_policy: None,

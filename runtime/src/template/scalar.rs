@@ -77,10 +77,14 @@ fn is_plain(text: &[u8]) -> bool {
             _ => colon = *byte == b':',
         }
     }
-    text.len() > 5
-        || !WORDS
-            .iter()
-            .any(|word| word.as_bytes().eq_ignore_ascii_case(text))
+    if text.len() <= 5 {
+        for word in &WORDS {
+            if word.as_bytes().eq_ignore_ascii_case(text) {
+                return false;
+            }
+        }
+    }
+    true
 }
 
 /// Words of up to five letters that a reader takes for something else.
@@ -90,10 +94,12 @@ const WORDS: [&str; 11] = [
 
 /// Account ids and policy versions: digits and hyphens need quotes and no escape.
 fn is_number_or_date(text: &[u8]) -> bool {
+    for byte in text {
+        if !byte.is_ascii_digit() && *byte != b'-' {
+            return false;
+        }
+    }
     !text.is_empty()
-        && text
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || *byte == b'-')
 }
 
 #[cfg(test)]

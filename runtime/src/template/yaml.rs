@@ -193,7 +193,7 @@ impl Writer {
 fn intrinsic(map: &Map) -> Option<(&'static str, &Node)> {
     let (key, argument) = map.single()?;
     let tag = match key.strip_prefix("Fn::") {
-        Some(name) => TAGS.iter().copied().find(|tag| &tag[1..] == name)?,
+        Some(name) => TAGS.iter().find(|tag| &tag[1..] == name)?,
         None if key == "Ref" && argument.as_str().is_some() => "!Ref",
         None => return None,
     };

@@ -1,8 +1,12 @@
 //! Lists and maps in brackets, as all of JSON is written.
 
-use super::{Outcome, Reader, WHITE, long, scalar};
+use super::{Outcome, QUOTES, Reader, WHITE, long, scalar};
 use crate::Error;
 use crate::template::{Map, Node};
+
+const BRACKETS: &[char] = &[']', '}'];
+/// What ends text without quotes in brackets.
+const INDICATORS: &[char] = &[',', '[', ']', '{', '}'];
 
 impl Reader<'_> {
     /// A list or map in brackets.
@@ -32,7 +36,7 @@ impl Reader<'_> {
             self.skip();
             if self.rest().starts_with(',') {
                 self.at += 1;
-            } else if !self.rest().starts_with([']', '}']) {
+            } else if !self.rest().starts_with(BRACKETS) {
                 return Err(self.wrong("a list or map in brackets does not end"));
             }
         }
@@ -54,7 +58,7 @@ impl Reader<'_> {
 
     /// A key up to behind its colon.
     fn flow_key(&mut self) -> Result<String, Error> {
-        let key = if self.rest().starts_with(['"', '\'']) {
+        let key = if self.rest().starts_with(QUOTES) {
             self.quoted()?
         } else {
             self.flow_plain()
@@ -92,18 +96,31 @@ impl Reader<'_> {
     /// Text without quotes, up to a bracket, a comma, or the colon of a key. The ends of lines in it are spaces.
     fn flow_plain(&mut self) -> String {
         let rest = self.rest();
-        let ends = |(at, letter): (usize, char)| match letter {
-            ',' | '[' | ']' | '{' | '}' => true,
-            ':' => {
-                rest[at + 1..].starts_with([' ', '\t', '\n', ',', '[', ']', '{', '}'])
-                    || at + 1 == rest.len()
+        let mut end = 0;
+        while end < rest.len() && !ends(rest, end) {
+            end += 1;
+        }
+        self.at += end;
+        let mut text = String::new();
+        for word in rest[..end].split_ascii_whitespace() {
+            if !text.is_empty() {
+                text.push(' ');
             }
-            '#' => at > 0 && rest[..at].ends_with(WHITE),
-            _ => false,
-        };
-        let end = rest.char_indices().find(|place| ends(*place));
-        let text = &rest[..end.map_or(rest.len(), |(at, _)| at)];
-        self.at += text.len();
-        text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+            text.push_str(word);
+        }
+        text
+    }
+}
+
+/// Whether text without quotes ends at a byte.
+fn ends(text: &str, at: usize) -> bool {
+    match text.as_bytes()[at] {
+        b',' | b'[' | b']' | b'{' | b'}' => true,
+        b':' => {
+            let rest = &text[at + 1..];
+            rest.is_empty() || rest.starts_with(WHITE) || rest.starts_with(INDICATORS)
+        }
+        b'#' => at > 0 && text[..at].ends_with(WHITE),
+        _ => false,
     }
 }

@@ -33,8 +33,9 @@ pub(crate) fn read(text: &str) -> Result<Node, Error> {
 const DEEPEST: usize = 128;
 
 /// White space in YAML and JSON: no other is.
-const SPACES: [char; 2] = [' ', '\t'];
-const WHITE: [char; 3] = [' ', '\t', '\n'];
+const SPACES: &[char] = &[' ', '\t'];
+const WHITE: &[char] = &[' ', '\t', '\n'];
+const QUOTES: &[char] = &['"', '\''];
 
 struct Reader<'t> {
     text: &'t str,
@@ -164,7 +165,7 @@ impl<'t> Reader<'t> {
 
     /// A key on its line, up to its colon.
     fn key(&mut self) -> Result<String, Error> {
-        if self.rest().starts_with(['"', '\'']) {
+        if self.rest().starts_with(QUOTES) {
             let key = self.quoted()?;
             self.spaces();
             return Ok(key);
@@ -183,9 +184,11 @@ impl<'t> Reader<'t> {
         let line = self.line();
         match line.chars().next() {
             Some(quote @ ('"' | '\'')) => {
-                let end = scalar::quoted_end(line, quote);
-                let rest = end.map_or("", |end| line[end..].trim_start_matches(SPACES));
-                rest.starts_with(':') && scalar::ends_indicator(&rest[1..])
+                let Some(end) = scalar::quoted_end(line, quote as u8) else {
+                    return false;
+                };
+                let rest = line[end..].trim_start_matches(SPACES).strip_prefix(':');
+                rest.is_some_and(scalar::ends_indicator)
             }
             Some('[' | '{' | '!' | '|' | '>' | '#' | '&' | '*' | '@' | '`' | '%') | None => false,
             Some(_) => scalar::key_end(line).is_some(),
@@ -197,8 +200,11 @@ impl<'t> Reader<'t> {
         let Some(rest) = self.rest().strip_prefix('!') else {
             return Ok(None);
         };
-        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric());
-        let name = &rest[..end.unwrap_or(rest.len())];
+        let mut end = 0;
+        while end < rest.len() && rest.as_bytes()[end].is_ascii_alphanumeric() {
+            end += 1;
+        }
+        let name = &rest[..end];
         if name.is_empty() {
             return Err(self.wrong("CloudFormation takes no tag but those of its functions"));
         }
@@ -230,13 +236,13 @@ impl<'t> Reader<'t> {
 
     /// Goes past spaces on the line.
     fn spaces(&mut self) {
-        self.pass(&SPACES);
+        self.pass(SPACES);
     }
 
     /// Goes past white space, comments and the ends of lines.
     fn skip(&mut self) {
         loop {
-            self.pass(&WHITE);
+            self.pass(WHITE);
             if !self.rest().starts_with('#') {
                 return;
             }
@@ -251,7 +257,10 @@ impl<'t> Reader<'t> {
 
     /// The column in the line, in bytes: a key or dash has only spaces or dashes before it.
     fn column(&self) -> usize {
-        self.at - self.text[..self.at].rfind('\n').map_or(0, |end| end + 1)
+        match self.text[..self.at].rfind('\n') {
+            Some(end) => self.at - end - 1,
+            None => self.at,
+        }
     }
 
     fn is_at(&self, column: usize) -> bool {

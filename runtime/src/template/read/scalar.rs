@@ -12,21 +12,27 @@ pub(super) fn ends_indicator(rest: &str) -> bool {
 /// Where the colon of a key without quotes stands in a line.
 pub(super) fn key_end(line: &str) -> Option<usize> {
     let comment = line.find(" #").unwrap_or(line.len());
-    let mut colons = line[..comment].match_indices(':');
-    let at = colons.find(|(at, _)| ends_indicator(&line[at + 1..]))?.0;
-    (at > 0).then_some(at)
+    for (at, _) in line[..comment].match_indices(':') {
+        if ends_indicator(&line[at + 1..]) {
+            return (at > 0).then_some(at);
+        }
+    }
+    None
 }
 
 /// Where a text in quotes ends in a line, behind the closing quote.
-pub(super) fn quoted_end(line: &str, quote: char) -> Option<usize> {
-    let mut letters = line.char_indices().skip(1).peekable();
-    while let Some((at, letter)) = letters.next() {
-        let doubled = letters.peek().is_some_and(|(_, next)| *next == quote);
-        if letter == '\\' && quote == '"' || letter == quote && quote == '\'' && doubled {
-            letters.next();
+pub(super) fn quoted_end(line: &str, quote: u8) -> Option<usize> {
+    let line = line.as_bytes();
+    let mut at = 1;
+    while at < line.len() {
+        let doubled = line.get(at + 1) == Some(&quote);
+        let (letter, single) = (line[at], quote == b'\'');
+        if letter == b'\\' && !single || letter == quote && single && doubled {
+            at += 1;
         } else if letter == quote {
             return Some(at + 1);
         }
+        at += 1;
     }
     None
 }
@@ -43,21 +49,26 @@ pub(super) fn plain(text: &str) -> Option<Node> {
         _ => {}
     }
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let number = digits.starts_with(|first: char| first.is_ascii_digit())
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
     let zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    if !number || zero {
+    if !is_number(digits.as_bytes()) || zero {
         return Some(Node::from(text));
     }
-    let integer = text.parse().ok().map(Node::Integer);
-    let fraction = || text.parse().ok().map(Node::Float);
-    Some(
-        integer
-            .or_else(fraction)
-            .unwrap_or_else(|| Node::from(text)),
-    )
+    if let Ok(integer) = text.parse() {
+        return Some(Node::Integer(integer));
+    }
+    match text.parse() {
+        Ok(fraction) => Some(Node::Float(fraction)),
+        Err(_) => Some(Node::from(text)),
+    }
+}
+
+fn is_number(text: &[u8]) -> bool {
+    for byte in text {
+        if !byte.is_ascii_digit() && !b".eE+-".contains(byte) {
+            return false;
+        }
+    }
+    text.first().is_some_and(u8::is_ascii_digit)
 }
 
 impl Reader<'_> {
@@ -97,7 +108,7 @@ impl Reader<'_> {
         self.at += 1;
         let mut text = String::new();
         loop {
-            let special = self.rest().find([quote, '\\', '\n']);
+            let special = self.rest().find(&[quote, '\\', '\n'][..]);
             let Some(end) = special else {
                 return Err(self.wrong("a text in quotes does not end"));
             };
@@ -106,7 +117,7 @@ impl Reader<'_> {
             match self.rest().as_bytes()[0] {
                 b'\n' => {
                     text.truncate(text.trim_end_matches(SPACES).len());
-                    let ends = self.pass(&WHITE).matches('\n').count();
+                    let ends = self.pass(WHITE).matches('\n').count();
                     fold(&mut text, ends);
                 }
                 b'\\' if quote == '"' => self.escape(&mut text)?,
@@ -131,7 +142,7 @@ impl Reader<'_> {
         self.at += 1 + letter.len_utf8().min(self.rest().len() - 1);
         let digits = match letter {
             '\n' => {
-                self.pass(&WHITE);
+                self.pass(WHITE);
                 return Ok(());
             }
             'x' => 2,
@@ -188,8 +199,11 @@ impl Reader<'_> {
         }
         self.skip_to_line_end();
         let lines = self.block_lines(parent, indent);
-        let end = lines.iter().rposition(|line| !line.is_empty());
-        let (filled, empty) = lines.split_at(end.map_or(0, |end| end + 1));
+        let mut end = lines.len();
+        while end > 0 && lines[end - 1].is_empty() {
+            end -= 1;
+        }
+        let (filled, empty) = lines.split_at(end);
         let mut text = if folded {
             folded_lines(filled)
         } else {
@@ -245,7 +259,7 @@ fn folded_lines(lines: &[&str]) -> String {
             ends += 1;
             continue;
         }
-        let white = line.starts_with([' ', '\t']);
+        let white = line.starts_with(SPACES);
         if text.is_empty() || apart || white {
             text.push_str(&"\n".repeat(ends));
         } else {
