@@ -136,7 +136,7 @@ impl<'p> Synth<'p> {
         let owner = Principal::Accounts(vec![self.store_owner().to_owned()]);
         let administration = Statement::allow("Administration", ADMINISTRATION, "*");
         let mut policy = Policy::of(administration.of(owner));
-        for right in self.all_rights(store, &[Scope::Key]) {
+        for &right in &self.all_rights(store, &[Scope::Key]) {
             self.share(store, right, None, &"*".into(), &mut policy);
         }
         policy
@@ -158,7 +158,7 @@ impl<'p> Synth<'p> {
             .when("Bool", "aws:SecureTransport", "false");
         let mut policy = Policy::of(insecure);
         let owner = Some(self.store_owner());
-        for right in self.all_rights(store, &[Scope::Bucket, Scope::Objects]) {
+        for &right in &self.all_rights(store, &[Scope::Bucket, Scope::Objects]) {
             let resource = if right.scope == Scope::Bucket {
                 &bucket
             } else {

@@ -169,7 +169,7 @@ impl<'p> Synth<'p> {
 
     /// A chain for each source that starts the pipeline by events.
     fn add_starts(&self, chains: &mut Vec<Chain>) {
-        for (step, _, from) in self.sources() {
+        for &(step, _, from) in &self.sources() {
             let (mut hops, mut roles) = (Vec::new(), self.roles(&self.runner()));
             let mut accounts = vec![from];
             if !self.resolved.is_home(from) {

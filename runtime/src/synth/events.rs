@@ -47,7 +47,7 @@ impl<'p> Synth<'p> {
 
     fn rules(&self, account: &'p Account, region: &str, role: Node, template: &mut Template) {
         let home = self.resolved.is_home(account);
-        for (step, event, from) in self.sources() {
+        for &(step, event, from) in &self.sources() {
             let here = from.name.name == account.name.name;
             if !home && (!here || self.region_of(step) != region) {
                 continue;
@@ -76,7 +76,7 @@ impl<'p> Synth<'p> {
     /// What the event role of an account may do; none where it has nothing to do there.
     pub(super) fn event_statement(&self, account: &'p Account) -> Option<Statement> {
         let home = self.resolved.is_home(account);
-        for (.., from) in self.sources() {
+        for (.., from) in &self.sources() {
             if home {
                 let (action, pipeline) =
                     ("codepipeline:StartPipelineExecution", self.pipeline_arn());

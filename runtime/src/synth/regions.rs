@@ -59,7 +59,7 @@ impl<'p> Synth<'p> {
         let after = &mut stack_set.depends_on;
         after.push(ids::BUCKET_POLICY.to_owned());
         // CodeBuild takes a project only when its role is there.
-        for place in self.further_places() {
+        for place in &self.further_places() {
             after.append(&mut self.made_roles(place));
         }
         self.add(template, ids::REGIONS, stack_set);
@@ -137,7 +137,7 @@ impl<'p> Synth<'p> {
         let policy = conditions.policy(&of_buckets);
         let name = Node::sub(format!("{}${{AWS::Region}}", self.bucket_start()));
         self.alias_and_bucket(&mut template, name, policy);
-        for place in self.further_places() {
+        for place in &self.further_places() {
             let mut within = self.within(self.home);
             within.holds = Holds::Replica;
             let mut regions = Vec::new();
@@ -234,12 +234,15 @@ impl<'s> Conditions<'s> {
             }
         }
         let mut conditional = Vec::new();
-        for (statement, regions) in statements {
-            conditional.push(match self.only_in(&regions) {
-                None => statement,
+        for (statement, regions) in &statements {
+            conditional.push(match self.only_in(regions) {
+                None => statement.clone(),
                 Some(condition) => {
                     let otherwise = Node::reference("AWS::NoValue");
-                    Node::function("Fn::If", vec![condition.into(), statement, otherwise])
+                    Node::function(
+                        "Fn::If",
+                        vec![condition.into(), statement.clone(), otherwise],
+                    )
                 }
             });
         }

@@ -81,7 +81,7 @@ impl Writer {
 
     fn parts(&mut self, parts: Parts<'_>) {
         self.begin('{');
-        for (key, part) in parts {
+        for &(key, part) in &parts {
             self.key(key);
             match part {
                 Part::Text(text) => self.string(text),

@@ -5,6 +5,7 @@
 use super::{Map, Node, Resource, Section, Template};
 
 /// What stands under a key.
+#[derive(Clone, Copy)]
 pub(super) enum Part<'a> {
     Text(&'a str),
     Texts(&'a [String]),
@@ -33,7 +34,7 @@ impl Part<'_> {
 
 fn node(parts: Parts<'_>) -> Node {
     let mut map = Map::new();
-    for (key, part) in parts {
+    for &(key, part) in &parts {
         map.insert(key.to_owned(), part.to_node());
     }
     map.into()

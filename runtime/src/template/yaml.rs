@@ -42,7 +42,7 @@ const STEP: usize = 2;
 
 impl Writer {
     fn parts(&mut self, parts: Parts<'_>, column: usize) {
-        for (key, part) in parts {
+        for &(key, part) in &parts {
             self.key(key, column);
             match part {
                 Part::Text(text) => self.string(text, column),

@@ -125,7 +125,7 @@ impl<'p> Synth<'p> {
         self.everywhere("CreateKey", settings::CREATE_KEY, "*".into(), list);
         let keys = self.anywhere("kms", "key/*");
         self.everywhere("TagKey", "kms:TagResource", keys, list);
-        for place in self.further_places() {
+        for place in &self.further_places() {
             let project = format!("project/{}", self.project_name(place.project));
             let project = self.anywhere("codebuild", &project);
             self.elsewhere("ManageProjects", PROJECTS, project, list);
