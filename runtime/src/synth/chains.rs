@@ -18,7 +18,6 @@ use crate::template::Map;
 use artifacts::InStore;
 
 /// A role on its way through a chain.
-#[derive(Clone)]
 pub(super) struct Someone<'p> {
     pub(super) account: &'p Account,
     pub(super) arn: String,
@@ -43,6 +42,16 @@ impl Someone<'_> {
             context: context.to_vec(),
         }
     }
+
+    /// Adds a step of that role to a chain.
+    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: &str, requests: Vec<Request>) {
+        chain.hops.push(Hop {
+            code,
+            who: self.who.clone(),
+            does: does.to_owned(),
+            requests,
+        });
+    }
 }
 
 impl<'p> Synth<'p> {
@@ -51,42 +60,51 @@ impl<'p> Synth<'p> {
     /// the pipeline's stack.
     pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Chain> {
         let keys = &self.keys(home);
-        let runner = self.runner();
-        let look = [Right::LOOK, Right::LOCATE];
-        let mut buckets = Vec::new();
-        for (store, key) in keys.iter().enumerate() {
-            let store = InStore { store, key };
-            self.add_uses(&runner, &look, &[], store, &mut buckets);
-        }
-        let looks = "looks at the artifact bucket".to_owned();
-        let hops = vec![
-            self.assumed_by_pipeline(&runner),
-            hop(Code::I04, &runner, looks, buckets),
-        ];
-        let what = "the pipeline itself".to_owned();
-        let mut chains = vec![self.chain_beside(what, self.roles(&runner), hops)];
+        let runner = &self.runner();
+        let mut chains = vec![self.pipeline_chain(runner, keys)];
         for step in &self.resolved.steps {
-            if let Some(chain) = self.chain(step, &runner, keys) {
+            if let Some(chain) = self.chain(step, runner, keys) {
                 chains.push(chain);
             }
         }
-        self.add_starts(&mut chains);
-        self.add_readers(keys, &mut chains);
-        if let Some(chain) = self.regions_chain(home) {
+        self.add_starts(runner, &mut chains);
+        self.add_readers(runner, keys, &mut chains);
+        if let Some(chain) = self.regions_chain(runner, home) {
             chains.push(chain);
         }
         chains
     }
 
-    /// A chain that is no action's.
-    pub(super) fn chain_beside(&self, what: String, roles: Roles, hops: Vec<Hop>) -> Chain {
+    /// A chain to which nothing is added yet.
+    pub(super) fn empty_chain(&self, what: String, runner: &Someone<'p>) -> Chain {
         Chain {
             pipeline: self.name.clone(),
             action: None,
             what,
-            roles,
-            hops,
+            roles: Roles {
+                runner: runner.arn.clone(),
+                ..Roles::default()
+            },
+            hops: Vec::new(),
         }
+    }
+
+    fn pipeline_chain(&self, runner: &Someone<'p>, keys: &[String]) -> Chain {
+        let look = [Right::LOOK, Right::LOCATE];
+        let mut buckets = Vec::new();
+        for (store, key) in keys.iter().enumerate() {
+            let store = InStore { store, key };
+            self.add_uses(runner, &look, &[], store, &mut buckets);
+        }
+        let mut chain = self.empty_chain("the pipeline itself".to_owned(), runner);
+        self.assumed_by_pipeline(runner, &mut chain);
+        runner.does(
+            &mut chain,
+            Code::I04,
+            "looks at the artifact bucket",
+            buckets,
+        );
+        chain
     }
 
     fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {
@@ -97,53 +115,51 @@ impl<'p> Synth<'p> {
             key: &keys[store],
         };
         let action = self.resolved.show(&step.action.name);
-        let mut roles = self.roles(runner);
-        let mut hops = vec![self.assumed_by_pipeline(runner)];
+        let mut whole = self.empty_chain(format!("action `{action}`"), runner);
+        whole.action = Some((self.resolved.show(&step.stage.name), action));
+        let chain = &mut whole;
+        self.assumed_by_pipeline(runner, chain);
         let actor = match step.actor {
             Actor::Role(role) => &self.someone(role, account),
             _ => runner,
         };
         if let Actor::Role(_) = step.actor {
-            roles.actor = Some(actor.arn.clone());
-            hops.push(self.assumed_by(runner, actor));
+            chain.roles.actor = Some(actor.arn.clone());
+            self.assumed_by(runner, actor, chain);
         }
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
-        self.copies(step, runner, keys, &mut hops);
-        roles.of_runner = hops.len();
+        self.copies(step, runner, keys, chain);
+        chain.roles.of_runner = chain.hops.len();
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
-            hops.push(self.artifacts(actor, "reads", Right::LOOKING_AND_READING, inputs, key));
+            let rights = Right::LOOKING_AND_READING;
+            self.artifacts(actor, "reads", rights, inputs, key, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
         let work = requests(actor, &self.grant_statements(step, account));
-        hops.push(hop(Code::I02, actor, does, work));
+        actor.does(chain, Code::I02, &does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
             let mut what = inputs.to_vec();
             what.extend_from_slice(outputs);
-            hops.push(self.artifacts(actor, "handles", &rights, &what, key));
+            self.artifacts(actor, "handles", &rights, &what, key, chain);
         }
         if let (Passed::Role(role), Some(passes)) = (&step.passed, &kind.passes) {
             let passed = self.someone(role, account);
-            roles.passed = Some((passes.key, passed.arn.clone()));
-            self.pass(step, actor, &passed, passes, &mut hops);
+            chain.roles.passed = Some((passes.key, passed.arn.clone()));
+            self.pass(step, actor, &passed, passes, chain);
             if !inputs.is_empty() {
-                hops.push(self.artifacts(&passed, "reads", Right::READING, inputs, key));
+                self.artifacts(&passed, "reads", Right::READING, inputs, key, chain);
             }
         }
         if let Some(project) = self.resolved.project_of(step) {
-            self.build(step, project, account, key, &mut roles, &mut hops);
+            self.build(step, project, account, key, chain);
         }
         if kind.artifacts == Artifacts::Actor && !outputs.is_empty() {
-            hops.push(self.artifacts(actor, "writes", Right::LOOKING_AND_WRITING, outputs, key));
+            let rights = Right::LOOKING_AND_WRITING;
+            self.artifacts(actor, "writes", rights, outputs, key, chain);
         }
-        hops.retain(|hop| !hop.requests.is_empty());
-        Some(Chain {
-            pipeline: self.name.clone(),
-            what: format!("action `{action}`"),
-            action: Some((self.resolved.show(&step.stage.name), action)),
-            roles,
-            hops,
-        })
+        chain.hops.retain(|hop| !hop.requests.is_empty());
+        Some(whole)
     }
 
     /// The role that is passed on: by the role that acts, to the service, which assumes it.
@@ -153,49 +169,45 @@ impl<'p> Synth<'p> {
         actor: &Someone<'p>,
         passed: &Someone<'p>,
         passes: &'static Passes,
-        hops: &mut Vec<Hop>,
+        chain: &mut Chain,
     ) {
         let service = passes.service;
         let context = [("iam:PassedToService".to_owned(), service.to_owned())];
         let account = self.id(passed.account);
         let request = actor.asks("iam:PassRole", &passed.arn, account, &context);
         let does = format!("passes {} to {service}", passed.who);
-        hops.push(hop(Code::I03, actor, does, vec![request]));
-        hops.push(self.assumed(service, service, passed, Code::I03));
+        actor.does(chain, Code::I03, &does, vec![request]);
+        self.assumed(service, service, passed, chain);
         let work = self.statements_of(passes.grants, step, passed.account);
-        let does = "expands the template's transforms".to_owned();
-        hops.push(hop(Code::I02, passed, does, requests(passed, &work)));
+        let work = requests(passed, &work);
+        passed.does(chain, Code::I02, "expands the template's transforms", work);
     }
 
     /// A chain for each source that starts the pipeline by events.
-    fn add_starts(&self, chains: &mut Vec<Chain>) {
+    fn add_starts(&self, runner: &Someone<'p>, chains: &mut Vec<Chain>) {
         for &(step, _, from) in &self.sources() {
-            let (mut hops, mut roles) = (Vec::new(), self.roles(&self.runner()));
-            let mut accounts = vec![from];
-            if !self.resolved.is_home(from) {
-                accounts.push(self.home);
-            }
-            for account in accounts {
-                let Some(statement) = self.event_statement(account) else {
-                    continue;
-                };
-                let sender = self.event_sender(account);
-                hops.push(self.assumed("events.amazonaws.com", "EventBridge", &sender, Code::I03));
-                let (does, target) = match self.resolved.is_home(account) {
-                    true => ("starts the pipeline".to_owned(), self.pipeline_arn()),
-                    false => {
-                        let does = format!("hands the event on to `{}`", self.home.name.name);
-                        (does, self.bus_arn())
-                    }
-                };
-                let named = proof::named::rule(self.id(account), &target);
-                roles.named.push((named, sender.arn.clone()));
-                let requests = requests(&sender, &[statement]);
-                hops.push(hop(Code::I02, &sender, does, requests));
-            }
             let what = format!("the events of `{}`", self.resolved.show(&step.action.name));
-            chains.push(self.chain_beside(what, roles, hops));
+            let mut chain = self.empty_chain(what, runner);
+            if !self.resolved.is_home(from) {
+                let does = format!("hands the event on to `{}`", self.home.name.name);
+                self.add_event(from, &does, &self.bus_arn(), &mut chain);
+            }
+            let pipeline = self.pipeline_arn();
+            self.add_event(self.home, "starts the pipeline", &pipeline, &mut chain);
+            chains.push(chain);
         }
+    }
+
+    /// An event is sent on from an account.
+    fn add_event(&self, account: &'p Account, does: &str, target: &str, chain: &mut Chain) {
+        let Some(statement) = self.event_statement(account) else {
+            return;
+        };
+        let sender = self.event_sender(account);
+        self.assumed("events.amazonaws.com", "EventBridge", &sender, chain);
+        let rule = proof::named::rule(self.id(account), target);
+        chain.roles.named.push((rule, sender.arn.clone()));
+        sender.does(chain, Code::I02, does, requests(&sender, &[statement]));
     }
 
     fn event_sender(&self, account: &'p Account) -> Someone<'p> {
@@ -210,7 +222,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain for each role that reads artifacts by itself.
-    fn add_readers(&self, keys: &[String], chains: &mut Vec<Chain>) {
+    fn add_readers(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Chain>) {
         for role in self.resolved.pipeline.roles.iter() {
             let mut read = Vec::new();
             for artifact in role.reads() {
@@ -221,33 +233,26 @@ impl<'p> Synth<'p> {
             }
             for account in self.resolved.accounts_of(&role.accounts) {
                 let reader = self.someone(role, account);
-                let mut hops = Vec::new();
+                let mut chain = self.empty_chain(reader.who.clone(), runner);
                 if let RoleKind::Service(service) = &role.kind
                     && let Some(service) = self.text(service, self.within(account)).as_str()
                 {
-                    hops.push(self.assumed(service, service, &reader, Code::I03));
+                    self.assumed(service, service, &reader, &mut chain);
                 }
                 for store in self.stores_of_reader(role, account) {
                     let key = InStore {
                         store,
                         key: &keys[store],
                     };
-                    hops.push(self.artifacts(&reader, "reads", Right::READING, &read, key));
+                    let rights = Right::READING;
+                    self.artifacts(&reader, "reads", rights, &read, key, &mut chain);
                 }
-                let roles = self.roles(&self.runner());
-                chains.push(self.chain_beside(reader.who.clone(), roles, hops));
+                chains.push(chain);
             }
         }
     }
 
-    pub(super) fn roles(&self, runner: &Someone<'p>) -> Roles {
-        Roles {
-            runner: runner.arn.clone(),
-            ..Roles::default()
-        }
-    }
-
-    pub(super) fn runner(&self) -> Someone<'p> {
+    fn runner(&self) -> Someone<'p> {
         Someone {
             account: self.home,
             arn: self.role_arn(self.home, &self.pipeline_role()),
@@ -264,15 +269,6 @@ impl<'p> Synth<'p> {
             arn: self.arn_of(role, account),
             who: words(role, account),
         }
-    }
-}
-
-pub(super) fn hop(code: Code, who: &Someone<'_>, does: String, requests: Vec<Request>) -> Hop {
-    Hop {
-        code,
-        who: who.who.clone(),
-        does,
-        requests,
     }
 }
 

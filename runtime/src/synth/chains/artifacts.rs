@@ -7,9 +7,9 @@ use passrole_model::resolve::Step;
 use super::super::Synth;
 use super::super::access::{Right, Scope};
 use super::super::text::Holds;
-use super::{Someone, hop};
+use super::Someone;
 use crate::iam::Request;
-use crate::proof::{self, ANY, Hop};
+use crate::proof::{self, ANY, Chain};
 
 /// The artifact store of a step: its place among all, and the ARN of its key.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ impl<'p> Synth<'p> {
         step: &'p Step<'p>,
         runner: &Someone<'p>,
         keys: &[String],
-        hops: &mut Vec<Hop>,
+        chain: &mut Chain,
     ) {
         for input in step.action.inputs.iter() {
             for copy in self.way(step, &input.name).windows(2) {
@@ -50,11 +50,12 @@ impl<'p> Synth<'p> {
                 self.add_uses(runner, Right::WRITING, what, to, &mut requests);
                 let region = &self.stores.at(to.store).region;
                 let does = format!("copies `{}` to {region}", input.name);
-                hops.push(hop(Code::I04, runner, does, requests));
+                runner.does(chain, Code::I04, &does, requests);
             }
         }
     }
 
+    /// What a role does with artifacts.
     pub(super) fn artifacts(
         &self,
         who: &Someone<'p>,
@@ -62,7 +63,8 @@ impl<'p> Synth<'p> {
         rights: &[Right],
         artifacts: &[Ident],
         key: InStore<'_>,
-    ) -> Hop {
+        chain: &mut Chain,
+    ) {
         let mut names = Vec::new();
         for artifact in artifacts {
             names.push(format!("`{}`", artifact.name));
@@ -70,7 +72,7 @@ impl<'p> Synth<'p> {
         let does = format!("{verb} {}", names.join(", "));
         let mut requests = Vec::new();
         self.add_uses(who, rights, artifacts, key, &mut requests);
-        hop(Code::I04, who, does, requests)
+        who.does(chain, Code::I04, &does, requests);
     }
 
     /// The requests by which a role makes use of rights on an artifact store.

@@ -7,8 +7,8 @@ use passrole_model::resolve::Step;
 use super::super::Synth;
 use super::super::access::Right;
 use super::artifacts::InStore;
-use super::{Someone, hop, requests, words};
-use crate::proof::{Hop, Roles, named};
+use super::{Someone, requests, words};
+use crate::proof::{Chain, named};
 
 impl<'p> Synth<'p> {
     /// What a project's build takes: its role, the artifacts, and what every build does.
@@ -18,20 +18,11 @@ impl<'p> Synth<'p> {
         project: &'p Project,
         account: &'p Account,
         key: InStore<'_>,
-        roles: &mut Roles,
-        hops: &mut Vec<Hop>,
+        chain: &mut Chain,
     ) {
         let here = [self.region_of(step)];
         let arn = self.project_arn(project, account, &here[0]);
-        let assumed = |role: &Someone<'p>| {
-            self.assumed_for(
-                Some(arn.clone()),
-                "codebuild.amazonaws.com",
-                "CodeBuild",
-                role,
-                Code::I03,
-            )
-        };
+        let service = ("codebuild.amazonaws.com", "CodeBuild");
         let name = &project.name.name;
         let builder = Someone {
             account,
@@ -48,24 +39,23 @@ impl<'p> Synth<'p> {
                 who: format!("the batch role of `{name}` in `{}`", account.name.name),
             };
             let named = named::batches(&arn);
-            roles.named.push((named, batches.arn.clone()));
-            hops.push(assumed(&batches));
+            chain.roles.named.push((named, batches.arn.clone()));
+            self.assumed_for(Some(&arn), service, &batches, Code::I03, chain);
             let work = [self.batch_statement(project, account, &here)];
-            let does = "starts the builds of the batch".to_owned();
-            hops.push(hop(Code::I02, &batches, does, requests(&batches, &work)));
+            let work = requests(&batches, &work);
+            batches.does(chain, Code::I02, "starts the builds of the batch", work);
         }
         let named = named::project(&arn);
-        roles.named.push((named, builder.arn.clone()));
-        hops.push(assumed(&builder));
+        chain.roles.named.push((named, builder.arn.clone()));
+        self.assumed_for(Some(&arn), service, &builder, Code::I03, chain);
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
         let reading = Right::LOCATING_AND_READING;
-        hops.push(self.artifacts(&builder, "reads", reading, inputs, key));
+        self.artifacts(&builder, "reads", reading, inputs, key, chain);
         let mut work = self.build_statements(project, account, &here);
         work.append(&mut self.reader_statements(step));
-        let requests = requests(&builder, &work);
-        hops.push(hop(Code::I02, &builder, "builds".to_owned(), requests));
+        builder.does(chain, Code::I02, "builds", requests(&builder, &work));
         if !outputs.is_empty() {
-            hops.push(self.artifacts(&builder, "writes", Right::WRITING, outputs, key));
+            self.artifacts(&builder, "writes", Right::WRITING, outputs, key, chain);
         }
     }
 }

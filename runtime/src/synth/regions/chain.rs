@@ -3,7 +3,7 @@
 use passrole_model::Code;
 
 use super::super::Synth;
-use super::super::chains::{Someone, concrete, hop};
+use super::super::chains::{Someone, concrete};
 use super::super::roles::{PathAndName, under};
 use super::super::store::Store;
 use crate::iam::{Request, Statement};
@@ -11,7 +11,11 @@ use crate::proof::{Chain, Scope};
 
 impl<'p> Synth<'p> {
     /// The chain of the stack set, where there is one. `home` is the pipeline's stack.
-    pub(in super::super) fn regions_chain(&self, home: Scope<'_>) -> Option<Chain> {
+    pub(in super::super) fn regions_chain(
+        &self,
+        runner: &Someone<'p>,
+        home: Scope<'_>,
+    ) -> Option<Chain> {
         let further = self.stores.further();
         if further.is_empty() {
             return None;
@@ -24,10 +28,9 @@ impl<'p> Synth<'p> {
         let admin = someone(&self.made_admin_role(), "the administration role");
         let exec = someone(&self.made_exec_role(), "the execution role");
         let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
-        let mut hops = vec![
-            self.assumed(service, name, &admin, Code::I03),
-            self.assumed_by(&admin, &exec),
-        ];
+        let mut chain = self.empty_chain("the further regions".to_owned(), runner);
+        self.assumed(service, name, &admin, &mut chain);
+        self.assumed_by(&admin, &exec, &mut chain);
         let statements = self.exec_statements();
         for store in further {
             let mut work = Vec::new();
@@ -35,10 +38,9 @@ impl<'p> Synth<'p> {
                 self.add_work(&exec, statement, store, home, &mut work);
             }
             let does = format!("makes the stack of {}", store.region);
-            hops.push(hop(Code::I02, &exec, does, work));
+            exec.does(&mut chain, Code::I02, &does, work);
         }
-        let roles = self.roles(&self.runner());
-        Some(self.chain_beside("the further regions".to_owned(), roles, hops))
+        Some(chain)
     }
 
     /// The requests that a statement of the execution role is there for in a region.
