@@ -148,8 +148,8 @@ impl<'p> Synth<'p> {
             return;
         };
         let (actor, actor_account) = match step.actor {
-            Actor::Role(role) => (&self.role(role, account), account),
-            _ => (&pipeline_role.to_owned(), self.home),
+            Actor::Role(role) => (self.role(role, account), account),
+            _ => (pipeline_role.to_owned(), self.home),
         };
         let reads = !step.action.inputs.is_empty();
         let writes = !step.action.outputs.is_empty();
@@ -157,10 +157,10 @@ impl<'p> Synth<'p> {
         match kind.artifacts {
             Artifacts::Actor => {
                 if reads {
-                    self.grant(actor_account, actor, store, Right::LOOKING_AND_READING);
+                    self.grant(actor_account, &actor, store, Right::LOOKING_AND_READING);
                 }
                 if writes {
-                    self.grant(actor_account, actor, store, Right::LOOKING_AND_WRITING);
+                    self.grant(actor_account, &actor, store, Right::LOOKING_AND_WRITING);
                 }
             }
             Artifacts::Project => {
@@ -173,7 +173,7 @@ impl<'p> Synth<'p> {
                 }
             }
         }
-        self.grant(actor_account, actor, store, &self.rights_in_grants(step));
+        self.grant(actor_account, &actor, store, &self.rights_in_grants(step));
         // A template's resources load their code from the artifact bucket.
         if let (Passed::Role(role), true) = (&step.passed, reads) {
             let passed = self.role(role, account);

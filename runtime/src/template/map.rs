@@ -43,8 +43,12 @@ impl Map {
 
     /// The map with one key more. A key that is there gets the new value.
     #[must_use]
-    pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Node>) -> Map {
-        self.enter(key.into(), value.into());
+    pub fn with(self, key: impl Into<Cow<'static, str>>, value: impl Into<Node>) -> Map {
+        self.with_node(key.into(), value.into())
+    }
+
+    fn with_node(mut self, key: Cow<'static, str>, value: Node) -> Map {
+        self.enter(key, value);
         self
     }
 
