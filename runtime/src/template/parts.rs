@@ -15,15 +15,15 @@ pub(super) enum Part<'a> {
 }
 
 impl Part<'_> {
-    fn to_node(&self) -> Node {
+    fn to_node(self) -> Node {
         match self {
-            Part::Text(text) => (*text).into(),
+            Part::Text(text) => text.into(),
             Part::Texts(texts) => texts.to_vec().into(),
-            Part::Node(node) => (*node).clone(),
-            Part::Map(map) => (*map).clone().into(),
+            Part::Node(node) => node.clone(),
+            Part::Map(map) => map.clone().into(),
             Part::Resources(resources) => {
                 let mut map = Map::new();
-                for (id, resource) in resources.iter() {
+                for (id, resource) in resources {
                     map.insert(id.clone(), node(resource.parts()));
                 }
                 map.into()
