@@ -8,10 +8,13 @@ mod staging;
 mod target;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, io, thread};
 
 use crate::template::{Map, Node, json};
-use crate::{Error, Stack, Stacks};
+use crate::threads::side_by_side;
+use crate::{Error, Stacks};
 pub(crate) use reading::read_folder;
 use staging::Staging;
 use target::Target;
@@ -22,7 +25,7 @@ const INDEX: &str = "stacks.json";
 const MARK: &str = "passrole";
 
 /// How templates are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 pub(crate) enum Format {
     /// In CloudFormation's short form.
     #[default]
@@ -52,7 +55,7 @@ impl Format {
 }
 
 /// How the folder is written.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Options<'o> {
     pub(crate) format: Format,
     /// The name of the role that the CDK assumes in each stack's account.
@@ -62,7 +65,7 @@ pub(crate) struct Options<'o> {
 }
 
 /// What was written.
-#[derive(Debug)]
+#[cfg_attr(test, derive(Debug))]
 pub(crate) struct Written {
     /// The paths of the templates, in the order of the stacks.
     pub(crate) files: Vec<PathBuf>,
@@ -109,17 +112,21 @@ pub(crate) fn write(
             .map_err(|error| Error::of_path("carry the locks of", folder, &error))?;
     }
     let behind = behind::find(target.path(), stacks);
-    let index = match index(stacks, format) {
-        Node::Map(index) => index.with_some(behind::KEY, behind::list(&behind)).into(),
-        index => index,
-    };
+    let mut index = index(stacks, format);
+    if !behind.is_empty() {
+        index.insert(behind::KEY, behind::list(&behind));
+    }
+    let index = Node::from(index);
     write(INDEX, &index)?;
     let old = replace(staging, &target)?;
     let path = old.path().to_owned();
     let left = old.remove().err();
-    let files = stacks.iter().map(|stack| file_name(stack.name(), format));
+    let mut files = Vec::new();
+    for stack in stacks {
+        files.push(folder.join(file_name(stack.name(), format)));
+    }
     Ok(Written {
-        files: files.map(|file| folder.join(file)).collect(),
+        files,
         index,
         behind,
         left: left.map(|error| Error::of_path("remove the old folder", &path, &error)),
@@ -162,7 +169,7 @@ fn carry_locks(target: &Target<'_>, staging: &Staging) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the templates; many of them side by side, since nothing takes longer in a large app.
+/// Writes the templates; the texts of many are made side by side, since nothing takes longer in a large app.
 fn templates(
     stacks: &Stacks,
     staging: &Staging,
@@ -170,63 +177,63 @@ fn templates(
     format: Format,
 ) -> Result<(), Error> {
     const MANY: usize = 16;
-    let all: Vec<&Stack> = stacks.iter().collect();
-    let write = |stacks: &[&Stack]| {
-        stacks.iter().try_for_each(|stack| {
-            let file = file_name(stack.name(), format);
-            let text = match format {
-                Format::Yaml => stack.template().to_yaml(),
-                Format::Json | Format::Cdk => stack.template().to_json(),
-            };
-            staging
-                .write(&file, &text)
-                .map_err(|error| Error::of_path("write", &folder.join(&file), &error))
+    let stacks = stacks.iter().as_slice();
+    let mut texts: Vec<OnceLock<String>> = Vec::new();
+    texts.resize_with(stacks.len(), OnceLock::new);
+    let text = |place: usize| {
+        texts[place].get_or_init(|| match format {
+            Format::Yaml => stacks[place].template().to_yaml(),
+            Format::Json | Format::Cdk => stacks[place].template().to_json(),
         })
     };
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    if all.len() < MANY || workers == 1 {
-        return write(&all);
+    if texts.len() >= MANY && workers > 1 {
+        let next = AtomicUsize::new(0);
+        side_by_side(workers, &|_| {
+            loop {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                if place >= texts.len() {
+                    return;
+                }
+                text(place);
+            }
+        });
     }
-    thread::scope(|scope| {
-        let parts = all.chunks(all.len().div_ceil(workers));
-        let parts: Vec<_> = parts.map(|part| scope.spawn(move || write(part))).collect();
-        parts.into_iter().try_for_each(|part| match part.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
-    })
+    for (place, stack) in stacks.iter().enumerate() {
+        let file = file_name(stack.name(), format);
+        staging
+            .write(&file, text(place))
+            .map_err(|error| Error::of_path("write", &folder.join(&file), &error))?;
+    }
+    Ok(())
 }
 
 /// Every stack with what it waits for, in the order in which they can be deployed, for other programs.
-pub(crate) fn index(all: &Stacks, format: Format) -> Node {
-    let stacks = all.iter().map(|stack| {
-        Map::new()
-            .with("name", stack.name())
-            .with("account", stack.account_id())
-            .with("accountName", stack.account())
-            .with("region", stack.region())
-            .with("file", file_name(stack.name(), format))
-            .with("dependencies", stack.depends_on().to_vec())
-    });
-    let documents = stacks_documents(all);
-    let assembly = [cdk::MANIFEST, cdk::VERSION_FILE].map(|file| Map::new().with("file", file));
-    let assembly = (format == Format::Cdk).then(|| assembly.into_iter().collect::<Node>());
-    Map::new()
+pub(crate) fn index(all: &Stacks, format: Format) -> Map {
+    let (mut stacks, mut documents, mut assembly) = (Vec::new(), Vec::new(), Vec::new());
+    for stack in all {
+        let file = file_name(stack.name(), format);
+        let entry = stack.document().with("file", file);
+        stacks.push(entry.with("dependencies", stack.depends_on().to_vec()));
+    }
+    // The policies that the owners of what exists already must see to.
+    for document in all.documents() {
+        let entry = Map::new().with("file", document.file());
+        documents.push(entry.with("for", document.concerns()));
+    }
+    if format == Format::Cdk {
+        assembly.push(Map::new().with("file", cdk::MANIFEST));
+        assembly.push(Map::new().with("file", cdk::VERSION_FILE));
+    }
+    let mut index = Map::new()
         .with(MARK, env!("CARGO_PKG_VERSION"))
-        .with("stacks", stacks.collect::<Node>())
-        .with_some("documents", documents)
-        .with_some("assembly", assembly)
-        .into()
-}
-
-/// The policies that the owners of what exists already must see to.
-fn stacks_documents(stacks: &Stacks) -> Option<Node> {
-    let documents = stacks.documents().iter().map(|document| {
-        Map::new()
-            .with("file", document.file())
-            .with("for", document.concerns())
-    });
-    (!stacks.documents().is_empty()).then(|| documents.collect())
+        .with("stacks", stacks);
+    for (key, entries) in [("documents", documents), ("assembly", assembly)] {
+        if !entries.is_empty() {
+            index.insert(key, entries);
+        }
+    }
+    index
 }
 
 fn file_name(stack: &str, format: Format) -> String {

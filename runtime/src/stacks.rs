@@ -72,6 +72,20 @@ impl Stack {
     pub fn depends_on(&self) -> &[String] {
         &self.depends_on
     }
+
+    /// What tells it from other stacks, for other programs.
+    pub(crate) fn document(&self) -> Map {
+        Map::new()
+            .with("name", self.name())
+            .with("account", self.account_id())
+            .with("accountName", self.account())
+            .with("region", self.region())
+    }
+
+    /// Whether another must be deployed before this one.
+    pub(crate) fn waits_for(&self, other: &Stack) -> bool {
+        self.depends_on.contains(&other.name)
+    }
 }
 
 /// Stacks, in the order in which they can be deployed.
@@ -252,11 +266,6 @@ impl Stacks {
         self.made = proof::made(self);
         self.written = proof::names(self);
         self.asked = proof::asked(self);
-    }
-
-    /// Leaves only the stacks that a condition holds for.
-    pub(crate) fn retain(&mut self, condition: impl Fn(&Stack) -> bool) {
-        self.stacks.retain(condition);
     }
 
     pub(crate) fn push(&mut self, stack: Stack) {

@@ -21,9 +21,11 @@ pub(crate) fn find(folder: &Path, declared: &Stacks) -> Stacks {
         return behind;
     }
     for key in ["stacks", KEY] {
-        for stack in index.items(key).filter_map(stack) {
-            let is_there = |stacks: &Stacks| stacks.iter().any(|other| is_same(other, &stack));
-            if !is_there(declared) && !is_there(&behind) {
+        for entry in index.items(key) {
+            if let Some(stack) = stack(entry)
+                && !is_there(&stack, declared)
+                && !is_there(&stack, &behind)
+            {
                 behind.push(stack);
             }
         }
@@ -31,10 +33,12 @@ pub(crate) fn find(folder: &Path, declared: &Stacks) -> Stacks {
     behind
 }
 
-fn is_same(one: &Stack, other: &Stack) -> bool {
-    let place =
-        |stack: &Stack| [stack.name(), stack.account_id(), stack.region()].map(str::to_owned);
-    place(one) == place(other)
+fn is_there(stack: &Stack, all: &Stacks) -> bool {
+    all.iter().any(|other| {
+        other.name() == stack.name()
+            && other.account_id() == stack.account_id()
+            && other.region() == stack.region()
+    })
 }
 
 fn stack(entry: &Node) -> Option<Stack> {
@@ -49,16 +53,13 @@ fn stack(entry: &Node) -> Option<Stack> {
     ))
 }
 
-/// What the index says of them, where there are any.
-pub(super) fn list(behind: &Stacks) -> Option<Node> {
-    let entries = behind.iter().map(|stack| {
-        Map::new()
-            .with("name", stack.name())
-            .with("account", stack.account_id())
-            .with("accountName", stack.account())
-            .with("region", stack.region())
-    });
-    (!behind.is_empty()).then(|| entries.collect())
+/// What the index says of them.
+pub(super) fn list(behind: &Stacks) -> Vec<Map> {
+    let mut entries = Vec::new();
+    for stack in behind {
+        entries.push(stack.document());
+    }
+    entries
 }
 
 /// Takes the stacks of these names out of the folder's list.
@@ -71,15 +72,12 @@ pub(crate) fn forget(folder: &Path, names: &[&str]) -> Result<(), Error> {
     let Some(list) = index.remove(KEY) else {
         return Ok(());
     };
-    let is_named = |entry: &&Node| {
-        let name = entry.get("name").and_then(Node::as_str);
-        name.is_some_and(|name| names.contains(&name))
-    };
-    let left: Vec<Node> = list
-        .iter()
-        .filter(|entry| !is_named(entry))
-        .cloned()
-        .collect();
+    let mut left: Vec<Node> = Vec::new();
+    for entry in &list {
+        if !names.contains(&entry.text("name")) {
+            left.push(entry.clone());
+        }
+    }
     if !left.is_empty() {
         index.insert(KEY, left);
     }

@@ -24,10 +24,10 @@ pub(super) fn version() -> Node {
 /// Every stack as an artifact, in the order in which they can be deployed. Where a role is named, the CDK assumes
 /// the one of that name in the stack's account.
 pub(super) fn manifest(stacks: &Stacks, role: Option<&str>) -> Node {
-    let artifacts: Map = stacks
-        .iter()
-        .map(|stack| (stack.name().to_owned(), artifact(stack, role)))
-        .collect();
+    let mut artifacts = Map::new();
+    for stack in stacks {
+        artifacts.insert(stack.name().to_owned(), artifact(stack, role));
+    }
     Map::new()
         .with("version", VERSION)
         .with("artifacts", artifacts)

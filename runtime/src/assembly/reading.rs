@@ -33,37 +33,48 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Side, Error> {
         )));
     }
     let index = read_file(&path)?;
-    let foreign = || {
-        Error::new(format!(
+    match side(folder, &index)? {
+        Some(side) => Ok(side),
+        None => Err(Error::new(format!(
             "`{}` is not an index that passrole wrote",
             path.display()
-        ))
-    };
-    if index.get(MARK).is_none() {
-        return Err(foreign());
+        ))),
     }
-    let entries = |key| index.get(key).and_then(Node::as_list).unwrap_or_default();
+}
+
+/// What the index lists; none where it is not this library's.
+fn side(folder: &Path, index: &Node) -> Result<Option<Side>, Error> {
+    if index.get(MARK).is_none() {
+        return Ok(None);
+    }
     let mut read = Side::default();
-    for entry in entries("stacks") {
-        let text = |key| entry.get(key).and_then(Node::as_str);
-        let fields = (text("name"), text("account"), text("region"), text("file"));
-        let (Some(name), Some(account_id), Some(region), Some(file)) = fields else {
-            return Err(foreign());
+    for entry in index.items("stacks") {
+        let (name, account_id) = (entry.text("name"), entry.text("account"));
+        let (region, file) = (entry.text("region"), entry.text("file"));
+        if [name, account_id, region, file].contains(&"") {
+            return Ok(None);
+        }
+        let account = match entry.text("accountName") {
+            "" => account_id,
+            account => account,
         };
         read.stacks.push(Version {
             name: name.to_owned(),
-            account: text("accountName").unwrap_or(account_id).to_owned(),
+            account: account.to_owned(),
             account_id: account_id.to_owned(),
             region: region.to_owned(),
             template: read_file(&folder.join(file))?,
         });
     }
-    for entry in entries("documents") {
-        let text = |key| entry.get(key).and_then(Node::as_str).ok_or_else(foreign);
-        let document = read_file(&folder.join(text("file")?))?;
-        read.documents.push((text("for")?.to_owned(), document));
+    for entry in index.items("documents") {
+        let (file, concerns) = (entry.text("file"), entry.text("for"));
+        if [file, concerns].contains(&"") {
+            return Ok(None);
+        }
+        let document = read_file(&folder.join(file))?;
+        read.documents.push((concerns.to_owned(), document));
     }
-    Ok(read)
+    Ok(Some(read))
 }
 
 fn read_file(path: &Path) -> Result<Node, Error> {

@@ -154,7 +154,10 @@ pub(super) fn sweep(parent: &Path, name: &OsStr) {
         return;
     };
     let prefix = prefix(name);
-    for entry in entries.flatten() {
+    for entry in entries {
+        let Ok(entry) = entry else {
+            continue;
+        };
         let mark = entry.path();
         if !is_mark(&entry.file_name(), &prefix) || !mark.is_file() {
             continue;
@@ -164,12 +167,11 @@ pub(super) fn sweep(parent: &Path, name: &OsStr) {
         if let Ok(file) = File::options().append(true).open(&mark)
             && file.try_lock().is_ok()
             && stands_at(&file, &mark)
-            && [NEW, OLD]
-                .map(|kind| remove(&beside(&mark, kind)))
-                .iter()
-                .all(Result::is_ok)
         {
-            let _ = fs::remove_file(&mark);
+            let (new, old) = (remove(&beside(&mark, NEW)), remove(&beside(&mark, OLD)));
+            if new.is_ok() && old.is_ok() {
+                let _ = fs::remove_file(&mark);
+            }
         }
     }
 }
@@ -179,11 +181,11 @@ fn is_mark(name: &OsStr, prefix: &OsStr) -> bool {
     let rest = name
         .as_encoded_bytes()
         .strip_prefix(prefix.as_encoded_bytes());
-    let mut numbers = rest
+    let numbers = str::from_utf8(rest.unwrap_or_default())
         .unwrap_or_default()
-        .split(|byte| *byte == b'-')
-        .map(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit));
-    numbers.next() == Some(true) && numbers.next() == Some(true) && numbers.next().is_none()
+        .split_once('-');
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.is_some_and(|(process, number)| is_number(process) && is_number(number))
 }
 
 fn prefix(name: &OsStr) -> OsString {

@@ -22,24 +22,25 @@ impl<'f> Target<'f> {
     /// It holds the working folder or the program: with `force` that would delete a whole project.
     pub(super) fn find(folder: &'f Path, options: Options<'f>) -> Result<Target<'f>, Error> {
         let path = resolved(folder).map_err(|error| Error::of_path("find", folder, &error))?;
-        let held = [
-            (env::current_dir(), "is the working folder or holds it"),
-            (env::current_exe(), "holds the program that runs"),
-        ];
-        for (place, why) in held {
+        let holds = |place: io::Result<PathBuf>| {
             let place = place.and_then(fs::canonicalize);
-            if place.is_ok_and(|place| place.starts_with(&path)) {
-                return Err(Error::new(format!(
-                    "`{}` {why}, and is never replaced",
-                    folder.display()
-                )));
-            }
-        }
-        Ok(Target {
-            folder,
-            path,
-            options,
-        })
+            place.is_ok_and(|place| place.starts_with(&path))
+        };
+        let why = if holds(env::current_dir()) {
+            "is the working folder or holds it"
+        } else if holds(env::current_exe()) {
+            "holds the program that runs"
+        } else {
+            return Ok(Target {
+                folder,
+                path,
+                options,
+            });
+        };
+        Err(Error::new(format!(
+            "`{}` {why}, and is never replaced",
+            folder.display()
+        )))
     }
 
     /// The folder as it was asked for.
@@ -112,32 +113,34 @@ fn resolved(folder: &Path) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// The first thing in a folder that may not be replaced.
+/// What may not be replaced in a folder: the first by name.
 fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
     let mut index = read_index(folder)?;
     loop {
-        let mut names = fs::read_dir(folder)?
-            .map(|entry| {
-                let entry = entry?;
-                let mut name = entry.file_name().to_string_lossy().into_owned();
-                // A folder or a link of a template's name is somebody else's.
-                if !entry.file_type()?.is_file() {
-                    name.push('/');
-                }
-                Ok(name)
-            })
-            .collect::<io::Result<Vec<_>>>()?;
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let mut name = entry.file_name().to_string_lossy().into_owned();
+            // A folder or a link of a template's name is somebody else's.
+            if !entry.file_type()?.is_file() {
+                name.push('/');
+            }
+            names.push(name);
+        }
         // Where another run replaces the folder in between, the names are not those of this index.
         let later = read_index(folder)?;
         if later == index {
-            names.sort();
             let index = index.as_deref().unwrap_or_default();
             let assembly = names.iter().any(|name| name == cdk::VERSION_FILE);
-            let ours = |name: &str| {
-                let cdk = cdk::is_passing(name) || assembly && cdk::is_part(name);
-                lists(index, name) || format == Format::Cdk && cdk
-            };
-            return Ok(names.into_iter().find(|name| !ours(name)));
+            let mut first: Option<String> = None;
+            for name in names {
+                let cdk = cdk::is_passing(&name) || assembly && cdk::is_part(&name);
+                let ours = lists(index, &name) || format == Format::Cdk && cdk;
+                if !ours && first.as_ref().is_none_or(|first| name < *first) {
+                    first = Some(name);
+                }
+            }
+            return Ok(first);
         }
         index = later;
     }

@@ -4,8 +4,8 @@ use super::args::Args;
 use super::states::{Progress, accounts, report};
 use super::{Failure, Output, synth};
 use crate::App;
-use crate::deploy::{Aws, Change, Deployment};
-use crate::template::{Map, Node};
+use crate::deploy::{Aws, Change, Deployment, Reach, State};
+use crate::template::Map;
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
@@ -16,23 +16,30 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let aws = Aws::new();
     let accounts = accounts(&aws, &stacks, &sources)?;
     let deployment = Deployment {
-        aws: &aws,
-        accounts: &accounts,
-        stacks: &stacks,
+        reach: Reach {
+            aws: &aws,
+            accounts: &accounts,
+            stacks: &stacks,
+        },
         files: &written.files,
         buckets: &buckets,
     };
     let progress = Progress::new(&stacks, args);
+    let show = |states: &[State], place| progress.show(states, place);
     if args.dry_run {
-        let (states, changes) = deployment.try_out(&|states, place| progress.show(states, place));
+        let (states, found) = deployment.try_out(&show);
         progress.clear();
         return report(&stacks, &states, args, output, &|place, details| {
-            let changes = &changes[place];
-            details.insert("changes", changes.iter().map(document).collect::<Node>());
-            changes.iter().map(line).collect()
+            let (mut lines, mut list) = (Vec::new(), Vec::new());
+            for change in &found[place].changes {
+                lines.push(line(change));
+                list.push(document(change));
+            }
+            details.insert("changes", list);
+            lines
         });
     }
-    let states = deployment.run(&|states, place| progress.show(states, place));
+    let states = deployment.run(&show);
     progress.clear();
     report(&stacks, &states, args, output, &|_, _| Vec::new())
 }

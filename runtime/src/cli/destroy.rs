@@ -7,8 +7,8 @@ use super::states::{Progress, accounts, report};
 use super::synth::name_behind;
 use super::{Failure, Output, say};
 use crate::assembly::behind;
-use crate::deploy::{Aws, NOT_THERE, Removal, Retained, State, interrupt};
-use crate::template::{Map, Node};
+use crate::deploy::{Aws, Found, NOT_THERE, Reach, State, interrupt};
+use crate::template::Map;
 use crate::{App, Error, Stack, Stacks};
 
 /// A line a stack: name, account, region, and what was done; below it what is retained.
@@ -22,7 +22,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     all.extend(behind.clone());
     // Who deletes one stack may name the profiles of all the accounts, as always.
     let sources = args.sources(&all)?;
-    let stacks = chosen(declared, all, &args.operands)?;
+    let stacks = chosen(declared, &all, &args.operands)?;
     if !args.yes && !io::stdin().is_terminal() {
         return Err(
             Error::new("`destroy` asks first, and here is nobody to ask; add --yes").into(),
@@ -30,50 +30,34 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     }
     let aws = Aws::new();
     let accounts = accounts(&aws, &stacks, &sources)?;
-    let removal = Removal {
+    let reach = Reach {
         aws: &aws,
         accounts: &accounts,
         stacks: &stacks,
     };
     let progress = Progress::new(&stacks, args);
-    let (looked, found) = removal.look(&|states, place| progress.show(states, place));
+    let show = |states: &[State], place| progress.show(states, place);
+    let (looked, found) = reach.look(&show);
     progress.clear();
     let details = |place: usize, details: &mut Map| {
-        let retained = found[place].as_ref().map(|found| found.retained.iter());
-        let retained = retained.unwrap_or_default();
-        details.insert("retained", retained.clone().map(document).collect::<Node>());
-        retained.map(|one| format!("retained: {one}")).collect()
+        details.insert("retained", list(&found[place]));
+        lines(&found[place])
     };
-    let there: Vec<(usize, &Stack)> = stacks
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| found[*place].is_some())
-        .collect();
+    let there = found.iter().filter(|found| found.is_there()).count();
     let seen = looked.iter().all(|state| matches!(state, State::Done(_)));
-    if !seen || there.is_empty() {
+    if !seen || there == 0 {
         forget(args, &behind, &stacks, &looked)?;
         return report(&stacks, &looked, args, output, &details);
     }
-    for (place, stack) in &there {
-        let (name, account, id) = (stack.name(), stack.account(), stack.account_id());
-        say(&format!(
-            "will be deleted: {name} in {account} ({id}, {})",
-            stack.region()
-        ));
-        for line in details(*place, &mut Map::new()) {
-            say(&format!("  {line}"));
-        }
+    for (stack, found) in stacks.iter().zip(&found) {
+        announce(stack, found);
     }
-    if !args.yes && !agrees(there.len())? {
+    if !args.yes && !agrees(there)? {
         return Err(Error::new("nothing was deleted").into());
     }
-    let states = removal.run(&found, &|states, place| progress.show(states, place));
+    let states = reach.destroy(&found, &show);
     progress.clear();
-    if found
-        .iter()
-        .flatten()
-        .any(|found| !found.retained.is_empty())
-    {
+    if found.iter().any(|found| !found.retained.is_empty()) {
         say(
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it",
         );
@@ -83,24 +67,32 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
 }
 
 /// The stacks that are named, of all that are declared or were left behind; without a name, all that are declared.
-fn chosen(declared: Stacks, mut all: Stacks, names: &[String]) -> Result<Stacks, Failure> {
+fn chosen(declared: Stacks, all: &Stacks, names: &[String]) -> Result<Stacks, Failure> {
     if names.is_empty() {
         return Ok(declared);
     }
-    if let Some(name) = names.iter().find(|name| all.get(name).is_none()) {
-        return Err(Failure::Usage(all.unknown(name).to_string()));
+    for name in names {
+        if all.get(name).is_none() {
+            return Err(Failure::Usage(all.unknown(name).to_string()));
+        }
     }
-    all.retain(|stack| names.iter().any(|name| name == stack.name()));
-    Ok(all)
+    let mut chosen = Stacks::default();
+    for stack in all {
+        if names.iter().any(|name| name == stack.name()) {
+            chosen.push(stack.clone());
+        }
+    }
+    Ok(chosen)
 }
 
 /// What was left behind and is gone is no longer named.
 fn forget(args: &Args, behind: &Stacks, stacks: &Stacks, ends: &[State]) -> Result<(), Failure> {
-    let gone = stacks.iter().zip(ends).filter(|(stack, end)| {
-        let is_gone = matches!(end, State::Done("deleted" | NOT_THERE));
-        is_gone && behind.get(stack.name()).is_some()
-    });
-    let gone: Vec<&str> = gone.map(|(stack, _)| stack.name()).collect();
+    let mut gone = Vec::new();
+    for (stack, end) in stacks.iter().zip(ends) {
+        if matches!(end, State::Done("deleted" | NOT_THERE)) && behind.get(stack.name()).is_some() {
+            gone.push(stack.name());
+        }
+    }
     if gone.is_empty() {
         return Ok(());
     }
@@ -125,9 +117,40 @@ fn agrees(count: usize) -> Result<bool, Failure> {
     Ok(matches!(answer.trim(), "yes" | "y"))
 }
 
-fn document(retained: &Retained) -> Map {
-    Map::new()
-        .with("id", retained.id.as_str())
-        .with("type", retained.resource_type.as_str())
-        .with("name", retained.name.as_str())
+/// Says that a stack will be deleted, where it is there, and what is retained.
+fn announce(stack: &Stack, found: &Found) {
+    if !found.is_there() {
+        return;
+    }
+    let (name, account, id) = (stack.name(), stack.account(), stack.account_id());
+    say(&format!(
+        "will be deleted: {name} in {account} ({id}, {})",
+        stack.region()
+    ));
+    for line in lines(found) {
+        say(&format!("  {line}"));
+    }
+}
+
+/// What is retained, a line each.
+fn lines(found: &Found) -> Vec<String> {
+    let mut lines = Vec::new();
+    for retained in &found.retained {
+        lines.push(format!("retained: {retained}"));
+    }
+    lines
+}
+
+/// The same for other programs.
+fn list(found: &Found) -> Vec<Map> {
+    let mut list = Vec::new();
+    for retained in &found.retained {
+        list.push(
+            Map::new()
+                .with("id", retained.id.as_str())
+                .with("type", retained.resource_type.as_str())
+                .with("name", retained.name.as_str()),
+        );
+    }
+    list
 }

@@ -2,21 +2,30 @@
 
 use std::collections::HashMap;
 use std::io::{self, IsTerminal};
-use std::thread;
+use std::sync::OnceLock;
 
 use passrole_model::catalog::regions::{AWS_CN, AWS_US_GOV, partition};
 
 use super::Sources;
 use super::aws::{Aws, Fault};
 use super::credentials::{Credentials, account};
+use crate::threads::side_by_side;
 use crate::{Error, Stack, Stacks};
 
 /// The accounts that stacks go to, with credentials that are their own.
-#[derive(Debug)]
-pub(crate) struct Accounts(HashMap<String, Credentials>);
+pub(crate) struct Accounts {
+    /// The place of each account's credentials, by its id.
+    places: HashMap<String, usize>,
+    credentials: Vec<Credentials>,
+}
 
-/// Credentials, and a region in which they are to be good.
-type Question<'q> = (&'q Credentials, &'q str);
+/// Whose the credentials are, and whether they are good in a region.
+struct Question<'q> {
+    aws: &'q Aws,
+    credentials: &'q Credentials,
+    region: &'q str,
+    answer: OnceLock<Result<String, Refusal>>,
+}
 
 /// Why no account was named for credentials.
 enum Refusal {
@@ -37,72 +46,77 @@ impl Accounts {
         stacks: &Stacks,
         sources: &Sources,
     ) -> Result<Accounts, Vec<Error>> {
-        let mut accounts = HashMap::new();
-        for stack in stacks {
-            accounts
-                .entry(stack.account_id().to_owned())
-                .or_insert_with(|| sources.credentials(stack));
-        }
-        let accounts = Accounts(accounts);
+        let accounts = Accounts::of_all(stacks, sources);
         let mut questions: Vec<Question<'_>> = Vec::new();
+        // The question about each stack.
+        let mut places = Vec::new();
         for stack in stacks {
-            let question = (accounts.of(stack), stack.region());
-            if place(&questions, question).is_none() {
-                questions.push(question);
+            let (credentials, region) = (accounts.of(stack), stack.region());
+            let asked = questions.iter().position(|question| {
+                question.region == region && question.credentials.are(credentials)
+            });
+            places.push(asked.unwrap_or(questions.len()));
+            if asked.is_none() {
+                questions.push(Question {
+                    aws,
+                    credentials,
+                    region,
+                    answer: OnceLock::new(),
+                });
             }
         }
         // A profile may ask for a code of its user, and one question at a time is enough.
-        let answers = if sources.may_ask() && io::stdin().is_terminal() {
-            questions
-                .iter()
-                .map(|question| whose(aws, *question))
-                .collect()
-        } else {
-            side_by_side(aws, &questions)
-        };
-        let mut wrong: Vec<String> = Vec::new();
-        for stack in stacks {
-            let question = (accounts.of(stack), stack.region());
-            let answer = place(&questions, question).map(|place| &answers[place]);
-            let error = answer.and_then(|answer| error(stack, answer, sources));
-            wrong.extend(error.filter(|error| !wrong.contains(error)));
+        if !(sources.may_ask() && io::stdin().is_terminal()) {
+            side_by_side(questions.len(), &|place| {
+                questions[place].answer();
+            });
+        }
+        let mut wrong: Vec<Error> = Vec::new();
+        for (stack, place) in stacks.iter().zip(places) {
+            if let Some(error) = error(stack, questions[place].answer(), sources)
+                && !wrong.iter().any(|known| known.to_string() == error)
+            {
+                wrong.push(Error::new(error));
+            }
         }
         if wrong.is_empty() {
             Ok(accounts)
         } else {
-            Err(wrong.into_iter().map(Error::from).collect())
+            Err(wrong)
         }
+    }
+
+    fn of_all(stacks: &Stacks, sources: &Sources) -> Accounts {
+        let mut accounts = Accounts {
+            places: HashMap::new(),
+            credentials: Vec::new(),
+        };
+        for stack in stacks {
+            if !accounts.places.contains_key(stack.account_id()) {
+                let place = accounts.credentials.len();
+                accounts.places.insert(stack.account_id().to_owned(), place);
+                accounts.credentials.push(sources.credentials(stack));
+            }
+        }
+        accounts
     }
 
     /// The credentials of a stack's account.
     pub(crate) fn of(&self, stack: &Stack) -> &Credentials {
-        &self.0[stack.account_id()]
+        &self.credentials[self.places[stack.account_id()]]
     }
 }
 
-/// Where a question stands that has the same answer.
-fn place(questions: &[Question<'_>], (credentials, region): Question<'_>) -> Option<usize> {
-    questions
-        .iter()
-        .position(|(other, there)| *there == region && other.are(credentials))
-}
-
-fn side_by_side(aws: &Aws, questions: &[Question<'_>]) -> Vec<Result<String, Refusal>> {
-    thread::scope(|scope| {
-        let asked: Vec<_> = questions
-            .iter()
-            .map(|question| scope.spawn(|| whose(aws, *question)))
-            .collect();
-        let answers = asked.into_iter().map(|answer| match answer.join() {
-            Ok(answer) => answer,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        answers.collect()
-    })
+impl Question<'_> {
+    /// The answer, for which AWS is asked once.
+    fn answer(&self) -> &Result<String, Refusal> {
+        let whose = || whose(self.aws, self.credentials, self.region);
+        self.answer.get_or_init(whose)
+    }
 }
 
 /// The id of the account that the credentials are of.
-fn whose(aws: &Aws, (credentials, region): Question<'_>) -> Result<String, Refusal> {
+fn whose(aws: &Aws, credentials: &Credentials, region: &str) -> Result<String, Refusal> {
     account(aws, credentials, region).map_err(|fault| {
         // What a region answers that is not enabled, since it knows none of the account's keys.
         let unknown = fault.is(&[

@@ -13,6 +13,17 @@ const NO_PROGRAM: &str =
 const NO_CREDENTIALS: &str =
     "there are no credentials: name a profile (--profile NAME), or set AWS_PROFILE";
 
+/// What it is run with.
+const ENVIRONMENT: &[(&str, &str)] = &[
+    // No pager, and files are read as what they are: UTF-8.
+    ("AWS_PAGER", ""),
+    ("AWS_CLI_AUTO_PROMPT", "off"),
+    ("AWS_CLI_FILE_ENCODING", "UTF-8"),
+    ("PYTHONUTF8", "1"),
+    // Tokens of the global endpoint are not good in a region that had to be enabled.
+    ("AWS_STS_REGIONAL_ENDPOINTS", "regional"),
+];
+
 /// The program `aws`, as it is found in the `PATH`.
 pub(crate) struct Aws {
     program: &'static str,
@@ -61,18 +72,14 @@ impl Aws {
         session.hand_to(&mut command);
         command
             .args(arguments)
-            .args(["--region", region, "--output", "json"])
-            .stdin(Stdio::null())
-            // No pager, and files are read as what they are: UTF-8.
-            .envs([
-                ("AWS_PAGER", ""),
-                ("AWS_CLI_AUTO_PROMPT", "off"),
-                ("AWS_CLI_FILE_ENCODING", "UTF-8"),
-                ("PYTHONUTF8", "1"),
-                // Tokens of the global endpoint are not good in a region that had to be enabled.
-                ("AWS_STS_REGIONAL_ENDPOINTS", "regional"),
-            ]);
-        let output = self.gate.pass(|| command.output()).map_err(missing)?;
+            .args(&["--region", region, "--output", "json"][..])
+            .stdin(Stdio::null());
+        for (name, value) in ENVIRONMENT {
+            command.env(name, value);
+        }
+        let passing = self.gate.pass();
+        let output = command.output().map_err(missing)?;
+        drop(passing);
         if !output.status.success() {
             return Err(Fault::of(&String::from_utf8_lossy(&output.stderr)));
         }
@@ -81,7 +88,7 @@ impl Aws {
             return Ok(Node::from(""));
         }
         read::read(&text).map_err(|error| {
-            Fault::new(format!(
+            Fault::new(&format!(
                 "`aws {}` answered what is no JSON: {error}",
                 arguments.join(" ")
             ))
@@ -92,12 +99,11 @@ impl Aws {
 fn missing(error: io::Error) -> Fault {
     match error.kind() {
         io::ErrorKind::NotFound => Fault::new(NO_PROGRAM),
-        _ => Fault::new(format!("cannot run `aws`: {error}")),
+        _ => Fault::new(&format!("cannot run `aws`: {error}")),
     }
 }
 
 /// What the AWS command line says went wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     /// The service's code for it, such as `ValidationError`.
     code: String,
@@ -105,10 +111,10 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(message: impl Into<String>) -> Fault {
+    pub(super) fn new(message: &str) -> Fault {
         Fault {
             code: String::new(),
-            message: message.into(),
+            message: message.to_owned(),
         }
     }
 
@@ -183,18 +189,26 @@ impl Gate {
         }
     }
 
-    fn pass<T>(&self, work: impl FnOnce() -> T) -> T {
+    /// Waits for room. The room is taken until what is given back goes.
+    fn pass(&self) -> Passing<'_> {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let mut free = self
             .changed
             .wait_while(free, |free| *free == 0)
             .unwrap_or_else(PoisonError::into_inner);
         *free -= 1;
-        drop(free);
-        let done = work();
-        *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.changed.notify_one();
-        done
+        Passing(self)
+    }
+}
+
+/// The room that one takes in a gate.
+struct Passing<'g>(&'g Gate);
+
+impl Drop for Passing<'_> {
+    fn drop(&mut self) {
+        let free = self.0.free.lock();
+        *free.unwrap_or_else(PoisonError::into_inner) += 1;
+        self.0.changed.notify_one();
     }
 }
 
@@ -238,12 +252,11 @@ mod tests {
         thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
-                    gate.pass(|| {
-                        let now = inside.fetch_add(1, Ordering::SeqCst) + 1;
-                        most.fetch_max(now, Ordering::SeqCst);
-                        thread::sleep(std::time::Duration::from_millis(5));
-                        inside.fetch_sub(1, Ordering::SeqCst);
-                    });
+                    let _passing = gate.pass();
+                    let now = inside.fetch_add(1, Ordering::SeqCst) + 1;
+                    most.fetch_max(now, Ordering::SeqCst);
+                    thread::sleep(std::time::Duration::from_millis(5));
+                    inside.fetch_sub(1, Ordering::SeqCst);
                 });
             }
         });

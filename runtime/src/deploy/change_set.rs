@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::interrupt;
-use super::remote::{EMPTY, Event, Remote, Status, Stop, waits};
+use super::interrupt::Pauses;
+use super::remote::{EMPTY, Event, Remote, Status, Stop};
 use super::template::Source;
 use crate::template::Node;
 
@@ -18,7 +18,6 @@ pub(super) struct ChangeSet {
 }
 
 /// A change of one resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
     /// `Add`, `Modify`, `Remove` and so on.
     pub(crate) action: String,
@@ -30,13 +29,8 @@ pub(crate) struct Change {
 
 impl Change {
     fn read(node: &Node) -> Change {
-        let change = node.get("ResourceChange");
-        let text = |key| {
-            let text = change
-                .and_then(|change| change.get(key))
-                .and_then(Node::as_str);
-            text.unwrap_or_default().to_owned()
-        };
+        let change = node.get("ResourceChange").unwrap_or(node);
+        let text = |key| change.text(key).to_owned();
         Change {
             action: text("Action"),
             id: text("LogicalResourceId"),
@@ -66,45 +60,40 @@ pub(super) fn make(
         "--change-set-type",
         if new { "CREATE" } else { "UPDATE" },
     ];
-    arguments.extend(source.arguments());
+    arguments.extend_from_slice(&source.arguments());
     let made = remote.ask(&arguments)?;
-    let text = |node: &Node, key: &str| {
-        let text = node.get(key).and_then(Node::as_str);
-        text.unwrap_or_default().to_owned()
-    };
     let mut set = ChangeSet {
-        id: text(&made, "Id"),
-        stack_id: text(&made, "StackId"),
+        id: made.text("Id").to_owned(),
+        stack_id: made.text("StackId").to_owned(),
         made: String::new(),
         changes: Vec::new(),
         before,
     };
-    let mut waits = waits();
+    let mut pauses = Pauses::default();
     loop {
         let answer = remote.ask(&["describe-change-set", "--change-set-name", &set.id])?;
-        match text(&answer, "Status").as_str() {
+        match answer.text("Status") {
             "CREATE_COMPLETE" => {
-                let changes = answer.get("Changes").and_then(Node::as_list);
-                set.changes = changes
-                    .unwrap_or_default()
-                    .iter()
-                    .map(Change::read)
-                    .collect();
-                set.made = text(&answer, "CreationTime");
+                for change in answer.items("Changes") {
+                    set.changes.push(Change::read(change));
+                }
+                set.made = answer.text("CreationTime").to_owned();
                 return Ok(Some(set));
             }
             "FAILED" => {
-                let reason = text(&answer, "StatusReason");
+                let reason = answer.text("StatusReason");
                 let unchanged = UNCHANGED.iter().any(|words| reason.contains(words));
-                let why = if unchanged {
-                    None
-                } else {
-                    Some(invalid(remote, &set.id)?.unwrap_or(reason))
+                let why = match unchanged {
+                    true => None,
+                    false => invalid(remote, &set.id)?.or(Some(reason.to_owned())),
                 };
                 set.discard(remote)?;
-                return why.map_or(Ok(None), |why| Err(Stop::Failed(why)));
+                return match why {
+                    Some(why) => Err(Stop::Failed(why)),
+                    None => Ok(None),
+                };
             }
-            _ => interrupt::pause(waits.next().unwrap_or_default()),
+            _ => pauses.pause(),
         }
     }
 }
@@ -121,22 +110,17 @@ fn invalid(remote: &Remote<'_>, change_set: &str) -> Result<Option<String>, Stop
     let Ok(answer) = remote.answer(&arguments)? else {
         return Ok(None);
     };
-    let found = answer
-        .get("OperationEvents")
-        .and_then(Node::as_list)
-        .unwrap_or_default();
-    let found = found
-        .iter()
-        .find(|event| event.get("ValidationStatusReason").is_some());
-    Ok(found.map(|event| {
-        let text = |key| event.get(key).and_then(Node::as_str).unwrap_or_default();
-        format!(
-            "{} ({}): {}",
-            text("LogicalResourceId"),
-            text("ResourceType"),
-            text("ValidationStatusReason")
-        )
-    }))
+    for event in answer.items("OperationEvents") {
+        if event.get("ValidationStatusReason").is_some() {
+            return Ok(Some(format!(
+                "{} ({}): {}",
+                event.text("LogicalResourceId"),
+                event.text("ResourceType"),
+                event.text("ValidationStatusReason")
+            )));
+        }
+    }
+    Ok(None)
 }
 
 impl ChangeSet {
@@ -176,29 +160,30 @@ impl ChangeSet {
         let before = self.before.as_ref();
         let before = before.map_or(EMPTY, |status| status.word.as_str());
         let now = remote.status(&self.stack_id)?;
-        let other = now.filter(|status| status.word != before);
-        Ok(other.map(|status| {
-            Stop::Failed(format!(
+        Ok(match now {
+            Some(status) if status.word != before => Some(Stop::Failed(format!(
                 "somebody else changes it at the same time, and it is in {}; the same command goes on from there",
                 status.word
-            ))
-        }))
+            ))),
+            _ => None,
+        })
     }
 
     /// How far it is: `creating 3 of 8, Pipeline`.
     fn progress(&self, doing: &str, events: &[Event]) -> String {
-        let is = |event: &&Event, word: &str| {
-            self.changes.iter().any(|change| change.id == event.id) && event.status.ends_with(word)
-        };
-        let mut finished: Vec<&str> = events
-            .iter()
-            .filter(|event| is(event, "_COMPLETE"))
-            .map(|event| event.id.as_str())
-            .collect();
-        finished.sort_unstable();
-        finished.dedup();
-        let now = events.iter().rev().find(|event| is(event, "_IN_PROGRESS"));
-        let now = now.map_or(String::new(), |event| format!(", {}", event.id));
+        let mut finished: Vec<&str> = Vec::new();
+        let mut now = String::new();
+        for event in events {
+            if !self.changes.iter().any(|change| change.id == event.id) {
+                continue;
+            }
+            if event.status.ends_with("_IN_PROGRESS") {
+                now = format!(", {}", event.id);
+            } else if event.status.ends_with("_COMPLETE") && !finished.contains(&event.id.as_str())
+            {
+                finished.push(&event.id);
+            }
+        }
         format!("{doing} {} of {}{now}", finished.len(), self.changes.len())
     }
 
@@ -210,11 +195,12 @@ impl ChangeSet {
         }
         // Somebody else may have filled it in the meantime.
         match remote.status(&self.stack_id)? {
-            Some(status) if status.is_empty() => remote
-                .ask(&["delete-stack", "--stack-name", &self.stack_id])
-                .map(|_| ()),
-            _ => Ok(()),
+            Some(status) if status.is_empty() => {
+                remote.ask(&["delete-stack", "--stack-name", &self.stack_id])?;
+            }
+            _ => {}
         }
+        Ok(())
     }
 }
 

@@ -7,7 +7,6 @@ use super::aws::{Aws, Fault};
 use crate::template::Node;
 
 /// The credentials with which an account is worked in.
-#[derive(Debug)]
 pub(crate) enum Credentials {
     /// As they are found.
     Found(Session),
@@ -16,7 +15,6 @@ pub(crate) enum Credentials {
 }
 
 /// A role, and the session in which it is played.
-#[derive(Debug)]
 pub(crate) struct Role {
     arn: String,
     account: String,
@@ -27,7 +25,7 @@ pub(crate) struct Role {
 }
 
 /// What the AWS command line works with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Session {
     /// What it finds by itself.
     Environment,
@@ -153,7 +151,7 @@ impl Role {
                 token: text("SessionToken")?,
             })
         };
-        keys().ok_or_else(|| Fault::new(format!("assuming `{}` gave no credentials", self.arn)))
+        keys().ok_or_else(|| Fault::new(&format!("assuming `{}` gave no credentials", self.arn)))
     }
 
     /// Whether the role is assumed from its own account.

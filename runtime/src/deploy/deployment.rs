@@ -2,20 +2,18 @@
 
 use std::path::PathBuf;
 
+use super::PerAccount;
 use super::change_set::{self, Change, ChangeSet};
 use super::destroy::delete;
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
-use super::run::{IsAfter, Show, State, Tell, run};
+use super::run::{Found, Outcome, Reach, Show, State};
 use super::template::{Source, is_same};
-use super::{Accounts, Aws, PerAccount};
-use crate::{Stack, Stacks};
+use crate::Stack;
 
 /// Stacks, their files, and how they come into their accounts.
 pub(crate) struct Deployment<'d> {
-    pub(crate) aws: &'d Aws,
-    pub(crate) accounts: &'d Accounts,
-    pub(crate) stacks: &'d Stacks,
+    pub(crate) reach: Reach<'d>,
     /// The template of each stack.
     pub(crate) files: &'d [PathBuf],
     /// The bucket for large templates.
@@ -25,52 +23,46 @@ pub(crate) struct Deployment<'d> {
 impl Deployment<'_> {
     /// Deploys every stack that differs from its template, and gives the state that each ended in.
     pub(crate) fn run(&self, show: Show<'_>) -> Vec<State> {
-        let stacks: Vec<&Stack> = self.stacks.iter().collect();
-        let is_after: IsAfter =
-            |stack, other| stack.depends_on().iter().any(|name| name == other.name());
-        let work =
-            |place: usize, tell: Tell<'_>| Ok((self.deploy(stacks[place], place, tell)?, ()));
-        run(&stacks, is_after, work, show).0
+        let deploy =
+            |remote: &Remote<'_>, place| Ok((self.deploy(remote, place)?, Found::default()));
+        self.reach.work(Stack::waits_for, &deploy, show).0
     }
 
-    fn deploy(&self, stack: &Stack, place: usize, tell: Tell<'_>) -> Result<&'static str, Stop> {
-        let remote = self.remote(stack, tell);
-        let before = match begin(&remote)? {
+    fn deploy(&self, remote: &Remote<'_>, place: usize) -> Result<&'static str, Stop> {
+        let before = match begin(remote)? {
             Some(status) if is_failed_creation(&status) => {
-                delete(&remote, &status)?;
+                delete(remote, &status)?;
                 None
             }
             before => before,
         };
-        match self.change_set(&remote, place, before)? {
-            Some(set) => set.execute(&remote),
+        match self.change_set(remote, place, before)? {
+            Some(set) => set.execute(remote),
             None => Ok("unchanged"),
         }
     }
 
     /// The changes that a deployment would make of each stack, beside its state. What carried them is thrown away.
-    pub(crate) fn try_out(&self, show: Show<'_>) -> (Vec<State>, Vec<Vec<Change>>) {
-        let stacks: Vec<&Stack> = self.stacks.iter().collect();
-        let work = |place: usize, tell: Tell<'_>| {
-            let remote = self.remote(stacks[place], tell);
-            let before = begin(&remote)?;
-            if before.as_ref().is_some_and(is_failed_creation) {
-                // No change set can be made for it; it would be made anew.
-                return Ok(("would be created", additions(stacks[place])));
-            }
-            match self.change_set(&remote, place, before)? {
-                Some(set) => {
-                    set.discard(&remote)?;
-                    Ok((set.would(), set.changes))
-                }
-                None => Ok(("unchanged", Vec::new())),
-            }
-        };
-        run(&stacks, |_, _| false, work, show)
+    pub(crate) fn try_out(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
+        let changes = |remote: &Remote<'_>, place| self.changes(remote, place);
+        self.reach.work(|_, _| false, &changes, show)
     }
 
-    fn remote<'r>(&'r self, stack: &'r Stack, tell: Tell<'r>) -> Remote<'r> {
-        Remote::new(self.aws, self.accounts.of(stack), stack, tell)
+    fn changes(&self, remote: &Remote<'_>, place: usize) -> Outcome {
+        let mut found = Found::default();
+        let before = begin(remote)?;
+        if before.as_ref().is_some_and(is_failed_creation) {
+            // No change set can be made for it; it would be made anew.
+            found.changes = additions(remote.stack);
+            return Ok(("would be created", found));
+        }
+        let Some(set) = self.change_set(remote, place, before)? else {
+            return Ok(("unchanged", found));
+        };
+        set.discard(remote)?;
+        let would = set.would();
+        found.changes = set.changes;
+        Ok((would, found))
     }
 
     /// The change set by which the stack becomes its template; none where it is that already.
@@ -123,12 +115,14 @@ fn is_failed_creation(status: &Status) -> bool {
 }
 
 fn additions(stack: &Stack) -> Vec<Change> {
-    let resources = stack.template().resources();
-    let added = resources.map(|(id, resource)| Change {
-        action: "Add".to_owned(),
-        id: id.to_owned(),
-        resource_type: resource.resource_type.to_string(),
-        replacement: String::new(),
-    });
-    added.collect()
+    let mut added = Vec::new();
+    for (id, resource) in stack.template().resources() {
+        added.push(Change {
+            action: "Add".to_owned(),
+            id: id.to_owned(),
+            resource_type: resource.resource_type.to_string(),
+            replacement: String::new(),
+        });
+    }
+    added
 }

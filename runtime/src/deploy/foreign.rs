@@ -2,7 +2,7 @@
 
 use super::remote::Stop;
 use crate::Stack;
-use crate::template::{Map, Node, read};
+use crate::template::{Node, read};
 
 /// Lets a stack pass that holds something of what is declared, or describes itself as the declared one does.
 ///
@@ -17,14 +17,17 @@ pub(super) fn check(stack: &Stack, deployed: &Node) -> Result<(), Stop> {
         Some(read) => read.as_ref().ok(),
         None => Some(deployed),
     };
-    let of = |key| deployed.and_then(|template| template.get(key));
-    let resources = of("Resources").and_then(Node::as_map);
-    let mut ids = resources.into_iter().flat_map(Map::iter);
-    let shared = ids.any(|(id, _)| declared.get(id).is_some());
-    let described = of("Description").and_then(Node::as_str) == declared.description();
+    let described = deployed.and_then(|template| template.get("Description")?.as_str());
     // Of a stack that is declared no longer, nothing but the name may be known.
-    if shared || described || declared.resources().len() == 0 {
+    if described == declared.description() || declared.resources().len() == 0 {
         return Ok(());
+    }
+    if let Some(template) = deployed {
+        for (id, _) in template.entries("Resources") {
+            if declared.get(id).is_some() {
+                return Ok(());
+            }
+        }
     }
     Err(Stop::Failed(
         "there is a stack of this name already, and nothing of what is declared is in it; delete it first, or give the pipeline another name".to_owned(),
@@ -34,7 +37,7 @@ pub(super) fn check(stack: &Stack, deployed: &Node) -> Result<(), Stop> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::Template;
+    use crate::template::{Map, Template};
 
     /// Whether a stack passes that describes itself so, and holds this resource.
     fn passes(description: &str, id: &str) -> bool {

@@ -21,12 +21,22 @@ pub(crate) fn asked() -> bool {
     ASKED.load(Ordering::Relaxed)
 }
 
-/// Waits, no longer than until a signal asks to end.
-pub(super) fn pause(length: Duration) {
-    const BREATH: Duration = Duration::from_millis(100);
-    let end = Instant::now() + length;
-    while !asked() && Instant::now() < end {
-        thread::sleep(BREATH.min(length));
+/// The pauses between one look and the next, longer from one to the next.
+#[derive(Default)]
+pub(super) struct Pauses {
+    seconds: u64,
+}
+
+impl Pauses {
+    /// Waits, no longer than until a signal asks to end.
+    pub(super) fn pause(&mut self) {
+        const BREATH: Duration = Duration::from_millis(100);
+        const LONGEST: u64 = 4;
+        self.seconds = LONGEST.min(self.seconds + 1);
+        let end = Instant::now() + Duration::from_secs(self.seconds);
+        while !asked() && Instant::now() < end {
+            thread::sleep(BREATH);
+        }
     }
 }
 

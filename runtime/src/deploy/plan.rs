@@ -1,7 +1,7 @@
 //! The deployment as a shell script: the commands of the AWS command line, in order, those that wait for nothing
 //! of each other side by side.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::template::{capabilities, is_large};
@@ -14,7 +14,7 @@ struct Step<'s> {
     stack: &'s Stack,
     /// The role that the command is run in.
     role: Option<String>,
-    command: Vec<Cow<'s, str>>,
+    command: Vec<String>,
 }
 
 /// The commands that deploy stacks.
@@ -33,14 +33,15 @@ impl<'s> Plan<'s> {
         buckets: &'s PerAccount,
     ) -> Result<Plan<'s>, Error> {
         let mut waves: Vec<Vec<Step<'s>>> = Vec::new();
+        let mut wave_of: HashMap<&str, usize> = HashMap::new();
         for (stack, file) in stacks.iter().zip(files) {
-            let after = waves.iter().rposition(|wave| {
-                wave.iter().any(|step| {
-                    let name = step.stack.name();
-                    stack.depends_on().iter().any(|other| other == name)
-                })
-            });
-            let wave = after.map_or(0, |wave| wave + 1);
+            let mut wave = 0;
+            for name in stack.depends_on() {
+                if let Some(other) = wave_of.get(name.as_str()) {
+                    wave = wave.max(other + 1);
+                }
+            }
+            wave_of.insert(stack.name(), wave);
             if wave == waves.len() {
                 waves.push(Vec::new());
             }
@@ -63,19 +64,15 @@ impl<'s> Plan<'s> {
             text.push_str(WAIT);
         }
         for wave in &self.waves {
-            let names: Vec<&str> = wave.iter().map(|step| step.stack.name()).collect();
-            let heading = if names.len() > 1 {
-                "Side by side: "
-            } else {
-                ""
-            };
-            text.push_str(&format!("\n# {heading}{}\n", names.join(", ")));
             if let [step] = &wave[..] {
-                text.push_str(&step.line());
-                text.push('\n');
+                text.push_str(&format!("\n# {}\n{}\n", step.stack.name(), step.line()));
                 continue;
             }
-            text.push_str("jobs=\n");
+            let mut names = Vec::new();
+            for step in wave {
+                names.push(step.stack.name());
+            }
+            text.push_str(&format!("\n# Side by side: {}\njobs=\n", names.join(", ")));
             for step in wave {
                 text.push_str(&format!("{} &\njobs=\"$jobs $!\"\n", step.line()));
             }
@@ -87,28 +84,24 @@ impl<'s> Plan<'s> {
 
     /// What makes sure that no stack goes to another account.
     fn checks(&self, text: &mut String) {
-        let steps = || self.waves.iter().flatten();
-        if steps().any(|step| step.role.is_some()) {
-            let base = self.sources.profiles.other();
-            let base = base.map_or(String::new(), |profile| {
-                format!(" {}", option("--profile", profile))
-            });
-            text.push_str(&ROLE.replace(" BASE", &base));
-        }
+        let profiles = &self.sources.profiles;
+        let mut in_roles = false;
         let mut said: Vec<String> = Vec::new();
-        for step in steps().filter(|step| step.role.is_none()) {
-            let profile = self.sources.profiles.of(step.stack.account_id());
-            let profile = profile.map_or(String::new(), |profile| {
-                format!(" {}", option("--profile", profile))
-            });
-            let check = format!(
-                "own {} --region {}{profile}\n",
-                step.stack.account_id(),
-                step.stack.region()
-            );
-            if !said.contains(&check) {
-                said.push(check);
+        for wave in &self.waves {
+            for Step { stack, role, .. } in wave {
+                if role.is_some() {
+                    in_roles = true;
+                    continue;
+                }
+                let (id, region) = (stack.account_id(), stack.region());
+                let check = format!("own {id} --region {region}{}\n", option(profiles.of(id)));
+                if !said.contains(&check) {
+                    said.push(check);
+                }
             }
+        }
+        if in_roles {
+            text.push_str(&ROLE.replace(" BASE", &option(profiles.other())));
         }
         if !said.is_empty() {
             text.push_str(OWN);
@@ -118,97 +111,100 @@ impl<'s> Plan<'s> {
 
     /// The same for other programs.
     pub(crate) fn document(&self) -> Node {
-        let steps = self.waves.iter().map(|wave| {
-            let steps = wave.iter().map(|step| {
-                Map::new()
-                    .with("name", step.stack.name())
-                    .with("account", step.stack.account_id())
-                    .with("accountName", step.stack.account())
-                    .with("region", step.stack.region())
-                    .with_some("assumeRole", step.role.clone())
-                    .with(
-                        "command",
-                        step.command
-                            .iter()
-                            .map(|word| Node::from(word.as_ref()))
-                            .collect::<Node>(),
-                    )
-            });
-            steps.collect::<Node>()
-        });
-        Map::new().with("waves", steps.collect::<Node>()).into()
+        let mut waves = Vec::new();
+        for wave in &self.waves {
+            let mut steps = Vec::new();
+            for step in wave {
+                let document = step.stack.document();
+                steps.push(
+                    document
+                        .with_some("assumeRole", step.role.clone())
+                        .with("command", step.command.clone()),
+                );
+            }
+            waves.push(Node::from(steps));
+        }
+        Map::new().with("waves", waves).into()
     }
 }
 
 impl Step<'_> {
     fn line(&self) -> String {
-        let mut words: Vec<Cow<'_, str>> = Vec::new();
-        if let Some(role) = &self.role {
-            words.extend(["in_role".into(), role.into(), self.stack.region().into()]);
-        }
-        words.extend(self.command.iter().map(|word| Cow::Borrowed(word.as_ref())));
         let mut line = String::new();
-        for word in words {
+        if let Some(role) = &self.role {
+            line = format!("in_role {} {}", quoted(role), self.stack.region());
+        }
+        for word in &self.command {
             // An option begins a line of its own.
-            let separator = if word.starts_with("--") {
-                " \\\n  "
-            } else {
-                " "
-            };
-            line.push_str(if line.is_empty() { "" } else { separator });
-            line.push_str(&quoted(&word));
+            line.push_str(match word.starts_with("--") {
+                true => " \\\n  ",
+                false if line.is_empty() => "",
+                false => " ",
+            });
+            line.push_str(&quoted(word));
         }
         line
     }
 }
 
-fn command<'s>(
-    stack: &'s Stack,
-    file: &'s Path,
-    sources: &'s Sources,
-    buckets: &'s PerAccount,
-) -> Result<Vec<Cow<'s, str>>, Error> {
-    let mut words: Vec<Cow<'s, str>> = ["aws", "cloudformation", "deploy"].map(Cow::from).into();
-    let mut option = |name: &'static str, value: Cow<'s, str>| {
+fn command(
+    stack: &Stack,
+    file: &Path,
+    sources: &Sources,
+    buckets: &PerAccount,
+) -> Result<Vec<String>, Error> {
+    let mut words = Vec::new();
+    let mut add = |word: &str| words.push(word.to_owned());
+    add("aws");
+    add("cloudformation");
+    add("deploy");
+    let mut option = |name: &str, value: &str| {
         // A value that looks like an option stands behind an equals sign.
         if value.starts_with('-') {
-            words.push(format!("{name}={value}").into());
+            add(&format!("{name}={value}"));
         } else {
-            words.extend([name.into(), value]);
+            add(name);
+            add(value);
         }
     };
-    option("--stack-name", stack.name().into());
-    option("--template-file", file.to_string_lossy());
+    option("--stack-name", stack.name());
+    option("--template-file", &file.to_string_lossy());
     if is_large(file)?
         && let Some(bucket) = buckets.of(stack.account_id())
     {
-        option("--s3-bucket", bucket.into());
-        option("--s3-prefix", "passrole".into());
+        option("--s3-bucket", bucket);
+        option("--s3-prefix", "passrole");
     }
-    option("--region", stack.region().into());
+    option("--region", stack.region());
     if sources.role(stack).is_none()
         && let Some(profile) = sources.profiles.of(stack.account_id())
     {
-        option("--profile", profile.into());
+        option("--profile", profile);
     }
-    words.push("--capabilities".into());
-    words.extend(capabilities(stack).into_iter().map(Cow::from));
-    words.push("--no-fail-on-empty-changeset".into());
+    add("--capabilities");
+    for capability in capabilities(stack) {
+        add(capability);
+    }
+    add("--no-fail-on-empty-changeset");
     Ok(words)
 }
 
-fn option(name: &str, value: &str) -> String {
-    let separator = if value.starts_with('-') { "=" } else { " " };
-    format!("{name}{separator}{}", quoted(value))
+/// The option that names a profile, behind a space; nothing where there is none.
+fn option(profile: Option<&str>) -> String {
+    let Some(profile) = profile else {
+        return String::new();
+    };
+    let separator = if profile.starts_with('-') { "=" } else { " " };
+    format!(" --profile{separator}{}", quoted(profile))
 }
 
 /// A word as a shell reads it back.
-fn quoted(word: &str) -> Cow<'_, str> {
+fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:@%+=,".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {
-        return word.into();
+        return word.to_owned();
     }
-    format!("'{}'", word.replace('\'', r"'\''")).into()
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 const OWN: &str = r#"

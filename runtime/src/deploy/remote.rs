@@ -1,11 +1,10 @@
 //! A stack as AWS has it: its status, and what happens to its resources.
 
 use std::fmt;
-use std::time::Duration;
 
 use super::aws::{Aws, Fault};
 use super::credentials::Credentials;
-use super::interrupt;
+use super::interrupt::{self, Pauses};
 use super::run::{State, Tell};
 use crate::Stack;
 use crate::template::Node;
@@ -20,7 +19,6 @@ pub(super) struct Remote<'s> {
 }
 
 /// Why the work on a stack ended early.
-#[derive(Debug)]
 pub(super) enum Stop {
     /// It failed, and why.
     Failed(String),
@@ -35,7 +33,6 @@ impl From<Fault> for Stop {
 }
 
 /// What a stack is in.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Status {
     /// The stack's ARN: a stack of its name may come and go, this is one.
     pub(super) id: String,
@@ -59,7 +56,6 @@ impl Status {
 }
 
 /// Something that happened to a resource of a stack.
-#[derive(Clone, Debug)]
 pub(super) struct Event {
     pub(super) time: String,
     pub(super) id: String,
@@ -71,12 +67,7 @@ pub(super) struct Event {
 
 impl Event {
     fn read(node: &Node) -> Event {
-        let text = |key| {
-            node.get(key)
-                .and_then(Node::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let text = |key| node.text(key).to_owned();
         Event {
             time: text("Timestamp"),
             id: text("LogicalResourceId"),
@@ -167,14 +158,17 @@ impl<'s> Remote<'s> {
             Err(fault) if fault.is_missing_stack() => return Ok(None),
             answer => answer?,
         };
-        let status = || {
-            let stack = answer.get("Stacks")?.as_list()?.first()?;
-            Some(Status {
-                id: stack.get("StackId")?.as_str()?.to_owned(),
-                word: stack.get("StackStatus")?.as_str()?.to_owned(),
-            })
+        let Some(stack) = answer.items("Stacks").next() else {
+            return Ok(None);
         };
-        Ok(status().filter(|status| status.word != "DELETE_COMPLETE"))
+        let (id, word) = (stack.text("StackId"), stack.text("StackStatus"));
+        Ok(match word {
+            "" | "DELETE_COMPLETE" => None,
+            word => Some(Status {
+                id: id.to_owned(),
+                word: word.to_owned(),
+            }),
+        })
     }
 
     /// The template that is deployed: YAML as a text, JSON as what it says.
@@ -194,12 +188,12 @@ impl<'s> Remote<'s> {
 
     /// What the stack is in once nothing is done to it any more: a run that was killed may have left it at work.
     pub(super) fn settled(&self) -> Result<Option<Status>, Stop> {
-        let mut waits = waits();
+        let mut pauses = Pauses::default();
         loop {
             match self.status(self.stack.name())? {
                 Some(status) if status.is_moving() => {
                     self.tell(&format!("waiting, since it is in {}", status.word));
-                    interrupt::pause(waits.next().unwrap_or_default());
+                    pauses.pause();
                 }
                 status => return Ok(status),
             }
@@ -219,7 +213,7 @@ impl<'s> Remote<'s> {
         deleted: bool,
         tell: &dyn Fn(&[Event]),
     ) -> Result<(), Stop> {
-        let mut waits = waits();
+        let mut pauses = Pauses::default();
         loop {
             let events = self.events(id, after, &["--max-items", "100"])?;
             tell(&events);
@@ -229,7 +223,7 @@ impl<'s> Remote<'s> {
                 Some(last) if !last.status.ends_with("_IN_PROGRESS") => {
                     return Err(Stop::Failed(self.cause(id, after, last)?));
                 }
-                _ => interrupt::pause(waits.next().unwrap_or_default()),
+                _ => pauses.pause(),
             }
         }
     }
@@ -248,18 +242,16 @@ impl<'s> Remote<'s> {
     pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Event>, Stop> {
         let arguments = [&["describe-stack-events", "--stack-name", id], more].concat();
         let answer = self.ask(&arguments)?;
-        let list = answer.get("StackEvents").and_then(Node::as_list);
-        let mut events: Vec<Event> = list.unwrap_or_default().iter().map(Event::read).collect();
-        events.retain(|event| event.time.as_str() > after);
-        events.reverse();
+        let mut events = Vec::new();
+        for node in answer.items("StackEvents").rev() {
+            let event = Event::read(node);
+            if event.time.as_str() > after {
+                events.push(event);
+            }
+        }
         Ok(events)
     }
 }
 
 /// What a stack is in when it has come to a good end.
 const ENDS: [&str; 3] = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"];
-
-/// How long to wait before each further look.
-pub(super) fn waits() -> impl Iterator<Item = Duration> {
-    (1..).map(|times: u64| Duration::from_secs(times.min(4)))
-}

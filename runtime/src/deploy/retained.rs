@@ -6,7 +6,6 @@ use super::remote::{Remote, Status, Stop};
 use crate::template::{Node, read};
 
 /// A resource that stays when its stack is deleted.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Retained {
     /// The logical id.
     pub(crate) id: String,
@@ -32,63 +31,69 @@ pub(super) fn retained(
         template => template,
     };
     let mut all = Vec::new();
-    let kept: Vec<&str> = kept(&deployed).map(|(id, _)| id).collect();
+    let kept = kept(&deployed);
     if !kept.is_empty() {
         let answer = remote.ask(&["describe-stack-resources", "--stack-name", &status.id])?;
-        let found = answer.get("StackResources").and_then(Node::as_list);
-        let found = found.unwrap_or_default().iter().map(|resource| Retained {
-            id: text(resource, "LogicalResourceId").to_owned(),
-            resource_type: text(resource, "ResourceType").to_owned(),
-            name: text(resource, "PhysicalResourceId").to_owned(),
-        });
-        all.extend(found.filter(|resource| kept.contains(&resource.id.as_str())));
+        for resource in answer.items("StackResources") {
+            let id = resource.text("LogicalResourceId");
+            if kept.iter().any(|(kept, _)| *kept == id) {
+                all.push(Retained {
+                    id: id.to_owned(),
+                    resource_type: resource.text("ResourceType").to_owned(),
+                    name: resource.text("PhysicalResourceId").to_owned(),
+                });
+            }
+        }
     }
     for (_, resource) in deployed.entries("Resources") {
-        if text(resource, "Type") == "AWS::CloudFormation::StackSet"
+        if resource.text("Type") == "AWS::CloudFormation::StackSet"
             && let Some(properties) = resource.get("Properties")
         {
-            all.extend(of_stack_set(properties)?);
+            of_stack_set(properties, &mut all)?;
         }
     }
     Ok(all)
 }
 
 /// What stays of the stacks of a stack set, in each of its regions.
-fn of_stack_set(properties: &Node) -> Result<Vec<Retained>, Stop> {
-    let template = parsed(text(properties, "TemplateBody"))?;
-    let mut all = Vec::new();
+fn of_stack_set(properties: &Node, all: &mut Vec<Retained>) -> Result<(), Stop> {
+    let template = parsed(properties.text("TemplateBody"))?;
+    let kept = kept(&template);
     for group in properties.items("StackInstancesGroup") {
         for region in group.items("Regions").filter_map(Node::as_str) {
-            for (id, resource) in kept(&template) {
+            for (id, resource) in &kept {
                 all.push(Retained {
-                    id: id.to_owned(),
-                    resource_type: text(resource, "Type").to_owned(),
+                    id: (*id).to_owned(),
+                    resource_type: resource.text("Type").to_owned(),
                     name: bucket_name(resource).replace("${AWS::Region}", region),
                 });
             }
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// The name that a template gives to a bucket.
 fn bucket_name(resource: &Node) -> &str {
-    let name = resource
-        .get("Properties")
-        .and_then(|properties| properties.get("BucketName"));
-    let name = name.map(|name| name.get("Fn::Sub").unwrap_or(name));
-    name.and_then(Node::as_str).unwrap_or_default()
+    let Some(properties) = resource.get("Properties") else {
+        return "";
+    };
+    match properties.get("BucketName") {
+        Some(Node::String(name)) => name,
+        Some(name) => name.text("Fn::Sub"),
+        None => "",
+    }
 }
 
 /// The resources that a deletion leaves alone.
-fn kept(template: &Node) -> impl Iterator<Item = (&str, &Node)> {
-    template
-        .entries("Resources")
-        .filter(|(_, resource)| !["", "Delete"].contains(&text(resource, "DeletionPolicy")))
-}
-
-fn text<'n>(node: &'n Node, key: &str) -> &'n str {
-    node.get(key).and_then(Node::as_str).unwrap_or_default()
+fn kept(template: &Node) -> Vec<(&str, &Node)> {
+    let mut kept = Vec::new();
+    for (id, resource) in template.entries("Resources") {
+        if !["", "Delete"].contains(&resource.text("DeletionPolicy")) {
+            kept.push((id, resource));
+        }
+    }
+    kept
 }
 
 fn parsed(text: &str) -> Result<Node, Stop> {

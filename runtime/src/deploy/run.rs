@@ -1,15 +1,18 @@
 //! The work on many stacks: side by side, each after those that it waits for.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::Duration;
 
+use super::change_set::Change;
 use super::interrupt;
-use super::remote::Stop;
-use crate::Stack;
+use super::remote::{Remote, Status, Stop};
+use super::retained::Retained;
+use super::{Accounts, Aws};
+use crate::threads::side_by_side;
+use crate::{Stack, Stacks};
 
 /// How far the work on a stack is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq)]
 pub(crate) enum State {
     /// It waits for others.
     Waiting,
@@ -37,91 +40,117 @@ pub(super) type Tell<'t> = &'t (dyn Fn(State) + Sync);
 /// Who is shown every stack's state, and which of them is new.
 pub(crate) type Show<'s> = &'s (dyn Fn(&[State], usize) + Sync);
 
-/// The states of all stacks, for all threads.
+/// What all threads know.
 struct Table<'s> {
-    states: Mutex<Vec<State>>,
+    known: Mutex<Known>,
     changed: Condvar,
     show: Show<'s>,
+}
+
+/// The state of every stack, and what was found.
+#[derive(Default)]
+struct Known {
+    states: Vec<State>,
+    found: Vec<Found>,
 }
 
 /// Whether the work on a stack waits for that on another.
 pub(super) type IsAfter = fn(&Stack, &Stack) -> bool;
 
+/// What the work on a stack found.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// What it is in, where it was looked for and is there.
+    pub(super) status: Option<Status>,
+    /// What stays of it when it is deleted.
+    pub(crate) retained: Vec<Retained>,
+    /// What a deployment would change in it.
+    pub(crate) changes: Vec<Change>,
+}
+
+impl Found {
+    /// Whether the stack is there.
+    pub(crate) fn is_there(&self) -> bool {
+        self.status.is_some()
+    }
+}
+
 /// How the work on a stack ended well, and what it found.
-pub(super) type Outcome<T> = Result<(&'static str, T), Stop>;
+pub(super) type Outcome = Result<(&'static str, Found), Stop>;
 
-/// Works on every stack in a thread of its own, once what it comes after is done, and gives the state that each
-/// ended in, and what was found. What comes after a failure is not begun.
-pub(super) fn run<T: Default + Send>(
-    stacks: &[&Stack],
-    is_after: IsAfter,
-    work: impl Fn(usize, Tell<'_>) -> Outcome<T> + Sync,
-    show: Show<'_>,
-) -> (Vec<State>, Vec<T>) {
-    let mut found = Vec::new();
-    found.resize_with(stacks.len(), T::default);
-    let found = Mutex::new(found);
-    let work = |place: usize, tell: Tell<'_>| {
-        let (how, what) = work(place, tell)?;
-        found.lock().unwrap_or_else(PoisonError::into_inner)[place] = what;
-        Ok(how)
-    };
-    let states = work_on(stacks, is_after, &work, show);
-    let found = found.into_inner();
-    (states, found.unwrap_or_else(PoisonError::into_inner))
+/// The work on a stack that stands in a place.
+pub(super) type Work<'w> = &'w (dyn Fn(&Remote<'_>, usize) -> Outcome + Sync);
+
+/// Stacks, and how they are reached.
+#[derive(Clone, Copy)]
+pub(crate) struct Reach<'r> {
+    pub(crate) aws: &'r Aws,
+    pub(crate) accounts: &'r Accounts,
+    pub(crate) stacks: &'r Stacks,
 }
 
-/// One function for all kinds of findings: the threads are compiled once.
-fn work_on(
-    stacks: &[&Stack],
-    is_after: IsAfter,
-    work: &(dyn Fn(usize, Tell<'_>) -> Result<&'static str, Stop> + Sync),
-    show: Show<'_>,
-) -> Vec<State> {
-    let table = Table {
-        states: Mutex::new(vec![State::Waiting; stacks.len()]),
-        changed: Condvar::new(),
-        show,
-    };
-    thread::scope(|scope| {
-        let threads = stacks.iter().enumerate().map(|(place, stack)| {
-            let before: Vec<usize> = (0..stacks.len())
-                .filter(|other| is_after(stack, stacks[*other]))
-                .collect();
-            let table = &table;
-            scope.spawn(move || {
-                let end = if table.are_done(&before) {
-                    match work(place, &|state| table.set(place, state)) {
-                        Ok(how) => State::Done(how),
-                        Err(Stop::Failed(why)) => State::Failed(why),
-                        Err(Stop::Interrupted) => table.interrupted(place),
-                    }
-                } else {
-                    State::NotBegun
-                };
-                table.set(place, end.clone());
-                end
-            })
+impl Reach<'_> {
+    /// Works on every stack in a thread of its own, once what it comes after is done, and gives the state that each
+    /// ended in, and what was found. What comes after a failure is not begun.
+    pub(super) fn work(
+        &self,
+        is_after: IsAfter,
+        work: Work<'_>,
+        show: Show<'_>,
+    ) -> (Vec<State>, Vec<Found>) {
+        let stacks = self.stacks.iter().as_slice();
+        let table = Table::new(stacks.len(), show);
+        side_by_side(stacks.len(), &|place| {
+            let stack = &stacks[place];
+            let mut before = Vec::new();
+            for (place, other) in stacks.iter().enumerate() {
+                if is_after(stack, other) {
+                    before.push(place);
+                }
+            }
+            if !table.are_done(&before) {
+                return table.set(place, State::NotBegun);
+            }
+            let tell = |state| table.set(place, state);
+            let remote = Remote::new(self.aws, self.accounts.of(stack), stack, &tell);
+            tell(match work(&remote, place) {
+                Ok((how, found)) => {
+                    table.known().found[place] = found;
+                    State::Done(how)
+                }
+                Err(Stop::Failed(why)) => State::Failed(why),
+                Err(Stop::Interrupted) => table.interrupted(place),
+            });
         });
-        let threads: Vec<_> = threads.collect();
-        let ends = threads.into_iter().map(|thread| match thread.join() {
-            Ok(end) => end,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        ends.collect()
-    })
+        let known = table.known.into_inner();
+        let Known { states, found } = known.unwrap_or_else(PoisonError::into_inner);
+        (states, found)
+    }
 }
 
-impl Table<'_> {
-    fn states(&self) -> MutexGuard<'_, Vec<State>> {
-        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+impl<'s> Table<'s> {
+    fn new(stacks: usize, show: Show<'s>) -> Table<'s> {
+        let mut known = Known::default();
+        for _ in 0..stacks {
+            known.states.push(State::Waiting);
+            known.found.push(Found::default());
+        }
+        Table {
+            known: Mutex::new(known),
+            changed: Condvar::new(),
+            show,
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn set(&self, place: usize, state: State) {
-        let mut states = self.states();
-        if states[place] != state {
-            states[place] = state;
-            (self.show)(&states, place);
+        let mut known = self.known();
+        if known.states[place] != state {
+            known.states[place] = state;
+            (self.show)(&known.states, place);
             self.changed.notify_all();
         }
     }
@@ -129,25 +158,24 @@ impl Table<'_> {
     /// Waits for stacks, and says whether the next may begin.
     fn are_done(&self, before: &[usize]) -> bool {
         const BREATH: Duration = Duration::from_millis(100);
-        let mut states = self.states();
+        let mut known = self.known();
         loop {
             if interrupt::asked() {
                 return false;
             }
-            if before.iter().all(|place| states[*place].is_end()) {
-                return before
-                    .iter()
-                    .all(|place| matches!(states[*place], State::Done(_)));
+            if before.iter().all(|place| known.states[*place].is_end()) {
+                let is_done = |place: &usize| matches!(known.states[*place], State::Done(_));
+                return before.iter().all(is_done);
             }
-            let waited = self.changed.wait_timeout(states, BREATH);
-            states = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let waited = self.changed.wait_timeout(known, BREATH);
+            known = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
     /// What stands after a signal: CloudFormation goes on with what was begun.
     fn interrupted(&self, place: usize) -> State {
-        match &self.states()[place] {
-            begun @ State::Begun(_) => begun.clone(),
+        match &self.known().states[place] {
+            State::Begun(what) => State::Begun(what.clone()),
             _ => State::NotBegun,
         }
     }

@@ -1,7 +1,5 @@
 //! What the command line says of accounts: the profile of each, the role that is assumed in them, a bucket.
 
-use std::collections::HashMap;
-
 use passrole_model::catalog::regions::partition;
 use passrole_model::closest;
 
@@ -9,10 +7,11 @@ use super::credentials::{Credentials, Session};
 use crate::{Stack, Stacks};
 
 /// What an option says: something for each account (`ACCOUNT=NAME`), or for every account that is not named.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct PerAccount {
     other: Option<String>,
-    named: HashMap<String, String>,
+    /// Ids and names.
+    named: Vec<(String, String)>,
 }
 
 impl PerAccount {
@@ -28,22 +27,20 @@ impl PerAccount {
     ) -> Result<PerAccount, String> {
         let mut read = PerAccount::default();
         for value in values {
-            let old = match value.split_once('=') {
-                None => read.other.replace(value.clone()),
-                Some((account, "")) => {
-                    return Err(format!("expected a name after {option} {account}="));
+            let Some((account, name)) = value.split_once('=') else {
+                if let Some(old) = read.other.replace(value.clone()) {
+                    return Err(format!("{option} names `{old}` for every account already"));
                 }
-                Some((account, name)) => {
-                    let id = id_of(account, stacks).map_err(|why| format!("{option}: {why}"))?;
-                    read.named.insert(id, name.to_owned())
-                }
+                continue;
             };
-            if let Some(old) = old {
-                let of = value
-                    .split_once('=')
-                    .map_or("every account", |(account, _)| account);
-                return Err(format!("{option} names `{old}` for {of} already"));
+            if name.is_empty() {
+                return Err(format!("expected a name after {option} {account}="));
             }
+            let id = id_of(account, stacks).map_err(|why| format!("{option}: {why}"))?;
+            if let Some(old) = read.named(&id) {
+                return Err(format!("{option} names `{old}` for {account} already"));
+            }
+            read.named.push((id, name.to_owned()));
         }
         Ok(read)
     }
@@ -55,7 +52,8 @@ impl PerAccount {
 
     /// What it says for this account by its name or id.
     pub(super) fn named(&self, id: &str) -> Option<&str> {
-        self.named.get(id).map(String::as_str)
+        let named = self.named.iter().find(|(account, _)| account == id);
+        named.map(|(_, name)| name.as_str())
     }
 
     /// What it says for every account that is not named.
@@ -66,22 +64,22 @@ impl PerAccount {
 
 /// The id of the account that the author's name, or the id itself, stands for.
 fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
-    let mut ids: Vec<&str> = stacks
-        .iter()
-        .filter(|stack| [stack.account(), stack.account_id()].contains(&account))
-        .map(Stack::account_id)
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let (mut ids, mut names) = (Vec::new(), Vec::new());
+    for stack in stacks {
+        let (name, id) = (stack.account(), stack.account_id());
+        if [name, id].contains(&account)
+            && let Err(place) = ids.binary_search(&id)
+        {
+            ids.insert(place, id);
+        }
+        names.push(name);
+    }
     match ids[..] {
         [id] => Ok(id.to_owned()),
-        [] => {
-            let names: Vec<&str> = stacks.iter().map(Stack::account).collect();
-            Err(match closest(account, names.iter().copied()) {
-                Some(near) => format!("there is no account `{account}`; did you mean `{near}`?"),
-                None => format!("no stack goes to an account `{account}`"),
-            })
-        }
+        [] => Err(match closest(account, names.iter().copied()) {
+            Some(near) => format!("there is no account `{account}`; did you mean `{near}`?"),
+            None => format!("no stack goes to an account `{account}`"),
+        }),
         _ => Err(format!(
             "several accounts are called `{account}`: write the id, {}",
             ids.join(" or ")
@@ -90,7 +88,6 @@ fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
 }
 
 /// Where the credentials of the accounts come from.
-#[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     pub(crate) profiles: PerAccount,
     /// The name of the role that is assumed where no profile is named for the account.

@@ -70,10 +70,10 @@ impl Source {
     }
 
     /// What names it to `create-change-set`.
-    pub(super) fn arguments(&self) -> impl Iterator<Item = &str> {
-        [self.argument, &self.place, "--capabilities"]
-            .into_iter()
-            .chain(self.capabilities.iter().copied())
+    pub(super) fn arguments(&self) -> Vec<&str> {
+        let mut arguments = vec![self.argument, &self.place, "--capabilities"];
+        arguments.extend_from_slice(&self.capabilities);
+        arguments
     }
 }
 
@@ -88,11 +88,11 @@ pub(super) fn is_same(file: &Path, deployed: &Node) -> bool {
 
 /// What a stack's template does that must be acknowledged.
 pub(super) fn capabilities(stack: &Stack) -> Vec<&'static str> {
-    let expands = stack.template().is_expanded();
-    let names = std::iter::once("CAPABILITY_NAMED_IAM");
+    let mut names = vec!["CAPABILITY_NAMED_IAM"];
+    if stack.template().is_expanded() {
+        names.push("CAPABILITY_AUTO_EXPAND");
+    }
     names
-        .chain(expands.then_some("CAPABILITY_AUTO_EXPAND"))
-        .collect()
 }
 
 impl PerAccount {

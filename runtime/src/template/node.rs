@@ -122,6 +122,11 @@ impl Node {
         self.as_map()?.get(key)
     }
 
+    /// The text under a key; empty where there is none.
+    pub(crate) fn text(&self, key: &str) -> &str {
+        self.get(key).and_then(Node::as_str).unwrap_or_default()
+    }
+
     /// The items of the list under a key; none where there is none.
     pub(crate) fn items(&self, key: &str) -> std::slice::Iter<'_, Node> {
         self.as_map().map(|map| map.items(key)).unwrap_or_default()
