@@ -122,7 +122,9 @@ impl std::error::Error for Violations {}
 
 /// No two things of an app have one name (N02); within one pipeline its own rules see to that.
 pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
-    let mut taken: HashMap<(&'static str, String, String), (usize, String)> = HashMap::new();
+    // Who made what first, by its kind, scope and name.
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut all: Vec<String> = Vec::new();
     let mut broken = Vec::new();
     if pipelines.len() < 2 {
         return broken;
@@ -130,26 +132,33 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
     for (place, pipeline) in pipelines.iter().enumerate() {
         let resolved = pipeline.resolve();
         let name = resolved.show(&pipeline.model.name);
+        all.push(name.clone());
         for made in names::generated(&resolved) {
             let Some((kind, scope, made_name)) = made.identity() else {
                 continue;
             };
             // A stack's name is a file's too, whatever the account.
             let scope = if kind == "stack" { "" } else { scope };
-            let key = (kind, scope.to_owned(), made_name.into_owned());
-            match taken.get(&key) {
-                // Of two pipelines of one name everything has one name: that is said once.
-                Some((_, other_name)) if *other_name == name && kind != "pipeline" => {}
-                Some((other, other_name)) if *other != place => broken.push(
-                    Violation::new(
-                        Code::N02,
-                        Site::NOWHERE,
-                        format!("pipeline {name}, {}", made.place),
-                        format!(
-                            "{kind} `{}` is made by pipeline `{other_name}` already",
-                            key.2
-                        ),
-                    )
+            let key = format!("{kind}\n{scope}\n{made_name}");
+            let Some(other) = taken.get(&key).copied() else {
+                taken.insert(key, place);
+                continue;
+            };
+            // Of two pipelines of one name everything has one name: that is said once.
+            if other == place || all[other] == name && kind != "pipeline" {
+                continue;
+            }
+            let violation = Violation::new(
+                Code::N02,
+                Site::NOWHERE,
+                format!("pipeline {name}, {}", made.place),
+                format!(
+                    "{kind} `{made_name}` is made by pipeline `{}` already",
+                    all[other]
+                ),
+            );
+            broken.push(
+                violation
                     .note(
                         "what an app makes has names of its own; the second could not be deployed",
                     )
@@ -157,12 +166,7 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
                         Some(setting) => format!("name it by hand: {setting}"),
                         None => "give one of the two pipelines another name".to_owned(),
                     }),
-                ),
-                Some(_) => {}
-                None => {
-                    taken.insert(key, (place, name.clone()));
-                }
-            }
+            );
         }
     }
     broken

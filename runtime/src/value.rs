@@ -50,13 +50,29 @@ macro_rules! from_integers {
     ($($integer:ty)*) => {
         $(
             impl From<$integer> for Value {
-                /// A number that `i64` does not hold becomes its digits.
                 fn from(value: $integer) -> Value {
-                    Value(i64::try_from(value).map_or_else(|_| Scalar::Text(value.to_string()), Scalar::Integer))
+                    Value(Scalar::Integer(value.into()))
                 }
             }
         )*
     };
 }
 
-from_integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+macro_rules! from_larger_integers {
+    ($($integer:ty)*) => {
+        $(
+            impl From<$integer> for Value {
+                /// A number that `i64` does not hold becomes its digits.
+                fn from(value: $integer) -> Value {
+                    Value(match i64::try_from(value) {
+                        Ok(value) => Scalar::Integer(value),
+                        Err(_) => Scalar::Text(value.to_string()),
+                    })
+                }
+            }
+        )*
+    };
+}
+
+from_integers!(i8 i16 i32 i64 u8 u16 u32);
+from_larger_integers!(i128 isize u64 u128 usize);
