@@ -115,6 +115,6 @@ impl App {
     /// The exit code is 0 when it is done, 1 when it failed, 2 when a rule is broken or the usage is wrong, 130 when it
     /// was interrupted.
     pub fn run(self) -> ExitCode {
-        cli::run(self, std::env::args_os())
+        cli::run(self)
     }
 }

@@ -8,18 +8,26 @@ use passrole_model::catalog::{
 use passrole_model::explain::PAGES;
 use passrole_model::pipeline::Owner;
 
-/// Every action type of that name: `CloudFormation`, `S3`, `Deploy::S3`.
-pub(crate) fn providers(name: &str) -> impl Iterator<Item = &'static ActionType> {
+/// The sections of every action type of that name: `CloudFormation`, `S3`, `Deploy::S3`.
+pub(crate) fn providers(name: &str) -> Vec<String> {
     let wanted = name.to_lowercase();
-    actions::ALL.iter().copied().filter(move |kind| {
-        let provider = kind.provider.to_lowercase();
-        provider == wanted || qualified(kind).to_lowercase() == wanted
-    })
+    let mut found = Vec::new();
+    for kind in actions::ALL {
+        let is_named = |name: &str| name.to_lowercase() == wanted;
+        if is_named(kind.provider) || is_named(&qualified(kind)) {
+            found.push(provider(kind));
+        }
+    }
+    found
 }
 
 /// The names of all action types, as they are written in a declaration.
-pub(crate) fn names() -> impl Iterator<Item = String> {
-    actions::ALL.iter().map(|kind| qualified(kind))
+pub(crate) fn names() -> Vec<String> {
+    let mut names = Vec::new();
+    for kind in actions::ALL {
+        names.push(qualified(kind));
+    }
+    names
 }
 
 /// `Deploy::CloudFormation`, as it is written in a declaration.
@@ -62,7 +70,7 @@ pub(crate) fn page() -> String {
 }
 
 /// The section of an action type.
-pub(crate) fn provider(kind: &ActionType) -> String {
+fn provider(kind: &ActionType) -> String {
     let mut text = format!("### {}\n\n", qualified(kind));
     let artifacts = match kind.artifacts {
         Artifacts::Actor => "the role that acts reads and writes them",
@@ -129,9 +137,9 @@ pub(crate) fn provider(kind: &ActionType) -> String {
     if !kind.grants.is_empty() {
         text.push_str("\nThe role that acts may, beside its artifacts:\n\n");
         text.push_str("| statement | actions | on | when |\n| --- | --- | --- | --- |\n");
-        kind.grants
-            .iter()
-            .for_each(|grant| statement(&mut text, grant));
+        for grant in kind.grants {
+            statement(&mut text, grant);
+        }
     }
     let _ = write!(text, "\nSource: <{}>\n", kind.source);
     text
@@ -215,9 +223,10 @@ fn value(kind: &Kind) -> String {
 
 /// `, where …`, or nothing.
 fn clause(condition: &When) -> String {
-    when(condition)
-        .map(|when| format!(", {when}"))
-        .unwrap_or_default()
+    match when(condition) {
+        Some(when) => format!(", {when}"),
+        None => String::new(),
+    }
 }
 
 /// The condition in words; none where it always holds.
@@ -239,7 +248,10 @@ fn when(condition: &When) -> Option<String> {
 }
 
 fn joined(conditions: &[When], word: &str) -> String {
-    let words: Vec<String> = conditions.iter().filter_map(when).collect();
+    let mut words = Vec::new();
+    for condition in conditions {
+        words.extend(when(condition));
+    }
     words.join(word)
 }
 
@@ -261,11 +273,11 @@ fn count((least, most): (usize, usize), thing: &str) -> String {
 }
 
 fn code_list(words: &[&str]) -> String {
-    words
-        .iter()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let mut list = Vec::new();
+    for word in words {
+        list.push(format!("`{word}`"));
+    }
+    list.join(", ")
 }
 
 fn line(text: &mut String, line: &str) {

@@ -17,11 +17,10 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let stacks = app.stacks()?;
     let further = proof::further(&stacks);
     let chains = proof::chains(&stacks, &further);
-    let all = chains.iter().map(Cow::as_ref);
-    let chains = match args.operands.first() {
-        Some(name) => named(all.collect(), name)?,
-        None => all.collect(),
-    };
+    let mut chains = listed(&chains);
+    if let Some(name) = args.operands.first() {
+        chains = named(&chains, name)?;
+    }
     let world = World::new(&stacks, &further);
     if args.json {
         return output.json(document(&chains, &world));
@@ -32,11 +31,9 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         }
         output.line(output.style.name(&title(chain)));
         for (place, hop) in chain.hops.iter().enumerate() {
-            let last = place + 1 == chain.hops.len();
-            let (branch, stem) = if last {
-                ("└─", "   ")
-            } else {
-                ("├─", "│  ")
+            let (branch, stem) = match place + 1 == chain.hops.len() {
+                true => ("└─", "   "),
+                false => ("├─", "│  "),
             };
             output.line(format!("{branch} {} {}", hop.who, hop.does));
             for line in lines(hop, &world, output.style) {
@@ -47,24 +44,33 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     Ok(())
 }
 
+fn listed<'c>(chains: &'c [Cow<'_, Chain>]) -> Vec<&'c Chain> {
+    let mut listed: Vec<&Chain> = Vec::new();
+    for chain in chains {
+        listed.push(chain);
+    }
+    listed
+}
+
 /// The chains of every action of that name.
-fn named<'c>(all: Vec<&'c Chain>, name: &str) -> Result<Vec<&'c Chain>, Failure> {
-    let is_named = |chain: &&&Chain| {
-        chain.action.as_ref().is_some_and(|(stage, action)| {
-            action == name || name.split_once('/') == Some((stage, action))
-        })
-    };
-    let chains: Vec<&Chain> = all.iter().filter(is_named).copied().collect();
+fn named<'c>(all: &[&'c Chain], name: &str) -> Result<Vec<&'c Chain>, Failure> {
+    let (mut chains, mut names) = (Vec::new(), Vec::new());
+    for chain in all {
+        let Some((stage, action)) = &chain.action else {
+            continue;
+        };
+        let whole = format!("{stage}/{action}");
+        if action == name || whole == name {
+            chains.push(*chain);
+        }
+        names.push(match name.contains('/') {
+            true => whole,
+            false => action.clone(),
+        });
+    }
     if !chains.is_empty() {
         return Ok(chains);
     }
-    let names = all.iter().filter_map(|chain| chain.action.as_ref());
-    let names: Vec<String> = names
-        .map(|(stage, action)| match name.contains('/') {
-            true => format!("{stage}/{action}"),
-            false => action.clone(),
-        })
-        .collect();
     Err(Failure::Usage(
         match closest(name, names.iter().map(String::as_str)) {
             Some(near) => format!("there is no action `{name}`; did you mean `{near}`?"),
@@ -108,24 +114,13 @@ fn lines(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
 fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
     let sides = world.sides(request);
     match evaluate(request, &sides) {
-        Answer::Allowed(by) => {
-            let by: Vec<String> = by.iter().map(statement).collect();
-            style
-                .quiet(&format!("by {}", by.join(" and ")))
-                .into_owned()
-        }
-        Answer::Denied(by) => style
-            .error(&format!("denied by {}", statement(&by)))
-            .into_owned(),
-        Answer::Lacking(lack) => {
-            let denied = format!("denied: {}", reason(request, lack, world));
-            style.error(&denied).into_owned()
-        }
+        Answer::Allowed(by) => style.quiet(&format!("by {}", statements(&by))),
+        Answer::Denied(by) => style.error(&format!("denied by {}", statement(&by))),
+        Answer::Lacking(lack) => style.error(&format!("denied: {}", reason(request, lack, world))),
         Answer::Unknown(why, by) => {
-            let known: Vec<String> = by.iter().map(statement).collect();
-            let known = match known.as_slice() {
-                [] => String::new(),
-                known => format!("; as far as known, by {}", known.join(" and ")),
+            let known = match by.is_empty() {
+                true => String::new(),
+                false => format!("; as far as known, by {}", statements(&by)),
             };
             format!("not known: {}{known}", why.what)
         }
@@ -141,6 +136,14 @@ fn reason(request: &Request, lack: Lack, world: &World<'_>) -> String {
     }
 }
 
+fn statements(by: &[StatementAt<'_>]) -> String {
+    let mut told = Vec::new();
+    for by in by {
+        told.push(statement(by));
+    }
+    told.join(" and ")
+}
+
 /// "ManageStack of DeployerRole in storefront-prod"
 fn statement(by: &StatementAt<'_>) -> String {
     format!(
@@ -153,84 +156,84 @@ fn statement(by: &StatementAt<'_>) -> String {
 pub(super) fn of_stacks(stacks: &Stacks) -> Node {
     let further = proof::further(stacks);
     let chains = proof::chains(stacks, &further);
-    let chains: Vec<&Chain> = chains.iter().map(Cow::as_ref).collect();
-    document(&chains, &World::new(stacks, &further))
+    document(&listed(&chains), &World::new(stacks, &further))
 }
 
 /// The same for other programs.
 fn document(chains: &[&Chain], world: &World<'_>) -> Node {
-    let mut pipelines: Vec<(&str, Vec<Node>)> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for chain in chains {
-        let name = chain.pipeline.as_str();
-        let place = pipelines.iter().position(|(known, _)| *known == name);
-        let place = place.unwrap_or_else(|| {
-            pipelines.push((name, Vec::new()));
-            pipelines.len() - 1
-        });
-        let (stage, action) = chain.action.clone().unzip();
-        let hops = chain.hops.iter().map(|hop| {
+        if !names.contains(&chain.pipeline.as_str()) {
+            names.push(&chain.pipeline);
+        }
+    }
+    let mut pipelines = Vec::new();
+    for name in names {
+        let mut own = Vec::new();
+        for chain in chains {
+            if chain.pipeline == name {
+                own.push(needed(chain, world));
+            }
+        }
+        pipelines.push(Map::new().with("name", name).with("chains", own));
+    }
+    Map::new().with("pipelines", pipelines).into()
+}
+
+fn needed(chain: &Chain, world: &World<'_>) -> Map {
+    let mut hops = Vec::new();
+    for hop in &chain.hops {
+        let mut requests = Vec::new();
+        for request in &hop.requests {
+            requests.push(asked(request, world));
+        }
+        hops.push(
             Map::new()
                 .with("rule", format!("{:?}", hop.code))
                 .with("what", format!("{} {}", hop.who, hop.does))
-                .with(
-                    "requests",
-                    hop.requests
-                        .iter()
-                        .map(|one| asked(one, world))
-                        .collect::<Node>(),
-                )
-        });
-        pipelines[place].1.push(
-            Map::new()
-                .with_some("stage", stage)
-                .with_some("action", action)
-                .with("what", chain.what.as_str())
-                .with("hops", hops.collect::<Node>())
-                .into(),
+                .with("requests", requests),
         );
     }
-    let pipelines = pipelines
-        .into_iter()
-        .map(|(name, chains)| Map::new().with("name", name).with("chains", chains));
+    let (stage, action) = chain.action.clone().unzip();
     Map::new()
-        .with("pipelines", pipelines.collect::<Node>())
-        .into()
+        .with_some("stage", stage)
+        .with_some("action", action)
+        .with("what", chain.what.as_str())
+        .with("hops", hops)
 }
 
 fn asked(request: &Request, world: &World<'_>) -> Map {
     let sides = world.sides(request);
     let answer = evaluate(request, &sides);
-    let granted = |by: &StatementAt<'_>| {
-        Map::new()
-            .with("stack", by.policy.stack)
-            .with("resource", by.policy.resource)
-            .with("policy", by.policy.name)
-            .with("statement", by.sid)
-    };
-    let context = request
-        .context
-        .iter()
-        .fold(Map::new(), |mut context, (key, value)| {
-            let values = match context.remove(key) {
-                Some(Node::List(values)) => [values, vec![value.into()]].concat(),
-                _ => vec![value.into()],
-            };
-            context.with(key.clone(), values)
-        });
+    let mut context = Map::new();
+    for (key, value) in &request.context {
+        let mut values = match context.remove(key) {
+            Some(Node::List(values)) => values,
+            _ => Vec::new(),
+        };
+        values.push(value.into());
+        context.insert(key.clone(), values);
+    }
     let (word, reason, by) = match &answer {
-        Answer::Allowed(by) => ("allowed", None, by.iter().map(granted).collect()),
+        Answer::Allowed(by) => ("allowed", None, by.as_slice()),
         Answer::Denied(by) => (
             "denied",
             Some(format!("denied by {}", statement(by))),
-            Vec::new(),
+            &[][..],
         ),
-        Answer::Lacking(lack) => ("denied", Some(reason(request, *lack, world)), Vec::new()),
-        Answer::Unknown(why, by) => (
-            "unknown",
-            Some(why.what.clone()),
-            by.iter().map(granted).collect(),
-        ),
+        Answer::Lacking(lack) => ("denied", Some(reason(request, *lack, world)), &[][..]),
+        Answer::Unknown(why, by) => ("unknown", Some(why.what.clone()), by.as_slice()),
     };
+    let mut granted = Vec::new();
+    for by in by {
+        granted.push(
+            Map::new()
+                .with("stack", by.policy.stack)
+                .with("resource", by.policy.resource)
+                .with("policy", by.policy.name)
+                .with("statement", by.sid),
+        );
+    }
     Map::new()
         .with("principal", request.caller.as_str())
         .with("action", request.action.as_str())
@@ -239,5 +242,5 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         .with("context", context)
         .with("answer", word)
         .with_some("reason", reason)
-        .with("granted", by)
+        .with("granted", granted)
 }

@@ -6,16 +6,14 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
-use passrole_model::closest;
 
-use super::usage::OPTIONS;
 use super::{COMMANDS, Command, Failure};
 use crate::Stacks;
 use crate::deploy::{PerAccount, Sources};
-use words::{one_of, role, text, unknown, value, word};
+use words::{color, command, known, one_of, role, text, unknown, value};
 
 /// When to print in colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Color {
     /// On a terminal, unless `NO_COLOR` is set.
     Auto,
@@ -24,7 +22,7 @@ pub(super) enum Color {
 }
 
 /// What is asked for in place of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Ask {
     Help,
     Version,
@@ -55,14 +53,14 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// Reads the arguments, the program's own name first, and `$CDK_OUTDIR`: the folder that the CDK's command line
-    /// reads, where that runs this program.
+    /// Reads the arguments, and `$CDK_OUTDIR`: the folder that the CDK's command line reads, where that runs this
+    /// program.
     ///
     /// # Errors
     ///
     /// What is wrong with them, in one line, and in which colour to say it.
     pub(super) fn parse(
-        arguments: impl IntoIterator<Item = OsString>,
+        parser: Parser,
         cdk_outdir: Option<OsString>,
     ) -> Result<Args, (String, Color)> {
         let mut args = Args {
@@ -83,135 +81,88 @@ impl Args {
             color: Color::Auto,
             ask: None,
         };
-        let cdk_outdir = cdk_outdir.filter(|folder| !folder.is_empty());
-        match args.read(arguments, cdk_outdir) {
+        match args.read(parser, cdk_outdir.filter(|folder| !folder.is_empty())) {
             Ok(()) => Ok(args),
             Err(message) => Err((message, args.color)),
         }
     }
 
-    fn read(
-        &mut self,
-        arguments: impl IntoIterator<Item = OsString>,
-        cdk_outdir: Option<OsString>,
-    ) -> Result<(), String> {
-        let args = self;
-        let mut named = false;
+    fn read(&mut self, mut parser: Parser, cdk_outdir: Option<OsString>) -> Result<(), String> {
         let mut given = Vec::new();
         let mut format = None;
-        let mut parser = Parser::from_iter(arguments);
+        let mut named = false;
         while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
             match argument {
-                Arg::Short('h') | Arg::Long("help") => args.ask = Some(Ask::Help),
-                Arg::Short('V') | Arg::Long("version") => args.ask = Some(Ask::Version),
-                Arg::Long("out") => {
-                    given.push("out");
-                    args.out = PathBuf::from(value(&mut parser, "a folder after --out")?);
-                }
-                Arg::Long("format") => {
-                    given.push("format");
-                    format = Some(value(&mut parser, "a format after --format")?);
-                }
-                Arg::Long("assume-role") => {
-                    given.push("assume-role");
-                    args.role = Some(role(&mut parser)?);
-                }
-                Arg::Long("color") => {
-                    let words = [
-                        ("auto", Color::Auto),
-                        ("always", Color::Always),
-                        ("never", Color::Never),
-                    ];
-                    args.color = word(&mut parser, "--color", &words)?;
-                }
-                Arg::Long("force") => {
-                    given.push("force");
-                    args.force = true;
-                }
-                Arg::Long("profile") => {
-                    given.push("profile");
-                    let profile = text(&mut parser, "a profile after --profile")?;
-                    args.profiles.push(profile);
-                }
-                Arg::Long("s3-bucket") => {
-                    given.push("s3-bucket");
-                    let bucket = text(&mut parser, "a bucket after --s3-bucket")?;
-                    args.buckets.push(bucket);
-                }
-                Arg::Long("dry-run") => {
-                    given.push("dry-run");
-                    args.dry_run = true;
-                }
-                Arg::Long("yes") => {
-                    given.push("yes");
-                    args.yes = true;
-                }
-                Arg::Long("deployed") => {
-                    given.push("deployed");
-                    args.deployed = true;
-                }
-                Arg::Long("exit-code") => {
-                    given.push("exit-code");
-                    args.exit_code = true;
-                }
-                Arg::Long("json") => {
-                    given.push("json");
-                    args.json = true;
-                }
-                Arg::Long(option) => {
-                    let known = OPTIONS
-                        .iter()
-                        .flat_map(|(option, _)| option.split([' ', ',']));
-                    let known = known.filter_map(|word| word.strip_prefix("--"));
-                    let near = closest(option, known).map(|near| format!("--{near}"));
-                    return Err(unknown("option", &format!("--{option}"), near.as_deref()));
-                }
+                Arg::Short('h') | Arg::Long("help") => self.ask = Some(Ask::Help),
+                Arg::Short('V') | Arg::Long("version") => self.ask = Some(Ask::Version),
                 Arg::Short(option) => return Err(unknown("option", &format!("-{option}"), None)),
-                Arg::Value(operand) => {
-                    let operand = operand.string().map_err(|error| error.to_string())?;
-                    if named {
-                        args.operands.push(operand);
-                        continue;
+                Arg::Long("color") => self.color = color(&mut parser)?,
+                Arg::Long(option) => {
+                    let option = known(option)?;
+                    match option {
+                        "out" => self.out = value(&mut parser, "a folder after --out")?.into(),
+                        "format" => format = Some(value(&mut parser, "a format after --format")?),
+                        "assume-role" => self.role = Some(role(&mut parser)?),
+                        "profile" => {
+                            let profile = text(&mut parser, "a profile after --profile")?;
+                            self.profiles.push(profile);
+                        }
+                        "s3-bucket" => {
+                            let bucket = text(&mut parser, "a bucket after --s3-bucket")?;
+                            self.buckets.push(bucket);
+                        }
+                        // Nothing stands behind the others.
+                        _ => {}
                     }
-                    named = true;
-                    let names = COMMANDS.iter().map(|command| command.name);
-                    args.command = COMMANDS
-                        .iter()
-                        .find(|command| command.name == operand)
-                        .ok_or_else(|| unknown("command", &operand, closest(&operand, names)))?;
+                    given.push(option);
+                }
+                Arg::Value(word) => {
+                    let word = word.string().map_err(|error| error.to_string())?;
+                    if named {
+                        self.operands.push(word);
+                    } else {
+                        named = true;
+                        self.command = command(&word)?;
+                    }
                 }
             }
         }
-        let Command {
-            name,
-            operand,
-            options,
-            formats,
-            ..
-        } = args.command;
-        let heeds = |option: &str| match option {
-            "format" => !formats.is_empty(),
-            option => options.contains(&option),
-        };
-        let mut unheeded = given.iter().filter(|option| !heeds(option));
-        match (args.operands.first(), unheeded.next()) {
-            _ if args.ask.is_some() => return Ok(()),
-            (Some(one), _) if operand.is_empty() => {
-                return Err(format!("`{name}` takes no `{one}`"));
-            }
-            (_, Some(option)) => return Err(format!("`{name}` takes no `--{option}`")),
-            _ => {}
+        self.force = given.contains(&"force");
+        self.dry_run = given.contains(&"dry-run");
+        self.yes = given.contains(&"yes");
+        self.deployed = given.contains(&"deployed");
+        self.exit_code = given.contains(&"exit-code");
+        self.json = given.contains(&"json");
+        if self.ask.is_some() {
+            return Ok(());
         }
-        args.format = match format {
+        self.heed(&given)?;
+        self.format = match format {
             // Which words it takes is known once the command is, which may stand behind it.
-            Some(given) => one_of(
-                &given,
-                "--format",
-                formats.iter().map(|word| (*word, *word)),
-            )?,
-            None => formats.first().copied().unwrap_or_default(),
+            Some(given) => one_of(&given, "--format", self.command.formats)?,
+            None => self.command.formats.first().copied().unwrap_or_default(),
         };
-        args.fit(&given, cdk_outdir)
+        self.fit(&given, cdk_outdir)
+    }
+
+    /// Whether the command heeds all that is given.
+    fn heed(&self, given: &[&str]) -> Result<(), String> {
+        let Command { name, operand, .. } = self.command;
+        if let Some(one) = self.operands.first()
+            && operand.is_empty()
+        {
+            return Err(format!("`{name}` takes no `{one}`"));
+        }
+        for option in given {
+            let heeded = match *option {
+                "format" => !self.command.formats.is_empty(),
+                option => self.command.options.contains(&option),
+            };
+            if !heeded {
+                return Err(format!("`{name}` takes no `--{option}`"));
+            }
+        }
+        Ok(())
     }
 
     /// Fits what `synth` writes to who reads it.
@@ -268,6 +219,7 @@ impl Args {
 
 #[cfg(test)]
 mod tests {
+    use super::super::usage::OPTIONS;
     use super::*;
 
     fn parse(line: &str) -> Result<Args, (String, Color)> {
@@ -277,7 +229,7 @@ mod tests {
     /// What a line means where `$CDK_OUTDIR` names a folder.
     fn under(folder: &str, line: &str) -> Result<Args, (String, Color)> {
         let words = std::iter::once("app").chain(line.split_whitespace());
-        Args::parse(words.map(OsString::from), Some(folder.into()))
+        Args::parse(Parser::from_iter(words), Some(folder.into()))
     }
 
     fn error(line: &str) -> String {

@@ -5,13 +5,19 @@ use passrole_model::explain::{PAGES, Page, page};
 
 use super::args::Args;
 use super::{Failure, Output};
-use crate::template::{Map, Node};
+use crate::template::Map;
 use crate::{App, reference};
 
 /// The page of the rule or provider that is named; without a name, every one in a line.
 pub(super) fn run(_: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     match args.operands.as_slice() {
-        [] if args.json => output.json(PAGES.iter().map(document).collect::<Node>()),
+        [] if args.json => {
+            let mut pages = Vec::new();
+            for page in PAGES {
+                pages.push(document(page));
+            }
+            output.json(pages)
+        }
         [] => {
             list(output);
             Ok(())
@@ -43,9 +49,7 @@ fn list(output: &mut Output) {
 
 /// What the catalog knows of the providers of that name.
 fn provider(name: &str, args: &Args, output: &mut Output) -> Result<(), Failure> {
-    let found: Vec<String> = reference::providers(name)
-        .map(reference::provider)
-        .collect();
+    let found = reference::providers(name);
     if found.is_empty() {
         return Err(unknown(name));
     }
@@ -61,8 +65,11 @@ fn provider(name: &str, args: &Args, output: &mut Output) -> Result<(), Failure>
 }
 
 fn unknown(name: &str) -> Failure {
-    let codes = PAGES.iter().map(|page| page.code.to_owned());
-    let names: Vec<String> = codes.chain(reference::names()).collect();
+    let mut names = Vec::new();
+    for page in PAGES {
+        names.push(page.code.to_owned());
+    }
+    names.append(&mut reference::names());
     let near = closest(name, names.iter().map(String::as_str));
     Failure::Usage(match near {
         Some(near) => format!("there is no rule or provider `{name}`; did you mean `{near}`?"),
@@ -119,8 +126,9 @@ fn wrapped(text: &str) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.lines()
-        .map(|line| format!("    {line}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        lines.push(format!("    {line}"));
+    }
+    lines.join("\n")
 }

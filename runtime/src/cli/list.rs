@@ -1,8 +1,8 @@
 //! `list`: the stacks in deployment order.
 
 use super::args::Args;
-use super::style::columns;
-use super::{Failure, Output};
+use super::style::align;
+use super::{Failure, Output, row};
 use crate::App;
 use crate::assembly::{self, Format};
 
@@ -12,29 +12,17 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if args.json {
         return output.json(assembly::index(&stacks, Format::Yaml));
     }
-    let rows: Vec<[String; 4]> = stacks
-        .iter()
-        .map(|stack| {
-            let waits = match stack.depends_on() {
-                [] => String::new(),
-                names => format!("after {}", names.join(", ")),
-            };
-            [
-                stack.name().to_owned(),
-                stack.account_id().to_owned(),
-                stack.region().to_owned(),
-                waits,
-            ]
-        })
-        .collect();
-    for [name, account, region, waits] in columns(&rows) {
-        let style = output.style;
-        let line = format!(
-            "{}  {account}  {region}  {}",
-            style.name(&name),
-            style.quiet(&waits)
-        );
-        output.line(line.trim_end());
+    let mut rows = Vec::new();
+    for stack in &stacks {
+        let waits = match stack.depends_on() {
+            [] => String::new(),
+            names => format!("after {}", names.join(", ")),
+        };
+        rows.push(row(stack, output.style.quiet(&waits)));
+    }
+    align(&mut rows);
+    for row in &rows {
+        output.line(output.style.row(row).trim_end());
     }
     Ok(())
 }

@@ -16,12 +16,13 @@ mod style;
 mod synth;
 mod usage;
 
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use lexopt::Parser;
+
 use crate::template::{Map, Node, json};
-use crate::{App, Error, Stacks, Violations};
+use crate::{App, Error, Stack, Stacks, Violations};
 use args::Args;
 use style::Style;
 use usage::{USAGE, usage};
@@ -176,32 +177,40 @@ enum Failure {
 impl Failure {
     /// The same for other programs.
     fn document(&self) -> String {
-        let errors = match self {
+        let mut said = Vec::new();
+        match self {
             Failure::Error(error) => match error.violations() {
                 Some(violations) => return json::pretty(&document(violations)),
-                None => vec![error.to_string()],
+                None => said.push(error.to_string()),
             },
-            Failure::Errors(errors) => errors.iter().map(Error::to_string).collect(),
-            Failure::Usage(message) => vec![message.clone()],
-            Failure::Interrupted => vec![INTERRUPTION.to_owned()],
+            Failure::Errors(errors) => {
+                for error in errors {
+                    said.push(error.to_string());
+                }
+            }
+            Failure::Usage(message) => said.push(message.clone()),
+            Failure::Interrupted => said.push(INTERRUPTION.to_owned()),
             // It cannot be written either.
             Failure::Output(_) => return String::new(),
-        };
-        json::pretty(&Map::new().with("errors", errors).into())
+        }
+        json::pretty(&Map::new().with("errors", said).into())
     }
 }
 
 /// The rules that are broken, for other programs.
 fn document(violations: &Violations) -> Node {
-    let list = violations.iter().map(|violation| {
-        Map::new()
-            .with("code", format!("{:?}", violation.code))
-            .with("place", violation.place.as_str())
-            .with("message", violation.message.as_str())
-            .with("notes", violation.notes.clone())
-            .with("helps", violation.helps.clone())
-    });
-    Map::new().with("violations", list.collect::<Node>()).into()
+    let mut list = Vec::new();
+    for violation in violations {
+        list.push(
+            Map::new()
+                .with("code", format!("{:?}", violation.code))
+                .with("place", violation.place.as_str())
+                .with("message", violation.message.as_str())
+                .with("notes", violation.notes.clone())
+                .with("helps", violation.helps.clone()),
+        );
+    }
+    Map::new().with("violations", list).into()
 }
 
 impl From<Error> for Failure {
@@ -242,14 +251,30 @@ impl Output {
     }
 }
 
+/// A stack, and where it is.
+fn in_place(stack: &Stack) -> String {
+    let (name, account, id) = (stack.name(), stack.account(), stack.account_id());
+    format!("`{name}` in `{account}` ({id}, {})", stack.region())
+}
+
+/// A row about a stack: name, account, region, and what a command says of it.
+fn row(stack: &Stack, what: String) -> Vec<String> {
+    vec![
+        stack.name().to_owned(),
+        stack.account_id().to_owned(),
+        stack.region().to_owned(),
+        what,
+    ]
+}
+
 /// What `access --json` prints.
 pub(crate) fn access(stacks: &Stacks) -> String {
     json::pretty(&access::of_stacks(stacks))
 }
 
-/// Runs the command that the arguments name, the program's own name first.
-pub(crate) fn run(mut app: App, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::parse(arguments, std::env::var_os("CDK_OUTDIR")) {
+/// Runs the command that the program's arguments name.
+pub(crate) fn run(mut app: App) -> ExitCode {
+    let args = match Args::parse(Parser::from_env(), std::env::var_os("CDK_OUTDIR")) {
         Ok(args) => args,
         Err((message, color)) => return wrong_usage(&message, Style::of(color, &io::stderr())),
     };

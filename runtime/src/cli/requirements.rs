@@ -5,25 +5,25 @@ use passrole_model::closest;
 use super::args::Args;
 use super::{Failure, Output};
 use crate::stacks::Document;
-use crate::template::{Map, Node, json};
+use crate::template::{Map, json};
 use crate::{App, Stacks};
 
 /// The policies for a role, or for `artifacts`: the bucket and the key; all of them where nothing is named.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.stacks()?;
-    let documents = match args.operands.first() {
-        Some(name) => named(&stacks, name)?,
-        None => stacks.documents().iter().collect(),
-    };
+    let documents = chosen(&stacks, args.operands.first())?;
     if args.json {
-        let documents = documents.iter().map(|document| {
-            Map::new()
-                .with("name", document.owner())
-                .with("concerns", document.concerns())
-                .with("file", document.file())
-                .with("policy", document.content().clone())
-        });
-        return output.json(Map::new().with("requirements", documents.collect::<Node>()));
+        let mut list = Vec::new();
+        for document in documents {
+            list.push(
+                Map::new()
+                    .with("name", document.owner())
+                    .with("concerns", document.concerns())
+                    .with("file", document.file())
+                    .with("policy", document.content().clone()),
+            );
+        }
+        return output.json(Map::new().with("requirements", list));
     }
     if documents.is_empty() {
         output.line("nothing is required of anyone: no role, bucket or key exists already");
@@ -44,17 +44,20 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     Ok(())
 }
 
-fn named<'s>(stacks: &'s Stacks, name: &str) -> Result<Vec<&'s Document>, Failure> {
-    let all = stacks.documents();
-    let documents: Vec<_> = all
-        .iter()
-        .filter(|document| document.owner() == name)
-        .collect();
-    if !documents.is_empty() {
-        return Ok(documents);
+/// The documents of that name; all of them where none is given.
+fn chosen<'s>(stacks: &'s Stacks, name: Option<&String>) -> Result<Vec<&'s Document>, Failure> {
+    let (mut documents, mut names) = (Vec::new(), Vec::new());
+    for document in stacks.documents() {
+        if name.is_none_or(|name| document.owner() == name) {
+            documents.push(document);
+        }
+        if names.last() != Some(&document.owner()) {
+            names.push(document.owner());
+        }
     }
-    let mut names: Vec<&str> = all.iter().map(Document::owner).collect();
-    names.dedup();
+    let Some(name) = name.filter(|_| documents.is_empty()) else {
+        return Ok(documents);
+    };
     Err(Failure::Usage(match closest(name, names.iter().copied()) {
         Some(near) => {
             format!("there is no role `{name}` that exists already; did you mean `{near}`?")

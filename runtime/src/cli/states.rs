@@ -4,10 +4,10 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
 use super::args::Args;
-use super::style::{Style, columns};
-use super::{Failure, Output, say};
+use super::style::{Style, align};
+use super::{Failure, Output, in_place, row, say};
 use crate::deploy::{Accounts, Aws, Sources, State, interrupt};
-use crate::template::{Map, Node};
+use crate::template::Map;
 use crate::{Error, Stacks};
 
 /// The work, shown on standard error: a line a stack that is written anew on a terminal, a line a change elsewhere.
@@ -25,11 +25,15 @@ impl Progress {
         // More lines than a terminal has cannot be written anew.
         const MOST: usize = 20;
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        let names: Vec<String> = stacks.iter().map(|stack| stack.name().to_owned()).collect();
+        let (mut names, mut words) = (Vec::new(), Vec::new());
+        for stack in stacks {
+            names.push(stack.name().to_owned());
+            words.push(String::new());
+        }
         Progress {
             style: Style::of(args.color, &io::stderr()),
             live: io::stderr().is_terminal() && !dumb && names.len() <= MOST,
-            shown: Mutex::new((0, vec![String::new(); names.len()])),
+            shown: Mutex::new((0, words)),
             names,
         }
     }
@@ -38,21 +42,21 @@ impl Progress {
     pub(super) fn show(&self, states: &[State], new: usize) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if self.live {
-            let rows: Vec<[String; 2]> = self
-                .names
-                .iter()
-                .zip(states)
-                .map(|(name, state)| [name.clone(), word(state)])
-                .collect();
+            let mut rows = Vec::new();
+            for (name, state) in self.names.iter().zip(states) {
+                let word = match state {
+                    State::Failed(_) => self.style.error(&word(state)),
+                    State::Done(_) => word(state),
+                    _ => self.style.quiet(&word(state)),
+                };
+                rows.push(vec![name.clone(), word]);
+            }
+            align(&mut rows);
             // No line is broken into two, however narrow the terminal is.
             let mut text = up(shown.0) + "\x1b[?7l";
-            for ([name, word], state) in columns(&rows).iter().zip(states) {
-                let word = match state {
-                    State::Failed(_) => self.style.error(word),
-                    State::Done(_) => word.into(),
-                    _ => self.style.quiet(word),
-                };
-                text.push_str(&format!("{}  {word}\n", self.style.name(name)));
+            for row in &rows {
+                text.push_str(&self.style.row(row));
+                text.push('\n');
             }
             write(&(text + "\x1b[?7h"));
             shown.0 = rows.len();
@@ -123,11 +127,7 @@ pub(super) fn report(
     let mut list = Vec::new();
     let mut failed = Vec::new();
     for (place, (stack, state)) in stacks.iter().zip(states).enumerate() {
-        let mut document = Map::new()
-            .with("name", stack.name())
-            .with("account", stack.account_id())
-            .with("accountName", stack.account())
-            .with("region", stack.region());
+        let mut document = stack.document();
         let word = match state {
             State::Begun(what) => {
                 document.insert("state", "begun");
@@ -140,29 +140,18 @@ pub(super) fn report(
         };
         if let State::Failed(why) = state {
             document.insert("reason", why.as_str());
-            failed.push(Error::new(format!(
-                "`{}` in `{}` ({}, {}): {why}",
-                stack.name(),
-                stack.account(),
-                stack.account_id(),
-                stack.region()
-            )));
+            failed.push(Error::new(format!("{}: {why}", in_place(stack))));
         }
         below.push(details(place, &mut document));
-        list.push(Node::from(document));
-        rows.push([
-            stack.name().to_owned(),
-            stack.account_id().to_owned(),
-            stack.region().to_owned(),
-            word,
-        ]);
+        list.push(document);
+        rows.push(row(stack, word));
     }
     if args.json {
         output.json(Map::new().with("stacks", list))?;
     } else {
-        for ([name, account, region, word], below) in columns(&rows).iter().zip(below) {
-            let name = output.style.name(name);
-            output.line(format!("{name}  {account}  {region}  {word}"));
+        align(&mut rows);
+        for (row, below) in rows.iter().zip(below) {
+            output.line(output.style.row(row));
             for line in below {
                 output.line(format!("  {line}"));
             }

@@ -1,6 +1,5 @@
 //! Colour, where it is wanted.
 
-use std::borrow::Cow;
 use std::io::IsTerminal;
 
 use super::args::Color;
@@ -26,59 +25,64 @@ impl Style {
     }
 
     /// What is wrong.
-    pub(super) fn error(self, text: &str) -> Cow<'_, str> {
+    pub(super) fn error(self, text: &str) -> String {
         self.paint("1;31", text)
     }
 
     /// What comes.
-    pub(super) fn added(self, text: &str) -> Cow<'_, str> {
+    pub(super) fn added(self, text: &str) -> String {
         self.paint("32", text)
     }
 
     /// What goes.
-    pub(super) fn removed(self, text: &str) -> Cow<'_, str> {
+    pub(super) fn removed(self, text: &str) -> String {
         self.paint("31", text)
     }
 
     /// What becomes another.
-    pub(super) fn changed(self, text: &str) -> Cow<'_, str> {
+    pub(super) fn changed(self, text: &str) -> String {
         self.paint("33", text)
     }
 
     /// A name.
-    pub(super) fn name(self, text: &str) -> Cow<'_, str> {
+    pub(super) fn name(self, text: &str) -> String {
         self.paint("1", text)
     }
 
     /// What matters less.
-    pub(super) fn quiet(self, text: &str) -> Cow<'_, str> {
+    pub(super) fn quiet(self, text: &str) -> String {
         self.paint("2", text)
     }
 
-    fn paint<'t>(self, code: &str, text: &'t str) -> Cow<'t, str> {
+    fn paint(self, code: &str, text: &str) -> String {
         if self.color {
-            format!("\x1b[{code}m{text}\x1b[0m").into()
+            format!("\x1b[{code}m{text}\x1b[0m")
         } else {
-            text.to_owned().into()
+            text.to_owned()
         }
+    }
+
+    /// Cells in a line, the first of which is a name.
+    pub(super) fn row(self, cells: &[String]) -> String {
+        let name = self.name(&cells[0]);
+        format!("{name}  {}", cells[1..].join("  "))
     }
 }
 
-/// Rows with each column as wide as its widest cell; the last is not filled up.
-pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> Vec<[String; N]> {
-    let mut widths = [0; N];
-    for row in rows {
+/// Fills up the cells of rows, so that each column is as wide as its widest cell; the last is not filled up.
+pub(super) fn align(rows: &mut [Vec<String>]) {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in &*rows {
+        widths.resize(row.len(), 0);
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    let filled = rows.iter().map(|row| {
-        let mut row = row.clone();
-        for (cell, width) in row.iter_mut().zip(widths).take(N - 1) {
+    widths.pop();
+    for row in rows {
+        for (width, cell) in widths.iter().zip(row) {
             let missing = width - cell.chars().count();
             cell.push_str(&" ".repeat(missing));
         }
-        row
-    });
-    filled.collect()
+    }
 }

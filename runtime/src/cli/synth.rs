@@ -1,8 +1,8 @@
 //! `synth`: writes the stacks.
 
 use super::args::Args;
-use super::style::columns;
-use super::{Failure, Output, say};
+use super::style::align;
+use super::{Failure, Output, in_place, row, say};
 use crate::assembly::{self, Format, Written};
 use crate::{App, Stacks};
 
@@ -17,30 +17,20 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         // What the CDK prints itself, such as a template, stands on the same standard output.
         return Ok(());
     }
-    let rows: Vec<[String; 5]> = stacks
-        .iter()
-        .zip(&written.files)
-        .map(|(stack, path)| {
-            let resources = match stack.template().resources().len() {
-                1 => "1 resource".to_owned(),
-                count => format!("{count} resources"),
-            };
-            [
-                stack.name().to_owned(),
-                stack.account_id().to_owned(),
-                stack.region().to_owned(),
-                resources,
-                path.display().to_string(),
-            ]
-        })
-        .collect();
-    for [name, account, region, resources, path] in columns(&rows) {
-        let style = output.style;
-        output.line(format!(
-            "{}  {account}  {region}  {}  {path}",
-            style.name(&name),
-            style.quiet(&resources)
-        ));
+    let mut rows = Vec::new();
+    for (stack, path) in stacks.iter().zip(&written.files) {
+        let resources = match stack.template().resources().len() {
+            1 => "1 resource".to_owned(),
+            count => format!("{count} resources"),
+        };
+        let mut row = row(stack, resources);
+        row.push(path.display().to_string());
+        rows.push(row);
+    }
+    align(&mut rows);
+    for row in &mut rows {
+        row[3] = output.style.quiet(&row[3]);
+        output.line(output.style.row(row));
     }
     Ok(())
 }
@@ -56,11 +46,9 @@ pub(super) fn write_to_deploy(stacks: &Stacks, args: &Args) -> Result<Written, F
 pub(super) fn name_behind(behind: &Stacks) {
     for stack in behind {
         say(&format!(
-            "note: `{}` in `{}` ({}, {}) is no longer declared, and what is deployed of it stays until `destroy {0}`",
-            stack.name(),
-            stack.account(),
-            stack.account_id(),
-            stack.region()
+            "note: {} is no longer declared, and what is deployed of it stays until `destroy {}`",
+            in_place(stack),
+            stack.name()
         ));
     }
 }

@@ -1,6 +1,6 @@
 //! The usage: every command and every option, as `--help` prints them.
 
-use super::{COMMANDS, Command};
+use super::COMMANDS;
 
 /// The options, as the usage shows them.
 pub(super) const OPTIONS: &[(&str, &str)] = &[
@@ -63,19 +63,25 @@ pub(super) fn usage() -> String {
 
 /// The heading of an option in the usage: the commands that take it, where not every one does.
 fn takers(option: &str) -> String {
-    let name = option.trim_start_matches('-').split([' ', ',']).next();
-    let takes = |command: &&Command| match option.strip_prefix("--format ") {
-        Some(formats) => command.formats.join("|") == formats,
-        None => command.options.iter().any(|taken| Some(*taken) == name),
-    };
-    let takers: Vec<&str> = COMMANDS
-        .iter()
-        .filter(takes)
-        .map(|command| command.name)
-        .collect();
+    let mut takers = Vec::new();
+    for command in COMMANDS {
+        let takes = match option.strip_prefix("--format ") {
+            Some(formats) => command.formats.join("|") == formats,
+            None => command.options.contains(&name_of(option)),
+        };
+        if takes {
+            takers.push(command.name);
+        }
+    }
     if takers.is_empty() || takers.len() == COMMANDS.len() {
         "options".to_owned()
     } else {
         format!("options of {}", takers.join(", "))
     }
+}
+
+/// The name of an option, without its dashes and what stands behind it.
+pub(super) fn name_of(option: &str) -> &str {
+    let (_, long) = option.split_once("--").unwrap_or(("", option));
+    long.split_once(' ').map_or(long, |(name, _)| name)
 }

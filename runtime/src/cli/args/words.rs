@@ -6,6 +6,11 @@ use lexopt::{Parser, ValueExt};
 use passrole_model::catalog::limits::ROLE;
 use passrole_model::closest;
 
+use super::super::usage::{OPTIONS, name_of};
+use super::super::{COMMANDS, Command};
+use super::Color;
+use crate::Error;
+
 /// The text behind an option; `what` says what it stands for.
 pub(super) fn text(parser: &mut Parser, what: &str) -> Result<String, String> {
     let text = value(parser, what)?.string();
@@ -36,44 +41,65 @@ pub(super) fn role(parser: &mut Parser) -> Result<String, String> {
     }
 }
 
-/// One of the words that an option takes.
-pub(super) fn word<T: Copy>(
-    parser: &mut Parser,
-    option: &str,
-    words: &[(&str, T)],
-) -> Result<T, String> {
-    let all = listed(words.iter().map(|(word, _)| *word));
-    let given = value(parser, &format!("{all} after {option}"))?;
-    one_of(&given, option, words.iter().copied())
+/// When to print in colour.
+pub(super) fn color(parser: &mut Parser) -> Result<Color, String> {
+    const WORDS: &[&str] = &["auto", "always", "never"];
+    let what = format!("{} after --color", WORDS.join(", "));
+    let given = value(parser, &what)?;
+    Ok(match one_of(&given, "--color", WORDS)? {
+        "always" => Color::Always,
+        "never" => Color::Never,
+        _ => Color::Auto,
+    })
 }
 
-/// What the given word means.
-pub(super) fn one_of<'w, T>(
+/// The given word, as one of those that an option takes.
+pub(super) fn one_of(
     given: &OsStr,
     option: &str,
-    words: impl Iterator<Item = (&'w str, T)> + Clone,
-) -> Result<T, String> {
+    words: &[&'static str],
+) -> Result<&'static str, String> {
     let given = given.to_string_lossy();
-    match words.clone().find(|(word, _)| *word == given) {
-        Some((_, meaning)) => Ok(meaning),
-        None => {
-            let list = words.map(|(word, _)| word);
-            Err(match closest(&given, list.clone()) {
-                Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
-                None => format!("{option} takes no `{given}`, only {}", listed(list)),
-            })
-        }
+    if let Some(word) = words.iter().find(|word| **word == given) {
+        return Ok(word);
     }
+    Err(match closest(&given, words.iter().copied()) {
+        Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
+        None => format!("{option} takes no `{given}`, only {}", words.join(", ")),
+    })
 }
 
-fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    words.collect::<Vec<_>>().join(", ")
+/// The command of that name.
+pub(super) fn command(name: &str) -> Result<&'static Command, String> {
+    let mut names = Vec::new();
+    for command in COMMANDS {
+        if command.name == name {
+            return Ok(command);
+        }
+        names.push(command.name);
+    }
+    Err(unknown(
+        "command",
+        name,
+        closest(name, names.iter().copied()),
+    ))
+}
+
+/// The option of that name, without its dashes.
+pub(super) fn known(name: &str) -> Result<&'static str, String> {
+    let mut names = Vec::new();
+    for (option, _) in OPTIONS {
+        let known = name_of(option);
+        if known == name {
+            return Ok(known);
+        }
+        names.push(known);
+    }
+    let near = closest(name, names.iter().copied()).map(|near| format!("--{near}"));
+    Err(unknown("option", &format!("--{name}"), near.as_deref()))
 }
 
 /// That something is not known, and what may have been meant.
 pub(super) fn unknown(kind: &str, name: &str, near: Option<&str>) -> String {
-    match near {
-        Some(near) => format!("there is no {kind} `{name}`; did you mean `{near}`?"),
-        None => format!("there is no {kind} `{name}`"),
-    }
+    Error::unknown(kind, name, near).to_string()
 }

@@ -1,18 +1,22 @@
 //! What changes, for other programs.
 
 use crate::diff::{Change, Diff, Effect, Fate, Kind, ResourceDiff, Sentence, StackDiff, Turn};
-use crate::template::{Map, Node};
+use crate::template::Map;
 
 /// The whole of it.
 pub(super) fn of(diff: &Diff) -> Map {
+    let (mut permissions, mut stacks) = (Vec::new(), Vec::new());
+    for sentence in &diff.permissions {
+        permissions.push(permission(sentence));
+    }
+    for diff in &diff.stacks {
+        stacks.push(stack(diff));
+    }
     Map::new()
         .with("changed", !diff.is_empty())
-        .with(
-            "permissions",
-            diff.permissions.iter().map(permission).collect::<Node>(),
-        )
-        .with("stacks", diff.stacks.iter().map(stack).collect::<Node>())
-        .with("documents", changes(&diff.documents, |_| None))
+        .with("permissions", permissions)
+        .with("stacks", stacks)
+        .with("documents", changes(&diff.documents, &|_| None))
 }
 
 fn permission(sentence: &Sentence) -> Map {
@@ -47,17 +51,18 @@ fn stack(stack: &StackDiff) -> Map {
         Fate::Changed => "changed",
         Fate::Removed => "left behind",
     };
+    let mut resources = Vec::new();
+    for diff in &stack.resources {
+        resources.push(resource(diff));
+    }
     Map::new()
         .with("name", stack.name.as_str())
         .with("account", stack.account_id.as_str())
         .with("accountName", stack.account.as_str())
         .with("region", stack.region.as_str())
         .with("change", fate)
-        .with(
-            "resources",
-            stack.resources.iter().map(resource).collect::<Node>(),
-        )
-        .with("properties", changes(&stack.rest, |_| None))
+        .with("resources", resources)
+        .with("properties", changes(&stack.rest, &|_| None))
 }
 
 fn resource(resource: &ResourceDiff) -> Map {
@@ -76,7 +81,7 @@ fn resource(resource: &ResourceDiff) -> Map {
         .with("retained", resource.retained)
         .with(
             "properties",
-            changes(&resource.changes, |change| resource.effect_of(change)),
+            changes(&resource.changes, &|change| resource.effect_of(change)),
         )
 }
 
@@ -89,13 +94,16 @@ fn update(effect: Effect) -> &'static str {
     }
 }
 
-fn changes(changes: &[Change], effect: impl Fn(&Change) -> Option<Effect>) -> Node {
-    let changes = changes.iter().map(|change| {
-        Map::new()
-            .with("path", change.path.clone())
-            .with_some("old", change.old.clone())
-            .with_some("new", change.new.clone())
-            .with_some("update", effect(change).map(update))
-    });
-    changes.collect()
+fn changes(changes: &[Change], effect: &dyn Fn(&Change) -> Option<Effect>) -> Vec<Map> {
+    let mut list = Vec::new();
+    for change in changes {
+        list.push(
+            Map::new()
+                .with("path", change.path.clone())
+                .with_some("old", change.old.clone())
+                .with_some("new", change.new.clone())
+                .with_some("update", effect(change).map(update)),
+        );
+    }
+    list
 }

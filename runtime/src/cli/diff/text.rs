@@ -9,41 +9,42 @@ use crate::template::Node;
 pub(super) fn show(diff: &Diff, output: &mut Output) {
     let style = output.style;
     if !diff.permissions.is_empty() {
-        let sentences = diff.permissions.iter();
-        let lines = sentences.map(|sentence| permission(sentence, style));
-        section(output, &style.name("permissions"), lines.collect());
+        let mut lines = Vec::new();
+        for sentence in &diff.permissions {
+            lines.push(permission(sentence, style));
+        }
+        section(output, &style.name("permissions"), &lines);
     }
     for stack in &diff.stacks {
-        section(output, &heading(stack, style), lines(stack, style));
+        section(output, &heading(stack, style), &lines(stack, style));
     }
     if !diff.documents.is_empty() {
         let mut lines = Vec::new();
         for change in &diff.documents {
-            lines.extend(property(change, None, 2, style));
+            property(&mut lines, change, None, 2, style);
         }
-        section(
-            output,
-            &style.name("policies that their owners must see to"),
-            lines,
-        );
+        let heading = style.name("policies that their owners must see to");
+        section(output, &heading, &lines);
     }
 }
 
 /// A heading and its lines, apart from what stands before.
-fn section(output: &mut Output, heading: &str, lines: Vec<String>) {
+fn section(output: &mut Output, heading: &str, lines: &[String]) {
     if !output.text.is_empty() {
         output.line("");
     }
     output.line(heading);
-    lines.into_iter().for_each(|line| output.line(line));
+    for line in lines {
+        output.line(line);
+    }
 }
 
 fn permission(sentence: &Sentence, style: Style) -> String {
     let line = |sign: &str| format!("  {sign} {}", sentence.text());
     match sentence.turn {
-        Turn::Gained => style.added(&line("+")).into_owned(),
-        Turn::Lost => style.removed(&line("-")).into_owned(),
-        Turn::Changed => style.changed(&line("~")).into_owned(),
+        Turn::Gained => style.added(&line("+")),
+        Turn::Lost => style.removed(&line("-")),
+        Turn::Changed => style.changed(&line("~")),
     }
 }
 
@@ -66,11 +67,11 @@ fn lines(stack: &StackDiff, style: Style) -> Vec<String> {
     for resource in &stack.resources {
         lines.push(heading_of(resource, style));
         for change in &resource.changes {
-            lines.extend(property(change, resource.effect_of(change), 6, style));
+            property(&mut lines, change, resource.effect_of(change), 6, style);
         }
     }
     for change in &stack.rest {
-        lines.extend(property(change, None, 2, style));
+        property(&mut lines, change, None, 2, style);
     }
     lines
 }
@@ -114,7 +115,13 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
 }
 
 /// A property that changes: on one line where both values stand on one, else line by line.
-fn property(change: &Change, effect: Option<Effect>, indent: usize, style: Style) -> Vec<String> {
+fn property(
+    lines: &mut Vec<String>,
+    change: &Change,
+    effect: Option<Effect>,
+    indent: usize,
+    style: Style,
+) {
     let path = match change.path.as_slice() {
         [first, rest @ ..] if first == "Properties" && !rest.is_empty() => rest,
         all => all,
@@ -126,8 +133,6 @@ fn property(change: &Change, effect: Option<Effect>, indent: usize, style: Style
         Some(Effect::Refuses) => "  (cannot be changed)",
         None => "",
     };
-    let added = |line: &str| style.added(line).into_owned();
-    let removed = |line: &str| style.removed(line).into_owned();
     let lines_of = |value: &Option<Node>| value.as_ref().map_or(Vec::new(), Node::to_yaml);
     let (old, new) = (lines_of(&change.old), lines_of(&change.new));
     // A list stands below its name, even one of one line.
@@ -136,32 +141,37 @@ fn property(change: &Change, effect: Option<Effect>, indent: usize, style: Style
         lines => lines.len() > 1,
     };
     let long = is_long(&old) || is_long(&new);
+    let behind = |lines: &[String]| match lines {
+        [line] if !long => format!(" {line}"),
+        _ => String::new(),
+    };
     let heading = match (old.as_slice(), new.as_slice()) {
         ([old], [new]) if !long => {
-            let path = style.changed(&format!("~ {path}:")).into_owned();
-            format!("{path} {} → {}", removed(old), added(new))
+            let path = style.changed(&format!("~ {path}:"));
+            format!("{path} {} → {}", style.removed(old), style.added(new))
         }
-        ([], [new]) if !long => added(&format!("+ {path}: {new}")),
-        ([old], []) if !long => removed(&format!("- {path}: {old}")),
-        ([], _) => added(&format!("+ {path}:")),
-        (_, []) => removed(&format!("- {path}:")),
-        _ => style.changed(&format!("~ {path}:")).into_owned(),
+        ([], new) => style.added(&format!("+ {path}:{}", behind(new))),
+        (old, []) => style.removed(&format!("- {path}:{}", behind(old))),
+        _ => style.changed(&format!("~ {path}:")),
     };
-    let mut lines = vec![format!("{indent}{heading}{}", style.error(mark))];
-    if long {
-        // Where there is one side only, its sign stands in the heading.
-        let both = !old.is_empty() && !new.is_empty();
-        let sign = |sign| if both { sign } else { "" };
-        let (old, new) = differing(&old, &new);
-        let old = old
-            .iter()
-            .map(|line| removed(&format!("{}{line}", sign("- "))));
-        let new = new
-            .iter()
-            .map(|line| added(&format!("{}{line}", sign("+ "))));
-        lines.extend(old.chain(new).map(|line| format!("{indent}    {line}")));
+    lines.push(format!("{indent}{heading}{}", style.error(mark)));
+    if !long {
+        return;
     }
-    lines
+    // Where there is one side only, its sign stands in the heading.
+    let (minus, plus) = match old.is_empty() || new.is_empty() {
+        true => ("", ""),
+        false => ("- ", "+ "),
+    };
+    let (old, new) = differing(&old, &new);
+    for line in old {
+        let line = style.removed(&format!("{minus}{line}"));
+        lines.push(format!("{indent}    {line}"));
+    }
+    for line in new {
+        let line = style.added(&format!("{plus}{line}"));
+        lines.push(format!("{indent}    {line}"));
+    }
 }
 
 /// The lines between the first and the last that differ.
