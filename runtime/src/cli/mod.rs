@@ -16,7 +16,7 @@ mod style;
 mod synth;
 mod usage;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use lexopt::Parser;
@@ -276,12 +276,14 @@ pub(crate) fn access(stacks: &Stacks) -> String {
 pub(crate) fn run(mut app: App) -> ExitCode {
     let args = match Args::parse(Parser::from_env(), std::env::var_os("CDK_OUTDIR")) {
         Ok(args) => args,
-        Err((message, color)) => return wrong_usage(&message, Style::of(color, &io::stderr())),
+        Err((message, color)) => {
+            return wrong_usage(&message, Style::of(color, io::stderr().is_terminal()));
+        }
     };
-    let errors = Style::of(args.color, &io::stderr());
+    let errors = Style::of(args.color, io::stderr().is_terminal());
     let mut output = Output {
         text: String::new(),
-        style: Style::of(args.color, &io::stdout()),
+        style: Style::of(args.color, io::stdout().is_terminal()),
         code: ExitCode::SUCCESS,
     };
     let done = match args.ask {

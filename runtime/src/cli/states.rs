@@ -30,9 +30,10 @@ impl Progress {
             names.push(stack.name().to_owned());
             words.push(String::new());
         }
+        let terminal = io::stderr().is_terminal();
         Progress {
-            style: Style::of(args.color, &io::stderr()),
-            live: io::stderr().is_terminal() && !dumb && names.len() <= MOST,
+            style: Style::of(args.color, terminal),
+            live: terminal && !dumb && names.len() <= MOST,
             shown: Mutex::new((0, words)),
             names,
         }
@@ -42,36 +43,40 @@ impl Progress {
     pub(super) fn show(&self, states: &[State], new: usize) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if self.live {
-            let mut rows = Vec::new();
-            for (name, state) in self.names.iter().zip(states) {
-                let word = match state {
-                    State::Failed(_) => self.style.error(&word(state)),
-                    State::Done(_) => word(state),
-                    _ => self.style.quiet(&word(state)),
-                };
-                rows.push(vec![name.clone(), word]);
-            }
-            align(&mut rows);
-            // No line is broken into two, however narrow the terminal is.
-            let mut text = up(shown.0) + "\x1b[?7l";
-            for row in &rows {
-                text.push_str(&self.style.row(row));
-                text.push('\n');
-            }
-            write(&(text + "\x1b[?7h"));
-            shown.0 = rows.len();
+            write(&(up(shown.0) + &self.rows(states)));
+            shown.0 = states.len();
             return;
         }
-        let word = word(&states[new]);
+        let mut word = word(&states[new]);
         // How far CloudFormation is would be a line for each resource.
-        let word = match &states[new] {
-            State::Begun(what) => what.split(' ').next().unwrap_or_default(),
-            _ => &word,
-        };
+        if let State::Begun(what) = &states[new] {
+            word = what.split(' ').next().unwrap_or_default().to_owned();
+        }
         if shown.1[new] != word {
             say(&format!("{}: {word}", self.names[new]));
-            shown.1[new] = word.to_owned();
+            shown.1[new] = word;
         }
+    }
+
+    /// A line a stack, for a terminal.
+    fn rows(&self, states: &[State]) -> String {
+        let mut rows = Vec::new();
+        for (name, state) in self.names.iter().zip(states) {
+            let word = match state {
+                State::Failed(_) => self.style.error(&word(state)),
+                State::Done(_) => word(state),
+                _ => self.style.quiet(&word(state)),
+            };
+            rows.push(vec![name.clone(), word]);
+        }
+        align(&mut rows);
+        // No line is broken into two, however narrow the terminal is.
+        let mut text = "\x1b[?7l".to_owned();
+        for row in &rows {
+            text.push_str(&self.style.row(row));
+            text.push('\n');
+        }
+        text + "\x1b[?7h"
     }
 
     /// Takes away what stands on a terminal, since the end is told otherwise.

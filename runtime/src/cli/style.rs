@@ -1,7 +1,5 @@
 //! Colour, where it is wanted.
 
-use std::io::IsTerminal;
-
 use super::args::Color;
 
 /// How text is printed to one of the standard streams.
@@ -11,15 +9,15 @@ pub(super) struct Style {
 }
 
 impl Style {
-    /// The style for a stream: colour on a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
-    pub(super) fn of(color: Color, stream: &impl IsTerminal) -> Style {
+    /// The style for a stream, which may be a terminal: colour on one, unless `NO_COLOR` is set (<https://no-color.org>).
+    pub(super) fn of(color: Color, terminal: bool) -> Style {
         let quiet = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         Style {
             color: match color {
                 Color::Always => true,
                 Color::Never => false,
-                Color::Auto => stream.is_terminal() && !quiet && !dumb,
+                Color::Auto => terminal && !quiet && !dumb,
             },
         }
     }

@@ -122,38 +122,17 @@ fn property(
     indent: usize,
     style: Style,
 ) {
-    let path = match change.path.as_slice() {
-        [first, rest @ ..] if first == "Properties" && !rest.is_empty() => rest,
-        all => all,
-    };
-    let (path, indent) = (path.join("."), " ".repeat(indent));
+    let lines_of = |value: &Option<Node>| value.as_ref().map_or(Vec::new(), Node::to_yaml);
+    let (old, new) = (lines_of(&change.old), lines_of(&change.new));
+    let long = is_long(&old) || is_long(&new);
+    let heading = assignment(&path(change), &old, &new, long, style);
     let mark = match effect {
         Some(Effect::Replaces) => "  (replaces it)",
         Some(Effect::MayReplace) => "  (may replace it)",
         Some(Effect::Refuses) => "  (cannot be changed)",
         None => "",
     };
-    let lines_of = |value: &Option<Node>| value.as_ref().map_or(Vec::new(), Node::to_yaml);
-    let (old, new) = (lines_of(&change.old), lines_of(&change.new));
-    // A list stands below its name, even one of one line.
-    let is_long = |lines: &[String]| match lines {
-        [line] => line.starts_with("- "),
-        lines => lines.len() > 1,
-    };
-    let long = is_long(&old) || is_long(&new);
-    let behind = |lines: &[String]| match lines {
-        [line] if !long => format!(" {line}"),
-        _ => String::new(),
-    };
-    let heading = match (old.as_slice(), new.as_slice()) {
-        ([old], [new]) if !long => {
-            let path = style.changed(&format!("~ {path}:"));
-            format!("{path} {} → {}", style.removed(old), style.added(new))
-        }
-        ([], new) => style.added(&format!("+ {path}:{}", behind(new))),
-        (old, []) => style.removed(&format!("- {path}:{}", behind(old))),
-        _ => style.changed(&format!("~ {path}:")),
-    };
+    let indent = " ".repeat(indent);
     lines.push(format!("{indent}{heading}{}", style.error(mark)));
     if !long {
         return;
@@ -171,6 +150,38 @@ fn property(
     for line in new {
         let line = style.added(&format!("{plus}{line}"));
         lines.push(format!("{indent}    {line}"));
+    }
+}
+
+/// What the path is and becomes; of values that stand on lines of their own, the path alone.
+fn assignment(path: &str, old: &[String], new: &[String], long: bool, style: Style) -> String {
+    let behind = |lines: &[String]| match lines {
+        [line] if !long => format!(" {line}"),
+        _ => String::new(),
+    };
+    match (old, new) {
+        ([old], [new]) if !long => {
+            let path = style.changed(&format!("~ {path}:"));
+            format!("{path} {} → {}", style.removed(old), style.added(new))
+        }
+        ([], new) => style.added(&format!("+ {path}:{}", behind(new))),
+        (old, []) => style.removed(&format!("- {path}:{}", behind(old))),
+        _ => style.changed(&format!("~ {path}:")),
+    }
+}
+
+fn path(change: &Change) -> String {
+    match change.path.as_slice() {
+        [first, rest @ ..] if first == "Properties" && !rest.is_empty() => rest.join("."),
+        all => all.join("."),
+    }
+}
+
+/// Whether a value stands below its name: a list does, even one of one line.
+fn is_long(lines: &[String]) -> bool {
+    match lines {
+        [line] => line.starts_with("- "),
+        lines => lines.len() > 1,
     }
 }
 
