@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, io, thread};
 
-use crate::template::{Map, Node, json};
+use crate::template::{Map, Node, json, map};
 use crate::threads::side_by_side;
 use crate::{Error, Stacks};
 pub(crate) use reading::read_folder;
@@ -212,22 +212,23 @@ fn templates(
 pub(crate) fn index(all: &Stacks, format: Format) -> Map {
     let (mut stacks, mut documents, mut assembly) = (Vec::new(), Vec::new(), Vec::new());
     for stack in all {
-        let file = file_name(stack.name(), format);
-        let entry = stack.document().with("file", file);
-        stacks.push(entry.with("dependencies", stack.depends_on().to_vec()));
+        let mut entry = stack.document();
+        entry.put("file", file_name(stack.name(), format));
+        entry.put("dependencies", stack.depends_on().to_vec());
+        stacks.push(entry);
     }
     // The policies that the owners of what exists already must see to.
     for document in all.documents() {
-        let entry = Map::new().with("file", document.file());
-        documents.push(entry.with("for", document.concerns()));
+        documents.push(map! { "file": document.file(), "for": document.concerns() });
     }
     if format == Format::Cdk {
-        assembly.push(Map::new().with("file", cdk::MANIFEST));
-        assembly.push(Map::new().with("file", cdk::VERSION_FILE));
+        assembly.push(map! { "file": cdk::MANIFEST });
+        assembly.push(map! { "file": cdk::VERSION_FILE });
     }
-    let mut index = Map::new()
-        .with(MARK, env!("CARGO_PKG_VERSION"))
-        .with("stacks", stacks);
+    let mut index = map! {
+        MARK: env!("CARGO_PKG_VERSION"),
+        "stacks": stacks,
+    };
     for (key, entries) in [("documents", documents), ("assembly", assembly)] {
         if !entries.is_empty() {
             index.insert(key, entries);

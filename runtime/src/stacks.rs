@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use passrole_model::closest;
 
 use crate::proof::{self, Chain};
-use crate::template::{Map, Node, Template};
+use crate::template::{Map, Node, Template, map};
 use crate::{Error, Violations};
 
 /// One stack: a template, and the account and region that it is for.
@@ -75,11 +75,12 @@ impl Stack {
 
     /// What tells it from other stacks, for other programs.
     pub(crate) fn document(&self) -> Map {
-        Map::new()
-            .with("name", self.name())
-            .with("account", self.account_id())
-            .with("accountName", self.account())
-            .with("region", self.region())
+        map! {
+            "name": self.name(),
+            "account": self.account_id(),
+            "accountName": self.account(),
+            "region": self.region(),
+        }
     }
 
     /// Whether another must be deployed before this one.

@@ -5,7 +5,7 @@
 
 use passrole_model::catalog::regions;
 
-use crate::template::{Map, Node};
+use crate::template::{Map, Node, map};
 use crate::{Stack, Stacks};
 
 /// The file that lists the stacks for the CDK.
@@ -18,7 +18,7 @@ const VERSION: &str = "36.0.0";
 
 /// What [`VERSION_FILE`] holds.
 pub(super) fn version() -> Node {
-    Map::new().with("version", VERSION).into()
+    map! { "version": VERSION }.into()
 }
 
 /// Every stack as an artifact, in the order in which they can be deployed. Where a role is named, the CDK assumes
@@ -28,30 +28,30 @@ pub(super) fn manifest(stacks: &Stacks, role: Option<&str>) -> Node {
     for stack in stacks {
         artifacts.insert(stack.name().to_owned(), artifact(stack, role));
     }
-    Map::new()
-        .with("version", VERSION)
-        .with("artifacts", artifacts)
-        .into()
+    map! {
+        "version": VERSION,
+        "artifacts": artifacts,
+    }
+    .into()
 }
 
 fn artifact(stack: &Stack, role: Option<&str>) -> Map {
     let environment = format!("aws://{}/{}", stack.account_id(), stack.region());
     let role = role.map(|name| arn(stack, name));
-    let properties = Map::new()
-        .with(
-            "templateFile",
-            super::file_name(stack.name(), super::Format::Cdk),
-        )
-        .with("stackName", stack.name())
-        .with_some("assumeRoleArn", role.clone())
+    let properties = map! {
+        "templateFile": super::file_name(stack.name(), super::Format::Cdk),
+        "stackName": stack.name(),
+        "assumeRoleArn"?: role.clone(),
         // What only reads would use the credentials as they are.
-        .with_some("lookupRole", role.map(|arn| Map::new().with("arn", arn)));
-    Map::new()
-        .with("type", "aws:cloudformation:stack")
-        .with("environment", environment)
-        .with("properties", properties)
-        .with("dependencies", stack.depends_on().to_vec())
-        .with("displayName", stack.name())
+        "lookupRole"?: role.map(|arn| map! { "arn": arn }),
+    };
+    map! {
+        "type": "aws:cloudformation:stack",
+        "environment": environment,
+        "properties": properties,
+        "dependencies": stack.depends_on().to_vec(),
+        "displayName": stack.name(),
+    }
 }
 
 fn arn(stack: &Stack, role: &str) -> String {

@@ -9,7 +9,7 @@ use super::style::Style;
 use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate};
 use crate::proof::{self, Chain, Hop, World};
-use crate::template::{Map, Node};
+use crate::template::{Map, Node, map};
 use crate::{App, Stacks};
 
 /// A tree for each action, or for the one that is named: `release` or `Prod/release`.
@@ -175,9 +175,9 @@ fn document(chains: &[&Chain], world: &World<'_>) -> Node {
                 own.push(needed(chain, world));
             }
         }
-        pipelines.push(Map::new().with("name", name).with("chains", own));
+        pipelines.push(map! { "name": name, "chains": own });
     }
-    Map::new().with("pipelines", pipelines).into()
+    map! { "pipelines": pipelines }.into()
 }
 
 fn needed(chain: &Chain, world: &World<'_>) -> Map {
@@ -187,19 +187,19 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
         for request in &hop.requests {
             requests.push(asked(request, world));
         }
-        hops.push(
-            Map::new()
-                .with("rule", format!("{:?}", hop.code))
-                .with("what", format!("{} {}", hop.who, hop.does))
-                .with("requests", requests),
-        );
+        hops.push(map! {
+            "rule": format!("{:?}", hop.code),
+            "what": format!("{} {}", hop.who, hop.does),
+            "requests": requests,
+        });
     }
     let (stage, action) = chain.action.clone().unzip();
-    Map::new()
-        .with_some("stage", stage)
-        .with_some("action", action)
-        .with("what", chain.what.as_str())
-        .with("hops", hops)
+    map! {
+        "stage"?: stage,
+        "action"?: action,
+        "what": chain.what.as_str(),
+        "hops": hops,
+    }
 }
 
 fn asked(request: &Request, world: &World<'_>) -> Map {
@@ -226,21 +226,21 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
     };
     let mut granted = Vec::new();
     for by in by {
-        granted.push(
-            Map::new()
-                .with("stack", by.policy.stack)
-                .with("resource", by.policy.resource)
-                .with("policy", by.policy.name)
-                .with("statement", by.sid),
-        );
+        granted.push(map! {
+            "stack": by.policy.stack,
+            "resource": by.policy.resource,
+            "policy": by.policy.name,
+            "statement": by.sid,
+        });
     }
-    Map::new()
-        .with("principal", request.caller.as_str())
-        .with("action", request.action.as_str())
-        .with("resource", request.resource.as_str())
-        .with("account", request.account.as_str())
-        .with("context", context)
-        .with("answer", word)
-        .with_some("reason", reason)
-        .with("granted", granted)
+    map! {
+        "principal": request.caller.as_str(),
+        "action": request.action.as_str(),
+        "resource": request.resource.as_str(),
+        "account": request.account.as_str(),
+        "context": context,
+        "answer": word,
+        "reason"?: reason,
+        "granted": granted,
+    }
 }

@@ -3,7 +3,7 @@
 use super::args::Args;
 use super::{Failure, Output, say};
 use crate::App;
-use crate::template::{Map, Node};
+use crate::template::{Node, map};
 
 /// One line, where every rule holds.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
@@ -13,8 +13,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     }
     if args.json {
         let count = i64::try_from(stacks.len()).unwrap_or(i64::MAX);
-        let document = Map::new().with("stacks", count);
-        return output.json(document.with("violations", Node::List(Vec::new())));
+        return output.json(map! { "stacks": count, "violations": Node::List(Vec::new()) });
     }
     output.line(match stacks.len() {
         1 => "1 stack, every rule holds".to_owned(),

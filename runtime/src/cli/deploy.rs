@@ -5,7 +5,7 @@ use super::states::{Progress, accounts, report};
 use super::{Failure, Output, synth};
 use crate::App;
 use crate::deploy::{Aws, Change, Deployment, Reach, State};
-use crate::template::Map;
+use crate::template::{Map, map};
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
@@ -58,9 +58,10 @@ fn line(change: &Change) -> String {
 
 fn document(change: &Change) -> Map {
     let replacement = Some(change.replacement.as_str()).filter(|word| !word.is_empty());
-    Map::new()
-        .with("action", change.action.as_str())
-        .with("id", change.id.as_str())
-        .with("type", change.resource_type.as_str())
-        .with_some("replacement", replacement)
+    map! {
+        "action": change.action.as_str(),
+        "id": change.id.as_str(),
+        "type": change.resource_type.as_str(),
+        "replacement"?: replacement,
+    }
 }

@@ -8,7 +8,7 @@ use super::synth::name_behind;
 use super::{Failure, Output, say};
 use crate::assembly::behind;
 use crate::deploy::{Aws, Found, NOT_THERE, Reach, State, interrupt};
-use crate::template::Map;
+use crate::template::{Map, map};
 use crate::{App, Error, Stack, Stacks};
 
 /// A line a stack: name, account, region, and what was done; below it what is retained.
@@ -145,12 +145,11 @@ fn lines(found: &Found) -> Vec<String> {
 fn list(found: &Found) -> Vec<Map> {
     let mut list = Vec::new();
     for retained in &found.retained {
-        list.push(
-            Map::new()
-                .with("id", retained.id.as_str())
-                .with("type", retained.resource_type.as_str())
-                .with("name", retained.name.as_str()),
-        );
+        list.push(map! {
+            "id": retained.id.as_str(),
+            "type": retained.resource_type.as_str(),
+            "name": retained.name.as_str(),
+        });
     }
     list
 }

@@ -5,7 +5,7 @@ use passrole_model::explain::{PAGES, Page, page};
 
 use super::args::Args;
 use super::{Failure, Output};
-use crate::template::Map;
+use crate::template::{Map, map};
 use crate::{App, reference};
 
 /// The page of the rule or provider that is named; without a name, every one in a line.
@@ -54,11 +54,10 @@ fn provider(name: &str, args: &Args, output: &mut Output) -> Result<(), Failure>
         return Err(unknown(name));
     }
     if args.json {
-        return output.json(
-            Map::new()
-                .with("name", name)
-                .with("markdown", found.join("\n")),
-        );
+        return output.json(map! {
+            "name": name,
+            "markdown": found.join("\n"),
+        });
     }
     output.line(found.join("\n").trim_end());
     Ok(())
@@ -99,14 +98,15 @@ fn show(page: &Page, output: &mut Output) {
 }
 
 fn document(page: &Page) -> Map {
-    Map::new()
-        .with("code", page.code)
-        .with("title", page.title)
-        .with("rule", page.rule)
-        .with("why", page.why)
-        .with_some("aws", page.aws)
-        .with("before", page.before)
-        .with("after", page.after)
+    map! {
+        "code": page.code,
+        "title": page.title,
+        "rule": page.rule,
+        "why": page.why,
+        "aws"?: page.aws,
+        "before": page.before,
+        "after": page.after,
+    }
 }
 
 /// Text in lines of at most 80 characters, where its words allow.

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 use lexopt::Parser;
 
-use crate::template::{Map, Node, json};
+use crate::template::{Node, json, map};
 use crate::{App, Error, Stack, Stacks, Violations};
 use args::Args;
 use style::Style;
@@ -193,7 +193,7 @@ impl Failure {
             // It cannot be written either.
             Failure::Output(_) => return String::new(),
         }
-        json::pretty(&Map::new().with("errors", said).into())
+        json::pretty(&map! { "errors": said }.into())
     }
 }
 
@@ -201,16 +201,15 @@ impl Failure {
 fn document(violations: &Violations) -> Node {
     let mut list = Vec::new();
     for violation in violations {
-        list.push(
-            Map::new()
-                .with("code", format!("{:?}", violation.code))
-                .with("place", violation.place.as_str())
-                .with("message", violation.message.as_str())
-                .with("notes", violation.notes.clone())
-                .with("helps", violation.helps.clone()),
-        );
+        list.push(map! {
+            "code": format!("{:?}", violation.code),
+            "place": violation.place.as_str(),
+            "message": violation.message.as_str(),
+            "notes": violation.notes.clone(),
+            "helps": violation.helps.clone(),
+        });
     }
-    Map::new().with("violations", list).into()
+    map! { "violations": list }.into()
 }
 
 impl From<Error> for Failure {

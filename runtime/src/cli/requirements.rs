@@ -5,7 +5,7 @@ use passrole_model::closest;
 use super::args::Args;
 use super::{Failure, Output};
 use crate::stacks::Document;
-use crate::template::{Map, json};
+use crate::template::{json, map};
 use crate::{App, Stacks};
 
 /// The policies for a role, or for `artifacts`: the bucket and the key; all of them where nothing is named.
@@ -15,15 +15,14 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if args.json {
         let mut list = Vec::new();
         for document in documents {
-            list.push(
-                Map::new()
-                    .with("name", document.owner())
-                    .with("concerns", document.concerns())
-                    .with("file", document.file())
-                    .with("policy", document.content().clone()),
-            );
+            list.push(map! {
+                "name": document.owner(),
+                "concerns": document.concerns(),
+                "file": document.file(),
+                "policy": document.content().clone(),
+            });
         }
-        return output.json(Map::new().with("requirements", list));
+        return output.json(map! { "requirements": list });
     }
     if documents.is_empty() {
         output.line("nothing is required of anyone: no role, bucket or key exists already");

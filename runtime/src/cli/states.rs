@@ -7,7 +7,7 @@ use super::args::Args;
 use super::style::{Style, align};
 use super::{Failure, Output, in_place, row, say};
 use crate::deploy::{Accounts, Aws, Sources, State, interrupt};
-use crate::template::Map;
+use crate::template::{Map, map};
 use crate::{Error, Stacks};
 
 /// The work, shown on standard error: a line a stack that is written anew on a terminal, a line a change elsewhere.
@@ -152,7 +152,7 @@ pub(super) fn report(
         rows.push(row(stack, word));
     }
     if args.json {
-        output.json(Map::new().with("stacks", list))?;
+        output.json(map! { "stacks": list })?;
     } else {
         align(&mut rows);
         for (row, below) in rows.iter().zip(below) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::template::{capabilities, is_large};
 use super::{PerAccount, Sources};
-use crate::template::{Map, Node};
+use crate::template::{Node, map};
 use crate::{Error, Stack, Stacks};
 
 /// What deploys a stack.
@@ -115,16 +115,14 @@ impl<'s> Plan<'s> {
         for wave in &self.waves {
             let mut steps = Vec::new();
             for step in wave {
-                let document = step.stack.document();
-                steps.push(
-                    document
-                        .with_some("assumeRole", step.role.clone())
-                        .with("command", step.command.clone()),
-                );
+                let mut document = step.stack.document();
+                document.put_some("assumeRole", step.role.clone());
+                document.put("command", step.command.clone());
+                steps.push(document);
             }
             waves.push(Node::from(steps));
         }
-        Map::new().with("waves", waves).into()
+        map! { "waves": waves }.into()
     }
 }
 

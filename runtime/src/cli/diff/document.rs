@@ -1,7 +1,7 @@
 //! What changes, for other programs.
 
 use crate::diff::{Change, Diff, Effect, Fate, Kind, ResourceDiff, Sentence, StackDiff, Turn};
-use crate::template::Map;
+use crate::template::{Map, map};
 
 /// The whole of it.
 pub(super) fn of(diff: &Diff) -> Map {
@@ -12,11 +12,12 @@ pub(super) fn of(diff: &Diff) -> Map {
     for diff in &diff.stacks {
         stacks.push(stack(diff));
     }
-    Map::new()
-        .with("changed", !diff.is_empty())
-        .with("permissions", permissions)
-        .with("stacks", stacks)
-        .with("documents", changes(&diff.documents, &|_| None))
+    map! {
+        "changed": !diff.is_empty(),
+        "permissions": permissions,
+        "stacks": stacks,
+        "documents": changes(&diff.documents, &|_| None),
+    }
 }
 
 fn permission(sentence: &Sentence) -> Map {
@@ -31,18 +32,19 @@ fn permission(sentence: &Sentence) -> Map {
         Kind::Managed => "managed policy",
         Kind::Boundary => "permissions boundary",
     };
-    Map::new()
-        .with("change", turn)
-        .with("kind", kind)
-        .with("effect", if sentence.deny { "Deny" } else { "Allow" })
-        .with("who", sentence.who.clone())
-        .with("actions", sentence.actions.clone())
-        .with("resources", sentence.resources.clone())
-        .with_some("by", sentence.by.clone())
-        .with("conditions", sentence.now.clone())
-        .with("oldConditions", sentence.before.clone())
-        .with("still", sentence.still.clone())
-        .with("sentence", sentence.text())
+    map! {
+        "change": turn,
+        "kind": kind,
+        "effect": if sentence.deny { "Deny" } else { "Allow" },
+        "who": sentence.who.clone(),
+        "actions": sentence.actions.clone(),
+        "resources": sentence.resources.clone(),
+        "by"?: sentence.by.clone(),
+        "conditions": sentence.now.clone(),
+        "oldConditions": sentence.before.clone(),
+        "still": sentence.still.clone(),
+        "sentence": sentence.text(),
+    }
 }
 
 fn stack(stack: &StackDiff) -> Map {
@@ -55,14 +57,15 @@ fn stack(stack: &StackDiff) -> Map {
     for diff in &stack.resources {
         resources.push(resource(diff));
     }
-    Map::new()
-        .with("name", stack.name.as_str())
-        .with("account", stack.account_id.as_str())
-        .with("accountName", stack.account.as_str())
-        .with("region", stack.region.as_str())
-        .with("change", fate)
-        .with("resources", resources)
-        .with("properties", changes(&stack.rest, &|_| None))
+    map! {
+        "name": stack.name.as_str(),
+        "account": stack.account_id.as_str(),
+        "accountName": stack.account.as_str(),
+        "region": stack.region.as_str(),
+        "change": fate,
+        "resources": resources,
+        "properties": changes(&stack.rest, &|_| None),
+    }
 }
 
 fn resource(resource: &ResourceDiff) -> Map {
@@ -71,18 +74,16 @@ fn resource(resource: &ResourceDiff) -> Map {
         Fate::Changed => "changed",
         Fate::Removed => "removed",
     };
-    Map::new()
-        .with("id", resource.id.as_str())
-        .with("type", resource.resource_type.as_str())
-        .with_some("name", resource.name.clone())
-        .with("change", fate)
-        .with_some("update", resource.effect.map(update))
-        .with_some("becauseOf", resource.because_of.clone())
-        .with("retained", resource.retained)
-        .with(
-            "properties",
-            changes(&resource.changes, &|change| resource.effect_of(change)),
-        )
+    map! {
+        "id": resource.id.as_str(),
+        "type": resource.resource_type.as_str(),
+        "name"?: resource.name.clone(),
+        "change": fate,
+        "update"?: resource.effect.map(update),
+        "becauseOf"?: resource.because_of.clone(),
+        "retained": resource.retained,
+        "properties": changes(&resource.changes, &|change| resource.effect_of(change)),
+    }
 }
 
 /// What CloudFormation does beyond an update in place.
@@ -97,13 +98,12 @@ fn update(effect: Effect) -> &'static str {
 fn changes(changes: &[Change], effect: &dyn Fn(&Change) -> Option<Effect>) -> Vec<Map> {
     let mut list = Vec::new();
     for change in changes {
-        list.push(
-            Map::new()
-                .with("path", change.path.clone())
-                .with_some("old", change.old.clone())
-                .with_some("new", change.new.clone())
-                .with_some("update", effect(change).map(update)),
-        );
+        list.push(map! {
+            "path": change.path.clone(),
+            "old"?: change.old.clone(),
+            "new"?: change.new.clone(),
+            "update"?: effect(change).map(update),
+        });
     }
     list
 }
