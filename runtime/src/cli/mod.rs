@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod graph;
 mod list;
+mod output;
 mod plan;
 mod requirements;
 mod states;
@@ -22,8 +23,9 @@ use std::process::ExitCode;
 use lexopt::Parser;
 
 use crate::template::{Node, json, map};
-use crate::{App, Error, Stack, Stacks, Violations};
+use crate::{App, Error, Stacks, Violations};
 use args::Args;
+use output::{Output, in_place, row};
 use style::Style;
 use usage::{USAGE, usage};
 
@@ -228,42 +230,6 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         Failure::Output(error)
     }
-}
-
-/// Standard output, in one piece: what a command prints, and how.
-struct Output {
-    text: String,
-    style: Style,
-    /// The exit code, where the command comes to its end.
-    code: ExitCode,
-}
-
-impl Output {
-    fn line(&mut self, line: impl AsRef<str>) {
-        self.text.push_str(line.as_ref());
-        self.text.push('\n');
-    }
-
-    fn json(&mut self, value: impl Into<Node>) -> Result<(), Failure> {
-        self.text.push_str(&json::pretty(&value.into()));
-        Ok(())
-    }
-}
-
-/// A stack, and where it is.
-fn in_place(stack: &Stack) -> String {
-    let (name, account, id) = (stack.name(), stack.account(), stack.account_id());
-    format!("`{name}` in `{account}` ({id}, {})", stack.region())
-}
-
-/// A row about a stack: name, account, region, and what a command says of it.
-fn row(stack: &Stack, what: String) -> Vec<String> {
-    vec![
-        stack.name().to_owned(),
-        stack.account_id().to_owned(),
-        stack.region().to_owned(),
-        what,
-    ]
 }
 
 /// What `access --json` prints.

@@ -103,6 +103,15 @@ fn missing(error: io::Error) -> Fault {
     }
 }
 
+fn on_one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        line.push_str(if line.is_empty() { "" } else { " " });
+        line.push_str(word);
+    }
+    line
+}
+
 /// What the AWS command line says went wrong.
 pub(crate) struct Fault {
     /// The service's code for it, such as `ValidationError`.
@@ -120,7 +129,7 @@ impl Fault {
 
     /// Reads what stands on standard error.
     fn of(text: &str) -> Fault {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = on_one_line(text);
         let text = text.strip_prefix("aws: [ERROR]: ").unwrap_or(&text);
         let service = text
             .find("An error occurred (")

@@ -1,0 +1,44 @@
+//! What a command prints.
+
+use std::process::ExitCode;
+
+use super::Failure;
+use super::style::Style;
+use crate::Stack;
+use crate::template::{Node, json};
+
+/// Standard output, in one piece: what a command prints, and how.
+pub(super) struct Output {
+    pub(super) text: String,
+    pub(super) style: Style,
+    /// The exit code, where the command comes to its end.
+    pub(super) code: ExitCode,
+}
+
+impl Output {
+    pub(super) fn line(&mut self, line: impl AsRef<str>) {
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
+    }
+
+    pub(super) fn json(&mut self, value: impl Into<Node>) -> Result<(), Failure> {
+        self.text.push_str(&json::pretty(&value.into()));
+        Ok(())
+    }
+}
+
+/// A stack, and where it is.
+pub(super) fn in_place(stack: &Stack) -> String {
+    let (name, account, id) = (stack.name(), stack.account(), stack.account_id());
+    format!("`{name}` in `{account}` ({id}, {})", stack.region())
+}
+
+/// A row about a stack: name, account, region, and what a command says of it.
+pub(super) fn row(stack: &Stack, what: String) -> Vec<String> {
+    vec![
+        stack.name().to_owned(),
+        stack.account_id().to_owned(),
+        stack.region().to_owned(),
+        what,
+    ]
+}
