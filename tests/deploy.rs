@@ -192,6 +192,18 @@ fn a_deployment_that_fails_in_one_account_goes_on_once_the_cause_is_gone() {
             "a stack is left in {account}"
         );
     }
+
+    let run = world.run(&["deploy", "--format", "json"]);
+    let [error] = &errors(&run)[..] else {
+        panic!("not one error:\n{}", printed(&run));
+    };
+    for part in [
+        "`rollout-ci` in `ci`",
+        "ArtifactBucket (AWS::S3::Bucket)",
+        "delete it, or name it and its key in ExistingArtifactBucket",
+    ] {
+        assert!(error.contains(part), "`{part}` is missing: {error}");
+    }
 }
 
 /// A signal, then a kill, while CloudFormation is at work; each run goes on from what the one before has left.

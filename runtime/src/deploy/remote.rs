@@ -82,6 +82,11 @@ impl Event {
     fn is_cause(&self) -> bool {
         self.status.ends_with("_FAILED") && !self.reason.contains("cancelled")
     }
+
+    /// Whether a bucket cannot be made since there is one of its name.
+    fn is_bucket_twice(&self) -> bool {
+        self.resource_type == "AWS::S3::Bucket" && self.reason.contains("already")
+    }
 }
 
 impl fmt::Display for Event {
@@ -233,6 +238,9 @@ impl<'s> Remote<'s> {
         let events = self.events(id, after, &[])?;
         let cause = events.iter().find(|event| event.is_cause());
         Ok(match cause {
+            Some(event) if event.is_bucket_twice() => format!(
+                "{event}; an earlier `destroy` retained it, perhaps: delete it, or name it and its key in ExistingArtifactBucket"
+            ),
             Some(event) => event.to_string(),
             None => format!("it ended in {}: {}", last.status, last.reason),
         })
