@@ -106,7 +106,7 @@ fn a_wrong_command_line_is_answered_with_the_usage() {
 #[test]
 fn help_and_version_are_answers_not_errors() {
     let folder = Folder::new("command-help");
-    for arguments in [["--help"], ["-h"], ["--version"], ["-V"]] {
+    for arguments in [["--help"], ["-h"], ["help"], ["--version"], ["-V"]] {
         let output = run(&folder, &arguments);
         assert_eq!(
             output.status.code(),
@@ -120,6 +120,22 @@ fn help_and_version_are_answers_not_errors() {
         );
     }
     assert!(names(folder.path()).is_empty(), "help wrote something");
+}
+
+#[test]
+fn a_command_shows_what_it_takes_itself() {
+    let folder = Folder::new("command-own-help");
+    let help = printed(&run(&folder, &["graph", "--help"]));
+    let options: Vec<&str> = help
+        .lines()
+        .filter_map(|line| line.trim_start().split_once(' '))
+        .filter_map(|(option, _)| option.starts_with('-').then_some(option))
+        .collect();
+    assert_eq!(options, ["--format", "--json", "--color", "-h,", "-V,"]);
+    assert!(help.contains("mermaid|dot|svg"), "{help}");
+    for same in [["help", "graph"], ["-h", "graph"]] {
+        assert_eq!(printed(&run(&folder, &same)), help);
+    }
 }
 
 /// Each option stands in one place of the usage, under the commands that take it.

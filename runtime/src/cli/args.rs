@@ -25,6 +25,8 @@ pub(super) enum Color {
 #[derive(Clone, Copy)]
 pub(super) enum Ask {
     Help,
+    /// The help of a command.
+    HelpOf(&'static Command),
     Version,
 }
 
@@ -120,6 +122,8 @@ impl Args {
                     let word = word.string().map_err(|error| error.to_string())?;
                     if named {
                         self.operands.push(word);
+                    } else if word == "help" {
+                        self.ask = Some(Ask::Help);
                     } else {
                         named = true;
                         self.command = command(&word)?;
@@ -133,6 +137,10 @@ impl Args {
         self.deployed = given.contains(&"deployed");
         self.exit_code = given.contains(&"exit-code");
         self.json = given.contains(&"json");
+        match self.ask {
+            Some(Ask::Help) if named => self.ask = Some(Ask::HelpOf(self.command)),
+            _ => {}
+        }
         if self.ask.is_some() {
             return Ok(());
         }

@@ -27,7 +27,7 @@ use crate::{App, Error, Stacks, Violations};
 use args::Args;
 use output::{Output, in_place, row};
 use style::Style;
-use usage::{USAGE, usage};
+use usage::{USAGE, usage, usage_of};
 
 /// A command.
 struct Command {
@@ -254,6 +254,10 @@ pub(crate) fn run(mut app: App) -> ExitCode {
     let done = match args.ask {
         Some(args::Ask::Help) => {
             output.text = usage();
+            Ok(())
+        }
+        Some(args::Ask::HelpOf(command)) => {
+            output.text = usage_of(command);
             Ok(())
         }
         Some(args::Ask::Version) => {

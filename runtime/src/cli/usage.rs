@@ -1,6 +1,6 @@
 //! The usage: every command and every option, as `--help` prints them.
 
-use super::COMMANDS;
+use super::{COMMANDS, Command};
 
 /// The options, as the usage shows them.
 pub(super) const OPTIONS: &[(&str, &str)] = &[
@@ -35,9 +35,12 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
         "--color auto|always|never",
         "when to print in colour (auto)",
     ),
-    ("-h, --help", "print this"),
+    ("-h, --help", "print this; after a command, what that takes"),
     ("-V, --version", "print the version of passrole"),
 ];
+
+/// The heading of the options that every command takes.
+const OPTIONS_OF_ALL: &str = "options";
 
 /// The usage in a line.
 pub(super) const USAGE: &str = "usage: cargo run -- [COMMAND] [OPTIONS]";
@@ -61,22 +64,43 @@ pub(super) fn usage() -> String {
     text
 }
 
+/// The usage of a command: what it does, and the options that it takes.
+pub(super) fn usage_of(command: &Command) -> String {
+    let (name, about) = (command.name, command.about);
+    let operand = match command.operand {
+        "" => String::new(),
+        operand => format!(" {operand}"),
+    };
+    let mut text =
+        format!("usage: cargo run -- {name}{operand} [OPTIONS]\n\n{about}\n\noptions:\n");
+    for (option, about) in OPTIONS {
+        if takes(command, option) || takers(option) == OPTIONS_OF_ALL {
+            text.push_str(&format!("  {option:<28} {about}\n"));
+        }
+    }
+    text
+}
+
 /// The heading of an option in the usage: the commands that take it, where not every one does.
 fn takers(option: &str) -> String {
     let mut takers = Vec::new();
     for command in COMMANDS {
-        let takes = match option.strip_prefix("--format ") {
-            Some(formats) => command.formats.join("|") == formats,
-            None => command.options.contains(&name_of(option)),
-        };
-        if takes {
+        if takes(command, option) {
             takers.push(command.name);
         }
     }
     if takers.is_empty() || takers.len() == COMMANDS.len() {
-        "options".to_owned()
+        OPTIONS_OF_ALL.to_owned()
     } else {
         format!("options of {}", takers.join(", "))
+    }
+}
+
+/// Whether a command takes an option that not every command does.
+fn takes(command: &Command, option: &str) -> bool {
+    match option.strip_prefix("--format ") {
+        Some(formats) => command.formats.join("|") == formats,
+        None => command.options.contains(&name_of(option)),
     }
 }
 
