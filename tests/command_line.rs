@@ -193,6 +193,46 @@ fn check_counts_the_stacks_for_other_programs() {
     assert!(names(folder.path()).is_empty(), "check wrote something");
 }
 
+/// What is wrong and known only when the program runs: told to people on standard error, to programs as JSON.
+#[test]
+fn broken_rules_are_told_and_nothing_is_written() {
+    let folder = Folder::new("command-broken");
+    let run = |arguments: &[&str]| {
+        let mut broken = Command::new(env!("CARGO_BIN_EXE_broken"));
+        output(broken.args(arguments).current_dir(folder.path()))
+    };
+    for (command, verdict) in [
+        ("synth", "2 rules are broken; nothing was written"),
+        ("deploy", "2 rules are broken; nothing was written"),
+        ("check", "2 rules are broken"),
+    ] {
+        let told = run(&[command]);
+        assert_eq!(told.status.code(), Some(2), "{}", printed(&told));
+        assert!(told.stdout.is_empty(), "{}", printed(&told));
+        let text = String::from_utf8_lossy(&told.stderr);
+        assert!(text.contains("error: [N03] "), "{text}");
+        assert!(text.contains("  --> account prod\n"), "{text}");
+        assert!(text.ends_with(&format!("error: {verdict}\n")), "{text}");
+
+        let told = run(&[command, "--json"]);
+        assert_eq!(told.status.code(), Some(2), "{}", printed(&told));
+        assert!(told.stderr.is_empty(), "{}", printed(&told));
+        let document: serde_json::Value =
+            serde_json::from_slice(&told.stdout).expect("the answer is JSON");
+        let violations = document["violations"].as_array().expect("it is a list");
+        let codes: Vec<_> = violations.iter().map(|one| &one["code"]).collect();
+        assert_eq!(codes, ["N03", "N04"], "{document}");
+        for violation in violations {
+            assert_eq!(violation["place"], "account prod");
+            let message = violation["message"].as_str().expect("it is a text");
+            assert!(text.contains(message), "`{message}` is missing:\n{text}");
+            let helps = violation["helps"].as_array().expect("it is a list");
+            assert!(!helps.is_empty() && violation["notes"].is_array());
+        }
+    }
+    assert!(names(folder.path()).is_empty(), "something was written");
+}
+
 /// Where a command fails before it has anything else to say, a program that reads its JSON reads why.
 #[test]
 fn a_failure_is_json_too() {
