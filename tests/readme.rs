@@ -125,6 +125,12 @@ impl User {
         assert!(!text.contains("warning"), "{line}\n{text}");
     }
 
+    fn configure(&self, lines: &str) {
+        let path = self.project.join("Cargo.toml");
+        let manifest = fs::read_to_string(&path).expect("the project was made before");
+        fs::write(&path, format!("{manifest}\n{lines}")).expect("it can be written");
+    }
+
     fn edit(&self, diff: &str) {
         let path = self.project.join("src/main.rs");
         let mut program = fs::read_to_string(&path).expect("the program was written");
@@ -156,6 +162,7 @@ fn the_quick_start_goes_as_it_is_shown() {
             "rust" => fs::write(user.project.join("src/main.rs"), block)
                 .expect("the project was made before"),
             "diff" => user.edit(&block),
+            "toml" => user.configure(&block),
             "console" => {
                 for (line, shown) in commands(&block) {
                     user.run(line, shown);
