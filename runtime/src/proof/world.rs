@@ -7,7 +7,7 @@ use passrole_model::catalog::managed;
 use super::values::Scope;
 use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, is_key};
 use crate::stacks::{Stack, Stacks};
-use crate::template::{Map, Node, Resource};
+use crate::template::{Map, Node, Resource, map};
 
 /// The accounts, as far as the stacks say.
 pub(crate) struct World<'s> {
@@ -95,7 +95,7 @@ impl<'s> World<'s> {
                     None => Some("default".to_owned()),
                 };
                 if let (Some(bus), Some(statement)) = (bus, properties.get("Statement")) {
-                    let document = Node::from(Map::new().with("Statement", statement.clone()));
+                    let document = Node::from(map! { "Statement": statement.clone() });
                     let policy = Held {
                         at: made.at("Statement"),
                         document: read(scope, Some(&document)),
