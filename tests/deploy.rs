@@ -200,7 +200,7 @@ fn a_deployment_that_fails_in_one_account_goes_on_once_the_cause_is_gone() {
     for part in [
         "`rollout-ci` in `ci`",
         "ArtifactBucket (AWS::S3::Bucket)",
-        "delete it, or name it and its key in ExistingArtifactBucket",
+        "if an earlier `destroy` retained it, delete it, or name it and its key in ExistingArtifactBucket",
     ] {
         assert!(error.contains(part), "`{part}` is missing: {error}");
     }

@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::interrupt::Pauses;
-use super::remote::{EMPTY, Event, Remote, Status, Stop};
+use super::remote::{EMPTY, Event, Remote, Status, Stop, told};
 use super::template::Source;
 use crate::template::Node;
 
@@ -112,11 +112,10 @@ fn invalid(remote: &Remote<'_>, change_set: &str) -> Result<Option<String>, Stop
     };
     for event in answer.items("OperationEvents") {
         if event.get("ValidationStatusReason").is_some() {
-            return Ok(Some(format!(
-                "{} ({}): {}",
+            return Ok(Some(told(
                 event.text("LogicalResourceId"),
                 event.text("ResourceType"),
-                event.text("ValidationStatusReason")
+                event.text("ValidationStatusReason"),
             )));
         }
     }

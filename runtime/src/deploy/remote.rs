@@ -82,17 +82,22 @@ impl Event {
     fn is_cause(&self) -> bool {
         self.status.ends_with("_FAILED") && !self.reason.contains("cancelled")
     }
-
-    /// Whether a bucket cannot be made since there is one of its name.
-    fn is_bucket_twice(&self) -> bool {
-        self.resource_type == "AWS::S3::Bucket" && self.reason.contains("already")
-    }
 }
 
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}): {}", self.id, self.resource_type, self.reason)
+        f.write_str(&told(&self.id, &self.resource_type, &self.reason))
     }
+}
+
+/// The resource that failed and why; where a bucket of its name is there already, what to do.
+pub(super) fn told(id: &str, resource_type: &str, reason: &str) -> String {
+    let told = format!("{id} ({resource_type}): {reason}");
+    if resource_type == "AWS::S3::Bucket" && reason.contains("already") {
+        return told
+            + "; if an earlier `destroy` retained it, delete it, or name it and its key in ExistingArtifactBucket";
+    }
+    told
 }
 
 impl<'s> Remote<'s> {
@@ -238,9 +243,6 @@ impl<'s> Remote<'s> {
         let events = self.events(id, after, &[])?;
         let cause = events.iter().find(|event| event.is_cause());
         Ok(match cause {
-            Some(event) if event.is_bucket_twice() => format!(
-                "{event}; an earlier `destroy` retained it, perhaps: delete it, or name it and its key in ExistingArtifactBucket"
-            ),
             Some(event) => event.to_string(),
             None => format!("it ended in {}: {}", last.status, last.reason),
         })
