@@ -135,7 +135,8 @@ fn block(
 ) -> Option<TokenStream> {
     let written = written(lowered, declared.rounds.first()?);
     let binding = identifier(&written, spans.get(declared.at))?;
-    let mut seen = HashMap::new();
+    // The sites that were seen: a map of the kind that there is, though nobody asks what it holds.
+    let mut seen: HashMap<Site, usize> = HashMap::new();
     let mut silent = false;
     let mut used = Vec::new();
     for ident in &declared.rounds {

@@ -137,9 +137,10 @@ impl Args {
         self.deployed = given.contains(&"deployed");
         self.exit_code = given.contains(&"exit-code");
         self.json = given.contains(&"json");
-        match self.ask {
-            Some(Ask::Help) if named => self.ask = Some(Ask::HelpOf(self.command)),
-            _ => {}
+        if let Some(Ask::Help) = self.ask
+            && named
+        {
+            self.ask = Some(Ask::HelpOf(self.command));
         }
         if self.ask.is_some() {
             return Ok(());
