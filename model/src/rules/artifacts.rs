@@ -2,14 +2,15 @@
 
 use std::cmp::Ordering;
 
-use super::{artifact_of, key_of, listed, round, step_place};
+use super::{Broken, Of, artifact_of, key_of, listed, names_of};
 use crate::catalog::{Key, Kind, Reach};
 use crate::index::First;
 use crate::pipeline::{Ident, Value};
-use crate::resolve::{Resolved, Step};
-use crate::violation::{Code, Violation};
+use crate::resolve::Step;
+use crate::violation::Code;
 
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+pub(super) fn check(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let mut makers = First::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
@@ -17,269 +18,222 @@ pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
         }
     }
     for step in &resolved.steps {
+        let mut all_made = true;
         for input in step.action.inputs.iter() {
-            let Some(maker) = makers.get(&input.name) else {
-                continue;
-            };
-            broken.extend(
-                a01(resolved, step, input, maker).or_else(|| a05(resolved, step, input, maker)),
-            );
-        }
-        a02(resolved, step, broken);
-        // An input that nobody makes may be the one that a setting means.
-        if step
-            .action
-            .inputs
-            .iter()
-            .all(|input| makers.get(&input.name).is_some())
-        {
-            let declared = |artifact: &str| makers.get(artifact).is_some();
-            for setting in step.action.settings.iter() {
-                let key = key_of(step, &setting.key.name);
-                named(resolved, step, key, &setting.value, &declared, broken);
+            match makers.get(&input.name) {
+                Some(maker) => a01_or_a05(broken, step, input, maker),
+                None => all_made = false,
             }
         }
-        broken.extend(a04(resolved, step));
+        a02(broken, step);
+        // An input that nobody makes may be the one that a setting means.
+        if all_made {
+            for setting in step.action.settings.iter() {
+                let key = key_of(step, &setting.key.name);
+                named(broken, &makers, step, key, &setting.value);
+            }
+        }
+        a04(broken, step);
     }
 }
 
 /// A01: an input is made by an action that is done before this one starts.
-fn a01(
-    resolved: &Resolved<'_>,
-    step: &Step<'_>,
-    input: &Ident,
-    maker: &Step<'_>,
-) -> Option<Violation> {
-    let name = &input.name;
-    let made = format!(
-        "`{name}` is made by action `{}` in stage {}",
-        resolved.show(&maker.action.name),
-        resolved.show(&maker.stage.name)
-    );
-    let round = round(&step.action.round);
+fn a01_or_a05(broken: &mut Broken<'_, '_>, step: &Step<'_>, input: &Ident, maker: &Step<'_>) {
+    let action = broken.show(&maker.action.name);
+    let stage = broken.show(&maker.stage.name);
     let at = |step: &Step<'_>| (step.stage_index, step.action.run_order);
-    let (message, help) = match at(maker).cmp(&at(step)) {
-        Ordering::Less => return None,
+    let (by, help) = match at(maker).cmp(&at(step)) {
+        Ordering::Less => return a05(broken, step, input, maker),
         Ordering::Equal if std::ptr::eq(maker.action, step.action) => (
-            format!("`{name}` is made by this action itself{round}"),
-            "name another artifact".to_owned(),
+            format_args!("this action itself"),
+            format_args!("name another artifact"),
         ),
         Ordering::Equal => (
-            format!("{made}, which runs at the same time{round}"),
-            "let the actions run one after another: take one of them out of `parallel`".to_owned(),
-        ),
-        Ordering::Greater => (
-            format!("{made}, which runs after{round}"),
-            format!(
-                "move action `{}` before this one",
-                resolved.show(&maker.action.name)
+            format_args!("action `{action}` in stage {stage}, which runs at the same time"),
+            format_args!(
+                "let the actions run one after another: take one of them out of `parallel`"
             ),
         ),
+        Ordering::Greater => (
+            format_args!("action `{action}` in stage {stage}, which runs after"),
+            format_args!("move action `{action}` before this one"),
+        ),
     };
-    Some(
-        Violation::new(Code::A01, input.at, step_place(resolved, step), message)
-            .note("an artifact is there when the action that makes it is done")
-            .help(help),
-    )
+    let message = format_args!("`{}` is made by {by}", input.name);
+    broken
+        .add(Code::A01, input.at, Of::Action(step), message)
+        .note("an artifact is there when the action that makes it is done")
+        .help(help);
 }
 
 /// A05: an artifact of another account is reached from the pipeline's account only.
-fn a05(
-    resolved: &Resolved<'_>,
-    step: &Step<'_>,
-    input: &Ident,
-    maker: &Step<'_>,
-) -> Option<Violation> {
-    let home = resolved.home?;
-    let (here, there) = (step.account?, maker.account?);
+fn a05(broken: &mut Broken<'_, '_>, step: &Step<'_>, input: &Ident, maker: &Step<'_>) {
+    let resolved = broken.resolved;
+    let (Some(home), Some(here), Some(there)) = (resolved.home, step.account, maker.account) else {
+        return;
+    };
     // Who cannot be there at all is P10's.
     let astray = |step: &Step<'_>| step.kind.is_some_and(|kind| kind.accounts == Reach::Home);
     if astray(step) || astray(maker) {
-        return None;
+        return;
     }
-    if resolved.is_home(here) || resolved.is_home(there) || here.name.name == there.name.name {
-        return None;
+    let (home, here_name, there_name) = (&home.name.name, &here.name.name, &there.name.name);
+    if resolved.is_home(here) || resolved.is_home(there) || here_name == there_name {
+        return;
     }
-    Some(
-        Violation::new(
-            Code::A05,
-            input.at,
-            step_place(resolved, step),
-            format!(
-                "`{}` is made in `{}`, and action `{}` runs in `{}`{}",
-                input.name,
-                there.name.name,
-                resolved.show(&step.action.name),
-                here.name.name,
-                round(&step.action.round)
-            ),
-        )
-        .note(format!(
-            "an action outside the pipeline's account reaches what was made in `{}`, or in its own account",
-            home.name.name
+    let (input, at) = (&input.name, input.at);
+    let action = broken.show(&step.action.name);
+    let message = format_args!(
+        "`{input}` is made in `{there_name}`, and action `{action}` runs in `{here_name}`"
+    );
+    broken
+        .add(Code::A05, at, Of::Action(step), message)
+        .note(format_args!(
+            "an action outside the pipeline's account reaches what was made in `{home}`, or in its own account"
         ))
-        .help(format!("make `{}` in `{}`", input.name, home.name.name)),
-    )
+        .help(format_args!("make `{input}` in `{home}`"));
 }
 
 /// A02: the numbers of artifacts are within the provider's bounds.
-fn a02(resolved: &Resolved<'_>, step: &Step<'_>, broken: &mut Vec<Violation>) {
+fn a02(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     let Some(kind) = step.kind else { return };
     let action = step.action;
     let sides = [
         (
+            "takes",
             "input",
             &action.inputs,
             kind.inputs,
             "write them after the provider: `(source)`",
         ),
         (
+            "makes",
             "output",
             &action.outputs,
             kind.outputs,
             "write them after the inputs: `-> app`",
         ),
     ];
-    for (side, artifacts, (least, most), help) in sides {
-        let count = artifacts.len();
+    for (verb, side, artifacts, (least, most), help) in &sides {
+        let (count, least, most) = (artifacts.len(), *least, *most);
         let at = match artifacts.get(most) {
             Some(superfluous) => superfluous.at,
             None if count < least => action.name.at,
             None => continue,
         };
-        let bound = match (least, most) {
-            (_, 0) => format!("no {side} artifact"),
-            (least, most) if least == most => format!("{least} {}", artifacts_of(side, least)),
-            (0, most) => format!("at most {most} {}", artifacts_of(side, most)),
-            (least, most) => format!("{least} to {most} {}", artifacts_of(side, most)),
+        let number = match (least, most) {
+            (_, 0) => format_args!("no"),
+            _ if least == most => format_args!("{least}"),
+            (0, _) => format_args!("at most {most}"),
+            _ => format_args!("{least} to {most}"),
         };
-        let verb = if side == "input" { "takes" } else { "makes" };
-        let violation = Violation::new(
-            Code::A02,
-            at,
-            step_place(resolved, step),
-            format!(
-                "`{}` {verb} {bound}, and action `{}` has {}{}",
-                action.provider.name.name,
-                resolved.show(&action.name),
-                if count == 0 {
-                    "none".to_owned()
-                } else {
-                    count.to_string()
-                },
-                round(&action.round)
-            ),
+        let plural = if most < 2 { "" } else { "s" };
+        let has = match count {
+            0 => format_args!("none"),
+            _ => format_args!("{count}"),
+        };
+        let message = format_args!(
+            "`{}` {verb} {number} {side} artifact{plural}, and action `{}` has {has}",
+            action.provider.name.name,
+            broken.show(&action.name)
         );
-        let spare = artifacts.iter().skip(most).map(|artifact| &artifact.name);
-        broken.push(match count < least {
-            true => violation.help(help),
-            false => violation.help(format!("drop {}", listed(spare, "and"))),
-        });
+        let found = broken.add(Code::A02, at, Of::Action(step), message);
+        match artifacts.get(most..) {
+            Some(spare) if !spare.is_empty() => {
+                found.help(format_args!("drop {}", listed(spare, "and")))
+            }
+            _ => found.help(help),
+        };
     }
-}
-
-fn artifacts_of(side: &str, count: usize) -> String {
-    format!("{side} artifact{}", if count == 1 { "" } else { "s" })
 }
 
 /// A03, and A04 for `PrimarySource`: an artifact that a setting names is an input of the same action.
 fn named<'p>(
-    resolved: &Resolved<'p>,
+    broken: &mut Broken<'_, 'p>,
+    makers: &First<&Step<'_>>,
     step: &Step<'p>,
     key: Option<&Key>,
     value: &'p Value,
-    declared: &dyn Fn(&str) -> bool,
-    broken: &mut Vec<Violation>,
 ) {
     let text;
     let artifact = match value {
         Value::List(values, _) => {
             for value in values.iter() {
-                named(resolved, step, key, value, declared, broken);
+                named(broken, makers, step, key, value);
             }
             return;
         }
         Value::Map(settings, _) => {
             for setting in settings.iter() {
-                named(resolved, step, key, &setting.value, declared, broken);
+                named(broken, makers, step, key, &setting.value);
             }
             return;
         }
         Value::File(artifact, _) => artifact.name.as_ref(),
         _ => {
-            text = resolved.value(value);
-            match text
-                .as_deref()
-                .and_then(|text| artifact_of(text, key.map(|key| &key.kind)))
-            {
+            text = broken.resolved.value(value).unwrap_or_default();
+            match artifact_of(&text, key.map(|key| &key.kind)) {
                 Some(artifact) => artifact,
                 None => return,
             }
         }
     };
+    let action = step.action;
+    let mut inputs = names_of(&action.inputs);
     // What nobody makes is N01's.
-    if !declared(artifact)
-        || step
-            .action
-            .inputs
-            .iter()
-            .any(|input| input.name == artifact)
-    {
+    if makers.get(artifact).is_none() || inputs.contains(&artifact) {
         return;
     }
-    let inputs = step.action.inputs.iter().map(|input| input.name.as_ref());
-    let code = if key.is_some_and(is_primary_source) {
-        Code::A04
-    } else {
-        Code::A03
+    let code = match key {
+        Some(key) if is_primary_source(key) => Code::A04,
+        _ => Code::A03,
     };
-    let violation = Violation::new(
-        code,
-        value.at(),
-        step_place(resolved, step),
-        format!(
-            "`{artifact}` is no input artifact of action `{}`{}",
-            resolved.show(&step.action.name),
-            round(&step.action.round)
-        ),
-    )
-    .suggest(crate::closest(artifact, inputs.clone()));
-    let mut with: Vec<&str> = inputs.collect();
-    with.push(artifact);
-    broken.push(violation.help(format!(
-        "add it to the inputs: `{}({})`",
-        step.action.provider.name.name,
-        with.join(", ")
-    )));
+    let near = crate::closest(artifact, inputs.clone());
+    inputs.push(artifact);
+    let message = format_args!(
+        "`{artifact}` is no input artifact of action `{}`",
+        broken.show(&action.name)
+    );
+    broken
+        .add(code, value.at(), Of::Action(step), message)
+        .suggest(near)
+        .help(format_args!(
+            "add it to the inputs: `{}({})`",
+            action.provider.name.name,
+            inputs.join(", ")
+        ));
 }
 
 /// A04: with several inputs, one of them is the primary source.
-fn a04(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
+fn a04(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     let action = step.action;
-    let key = step.kind?.keys.iter().find(|key| is_primary_source(key))?;
-    let first = action.inputs.first()?;
-    // One that is there misspelt is C02's.
-    let says = |name: &str| name == key.name || crate::closest(name, [key.name]).is_some();
-    let mut keys = action.settings.iter().map(|setting| &setting.key.name);
-    if action.inputs.len() < 2 || action.lost || keys.any(|name| says(name)) {
-        return None;
+    let [first, _, ..] = action.inputs.as_ref() else {
+        return;
+    };
+    let keys = step.kind.map_or(&[][..], |kind| kind.keys);
+    let Some(key) = keys.iter().find(|key| is_primary_source(key)) else {
+        return;
+    };
+    for setting in action.settings.iter() {
+        let name = setting.key.name.as_ref();
+        // One that is there misspelt is C02's.
+        if name == key.name || crate::closest(name, [key.name]).is_some() {
+            return;
+        }
     }
-    Some(
-        Violation::new(
-            Code::A04,
-            action.name.at,
-            step_place(resolved, step),
-            format!(
-                "action `{}` has several inputs, {}, and does not say which is its `{}`{}",
-                resolved.show(&action.name),
-                listed(action.inputs.iter().map(|input| &input.name), "and"),
-                key.name,
-                round(&action.round)
-            ),
-        )
+    if action.lost {
+        return;
+    }
+    let message = format_args!(
+        "action `{}` has several inputs, {}, and does not say which is its `{}`",
+        broken.show(&action.name),
+        listed(&action.inputs, "and"),
+        key.name
+    );
+    broken
+        .add(Code::A04, action.name.at, Of::Action(step), message)
         .note("CodeBuild looks for the buildspec in that one, and starts its commands there")
-        .help(format!("add `{}: {}`", key.name, first.name)),
-    )
+        .help(format_args!("add `{}: {}`", key.name, first.name));
 }
 
 /// CodeBuild's key, which the rule is about.

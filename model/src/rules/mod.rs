@@ -4,6 +4,7 @@
 //! synthesized it is everything, and the same functions are asked again.
 
 mod artifacts;
+mod broken;
 mod configuration;
 mod names;
 mod placement;
@@ -11,50 +12,23 @@ mod structure;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use crate::catalog::{Key, Kind};
-use crate::pipeline::{Ident, Project, Role};
+use crate::pipeline::{Account, Ident, Role};
 use crate::resolve::{Resolved, Step};
 use crate::violation::Violation;
+use broken::{Broken, Of};
 
 /// Every rule that a declaration breaks, in the order of the declaration.
 pub fn check(resolved: &Resolved<'_>) -> Vec<Violation> {
-    let mut found = Vec::new();
-    names::check(resolved, &mut found);
-    placement::check(resolved, &mut found);
-    structure::check(resolved, &mut found);
-    artifacts::check(resolved, &mut found);
-    configuration::check(resolved, &mut found);
-    // They are few, and a sort of them would be a twentieth of all that is compiled for this crate.
-    let mut broken: Vec<Violation> = Vec::with_capacity(found.len());
-    for violation in found {
-        let place = broken.partition_point(|earlier| earlier.at <= violation.at);
-        broken.insert(place, violation);
-    }
-    broken
-}
-
-/// `pipeline storefront`
-fn pipeline_place(resolved: &Resolved<'_>) -> String {
-    format!("pipeline {}", resolved.show(&resolved.pipeline.name))
-}
-
-/// `role deployer`
-fn role_place(role: &Role) -> String {
-    format!("role {}", role.name.name)
-}
-
-/// `project package`
-fn project_place(project: &Project) -> String {
-    format!("project {}", project.name.name)
-}
-
-/// `stage Prod, action release`
-fn step_place(resolved: &Resolved<'_>, step: &Step<'_>) -> String {
-    format!(
-        "stage {}, action {}",
-        resolved.show(&step.stage.name),
-        resolved.show(&step.action.name)
-    )
+    let mut broken = Broken::new(resolved);
+    names::check(&mut broken);
+    placement::check(&mut broken);
+    structure::check(&mut broken);
+    artifacts::check(&mut broken);
+    configuration::check(&mut broken);
+    broken.into_violations()
 }
 
 /// The provider's key of that name.
@@ -72,23 +46,79 @@ fn artifact_of<'t>(text: &'t str, kind: Option<&Kind>) -> Option<&'t str> {
     .filter(|artifact| !artifact.is_empty() && !artifact.contains("#{"))
 }
 
-/// " (for t = prod)", or nothing outside a loop.
-fn round(round: &str) -> String {
-    if round.is_empty() {
-        String::new()
-    } else {
-        format!(" ({round})")
+/// What has a name that a message lists.
+trait Named {
+    fn name(&self) -> &str;
+}
+
+impl Named for &str {
+    fn name(&self) -> &str {
+        self
     }
 }
 
+impl Named for Key {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+impl Named for Cow<'_, str> {
+    fn name(&self) -> &str {
+        self
+    }
+}
+
+impl Named for String {
+    fn name(&self) -> &str {
+        self
+    }
+}
+
+impl Named for Ident {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for &Role {
+    fn name(&self) -> &str {
+        &self.name.name
+    }
+}
+
+impl Named for &Account {
+    fn name(&self) -> &str {
+        &self.name.name
+    }
+}
+
+fn names_of<T: Named>(things: &[T]) -> Vec<&str> {
+    // A loop, since `map` and `collect` are four times the code for each kind of things.
+    let mut names = Vec::new();
+    for thing in things {
+        names.push(thing.name());
+    }
+    names
+}
+
 /// `` `ci` ``, `` `ci` and `dev` ``, `` `ci`, `dev` and `qa` ``; of many, the first and how many more.
-fn listed<S: AsRef<str>>(names: impl IntoIterator<Item = S>, word: &str) -> String {
-    // A loop, since `map` and `collect` are four times the code for each kind of names.
+fn listed<T: Named>(things: &[T], word: &str) -> String {
+    listed_as("", things, word)
+}
+
+/// The same with a word before each name: `` `as deployer` or `as stack` ``.
+fn listed_as<T: Named>(before: &str, things: &[T], word: &str) -> String {
+    shortened(quoted(before, &names_of(things)), word)
+}
+
+/// Each of them in backticks, and a word before it.
+fn quoted(before: &str, names: &[&str]) -> Vec<String> {
     let mut quoted = Vec::new();
     for name in names {
-        quoted.push(format!("`{}`", name.as_ref()));
+        quoted.push(format!("`{before}{name}`"));
     }
-    shortened(quoted, word)
+    quoted
 }
 
 fn shortened(mut quoted: Vec<String>, word: &str) -> String {
@@ -120,14 +150,6 @@ fn with_account(accounts: &[Ident], more: &str) -> String {
 /// The accounts and groups of a role or project as they are written: `ci`, or `[ci, prod]`.
 fn as_written(accounts: &[Ident]) -> String {
     bracketed(&names_of(accounts))
-}
-
-fn names_of(idents: &[Ident]) -> Vec<&str> {
-    let mut names = Vec::with_capacity(idents.len() + 1);
-    for ident in idents {
-        names.push(ident.name.as_ref());
-    }
-    names
 }
 
 fn bracketed(names: &[&str]) -> String {

@@ -1,253 +1,211 @@
 //! S: the structure that CodePipeline asks of every pipeline.
 
-use super::{pipeline_place, round, step_place};
+use std::fmt::Arguments;
+
+use super::{Broken, Of};
 use crate::catalog::limits;
 use crate::pipeline::{Category, Site, Stage, setting};
-use crate::resolve::{Resolved, Step};
-use crate::violation::{Code, Violation};
+use crate::violation::Code;
 
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    broken.extend(s01(resolved));
-    for stage in resolved.pipeline.stages.iter() {
-        broken.extend(empty(resolved, stage));
+pub(super) fn check(broken: &mut Broken<'_, '_>) {
+    s01(broken);
+    for stage in broken.resolved.pipeline.stages.iter() {
+        empty(broken, stage);
     }
-    // A stage that could not be read may have been the first.
-    if !resolved.pipeline.lost.items {
-        sources(resolved, broken);
-    }
-    s04(resolved, broken);
-    s05(resolved, broken);
-}
-
-/// `stage Prod`
-fn stage_place(resolved: &Resolved<'_>, stage: &Stage) -> String {
-    format!("stage {}", resolved.show(&stage.name))
+    sources(broken);
+    s04(broken);
+    s05(broken);
 }
 
 /// S01: two stages at least.
-fn s01(resolved: &Resolved<'_>) -> Option<Violation> {
-    let declared = resolved.pipeline;
+fn s01(broken: &mut Broken<'_, '_>) {
+    let declared = broken.resolved.pipeline;
     let (least, _) = limits::STAGES;
     let count = declared.stages.len();
     if declared.lost.items || count >= least {
-        return None;
+        return;
     }
-    let has = if count == 0 {
-        "no stage".to_owned()
-    } else {
-        "one stage only".to_owned()
-    };
-    Some(
-        Violation::new(
-            Code::S01,
-            declared.name.at,
-            pipeline_place(resolved),
-            format!(
-                "pipeline `{}` has {has}, and CodePipeline asks for two at least",
-                resolved.show(&declared.name)
-            ),
-        )
+    let message = format_args!(
+        "pipeline `{}` has {}, and CodePipeline asks for two at least",
+        broken.show(&declared.name),
+        if count == 0 {
+            "no stage"
+        } else {
+            "one stage only"
+        }
+    );
+    broken
+        .add(Code::S01, declared.name.at, Of::Pipeline, message)
         .help(
             "bring the source in in the first stage, and use it in a second: `stage Build { … }`",
-        ),
-    )
+        );
 }
 
 /// S01: a stage holds an action.
-fn empty(resolved: &Resolved<'_>, stage: &Stage) -> Option<Violation> {
-    if !stage.actions.is_empty() || stage.lost || resolved.pipeline.lost.items {
-        return None;
+fn empty(broken: &mut Broken<'_, '_>, stage: &Stage) {
+    if !stage.actions.is_empty() || stage.lost || broken.resolved.pipeline.lost.items {
+        return;
     }
-    Some(
-        Violation::new(
-            Code::S01,
-            stage.name.at,
-            stage_place(resolved, stage),
-            format!(
-                "stage `{}` holds no action{}",
-                resolved.show(&stage.name),
-                round(&stage.round)
-            ),
-        )
+    let message = format_args!("stage `{}` holds no action", broken.show(&stage.name));
+    broken
+        .add(Code::S01, stage.name.at, Of::Stage(stage), message)
         .note("CodePipeline takes no empty stage")
-        .help("add an action, or remove the stage"),
-    )
+        .help("add an action, or remove the stage");
 }
 
 /// S02 and S03: source actions stand in the first stage, and nothing else does.
-fn sources(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let category = |step: &Step<'_>| step.kind.map(|kind| kind.category);
-    // Where the first stage is empty or could not be read, that was said already.
+fn sources(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let declared = resolved.pipeline;
-    let Some(source) = declared.stages.first().filter(|_| !declared.lost.items) else {
+    // Where the first stage is empty or could not be read, that was said already; one that could not be read may have
+    // been the first.
+    let Some(source) = declared.stages.first() else {
         return;
     };
-    if source.actions.is_empty() {
+    if source.actions.is_empty() || declared.lost.items {
         return;
     }
-    let first = 0;
-    let has_source = source.lost
-        || resolved
-            .steps
-            .iter()
-            .take_while(|step| step.stage_index == first)
-            .any(|step| category(step).is_none_or(|of| of == Category::Source));
+    let mut has_source = source.lost;
+    for step in &resolved.steps {
+        let is_source = step
+            .kind
+            .is_none_or(|kind| kind.category == Category::Source);
+        has_source |= step.stage_index == 0 && is_source;
+    }
     let mut said = false;
     for step in &resolved.steps {
-        let Some(category) = category(step) else {
-            continue;
-        };
+        let Some(kind) = step.kind else { continue };
         let provider = &step.action.provider.name;
-        let action = resolved.show(&step.action.name);
-        let stage = resolved.show(&step.stage.name);
-        let round = round(&step.action.round);
-        match (step.stage_index == first, category == Category::Source) {
+        let (of, at) = (Of::Action(step), provider.at);
+        let action = broken.show(&step.action.name);
+        let stage = broken.show(&step.stage.name);
+        match (step.stage_index == 0, kind.category == Category::Source) {
             // A first stage without any source is one mistake, not one for each of its actions.
             (true, false) if has_source || !said => {
                 said = true;
-                broken.push(
-                    Violation::new(
-                        Code::S02,
-                        provider.at,
-                        step_place(resolved, step),
-                        format!(
-                            "the first stage holds source actions only, and `{}` of action `{action}` is of category {}{round}",
-                            provider.name,
-                            category.as_str()
-                        ),
-                    )
-                    .note("an execution begins with its sources")
-                    .help(if has_source {
-                        "move it into a later stage".to_owned()
-                    } else {
-                        format!("begin with a stage of sources: `stage Source {{ … }}` before `stage {stage}`")
-                    }),
+                let message = format_args!(
+                    "the first stage holds source actions only, and `{}` of action `{action}` is of category {}",
+                    provider.name,
+                    kind.category.as_str()
                 );
+                let found = broken
+                    .add(Code::S02, at, of, message)
+                    .note("an execution begins with its sources");
+                match has_source {
+                    true => found.help("move it into a later stage"),
+                    false => found.help(format_args!(
+                        "begin with a stage of sources: `stage Source {{ … }}` before `stage {stage}`"
+                    )),
+                };
             }
-            // A stage that is declared twice was said already.
-            (false, true)
-                if resolved
-                    .text(&step.stage.name, None)
-                    .is_some_and(|name| resolved.text(&source.name, None) == Some(name)) => {}
-            (false, true) => broken.push(
-                Violation::new(
-                    Code::S03,
-                    provider.at,
-                    step_place(resolved, step),
-                    format!("source action `{action}` is in stage {stage}, and sources stand in the first stage only{round}"),
-                )
-                .note("all sources of an execution are taken when it begins")
-                .help(if has_source {
-                    format!("move it into stage {}", resolved.show(&source.name))
-                } else {
-                    format!("make stage {stage} the first one")
-                }),
-            ),
+            (false, true) => {
+                // A stage that is declared twice was said already.
+                let name = resolved.text(&step.stage.name, None);
+                if name.is_some() && name == resolved.text(&source.name, None) {
+                    continue;
+                }
+                let first = broken.show(&source.name);
+                let message = format_args!(
+                    "source action `{action}` is in stage {stage}, and sources stand in the first stage only"
+                );
+                let help = match has_source {
+                    true => format_args!("move it into stage {first}"),
+                    false => format_args!("make stage {stage} the first one"),
+                };
+                broken
+                    .add(Code::S03, at, of, message)
+                    .note("all sources of an execution are taken when it begins")
+                    .help(help);
+            }
             _ => {}
         }
     }
 }
 
 /// S04: AWS's quotas. A stage's quota of actions is also that of its parallel and its sequential ones.
-fn s04(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let declared = resolved.pipeline;
-    let mut over = |count: usize, most: usize, at: Site, place: String, what: String| {
-        if count > most {
-            broken.push(
-                Violation::new(Code::S04, at, place, format!("{what}, and at most {most} are allowed"))
-                    .note("a loop multiplies what stands in it")
-                    .help("distribute them over several pipelines: a function that holds the macro can be called for each"),
-            );
-        }
-    };
-    let name = resolved.show(&declared.name);
-    let (_, stages) = limits::STAGES;
-    let count = declared.stages.len();
-    let what = format!("pipeline `{name}` has {count} stages");
-    over(
-        count,
-        stages,
-        declared.name.at,
-        pipeline_place(resolved),
-        what,
-    );
+fn s04(broken: &mut Broken<'_, '_>) {
+    let declared = broken.resolved.pipeline;
+    let name = broken.show(&declared.name);
+    let (at, of) = (declared.name.at, Of::Pipeline);
+    let (_, most) = limits::STAGES;
+    let stages = declared.stages.len();
+    let what = format_args!("pipeline `{name}` has {stages} stages");
+    within(broken, stages, most, at, of, what);
     for stage in declared.stages.iter() {
         let count = stage.actions.len();
-        let what = format!(
+        let of = Of::Stage(stage);
+        let what = format_args!(
             "stage `{}` has {count} actions{}",
-            resolved.show(&stage.name),
-            round(&stage.round)
+            broken.show(&stage.name),
+            of.in_round()
         );
-        over(
+        within(
+            broken,
             count,
             limits::ACTIONS_IN_STAGE,
             stage.name.at,
-            stage_place(resolved, stage),
+            of,
             what,
         );
     }
-    let count = resolved.steps.len();
-    let what = format!("pipeline `{name}` has {count} actions");
-    over(
-        count,
-        limits::ACTIONS_IN_PIPELINE,
-        declared.name.at,
-        pipeline_place(resolved),
-        what,
-    );
+    let actions = broken.resolved.steps.len();
+    let what = format_args!("pipeline `{name}` has {actions} actions");
+    within(broken, actions, limits::ACTIONS_IN_PIPELINE, at, of, what);
+}
+
+fn within(
+    broken: &mut Broken<'_, '_>,
+    count: usize,
+    most: usize,
+    at: Site,
+    of: Of<'_>,
+    what: Arguments<'_>,
+) {
+    if count > most {
+        let message = format_args!("{what}, and at most {most} are allowed");
+        broken
+            .add_once(Code::S04, at, of, message)
+            .note("a loop multiplies what stands in it")
+            .help("distribute them over several pipelines: a function that holds the macro can be called for each");
+    }
 }
 
 /// S05: a V1 pipeline uses nothing that needs V2.
-fn s05(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let declared = resolved.pipeline;
-    let value =
-        |key| setting(&declared.settings, key).and_then(|setting| resolved.value(&setting.value));
+fn s05(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
+    let settings = &resolved.pipeline.settings;
+    let value = |key| resolved.value(&setting(settings, key)?.value);
     if value("PipelineType").is_none_or(|kind| kind != "V1") {
         return;
     }
-    let mut add = |at: Site, place: String, what: String| {
-        broken.push(
-            Violation::new(
-                Code::S05,
-                at,
-                place,
-                format!("{what} a pipeline of type V2, and this one is V1"),
-            )
-            .help("write `PipelineType: V2`, or leave it out"),
-        );
-    };
     for key in ["Variables", "Triggers"] {
-        if let Some(setting) = setting(&declared.settings, key) {
-            add(
-                setting.key.at,
-                pipeline_place(resolved),
-                format!("`{key}` needs"),
-            );
+        if let Some(setting) = setting(settings, key) {
+            needs_v2(broken, setting.key.at, Of::Pipeline, key);
         }
     }
-    if let Some(setting) = setting(&declared.settings, "ExecutionMode")
+    if let Some(setting) = setting(settings, "ExecutionMode")
         && let Some(mode) = value("ExecutionMode").filter(|mode| mode != "SUPERSEDED")
     {
-        add(
-            setting.value.at(),
-            pipeline_place(resolved),
-            format!("`ExecutionMode: {mode}` needs"),
-        );
+        let what = format!("ExecutionMode: {mode}");
+        needs_v2(broken, setting.value.at(), Of::Pipeline, &what);
     }
-    for stage in declared.stages.iter() {
+    for stage in resolved.pipeline.stages.iter() {
         for condition in stage.conditions.iter() {
-            let what = format!("`{}` needs", condition.key.name);
-            add(condition.key.at, stage_place(resolved, stage), what);
+            let key = &condition.key;
+            needs_v2(broken, key.at, Of::Stage(stage), &key.name);
         }
     }
     for step in &resolved.steps {
         if let Some(kind) = step.kind.filter(|kind| kind.v2_only) {
-            let what = format!("`{}` needs", kind.provider);
-            add(
-                step.action.provider.name.at,
-                step_place(resolved, step),
-                what,
-            );
+            let at = step.action.provider.name.at;
+            needs_v2(broken, at, Of::Action(step), kind.provider);
         }
     }
+}
+
+fn needs_v2(broken: &mut Broken<'_, '_>, at: Site, of: Of<'_>, what: &str) {
+    let message = format_args!("`{what}` needs a pipeline of type V2, and this one is V1");
+    broken
+        .add_once(Code::S05, at, of, message)
+        .help("write `PipelineType: V2`, or leave it out");
 }

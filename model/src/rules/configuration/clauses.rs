@@ -1,49 +1,59 @@
 //! C02, C04 and C05 for the clauses of roles: which a role takes, that policies are policies, and that some stand once.
 
 use crate::arn::Arn;
-use crate::pipeline::{Clause, Role};
-use crate::resolve::Resolved;
-use crate::rules::{role_place, round};
-use crate::violation::{Code, Violation};
+use crate::pipeline::{Account, Clause, Role};
+use crate::rules::{Broken, Of};
+use crate::text::Text;
+use crate::violation::Code;
 
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+pub(super) fn check(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     for role in resolved.pipeline.roles.iter() {
         if role.existing.is_some() {
-            superfluous(role, broken);
+            superfluous(broken, role);
             continue;
         }
-        twice(role, broken);
+        twice(broken, role);
         let account = resolved.accounts_of(&role.accounts).first().copied();
-        let policies = role.clauses.iter().flat_map(|clause| match clause {
-            Clause::Managed(policies) => policies.as_ref(),
-            Clause::Boundary(policy) => std::slice::from_ref(policy),
-            _ => &[],
-        });
-        for written in policies {
-            let Some(policy) = resolved.text(written, account) else {
-                continue;
+        for clause in role.clauses.iter() {
+            let policies = match clause {
+                Clause::Managed(policies) => policies.as_ref(),
+                Clause::Boundary(policy) => std::slice::from_ref(policy),
+                _ => &[],
             };
-            let arn = Arn::parse(&policy);
-            if arn.is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("policy/")) {
-                continue;
+            for written in policies {
+                policy(broken, role, account, written);
             }
-            let message = format!("`{policy}` is no ARN of a policy{}", round(&role.round));
-            let name = if arn.is_some() || policy.is_empty() {
-                "PowerUserAccess"
-            } else {
-                &policy
-            };
-            broken.push(
-                Violation::new(Code::C04, written.at, role_place(role), message).help(format!(
-                    "AWS's own are written `\"arn:aws:iam::aws:policy/{name}\"`"
-                )),
-            );
         }
     }
 }
 
+/// A policy is named by its ARN.
+fn policy<'p>(
+    broken: &mut Broken<'_, 'p>,
+    role: &Role,
+    account: Option<&Account>,
+    written: &'p Text,
+) {
+    let Some(policy) = broken.resolved.text(written, account) else {
+        return;
+    };
+    let arn = Arn::parse(&policy);
+    let name = match &arn {
+        Some(arn) if arn.service == "iam" && arn.resource.starts_with("policy/") => return,
+        None if !policy.is_empty() => &policy,
+        _ => "PowerUserAccess",
+    };
+    let message = format_args!("`{policy}` is no ARN of a policy");
+    broken
+        .add(Code::C04, written.at, Of::Role(role), message)
+        .help(format_args!(
+            "AWS's own are written `\"arn:aws:iam::aws:policy/{name}\"`"
+        ));
+}
+
 /// A role has one name, one path and one boundary.
-fn twice(role: &Role, broken: &mut Vec<Violation>) {
+fn twice(broken: &mut Broken<'_, '_>, role: &Role) {
     let mut seen = Vec::new();
     for clause in role.clauses.iter() {
         let (word, written) = match clause {
@@ -53,18 +63,17 @@ fn twice(role: &Role, broken: &mut Vec<Violation>) {
             _ => continue,
         };
         if seen.contains(&word) {
-            let message = format!("`{word}` is written twice{}", round(&role.round));
-            broken.push(
-                Violation::new(Code::C05, written.at, role_place(role), message)
-                    .help("keep one of them"),
-            );
+            let message = format_args!("`{word}` is written twice");
+            broken
+                .add(Code::C05, written.at, Of::Role(role), message)
+                .help("keep one of them");
         }
         seen.push(word);
     }
 }
 
 /// Nothing is made of a role that exists already: of it is said what it reads, and nothing else.
-fn superfluous(role: &Role, broken: &mut Vec<Violation>) {
+fn superfluous(broken: &mut Broken<'_, '_>, role: &Role) {
     for clause in role.clauses.iter() {
         let (word, at) = match clause {
             Clause::Reads(_) => continue,
@@ -75,20 +84,14 @@ fn superfluous(role: &Role, broken: &mut Vec<Violation>) {
             Clause::Name(written) => ("name", Some(written.at)),
             Clause::Path(written) => ("path", Some(written.at)),
         };
-        let name = &role.name.name;
-        let message = format!(
-            "role `{name}` exists already and takes no `{word}`{}",
-            round(&role.round)
+        let at = at.unwrap_or(role.name.at);
+        let message = format_args!(
+            "role `{}` exists already and takes no `{word}`",
+            role.name.name
         );
-        broken.push(
-            Violation::new(
-                Code::C02,
-                at.unwrap_or(role.name.at),
-                role_place(role),
-                message,
-            )
+        broken
+            .add(Code::C02, at, Of::Role(role), message)
             .note("its owner says what it may do; no stack changes it")
-            .help("drop it; `synth` writes beside the templates what the owner must allow"),
-        );
+            .help("drop it; `synth` writes beside the templates what the owner must allow");
     }
 }

@@ -27,12 +27,15 @@ pub(super) fn length<'p>(resolved: &Resolved<'p>, value: &'p Value) -> Option<us
 
 /// The bytes of a string with its quotes and escapes.
 fn string(text: &str) -> usize {
-    let escaped = text.bytes().map(|byte| match byte {
-        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
-        0..0x20 => 6,
-        _ => 1,
-    });
-    escaped.sum::<usize>() + 2
+    let mut length = 2;
+    for byte in text.bytes() {
+        length += match byte {
+            b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+            0..0x20 => 6,
+            _ => 1,
+        };
+    }
+    length
 }
 
 /// Whether a text is JSON.
@@ -51,30 +54,32 @@ fn value(rest: &mut &[u8], depth: usize) -> bool {
     space(rest);
     match rest.first() {
         _ if depth > DEEPEST => false,
-        Some(b'{') => entries(rest, b'}', |rest| {
+        Some(b'{') => entries(rest, b'}', &|rest| {
             space(rest);
             quoted(rest) && {
                 space(rest);
                 take(rest, b':') && value(rest, depth + 1)
             }
         }),
-        Some(b'[') => entries(rest, b']', |rest| value(rest, depth + 1)),
+        Some(b'[') => entries(rest, b']', &|rest| value(rest, depth + 1)),
         Some(b'"') => quoted(rest),
-        Some(_) => {
-            ["true", "false", "null"].iter().any(|word| {
-                let after = rest.strip_prefix(word.as_bytes());
-                after.is_some_and(|after| {
-                    *rest = after;
-                    true
-                })
-            }) || number(rest)
-        }
+        Some(_) => word(rest) || number(rest),
         None => false,
     }
 }
 
+fn word(rest: &mut &[u8]) -> bool {
+    for word in ["true", "false", "null"] {
+        if let Some(after) = rest.strip_prefix(word.as_bytes()) {
+            *rest = after;
+            return true;
+        }
+    }
+    false
+}
+
 /// What stands in brackets, between commas.
-fn entries(rest: &mut &[u8], close: u8, mut entry: impl FnMut(&mut &[u8]) -> bool) -> bool {
+fn entries(rest: &mut &[u8], close: u8, entry: &dyn Fn(&mut &[u8]) -> bool) -> bool {
     *rest = rest.get(1..).unwrap_or_default();
     space(rest);
     if take(rest, close) {
@@ -137,10 +142,11 @@ fn number(rest: &mut &[u8]) -> bool {
 }
 
 fn digits<'r>(rest: &mut &'r [u8]) -> &'r [u8] {
-    let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, after) = rest.split_at_checked(count).unwrap_or_default();
-    *rest = after;
-    digits
+    let whole = *rest;
+    while let Some((b'0'..=b'9', after)) = rest.split_first() {
+        *rest = after;
+    }
+    whole.get(..whole.len() - rest.len()).unwrap_or_default()
 }
 
 fn space(rest: &mut &[u8]) {

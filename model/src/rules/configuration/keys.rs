@@ -1,12 +1,12 @@
 //! C02, C03 and C05: the keys that are written are the provider's, all that it needs, and each once.
 
 use super::Block;
-use crate::catalog::{ActionType, Key, When};
+use crate::catalog::{ActionType, Key, When, settings};
 use crate::index::First;
 use crate::pipeline::{Category, Owner, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{join, listed, round, step_place};
-use crate::violation::{Code, Violation};
+use crate::rules::{Broken, Of, join, listed, quoted};
+use crate::violation::Code;
 
 /// What AWS writes as a key and the language has words for.
 const WORDS: [(&str, &str); 4] = [
@@ -34,38 +34,35 @@ pub(super) fn stands_beside(key: &str, kind: &ActionType) -> bool {
     }
 }
 
-impl<'p> Block<'_, 'p> {
-    pub(super) fn violation(&self, code: Code, at: Site, message: &str) -> Violation {
-        Violation::new(
-            code,
-            at,
-            self.place.clone(),
-            format!("{message}{}", self.round),
-        )
-    }
+/// The key of that name that may stand beside the configuration.
+pub(super) fn beside(name: &str) -> Option<&'static Key> {
+    settings::BESIDE.iter().find(|key| key.name == name)
+}
 
+impl<'p> Block<'_, 'p> {
     /// C05: no key stands twice in one block.
-    pub(super) fn twice(&self, settings: &[Setting], broken: &mut Vec<Violation>) {
+    pub(super) fn twice(&self, settings: &[Setting], broken: &mut Broken<'_, 'p>) {
         let mut seen = First::new();
         for setting in settings {
             let name = setting.key.name.as_ref();
             if seen.add(name, ()).is_some() {
-                let message = format!("`{name}` is written twice");
-                broken.push(
-                    self.violation(Code::C05, setting.key.at, &message)
-                        .help("keep one of them"),
-                );
+                let message = format_args!("`{name}` is written twice");
+                broken
+                    .add(Code::C05, setting.key.at, self.of, message)
+                    .help("keep one of them");
             }
             self.twice_within(&setting.value, broken);
         }
     }
 
-    fn twice_within(&self, value: &Value, broken: &mut Vec<Violation>) {
+    fn twice_within(&self, value: &Value, broken: &mut Broken<'_, 'p>) {
         match value {
             Value::Map(settings, _) => self.twice(settings, broken),
-            Value::List(values, _) => values
-                .iter()
-                .for_each(|value| self.twice_within(value, broken)),
+            Value::List(values, _) => {
+                for value in values.iter() {
+                    self.twice_within(value, broken);
+                }
+            }
             _ => {}
         }
     }
@@ -74,96 +71,93 @@ impl<'p> Block<'_, 'p> {
     pub(super) fn unknown(
         &self,
         setting: &Setting,
-        broken: &mut Vec<Violation>,
+        broken: &mut Broken<'_, 'p>,
     ) -> Option<&'static str> {
-        let name = setting.key.name.as_ref();
-        if self.action.is_some_and(ActionType::has_free_keys) {
-            return None;
-        }
+        let (name, at) = (setting.key.name.as_ref(), setting.key.at);
+        let owner = self.owner;
         if let Some(kind) = self.action {
-            if name == "RoleArn" {
-                let message = "`RoleArn` is not written as a setting";
-                broken.push(self.violation(Code::C05, setting.key.at, message).help(match &kind.passes {
-                    Some(passes) => format!(
-                        "say `passing ROLE`, with a role of kind `{}` that is placed where the action runs",
-                        passes.kind
-                    ),
-                    None => format!("`{}` is handed no role; the role that acts stands after `as`", kind.provider),
-                }));
+            if kind.has_free_keys() {
                 return None;
             }
-            if let Some((_, help)) = WORDS.iter().find(|(word, _)| *word == name) {
-                let message = format!("`{name}` is not written as a setting");
-                broken.push(
-                    self.violation(Code::C05, setting.key.at, &message)
-                        .help(*help),
-                );
+            if let Some(help) = said_otherwise(name, kind) {
+                let message = format_args!("`{name}` is not written as a setting");
+                broken.add(Code::C05, at, self.of, message).help(help);
                 return None;
             }
-            if self
-                .tables
-                .iter()
-                .any(|table| table.iter().any(|key| key.name == name))
-            {
-                let of = if name == "TimeoutInMinutes" {
-                    Category::Approval
-                } else {
-                    Category::Compute
+            if beside(name).is_some() {
+                let only = match name {
+                    "TimeoutInMinutes" => Category::Approval,
+                    _ => Category::Compute,
                 };
-                let message = format!(
-                    "{} has no key `{name}`: it stands on actions of category {} only",
-                    self.owner,
-                    of.as_str()
+                let message = format_args!(
+                    "{owner} has no key `{name}`: it stands on actions of category {} only",
+                    only.as_str()
                 );
-                broken.push(
-                    self.violation(Code::C02, setting.key.at, &message)
-                        .help(format!("drop `{name}`")),
-                );
+                broken
+                    .add(Code::C02, at, self.of, message)
+                    .help(format_args!("drop `{name}`"));
                 return None;
             }
         }
-        let near = crate::closest(name, self.names());
-        let violation = self.violation(
-            Code::C02,
-            setting.key.at,
-            &format!("{} has no key `{name}`", self.owner),
-        );
-        broken.push(match near {
-            Some(_) => violation.suggest(near),
-            None => violation.help(format!("it has {}", listed(self.names(), "and"))),
-        });
+        let names = self.names();
+        let near = crate::closest(name, names.clone());
+        let message = format_args!("{owner} has no key `{name}`");
+        let help = format_args!("it has {}", listed(&names, "and"));
+        broken
+            .add(Code::C02, at, self.of, message)
+            .suggest_or(near, help);
         near
     }
 
     /// C03 for what is always needed; `meant` are the keys that are there misspelt.
-    pub(super) fn lacks(&self, at: Site, meant: &[&str]) -> Option<Violation> {
+    pub(super) fn lacks(&self, at: Site, meant: &[&str], broken: &mut Broken<'_, 'p>) {
         let mut missing = Vec::new();
-        for table in self.tables {
-            for Key { name, required, .. } in table.iter() {
-                if matches!(required, When::Always)
-                    && setting(self.settings, name).is_none()
-                    && !meant.contains(name)
-                {
-                    missing.push(*name);
-                }
+        for Key { name, required, .. } in self.keys {
+            if matches!(required, When::Always)
+                && setting(self.settings, name).is_none()
+                && !meant.contains(name)
+            {
+                missing.push(*name);
             }
         }
-        let message = format!("{} lacks {}", self.owner, quoted(&missing));
-        let help = || format!("add `{}: …`", missing.join(": …, "));
-        (!missing.is_empty()).then(|| self.violation(Code::C03, at, &message).help(help()))
+        if !missing.is_empty() {
+            let message = format_args!("{} lacks {}", self.owner, all_of(&missing));
+            broken
+                .add(Code::C03, at, self.of, message)
+                .help(format_args!("add `{}: …`", missing.join(": …, ")));
+        }
     }
+}
+
+/// How the language says what AWS writes as a key.
+fn said_otherwise(name: &str, kind: &ActionType) -> Option<String> {
+    if name != "RoleArn" {
+        let (_, help) = WORDS.iter().find(|(word, _)| *word == name)?;
+        return Some((*help).to_owned());
+    }
+    Some(match &kind.passes {
+        Some(passes) => format!(
+            "say `passing ROLE`, with a role of kind `{}` that is placed where the action runs",
+            passes.kind
+        ),
+        None => format!(
+            "`{}` is handed no role; the role that acts stands after `as`",
+            kind.provider
+        ),
+    })
 }
 
 /// C03: every required key is there; `meant` are those that are there misspelt.
 pub(super) fn c03<'p>(
-    resolved: &Resolved<'p>,
+    broken: &mut Broken<'_, 'p>,
     step: &Step<'p>,
     kind: &'static ActionType,
     meant: &[&str],
-) -> Option<Violation> {
+) {
+    let resolved = broken.resolved;
     let action = step.action;
     if action.lost {
-        return None;
+        return;
     }
     let home = step.account.is_none_or(|account| resolved.is_home(account));
     let absent = |name: &str| setting(&action.settings, name).is_none() && !meant.contains(&name);
@@ -189,32 +183,23 @@ pub(super) fn c03<'p>(
         missing.push("Commands");
     }
     if missing.is_empty() {
-        return None;
+        return;
     }
-    let mut violation = Violation::new(
-        Code::C03,
-        action.name.at,
-        step_place(resolved, step),
-        format!(
-            "action `{}` lacks {}{}",
-            resolved.show(&action.name),
-            quoted(&missing),
-            round(&action.round)
-        ),
+    let message = format_args!(
+        "action `{}` lacks {}",
+        broken.show(&action.name),
+        all_of(&missing)
     );
+    let mut found = broken.add(Code::C03, action.name.at, Of::Action(step), message);
     for (reason, keys) in reasons {
-        violation = violation.note(format!("{reason} needs {}", quoted(&keys)));
+        found = found.note(format_args!("{reason} needs {}", all_of(&keys)));
     }
-    Some(violation.help(format!("add `{}: …`", missing.join(": …, "))))
+    found.help(format_args!("add `{}: …`", missing.join(": …, ")));
 }
 
 /// All of them, since each has to be written.
-fn quoted(keys: &[&str]) -> String {
-    let mut quoted = Vec::new();
-    for key in keys {
-        quoted.push(format!("`{key}`"));
-    }
-    join(&quoted, "and")
+fn all_of(keys: &[&str]) -> String {
+    join(&quoted("", keys), "and")
 }
 
 /// What makes a key required, as the beginning of a sentence; nothing where it always is.

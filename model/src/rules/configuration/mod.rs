@@ -10,81 +10,76 @@ mod stacks;
 mod value;
 mod variables;
 
-use super::{pipeline_place, project_place, round, step_place};
+use super::{Broken, Of, names_of};
 use crate::catalog::{ActionType, Key, settings};
 use crate::pipeline::{Setting, Site};
-use crate::resolve::Resolved;
-use crate::violation::Violation;
 
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+pub(super) fn check(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let declared = resolved.pipeline;
     Block {
-        owner: "a pipeline".to_owned(),
+        owner: "a pipeline",
         settings: &declared.settings,
-        tables: &[settings::PIPELINE],
+        keys: settings::PIPELINE,
         action: None,
-        place: pipeline_place(resolved),
-        round: String::new(),
+        of: Of::Pipeline,
     }
-    .check(resolved, broken);
+    .check(broken);
     for project in declared.projects.iter() {
         Block {
-            owner: "a project".to_owned(),
+            owner: "a project",
             settings: &project.settings,
-            tables: &[settings::PROJECT],
+            keys: settings::PROJECT,
             action: None,
-            place: project_place(project),
-            round: round(&project.round),
+            of: Of::Project(project),
         }
-        .check(resolved, broken);
+        .check(broken);
     }
     for step in &resolved.steps {
-        broken.extend(provider::c01(resolved, step));
+        provider::c01(broken, step);
         let Some(kind) = step.kind else { continue };
         let block = Block {
-            owner: format!("`{}`", step.action.provider.name.name),
+            owner: &format!("`{}`", step.action.provider.name.name),
             settings: &step.action.settings,
-            tables: &[kind.keys, settings::BESIDE],
+            keys: kind.keys,
             action: Some(kind),
-            place: step_place(resolved, step),
-            round: round(&step.action.round),
+            of: Of::Action(step),
         };
-        let meant = block.check(resolved, broken);
-        broken.extend(keys::c03(resolved, step, kind, &meant));
+        let meant = block.check(broken);
+        keys::c03(broken, step, kind, &meant);
     }
-    clauses::check(resolved, broken);
-    conditions::check(resolved, broken);
-    variables::check(resolved, broken);
-    stacks::check(resolved, broken);
+    clauses::check(broken);
+    conditions::check(broken);
+    variables::check(broken);
+    stacks::check(broken);
 }
 
 /// A block of settings and the keys that it may have.
 struct Block<'b, 'p> {
     /// Whose keys they are: `` `CodeBuild` ``, "a project".
-    owner: String,
+    owner: &'b str,
     settings: &'p [Setting],
-    tables: &'b [&'static [Key]],
-    /// The action type, where the block is an action's.
+    keys: &'static [Key],
+    /// The action type, where the block is an action's: there are keys beside its own.
     action: Option<&'static ActionType>,
-    place: String,
-    round: String,
+    of: Of<'b>,
 }
 
 impl<'p> Block<'_, 'p> {
     /// Checks keys and values, and returns the keys that misspelt ones were meant to be.
-    fn check(&self, resolved: &Resolved<'p>, broken: &mut Vec<Violation>) -> Vec<&'static str> {
+    fn check(&self, broken: &mut Broken<'_, 'p>) -> Vec<&'static str> {
         self.twice(self.settings, broken);
         if self.action.is_none() {
-            parts::check(resolved, self, broken);
+            parts::check(self, broken);
         }
-        self.each(resolved, broken)
+        self.each(broken)
     }
 
-    fn each(&self, resolved: &Resolved<'p>, broken: &mut Vec<Violation>) -> Vec<&'static str> {
+    fn each(&self, broken: &mut Broken<'_, 'p>) -> Vec<&'static str> {
         let mut meant = Vec::new();
         for setting in self.settings {
             match self.key(&setting.key.name) {
-                Some(key) => value::c04(resolved, self, key, &setting.value, broken),
+                Some(key) => value::c04(self, key, &setting.value, broken),
                 None => meant.extend(self.unknown(setting, broken)),
             }
         }
@@ -92,46 +87,43 @@ impl<'p> Block<'_, 'p> {
     }
 
     /// Checks a block that has keys which it always needs; a missing one is said at `at`.
-    fn whole(&self, resolved: &Resolved<'p>, at: Site, broken: &mut Vec<Violation>) {
-        let meant = self.each(resolved, broken);
-        broken.extend(self.lacks(at, &meant));
+    fn whole(&self, at: Site, broken: &mut Broken<'_, 'p>) {
+        let meant = self.each(broken);
+        self.lacks(at, &meant, broken);
     }
 
     /// A block within this one.
-    fn within<'b>(
-        &self,
-        owner: &str,
+    fn within<'w>(
+        &'w self,
+        owner: &'w str,
         settings: &'p [Setting],
-        tables: &'b [&'static [Key]],
-    ) -> Block<'b, 'p> {
+        keys: &'static [Key],
+    ) -> Block<'w, 'p> {
         Block {
-            owner: owner.to_owned(),
+            owner,
             settings,
-            tables,
+            keys,
             action: None,
-            place: self.place.clone(),
-            round: self.round.clone(),
+            of: self.of,
         }
     }
 
     fn key(&self, name: &str) -> Option<&'static Key> {
-        self.tables
-            .iter()
-            .find_map(|table| table.iter().find(|key| key.name == name))
-            .filter(|key| {
-                let beside = self
-                    .action
-                    .filter(|kind| !kind.keys.iter().any(|own| own.name == name));
-                beside.is_none_or(|kind| keys::stands_beside(key.name, kind))
-            })
+        let own = self.keys.iter().find(|key| key.name == name);
+        own.or_else(|| {
+            let beside = keys::beside(name)?;
+            keys::stands_beside(name, self.action?).then_some(beside)
+        })
     }
 
     /// The names of the keys that may be written.
     fn names(&self) -> Vec<&'static str> {
-        let mut names = Vec::new();
-        for table in self.tables {
-            for key in table.iter().filter(|key| self.key(key.name).is_some()) {
-                names.push(key.name);
+        let mut names = names_of(self.keys);
+        if let Some(kind) = self.action {
+            for key in settings::BESIDE {
+                if keys::stands_beside(key.name, kind) {
+                    names.push(key.name);
+                }
             }
         }
         names

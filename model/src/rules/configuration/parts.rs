@@ -2,9 +2,9 @@
 
 use super::Block;
 use crate::catalog::{Chars, Key, Kind, Lies, Shape, When, limits};
-use crate::pipeline::{Setting, Value};
-use crate::resolve::Resolved;
-use crate::violation::{Code, Violation};
+use crate::pipeline::{Setting, Site, Value};
+use crate::rules::Broken;
+use crate::violation::Code;
 
 /// A setting that has keys of its own.
 struct Part {
@@ -118,39 +118,26 @@ const fn text(max: usize, chars: Chars) -> Kind {
 }
 
 /// Checks what stands within the settings of a block.
-pub(super) fn check<'p>(
-    resolved: &Resolved<'p>,
-    block: &Block<'_, 'p>,
-    broken: &mut Vec<Violation>,
-) {
+pub(super) fn check<'p>(block: &Block<'_, 'p>, broken: &mut Broken<'_, 'p>) {
     for setting in block.settings {
+        let at = setting.key.at;
         if let ("tags", Value::Map(all, _)) = (setting.key.name.as_ref(), &setting.value) {
-            tags(resolved, block, all, broken);
+            tags(block, all, broken);
         }
         let Some(part) = PARTS.iter().find(|part| setting.key.name == part.setting) else {
             continue;
         };
+        let within = |entries| block.within(part.owner, entries, part.keys);
         match &setting.value {
-            Value::Map(entries, _) => block.within(part.owner, entries, &[part.keys]).whole(
-                resolved,
-                setting.key.at,
-                broken,
-            ),
+            Value::Map(entries, _) => within(entries).whole(at, broken),
             Value::List(values, _) => {
                 if let Some(superfluous) = values.get(part.most).filter(|_| part.most > 0) {
-                    let name = part.setting;
-                    let message = format!(
-                        "`{name}` has {} entries, and at most {} are allowed",
-                        values.len(),
-                        part.most
-                    );
-                    broken.push(block.violation(Code::C04, superfluous.at(), &message));
+                    let at = superfluous.at();
+                    block.too_many(part.setting, values.len(), part.most, at, broken);
                 }
                 for value in values.iter() {
                     if let Value::Map(entries, at) = value {
-                        block
-                            .within(part.owner, entries, &[part.keys])
-                            .whole(resolved, *at, broken);
+                        within(entries).whole(*at, broken);
                     }
                 }
             }
@@ -159,39 +146,46 @@ pub(super) fn check<'p>(
     }
 }
 
+impl<'p> Block<'_, 'p> {
+    /// C04 for a list or map, where the entry at `at` is one too many.
+    pub(super) fn too_many(
+        &self,
+        name: &str,
+        count: usize,
+        most: usize,
+        at: Site,
+        broken: &mut Broken<'_, 'p>,
+    ) {
+        let message = format_args!("`{name}` has {count} entries, and at most {most} are allowed");
+        broken.add(Code::C04, at, self.of, message);
+    }
+}
+
 /// C04 for tags: how many there are, and how long they are.
-fn tags<'p>(
-    resolved: &Resolved<'p>,
-    block: &Block<'_, 'p>,
-    all: &'p [Setting],
-    broken: &mut Vec<Violation>,
-) {
+fn tags<'p>(block: &Block<'_, 'p>, all: &'p [Setting], broken: &mut Broken<'_, 'p>) {
     if let Some(superfluous) = all.get(limits::TAGS) {
-        let message = format!(
-            "`tags` has {} entries, and at most {} are allowed",
-            all.len(),
-            limits::TAGS
-        );
-        broken.push(block.violation(Code::C04, superfluous.value.at(), &message));
+        let at = superfluous.value.at();
+        block.too_many("tags", all.len(), limits::TAGS, at, broken);
     }
     for tag in all {
         let name = &tag.key.name;
-        let value = resolved.value(&tag.value).unwrap_or_default();
-        let message = match (name.chars().count(), value.chars().count()) {
-            (0, _) => "the name of a tag is empty".to_owned(),
-            (length, _) if length > limits::TAG_KEY => format!(
+        let value = broken.resolved.value(&tag.value).unwrap_or_default();
+        let (length, of_value) = (name.chars().count(), value.chars().count());
+        let message = match length {
+            0 => format_args!("the name of a tag is empty"),
+            _ if length > limits::TAG_KEY => format_args!(
                 "the name of a tag has {length} characters, and at most {} are allowed",
                 limits::TAG_KEY
             ),
-            (_, length) if length > limits::TAG_VALUE => format!(
-                "the tag `{name}` has {length} characters, and at most {} are allowed",
+            _ if of_value > limits::TAG_VALUE => format_args!(
+                "the tag `{name}` has {of_value} characters, and at most {} are allowed",
                 limits::TAG_VALUE
             ),
             _ if name.starts_with("aws:") => {
-                format!("the tag `{name}` begins with `aws:`, which AWS keeps for itself")
+                format_args!("the tag `{name}` begins with `aws:`, which AWS keeps for itself")
             }
             _ => continue,
         };
-        broken.push(block.violation(Code::C04, tag.key.at, &message));
+        broken.add(Code::C04, tag.key.at, block.of, message);
     }
 }

@@ -1,29 +1,30 @@
 //! C01: the provider exists in its category and version.
 
 use crate::catalog::{ActionType, actions};
-use crate::pipeline::{Owner, Site};
-use crate::resolve::{Resolved, Step};
-use crate::rules::{listed, round, step_place};
-use crate::violation::{Code, Violation};
+use crate::pipeline::Owner;
+use crate::resolve::Step;
+use crate::rules::{Broken, Of, listed};
+use crate::violation::Code;
 
-pub(super) fn c01<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<Violation> {
+pub(super) fn c01<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>) {
     let provider = &step.action.provider;
-    let name = provider.name.name.as_ref();
-    let round = round(&step.action.round);
-    let new = |at: Site, message: String| {
-        Violation::new(Code::C01, at, step_place(resolved, step), message)
-    };
+    let (name, at) = (provider.name.name.as_ref(), provider.name.at);
+    let of = Of::Action(step);
     if let Some(kind) = step.kind {
-        let written = provider.version.as_ref()?;
-        let version = resolved.text(written, None)?;
-        if kind.version.is_empty() || kind.version == version {
-            return None;
+        let Some(written) = &provider.version else {
+            return;
+        };
+        let known = kind.version;
+        let version = broken.resolved.text(written, None);
+        if let Some(version) = version.filter(|version| !known.is_empty() && *version != known) {
+            let message = format_args!("`{name}` has no version `{version}`");
+            broken
+                .add(Code::C01, written.at, of, message)
+                .help(format_args!(
+                    "write `{name}` alone, which is version {known}"
+                ));
         }
-        let message = format!("`{name}` has no version `{version}`{round}");
-        return Some(new(written.at, message).help(format!(
-            "write `{name}` alone, which is version {}",
-            kind.version
-        )));
+        return;
     }
     let mut known = Vec::new();
     for kind in actions::ALL {
@@ -31,40 +32,40 @@ pub(super) fn c01<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<Violat
             known.push(qualified(kind));
         }
     }
-    Some(match (provider.category, known.as_slice()) {
-        (None, [_, _, ..]) => new(
-            provider.name.at,
-            format!("`{name}` stands in several categories{round}"),
-        )
-        .help(format!("say which: {}", listed(&known, "or"))),
-        (None, [one]) => new(
-            provider.name.at,
-            format!("`{name}` is not AWS's own{round}"),
-        )
-        .help(format!("write `{one}`")),
-        (Some(category), [_, ..]) => new(
-            provider.name.at,
-            format!(
-                "there is no provider `{name}` in category {}{round}",
-                category.as_str()
-            ),
-        )
-        .help(format!("write {}", listed(&known, "or"))),
-        (category, []) => {
-            let all = actions::ALL.iter().map(|kind| kind.provider);
-            let violation = new(
-                provider.name.at,
-                format!("there is no provider `{name}`{round}"),
-            );
-            match crate::closest(name, all) {
-                Some(near) => violation.suggest(Some(near)),
-                None => violation.help(format!(
-                    "an action type of your own is written `{}::Custom::{name}`",
-                    category.map_or("Build", |category| category.as_str())
-                )),
+    let category = provider.category.map_or("", |category| category.as_str());
+    let (message, help) = match (category, known.as_slice()) {
+        ("", [_, _, ..]) => (
+            format_args!("`{name}` stands in several categories"),
+            format!("say which: {}", listed(&known, "or")),
+        ),
+        ("", [one]) => (
+            format_args!("`{name}` is not AWS's own"),
+            format!("write `{one}`"),
+        ),
+        (_, [_, ..]) => (
+            format_args!("there is no provider `{name}` in category {category}"),
+            format!("write {}", listed(&known, "or")),
+        ),
+        (_, []) => {
+            let mut all = Vec::new();
+            for kind in actions::ALL {
+                all.push(kind.provider);
             }
+            let help = match crate::closest(name, all) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "an action type of your own is written `{}::Custom::{name}`",
+                    if category.is_empty() {
+                        "Build"
+                    } else {
+                        category
+                    }
+                ),
+            };
+            (format_args!("there is no provider `{name}`"), help)
         }
-    })
+    };
+    broken.add(Code::C01, at, of, message).help(help);
 }
 
 /// `Deploy::S3`, `Source::ThirdParty::GitHub`

@@ -1,42 +1,36 @@
 //! C04: a value has its key's type, is one of its words, and is not empty. N05 for the names among them.
 
+use std::fmt::Arguments;
+
 use super::{Block, json};
 use crate::arn::Arn;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::catalog::{Chars, Key, Kind, Shape};
 use crate::pipeline::Value;
-use crate::resolve::Resolved;
-use crate::rules::listed;
+use crate::rules::broken::Found;
 use crate::rules::names::{fault, mended};
-use crate::violation::{Code, Violation};
+use crate::rules::{Broken, listed};
+use crate::violation::Code;
 
 /// Checks the value of a key. What is not known yet, or in part only when the pipeline runs, is right.
 pub(super) fn c04<'p>(
-    resolved: &Resolved<'p>,
     block: &Block<'_, 'p>,
     key: &'static Key,
     value: &'p Value,
-    broken: &mut Vec<Violation>,
+    broken: &mut Broken<'_, 'p>,
 ) {
     if key.verified {
-        Check {
-            resolved,
-            block,
-            key,
-            broken,
-        }
-        .value(value);
+        Check { block, key, broken }.value(value);
     }
 }
 
-struct Check<'c, 'b, 'p> {
-    resolved: &'c Resolved<'p>,
+struct Check<'c, 'b, 'r, 'p> {
     block: &'c Block<'b, 'p>,
     key: &'static Key,
-    broken: &'c mut Vec<Violation>,
+    broken: &'c mut Broken<'r, 'p>,
 }
 
-impl<'p> Check<'_, '_, 'p> {
+impl<'p> Check<'_, '_, '_, 'p> {
     fn value(&mut self, value: &'p Value) {
         match &self.key.kind {
             Kind::Text(shape) => self.text(value, shape),
@@ -57,13 +51,9 @@ impl<'p> Check<'_, '_, 'p> {
         }
     }
 
-    fn push(&mut self, code: Code, value: &Value, message: &str, help: Option<String>) {
-        let message = format!("{message}{}", self.block.round);
-        let violation = Violation::new(code, value.at(), self.block.place.clone(), message);
-        self.broken.push(match help {
-            Some(help) => violation.help(help),
-            None => violation,
-        });
+    fn wrong(&mut self, value: &Value, message: Arguments<'_>) -> Found<'_> {
+        self.broken
+            .add(Code::C04, value.at(), self.block.of, message)
     }
 
     /// The value is of another type than the key's.
@@ -77,39 +67,30 @@ impl<'p> Check<'_, '_, 'p> {
             Value::Boolean(..) => "a truth value",
             _ => "a string",
         };
-        let (takes, form) = form(&self.key.kind);
-        let help = match &self.key.kind {
-            Kind::Word(words) => format!("write {}", listed(*words, "or")),
-            _ => format!("write `{name}: {form}`"),
+        let kind = &self.key.kind;
+        let (takes, form) = form(kind);
+        let wrong = self.wrong(value, format_args!("`{name}` takes {takes}, not {found}"));
+        match kind {
+            Kind::Word(words) => wrong.help(format_args!("write {}", listed(words, "or"))),
+            _ => wrong.help(format_args!("write `{name}: {form}`")),
         };
-        self.push(
-            Code::C04,
-            value,
-            &format!("`{name}` takes {takes}, not {found}"),
-            Some(help),
-        );
+    }
+
+    fn empty(&mut self, value: &Value) {
+        self.wrong(value, format_args!("`{}` is empty", self.key.name));
     }
 
     /// A value that is one text and known, not empty, and without `#{…}`.
     fn scalar(&mut self, value: &'p Value) -> Option<String> {
-        match value {
-            Value::List(..) | Value::Map(..) | Value::File(..) => {
-                self.mistyped(value);
-                return None;
-            }
-            _ => {}
-        }
-        let text = self.resolved.value(value)?;
-        if text.is_empty() {
-            self.push(
-                Code::C04,
-                value,
-                &format!("`{}` is empty", self.key.name),
-                None,
-            );
+        if matches!(value, Value::List(..) | Value::Map(..) | Value::File(..)) {
+            self.mistyped(value);
             return None;
         }
-        (!text.contains("#{")).then(|| text.into_owned())
+        let text = self.broken.resolved.value(value)?;
+        if text.is_empty() {
+            self.empty(value);
+        }
+        (!text.is_empty() && !text.contains("#{")).then(|| text.into_owned())
     }
 
     fn text(&mut self, value: &'p Value, shape: &Shape) {
@@ -117,34 +98,41 @@ impl<'p> Check<'_, '_, 'p> {
         if matches!(value, Value::File(..)) && shape.chars == Chars::Any {
             return self.path(value);
         }
-        let Some(text) = self.scalar(value) else {
-            return;
-        };
-        if let Some(found) = shape.fault(&text) {
-            self.fault(
-                value,
-                &text,
-                found,
-                &Name {
-                    min: 1,
-                    max: shape.max,
-                    chars: shape.chars,
-                },
-            );
+        if let Some(text) = self.scalar(value) {
+            let limit = Name {
+                min: 1,
+                max: shape.max,
+                chars: shape.chars,
+            };
+            self.fault(value, &text, shape.fault(&text), &limit);
         }
     }
 
-    fn fault(&mut self, value: &Value, text: &str, found: Fault, limit: &Name) {
+    fn project(&mut self, value: &'p Value) {
+        // A word is a declared project's, which has its own rule.
+        if matches!(value, Value::Word(_)) {
+            return;
+        }
+        if let Some(text) = self.scalar(value) {
+            let limit = &limits::PROJECT;
+            self.fault(value, &text, limit.fault(&text), limit);
+        }
+    }
+
+    fn fault(&mut self, value: &Value, text: &str, found: Option<Fault>, limit: &Name) {
+        let Some(found) = found else { return };
         // What is a name to AWS, of a stack, a bucket, a namespace, breaks the rule of names.
         let is_name = !matches!(limit.chars, Chars::Any | Chars::Repository);
         let code = if is_name { Code::N05 } else { Code::C04 };
-        let key = self.key.name;
+        let (key, said) = (self.key.name, fault(found, limit));
         let message = match found {
-            Fault::Form => format!("`{key}` is `{text}`: it {}", fault(found, limit)),
-            _ => format!("`{key}` {}", fault(found, limit)),
+            Fault::Form => format_args!("`{key}` is `{text}`: it {said}"),
+            _ => format_args!("`{key}` {said}"),
         };
-        let help = mended(text, limit).map(|mended| format!("write `\"{mended}\"`"));
-        self.push(code, value, &message, help);
+        let found = self.broken.add(code, value.at(), self.block.of, message);
+        if let Some(mended) = mended(text, limit) {
+            found.help(format_args!("write `\"{mended}\"`"));
+        }
     }
 
     fn one_of(&mut self, value: &'p Value, words: &[&'static str]) {
@@ -161,28 +149,27 @@ impl<'p> Check<'_, '_, 'p> {
         if words.contains(&text) {
             return;
         }
-        let help = match crate::closest(text, words.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write {}", listed(words, "or")),
-        };
-        self.push(
-            Code::C04,
-            value,
-            &format!("`{}` cannot be `{text}`", self.key.name),
-            Some(help),
-        );
+        let near = crate::closest(text, words.iter().copied());
+        let message = format_args!("`{}` cannot be `{text}`", self.key.name);
+        self.wrong(value, message)
+            .suggest_or(near, format_args!("write {}", listed(words, "or")));
     }
 
     fn words(&mut self, value: &'p Value, words: &[&'static str]) {
         match value {
             Value::List(values, _) if values.is_empty() => self.empty(value),
-            Value::List(values, _) => values.iter().for_each(|value| self.one_of(value, words)),
+            Value::List(values, _) => {
+                for value in values.iter() {
+                    self.one_of(value, words);
+                }
+            }
             _ => {
                 let Some(text) = self.scalar(value) else {
                     return;
                 };
-                text.split(',')
-                    .for_each(|word| self.word(value, word.trim(), words));
+                for word in text.split(',') {
+                    self.word(value, word.trim(), words);
+                }
             }
         }
     }
@@ -196,13 +183,13 @@ impl<'p> Check<'_, '_, 'p> {
         };
         match text.parse::<i64>() {
             Err(_) => self.mistyped(value),
-            Ok(number) if (least..=most).contains(&number) => {}
+            Ok(number) if least <= number && number <= most => {}
             Ok(number) => {
-                let message = format!(
+                let message = format_args!(
                     "`{}` is {number}, and it has to lie between {least} and {most}",
                     self.key.name
                 );
-                self.push(Code::C04, value, &message, None);
+                self.wrong(value, message);
             }
         }
     }
@@ -218,19 +205,16 @@ impl<'p> Check<'_, '_, 'p> {
         if values.is_empty() {
             return self.empty(value);
         }
-        let (most, longest) = match self.key.name {
+        let name = self.key.name;
+        let (most, longest) = match name {
             "Commands" => (limits::COMMANDS, limits::COMMAND),
             "OutputVariables" => (limits::OUTPUT_VARIABLES, usize::MAX),
             "Files" => (limits::FILES, usize::MAX),
             _ => (usize::MAX, usize::MAX),
         };
-        let name = self.key.name;
         if let Some(superfluous) = values.get(most) {
-            let message = format!(
-                "`{name}` has {} entries, and at most {most} are allowed",
-                values.len()
-            );
-            self.push(Code::C04, superfluous, &message, None);
+            self.block
+                .too_many(name, values.len(), most, superfluous.at(), self.broken);
         }
         for value in values.iter() {
             let Some(text) = self.scalar(value) else {
@@ -238,30 +222,23 @@ impl<'p> Check<'_, '_, 'p> {
             };
             let length = text.chars().count();
             if length > longest {
-                let message = format!(
+                let message = format_args!(
                     "an entry of `{name}` has {length} characters, and at most {longest} are allowed"
                 );
-                self.push(Code::C04, value, &message, None);
+                self.wrong(value, message);
             }
         }
-    }
-
-    fn empty(&mut self, value: &Value) {
-        self.push(
-            Code::C04,
-            value,
-            &format!("`{}` is empty", self.key.name),
-            None,
-        );
     }
 
     fn json(&mut self, value: &'p Value, most: usize) {
         // A structure goes into the template as it is; JSON is a string there.
         let structure = most == 0;
+        let name = self.key.name;
         let length = match value {
             Value::Map(entries, _) if entries.is_empty() => return self.empty(value),
             Value::List(entries, _) if entries.is_empty() => return self.empty(value),
-            Value::Map(..) | Value::List(..) => json::length(self.resolved, value),
+            Value::Map(..) | Value::List(..) if structure => return,
+            Value::Map(..) | Value::List(..) => json::length(self.broken.resolved, value),
             Value::Lost(_) => return,
             Value::Expression(..) if structure => return,
             Value::Text(_) | Value::Expression(..) if !structure => {
@@ -269,24 +246,18 @@ impl<'p> Check<'_, '_, 'p> {
                     return;
                 };
                 if !json::is_json(&text) {
-                    let message = format!("`{}` is no JSON", self.key.name);
-                    return self.push(
-                        Code::C04,
-                        value,
-                        &message,
-                        Some("write a map: `{ Name: \"value\" }`".to_owned()),
-                    );
+                    self.wrong(value, format_args!("`{name}` is no JSON"))
+                        .help("write a map: `{ Name: \"value\" }`");
+                    return;
                 }
                 Some(text.len())
             }
             _ => return self.mistyped(value),
         };
-        if let Some(length) = length.filter(|length| !structure && *length > most) {
-            let message = format!(
-                "`{}` has {length} bytes of JSON, and at most {most} are allowed",
-                self.key.name
-            );
-            self.push(Code::C04, value, &message, None);
+        if let Some(length) = length.filter(|length| *length > most) {
+            let message =
+                format_args!("`{name}` has {length} bytes of JSON, and at most {most} are allowed");
+            self.wrong(value, message);
         }
     }
 
@@ -311,33 +282,13 @@ impl<'p> Check<'_, '_, 'p> {
         let Value::File(artifact, path) = value else {
             return;
         };
-        if self
-            .resolved
-            .text(path, None)
-            .is_some_and(|path| path.is_empty())
-        {
-            let message = format!("the file in `{}` has no name", artifact.name);
-            let violation = Violation::new(
-                Code::C04,
-                path.at,
-                self.block.place.clone(),
-                format!("{message}{}", self.block.round),
-            );
+        let text = self.broken.resolved.text(path, None);
+        if text.is_some_and(|text| text.is_empty()) {
+            let name = &artifact.name;
+            let message = format_args!("the file in `{name}` has no name");
             self.broken
-                .push(violation.help(format!("write `{} / \"template.yml\"`", artifact.name)));
-        }
-    }
-
-    fn project(&mut self, value: &'p Value) {
-        // A word is a declared project's, which has its own rule.
-        if matches!(value, Value::Word(_)) {
-            return;
-        }
-        let Some(text) = self.scalar(value) else {
-            return;
-        };
-        if let Some(found) = limits::PROJECT.fault(&text) {
-            self.fault(value, &text, found, &limits::PROJECT);
+                .add(Code::C04, path.at, self.block.of, message)
+                .help(format_args!("write `{name} / \"template.yml\"`"));
         }
     }
 
@@ -348,18 +299,14 @@ impl<'p> Check<'_, '_, 'p> {
         if Arn::parse(&text).is_some_and(|arn| services.contains(&arn.service)) {
             return;
         }
-        let message = format!(
+        let message = format_args!(
             "`{}` is an ARN of {}, and `{text}` is none",
             self.key.name,
             listed(services, "or")
         );
         let service = services.first().copied().unwrap_or_default();
-        self.push(
-            Code::C04,
-            value,
-            &message,
-            Some(format!("write it as `\"arn:aws:{service}:…\"`")),
-        );
+        self.wrong(value, message)
+            .help(format_args!("write it as `\"arn:aws:{service}:…\"`"));
     }
 
     fn map(&mut self, value: &'p Value) {

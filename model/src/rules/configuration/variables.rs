@@ -1,27 +1,28 @@
 //! C06: `#{namespace.variable}` names what an earlier action puts out.
 
+use std::fmt::Arguments;
+
 use crate::catalog::{Chars, Variables};
 use crate::index::First;
 use crate::pipeline::{Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{listed, round, step_place};
+use crate::rules::{Broken, Of, listed, names_of};
 use crate::text::{Part, Text};
-use crate::violation::{Code, Violation};
+use crate::violation::Code;
 
 /// The namespace of CodePipeline's own variables.
 const OF_CODEPIPELINE: &str = "codepipeline";
 /// The namespace of the pipeline's variables.
 const OF_PIPELINE: &str = "variables";
 
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+pub(super) fn check(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let declared = Declared::new(resolved);
     for step in &resolved.steps {
         let mut check = Check {
             declared: &declared,
-            resolved,
             now: (step.stage_index, step.action.run_order),
-            place: step_place(resolved, step),
-            round: round(&step.action.round),
+            of: Of::Action(step),
             broken,
         };
         check.settings(&step.action.settings);
@@ -29,17 +30,14 @@ pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
     for (index, stage) in resolved.pipeline.stages.iter().enumerate() {
         for condition in stage.conditions.iter() {
             // A stage's entry is before its first action, its end after its last.
-            let order = if condition.key.name == "BeforeEntry" {
-                0
-            } else {
-                u32::MAX
+            let order = match condition.key.name.as_ref() {
+                "BeforeEntry" => 0,
+                _ => u32::MAX,
             };
             let mut check = Check {
                 declared: &declared,
-                resolved,
                 now: (index, order),
-                place: format!("stage {}", resolved.show(&stage.name)),
-                round: round(&stage.round),
+                of: Of::Stage(stage),
                 broken,
             };
             check.value(&condition.value);
@@ -112,16 +110,14 @@ fn variables(resolved: &Resolved<'_>) -> Option<Vec<String>> {
     Some(names)
 }
 
-struct Check<'c, 's, 'p> {
+struct Check<'c, 's, 'r, 'p> {
     declared: &'c Declared<'s, 'p>,
-    resolved: &'c Resolved<'p>,
     now: (usize, u32),
-    place: String,
-    round: String,
-    broken: &'c mut Vec<Violation>,
+    of: Of<'c>,
+    broken: &'c mut Broken<'r, 'p>,
 }
 
-impl<'p> Check<'_, '_, 'p> {
+impl<'p> Check<'_, '_, '_, 'p> {
     fn settings(&mut self, settings: &'p [Setting]) {
         for setting in settings {
             self.value(&setting.value);
@@ -133,18 +129,22 @@ impl<'p> Check<'_, '_, 'p> {
             Value::Text(text) => self.text(text),
             Value::File(_, path) => self.text(path),
             Value::Expression(_, at) => {
-                if let Some(text) = self.resolved.value(value) {
+                if let Some(text) = self.broken.resolved.value(value) {
                     self.references(&text, *at);
                 }
             }
-            Value::List(values, _) => values.iter().for_each(|value| self.value(value)),
+            Value::List(values, _) => {
+                for value in values.iter() {
+                    self.value(value);
+                }
+            }
             Value::Map(settings, _) => self.settings(settings),
             Value::Integer(..) | Value::Boolean(..) | Value::Word(_) | Value::Lost(_) => {}
         }
     }
 
     fn text(&mut self, text: &'p Text) {
-        if let Some(whole) = self.resolved.text(text, None) {
+        if let Some(whole) = self.broken.resolved.text(text, None) {
             return self.references(&whole, text.at);
         }
         // What a reference may hold besides is not known: those that stand in one piece are.
@@ -161,85 +161,104 @@ impl<'p> Check<'_, '_, 'p> {
         while let Some((_, after)) = rest.split_once("#{") {
             rest = after;
             // Other braces are not CodePipeline's: a shell or a template has them too.
-            let reference = after
-                .split_once('}')
-                .and_then(|(inner, _)| inner.split_once('.'));
-            let Some((namespace, variable)) = reference else {
+            let Some((inner, _)) = after.split_once('}') else {
+                return;
+            };
+            let Some((namespace, variable)) = inner.split_once('.') else {
                 continue;
             };
-            if !Chars::Namespace.allows(namespace)
-                || variable.is_empty()
-                || variable.contains(char::is_whitespace)
+            let is_name = !variable.is_empty() && !variable.contains(char::is_whitespace);
+            if is_name && Chars::Namespace.allows(namespace) && self.wrong(namespace, variable, at)
             {
-                continue;
-            }
-            if let Some((message, help)) = self.wrong(namespace, variable) {
-                let message = format!("{message}{}", self.round);
-                self.broken
-                    .push(Violation::new(Code::C06, at, self.place.clone(), message).help(help));
                 return;
             }
         }
     }
 
-    /// What is wrong with a reference, and what to write.
-    fn wrong(&self, namespace: &str, variable: &str) -> Option<(String, String)> {
-        let resolved = self.resolved;
+    /// Says what is wrong with a reference, and whether anything is.
+    fn wrong(&mut self, namespace: &str, variable: &str, at: Site) -> bool {
         if namespace == OF_CODEPIPELINE {
-            return None;
+            return false;
         }
-        if namespace == OF_PIPELINE && self.declared.namespaces.get(namespace).is_none() {
-            let known = self.declared.variables.as_ref()?;
-            return (!known.iter().any(|name| name == variable)).then(|| {
-                let near = crate::closest(variable, known.iter().map(String::as_str));
-                let help = near.map_or_else(
-                    || format!("declare it: `Variables: [{{ Name: \"{variable}\" }}]` in the pipeline's settings"),
-                    |near| format!("did you mean `#{{{namespace}.{near}}}`?"),
-                );
-                (format!("the pipeline has no variable `{variable}`"), help)
-            });
+        let declared = self.declared;
+        if let Some(step) = declared.namespaces.get(namespace) {
+            return self.of_action(step, namespace, variable, at);
         }
-        let Some(step) = self.declared.namespaces.get(namespace) else {
-            if self.declared.incomplete {
-                return None;
-            }
-            let names = self.declared.names.iter();
-            let near = crate::closest(namespace, names.map(String::as_str));
-            let help = near.map_or_else(
-                || format!("declare it on the action that puts out `{variable}`: `Namespace: \"{namespace}\"`"),
-                |near| format!("did you mean `#{{{near}.{variable}}}`?"),
-            );
-            return Some((
-                format!("no action declares the namespace `{namespace}`"),
-                help,
-            ));
+        if namespace == OF_PIPELINE {
+            return self.of_pipeline(variable, at);
+        }
+        if declared.incomplete {
+            return false;
+        }
+        let near = crate::closest(namespace, names_of(&declared.names));
+        let near = near.map(|near| reference(near, variable));
+        let message = format_args!("no action declares the namespace `{namespace}`");
+        let help = format_args!(
+            "declare it on the action that puts out `{variable}`: `Namespace: \"{namespace}\"`"
+        );
+        self.add(at, message, near, help)
+    }
+
+    /// A reference to a variable of the pipeline.
+    fn of_pipeline(&mut self, variable: &str, at: Site) -> bool {
+        let Some(known) = &self.declared.variables else {
+            return false;
         };
-        let action = resolved.show(&step.action.name);
-        let stage = resolved.show(&step.stage.name);
-        if (step.stage_index, step.action.run_order) >= self.now {
-            let message = format!(
-                "namespace `{namespace}` belongs to action `{action}` in stage {stage}, which is not done when this is read"
-            );
-            return Some((message, format!("move action `{action}` before this one")));
+        let known = names_of(known);
+        if known.contains(&variable) {
+            return false;
         }
-        let kind = step.kind?;
+        let near = crate::closest(variable, known);
+        let near = near.map(|near| reference(OF_PIPELINE, near));
+        let message = format_args!("the pipeline has no variable `{variable}`");
+        let help = format_args!(
+            "declare it: `Variables: [{{ Name: \"{variable}\" }}]` in the pipeline's settings"
+        );
+        self.add(at, message, near, help)
+    }
+
+    /// A reference to a variable that an action puts out.
+    fn of_action(&mut self, step: &Step<'_>, namespace: &str, variable: &str, at: Site) -> bool {
+        let action = self.broken.show(&step.action.name);
+        if (step.stage_index, step.action.run_order) >= self.now {
+            let message = format_args!(
+                "namespace `{namespace}` belongs to action `{action}` in stage {}, which is not done when this is read",
+                self.broken.show(&step.stage.name)
+            );
+            let help = format_args!("move action `{action}` before this one");
+            return self.add(at, message, None, help);
+        }
+        let Some(kind) = step.kind else { return false };
         let Variables::Closed(known) = &kind.variables else {
-            return None;
+            return false;
         };
         if known.contains(&variable) {
-            return None;
+            return false;
         }
-        let help = match (
-            crate::closest(variable, known.iter().copied()),
-            known.is_empty(),
-        ) {
-            (Some(near), _) => format!("did you mean `#{{{namespace}.{near}}}`?"),
-            (None, true) => format!("`{}` puts out no variables", kind.provider),
-            (None, false) => format!("it puts out {}", listed(*known, "and")),
+        let near = crate::closest(variable, known.iter().copied());
+        let near = near.map(|near| reference(namespace, near));
+        let message = format_args!("action `{action}` puts out no variable `{variable}`");
+        let help = match known {
+            [] => format_args!("`{}` puts out no variables", kind.provider),
+            known => format_args!("it puts out {}", listed(known, "and")),
         };
-        Some((
-            format!("action `{action}` puts out no variable `{variable}`"),
-            help,
-        ))
+        self.add(at, message, near, help)
     }
+
+    fn add(
+        &mut self,
+        at: Site,
+        message: Arguments<'_>,
+        near: Option<String>,
+        help: Arguments<'_>,
+    ) -> bool {
+        self.broken
+            .add(Code::C06, at, self.of, message)
+            .suggest_or(near.as_deref(), help);
+        true
+    }
+}
+
+fn reference(namespace: &str, variable: &str) -> String {
+    format!("#{{{namespace}.{variable}}}")
 }

@@ -4,204 +4,145 @@ use crate::catalog::Chars;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::index::First;
 use crate::names::{self, Generated};
-use crate::pipeline::{Clause, Ident, Site, Value, setting};
-use crate::resolve::Resolved;
-use crate::rules::{pipeline_place, project_place, role_place, round, step_place};
+use crate::pipeline::{Clause, Ident, Setting, Site, Value, setting};
+use crate::rules::{Broken, Of};
 use crate::text::Text;
-use crate::violation::{Code, Violation};
+use crate::violation::Code;
 
-pub(super) fn check(resolved: &Resolved<'_>, made: &[Generated], broken: &mut Vec<Violation>) {
-    broken.extend(pipeline(resolved));
-    written(resolved, broken);
-    open(resolved, broken);
-    paths(resolved, broken);
+pub(super) fn check(made: &[Generated], broken: &mut Broken<'_, '_>) {
+    let declared = broken.resolved.pipeline;
+    pipeline(broken);
+    written(broken);
+    open(broken);
+    paths(broken);
     generated(made, broken);
-    for role in resolved
-        .pipeline
-        .roles
-        .iter()
-        .filter(|role| role.existing.is_none())
-    {
-        broken.extend(logical_id("role", &role.name, role_place(role)));
+    for role in declared.roles.iter() {
+        if role.existing.is_none() {
+            logical_id(broken, "role", &role.name, Of::Role(role));
+        }
     }
-    for project in resolved.pipeline.projects.iter() {
-        broken.extend(logical_id("project", &project.name, project_place(project)));
+    for project in declared.projects.iter() {
+        logical_id(broken, "project", &project.name, Of::Project(project));
     }
 }
 
 /// What is wrong with a name, as the end of a sentence that begins with it.
 pub(in crate::rules) fn fault(fault: Fault, limit: &Name) -> String {
-    match fault {
-        Fault::Short(0) => "is empty".to_owned(),
-        Fault::Short(length) => format!(
-            "has {}, and at least {} are needed",
-            characters(length),
-            limit.min
-        ),
-        Fault::Long(length) => format!(
-            "has {}, and at most {} are allowed",
-            characters(length),
-            limit.max
-        ),
-        Fault::Form => format!("may have {}", limit.chars.describe()),
-    }
-}
-
-fn characters(count: usize) -> String {
-    if count == 1 {
-        "1 character".to_owned()
-    } else {
-        format!("{count} characters")
-    }
+    let (has, is, bound) = match fault {
+        Fault::Short(0) => return "is empty".to_owned(),
+        Fault::Form => return format!("may have {}", limit.chars.describe()),
+        Fault::Short(length) => (length, "least", limit.min),
+        Fault::Long(length) => (length, "most", limit.max),
+    };
+    let plural = if has == 1 { "" } else { "s" };
+    let wish = if is == "least" { "needed" } else { "allowed" };
+    format!("has {has} character{plural}, and at {is} {bound} are {wish}")
 }
 
 /// The name with `-` for what AWS does not take, where that mends it.
 pub(in crate::rules) fn mended(name: &str, limit: &Name) -> Option<String> {
-    let lowered = limit.chars == Chars::Bucket;
-    let name = if lowered {
-        name.to_lowercase()
-    } else {
-        name.to_owned()
+    let lowered = match limit.chars {
+        Chars::Bucket => name.to_lowercase(),
+        _ => name.to_owned(),
     };
-    // Some kinds of names begin with fewer characters than they go on with.
-    let keep = |letter: char| limit.chars.allows(&format!("aa{letter}a"));
-    let mut mended = String::with_capacity(name.len());
-    for letter in name.chars() {
-        mended.push(if keep(letter) { letter } else { '-' });
+    let mut mended = String::new();
+    let mut names = false;
+    for letter in lowered.chars() {
+        // Some kinds of names begin with fewer characters than they go on with.
+        let keep = limit.chars.allows(&format!("aa{letter}a"));
+        mended.push(if keep { letter } else { '-' });
+        names |= keep && letter.is_ascii_alphanumeric();
     }
-    let names = mended.contains(|letter: char| letter.is_ascii_alphanumeric());
     (names && limit.fault(&mended).is_none()).then_some(mended)
 }
 
-fn violation(
-    kind: &str,
-    name: &str,
-    found: Fault,
-    limit: &Name,
-    at: Site,
-    place: String,
-) -> Violation {
-    let said = match found {
-        Fault::Form => format!("`{name}` is no {kind} name: it {}", fault(found, limit)),
-        _ => format!("the {kind} name `{name}` {}", fault(found, limit)),
+/// What is wrong with a name, as a whole sentence.
+fn sentence(kind: &str, name: &str, found: Fault, limit: &Name) -> String {
+    let wrong = fault(found, limit);
+    match found {
+        Fault::Form => format!("`{name}` is no {kind} name: it {wrong}"),
+        _ => format!("the {kind} name `{name}` {wrong}"),
+    }
+}
+
+/// A name that stands in quotes.
+fn quoted(broken: &mut Broken<'_, '_>, kind: &str, limit: &Name, name: &Text, of: Of<'_>) {
+    let at = name.at;
+    let Some(name) = broken.resolved.text(name, None) else {
+        return;
     };
-    Violation::new(Code::N05, at, place, said)
-}
-
-/// The violation of a name that stands in quotes.
-fn quoted(
-    kind: &str,
-    name: &str,
-    found: Fault,
-    limit: &Name,
-    at: Site,
-    place: String,
-) -> Violation {
-    let violation = violation(kind, name, found, limit, at, place);
-    match mended(name, limit) {
-        Some(mended) => violation.help(format!("write `\"{mended}\"`")),
-        None => violation,
+    let Some(found) = limit.fault(&name) else {
+        return;
+    };
+    let found = broken.add(Code::N05, at, of, sentence(kind, &name, found, limit));
+    if let Some(mended) = mended(&name, limit) {
+        found.help(format_args!("write `\"{mended}\"`"));
     }
 }
 
-fn pipeline(resolved: &Resolved<'_>) -> Option<Violation> {
+fn pipeline(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let declared = resolved.pipeline;
-    let name = resolved.text(&declared.name, None)?;
-    let (at, place) = (declared.name.at, pipeline_place(resolved));
-    if let Some(found) = limits::PIPELINE.fault(&name) {
-        return Some(quoted(
-            "pipeline",
-            &name,
-            found,
-            &limits::PIPELINE,
-            at,
-            place,
-        ));
+    quoted(
+        broken,
+        "pipeline",
+        &limits::PIPELINE,
+        &declared.name,
+        Of::Pipeline,
+    );
+    let Some(name) = resolved.text(&declared.name, None) else {
+        return;
+    };
+    if limits::PIPELINE.fault(&name).is_none() && names::pipeline(resolved).is_none() {
+        let message = format_args!(
+            "`{name}` does not begin with a letter, and the stacks are named after it"
+        );
+        broken
+            .add(Code::N05, declared.name.at, Of::Pipeline, message)
+            .note("a stack's name begins with a letter")
+            .help("choose a name that begins with one");
     }
-    names::pipeline(resolved).is_none().then(|| {
-        Violation::new(
-            Code::N05,
-            at,
-            place,
-            format!("`{name}` does not begin with a letter, and the stacks are named after it"),
-        )
-        .note("a stack's name begins with a letter")
-        .help("choose a name that begins with one")
-    })
 }
 
 /// What the author wrote out: stages, actions, artifacts.
-fn written<'p>(resolved: &Resolved<'p>, broken: &mut Vec<Violation>) {
-    let text = |kind, text: &'p Text, limit: &Name, place: String, round_of: &str| {
-        let name = resolved.text(text, None)?;
-        let mut found = quoted(kind, &name, limit.fault(&name)?, limit, text.at, place);
-        found.message.push_str(&round(round_of));
-        Some(found)
-    };
+fn written(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     for stage in resolved.pipeline.stages.iter() {
-        let place = format!("stage {}", resolved.show(&stage.name));
-        broken.extend(text(
+        quoted(
+            broken,
             "stage",
-            &stage.name,
             &limits::STAGE,
-            place,
-            &stage.round,
-        ));
+            &stage.name,
+            Of::Stage(stage),
+        );
     }
     for step in &resolved.steps {
-        let action = step.action;
-        let place = step_place(resolved, step);
-        broken.extend(text(
-            "action",
-            &action.name,
-            &limits::ACTION,
-            place.clone(),
-            &action.round,
-        ));
-        for output in action.outputs.iter() {
+        let of = Of::Action(step);
+        quoted(broken, "action", &limits::ACTION, &step.action.name, of);
+        for output in step.action.outputs.iter() {
             if let Some(found) = limits::ARTIFACT.fault(&output.name) {
-                broken.push(violation(
-                    "artifact",
-                    &output.name,
-                    found,
-                    &limits::ARTIFACT,
-                    output.at,
-                    place.clone(),
-                ));
+                let message = sentence("artifact", &output.name, found, &limits::ARTIFACT);
+                broken.add_once(Code::N05, output.at, of, message);
             }
         }
     }
 }
 
 /// Names and paths that other stacks write out, so that they must be known beforehand.
-fn open(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let mut check = |what: &str, text: &Text, place: String, help: &str| {
-        if text.is_open() {
-            let message = format!(
-                "{what} has to be known beforehand, and this one is known only when a stack is deployed"
-            );
-            broken.push(Violation::new(Code::N05, text.at, place, message).help(help));
-        }
-    };
-    let declared = resolved.pipeline;
-    let place = || pipeline_place(resolved);
-    check("a pipeline's name", &declared.name, place(), "write it out");
+fn open(broken: &mut Broken<'_, '_>) {
+    let declared = broken.resolved.pipeline;
+    let out = "write it out";
+    open_text(
+        broken,
+        "a pipeline's name",
+        &declared.name,
+        Of::Pipeline,
+        out,
+    );
+    open_settings(broken, &declared.settings);
     let existing = setting(&declared.settings, "ExistingArtifactBucket");
-    let parts: &[_] = match existing.map(|existing| &existing.value) {
-        Some(Value::Map(parts, _)) => parts,
-        _ => &[],
-    };
-    for setting in declared.settings.iter().chain(parts) {
-        let what = match setting.key.name.as_ref() {
-            "ArtifactBucket" | "Name" => "the bucket's name",
-            "KeyArn" => "the key's ARN",
-            "RolePath" => "a role's path",
-            "RolePrefix" => "a role's name",
-            _ => continue,
-        };
-        if let Value::Text(text) = &setting.value {
-            check(what, text, place(), "write it out");
-        }
+    if let Some(Value::Map(parts, _)) = existing.map(|existing| &existing.value) {
+        open_settings(broken, parts);
     }
     for role in declared.roles.iter() {
         for clause in role.clauses.iter() {
@@ -211,100 +152,114 @@ fn open(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
                 _ => continue,
             };
             let help = "write it out, with `{account.id}` and `{account.region}` where the accounts differ";
-            check(what, text, role_place(role), help);
+            open_text(broken, what, text, Of::Role(role), help);
         }
     }
 }
 
-/// The paths of roles.
-fn paths(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let mut check = |path: &str, at: Site, place: String| {
-        let whole = path.starts_with('/')
-            && path.ends_with('/')
-            && path.bytes().all(|byte| (0x21..0x7f).contains(&byte));
-        let violation = if path.chars().count() > limits::ROLE_PATH {
-            format!(
-                "the path has {} characters, and at most {} are allowed",
-                path.chars().count(),
-                limits::ROLE_PATH
-            )
-        } else if whole {
-            return;
-        } else {
-            format!("`{path}` is no path of a role")
+fn open_settings(broken: &mut Broken<'_, '_>, settings: &[Setting]) {
+    for setting in settings {
+        let what = match setting.key.name.as_ref() {
+            "ArtifactBucket" | "Name" => "the bucket's name",
+            "KeyArn" => "the key's ARN",
+            "RolePath" => "a role's path",
+            "RolePrefix" => "a role's name",
+            _ => continue,
         };
-        let mut name = String::with_capacity(path.len());
-        for letter in path.trim_matches('/').chars() {
-            name.push(if letter.is_ascii_graphic() {
-                letter
-            } else {
-                '-'
-            });
+        if let Value::Text(text) = &setting.value {
+            open_text(broken, what, text, Of::Pipeline, "write it out");
         }
-        broken.push(
-            Violation::new(Code::N05, at, place, violation)
-                .note("a path begins and ends with `/` and has visible ASCII characters only")
-                .help(if name.is_empty() {
-                    "write it as `\"/\"`".to_owned()
-                } else {
-                    format!("write it as `\"/{name}/\"`")
-                }),
-        );
-    };
-    if let Some(setting) = setting(&resolved.pipeline.settings, "RolePath")
-        && let Some(path) = resolved
-            .value(&setting.value)
-            .filter(|path| !path.is_empty())
-    {
-        check(&path, setting.value.at(), pipeline_place(resolved));
     }
-    for role in resolved.pipeline.roles.iter() {
+}
+
+fn open_text(broken: &mut Broken<'_, '_>, what: &str, text: &Text, of: Of<'_>, help: &str) {
+    if text.is_open() {
+        let message = format_args!(
+            "{what} has to be known beforehand, and this one is known only when a stack is deployed"
+        );
+        broken.add_once(Code::N05, text.at, of, message).help(help);
+    }
+}
+
+/// The paths of roles.
+fn paths(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
+    let declared = resolved.pipeline;
+    if let Some(setting) = setting(&declared.settings, "RolePath")
+        && let Some(path) = resolved.value(&setting.value)
+        && !path.is_empty()
+    {
+        check_path(broken, &path, setting.value.at(), Of::Pipeline);
+    }
+    for role in declared.roles.iter() {
         for clause in role.clauses.iter() {
             let Clause::Path(written) = clause else {
                 continue;
             };
             let account = resolved.accounts_of(&role.accounts).first().copied();
             if let Some(path) = resolved.text(written, account) {
-                check(&path, written.at, role_place(role));
+                check_path(broken, &path, written.at, Of::Role(role));
             }
         }
     }
 }
 
+fn check_path(broken: &mut Broken<'_, '_>, path: &str, at: Site, of: Of<'_>) {
+    let most = limits::ROLE_PATH;
+    let length = path.chars().count();
+    let mut whole = path.starts_with('/') && path.ends_with('/');
+    let mut name = String::new();
+    for letter in path.trim_matches('/').chars() {
+        let visible = letter.is_ascii_graphic();
+        name.push(if visible { letter } else { '-' });
+        whole &= visible;
+    }
+    let message = match whole {
+        _ if length > most => {
+            format_args!("the path has {length} characters, and at most {most} are allowed")
+        }
+        true => return,
+        false => format_args!("`{path}` is no path of a role"),
+    };
+    let slash = if name.is_empty() { "" } else { "/" };
+    broken
+        .add_once(Code::N05, at, of, message)
+        .note("a path begins and ends with `/` and has visible ASCII characters only")
+        .help(format_args!("write it as `\"/{name}{slash}\"`"));
+}
+
 /// The names that the synthesis makes.
-fn generated(made: &[Generated], broken: &mut Vec<Violation>) {
+fn generated(made: &[Generated], broken: &mut Broken<'_, '_>) {
     let mut said = First::new();
-    for made in made.iter().filter(|made| made.kind != "pipeline") {
-        let (Some(name), Some(limit)) = (&made.name, made.limit) else {
+    for made in made {
+        let (Some(name), Some(limit)) = (&made.name, &made.limit) else {
             continue;
         };
-        let Some(found) = limit.fault(name) else {
+        let Some(found) = limit.fault(name).filter(|_| made.kind != "pipeline") else {
             continue;
         };
         // A role of several accounts has its name in each; one thing has one error.
-        if said
-            .add(format!("{} {}", made.kind, made.place), ())
-            .is_some()
-        {
+        let thing = format!("{} {}", made.kind, made.place);
+        if said.add(thing, ()).is_some() {
             continue;
         }
-        let violation = violation(made.kind, name, found, &limit, made.at, made.place.clone());
-        broken.push(match (made.setting, found) {
-            (Some(setting), _) => violation.help(format!("name it by hand: {setting}")),
+        let message = sentence(made.kind, name, found, limit);
+        let violation = broken.add(Code::N05, made.at, Of::Made(&made.place), message);
+        match (made.setting, found) {
+            (Some(setting), _) => violation.help(format_args!("name it by hand: {setting}")),
             (None, Fault::Long(_)) => violation.help("choose a shorter name: it is made from the pipeline's and the author's other names"),
             (None, _) => violation.help("choose another name"),
-        });
+        };
     }
 }
 
 /// A name that leaves nothing for a logical id.
-fn logical_id(kind: &str, name: &Ident, place: String) -> Option<Violation> {
-    names::logical_id(&name.name).is_empty().then(|| {
-        Violation::new(
-            Code::N05,
-            name.at,
-            place,
-            format!("{kind} `{}` has no ASCII letter or digit, and CloudFormation's logical ids have no others", name.name),
-        )
-    })
+fn logical_id(broken: &mut Broken<'_, '_>, kind: &str, name: &Ident, of: Of<'_>) {
+    let (name, at) = (&name.name, name.at);
+    if names::logical_id(name).is_empty() {
+        let message = format_args!(
+            "{kind} `{name}` has no ASCII letter or digit, and CloudFormation's logical ids have no others"
+        );
+        broken.add_once(Code::N05, at, of, message);
+    }
 }

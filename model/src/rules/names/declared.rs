@@ -3,11 +3,9 @@
 use crate::catalog::Kind;
 use crate::index::First;
 use crate::pipeline::{Ident, Place, RoleKind, Site, Value};
-use crate::resolve::{Resolved, Step};
-use crate::rules::{
-    artifact_of, key_of, pipeline_place, project_place, role_place, round, step_place,
-};
-use crate::violation::{Code, Violation};
+use crate::resolve::Step;
+use crate::rules::{Broken, Of, artifact_of, key_of};
+use crate::violation::Code;
 
 /// What a name may stand for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,18 +17,19 @@ enum Sort {
     Artifact,
 }
 
-struct Check<'r, 'p> {
-    resolved: &'r Resolved<'p>,
+struct Check<'c, 'r, 'p> {
     /// The artifacts that actions make, each with the round that it belongs to.
     artifacts: First<(&'p str, &'p str)>,
     /// An action that could not be read may have made more of them.
     artifacts_lost: bool,
     /// What was reported: a loop reads the same word in every round.
     said: Vec<(Site, &'p str)>,
-    broken: &'r mut Vec<Violation>,
+    broken: &'c mut Broken<'r, 'p>,
 }
 
-pub(super) fn check<'p>(resolved: &Resolved<'p>, broken: &mut Vec<Violation>) {
+pub(super) fn check(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
+    let declared = resolved.pipeline;
     let mut artifacts = First::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
@@ -39,133 +38,110 @@ pub(super) fn check<'p>(resolved: &Resolved<'p>, broken: &mut Vec<Violation>) {
         }
     }
     let mut check = Check {
-        resolved,
         artifacts,
-        artifacts_lost: resolved.pipeline.lost.items
-            || resolved.pipeline.stages.iter().any(|stage| stage.lost),
+        artifacts_lost: declared.lost.items || declared.stages.iter().any(|stage| stage.lost),
         said: Vec::new(),
         broken,
     };
-    check.pipeline();
     check.items();
     for step in &resolved.steps {
         check.step(step);
     }
 }
 
-impl<'p> Check<'_, 'p> {
-    fn pipeline(&mut self) {
-        let declared = self.resolved.pipeline;
-        let place = || pipeline_place(self.resolved);
-        let (account, role) = (place(), place());
-        self.name(Sort::Account, &declared.account, &account, "");
-        if let Some(name) = &declared.role {
-            self.name(Sort::Role, name, &role, "");
-        }
-    }
-
+impl<'p> Check<'_, '_, 'p> {
     fn items(&mut self) {
-        let declared = self.resolved.pipeline;
+        let declared = self.broken.resolved.pipeline;
+        self.name(Sort::Account, &declared.account, Of::Pipeline);
+        self.names(Sort::Role, declared.role.as_slice(), Of::Pipeline);
         for group in declared.groups.iter() {
-            self.names(
-                Sort::Account,
-                &group.accounts,
-                &format!("group {}", group.name.name),
-                "",
-            );
+            self.names(Sort::Account, &group.accounts, Of::Group(group));
         }
         for role in declared.roles.iter() {
-            let place = role_place(role);
-            self.names(Sort::AccountOrGroup, &role.accounts, &place, &role.round);
+            let of = Of::Role(role);
+            self.names(Sort::AccountOrGroup, &role.accounts, of);
             if let Some(Value::Map(arns, _)) = &role.existing {
                 for arn in arns.iter() {
-                    self.name(Sort::Account, &arn.key, &place, &role.round);
+                    self.name(Sort::Account, &arn.key, of);
                 }
             }
             for artifact in role.reads() {
-                self.name(Sort::Artifact, artifact, &place, &role.round);
+                self.name(Sort::Artifact, artifact, of);
             }
         }
         for project in declared.projects.iter() {
-            let place = project_place(project);
-            self.names(
-                Sort::AccountOrGroup,
-                &project.accounts,
-                &place,
-                &project.round,
-            );
-            if let Some(role) = &project.role {
-                self.name(Sort::Role, role, &place, &project.round);
-            }
+            let of = Of::Project(project);
+            self.names(Sort::AccountOrGroup, &project.accounts, of);
+            self.names(Sort::Role, project.role.as_slice(), of);
         }
-        self.names(Sort::AccountOrGroup, &declared.loops, "loop", "");
+        self.names(Sort::AccountOrGroup, &declared.loops, Of::Loop);
     }
 
     fn step(&mut self, step: &Step<'p>) {
         let action = step.action;
-        let place = step_place(self.resolved, step);
-        let round = &action.round;
-        for Place { account, .. } in step.stage.place.iter().chain(&action.place) {
-            self.name(Sort::Account, account, &place, round);
-        }
-        for role in action.role.iter().chain(&action.passing) {
-            self.name(Sort::Role, role, &place, round);
-        }
-        self.names(Sort::Artifact, &action.inputs, &place, round);
+        let of = Of::Action(step);
+        self.place(&step.stage.place, of);
+        self.place(&action.place, of);
+        self.names(Sort::Role, action.role.as_slice(), of);
+        self.names(Sort::Role, action.passing.as_slice(), of);
+        self.names(Sort::Artifact, &action.inputs, of);
         for setting in action.settings.iter() {
             let kind = key_of(step, &setting.key.name).map(|key| &key.kind);
-            self.setting(step, &setting.value, kind, &place);
+            self.setting(step, &setting.value, kind);
+        }
+    }
+
+    fn place(&mut self, place: &'p Option<Place>, of: Of<'_>) {
+        if let Some(place) = place {
+            self.name(Sort::Account, &place.account, of);
         }
     }
 
     /// The project or the artifacts that a setting names. What is an input too was said there.
-    fn setting(&mut self, step: &Step<'p>, value: &'p Value, kind: Option<&Kind>, place: &str) {
-        let (resolved, action) = (self.resolved, step.action);
-        let is_input = |name: &str| action.inputs.iter().any(|input| input.name == name);
+    fn setting(&mut self, step: &Step<'p>, value: &'p Value, kind: Option<&Kind>) {
+        let resolved = self.broken.resolved;
+        let is_input = |name: &str| step.action.inputs.iter().any(|input| input.name == name);
         match (value, kind) {
             (Value::Word(word), Some(Kind::Project)) => {
-                self.name(Sort::Project, word, place, &action.round)
+                self.name(Sort::Project, word, Of::Action(step));
             }
             (Value::Word(artifact), Some(Kind::Input)) | (Value::File(artifact, _), _)
                 if !is_input(&artifact.name) =>
             {
-                self.name(Sort::Artifact, artifact, place, &action.round);
+                self.name(Sort::Artifact, artifact, Of::Action(step));
             }
-            (Value::List(values, _), _) => values
-                .iter()
-                .for_each(|value| self.setting(step, value, None, place)),
+            (Value::List(values, _), _) => {
+                for value in values.iter() {
+                    self.setting(step, value, None);
+                }
+            }
             (Value::Map(entries, _), _) => {
-                entries
-                    .iter()
-                    .for_each(|entry| self.setting(step, &entry.value, None, place));
+                for entry in entries.iter() {
+                    self.setting(step, &entry.value, None);
+                }
             }
             (_, Some(Kind::Input | Kind::File)) => {
-                let text = resolved.value(value);
-                let Some(artifact) = text.as_deref().and_then(|text| artifact_of(text, kind))
-                else {
-                    return;
-                };
-                if !is_input(artifact)
+                let text = resolved.value(value).unwrap_or_default();
+                if let Some(artifact) = artifact_of(&text, kind)
+                    && !is_input(artifact)
                     && self.artifacts.get(artifact).is_none()
                     && !resolved.is_lost(artifact)
                 {
-                    let violation =
-                        self.violation(Sort::Artifact, artifact, value.at(), place, &action.round);
-                    self.broken.push(violation);
+                    self.unknown(Sort::Artifact, artifact, value.at(), Of::Action(step));
                 }
             }
             _ => {}
         }
     }
 
-    fn names(&mut self, sort: Sort, names: &'p [Ident], place: &str, round: &str) {
+    fn names(&mut self, sort: Sort, names: &'p [Ident], of: Of<'_>) {
         for name in names {
-            self.name(sort, name, place, round);
+            self.name(sort, name, of);
         }
     }
 
-    fn name(&mut self, sort: Sort, name: &'p Ident, place: &str, round: &str) {
-        let resolved = self.resolved;
+    fn name(&mut self, sort: Sort, name: &'p Ident, of: Of<'_>) {
+        let resolved = self.broken.resolved;
         let known = match sort {
             Sort::Account => resolved.account(name).is_some(),
             Sort::AccountOrGroup => {
@@ -180,53 +156,51 @@ impl<'p> Check<'_, 'p> {
             Sort::Artifact => self.artifacts_lost,
             _ => resolved.pipeline.lost.items,
         };
-        let missing = !known && !resolved.is_lost(&name.name);
-        if missing
-            && (!lost || self.near(sort, &name.name).is_some())
-            && !self.said.contains(&(name.at, &name.name))
+        let (name, at) = (name.name.as_ref(), name.at);
+        if !known
+            && !resolved.is_lost(name)
+            && (!lost || self.near(sort, name).is_some())
+            && !self.said.contains(&(at, name))
         {
-            self.said.push((name.at, &name.name));
-            let violation = self.violation(sort, &name.name, name.at, place, round);
-            self.broken.push(violation);
+            self.said.push((at, name));
+            self.unknown(sort, name, at, of);
         }
     }
 
-    fn violation(
-        &self,
-        sort: Sort,
-        name: &str,
-        at: Site,
-        place: &str,
-        round_of: &str,
-    ) -> Violation {
-        let round = round(round_of);
-        let new = |message: String| Violation::new(Code::N01, at, place, message);
-        if let Some(other) = self.other(name) {
-            let message = format!("`{name}` is {other}, not {}{round}", sort.word());
-            return new(message).suggest(self.near(sort, name));
-        }
-        if sort == Sort::Artifact && self.is_of_a_round(name) {
-            return new(format!(
-                "artifact `{name}` is made inside a loop and visible in its round only{round}"
-            ))
-            .help("use it in the same loop, or make it outside");
-        }
-        if matches!(sort, Sort::Account | Sort::AccountOrGroup) && self.is_variable(name) {
-            return new(format!(
-                "`{name}` is a loop's variable and stands for an account inside the loop only{round}"
-            ))
-            .help("name an account, or move this into the loop");
-        }
-        let violation = new(format!("there is no {} `{name}`{round}", sort.noun()));
-        match self.near(sort, name) {
-            Some(near) => violation.suggest(Some(near)),
-            None => violation.help(sort.declare(name)),
-        }
+    fn unknown(&mut self, sort: Sort, name: &str, at: Site, of: Of<'_>) {
+        let near = self.near(sort, name);
+        let accounts = matches!(sort, Sort::Account | Sort::AccountOrGroup);
+        let (message, help) = if let Some(other) = self.other(name) {
+            let message = format_args!("`{name}` is {other}, not {}", sort.word());
+            self.broken.add(Code::N01, at, of, message).suggest(near);
+            return;
+        } else if sort == Sort::Artifact && self.is_of_a_round(name) {
+            (
+                format_args!(
+                    "artifact `{name}` is made inside a loop and visible in its round only"
+                ),
+                "use it in the same loop, or make it outside",
+            )
+        } else if accounts && self.is_variable(name) {
+            (
+                format_args!(
+                    "`{name}` is a loop's variable and stands for an account inside the loop only"
+                ),
+                "name an account, or move this into the loop",
+            )
+        } else {
+            let message = format_args!("there is no {} `{name}`", sort.noun());
+            self.broken
+                .add(Code::N01, at, of, message)
+                .suggest_or(near, sort.declare(name));
+            return;
+        };
+        self.broken.add(Code::N01, at, of, message).help(help);
     }
 
     /// What else has that name.
     fn other(&self, name: &str) -> Option<&'static str> {
-        let declared = self.resolved.pipeline;
+        let declared = self.broken.resolved.pipeline;
         let is = |ident: &Ident| ident.name == name;
         if declared.accounts.iter().any(|account| is(&account.name)) {
             Some("an account")
@@ -242,9 +216,9 @@ impl<'p> Check<'_, 'p> {
     }
 
     /// The declared name of the right sort that was meant.
-    fn near(&self, sort: Sort, name: &str) -> Option<&str> {
-        let declared = self.resolved.pipeline;
-        let mut names: Vec<&str> = Vec::new();
+    fn near(&self, sort: Sort, name: &str) -> Option<&'p str> {
+        let declared = self.broken.resolved.pipeline;
+        let mut names: Vec<&'p str> = Vec::new();
         if matches!(sort, Sort::Account | Sort::AccountOrGroup) {
             for account in declared.accounts.iter() {
                 names.push(&account.name.name);
@@ -280,7 +254,7 @@ impl<'p> Check<'_, 'p> {
 
     fn is_variable(&self, name: &str) -> bool {
         let variable = format!("for {name} = ");
-        for stage in self.resolved.pipeline.stages.iter() {
+        for stage in self.broken.resolved.pipeline.stages.iter() {
             let mut actions = stage.actions.iter();
             if stage.round.contains(&variable)
                 || actions.any(|action| action.round.contains(&variable))

@@ -8,113 +8,103 @@ use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
 use crate::names;
 use crate::pipeline::{Account, Value};
-use crate::resolve::Resolved;
+use crate::rules::{Broken, Of};
 use crate::text::Text;
-use crate::violation::{Code, Violation};
+use crate::violation::Code;
 
 pub(super) use bounds::{fault, mended};
 
-use super::step_place;
-
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    declared::check(resolved, broken);
+pub(super) fn check(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
+    declared::check(broken);
     let made = names::generated(resolved);
-    unique::check(resolved, &made, broken);
+    unique::check(&made, broken);
     for account in resolved.pipeline.accounts.iter() {
-        broken.extend(n03(resolved, account));
+        n03(broken, account);
     }
-    n04(resolved, broken);
-    bounds::check(resolved, &made, broken);
-}
-
-/// `account prod`
-fn account_place(account: &Account) -> String {
-    format!("account {}", account.name.name)
+    n04(broken);
+    bounds::check(&made, broken);
 }
 
 /// Why an id is no number.
 const ZEROS: &str = "a number loses its leading zeros, a string keeps them";
 
 /// N03: an account id is 12 digits.
-fn n03<'p>(resolved: &Resolved<'p>, account: &'p Account) -> Option<Violation> {
-    let violation = |message: String| {
-        Violation::new(Code::N03, account.id.at(), account_place(account), message)
-    };
+fn n03<'p>(broken: &mut Broken<'_, 'p>, account: &'p Account) {
+    let resolved = broken.resolved;
+    let (name, at, of) = (&account.name.name, account.id.at(), Of::Account(account));
     if let Value::Text(text) = &account.id
         && (text.names_account() || text.is_open())
     {
-        let name = &account.name.name;
-        return Some(
-            violation(format!(
-                "the id of account `{name}` names something else, and it is needed to know everything else"
-            ))
-            .help(format!("write it out: `account {name} = \"111111111111\"`")),
+        let message = format_args!(
+            "the id of account `{name}` names something else, and it is needed to know everything else"
         );
+        broken.add(Code::N03, at, of, message).help(format_args!(
+            "write it out: `account {name} = \"111111111111\"`"
+        ));
+        return;
     }
-    let id = resolved.written_id(account)?;
+    let Some(id) = resolved.written_id(account) else {
+        return;
+    };
     if resolved.is_number(&account.id) {
-        let name = &account.name.name;
-        let violation =
-            violation(format!("an account id is a string, and `{id}` is a number")).note(ZEROS);
-        return Some(match id.starts_with('-') {
-            true => violation,
-            false => violation.help(format!("write `account {name} = \"{id:0>12}\"`")),
-        });
+        let message = format_args!("an account id is a string, and `{id}` is a number");
+        let found = broken.add(Code::N03, at, of, message).note(ZEROS);
+        if !id.starts_with('-') {
+            found.help(format_args!("write `account {name} = \"{id:0>12}\"`"));
+        }
+        return;
     }
     if limits::is_account_id(&id) {
-        return None;
+        return;
     }
-    let digits: String = id.chars().filter(char::is_ascii_digit).collect();
+    let mut digits = String::new();
+    for letter in id.chars() {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+        }
+    }
     let all = digits.len() == id.len();
-    let violation = violation(match (all, digits.len()) {
-        (true, 0) => "an account id has 12 digits, and this one is empty".to_owned(),
-        (true, count) => format!("an account id has 12 digits, and `{id}` has {count}"),
-        (false, _) => format!("an account id has 12 digits and nothing else, and this is `{id}`"),
-    });
-    let name = &account.name.name;
-    Some(match digits.len() {
-        12 => violation.help(format!(
+    let count = digits.len();
+    let message = match (all, count) {
+        (true, 0) => format_args!("an account id has 12 digits, and this one is empty"),
+        (true, _) => format_args!("an account id has 12 digits, and `{id}` has {count}"),
+        (false, _) => {
+            format_args!("an account id has 12 digits and nothing else, and this is `{id}`")
+        }
+    };
+    let found = broken.add(Code::N03, at, of, message);
+    match count {
+        12 => found.help(format_args!(
             "write the digits only: `account {name} = \"{digits}\"`"
         )),
-        1..=11 if all => violation.note(ZEROS).help(format!(
+        1..=11 if all => found.note(ZEROS).help(format_args!(
             "if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`"
         )),
-        _ => violation.help(format!(
+        _ => found.help(format_args!(
             "write it as a string: `account {name} = \"111111111111\"`"
         )),
-    })
+    };
 }
 
 /// N04: a region exists, all of them lie in one partition, and the pipeline has one.
-fn n04(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+fn n04(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     if let Some(home) = resolved.home.filter(|home| home.regions.is_empty()) {
-        broken.push(
-            Violation::new(
-                Code::N04,
-                home.name.at,
-                account_place(home),
-                format!(
-                    "account `{}` has no region, and the pipeline is in it",
-                    home.name.name
-                ),
-            )
+        let (name, at) = (&home.name.name, home.name.at);
+        let message = format_args!("account `{name}` has no region, and the pipeline is in it");
+        broken
+            .add(Code::N04, at, Of::Account(home), message)
             .note("its home region is the pipeline's, and that of every account that says none")
-            .help(format!(
-                "write one: `account {} = … in \"eu-west-1\";`",
-                home.name.name
-            )),
-        );
+            .help(format_args!(
+                "write one: `account {name} = … in \"eu-west-1\";`"
+            ));
     }
     let mut first = None;
     for account in resolved.pipeline.accounts.iter() {
-        broken.extend(circle(resolved, account));
+        circle(broken, account);
         for region in account.regions.iter() {
-            broken.extend(region_exists(
-                resolved,
-                region,
-                account_place(account),
-                &mut first,
-            ));
+            region_exists(broken, region, Of::Account(account), &mut first);
         }
     }
     let mut stage = None;
@@ -123,91 +113,79 @@ fn n04(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
         let new = stage.replace(step.stage_index) != Some(step.stage_index);
         let of_stage = step.stage.place.as_ref().filter(|_| new);
         for place in [of_stage, step.action.place.as_ref()] {
-            let Some(region) = place.and_then(|place| place.region.as_ref()) else {
-                continue;
-            };
-            broken.extend(region_exists(
-                resolved,
-                region,
-                step_place(resolved, step),
-                &mut first,
-            ));
+            if let Some(region) = place.and_then(|place| place.region.as_ref()) {
+                region_exists(broken, region, Of::Action(step), &mut first);
+            }
         }
     }
 }
 
 /// A home region that is said by one account after another, and by none of them.
-fn circle(resolved: &Resolved<'_>, account: &Account) -> Option<Violation> {
-    let written = account
-        .regions
-        .first()
-        .filter(|region| region.names_account())?;
-    // What only that region lacks was said of the account that it names.
-    let home = resolved.home?.regions.first()?;
-    if resolved.region_text(account).is_some()
+fn circle(broken: &mut Broken<'_, '_>, account: &Account) {
+    let resolved = broken.resolved;
+    // What only the pipeline's region lacks was said of the account that it names.
+    let home = resolved.home.and_then(|home| home.regions.first());
+    let (Some(written), Some(home)) = (account.regions.first(), home) else {
+        return;
+    };
+    if !written.names_account()
+        || resolved.region_text(account).is_some()
         || resolved.text(written, None).is_some()
         || written.is_open()
         || (home.names_account() && !resolved.is_home(account))
     {
-        return None;
+        return;
     }
     let name = &account.name.name;
-    Some(
-        Violation::new(
-            Code::N04,
-            written.at,
-            account_place(account),
-            format!("the region of account `{name}` leads back to itself"),
-        )
-        .help(format!(
+    let message = format_args!("the region of account `{name}` leads back to itself");
+    broken
+        .add(Code::N04, written.at, Of::Account(account), message)
+        .help(format_args!(
             "write it out: `account {name} = … in \"eu-west-1\";`"
-        )),
-    )
+        ));
 }
 
 /// One region; `first` is the first that exists.
 fn region_exists<'p>(
-    resolved: &Resolved<'p>,
+    broken: &mut Broken<'_, 'p>,
     written: &'p Text,
-    place: String,
+    of: Of<'_>,
     first: &mut Option<(String, &'static Partition)>,
-) -> Option<Violation> {
+) {
+    let at = written.at;
     if written.is_open() {
-        return Some(
-            Violation::new(
-                Code::N04,
-                written.at,
-                place,
-                "a region is needed to know everything else, and this one is known only when a stack is deployed",
-            )
-            .help("write it out: `\"eu-west-1\"`"),
-        );
+        let message = "a region is needed to know everything else, and this one is known only when a stack is deployed";
+        broken
+            .add_once(Code::N04, at, of, message)
+            .help("write it out: `\"eu-west-1\"`");
+        return;
     }
-    let region = resolved.text(written, None)?;
-    let Some(partition) = regions::partition(&region) else {
-        let near = crate::closest(&region, regions::ALL.iter().map(|(name, _)| *name));
-        return Some(
-            Violation::new(
-                Code::N04,
-                written.at,
-                place,
-                format!("there is no region `{region}`"),
-            )
-            .suggest(near),
-        );
+    let Some(region) = broken.resolved.text(written, None) else {
+        return;
     };
-    let (other, of_other) = first.get_or_insert_with(|| (region.to_string(), partition));
-    (partition != *of_other).then(|| {
-        Violation::new(
-            Code::N04,
-            written.at,
-            place,
-            format!(
+    let Some(partition) = regions::partition(&region) else {
+        let mut known = Vec::new();
+        for (name, _) in regions::ALL {
+            known.push(*name);
+        }
+        let message = format_args!("there is no region `{region}`");
+        broken
+            .add_once(Code::N04, at, of, message)
+            .suggest(crate::closest(&region, known));
+        return;
+    };
+    match first {
+        None => *first = Some((region.into_owned(), partition)),
+        Some((other, of_other)) if partition != *of_other => {
+            let message = format_args!(
                 "`{region}` is in the partition `{}`, but `{other}` is in `{}`: a pipeline stays in one",
                 partition.name, of_other.name
-            ),
-        )
-        .note("no role of one partition can be assumed or passed from another")
-        .help("declare a pipeline in each partition")
-    })
+            );
+            broken
+                .add_once(Code::N04, at, of, message)
+                .note("no role of one partition can be assumed or passed from another")
+                .help("declare a pipeline in each partition");
+        }
+        Some(_) => {}
+    }
 }

@@ -2,29 +2,50 @@
 
 use crate::index::First;
 use crate::names::{self, Generated};
-use crate::resolve::Resolved;
-use crate::rules::{project_place, role_place, round, step_place};
-use crate::violation::{Code, Violation};
+use crate::pipeline::Ident;
+use crate::rules::broken::Found;
+use crate::rules::{Broken, Of};
+use crate::violation::Code;
 
-use super::account_place;
-
-pub(super) fn check(resolved: &Resolved<'_>, made: &[Generated], broken: &mut Vec<Violation>) {
-    accounts(resolved, broken);
-    roles_and_projects(resolved, broken);
-    stages_and_actions(resolved, broken);
-    artifacts(resolved, broken);
-    namespaces(resolved, broken);
-    let ids = names::logical_ids(resolved);
-    broken.extend(equal(made.iter().chain(&ids)));
+pub(super) fn check(made: &[Generated], broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
+    accounts(broken);
+    ids(broken);
+    let mut names = First::new();
+    for role in resolved.pipeline.roles.iter() {
+        role_or_project(
+            broken,
+            &mut names,
+            "role",
+            &role.name,
+            &role.round,
+            Of::Role(role),
+        );
+    }
+    for project in resolved.pipeline.projects.iter() {
+        let of = Of::Project(project);
+        role_or_project(
+            broken,
+            &mut names,
+            "project",
+            &project.name,
+            &project.round,
+            of,
+        );
+    }
+    stages(broken);
+    actions(broken);
+    artifacts(broken);
+    namespaces(broken);
+    equal(made, &names::logical_ids(resolved), broken);
 }
 
 /// The names that are equal to an earlier one of their scope: one error for any two things. What stands in one
 /// place is one thing, or was declared twice.
-fn equal<'g>(made: impl Iterator<Item = &'g Generated>) -> Vec<Violation> {
+fn equal(made: &[Generated], ids: &[Generated], broken: &mut Broken<'_, '_>) {
     let mut names = First::new();
     let mut said = First::new();
-    let mut found = Vec::new();
-    for later in made {
+    for later in made.iter().chain(ids) {
         let Some((kind, scope, name)) = later.identity() else {
             continue;
         };
@@ -41,31 +62,22 @@ fn equal<'g>(made: impl Iterator<Item = &'g Generated>) -> Vec<Violation> {
         } else {
             (first, later)
         };
-        if said
-            .add(format!("{}, {}", first.place, later.place), ())
-            .is_some()
-        {
+        let (one, other) = (&first.place, &later.place);
+        if said.add(format!("{one}, {other}"), ()).is_some() {
             continue;
         }
-        let violation = Violation::new(
-            Code::N02,
-            later.at,
-            later.place.clone(),
-            format!(
-                "{} and {} would both have the {} `{name}`",
-                first.place,
-                later.place,
-                words(later.kind)
-            ),
+        let message = format_args!(
+            "{one} and {other} would both have the {} `{name}`",
+            words(later.kind)
         );
-        found.push(match later.setting {
-            Some(setting) => {
-                violation.help(format!("rename one of them, or name it by hand: {setting}"))
-            }
-            None => violation.help("rename one of them"),
-        });
+        let found = broken.add(Code::N02, later.at, Of::Made(other), message);
+        match later.setting {
+            Some(setting) => found.help(format_args!(
+                "rename one of them, or name it by hand: {setting}"
+            )),
+            None => found.help("rename one of them"),
+        };
     }
-    found
 }
 
 /// `role` → "role name"
@@ -77,171 +89,138 @@ fn words(kind: &str) -> String {
     }
 }
 
-fn accounts(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let declared = resolved.pipeline;
+fn accounts(broken: &mut Broken<'_, '_>) {
+    let declared = broken.resolved.pipeline;
     let mut all = Vec::new();
     for account in declared.accounts.iter() {
-        all.push(("account", &account.name));
+        all.push((Of::Account(account), &account.name));
     }
     for group in declared.groups.iter() {
         let place = all.partition_point(|(_, name)| name.at <= group.name.at);
-        all.insert(place, ("group", &group.name));
+        all.insert(place, (Of::Group(group), &group.name));
     }
     let mut names = First::new();
-    for (kind, name) in all {
-        let Some(first) = names.add(name.name.as_ref(), kind) else {
-            continue;
-        };
-        let message = if first == kind {
-            format!("{kind} `{}` is declared twice", name.name)
+    for (of, Ident { name, at }) in all {
+        let kind = if matches!(of, Of::Group(_)) {
+            "group"
         } else {
-            format!(
-                "`{}` is the name of {} already",
-                name.name,
-                if first == "group" {
-                    "a group"
-                } else {
-                    "an account"
-                }
-            )
+            "account"
         };
-        broken.push(
-            Violation::new(Code::N02, name.at, format!("{kind} {}", name.name), message)
-                .help("give one of them another name"),
-        );
+        let message = match names.add(name.as_ref(), kind) {
+            None => continue,
+            Some(first) if first == kind => format_args!("{kind} `{name}` is declared twice"),
+            Some("group") => format_args!("`{name}` is the name of a group already"),
+            Some(_) => format_args!("`{name}` is the name of an account already"),
+        };
+        another_name(broken.add(Code::N02, *at, of, message));
     }
+}
+
+fn ids(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let mut ids = First::new();
-    for account in declared.accounts.iter() {
+    for account in resolved.pipeline.accounts.iter() {
         let Some(id) = resolved.id(account) else {
             continue;
         };
         let name = account.name.name.as_ref();
-        let Some(first) = ids.add(id.clone(), name).filter(|first| *first != name) else {
+        let Some(first) = ids.add(id.as_ref(), name).filter(|first| *first != name) else {
             continue;
         };
-        broken.push(
-            Violation::new(
-                Code::N02,
-                account.id.at(),
-                account_place(account),
-                format!("`{id}` is the id of account `{first}` already"),
-            )
+        let message = format_args!("`{id}` is the id of account `{first}` already");
+        broken
+            .add(Code::N02, account.id.at(), Of::Account(account), message)
             .note("two names of one account would hide which roles are placed there")
-            .help(format!("use `{first}` in both places, or correct the id")),
-        );
+            .help(format_args!(
+                "use `{first}` in both places, or correct the id"
+            ));
     }
 }
 
-fn roles_and_projects(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    let roles = resolved
-        .pipeline
-        .roles
-        .iter()
-        .map(|role| ("role", &role.name, role_place(role), &role.round));
-    let projects = resolved.pipeline.projects.iter().map(|project| {
-        (
-            "project",
-            &project.name,
-            project_place(project),
-            &project.round,
-        )
-    });
-    let mut names = First::new();
-    for (kind, name, place, round_of) in roles.chain(projects) {
-        let Some(first) = names.add(format!("{kind} {}", name.name), round_of.as_ref()) else {
-            continue;
-        };
-        let violation = Violation::new(
-            Code::N02,
-            name.at,
-            place,
-            format!(
-                "{kind} `{}` is declared twice{}",
-                name.name,
-                round(round_of)
-            ),
-        );
-        broken.push(match loop_variable(first, round_of) {
-            Some(_) => violation.help(format!(
-                "declare it once, for all accounts: `{kind} {}… in […]`",
-                name.name
-            )),
-            None => violation.help("give one of them another name"),
-        });
-    }
+fn role_or_project<'p>(
+    broken: &mut Broken<'_, 'p>,
+    names: &mut First<&'p str>,
+    kind: &str,
+    name: &Ident,
+    round: &'p str,
+    of: Of<'_>,
+) {
+    let (name, at) = (&name.name, name.at);
+    let Some(first) = names.add(format!("{kind} {name}"), round) else {
+        return;
+    };
+    let message = format_args!("{kind} `{name}` is declared twice");
+    let found = broken.add(Code::N02, at, of, message);
+    match loop_variable(first, round) {
+        Some(_) => found.help(format_args!(
+            "declare it once, for all accounts: `{kind} {name}… in […]`"
+        )),
+        None => another_name(found),
+    };
 }
 
-fn stages_and_actions(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+fn stages(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let mut stages = First::new();
     for stage in resolved.pipeline.stages.iter() {
         let Some(name) = resolved.text(&stage.name, None) else {
             continue;
         };
-        if let Some(first) = stages.add(name.clone(), stage.round.as_ref()) {
-            let violation = Violation::new(
-                Code::N02,
-                stage.name.at,
-                format!("stage {name}"),
-                format!("stage `{name}` is declared twice{}", round(&stage.round)),
-            )
+        let Some(first) = stages.add(name.as_ref(), stage.round.as_ref()) else {
+            continue;
+        };
+        let message = format_args!("stage `{name}` is declared twice");
+        let found = broken
+            .add(Code::N02, stage.name.at, Of::Stage(stage), message)
             .note("CodePipeline takes a stage name once in a pipeline");
-            broken.push(rename(violation, &name, first, &stage.round));
-        }
+        rename(found, &name, first, &stage.round);
     }
+}
+
+fn actions(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let mut actions = First::new();
     for step in &resolved.steps {
         let action = step.action;
         let Some(name) = resolved.text(&action.name, None) else {
             continue;
         };
-        if let Some(first) = actions.add(
-            format!("{} {name}", step.stage_index),
-            action.round.as_ref(),
-        ) {
-            let violation = Violation::new(
-                Code::N02,
-                action.name.at,
-                step_place(resolved, step),
-                format!(
-                    "action `{name}` stands twice in stage {}{}",
-                    resolved.show(&step.stage.name),
-                    round(&action.round)
-                ),
-            )
+        let in_stage = format!("{} {name}", step.stage_index);
+        let Some(first) = actions.add(in_stage, action.round.as_ref()) else {
+            continue;
+        };
+        let stage = broken.show(&step.stage.name);
+        let message = format_args!("action `{name}` stands twice in stage {stage}");
+        let found = broken
+            .add(Code::N02, action.name.at, Of::Action(step), message)
             .note("CodePipeline takes an action name once in a stage");
-            broken.push(rename(violation, &name, first, &action.round));
-        }
+        rename(found, &name, first, &action.round);
     }
 }
 
-fn artifacts(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+fn artifacts(broken: &mut Broken<'_, '_>) {
     let mut made = First::new();
-    for step in &resolved.steps {
+    for step in &broken.resolved.steps {
         for output in step.action.outputs.iter() {
             let Some(first) = made.add(output.name.as_ref(), step) else {
                 continue;
             };
-            broken.push(
-                Violation::new(
-                    Code::N02,
-                    output.at,
-                    step_place(resolved, step),
-                    format!(
-                        "artifact `{}` is made by action `{}` in stage {} already{}",
-                        output.name,
-                        resolved.show(&first.action.name),
-                        resolved.show(&first.stage.name),
-                        round(&step.action.round)
-                    ),
-                )
-                .note("an artifact is made by one action")
-                .help("give one of them another name"),
+            let message = format_args!(
+                "artifact `{}` is made by action `{}` in stage {} already",
+                output.name,
+                broken.show(&first.action.name),
+                broken.show(&first.stage.name)
             );
+            let found = broken
+                .add(Code::N02, output.at, Of::Action(step), message)
+                .note("an artifact is made by one action");
+            another_name(found);
         }
     }
 }
 
-fn namespaces(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
+fn namespaces(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
     let mut declared = First::new();
     for step in &resolved.steps {
         let Some(setting) = step.namespace() else {
@@ -250,35 +229,29 @@ fn namespaces(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
         let Some(name) = resolved.value(&setting.value) else {
             continue;
         };
-        let Some(first) = declared.add(name.clone(), step) else {
+        let Some(first) = declared.add(name.as_ref(), step) else {
             continue;
         };
-        let violation = Violation::new(
-            Code::N02,
-            setting.value.at(),
-            step_place(resolved, step),
-            format!(
-                "namespace `{name}` is that of action `{}` in stage {} already{}",
-                resolved.show(&first.action.name),
-                resolved.show(&first.stage.name),
-                round(&step.action.round)
-            ),
+        let message = format_args!(
+            "namespace `{name}` is that of action `{}` in stage {} already",
+            broken.show(&first.action.name),
+            broken.show(&first.stage.name)
         );
-        broken.push(rename(
-            violation,
-            &name,
-            &first.action.round,
-            &step.action.round,
-        ));
+        let found = broken.add(Code::N02, setting.value.at(), Of::Action(step), message);
+        rename(found, &name, &first.action.round, &step.action.round);
     }
 }
 
 /// The help for a name that is there twice: in a loop, the variable in it.
-fn rename(violation: Violation, name: &str, first: &str, later: &str) -> Violation {
+fn rename(found: Found<'_>, name: &str, first: &str, later: &str) {
     match loop_variable(first, later) {
-        Some(variable) => violation.help(format!("name it `\"{name}-{{{variable}}}\"`")),
-        None => violation.help("give one of them another name"),
-    }
+        Some(variable) => found.help(format_args!("name it `\"{name}-{{{variable}}}\"`")),
+        None => another_name(found),
+    };
+}
+
+fn another_name(found: Found<'_>) -> Found<'_> {
+    found.help("give one of them another name")
 }
 
 /// The variable in which two rounds differ: `t` of "for t = dev" and "for t = prod".

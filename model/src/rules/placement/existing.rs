@@ -2,40 +2,49 @@
 
 use super::owner_of;
 use crate::arn::Arn;
-use crate::pipeline::{Account, Role, Setting, Site, Value};
+use crate::pipeline::{Account, Role, Setting, Site, Value, setting};
 use crate::resolve::Resolved;
-use crate::rules::{role_place, round};
-use crate::violation::{Code, Violation};
+use crate::rules::{Broken, Of};
+use crate::violation::Code;
 
 /// P07: the ARN of an existing role is a role's, and lies in the account where the role is placed.
-pub(super) fn p07<'p>(resolved: &Resolved<'p>, role: &'p Role, broken: &mut Vec<Violation>) {
+pub(super) fn p07<'p>(broken: &mut Broken<'_, 'p>, role: &'p Role) {
     let Some(existing) = &role.existing else {
         return;
     };
-    let accounts = resolved.accounts_of(&role.accounts);
+    let accounts = broken.resolved.accounts_of(&role.accounts);
     match existing {
-        Value::List(arns, at) => list(resolved, role, arns, *at, &accounts, broken),
-        Value::Map(arns, at) => map(resolved, role, arns, *at, &accounts, broken),
+        Value::List(arns, at) => list(broken, role, arns, *at, &accounts),
+        Value::Map(arns, at) => map(broken, role, arns, *at, &accounts),
         arn => {
-            let mut each = accounts.iter();
-            broken.extend(each.find_map(|account| wrong(resolved, role, arn, account)));
+            for account in accounts {
+                if say(
+                    broken,
+                    role,
+                    arn,
+                    wrong(broken.resolved, role, arn, account),
+                ) {
+                    return;
+                }
+            }
         }
     }
 }
 
 /// Each ARN of a list lies in one of the role's accounts, and each of those has one.
 fn list<'p>(
-    resolved: &Resolved<'p>,
+    broken: &mut Broken<'_, 'p>,
     role: &'p Role,
     arns: &'p [Value],
     at: Site,
     accounts: &[&'p Account],
-    broken: &mut Vec<Violation>,
 ) {
+    let resolved = broken.resolved;
     // Where an ARN or an id is not known it may be the one that is looked for.
-    let mut known = accounts
-        .iter()
-        .all(|account| resolved.id(account).is_some());
+    let mut known = resolved.all_known(&role.accounts);
+    for account in accounts {
+        known &= resolved.id(account).is_some();
+    }
     for arn in arns {
         let mut said = None;
         for account in accounts {
@@ -45,70 +54,61 @@ fn list<'p>(
                 break;
             }
         }
-        known &= said.is_none();
-        broken.extend(said);
+        known &= !say(broken, role, arn, said);
     }
-    if known && resolved.all_known(&role.accounts) {
-        let mut without = accounts
-            .iter()
-            .filter(|account| resolved.existing(role, account).is_none());
-        broken.extend(
-            without
-                .next()
-                .map(|account| missing(resolved, role, account, at)),
-        );
+    for account in accounts {
+        if known && resolved.existing(role, account).is_none() {
+            return missing(broken, role, account, at);
+        }
     }
 }
 
 /// Each account of a map has the role, and each of the role's accounts is in it.
 fn map<'p>(
-    resolved: &Resolved<'p>,
+    broken: &mut Broken<'_, 'p>,
     role: &'p Role,
     arns: &'p [Setting],
     at: Site,
     accounts: &[&'p Account],
-    broken: &mut Vec<Violation>,
 ) {
+    let resolved = broken.resolved;
     for arn in arns {
         let Some(account) = resolved.account(&arn.key) else {
             continue;
         };
         let name = &account.name.name;
         if resolved.is_elsewhere(role, account) {
-            let message = format!(
-                "role `{}` is not placed in `{name}`, and an ARN of that account is given{}",
-                role.name.name,
-                round(&role.round)
+            let message = format_args!(
+                "role `{}` is not placed in `{name}`, and an ARN of that account is given",
+                role.name.name
             );
-            broken.push(
-                Violation::new(Code::P07, arn.key.at, role_place(role), message)
-                    .help(format!("drop it, or place the role in `{name}` too")),
-            );
+            broken
+                .add(Code::P07, arn.key.at, Of::Role(role), message)
+                .help(format_args!("drop it, or place the role in `{name}` too"));
         } else {
-            broken.extend(wrong(resolved, role, &arn.value, account));
+            let wrong = wrong(resolved, role, &arn.value, account);
+            say(broken, role, &arn.value, wrong);
         }
     }
-    let mut without = accounts
-        .iter()
-        .filter(|account| !arns.iter().any(|arn| arn.key.name == account.name.name));
-    broken.extend(
-        without
-            .next()
-            .map(|account| missing(resolved, role, account, at)),
-    );
+    for account in accounts {
+        if setting(arns, &account.name.name).is_none() {
+            return missing(broken, role, account, at);
+        }
+    }
 }
 
 /// No ARN is given for one of the role's accounts.
-fn missing(resolved: &Resolved<'_>, role: &Role, account: &Account, at: Site) -> Violation {
-    let (name, there) = (&role.name.name, &account.name.name);
-    let message = format!(
-        "role `{name}` is placed in `{there}`, and no ARN of that account is given{}",
-        round(&role.round)
+fn missing(broken: &mut Broken<'_, '_>, role: &Role, account: &Account, at: Site) {
+    let message = format_args!(
+        "role `{}` is placed in `{}`, and no ARN of that account is given",
+        role.name.name, account.name.name
     );
-    Violation::new(Code::P07, at, role_place(role), message).help(format!(
-        "add `\"{}\"`, or write one ARN with `{{account.id}}` in it",
-        form(resolved, role, account)
-    ))
+    let form = form(broken.resolved, role, account);
+    broken
+        .add(Code::P07, at, Of::Role(role), message)
+        .help(format_args!(
+            "add `\"{form}\"`, or write one ARN with `{{account.id}}` in it"
+        ));
 }
 
 /// The ARN of a role as it is written.
@@ -123,57 +123,95 @@ fn form(resolved: &Resolved<'_>, role: &Role, account: &Account) -> String {
     )
 }
 
+/// What is wrong with an ARN, and what to write.
+struct Wrong {
+    message: String,
+    note: Option<&'static str>,
+    help: String,
+}
+
+/// Says what is wrong with an ARN, and whether anything is.
+fn say(broken: &mut Broken<'_, '_>, role: &Role, arn: &Value, wrong: Option<Wrong>) -> bool {
+    let Some(wrong) = wrong else { return false };
+    let mut found = broken.add(Code::P07, arn.at(), Of::Role(role), wrong.message);
+    if let Some(note) = wrong.note {
+        found = found.note(note);
+    }
+    found.help(wrong.help);
+    true
+}
+
 /// What is wrong with the ARN of a role in that account.
 fn wrong<'p>(
     resolved: &Resolved<'p>,
     role: &'p Role,
     written: &'p Value,
     account: &'p Account,
-) -> Option<Violation> {
+) -> Option<Wrong> {
     let (name, there) = (&role.name.name, &account.name.name);
-    let round = round(&role.round);
-    let violation =
-        |message: String| Violation::new(Code::P07, written.at(), role_place(role), message);
-    match written {
-        Value::Text(text) if text.is_open() => {
-            let message = format!(
-                "the ARN of role `{name}` has to be known beforehand, and this one is known only when a stack is deployed{round}"
-            );
-            return Some(violation(message).help("write `{account.id}` for the account in it"));
+    let mut note = None;
+    let (message, help) = match written {
+        Value::Text(text) if text.is_open() => (
+            format!(
+                "the ARN of role `{name}` has to be known beforehand, and this one is known only when a stack is deployed"
+            ),
+            "write `{account.id}` for the account in it".to_owned(),
+        ),
+        Value::List(..) | Value::Map(..) | Value::File(..) => (
+            format!("the ARN of role `{name}` in `{there}` is one string"),
+            write_as(&form(resolved, role, account)),
+        ),
+        _ => {
+            let arn = resolved.arn(written, account)?;
+            match Arn::parse(&arn).filter(Arn::is_role) {
+                None => (
+                    format!("`{arn}` is not the ARN of a role"),
+                    write_as(&form(resolved, role, account)),
+                ),
+                Some(arn) => {
+                    let id = resolved.id(account)?;
+                    let Arn {
+                        account,
+                        partition,
+                        resource,
+                        ..
+                    } = arn;
+                    if account != id {
+                        note = Some(
+                            "an ARN names one account; a role of several accounts has one ARN each",
+                        );
+                        (
+                            format!(
+                                "role `{name}` is placed in `{there}` ({id}), but its ARN lies in {}",
+                                owner_of(resolved, account)
+                            ),
+                            format!(
+                                "write `{{account.id}}` for the account in it: `\"arn:{partition}:iam::{{account.id}}:{resource}\"`, or place the role where its ARN lies"
+                            ),
+                        )
+                    } else {
+                        let home = resolved.partition()?.name;
+                        if partition == home {
+                            return None;
+                        }
+                        (
+                            format!(
+                                "the ARN of role `{name}` is of partition `{partition}`, but the pipeline is in `{home}`"
+                            ),
+                            write_as(&format!("arn:{home}:iam::{id}:{resource}")),
+                        )
+                    }
+                }
+            }
         }
-        Value::List(..) | Value::Map(..) | Value::File(..) => {
-            let message = format!("the ARN of role `{name}` in `{there}` is one string{round}");
-            let help = format!("write it as `\"{}\"`", form(resolved, role, account));
-            return Some(violation(message).help(help));
-        }
-        _ => {}
-    }
-    let arn = resolved.arn(written, account)?;
-    let Some(parsed) = Arn::parse(&arn).filter(Arn::is_role) else {
-        let help = format!("write it as `\"{}\"`", form(resolved, role, account));
-        return Some(violation(format!("`{arn}` is not the ARN of a role{round}")).help(help));
     };
-    let id = resolved.id(account)?;
-    if parsed.account != id {
-        let message = format!(
-            "role `{name}` is placed in `{there}` ({id}), but its ARN lies in {}{round}",
-            owner_of(resolved, parsed.account)
-        );
-        return Some(
-            violation(message)
-                .note("an ARN names one account; a role of several accounts has one ARN each")
-                .help(format!("write `{{account.id}}` for the account in it: `\"arn:{}:iam::{{account.id}}:{}\"`, or place the role where its ARN lies", parsed.partition, parsed.resource)),
-        );
-    }
-    let partition = resolved.partition()?.name;
-    (parsed.partition != partition).then(|| {
-        let message = format!(
-            "the ARN of role `{name}` is of partition `{}`, but the pipeline is in `{partition}`{round}",
-            parsed.partition
-        );
-        violation(message).help(format!(
-            "write it as `\"arn:{partition}:iam::{id}:{}\"`",
-            parsed.resource
-        ))
+    Some(Wrong {
+        message,
+        note,
+        help,
     })
+}
+
+fn write_as(arn: &str) -> String {
+    format!("write it as `\"{arn}\"`")
 }

@@ -5,105 +5,116 @@ mod existing;
 mod passing;
 mod reach;
 
-use super::{listed, with_account};
-use crate::pipeline::{Account, Role, RoleKind};
+use super::broken::Found;
+use super::{Broken, Of, listed, listed_as, with_account};
+use crate::pipeline::{Account, Role, RoleKind, Site};
 use crate::resolve::{Resolved, Step};
-use crate::violation::Violation;
+use crate::violation::Code;
 
 /// AWS's answer to a role passed across accounts.
 const CROSS_ACCOUNT: &str = "\"Cross-account pass role is not allowed\"";
 
-pub(super) fn check(resolved: &Resolved<'_>, broken: &mut Vec<Violation>) {
-    broken.extend(acting::p05(resolved));
+pub(super) fn check(broken: &mut Broken<'_, '_>) {
+    let resolved = broken.resolved;
+    acting::p05(broken);
     for role in resolved.pipeline.roles.iter() {
-        existing::p07(resolved, role, broken);
+        existing::p07(broken, role);
     }
     for project in resolved.pipeline.projects.iter() {
-        broken.extend(acting::build_role(resolved, project));
+        acting::build_role(broken, project);
     }
-    broken.extend(reach::p11_existing(resolved));
+    reach::p11_existing(broken);
     for step in &resolved.steps {
-        let elsewhere = reach::p10(resolved, step);
         // A provider that cannot be there at all needs no role there.
-        if elsewhere.is_none() {
-            broken.extend(acting::acting(resolved, step));
+        if !reach::p10(broken, step) {
+            acting::acting(broken, step);
         }
-        broken.extend(elsewhere);
-        broken.extend(passing::passing(resolved, step));
-        broken.extend(reach::p08(resolved, step));
-        broken.extend(reach::p11(resolved, step));
-        broken.extend(reach::p12(resolved, step));
+        passing::passing(broken, step);
+        reach::p08(broken, step);
+        reach::p11(broken, step);
+        reach::p12(broken, step);
         for setting in step.action.settings.iter() {
-            broken.extend(reach::p09(resolved, step, setting));
+            reach::p09(broken, step, setting);
         }
     }
 }
 
-/// The helps of a role that is not where the action runs.
-fn place_too(
-    resolved: &Resolved<'_>,
-    violation: Violation,
-    role: &Role,
+/// P01 and P02: the role that stands after `as` or `passing` is placed where the action runs.
+fn placed_there(
+    broken: &mut Broken<'_, '_>,
+    code: Code,
     step: &Step<'_>,
-    account: &Account,
-    word: &str,
-) -> Violation {
+    role: &Role,
+    (word, at): (&str, Site),
+    why: &str,
+) {
+    let resolved = broken.resolved;
+    let Some(account) = step.account else { return };
+    if !resolved.is_elsewhere(role, account) {
+        return;
+    }
+    let there = &account.name.name;
+    let message = format_args!(
+        "role `{}` is placed in {}, but action `{}` runs in `{there}`",
+        role.name.name,
+        placed(resolved, role),
+        broken.show(&step.action.name)
+    );
+    let found = broken
+        .add(code, at, Of::Action(step), message)
+        .note(format_args!("{why} AWS would answer\n{CROSS_ACCOUNT}"));
     // Nobody said where the action runs: it was meant to run where the role is.
     let astray = match step.place {
         None => resolved.accounts_of(&role.accounts),
         Some(_) => Vec::new(),
     };
-    if let [meant] = astray.as_slice() {
-        let there = &meant.name.name;
-        let actor = resolved
-            .roles_in(meant)
-            .iter()
-            .find(|role| matches!(role.kind, RoleKind::Action));
-        let violation = violation.help(format!(
-            "run the action where the role is, by an Action role of that account: `in {there} as {}`",
-            actor.map_or("deployer", |actor| actor.name.name.as_ref())
-        ));
-        return match actor {
-            Some(_) => violation,
-            None => violation.help(format!(
-                "and declare that role: `role deployer: Action in {there};`"
-            )),
-        };
+    match astray.as_slice() {
+        [] => {}
+        [meant] => return run_there(resolved, found, meant),
+        several => {
+            let places = listed_as("in ", several, "or");
+            found.help(format_args!("say where the action runs: {places}"));
+            return;
+        }
     }
-    if astray.len() > 1 {
-        let places = astray
-            .iter()
-            .map(|account| format!("in {}", account.name.name));
-        return violation.help(format!(
-            "say where the action runs: {}",
-            listed(places, "or")
+    let mut found = found.help(place_help(role, there));
+    if let Some(other) = role_of(resolved, account, role.kind.word()) {
+        let other = &other.name.name;
+        found = found.help(format_args!(
+            "or use the one that is there: `{word} {other}`"
         ));
     }
-    let violation = violation.help(place_help(role, &account.name.name));
-    let other = resolved
-        .roles_in(account)
-        .iter()
-        .find(|other| other.kind.word() == role.kind.word());
-    let violation = match other {
-        Some(other) => violation.help(format!(
-            "or use the one that is there: `{word} {}`",
-            other.name.name
-        )),
-        None => violation,
-    };
     // An action that left its stage for another account may simply have gone astray.
-    let stage = step
-        .stage
-        .place
-        .as_ref()
-        .and_then(|place| resolved.account(&place.account));
-    match (&step.action.place, stage) {
-        (Some(own), Some(stage)) if !resolved.is_elsewhere(role, stage) => violation.help(format!(
+    if let (Some(own), Some(stage)) = (&step.action.place, &step.stage.place)
+        && let Some(stage) = resolved.account(&stage.account)
+        && !resolved.is_elsewhere(role, stage)
+    {
+        found.help(format_args!(
             "or run the action where its stage does: drop `in {}`",
             own.account.name
-        )),
-        _ => violation,
+        ));
     }
+}
+
+/// The helps of an action that was meant to run where its role is.
+fn run_there(resolved: &Resolved<'_>, found: Found<'_>, meant: &Account) {
+    let there = &meant.name.name;
+    let actor = role_of(resolved, meant, "Action");
+    let found = found.help(format_args!(
+        "run the action where the role is, by an Action role of that account: `in {there} as {}`",
+        actor.map_or("deployer", |actor| actor.name.name.as_ref())
+    ));
+    if actor.is_none() {
+        found.help(format_args!(
+            "and declare that role: `role deployer: Action in {there};`"
+        ));
+    }
+}
+
+/// The first role of a kind that is placed in an account.
+fn role_of<'p>(resolved: &Resolved<'p>, account: &Account, kind: &str) -> Option<&'p Role> {
+    let mut roles = resolved.roles_in(account).iter();
+    roles.find(|role| role.kind.word() == kind).copied()
 }
 
 /// The line that places a role in one more account.
@@ -125,17 +136,12 @@ fn place_help(role: &Role, there: &str) -> String {
 
 /// Whether a role could be there that could not be read, or whose kind or place is wrong already.
 fn roles_may_be_missing(resolved: &Resolved<'_>, account: &Account) -> bool {
-    resolved.pipeline.lost.items
-        || !resolved.pipeline.lost.names.is_empty()
-        || resolved
-            .pipeline
-            .roles
-            .iter()
-            .any(|role| !resolved.all_known(&role.accounts))
-        || resolved
-            .roles_in(account)
-            .iter()
-            .any(|role| matches!(role.kind, RoleKind::Unknown))
+    let declared = resolved.pipeline;
+    let mut roles = declared.roles.iter();
+    declared.lost.items
+        || !declared.lost.names.is_empty()
+        || roles.any(|role| !resolved.all_known(&role.accounts))
+        || role_of(resolved, account, RoleKind::Unknown.word()).is_some()
 }
 
 /// `` `ci` and `dev` ``
@@ -144,14 +150,15 @@ fn placed(resolved: &Resolved<'_>, role: &Role) -> String {
     if accounts.is_empty() {
         return "no account".to_owned();
     }
-    listed(accounts.iter().map(|account| &account.name.name), "and")
+    listed(&accounts, "and")
 }
 
 /// `` `dev` (222222222222) `` where an account of that id is declared, otherwise the id.
 fn owner_of(resolved: &Resolved<'_>, id: &str) -> String {
-    let mut accounts = resolved.pipeline.accounts.iter();
-    match accounts.find(|account| resolved.id(account).is_some_and(|known| known == id)) {
-        Some(account) => format!("`{}` ({id})", account.name.name),
-        None => format!("account {id}"),
+    for account in resolved.pipeline.accounts.iter() {
+        if resolved.id(account).is_some_and(|known| known == id) {
+            return format!("`{}` ({id})", account.name.name);
+        }
     }
+    format!("account {id}")
 }

@@ -1,102 +1,104 @@
 //! Who is passed on: the role after `passing`.
 
-use super::{CROSS_ACCOUNT, place_too, placed, roles_may_be_missing};
-use crate::resolve::{Passed, Resolved, Step};
-use crate::rules::{listed, round, step_place};
-use crate::violation::{Code, Violation};
+use super::{placed_there, role_of, roles_may_be_missing};
+use crate::catalog::Passes;
+use crate::pipeline::{Account, Ident, Role};
+use crate::resolve::{Passed, Step};
+use crate::rules::{Broken, Of, listed, listed_as};
+use crate::violation::Code;
 
 /// P13, P06 and P02 on the word after `passing`, P04 where there is none.
-pub(super) fn passing(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<Violation> {
-    let kind = step.kind?;
-    let action = resolved.show(&step.action.name);
-    let place = step_place(resolved, step);
-    let round = round(&step.action.round);
+pub(super) fn passing(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
+    let resolved = broken.resolved;
+    let Some(kind) = step.kind else { return };
+    let (action, at, of) = (
+        broken.show(&step.action.name),
+        step.action.name.at,
+        Of::Action(step),
+    );
+    let provider = kind.provider;
     let Some(passes) = &kind.passes else {
-        let word = step.action.passing.as_ref()?;
-        resolved.role(word)?;
-        return Some(
-            Violation::new(
-                Code::P13,
-                word.at,
-                place,
-                format!(
-                    "`{}` passes no role, so action `{action}` has nothing to pass `{}` to{round}",
-                    kind.provider, word.name
-                ),
-            )
-            .help(format!("drop `passing {}`", word.name)),
-        );
+        if let Some(word) = &step.action.passing
+            && resolved.role(word).is_some()
+        {
+            let role = &word.name;
+            let message = format_args!(
+                "`{provider}` passes no role, so action `{action}` has nothing to pass `{role}` to"
+            );
+            broken
+                .add(Code::P13, word.at, of, message)
+                .help(format_args!("drop `passing {role}`"));
+        }
+        return;
     };
-    let account = step.account?;
+    let Some(account) = step.account else { return };
     let there = &account.name.name;
+    let (kind, service) = (passes.kind, passes.service);
     match (&step.passed, &step.action.passing) {
-        (Passed::Role(role) | Passed::Idle(role), Some(word)) => match role.kind.word() {
-            "" => None,
-            word_of_kind if word_of_kind == passes.kind => resolved.is_elsewhere(role, account).then(|| {
-                let violation = Violation::new(
-                    Code::P02,
-                    word.at,
-                    place,
-                    format!(
-                        "role `{}` is placed in {}, but action `{action}` runs in `{there}`{round}",
-                        role.name.name,
-                        placed(resolved, role)
-                    ),
-                )
-                .note(format!(
-                    "a role can only be passed within its own account; AWS would answer\n{CROSS_ACCOUNT}"
+        (Passed::Role(role) | Passed::Idle(role), Some(word)) => {
+            passed(broken, step, passes, role, word, account);
+        }
+        (Passed::Missing, None) if !roles_may_be_missing(resolved, account) => {
+            let message = format_args!(
+                "action `{action}` passes a role to {provider}, and no {kind} role is placed in `{there}`"
+            );
+            broken
+                .add(Code::P04, at, of, message)
+                .note(format_args!(
+                    "{service} makes the stack's resources with that role"
+                ))
+                .help(format_args!(
+                    "declare one: `role stack: {kind} in {there} {{ … }}`"
                 ));
-                place_too(resolved, violation, role, step, account, "passing")
-            }),
-            other => {
-                let near = resolved.roles_in(account).iter().find(|role| role.kind.word() == passes.kind);
-                let violation = Violation::new(
-                    Code::P06,
-                    word.at,
-                    place,
-                    format!(
-                        "`{}` passes a role of kind `{}`, and `{}` is of kind `{other}`{round}",
-                        kind.provider, passes.kind, role.name.name
-                    ),
-                )
-                .note(format!("{} has to assume the role that it is handed", passes.service));
-                Some(match near {
-                    Some(near) => violation.help(format!("write `passing {}`", near.name.name)),
-                    None => violation
-                        .help(format!("declare one: `role stack: {} in {there} {{ … }}`", passes.kind)),
-                })
-            }
-        },
-        (Passed::Missing, None) if roles_may_be_missing(resolved, account) => None,
-        (Passed::Missing, None) => Some(
-            Violation::new(
-                Code::P04,
-                step.action.name.at,
-                place,
-                format!(
-                    "action `{action}` passes a role to {}, and no {} role is placed in `{there}`{round}",
-                    kind.provider, passes.kind
-                ),
-            )
-            .note(format!("{} makes the stack's resources with that role", passes.service))
-            .help(format!("declare one: `role stack: {} in {there} {{ … }}`", passes.kind)),
-        ),
-        (Passed::Several(roles), None) => Some(
-            Violation::new(
-                Code::P04,
-                step.action.name.at,
-                place,
-                format!(
-                    "action `{action}` does not say which role it passes, and several {} roles are placed in `{there}`: {}{round}",
-                    passes.kind,
-                    listed(roles.iter().map(|role| &role.name.name), "and")
-                ),
-            )
-            .help(format!(
-                "say which: {}",
-                listed(roles.iter().map(|role| format!("passing {}", role.name.name)), "or")
-            )),
-        ),
-        _ => None,
+        }
+        (Passed::Several(roles), None) => {
+            let message = format_args!(
+                "action `{action}` does not say which role it passes, and several {kind} roles are placed in `{there}`: {}",
+                listed(roles, "and")
+            );
+            let roles = listed_as("passing ", roles, "or");
+            broken
+                .add(Code::P04, at, of, message)
+                .help(format_args!("say which: {roles}"));
+        }
+        _ => {}
+    }
+}
+
+/// P06 and P02 for the role that the word after `passing` means.
+fn passed(
+    broken: &mut Broken<'_, '_>,
+    step: &Step<'_>,
+    passes: &Passes,
+    role: &Role,
+    word: &Ident,
+    account: &Account,
+) {
+    let resolved = broken.resolved;
+    let (name, there) = (&role.name.name, &account.name.name);
+    let (kind, service) = (passes.kind, passes.service);
+    match role.kind.word() {
+        "" => {}
+        word_of_kind if word_of_kind == kind => {
+            let why = "a role can only be passed within its own account;";
+            placed_there(broken, Code::P02, step, role, ("passing", word.at), why);
+        }
+        other => {
+            let provider = step.kind.map_or("", |kind| kind.provider);
+            let message = format_args!(
+                "`{provider}` passes a role of kind `{kind}`, and `{name}` is of kind `{other}`"
+            );
+            let found = broken
+                .add(Code::P06, word.at, Of::Action(step), message)
+                .note(format_args!(
+                    "{service} has to assume the role that it is handed"
+                ));
+            match role_of(resolved, account, kind) {
+                Some(near) => found.help(format_args!("write `passing {}`", near.name.name)),
+                None => found.help(format_args!(
+                    "declare one: `role stack: {kind} in {there} {{ … }}`"
+                )),
+            };
+        }
     }
 }

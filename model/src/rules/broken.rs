@@ -1,0 +1,157 @@
+//! How a rule tells that it is broken: of what it is said, where that stands, and in which round of a loop.
+
+use std::fmt::{self, Display};
+
+use crate::pipeline::{Account, Group, Project, Role, Site, Stage};
+use crate::resolve::{Resolved, Step};
+use crate::text::Text;
+use crate::violation::{Code, Violation};
+
+/// What a violation is said of.
+#[derive(Clone, Copy)]
+pub(super) enum Of<'s> {
+    Pipeline,
+    Account(&'s Account),
+    Group(&'s Group),
+    Role(&'s Role),
+    Project(&'s Project),
+    Stage(&'s Stage),
+    Action(&'s Step<'s>),
+    Loop,
+    /// A name that the synthesis makes: the place that it has in words already.
+    Made(&'s str),
+}
+
+impl Of<'_> {
+    /// `stage Prod, action release`
+    fn place(self, resolved: &Resolved<'_>) -> String {
+        let (kind, name) = match self {
+            Of::Pipeline => ("pipeline", resolved.show(&resolved.pipeline.name)),
+            Of::Account(account) => ("account", account.name.name.to_string()),
+            Of::Group(group) => ("group", group.name.name.to_string()),
+            Of::Role(role) => ("role", role.name.name.to_string()),
+            Of::Project(project) => ("project", project.name.name.to_string()),
+            Of::Stage(stage) => ("stage", resolved.show(&stage.name)),
+            Of::Action(step) => {
+                let place = Of::Stage(step.stage).place(resolved);
+                return format!("{place}, action {}", resolved.show(&step.action.name));
+            }
+            Of::Loop => return "loop".to_owned(),
+            Of::Made(place) => return place.to_owned(),
+        };
+        format!("{kind} {name}")
+    }
+
+    /// " (for t = prod)", or nothing outside a loop.
+    pub(super) fn in_round(self) -> String {
+        let round = match self {
+            Of::Role(role) => &role.round,
+            Of::Project(project) => &project.round,
+            Of::Stage(stage) => &stage.round,
+            Of::Action(step) => &step.action.round,
+            _ => "",
+        };
+        match round {
+            "" => String::new(),
+            round => format!(" ({round})"),
+        }
+    }
+}
+
+/// The rules that a declaration breaks, in its order.
+pub(super) struct Broken<'r, 'p> {
+    pub(super) resolved: &'r Resolved<'p>,
+    found: Vec<Violation>,
+}
+
+impl<'r, 'p> Broken<'r, 'p> {
+    pub(super) fn new(resolved: &'r Resolved<'p>) -> Self {
+        Broken {
+            resolved,
+            found: Vec::new(),
+        }
+    }
+
+    pub(super) fn into_violations(self) -> Vec<Violation> {
+        self.found
+    }
+
+    /// Adds a violation; its message ends with the round of the loop.
+    pub(super) fn add(
+        &mut self,
+        code: Code,
+        at: Site,
+        of: Of<'_>,
+        message: impl Display,
+    ) -> Found<'_> {
+        self.insert(code, at, of, format!("{message}{}", of.in_round()))
+    }
+
+    /// Adds one that is the same in every round.
+    pub(super) fn add_once(
+        &mut self,
+        code: Code,
+        at: Site,
+        of: Of<'_>,
+        message: impl Display,
+    ) -> Found<'_> {
+        self.insert(code, at, of, message.to_string())
+    }
+
+    fn insert(&mut self, code: Code, at: Site, of: Of<'_>, message: String) -> Found<'_> {
+        let violation = Violation::new(code, at, of.place(self.resolved), message);
+        // They are few, and a sort of them would be a twentieth of all that is compiled for this crate.
+        let place = self.found.partition_point(|earlier| earlier.at <= at);
+        Found(self.found.insert_mut(place, violation))
+    }
+
+    /// A text of the author's in a message.
+    pub(super) fn show<'s>(&self, text: &'s Text) -> Shown<'s>
+    where
+        'r: 's,
+    {
+        Shown(self.resolved, text)
+    }
+}
+
+/// A violation that was added, for what else is said of it.
+pub(super) struct Found<'b>(&'b mut Violation);
+
+impl Found<'_> {
+    /// Adds what AWS would answer, or why.
+    pub(super) fn note(self, note: impl Display) -> Self {
+        self.0.notes.push(note.to_string());
+        self
+    }
+
+    /// Adds what to write.
+    pub(super) fn help(self, help: impl Display) -> Self {
+        self.0.helps.push(help.to_string());
+        self
+    }
+
+    /// Adds "did you mean" where a near miss was found.
+    pub(super) fn suggest(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.help(format_args!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// Adds "did you mean" where a near miss was found, and what to write where none was.
+    pub(super) fn suggest_or(self, near: Option<&str>, help: impl Display) -> Self {
+        match near {
+            Some(_) => self.suggest(near),
+            None => self.help(help),
+        }
+    }
+}
+
+/// A text as it is shown where it is not known whole.
+pub(super) struct Shown<'s>(&'s Resolved<'s>, &'s Text);
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.show(self.1))
+    }
+}
