@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Broken, Of, artifact_of, key_of, listed, names_of};
+use super::{Broken, Of, artifact_of, joined, key_of, listed, names_of};
 use crate::catalog::{Key, Kind, Reach};
 use crate::index::First;
 use crate::pipeline::{Ident, Value};
@@ -200,7 +200,7 @@ fn named<'p>(
         .help(format_args!(
             "add it to the inputs: `{}({})`",
             action.provider.name.name,
-            inputs.join(", ")
+            joined(&inputs, ", ")
         ));
 }
 
@@ -210,8 +210,8 @@ fn a04(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     let [first, _, ..] = action.inputs.as_ref() else {
         return;
     };
-    let keys = step.kind.map_or(&[][..], |kind| kind.keys);
-    let Some(key) = keys.iter().find(|key| is_primary_source(key)) else {
+    let Some(kind) = step.kind else { return };
+    let Some(key) = kind.keys.iter().find(|key| is_primary_source(key)) else {
         return;
     };
     for setting in action.settings.iter() {

@@ -12,8 +12,6 @@ mod structure;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 use crate::catalog::{Key, Kind};
 use crate::pipeline::{Account, Ident, Role};
 use crate::resolve::{Resolved, Step};
@@ -38,12 +36,13 @@ fn key_of(step: &Step<'_>, name: &str) -> Option<&'static Key> {
 
 /// The artifact that a string names where its key wants a file in one, or one itself.
 fn artifact_of<'t>(text: &'t str, kind: Option<&Kind>) -> Option<&'t str> {
-    match kind? {
-        Kind::File => text.split_once("::").map(|(artifact, _)| artifact),
-        Kind::Input => Some(text),
-        _ => None,
-    }
-    .filter(|artifact| !artifact.is_empty() && !artifact.contains("#{"))
+    let artifact = match kind? {
+        Kind::File => text.split_once("::")?.0,
+        Kind::Input => text,
+        _ => return None,
+    };
+    let known = !artifact.is_empty() && !artifact.contains("#{");
+    known.then_some(artifact)
 }
 
 /// What has a name that a message lists.
@@ -60,12 +59,6 @@ impl Named for &str {
 impl Named for Key {
     fn name(&self) -> &str {
         self.name
-    }
-}
-
-impl Named for Cow<'_, str> {
-    fn name(&self) -> &str {
-        self
     }
 }
 
@@ -104,40 +97,49 @@ fn names_of<T: Named>(things: &[T]) -> Vec<&str> {
 
 /// `` `ci` ``, `` `ci` and `dev` ``, `` `ci`, `dev` and `qa` ``; of many, the first and how many more.
 fn listed<T: Named>(things: &[T], word: &str) -> String {
-    listed_as("", things, word)
+    listed_as("", &names_of(things), word)
 }
 
 /// The same with a word before each name: `` `as deployer` or `as stack` ``.
-fn listed_as<T: Named>(before: &str, things: &[T], word: &str) -> String {
-    shortened(quoted(before, &names_of(things)), word)
+fn listed_as(before: &str, names: &[&str], word: &str) -> String {
+    const SHOWN: usize = 4;
+    match names.split_at_checked(SHOWN) {
+        Some((first, rest)) if rest.len() > 1 => {
+            format!("{} and {} more", quoted(before, first), rest.len())
+        }
+        _ => all_of(before, names, word),
+    }
 }
 
-/// Each of them in backticks, and a word before it.
-fn quoted(before: &str, names: &[&str]) -> Vec<String> {
-    let mut quoted = Vec::new();
+/// All of them, however many.
+fn all_of(before: &str, names: &[&str], word: &str) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => {
+            format!("{} {word} `{before}{last}`", quoted(before, first))
+        }
+        _ => quoted(before, names),
+    }
+}
+
+fn quoted(before: &str, names: &[&str]) -> String {
+    let mut quoted = String::new();
     for name in names {
-        quoted.push(format!("`{before}{name}`"));
+        let comma = if quoted.is_empty() { "" } else { ", " };
+        quoted.push_str(&format!("{comma}`{before}{name}`"));
     }
     quoted
 }
 
-fn shortened(mut quoted: Vec<String>, word: &str) -> String {
-    const MOST: usize = 5;
-    if quoted.len() > MOST {
-        let rest = quoted.len() - (MOST - 1);
-        quoted.truncate(MOST - 1);
-        quoted.push(format!("{rest} more"));
-        return join(&quoted, "and");
+/// The names with that between them. Small as it is, `join` is a thousand lines of code for each kind of strings.
+fn joined(names: &[&str], between: &str) -> String {
+    let mut joined = String::new();
+    for (place, name) in names.iter().enumerate() {
+        if place > 0 {
+            joined.push_str(between);
+        }
+        joined.push_str(name);
     }
-    join(&quoted, word)
-}
-
-fn join(words: &[String], last: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
-    }
+    joined
 }
 
 /// The accounts and groups of a role or project as they would be written with one more: `[ci, prod]`.
@@ -155,6 +157,6 @@ fn as_written(accounts: &[Ident]) -> String {
 fn bracketed(names: &[&str]) -> String {
     match names {
         [one] => (*one).to_owned(),
-        _ => format!("[{}]", names.join(", ")),
+        _ => format!("[{}]", joined(names, ", ")),
     }
 }

@@ -174,8 +174,8 @@ fn within(
 fn s05(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
     let settings = &resolved.pipeline.settings;
-    let value = |key| resolved.value(&setting(settings, key)?.value);
-    if value("PipelineType").is_none_or(|kind| kind != "V1") {
+    let kind = setting(settings, "PipelineType").and_then(|kind| resolved.value(&kind.value));
+    if kind.as_deref() != Some("V1") {
         return;
     }
     for key in ["Variables", "Triggers"] {
@@ -184,7 +184,8 @@ fn s05(broken: &mut Broken<'_, '_>) {
         }
     }
     if let Some(setting) = setting(settings, "ExecutionMode")
-        && let Some(mode) = value("ExecutionMode").filter(|mode| mode != "SUPERSEDED")
+        && let Some(mode) = resolved.value(&setting.value)
+        && mode != "SUPERSEDED"
     {
         let what = format!("ExecutionMode: {mode}");
         needs_v2(broken, setting.value.at(), Of::Pipeline, &what);
@@ -196,7 +197,9 @@ fn s05(broken: &mut Broken<'_, '_>) {
         }
     }
     for step in &resolved.steps {
-        if let Some(kind) = step.kind.filter(|kind| kind.v2_only) {
+        if let Some(kind) = step.kind
+            && kind.v2_only
+        {
             let at = step.action.provider.name.at;
             needs_v2(broken, at, Of::Action(step), kind.provider);
         }

@@ -5,7 +5,7 @@ use crate::catalog::{ActionType, Key, When, settings};
 use crate::index::First;
 use crate::pipeline::{Category, Owner, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, join, listed, quoted};
+use crate::rules::{Broken, Of, all_of, joined, listed};
 use crate::violation::Code;
 
 /// What AWS writes as a key and the language has words for.
@@ -121,10 +121,10 @@ impl<'p> Block<'_, 'p> {
             }
         }
         if !missing.is_empty() {
-            let message = format_args!("{} lacks {}", self.owner, all_of(&missing));
+            let message = format_args!("{} lacks {}", self.owner, all_of("", &missing, "and"));
             broken
                 .add(Code::C03, at, self.of, message)
-                .help(format_args!("add `{}: …`", missing.join(": …, ")));
+                .help(format_args!("add `{}: …`", joined(&missing, ": …, ")));
         }
     }
 }
@@ -162,7 +162,8 @@ pub(super) fn c03<'p>(
     let home = step.account.is_none_or(|account| resolved.is_home(account));
     let absent = |name: &str| setting(&action.settings, name).is_none() && !meant.contains(&name);
     let mut missing = Vec::new();
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    // Why each of them is needed; empty where it always is.
+    let mut reasons = Vec::new();
     for key in kind.keys {
         if !key.verified || !absent(key.name) {
             continue;
@@ -171,12 +172,8 @@ pub(super) fn c03<'p>(
             continue;
         }
         missing.push(key.name);
-        if let Some(reason) = reason(resolved, &key.required, step, kind, home) {
-            match reasons.iter_mut().find(|(known, _)| *known == reason) {
-                Some((_, keys)) => keys.push(key.name),
-                None => reasons.push((reason, vec![key.name])),
-            }
-        }
+        let reason = reason(resolved, &key.required, step, kind, home);
+        reasons.push(reason.unwrap_or_default());
     }
     // The commands of an action that runs commands stand beside its configuration.
     if kind.category == Category::Compute && kind.owner == Owner::Aws && absent("Commands") {
@@ -188,18 +185,23 @@ pub(super) fn c03<'p>(
     let message = format_args!(
         "action `{}` lacks {}",
         broken.show(&action.name),
-        all_of(&missing)
+        all_of("", &missing, "and")
     );
     let mut found = broken.add(Code::C03, action.name.at, Of::Action(step), message);
-    for (reason, keys) in reasons {
-        found = found.note(format_args!("{reason} needs {}", all_of(&keys)));
+    let mut said = First::new();
+    for reason in &reasons {
+        if !reason.is_empty() && said.add(reason.as_str(), ()).is_none() {
+            let mut keys = Vec::new();
+            for (place, key) in missing.iter().enumerate() {
+                if reasons.get(place) == Some(reason) {
+                    keys.push(*key);
+                }
+            }
+            let keys = all_of("", &keys, "and");
+            found = found.note(format_args!("{reason} needs {keys}"));
+        }
     }
-    found.help(format_args!("add `{}: …`", missing.join(": …, ")));
-}
-
-/// All of them, since each has to be written.
-fn all_of(keys: &[&str]) -> String {
-    join(&quoted("", keys), "and")
+    found.help(format_args!("add `{}: …`", joined(&missing, ": …, ")));
 }
 
 /// What makes a key required, as the beginning of a sentence; nothing where it always is.
@@ -224,11 +226,14 @@ fn reason<'p>(
         When::Output => Some("an action with an output artifact".to_owned()),
         When::OtherAccount => Some("an action in another account".to_owned()),
         When::All(all) => {
-            let mut reasons = Vec::new();
+            let mut whole = String::new();
             for when in *all {
-                reasons.extend(reason(resolved, when, step, kind, home));
+                if let Some(reason) = reason(resolved, when, step, kind, home) {
+                    whole.push_str(if whole.is_empty() { "" } else { " with " });
+                    whole.push_str(&reason);
+                }
             }
-            (!reasons.is_empty()).then(|| reasons.join(" with "))
+            (!whole.is_empty()).then_some(whole)
         }
         When::Any(any) => {
             let holds = any

@@ -80,7 +80,11 @@ impl<'p> Block<'_, 'p> {
         for setting in self.settings {
             match self.key(&setting.key.name) {
                 Some(key) => value::c04(self, key, &setting.value, broken),
-                None => meant.extend(self.unknown(setting, broken)),
+                None => {
+                    if let Some(key) = self.unknown(setting, broken) {
+                        meant.push(key);
+                    }
+                }
             }
         }
         meant

@@ -131,7 +131,9 @@ pub(super) fn check<'p>(block: &Block<'_, 'p>, broken: &mut Broken<'_, 'p>) {
         match &setting.value {
             Value::Map(entries, _) => within(entries).whole(at, broken),
             Value::List(values, _) => {
-                if let Some(superfluous) = values.get(part.most).filter(|_| part.most > 0) {
+                if part.most > 0
+                    && let Some(superfluous) = values.get(part.most)
+                {
                     let at = superfluous.at();
                     block.too_many(part.setting, values.len(), part.most, at, broken);
                 }

@@ -15,8 +15,10 @@ pub(super) fn c01<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>) {
             return;
         };
         let known = kind.version;
-        let version = broken.resolved.text(written, None);
-        if let Some(version) = version.filter(|version| !known.is_empty() && *version != known) {
+        if let Some(version) = broken.resolved.text(written, None)
+            && !known.is_empty()
+            && version != known
+        {
             let message = format_args!("`{name}` has no version `{version}`");
             broken
                 .add(Code::C01, written.at, of, message)

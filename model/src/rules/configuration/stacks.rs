@@ -95,8 +95,8 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
             && work.mode == MAKES
         {
             // The first of them is the earliest, since actions are in the order in which they run.
-            made_there.add(format!("{there} {stack} {change_set}"), work);
-            made.add(format!("{stack} {change_set}"), work);
+            made_there.add(format!("{there} {stack} {change_set}"), work.step);
+            made.add(format!("{stack} {change_set}"), work.step);
         }
     }
     for work in all {
@@ -114,12 +114,12 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
 }
 
 /// The change set that an action executes is made too late, or in another account or region.
-fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Work<'_, '_>) {
-    let position = |work: &Work<'_, '_>| (work.step.stage_index, work.step.action.run_order);
-    let there = maker.there.as_deref().unwrap_or_default();
-    let (how, help) = match position(maker).cmp(&position(work)) {
-        _ if maker.there != work.there => (
-            format_args!(" in {there}, not here"),
+fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Step<'_>) {
+    let position = |step: &Step<'_>| (step.stage_index, step.action.run_order);
+    let there = there(broken.resolved, maker);
+    let (how, help) = match position(maker).cmp(&position(work.step)) {
+        _ if there != work.there => (
+            format_args!(" in {}, not here", there.as_deref().unwrap_or_default()),
             "run both in the same account and region",
         ),
         Ordering::Less => return,
@@ -132,8 +132,8 @@ fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Work
     let message = format_args!(
         "change set `{}` is made by action `{}` in stage {}{how}",
         shown(&work.change_set),
-        broken.show(&maker.step.action.name),
-        broken.show(&maker.step.stage.name)
+        broken.show(&maker.action.name),
+        broken.show(&maker.stage.name)
     );
     let at = at(work.step, "ChangeSetName");
     broken
@@ -181,12 +181,12 @@ fn c08<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
         };
         let (stage, order) = (work.step.stage_index, work.step.action.run_order);
         let work_on = format!("{stage} {order} {there} {stack} {change_set}");
-        let Some(earlier) = first.add(work_on, work) else {
+        let Some(earlier) = first.add(work_on, work.step) else {
             continue;
         };
         let message = format_args!(
             "stack `{stack}` is changed by action `{}` at the same time",
-            broken.show(&earlier.step.action.name)
+            broken.show(&earlier.action.name)
         );
         let at = at(work.step, "StackName");
         broken
@@ -202,6 +202,8 @@ fn shown<'w>(known: &'w Option<Cow<'_, str>>) -> &'w str {
 
 /// Where the value of a setting stands that was found known, so that it is there.
 fn at(step: &Step<'_>, key: &str) -> Site {
-    let setting = step.setting(key);
-    setting.map_or(step.action.name.at, |setting| setting.value.at())
+    match step.setting(key) {
+        Some(setting) => setting.value.at(),
+        None => step.action.name.at,
+    }
 }

@@ -254,7 +254,9 @@ impl<'p> Check<'_, '_, '_, 'p> {
             }
             _ => return self.mistyped(value),
         };
-        if let Some(length) = length.filter(|length| *length > most) {
+        if let Some(length) = length
+            && length > most
+        {
             let message =
                 format_args!("`{name}` has {length} bytes of JSON, and at most {most} are allowed");
             self.wrong(value, message);
@@ -304,7 +306,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             self.key.name,
             listed(services, "or")
         );
-        let service = services.first().copied().unwrap_or_default();
+        let [service, ..] = services else { return };
         self.wrong(value, message)
             .help(format_args!("write it as `\"arn:aws:{service}:…\"`"));
     }

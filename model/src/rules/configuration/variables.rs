@@ -72,15 +72,12 @@ impl<'s, 'p> Declared<'s, 'p> {
             let Some(setting) = step.namespace() else {
                 continue;
             };
-            match resolved
-                .value(&setting.value)
-                .filter(|name| Chars::Namespace.allows(name))
-            {
-                Some(name) => {
+            match resolved.value(&setting.value) {
+                Some(name) if Chars::Namespace.allows(&name) => {
                     namespaces.add(name.as_ref(), step);
                     names.push(name.into_owned());
                 }
-                None => incomplete = true,
+                _ => incomplete = true,
             }
         }
         Declared {

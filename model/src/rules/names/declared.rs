@@ -273,18 +273,20 @@ impl<'p> Check<'_, '_, 'p> {
 
 /// The artifact as its author wrote it: `app` of `app_prod`, which the round "for t = prod" made.
 fn as_written<'n>(made: &'n str, round: &str) -> &'n str {
-    let mut rest = made;
-    for of in round.rsplit(", ") {
-        let Some((_, account)) = of.rsplit_once(" = ") else {
-            continue;
-        };
-        // A round further in may have made it of the outer ones only.
-        rest = rest
-            .strip_suffix(account)
-            .and_then(|rest| rest.strip_suffix('_'))
-            .unwrap_or(rest);
-    }
-    rest
+    let (outer, inner) = round.split_once(", ").unwrap_or((round, ""));
+    // A round further in may have made it of the outer ones only.
+    let rest = if inner.is_empty() {
+        made
+    } else {
+        as_written(made, inner)
+    };
+    let Some((_, account)) = outer.split_once(" = ") else {
+        return rest;
+    };
+    let written = rest
+        .strip_suffix(account)
+        .and_then(|rest| rest.strip_suffix('_'));
+    written.unwrap_or(rest)
 }
 
 impl Sort {

@@ -7,7 +7,8 @@ mod unique;
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
 use crate::names;
-use crate::pipeline::{Account, Value};
+use crate::pipeline::{Account, Place, Value};
+use crate::resolve::Step;
 use crate::rules::{Broken, Of};
 use crate::text::Text;
 use crate::violation::Code;
@@ -90,7 +91,9 @@ fn n03<'p>(broken: &mut Broken<'_, 'p>, account: &'p Account) {
 /// N04: a region exists, all of them lie in one partition, and the pipeline has one.
 fn n04(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
-    if let Some(home) = resolved.home.filter(|home| home.regions.is_empty()) {
+    if let Some(home) = resolved.home
+        && home.regions.is_empty()
+    {
         let (name, at) = (&home.name.name, home.name.at);
         let message = format_args!("account `{name}` has no region, and the pipeline is in it");
         broken
@@ -110,13 +113,26 @@ fn n04(broken: &mut Broken<'_, '_>) {
     let mut stage = None;
     for step in &resolved.steps {
         // A stage's place is its actions' too, and is asked about once.
-        let new = stage.replace(step.stage_index) != Some(step.stage_index);
-        let of_stage = step.stage.place.as_ref().filter(|_| new);
-        for place in [of_stage, step.action.place.as_ref()] {
-            if let Some(region) = place.and_then(|place| place.region.as_ref()) {
-                region_exists(broken, region, Of::Action(step), &mut first);
-            }
+        let new = stage != Some(step.stage_index);
+        stage = Some(step.stage_index);
+        if new {
+            region_of(broken, &step.stage.place, step, &mut first);
         }
+        region_of(broken, &step.action.place, step, &mut first);
+    }
+}
+
+/// The region of an action or its stage, where one is written.
+fn region_of<'p>(
+    broken: &mut Broken<'_, 'p>,
+    place: &'p Option<Place>,
+    step: &Step<'p>,
+    first: &mut Option<(String, &'static Partition)>,
+) {
+    if let Some(place) = place
+        && let Some(region) = &place.region
+    {
+        region_exists(broken, region, Of::Action(step), first);
     }
 }
 

@@ -91,29 +91,38 @@ fn words(kind: &str) -> String {
 
 fn accounts(broken: &mut Broken<'_, '_>) {
     let declared = broken.resolved.pipeline;
-    let mut all = Vec::new();
-    for account in declared.accounts.iter() {
-        all.push((Of::Account(account), &account.name));
-    }
-    for group in declared.groups.iter() {
-        let place = all.partition_point(|(_, name)| name.at <= group.name.at);
-        all.insert(place, (Of::Group(group), &group.name));
-    }
     let mut names = First::new();
-    for (of, Ident { name, at }) in all {
-        let kind = if matches!(of, Of::Group(_)) {
-            "group"
-        } else {
-            "account"
-        };
-        let message = match names.add(name.as_ref(), kind) {
-            None => continue,
-            Some(first) if first == kind => format_args!("{kind} `{name}` is declared twice"),
-            Some("group") => format_args!("`{name}` is the name of a group already"),
-            Some(_) => format_args!("`{name}` is the name of an account already"),
-        };
-        another_name(broken.add(Code::N02, *at, of, message));
+    let mut groups = declared.groups.as_ref();
+    for account in declared.accounts.iter() {
+        while let [group, rest @ ..] = groups
+            && group.name.at < account.name.at
+        {
+            account_or_group(broken, &mut names, "group", &group.name, Of::Group(group));
+            groups = rest;
+        }
+        let of = Of::Account(account);
+        account_or_group(broken, &mut names, "account", &account.name, of);
     }
+    for group in groups {
+        account_or_group(broken, &mut names, "group", &group.name, Of::Group(group));
+    }
+}
+
+fn account_or_group(
+    broken: &mut Broken<'_, '_>,
+    names: &mut First<&str>,
+    kind: &'static str,
+    name: &Ident,
+    of: Of<'_>,
+) {
+    let (name, at) = (&name.name, name.at);
+    let message = match names.add(name.as_ref(), kind) {
+        None => return,
+        Some(first) if first == kind => format_args!("{kind} `{name}` is declared twice"),
+        Some("group") => format_args!("`{name}` is the name of a group already"),
+        Some(_) => format_args!("`{name}` is the name of an account already"),
+    };
+    another_name(broken.add(Code::N02, at, of, message));
 }
 
 fn ids(broken: &mut Broken<'_, '_>) {
@@ -124,9 +133,12 @@ fn ids(broken: &mut Broken<'_, '_>) {
             continue;
         };
         let name = account.name.name.as_ref();
-        let Some(first) = ids.add(id.as_ref(), name).filter(|first| *first != name) else {
+        let Some(first) = ids.add(id.as_ref(), name) else {
             continue;
         };
+        if first == name {
+            continue;
+        }
         let message = format_args!("`{id}` is the id of account `{first}` already");
         broken
             .add(Code::N02, account.id.at(), Of::Account(account), message)
@@ -256,13 +268,12 @@ fn another_name(found: Found<'_>) -> Found<'_> {
 
 /// The variable in which two rounds differ: `t` of "for t = dev" and "for t = prod".
 fn loop_variable<'r>(first: &str, later: &'r str) -> Option<&'r str> {
-    let differs = first
-        .split(", ")
-        .zip(later.split(", "))
-        .find(|(first, later)| first != later);
-    differs?
-        .1
-        .strip_prefix("for ")?
-        .split_once(" = ")
-        .map(|(variable, _)| variable)
+    let mut later = later.split(", ");
+    for one in first.split(", ") {
+        let other = later.next()?;
+        if one != other {
+            return Some(other.strip_prefix("for ")?.split_once(" = ")?.0);
+        }
+    }
+    None
 }

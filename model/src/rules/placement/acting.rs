@@ -3,7 +3,7 @@
 use super::{CROSS_ACCOUNT, place_help, placed, placed_there, role_of, roles_may_be_missing};
 use crate::pipeline::{Account, Ident, Owner, Project, Role, RoleKind};
 use crate::resolve::{Actor, Resolved, Step};
-use crate::rules::{Broken, Of, as_written, listed, listed_as, with_account};
+use crate::rules::{Broken, Of, as_written, listed, listed_as, names_of, with_account};
 use crate::violation::Code;
 
 /// P05: the pipeline's role is of kind `Pipeline` and placed in the pipeline's account.
@@ -67,11 +67,12 @@ pub(super) fn acting(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
                 .help(action_role_help(resolved, there));
         }
         (Actor::Several(roles), None) => {
+            let roles = names_of(roles);
             let message = format_args!(
                 "action `{action}` says no role, and several Action roles are placed in `{there}`: {}",
-                listed(roles, "and")
+                listed(&roles, "and")
             );
-            let roles = listed_as("as ", roles, "or");
+            let roles = listed_as("as ", &roles, "or");
             broken
                 .add(Code::P04, at, of, message)
                 .help(format_args!("say which: {roles}"));
@@ -89,12 +90,13 @@ fn actor(
     account: &Account,
 ) {
     let (name, at, of) = (&role.name.name, word.at, Of::Action(step));
-    let owner = step.kind.map_or(Owner::Aws, |kind| kind.owner);
-    if owner != Owner::Aws {
+    if let Some(kind) = step.kind
+        && kind.owner != Owner::Aws
+    {
         let message = format_args!(
             "action `{}` takes no role: its owner is {}",
             broken.show(&step.action.name),
-            owner.as_str()
+            kind.owner.as_str()
         );
         broken
             .add(Code::P06, at, of, message)

@@ -113,14 +113,13 @@ fn missing(broken: &mut Broken<'_, '_>, role: &Role, account: &Account, at: Site
 
 /// The ARN of a role as it is written.
 fn form(resolved: &Resolved<'_>, role: &Role, account: &Account) -> String {
-    format!(
-        "arn:{}:iam::{}:role/{}",
-        resolved
-            .partition()
-            .map_or("aws", |partition| partition.name),
-        resolved.id(account).as_deref().unwrap_or("111111111111"),
-        role.name.name
-    )
+    let partition = match resolved.partition() {
+        Some(partition) => partition.name,
+        None => "aws",
+    };
+    let id = resolved.id(account);
+    let id = id.as_deref().unwrap_or("111111111111");
+    format!("arn:{partition}:iam::{id}:role/{}", role.name.name)
 }
 
 /// What is wrong with an ARN, and what to write.

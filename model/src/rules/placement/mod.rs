@@ -6,7 +6,7 @@ mod passing;
 mod reach;
 
 use super::broken::Found;
-use super::{Broken, Of, listed, listed_as, with_account};
+use super::{Broken, Of, listed, listed_as, names_of, with_account};
 use crate::pipeline::{Account, Role, RoleKind, Site};
 use crate::resolve::{Resolved, Step};
 use crate::violation::Code;
@@ -72,7 +72,7 @@ fn placed_there(
         [] => {}
         [meant] => return run_there(resolved, found, meant),
         several => {
-            let places = listed_as("in ", several, "or");
+            let places = listed_as("in ", &names_of(several), "or");
             found.help(format_args!("say where the action runs: {places}"));
             return;
         }
@@ -100,9 +100,12 @@ fn placed_there(
 fn run_there(resolved: &Resolved<'_>, found: Found<'_>, meant: &Account) {
     let there = &meant.name.name;
     let actor = role_of(resolved, meant, "Action");
+    let name = match actor {
+        Some(actor) => actor.name.name.as_ref(),
+        None => "deployer",
+    };
     let found = found.help(format_args!(
-        "run the action where the role is, by an Action role of that account: `in {there} as {}`",
-        actor.map_or("deployer", |actor| actor.name.name.as_ref())
+        "run the action where the role is, by an Action role of that account: `in {there} as {name}`"
     ));
     if actor.is_none() {
         found.help(format_args!(

@@ -2,9 +2,9 @@
 
 use super::{placed_there, role_of, roles_may_be_missing};
 use crate::catalog::Passes;
-use crate::pipeline::{Account, Ident, Role};
+use crate::pipeline::{Ident, Role};
 use crate::resolve::{Passed, Step};
-use crate::rules::{Broken, Of, listed, listed_as};
+use crate::rules::{Broken, Of, listed, listed_as, names_of};
 use crate::violation::Code;
 
 /// P13, P06 and P02 on the word after `passing`, P04 where there is none.
@@ -36,7 +36,7 @@ pub(super) fn passing(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     let (kind, service) = (passes.kind, passes.service);
     match (&step.passed, &step.action.passing) {
         (Passed::Role(role) | Passed::Idle(role), Some(word)) => {
-            passed(broken, step, passes, role, word, account);
+            passed(broken, step, provider, passes, role, word);
         }
         (Passed::Missing, None) if !roles_may_be_missing(resolved, account) => {
             let message = format_args!(
@@ -52,11 +52,12 @@ pub(super) fn passing(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
                 ));
         }
         (Passed::Several(roles), None) => {
+            let roles = names_of(roles);
             let message = format_args!(
                 "action `{action}` does not say which role it passes, and several {kind} roles are placed in `{there}`: {}",
-                listed(roles, "and")
+                listed(&roles, "and")
             );
-            let roles = listed_as("passing ", roles, "or");
+            let roles = listed_as("passing ", &roles, "or");
             broken
                 .add(Code::P04, at, of, message)
                 .help(format_args!("say which: {roles}"));
@@ -69,12 +70,13 @@ pub(super) fn passing(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
 fn passed(
     broken: &mut Broken<'_, '_>,
     step: &Step<'_>,
+    provider: &str,
     passes: &Passes,
     role: &Role,
     word: &Ident,
-    account: &Account,
 ) {
     let resolved = broken.resolved;
+    let Some(account) = step.account else { return };
     let (name, there) = (&role.name.name, &account.name.name);
     let (kind, service) = (passes.kind, passes.service);
     match role.kind.word() {
@@ -84,7 +86,6 @@ fn passed(
             placed_there(broken, Code::P02, step, role, ("passing", word.at), why);
         }
         other => {
-            let provider = step.kind.map_or("", |kind| kind.provider);
             let message = format_args!(
                 "`{provider}` passes a role of kind `{kind}`, and `{name}` is of kind `{other}`"
             );

@@ -1,7 +1,5 @@
 //! Where an action can run, and what it can reach there.
 
-use std::borrow::Cow;
-
 use super::owner_of;
 use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach};
@@ -54,9 +52,10 @@ pub(super) fn p09<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>, setting: &'p
         return;
     };
     let text = resolved.value(&setting.value).unwrap_or_default();
-    let Some(arn) = Arn::parse(&text).filter(|arn| services.contains(&arn.service)) else {
+    let Some(arn) = Arn::parse(&text) else { return };
+    if !services.contains(&arn.service) {
         return;
-    };
+    }
     let (in_account, in_region) = match lies {
         Lies::Here => (true, true),
         Lies::InAccount => (true, false),
@@ -107,8 +106,10 @@ pub(super) fn p10(broken: &mut Broken<'_, '_>, step: &Step<'_>) -> bool {
         return false;
     }
     let provider = &step.action.provider.name;
-    let place = step.action.place.as_ref();
-    let at = place.map_or(provider.at, |place| place.account.at);
+    let at = match &step.action.place {
+        Some(place) => place.account.at,
+        None => provider.at,
+    };
     let message = format_args!(
         "`{}` runs in the pipeline's account only, and action `{}` is in `{}`",
         provider.name,
@@ -134,7 +135,10 @@ pub(super) fn p11(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
         return;
     }
     let provider = &step.action.provider.name;
-    let at = step.action.place.as_ref().map_or(provider.at, region_at);
+    let at = match &step.action.place {
+        Some(place) => region_at(place),
+        None => provider.at,
+    };
     let message = format_args!(
         "`{}` runs in the pipeline's region only ({at_home}), and action `{}` is in {region}",
         provider.name,
@@ -178,8 +182,10 @@ pub(super) fn p11_existing(broken: &mut Broken<'_, '_>) {
 
 /// Where a place says its region, or else its account.
 fn region_at(place: &Place) -> Site {
-    let region = place.region.as_ref();
-    region.map_or(place.account.at, |region| region.at)
+    match &place.region {
+        Some(region) => region.at,
+        None => place.account.at,
+    }
 }
 
 /// P12: the region of an action is one of its account's regions.
@@ -200,7 +206,7 @@ pub(super) fn p12(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     else {
         return;
     };
-    if known.contains(&region) {
+    if known.iter().any(|known| *known == region) {
         return;
     }
     let name = &account.name.name;
@@ -220,13 +226,13 @@ pub(super) fn p12(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
 }
 
 /// The regions of an account, where all of them are known.
-fn regions<'p>(resolved: &Resolved<'p>, account: &'p Account) -> Option<Vec<Cow<'p, str>>> {
+fn regions<'p>(resolved: &Resolved<'p>, account: &'p Account) -> Option<Vec<String>> {
     let mut known = Vec::new();
     for text in account.regions.iter() {
-        known.push(resolved.text(text, None)?);
+        known.push(resolved.text(text, None)?.into_owned());
     }
     if known.is_empty() {
-        known.push(resolved.region(account)?);
+        known.push(resolved.region(account)?.into_owned());
     }
     Some(known)
 }
