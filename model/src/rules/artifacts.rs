@@ -1,6 +1,7 @@
 //! A: artifacts are made before they are used, where they can be reached, and as many as the provider takes.
 
 use std::cmp::Ordering;
+use std::slice;
 
 use super::{Broken, Of, artifact_of, joined, key_of, listed, names_of};
 use crate::catalog::{Key, Kind, Reach};
@@ -217,7 +218,7 @@ fn a04(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     for setting in action.settings.iter() {
         let name = setting.key.name.as_ref();
         // One that is there misspelt is C02's.
-        if name == key.name || crate::closest(name, [key.name]).is_some() {
+        if name == key.name || crate::closest(name, names_of(slice::from_ref(key))).is_some() {
             return;
         }
     }

@@ -41,8 +41,12 @@ fn artifact_of<'t>(text: &'t str, kind: Option<&Kind>) -> Option<&'t str> {
         Kind::Input => text,
         _ => return None,
     };
-    let known = !artifact.is_empty() && !artifact.contains("#{");
-    known.then_some(artifact)
+    (!artifact.is_empty() && !has_reference(artifact)).then_some(artifact)
+}
+
+/// Whether a text has `#{…}` in it, which is known only when the pipeline runs.
+fn has_reference(text: &str) -> bool {
+    text.split_once("#{").is_some()
 }
 
 /// What has a name that a message lists.
@@ -133,11 +137,11 @@ fn quoted(before: &str, names: &[&str]) -> String {
 /// The names with that between them. Small as it is, `join` is a thousand lines of code for each kind of strings.
 fn joined(names: &[&str], between: &str) -> String {
     let mut joined = String::new();
-    for (place, name) in names.iter().enumerate() {
-        if place > 0 {
-            joined.push_str(between);
-        }
+    let mut before = "";
+    for name in names {
+        joined.push_str(before);
         joined.push_str(name);
+        before = between;
     }
     joined
 }

@@ -170,25 +170,31 @@ fn within(
     }
 }
 
+/// The execution mode that a V1 pipeline has.
+const V1_MODE: &str = "SUPERSEDED";
+
 /// S05: a V1 pipeline uses nothing that needs V2.
 fn s05(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
     let settings = &resolved.pipeline.settings;
-    let kind = setting(settings, "PipelineType").and_then(|kind| resolved.value(&kind.value));
-    if kind.as_deref() != Some("V1") {
+    let Some(kind) = setting(settings, "PipelineType") else {
+        return;
+    };
+    if resolved.value(&kind.value).as_deref() != Some("V1") {
         return;
     }
-    for key in ["Variables", "Triggers"] {
+    for key in &["Variables", "Triggers"] {
         if let Some(setting) = setting(settings, key) {
             needs_v2(broken, setting.key.at, Of::Pipeline, key);
         }
     }
-    if let Some(setting) = setting(settings, "ExecutionMode")
-        && let Some(mode) = resolved.value(&setting.value)
-        && mode != "SUPERSEDED"
-    {
-        let what = format!("ExecutionMode: {mode}");
-        needs_v2(broken, setting.value.at(), Of::Pipeline, &what);
+    if let Some(setting) = setting(settings, "ExecutionMode") {
+        let mode = resolved.value(&setting.value);
+        let mode = mode.as_deref().unwrap_or(V1_MODE);
+        if mode != V1_MODE {
+            let what = format!("ExecutionMode: {mode}");
+            needs_v2(broken, setting.value.at(), Of::Pipeline, &what);
+        }
     }
     for stage in resolved.pipeline.stages.iter() {
         for condition in stage.conditions.iter() {

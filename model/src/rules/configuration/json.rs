@@ -69,7 +69,7 @@ fn value(rest: &mut &[u8], depth: usize) -> bool {
 }
 
 fn word(rest: &mut &[u8]) -> bool {
-    for word in ["true", "false", "null"] {
+    for word in &["true", "false", "null"] {
         if let Some(after) = rest.strip_prefix(word.as_bytes()) {
             *rest = after;
             return true;

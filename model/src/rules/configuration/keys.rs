@@ -172,8 +172,7 @@ pub(super) fn c03<'p>(
             continue;
         }
         missing.push(key.name);
-        let reason = reason(resolved, &key.required, step, kind, home);
-        reasons.push(reason.unwrap_or_default());
+        reasons.push(reason(resolved, &key.required, step, kind, home));
     }
     // The commands of an action that runs commands stand beside its configuration.
     if kind.category == Category::Compute && kind.owner == Owner::Aws && absent("Commands") {
@@ -190,7 +189,7 @@ pub(super) fn c03<'p>(
     let mut found = broken.add(Code::C03, action.name.at, Of::Action(step), message);
     let mut said = First::new();
     for reason in &reasons {
-        if !reason.is_empty() && said.add(reason.as_str(), ()).is_none() {
+        if !reason.is_empty() && said.add(reason, ()).is_none() {
             let mut keys = Vec::new();
             for (place, key) in missing.iter().enumerate() {
                 if reasons.get(place) == Some(reason) {
@@ -211,35 +210,37 @@ fn reason<'p>(
     step: &Step<'p>,
     kind: &ActionType,
     home: bool,
-) -> Option<String> {
+) -> String {
     match when {
-        When::Always | When::Never => None,
-        When::Is(key, _) => {
-            let value = resolved.configured(kind, step.action, key).ok()??;
-            Some(format!("`{key}: {value}`"))
-        }
-        When::Holds(key, word) => Some(format!("`{word}` in `{key}`")),
-        When::Written(key) => Some(format!("`{key}`")),
-        When::Omitted(key) => Some(format!("an action without `{key}`")),
-        When::Input => Some("an action with an input artifact".to_owned()),
-        When::NoInput => Some("an action without an input artifact".to_owned()),
-        When::Output => Some("an action with an output artifact".to_owned()),
-        When::OtherAccount => Some("an action in another account".to_owned()),
+        When::Always | When::Never => String::new(),
+        When::Is(key, _) => match resolved.configured(kind, step.action, key) {
+            Ok(Some(value)) => format!("`{key}: {value}`"),
+            _ => String::new(),
+        },
+        When::Holds(key, word) => format!("`{word}` in `{key}`"),
+        When::Written(key) => format!("`{key}`"),
+        When::Omitted(key) => format!("an action without `{key}`"),
+        When::Input => "an action with an input artifact".to_owned(),
+        When::NoInput => "an action without an input artifact".to_owned(),
+        When::Output => "an action with an output artifact".to_owned(),
+        When::OtherAccount => "an action in another account".to_owned(),
         When::All(all) => {
             let mut whole = String::new();
             for when in *all {
-                if let Some(reason) = reason(resolved, when, step, kind, home) {
-                    whole.push_str(if whole.is_empty() { "" } else { " with " });
-                    whole.push_str(&reason);
-                }
+                let reason = reason(resolved, when, step, kind, home);
+                let both = !whole.is_empty() && !reason.is_empty();
+                whole.push_str(if both { " with " } else { "" });
+                whole.push_str(&reason);
             }
-            (!whole.is_empty()).then_some(whole)
+            whole
         }
         When::Any(any) => {
-            let holds = any
-                .iter()
-                .find(|when| resolved.holds(when, kind, step.action, home) == Some(true))?;
-            reason(resolved, holds, step, kind, home)
+            for when in *any {
+                if resolved.holds(when, kind, step.action, home) == Some(true) {
+                    return reason(resolved, when, step, kind, home);
+                }
+            }
+            String::new()
         }
     }
 }

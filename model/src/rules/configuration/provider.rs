@@ -7,67 +7,75 @@ use crate::rules::{Broken, Of, listed};
 use crate::violation::Code;
 
 pub(super) fn c01<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>) {
+    match step.kind {
+        Some(kind) => version(broken, step, kind),
+        None => unknown(broken, step),
+    }
+}
+
+/// The version is the one that there is.
+fn version<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>, kind: &ActionType) {
+    let provider = &step.action.provider;
+    let Some(written) = &provider.version else {
+        return;
+    };
+    let Some(version) = broken.resolved.text(written, None) else {
+        return;
+    };
+    let known = kind.version;
+    if !known.is_empty() && version != known {
+        let name = &provider.name.name;
+        let message = format_args!("`{name}` has no version `{version}`");
+        broken
+            .add(Code::C01, written.at, Of::Action(step), message)
+            .help(format_args!(
+                "write `{name}` alone, which is version {known}"
+            ));
+    }
+}
+
+/// What is written is no action type.
+fn unknown(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     let provider = &step.action.provider;
     let (name, at) = (provider.name.name.as_ref(), provider.name.at);
-    let of = Of::Action(step);
-    if let Some(kind) = step.kind {
-        let Some(written) = &provider.version else {
-            return;
-        };
-        let known = kind.version;
-        if let Some(version) = broken.resolved.text(written, None)
-            && !known.is_empty()
-            && version != known
-        {
-            let message = format_args!("`{name}` has no version `{version}`");
-            broken
-                .add(Code::C01, written.at, of, message)
-                .help(format_args!(
-                    "write `{name}` alone, which is version {known}"
-                ));
-        }
-        return;
-    }
+    let mut providers = Vec::new();
     let mut known = Vec::new();
     for kind in actions::ALL {
+        providers.push(kind.provider);
         if kind.provider == name {
             known.push(qualified(kind));
         }
     }
-    let category = provider.category.map_or("", |category| category.as_str());
-    let (message, help) = match (category, known.as_slice()) {
-        ("", [_, _, ..]) => (
-            format_args!("`{name}` stands in several categories"),
-            format!("say which: {}", listed(&known, "or")),
-        ),
-        ("", [one]) => (
-            format_args!("`{name}` is not AWS's own"),
-            format!("write `{one}`"),
-        ),
-        (_, [_, ..]) => (
-            format_args!("there is no provider `{name}` in category {category}"),
-            format!("write {}", listed(&known, "or")),
-        ),
-        (_, []) => {
-            let mut all = Vec::new();
-            for kind in actions::ALL {
-                all.push(kind.provider);
-            }
-            let help = match crate::closest(name, all) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
-                    "an action type of your own is written `{}::Custom::{name}`",
-                    if category.is_empty() {
-                        "Build"
-                    } else {
-                        category
-                    }
-                ),
-            };
-            (format_args!("there is no provider `{name}`"), help)
-        }
+    let (category, own) = match provider.category {
+        Some(category) => (category.as_str(), category.as_str()),
+        None => ("", "Build"),
     };
-    broken.add(Code::C01, at, of, message).help(help);
+    let write = listed(&known, "or");
+    let mut near = None;
+    let (message, help) = match (known.len(), category) {
+        (0, _) => {
+            near = crate::closest(name, providers);
+            (
+                format_args!("there is no provider `{name}`"),
+                format_args!("an action type of your own is written `{own}::Custom::{name}`"),
+            )
+        }
+        (1, "") => (
+            format_args!("`{name}` is not AWS's own"),
+            format_args!("write {write}"),
+        ),
+        (_, "") => (
+            format_args!("`{name}` stands in several categories"),
+            format_args!("say which: {write}"),
+        ),
+        _ => (
+            format_args!("there is no provider `{name}` in category {category}"),
+            format_args!("write {write}"),
+        ),
+    };
+    broken
+        .add(Code::C01, at, Of::Action(step), message)
+        .suggest_or(near, help);
 }
 
 /// `Deploy::S3`, `Source::ThirdParty::GitHub`

@@ -7,7 +7,7 @@ use crate::catalog::{Kind, limits};
 use crate::index::First;
 use crate::pipeline::Site;
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, key_of};
+use crate::rules::{Broken, Of, has_reference, key_of};
 use crate::violation::Code;
 
 /// The key that says what is done with a stack.
@@ -64,7 +64,7 @@ fn work<'s, 'p>(resolved: &Resolved<'p>, step: &'s Step<'p>) -> Option<Work<'s, 
     }
     let value = |key| {
         let name = resolved.value(&step.setting(key)?.value)?;
-        (name.contains("#{") || limits::STACK.fault(&name).is_none()).then_some(name)
+        (has_reference(&name) || limits::STACK.fault(&name).is_none()).then_some(name)
     };
     Some(Work {
         step,

@@ -9,7 +9,7 @@ use crate::catalog::{Chars, Key, Kind, Shape};
 use crate::pipeline::Value;
 use crate::rules::broken::Found;
 use crate::rules::names::{fault, mended};
-use crate::rules::{Broken, listed};
+use crate::rules::{Broken, has_reference, listed};
 use crate::violation::Code;
 
 /// Checks the value of a key. What is not known yet, or in part only when the pipeline runs, is right.
@@ -90,7 +90,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if text.is_empty() {
             self.empty(value);
         }
-        (!text.is_empty() && !text.contains("#{")).then(|| text.into_owned())
+        (!text.is_empty() && !has_reference(&text)).then(|| text.into_owned())
     }
 
     fn text(&mut self, value: &'p Value, shape: &Shape) {

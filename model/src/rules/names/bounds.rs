@@ -209,7 +209,11 @@ fn check_path(broken: &mut Broken<'_, '_>, path: &str, at: Site, of: Of<'_>) {
     let length = path.chars().count();
     let mut whole = path.starts_with('/') && path.ends_with('/');
     let mut name = String::new();
-    for letter in path.trim_matches('/').chars() {
+    let mut inner = path;
+    while let Some(rest) = inner.strip_prefix('/').or(inner.strip_suffix('/')) {
+        inner = rest;
+    }
+    for letter in inner.chars() {
         let visible = letter.is_ascii_graphic();
         name.push(if visible { letter } else { '-' });
         whole &= visible;

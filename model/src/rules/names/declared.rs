@@ -254,11 +254,10 @@ impl<'p> Check<'_, '_, 'p> {
 
     fn is_variable(&self, name: &str) -> bool {
         let variable = format!("for {name} = ");
+        let in_round = |round: &str| round.split_once(&variable).is_some();
         for stage in self.broken.resolved.pipeline.stages.iter() {
             let mut actions = stage.actions.iter();
-            if stage.round.contains(&variable)
-                || actions.any(|action| action.round.contains(&variable))
-            {
+            if in_round(&stage.round) || actions.any(|action| in_round(&action.round)) {
                 return true;
             }
         }

@@ -268,12 +268,13 @@ fn another_name(found: Found<'_>) -> Found<'_> {
 
 /// The variable in which two rounds differ: `t` of "for t = dev" and "for t = prod".
 fn loop_variable<'r>(first: &str, later: &'r str) -> Option<&'r str> {
-    let mut later = later.split(", ");
-    for one in first.split(", ") {
-        let other = later.next()?;
-        if one != other {
-            return Some(other.strip_prefix("for ")?.split_once(" = ")?.0);
-        }
+    let (one, first) = first.split_once(", ").unwrap_or((first, ""));
+    let (other, later) = later.split_once(", ").unwrap_or((later, ""));
+    if one != other {
+        return Some(other.strip_prefix("for ")?.split_once(" = ")?.0);
     }
-    None
+    match (first, later) {
+        ("", _) | (_, "") => None,
+        _ => loop_variable(first, later),
+    }
 }

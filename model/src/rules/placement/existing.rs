@@ -18,13 +18,8 @@ pub(super) fn p07<'p>(broken: &mut Broken<'_, 'p>, role: &'p Role) {
         Value::Map(arns, at) => map(broken, role, arns, *at, &accounts),
         arn => {
             for account in accounts {
-                if say(
-                    broken,
-                    role,
-                    arn,
-                    wrong(broken.resolved, role, arn, account),
-                ) {
-                    return;
+                if let Some(fault) = fault(broken.resolved, arn, account) {
+                    return say(broken, role, arn, account, fault);
                 }
             }
         }
@@ -46,15 +41,18 @@ fn list<'p>(
         known &= resolved.id(account).is_some();
     }
     for arn in arns {
-        let mut said = None;
+        let mut wrong = None;
         for account in accounts {
             known &= resolved.arn(arn, account).is_some();
-            said = wrong(resolved, role, arn, account);
-            if said.is_none() {
+            wrong = fault(resolved, arn, account).map(|fault| (account, fault));
+            if wrong.is_none() {
                 break;
             }
         }
-        known &= !say(broken, role, arn, said);
+        if let Some((account, fault)) = wrong {
+            known = false;
+            say(broken, role, arn, account, fault);
+        }
     }
     for account in accounts {
         if known && resolved.existing(role, account).is_none() {
@@ -85,9 +83,8 @@ fn map<'p>(
             broken
                 .add(Code::P07, arn.key.at, Of::Role(role), message)
                 .help(format_args!("drop it, or place the role in `{name}` too"));
-        } else {
-            let wrong = wrong(resolved, role, &arn.value, account);
-            say(broken, role, &arn.value, wrong);
+        } else if let Some(fault) = fault(resolved, &arn.value, account) {
+            say(broken, role, &arn.value, account, fault);
         }
     }
     for account in accounts {
@@ -113,104 +110,96 @@ fn missing(broken: &mut Broken<'_, '_>, role: &Role, account: &Account, at: Site
 
 /// The ARN of a role as it is written.
 fn form(resolved: &Resolved<'_>, role: &Role, account: &Account) -> String {
-    let partition = match resolved.partition() {
-        Some(partition) => partition.name,
-        None => "aws",
-    };
+    let partition = partition_of(resolved);
     let id = resolved.id(account);
     let id = id.as_deref().unwrap_or("111111111111");
     format!("arn:{partition}:iam::{id}:role/{}", role.name.name)
 }
 
-/// What is wrong with an ARN, and what to write.
-struct Wrong {
-    message: String,
-    note: Option<&'static str>,
-    help: String,
+fn partition_of(resolved: &Resolved<'_>) -> &'static str {
+    match resolved.partition() {
+        Some(partition) => partition.name,
+        None => "aws",
+    }
 }
 
-/// Says what is wrong with an ARN, and whether anything is.
-fn say(broken: &mut Broken<'_, '_>, role: &Role, arn: &Value, wrong: Option<Wrong>) -> bool {
-    let Some(wrong) = wrong else { return false };
-    let mut found = broken.add(Code::P07, arn.at(), Of::Role(role), wrong.message);
-    if let Some(note) = wrong.note {
-        found = found.note(note);
-    }
-    found.help(wrong.help);
-    true
+/// What is wrong with the ARN of a role.
+enum Fault {
+    Open,
+    NotOne,
+    NoRole,
+    Account,
+    Partition,
 }
 
 /// What is wrong with the ARN of a role in that account.
-fn wrong<'p>(
-    resolved: &Resolved<'p>,
-    role: &'p Role,
-    written: &'p Value,
-    account: &'p Account,
-) -> Option<Wrong> {
-    let (name, there) = (&role.name.name, &account.name.name);
-    let mut note = None;
-    let (message, help) = match written {
-        Value::Text(text) if text.is_open() => (
-            format!(
-                "the ARN of role `{name}` has to be known beforehand, and this one is known only when a stack is deployed"
-            ),
-            "write `{account.id}` for the account in it".to_owned(),
-        ),
-        Value::List(..) | Value::Map(..) | Value::File(..) => (
-            format!("the ARN of role `{name}` in `{there}` is one string"),
-            write_as(&form(resolved, role, account)),
-        ),
-        _ => {
-            let arn = resolved.arn(written, account)?;
-            match Arn::parse(&arn).filter(Arn::is_role) {
-                None => (
-                    format!("`{arn}` is not the ARN of a role"),
-                    write_as(&form(resolved, role, account)),
-                ),
-                Some(arn) => {
-                    let id = resolved.id(account)?;
-                    let Arn {
-                        account,
-                        partition,
-                        resource,
-                        ..
-                    } = arn;
-                    if account != id {
-                        note = Some(
-                            "an ARN names one account; a role of several accounts has one ARN each",
-                        );
-                        (
-                            format!(
-                                "role `{name}` is placed in `{there}` ({id}), but its ARN lies in {}",
-                                owner_of(resolved, account)
-                            ),
-                            format!(
-                                "write `{{account.id}}` for the account in it: `\"arn:{partition}:iam::{{account.id}}:{resource}\"`, or place the role where its ARN lies"
-                            ),
-                        )
-                    } else {
-                        let home = resolved.partition()?.name;
-                        if partition == home {
-                            return None;
-                        }
-                        (
-                            format!(
-                                "the ARN of role `{name}` is of partition `{partition}`, but the pipeline is in `{home}`"
-                            ),
-                            write_as(&format!("arn:{home}:iam::{id}:{resource}")),
-                        )
-                    }
-                }
-            }
-        }
+fn fault<'p>(resolved: &Resolved<'p>, written: &'p Value, account: &Account) -> Option<Fault> {
+    match written {
+        Value::Text(text) if text.is_open() => return Some(Fault::Open),
+        Value::List(..) | Value::Map(..) | Value::File(..) => return Some(Fault::NotOne),
+        _ => {}
+    }
+    let arn = resolved.arn(written, account)?;
+    let Some(arn) = Arn::parse(&arn).filter(Arn::is_role) else {
+        return Some(Fault::NoRole);
     };
-    Some(Wrong {
-        message,
-        note,
-        help,
-    })
+    if resolved.id(account)? != arn.account {
+        return Some(Fault::Account);
+    }
+    (resolved.partition()?.name != arn.partition).then_some(Fault::Partition)
 }
 
-fn write_as(arn: &str) -> String {
-    format!("write it as `\"{arn}\"`")
+/// Says what is wrong with the ARN of a role in that account.
+fn say<'p>(
+    broken: &mut Broken<'_, 'p>,
+    role: &Role,
+    written: &'p Value,
+    account: &Account,
+    fault: Fault,
+) {
+    let resolved = broken.resolved;
+    let (name, there) = (&role.name.name, &account.name.name);
+    let text = resolved.arn(written, account).unwrap_or_default();
+    let id = resolved.id(account).unwrap_or_default();
+    let (lies, partition, resource) = match Arn::parse(&text) {
+        Some(arn) => (arn.account, arn.partition, arn.resource),
+        None => ("", "", ""),
+    };
+    let (owner, form) = (owner_of(resolved, lies), form(resolved, role, account));
+    let home = partition_of(resolved);
+    let (message, help) = match fault {
+        Fault::Open => (
+            format_args!(
+                "the ARN of role `{name}` has to be known beforehand, and this one is known only when a stack is deployed"
+            ),
+            format_args!("write `{{account.id}}` for the account in it"),
+        ),
+        Fault::NotOne => (
+            format_args!("the ARN of role `{name}` in `{there}` is one string"),
+            format_args!("write it as `\"{form}\"`"),
+        ),
+        Fault::NoRole => (
+            format_args!("`{text}` is not the ARN of a role"),
+            format_args!("write it as `\"{form}\"`"),
+        ),
+        Fault::Account => (
+            format_args!(
+                "role `{name}` is placed in `{there}` ({id}), but its ARN lies in {owner}"
+            ),
+            format_args!(
+                "write `{{account.id}}` for the account in it: `\"arn:{partition}:iam::{{account.id}}:{resource}\"`, or place the role where its ARN lies"
+            ),
+        ),
+        Fault::Partition => (
+            format_args!(
+                "the ARN of role `{name}` is of partition `{partition}`, but the pipeline is in `{home}`"
+            ),
+            format_args!("write it as `\"arn:{home}:iam::{id}:{resource}\"`"),
+        ),
+    };
+    let mut found = broken.add(Code::P07, written.at(), Of::Role(role), message);
+    if matches!(fault, Fault::Account) {
+        found = found.note("an ARN names one account; a role of several accounts has one ARN each");
+    }
+    found.help(help);
 }

@@ -5,7 +5,7 @@ use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach};
 use crate::pipeline::{Account, Place, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, key_of, listed, with_account};
+use crate::rules::{Broken, Of, joined, key_of, listed, names_of, with_account};
 use crate::violation::Code;
 
 /// P08: a project that an action builds with is placed in the action's account.
@@ -65,11 +65,8 @@ pub(super) fn p09<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>, setting: &'p
     let (key, at, of) = (key.name, setting.value.at(), Of::Action(step));
     let action = broken.show(&step.action.name);
     let there = &account.name.name;
-    if in_account
-        && !arn.account.is_empty()
-        && let Some(id) = resolved.id(account)
-        && arn.account != id
-    {
+    let id = resolved.id(account).unwrap_or_default();
+    if in_account && differ(arn.account, &id) {
         let message = format_args!(
             "`{key}` lies in {}, but action `{action}` runs in `{there}` ({id})",
             owner_of(resolved, arn.account)
@@ -83,17 +80,19 @@ pub(super) fn p09<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>, setting: &'p
         return;
     }
     let lies = arn.region;
-    if in_region
-        && !lies.is_empty()
-        && let Some(region) = resolved.region_of(step)
-        && lies != region
-    {
+    let region = resolved.region_of(step).unwrap_or_default();
+    if in_region && differ(lies, &region) {
         let message =
             format_args!("`{key}` lies in {lies}, but action `{action}` runs in {region}");
         broken.add(Code::P09, at, of, message).help(format_args!(
             "name one of {region}, or run the action there: `in {there} / \"{lies}\"`"
         ));
     }
+}
+
+/// Whether both are known, and not the same.
+fn differ(one: &str, other: &str) -> bool {
+    !one.is_empty() && !other.is_empty() && one != other
 }
 
 /// P10: the provider can run in another account; returns whether it is there and cannot.
@@ -210,10 +209,7 @@ pub(super) fn p12(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
         return;
     }
     let name = &account.name.name;
-    let mut all = String::new();
-    for region in &known {
-        all.push_str(&format!("\"{region}\", "));
-    }
+    let all = joined(&names_of(&known), "\", \"");
     let message = format_args!(
         "account `{name}` has no region `{region}`: it has {}",
         listed(&known, "and")
@@ -221,7 +217,7 @@ pub(super) fn p12(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     broken
         .add_once(Code::P12, written.at, Of::Action(step), message)
         .help(format_args!(
-            "add it: `account {name} = … in [{all}\"{region}\"];`"
+            "add it: `account {name} = … in [\"{all}\", \"{region}\"];`"
         ));
 }
 
