@@ -97,55 +97,51 @@ fn a05(broken: &mut Broken<'_, '_>, step: &Step<'_>, input: &Ident, maker: &Step
 
 /// A02: the numbers of artifacts are within the provider's bounds.
 fn a02(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
-    let Some(kind) = step.kind else { return };
-    let action = step.action;
-    let sides = [
-        (
-            "takes",
-            "input",
-            &action.inputs,
-            kind.inputs,
-            "write them after the provider: `(source)`",
-        ),
-        (
-            "makes",
-            "output",
-            &action.outputs,
-            kind.outputs,
-            "write them after the inputs: `-> app`",
-        ),
-    ];
-    for (verb, side, artifacts, (least, most), help) in &sides {
-        let (count, least, most) = (artifacts.len(), *least, *most);
-        let at = match artifacts.get(most) {
-            Some(superfluous) => superfluous.at,
-            None if count < least => action.name.at,
-            None => continue,
-        };
-        let number = match (least, most) {
-            (_, 0) => format_args!("no"),
-            _ if least == most => format_args!("{least}"),
-            (0, _) => format_args!("at most {most}"),
-            _ => format_args!("{least} to {most}"),
-        };
-        let plural = if most < 2 { "" } else { "s" };
-        let has = match count {
-            0 => format_args!("none"),
-            _ => format_args!("{count}"),
-        };
-        let message = format_args!(
-            "`{}` {verb} {number} {side} artifact{plural}, and action `{}` has {has}",
-            action.provider.name.name,
-            broken.show(&action.name)
-        );
-        let found = broken.add(Code::A02, at, Of::Action(step), message);
-        match artifacts.get(most..) {
-            Some(spare) if !spare.is_empty() => {
-                found.help(format_args!("drop {}", listed(spare, "and")))
-            }
-            _ => found.help(help),
-        };
+    if let Some(kind) = step.kind {
+        let help = "write them after the provider: `(source)`";
+        let side = ("takes", "input", help);
+        number(broken, step, side, &step.action.inputs, kind.inputs);
+        let help = "write them after the inputs: `-> app`";
+        let side = ("makes", "output", help);
+        number(broken, step, side, &step.action.outputs, kind.outputs);
     }
+}
+
+fn number(
+    broken: &mut Broken<'_, '_>,
+    step: &Step<'_>,
+    (verb, side, help): (&str, &str, &str),
+    artifacts: &[Ident],
+    (least, most): (usize, usize),
+) {
+    let action = step.action;
+    let count = artifacts.len();
+    let at = match artifacts.get(most) {
+        Some(superfluous) => superfluous.at,
+        None if count < least => action.name.at,
+        None => return,
+    };
+    let number = match (least, most) {
+        (_, 0) => format_args!("no"),
+        _ if least == most => format_args!("{least}"),
+        (0, _) => format_args!("at most {most}"),
+        _ => format_args!("{least} to {most}"),
+    };
+    let plural = if most < 2 { "" } else { "s" };
+    let has = match count {
+        0 => format_args!("none"),
+        _ => format_args!("{count}"),
+    };
+    let message = format_args!(
+        "`{}` {verb} {number} {side} artifact{plural}, and action `{}` has {has}",
+        action.provider.name.name,
+        broken.show(&action.name)
+    );
+    let found = broken.add(Code::A02, at, Of::Action(step), message);
+    match artifacts.get(most..) {
+        Some(spare @ [_, ..]) => found.help(format_args!("drop {}", listed(spare, "and"))),
+        _ => found.help(help),
+    };
 }
 
 /// A03, and A04 for `PrimarySource`: an artifact that a setting names is an input of the same action.

@@ -13,7 +13,7 @@ mod structure;
 mod tests;
 
 use crate::catalog::{Key, Kind};
-use crate::pipeline::{Account, Ident, Role};
+use crate::pipeline::{Account, Ident, Pipeline, Role};
 use crate::resolve::{Resolved, Step};
 use crate::violation::Violation;
 use broken::{Broken, Of};
@@ -32,6 +32,11 @@ pub fn check(resolved: &Resolved<'_>) -> Vec<Violation> {
 /// The provider's key of that name.
 fn key_of(step: &Step<'_>, name: &str) -> Option<&'static Key> {
     step.kind?.keys.iter().find(|key| key.name == name)
+}
+
+/// Whether an action could not be read, which may be the one that is looked for.
+fn actions_lost(declared: &Pipeline) -> bool {
+    declared.lost.items || declared.stages.iter().any(|stage| stage.lost)
 }
 
 /// The artifact that a string names where its key wants a file in one, or one itself.

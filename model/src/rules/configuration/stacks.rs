@@ -7,7 +7,7 @@ use crate::catalog::{Kind, limits};
 use crate::index::First;
 use crate::pipeline::Site;
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, has_reference, key_of};
+use crate::rules::{Broken, Of, actions_lost, has_reference, key_of};
 use crate::violation::Code;
 
 /// The key that says what is done with a stack.
@@ -45,9 +45,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
         }
         all.push(work);
     }
-    let declared = resolved.pipeline;
-    let lost = declared.lost.items || declared.stages.iter().any(|stage| stage.lost);
-    if known && !lost {
+    if known && !actions_lost(resolved.pipeline) {
         c07(broken, &all);
     }
     c08(broken, &all);
@@ -95,8 +93,8 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
             && work.mode == MAKES
         {
             // The first of them is the earliest, since actions are in the order in which they run.
-            made_there.add(format!("{there} {stack} {change_set}"), work.step);
-            made.add(format!("{stack} {change_set}"), work.step);
+            made_there.add(&format!("{there} {stack} {change_set}"), work.step);
+            made.add(&format!("{stack} {change_set}"), work.step);
         }
     }
     for work in all {
@@ -181,7 +179,7 @@ fn c08<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
         };
         let (stage, order) = (work.step.stage_index, work.step.action.run_order);
         let work_on = format!("{stage} {order} {there} {stack} {change_set}");
-        let Some(earlier) = first.add(work_on, work.step) else {
+        let Some(earlier) = first.add(&work_on, work.step) else {
             continue;
         };
         let message = format_args!(

@@ -244,7 +244,7 @@ fn generated(made: &[Generated], broken: &mut Broken<'_, '_>) {
         };
         // A role of several accounts has its name in each; one thing has one error.
         let thing = format!("{} {}", made.kind, made.place);
-        if made.kind == "pipeline" || said.add(thing, ()).is_some() {
+        if made.kind == "pipeline" || said.add(&thing, ()).is_some() {
             continue;
         }
         let message = sentence(made.kind, name, found, limit);

@@ -2,9 +2,9 @@
 
 use crate::catalog::Kind;
 use crate::index::First;
-use crate::pipeline::{Ident, Place, RoleKind, Site, Value};
+use crate::pipeline::{Clause, Ident, Place, RoleKind, Site, Value};
 use crate::resolve::Step;
-use crate::rules::{Broken, Of, artifact_of, key_of};
+use crate::rules::{Broken, Of, actions_lost, artifact_of, key_of};
 use crate::violation::Code;
 
 /// What a name may stand for.
@@ -29,7 +29,6 @@ struct Check<'c, 'r, 'p> {
 
 pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
-    let declared = resolved.pipeline;
     let mut artifacts = First::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
@@ -39,7 +38,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     }
     let mut check = Check {
         artifacts,
-        artifacts_lost: declared.lost.items || declared.stages.iter().any(|stage| stage.lost),
+        artifacts_lost: actions_lost(resolved.pipeline),
         said: Vec::new(),
         broken,
     };
@@ -65,8 +64,10 @@ impl<'p> Check<'_, '_, 'p> {
                     self.name(Sort::Account, &arn.key, of);
                 }
             }
-            for artifact in role.reads() {
-                self.name(Sort::Artifact, artifact, of);
+            for clause in role.clauses.iter() {
+                if let Clause::Reads(artifacts) = clause {
+                    self.names(Sort::Artifact, artifacts, of);
+                }
             }
         }
         for project in declared.projects.iter() {

@@ -18,7 +18,8 @@ pub(super) use bounds::{fault, mended};
 pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
     declared::check(broken);
-    let made = names::generated(resolved);
+    let mut made = names::generated(resolved);
+    made.append(&mut names::logical_ids(resolved));
     unique::check(&made, broken);
     for account in resolved.pipeline.accounts.iter() {
         n03(broken, account);

@@ -1,7 +1,7 @@
 //! N02: nothing is declared twice, and no two names that are made from the author's are equal.
 
 use crate::index::First;
-use crate::names::{self, Generated};
+use crate::names::Generated;
 use crate::pipeline::Ident;
 use crate::rules::broken::Found;
 use crate::rules::{Broken, Of};
@@ -37,19 +37,19 @@ pub(super) fn check(made: &[Generated], broken: &mut Broken<'_, '_>) {
     actions(broken);
     artifacts(broken);
     namespaces(broken);
-    equal(made, &names::logical_ids(resolved), broken);
+    equal(made, broken);
 }
 
 /// The names that are equal to an earlier one of their scope: one error for any two things. What stands in one
 /// place is one thing, or was declared twice.
-fn equal(made: &[Generated], ids: &[Generated], broken: &mut Broken<'_, '_>) {
+fn equal(made: &[Generated], broken: &mut Broken<'_, '_>) {
     let mut names = First::new();
     let mut said = First::new();
-    for later in made.iter().chain(ids) {
+    for later in made {
         let Some((kind, scope, name)) = later.identity() else {
             continue;
         };
-        let Some(first) = names.add(format!("{kind} {scope} {name}"), later) else {
+        let Some(first) = names.add(&format!("{kind} {scope} {name}"), later) else {
             continue;
         };
         if first.place == later.place {
@@ -63,7 +63,7 @@ fn equal(made: &[Generated], ids: &[Generated], broken: &mut Broken<'_, '_>) {
             (first, later)
         };
         let (one, other) = (&first.place, &later.place);
-        if said.add(format!("{one}, {other}"), ()).is_some() {
+        if said.add(&format!("{one}, {other}"), ()).is_some() {
             continue;
         }
         let message = format_args!(
@@ -158,7 +158,7 @@ fn role_or_project<'p>(
     of: Of<'_>,
 ) {
     let (name, at) = (&name.name, name.at);
-    let Some(first) = names.add(format!("{kind} {name}"), round) else {
+    let Some(first) = names.add(&format!("{kind} {name}"), round) else {
         return;
     };
     let message = format_args!("{kind} `{name}` is declared twice");
@@ -198,7 +198,7 @@ fn actions(broken: &mut Broken<'_, '_>) {
             continue;
         };
         let in_stage = format!("{} {name}", step.stage_index);
-        let Some(first) = actions.add(in_stage, action.round.as_ref()) else {
+        let Some(first) = actions.add(&in_stage, action.round.as_ref()) else {
             continue;
         };
         let stage = broken.show(&step.stage.name);

@@ -158,7 +158,7 @@ pub(super) fn build_role(broken: &mut Broken<'_, '_>, project: &Project) {
     match role.kind {
         RoleKind::Unknown => {}
         RoleKind::CodeBuild => {
-            for account in resolved.accounts_of(&project.accounts) {
+            for account in &resolved.accounts_of(&project.accounts) {
                 if !resolved.is_elsewhere(role, account) {
                     continue;
                 }

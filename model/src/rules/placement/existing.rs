@@ -17,7 +17,7 @@ pub(super) fn p07<'p>(broken: &mut Broken<'_, 'p>, role: &'p Role) {
         Value::List(arns, at) => list(broken, role, arns, *at, &accounts),
         Value::Map(arns, at) => map(broken, role, arns, *at, &accounts),
         arn => {
-            for account in accounts {
+            for account in &accounts {
                 if let Some(fault) = fault(broken.resolved, arn, account) {
                     return say(broken, role, arn, account, fault);
                 }

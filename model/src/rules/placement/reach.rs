@@ -16,9 +16,7 @@ pub(super) fn p08(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     };
     let (name, there) = (&project.name.name, &account.name.name);
     let placed = resolved.accounts_of(&project.accounts);
-    if !resolved.all_known(&project.accounts)
-        || placed.iter().any(|account| account.name.name == *there)
-    {
+    if !resolved.all_known(&project.accounts) || names_of(&placed).contains(&there.as_ref()) {
         return;
     }
     for setting in step.action.settings.iter() {
