@@ -38,7 +38,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     }
 }
 
-/// A01: an input is made by an action that is done before this one starts.
+/// A01: an input is made by an action that is done before this one starts. If it is, A05 is asked.
 fn a01_or_a05(broken: &mut Broken<'_, '_>, step: &Step<'_>, input: &Ident, maker: &Step<'_>) {
     let action = broken.show(&maker.action.name);
     let stage = broken.show(&maker.stage.name);

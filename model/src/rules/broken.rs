@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use crate::names::Generated;
 use crate::pipeline::{Account, Group, Project, Role, Site, Stage};
 use crate::resolve::{Resolved, Step};
 use crate::text::Text;
@@ -18,8 +19,8 @@ pub(super) enum Of<'s> {
     Stage(&'s Stage),
     Action(&'s Step<'s>),
     Loop,
-    /// A name that the synthesis makes: the place that it has in words already.
-    Made(&'s str),
+    /// A name that the synthesis makes, which has its place in words already.
+    Made(&'s Generated),
 }
 
 impl Of<'_> {
@@ -37,7 +38,7 @@ impl Of<'_> {
                 return format!("{place}, action {}", resolved.show(&step.action.name));
             }
             Of::Loop => return "loop".to_owned(),
-            Of::Made(place) => return place.to_owned(),
+            Of::Made(made) => return made.place.clone(),
         };
         format!("{kind} {name}")
     }

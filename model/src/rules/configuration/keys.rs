@@ -189,7 +189,7 @@ pub(super) fn c03<'p>(
     let mut found = broken.add(Code::C03, action.name.at, Of::Action(step), message);
     let mut said = First::new();
     for reason in &reasons {
-        if !reason.is_empty() && said.add(reason, ()).is_none() {
+        if !reason.is_empty() && said.add(reason.as_str(), ()).is_none() {
             let mut keys = Vec::new();
             for (place, key) in missing.iter().enumerate() {
                 if reasons.get(place) == Some(reason) {

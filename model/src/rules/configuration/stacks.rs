@@ -27,6 +27,15 @@ struct Work<'s, 'p> {
     change_set: Option<Cow<'p, str>>,
 }
 
+impl Work<'_, '_> {
+    /// Where it works, and the change set and its stack, where all of them are known.
+    fn change(&self) -> Option<(&str, String)> {
+        let (there, stack) = (self.there.as_ref()?, self.stack.as_ref()?);
+        let change_set = self.change_set.as_ref()?;
+        Some((there, format!("{stack} {change_set}")))
+    }
+}
+
 pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
     let mut all = Vec::new();
@@ -41,7 +50,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
             continue;
         };
         if work.mode == MAKES {
-            known &= work.there.is_some() && work.stack.is_some() && work.change_set.is_some();
+            known &= work.change().is_some();
         }
         all.push(work);
     }
@@ -88,22 +97,20 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
     let mut made_there = First::new();
     let mut made = First::new();
     for work in all {
-        if let (Some(there), Some(stack), Some(change_set)) =
-            (&work.there, &work.stack, &work.change_set)
-            && work.mode == MAKES
+        // The first of them is the earliest, since actions are in the order in which they run.
+        if work.mode == MAKES
+            && let Some((there, change)) = work.change()
         {
-            // The first of them is the earliest, since actions are in the order in which they run.
-            made_there.add(&format!("{there} {stack} {change_set}"), work.step);
-            made.add(&format!("{stack} {change_set}"), work.step);
+            made_there.add(format!("{there} {change}").as_str(), work.step);
+            made.add(change.as_str(), work.step);
         }
     }
     for work in all {
-        if let (Some(there), Some(stack), Some(change_set)) =
-            (&work.there, &work.stack, &work.change_set)
-            && work.mode == EXECUTES
+        if work.mode == EXECUTES
+            && let Some((there, change)) = work.change()
         {
-            let here = made_there.get(&format!("{there} {stack} {change_set}"));
-            match here.or_else(|| made.get(&format!("{stack} {change_set}"))) {
+            let here = made_there.get(&format!("{there} {change}"));
+            match here.or(made.get(&change)) {
                 Some(maker) => made_elsewhere(broken, work, maker),
                 None => made_nowhere(broken, work, all),
             }
@@ -179,7 +186,7 @@ fn c08<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
         };
         let (stage, order) = (work.step.stage_index, work.step.action.run_order);
         let work_on = format!("{stage} {order} {there} {stack} {change_set}");
-        let Some(earlier) = first.add(&work_on, work.step) else {
+        let Some(earlier) = first.add(work_on.as_str(), work.step) else {
             continue;
         };
         let message = format_args!(

@@ -244,11 +244,11 @@ fn generated(made: &[Generated], broken: &mut Broken<'_, '_>) {
         };
         // A role of several accounts has its name in each; one thing has one error.
         let thing = format!("{} {}", made.kind, made.place);
-        if made.kind == "pipeline" || said.add(&thing, ()).is_some() {
+        if made.kind == "pipeline" || said.add(thing.as_str(), ()).is_some() {
             continue;
         }
         let message = sentence(made.kind, name, found, limit);
-        let violation = broken.add(Code::N05, made.at, Of::Made(&made.place), message);
+        let violation = broken.add(Code::N05, made.at, Of::Made(made), message);
         match (made.setting, found) {
             (Some(setting), _) => violation.help(format_args!("name it by hand: {setting}")),
             (None, Fault::Long(_)) => violation.help("choose a shorter name: it is made from the pipeline's and the author's other names"),

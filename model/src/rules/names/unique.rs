@@ -49,7 +49,7 @@ fn equal(made: &[Generated], broken: &mut Broken<'_, '_>) {
         let Some((kind, scope, name)) = later.identity() else {
             continue;
         };
-        let Some(first) = names.add(&format!("{kind} {scope} {name}"), later) else {
+        let Some(first) = names.add(format!("{kind} {scope} {name}").as_str(), later) else {
             continue;
         };
         if first.place == later.place {
@@ -63,14 +63,14 @@ fn equal(made: &[Generated], broken: &mut Broken<'_, '_>) {
             (first, later)
         };
         let (one, other) = (&first.place, &later.place);
-        if said.add(&format!("{one}, {other}"), ()).is_some() {
+        if said.add(format!("{one}, {other}").as_str(), ()).is_some() {
             continue;
         }
         let message = format_args!(
             "{one} and {other} would both have the {} `{name}`",
             words(later.kind)
         );
-        let found = broken.add(Code::N02, later.at, Of::Made(other), message);
+        let found = broken.add(Code::N02, later.at, Of::Made(later), message);
         match later.setting {
             Some(setting) => found.help(format_args!(
                 "rename one of them, or name it by hand: {setting}"
@@ -158,7 +158,7 @@ fn role_or_project<'p>(
     of: Of<'_>,
 ) {
     let (name, at) = (&name.name, name.at);
-    let Some(first) = names.add(&format!("{kind} {name}"), round) else {
+    let Some(first) = names.add(format!("{kind} {name}").as_str(), round) else {
         return;
     };
     let message = format_args!("{kind} `{name}` is declared twice");
@@ -198,7 +198,7 @@ fn actions(broken: &mut Broken<'_, '_>) {
             continue;
         };
         let in_stage = format!("{} {name}", step.stage_index);
-        let Some(first) = actions.add(&in_stage, action.round.as_ref()) else {
+        let Some(first) = actions.add(in_stage.as_str(), action.round.as_ref()) else {
             continue;
         };
         let stage = broken.show(&step.stage.name);

@@ -11,12 +11,8 @@ use crate::violation::Code;
 pub(super) fn passing(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
     let resolved = broken.resolved;
     let Some(kind) = step.kind else { return };
-    let (action, at, of) = (
-        broken.show(&step.action.name),
-        step.action.name.at,
-        Of::Action(step),
-    );
-    let provider = kind.provider;
+    let (provider, of) = (kind.provider, Of::Action(step));
+    let (action, at) = (broken.show(&step.action.name), step.action.name.at);
     let Some(passes) = &kind.passes else {
         if let Some(word) = &step.action.passing
             && resolved.role(word).is_some()
