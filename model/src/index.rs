@@ -1,11 +1,59 @@
-//! Things by name. One kind of map serves for all of them: each kind is compiled anew, and users wait for that.
+//! Things by name. One kind of map serves for all of them, in every crate: each kind is compiled anew, and users wait
+//! for that.
 
 use std::collections::HashMap;
+
+/// Texts, each with a number; of no importance where only the texts are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    numbers: HashMap<String, usize>,
+}
+
+impl Index {
+    /// Whether the text was not here before. It gets the next number then, counted from 0.
+    pub fn add(&mut self, text: &str) -> bool {
+        let next = self.numbers.len();
+        self.place(text) == next
+    }
+
+    /// The number of the text, which is the next one if it was not here before.
+    pub fn place(&mut self, text: &str) -> usize {
+        self.get(text).unwrap_or_else(|| {
+            let next = self.numbers.len();
+            self.set(text, next);
+            next
+        })
+    }
+
+    /// Gives the text a number, whatever it had before.
+    pub fn set(&mut self, text: &str, number: usize) {
+        self.numbers.insert(text.to_owned(), number);
+    }
+
+    /// The number of the text.
+    pub fn get(&self, text: &str) -> Option<usize> {
+        self.numbers.get(text).copied()
+    }
+
+    /// Whether the text is here.
+    pub fn has(&self, text: &str) -> bool {
+        self.get(text).is_some()
+    }
+
+    /// The texts, in any order.
+    pub fn texts(&self) -> Vec<&str> {
+        let mut texts = Vec::new();
+        for text in self.numbers.keys() {
+            texts.push(text.as_str());
+        }
+        texts
+    }
+}
 
 /// What was kept first under each name.
 #[derive(Debug)]
 pub(crate) struct First<T> {
-    places: HashMap<String, usize>,
+    places: Index,
     things: Vec<T>,
 }
 
@@ -13,20 +61,19 @@ impl<T: Copy> First<T> {
     /// Nothing is kept yet.
     pub(crate) fn new() -> Self {
         First {
-            places: HashMap::new(),
+            places: Index::default(),
             things: Vec::new(),
         }
     }
 
     /// What was kept under that name before; otherwise keeps this.
-    pub(crate) fn add(&mut self, name: impl Into<String>, thing: T) -> Option<T> {
-        let next = self.things.len();
-        let place = *self.places.entry(name.into()).or_insert(next);
-        if place == next {
+    pub(crate) fn add(&mut self, name: &str, thing: T) -> Option<T> {
+        let place = self.places.place(name);
+        let known = self.things.get(place).copied();
+        if known.is_none() {
             self.things.push(thing);
-            return None;
         }
-        self.things.get(place).copied()
+        known
     }
 
     /// What was kept, in its order.
@@ -39,11 +86,13 @@ impl<T: Copy> First<T> {
         self.things
     }
 
+    /// The place among what was kept of what was kept under that name.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        self.places.get(name)
+    }
+
     /// What was kept under that name.
     pub(crate) fn get(&self, name: &str) -> Option<T> {
-        self.places
-            .get(name)
-            .and_then(|place| self.things.get(*place))
-            .copied()
+        self.things.get(self.place(name)?).copied()
     }
 }

@@ -23,7 +23,8 @@
 pub mod arn;
 pub mod catalog;
 pub mod explain;
-mod index;
+#[doc(hidden)]
+pub mod index;
 pub mod literal;
 pub mod names;
 pub mod pipeline;

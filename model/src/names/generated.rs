@@ -8,7 +8,7 @@ use super::{
 };
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
-use crate::index::First;
+use crate::index::{First, Index};
 use crate::pipeline::{Account, Ident, Project, Site, setting};
 use crate::resolve::{Resolved, Step};
 
@@ -136,13 +136,13 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
             None,
         ));
     }
-    let mut seen = First::new();
+    let mut seen = Index::default();
     for (_, from) in events(resolved) {
         if resolved.is_home(from) {
             continue;
         }
         let bus = resolved.home.map(|home| region_scope(resolved, home, None));
-        if seen.add(from.name.name.as_ref(), ()).is_none() {
+        if seen.add(&from.name.name) {
             all.push(of_pipeline(
                 "event bus statement",
                 bus.unwrap_or_default(),
@@ -166,16 +166,16 @@ const ALIAS: Name = Name {
 };
 
 fn stacks(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
-    let mut used = First::new();
+    let mut used = Index::default();
     if let Some(account) = resolved.home {
-        used.add(account.name.name.as_ref(), ());
+        used.add(&account.name.name);
     }
     for account in resolved.steps.iter().filter_map(|step| step.account) {
-        used.add(account.name.name.as_ref(), ());
+        used.add(&account.name.name);
     }
     for project in resolved.pipeline.projects.iter() {
         for account in resolved.accounts_of(&project.accounts) {
-            used.add(account.name.name.as_ref(), ());
+            used.add(&account.name.name);
         }
     }
     let mut add = |account: &Account, region: Option<&str>| {
@@ -190,7 +190,7 @@ fn stacks(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
         });
     };
     for account in resolved.pipeline.accounts.iter() {
-        if used.get(&account.name.name).is_some() || !resolved.roles_in(account).is_empty() {
+        if used.has(&account.name.name) || !resolved.roles_in(account).is_empty() {
             add(account, None);
         }
     }
@@ -279,7 +279,7 @@ pub(super) fn batches<'p>(resolved: &Resolved<'p>) -> Vec<(&'p Project, &'p Acco
             && let Some(project) = resolved.batch_of(step)
         {
             let key = format!("{} {}", project.name.name, account.name.name);
-            batches.add(key, (project, account));
+            batches.add(&key, (project, account));
         }
     }
     batches.into_things()
@@ -302,12 +302,12 @@ pub(super) fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> Vec<(&'r Step<'p>, &
 pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
     let mut seen = First::new();
     for (_, account) in events(resolved) {
-        seen.add(account.name.name.as_ref(), account);
+        seen.add(&account.name.name, account);
     }
     if let Some(home) = resolved.home
         && !seen.things().is_empty()
     {
-        seen.add(home.name.name.as_ref(), home);
+        seen.add(&home.name.name, home);
     }
     let mut accounts = Vec::new();
     for account in seen.things() {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
-use crate::index::First;
+use crate::index::{First, Index};
 use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role};
 use crate::text::{Field, Part, Scalar, Text};
 
@@ -35,11 +35,9 @@ pub struct Resolved<'p> {
     projects: First<&'p Project>,
     /// For each account: the roles placed there, in the order of the declaration.
     roles_of: Vec<Vec<&'p Role>>,
-    /// The place of each account in `roles_of`.
-    places: First<usize>,
     /// The roles that are declared more than once: which one is meant is not known.
-    doubled: First<()>,
-    lost: First<()>,
+    doubled: Index,
+    lost: Index,
 }
 
 impl<'p> Resolved<'p> {
@@ -55,16 +53,14 @@ impl<'p> Resolved<'p> {
             roles: index(pipeline.roles.iter(), |role| &role.name),
             projects: index(pipeline.projects.iter(), |project| &project.name),
             roles_of: Vec::new(),
-            places: First::new(),
-            doubled: First::new(),
-            lost: First::new(),
+            doubled: Index::default(),
+            lost: Index::default(),
         };
         resolved.home = resolved.account(&pipeline.account);
         for name in pipeline.lost.names.iter() {
-            resolved.lost.add(name.as_ref(), ());
+            resolved.lost.add(name);
         }
-        for (place, account) in pipeline.accounts.iter().enumerate() {
-            resolved.places.add(account.name.name.as_ref(), place);
+        for _ in pipeline.accounts.iter() {
             resolved.roles_of.push(Vec::new());
         }
         for role in pipeline.roles.iter() {
@@ -72,7 +68,7 @@ impl<'p> Resolved<'p> {
                 .role(&role.name)
                 .is_some_and(|first| !std::ptr::eq(first, role))
             {
-                resolved.doubled.add(role.name.name.as_ref(), ());
+                resolved.doubled.add(&role.name.name);
             }
             for account in resolved.accounts_of(&role.accounts) {
                 let place = resolved.place_of(account);
@@ -118,12 +114,12 @@ impl<'p> Resolved<'p> {
 
     /// Whether the name stood in something that could not be read.
     pub fn is_lost(&self, name: &str) -> bool {
-        self.lost.get(name).is_some()
+        self.lost.has(name)
     }
 
     /// The accounts that a list of accounts and groups names, each once, in its order.
     pub fn accounts_of(&self, names: &[Ident]) -> Vec<&'p Account> {
-        let mut seen = First::new();
+        let mut seen = Index::default();
         let mut found = Vec::new();
         for name in names {
             let members = match self.group(name) {
@@ -132,7 +128,7 @@ impl<'p> Resolved<'p> {
             };
             for member in members {
                 if let Some(account) = self.account(member)
-                    && seen.add(account.name.name.as_ref(), ()).is_none()
+                    && seen.add(&account.name.name)
                 {
                     found.push(account);
                 }
@@ -161,7 +157,7 @@ impl<'p> Resolved<'p> {
         // The cheap question first: a list of all accounts is not gone through for each action.
         !self.is_placed(role, account)
             && self.all_known(&role.accounts)
-            && self.doubled.get(&role.name.name).is_none()
+            && !self.doubled.has(&role.name.name)
     }
 
     /// Whether the role is placed in the account.
@@ -173,7 +169,7 @@ impl<'p> Resolved<'p> {
 
     /// The place of the account in the declaration, among all accounts.
     pub fn place_of(&self, account: &Account) -> Option<usize> {
-        self.places.get(&account.name.name)
+        self.accounts.place(&account.name.name)
     }
 
     /// The roles placed in the account, in the order of the declaration.
@@ -249,7 +245,7 @@ fn index<'p, T>(
 ) -> First<&'p T> {
     let mut first = First::new();
     for thing in things {
-        first.add(name(thing).name.as_ref(), thing);
+        first.add(&name(thing).name, thing);
     }
     first
 }

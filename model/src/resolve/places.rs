@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Resolved, Step};
-use crate::index::First;
+use crate::index::Index;
 use crate::pipeline::{Account, Project};
 
 /// A project in one of its accounts, and where it is made there.
@@ -28,10 +28,13 @@ impl<'p> Resolved<'p> {
             format!("{} {}", project.name.name, account.name.name)
         };
         let mut places = Vec::new();
-        let mut known = First::new();
+        let mut known = Index::default();
         for project in self.pipeline.projects.iter() {
             for account in self.accounts_of(&project.accounts) {
-                known.add(key(project, account), places.len());
+                let key = key(project, account);
+                if !known.has(&key) {
+                    known.set(&key, places.len());
+                }
                 places.push(ProjectPlaces {
                     project,
                     account,
@@ -63,11 +66,11 @@ impl<'p> Resolved<'p> {
     /// The regions of other accounts, their home regions left out, in which something regional is made: a project, or
     /// the event rule of a source. What the pipeline's account has in further regions comes with its artifact stores.
     pub fn further_stacks(&self) -> Vec<(&'p Account, Cow<'p, str>)> {
-        let mut seen = First::new();
+        let mut seen = Index::default();
         let mut found = Vec::new();
         let mut add = |account: &'p Account, region: Cow<'p, str>| {
             let key = format!("{} {region}", account.name.name);
-            if !self.is_home(account) && seen.add(key, ()).is_none() {
+            if !self.is_home(account) && seen.add(&key) {
                 found.push((account, region));
             }
         };
