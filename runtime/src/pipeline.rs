@@ -1,8 +1,8 @@
 //! A checked pipeline, ready to be synthesized.
 
-use std::collections::HashMap;
 use std::fmt;
 
+use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
 use passrole_model::resolve::Resolved;
 use passrole_model::text::Scalar;
@@ -123,7 +123,7 @@ impl std::error::Error for Violations {}
 /// No two things of an app have one name (N02); within one pipeline its own rules see to that.
 pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
     // Who made what first, by its kind, scope and name.
-    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut taken = Index::default();
     let mut all: Vec<String> = Vec::new();
     let mut broken = Vec::new();
     if pipelines.len() < 2 {
@@ -140,8 +140,8 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
             // A stack's name is a file's too, whatever the account.
             let scope = if kind == "stack" { "" } else { scope };
             let key = format!("{kind}\n{scope}\n{made_name}");
-            let Some(other) = taken.get(&key).copied() else {
-                taken.insert(key, place);
+            let Some(other) = taken.get(&key) else {
+                taken.set(&key, place);
                 continue;
             };
             // Of two pipelines of one name everything has one name: that is said once.

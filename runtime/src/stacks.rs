@@ -1,8 +1,7 @@
 //! Stacks: a template each, and where it goes.
 
-use std::collections::HashSet;
-
 use passrole_model::closest;
+use passrole_model::index::Index;
 
 use crate::proof::{self, Chain};
 use crate::template::{Map, Node, Template, map};
@@ -104,9 +103,9 @@ pub struct Stacks {
     documents: Vec<Document>,
     chains: Vec<Chain>,
     /// The ARNs of the roles, buckets and keys that are made.
-    made: HashSet<String>,
+    made: Index,
     /// The statements that the library wrote, by the names of their stacks, of their resources and of themselves.
-    written: HashSet<String>,
+    written: Index,
     /// The properties of the pipelines that it wrote, by name.
     asked: Map,
 }
@@ -250,11 +249,11 @@ impl Stacks {
         self.chains.append(&mut chains);
     }
 
-    pub(crate) fn made(&self) -> &HashSet<String> {
+    pub(crate) fn made(&self) -> &Index {
         &self.made
     }
 
-    pub(crate) fn written(&self) -> &HashSet<String> {
+    pub(crate) fn written(&self) -> &Index {
         &self.written
     }
 

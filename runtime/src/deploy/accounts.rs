@@ -1,10 +1,10 @@
 //! Accounts: whether the credentials of each are its own. No stack goes to an account before that is known.
 
-use std::collections::HashMap;
 use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
 
 use passrole_model::catalog::regions::{AWS_CN, AWS_US_GOV, partition};
+use passrole_model::index::Index;
 
 use super::Sources;
 use super::aws::{Aws, Fault};
@@ -15,7 +15,7 @@ use crate::{Error, Stack, Stacks};
 /// The accounts that stacks go to, with credentials that are their own.
 pub(crate) struct Accounts {
     /// The place of each account's credentials, by its id.
-    places: HashMap<String, usize>,
+    places: Index,
     credentials: Vec<Credentials>,
 }
 
@@ -88,13 +88,11 @@ impl Accounts {
 
     fn of_all(stacks: &Stacks, sources: &Sources) -> Accounts {
         let mut accounts = Accounts {
-            places: HashMap::new(),
+            places: Index::default(),
             credentials: Vec::new(),
         };
         for stack in stacks {
-            if !accounts.places.contains_key(stack.account_id()) {
-                let place = accounts.credentials.len();
-                accounts.places.insert(stack.account_id().to_owned(), place);
+            if accounts.places.add(stack.account_id()) {
                 accounts.credentials.push(sources.credentials(stack));
             }
         }
@@ -103,7 +101,8 @@ impl Accounts {
 
     /// The credentials of a stack's account.
     pub(crate) fn of(&self, stack: &Stack) -> &Credentials {
-        &self.credentials[self.places[stack.account_id()]]
+        let place = self.places.get(stack.account_id());
+        &self.credentials[place.expect("the account of every stack is here")]
     }
 }
 

@@ -1,8 +1,9 @@
 //! The deployment as a shell script: the commands of the AWS command line, in order, those that wait for nothing
 //! of each other side by side.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+use passrole_model::index::Index;
 
 use super::template::{capabilities, is_large};
 use super::{PerAccount, Sources};
@@ -33,15 +34,15 @@ impl<'s> Plan<'s> {
         buckets: &'s PerAccount,
     ) -> Result<Plan<'s>, Error> {
         let mut waves: Vec<Vec<Step<'s>>> = Vec::new();
-        let mut wave_of: HashMap<&str, usize> = HashMap::new();
+        let mut wave_of = Index::default();
         for (stack, file) in stacks.iter().zip(files) {
             let mut wave = 0;
             for name in stack.depends_on() {
-                if let Some(other) = wave_of.get(name.as_str()) {
+                if let Some(other) = wave_of.get(name) {
                     wave = wave.max(other + 1);
                 }
             }
-            wave_of.insert(stack.name(), wave);
+            wave_of.set(stack.name(), wave);
             if wave == waves.len() {
                 waves.push(Vec::new());
             }

@@ -1,6 +1,6 @@
 //! Values that mean the same are the same here, and what differs between two is told property by property.
 
-use std::collections::HashSet;
+use passrole_model::index::Index;
 
 use crate::template::{Map, Node, json, read};
 
@@ -285,10 +285,10 @@ fn names(items: &[Node]) -> Option<Vec<(&str, &Node)>> {
         return Some(Vec::new());
     };
     let key = NAMES.iter().find(|key| first.get(key).is_some())?;
-    let (mut named, mut names) = (Vec::new(), HashSet::new());
+    let (mut named, mut names) = (Vec::new(), Index::default());
     for item in items {
         let name = item.get(key)?.as_str()?;
-        if !names.insert(name.to_owned()) {
+        if !names.add(name) {
             return None;
         }
         named.push((name, item));

@@ -13,9 +13,9 @@ mod svg;
 mod text;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
+use passrole_model::index::Index;
 use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Resolved, Step};
 
@@ -180,14 +180,14 @@ impl Drawing {
 
     /// Adds the actions and their artifacts: what an action takes was made by one before it.
     fn add_actions(&mut self, resolved: &Resolved<'_>, orders: &[Vec<u32>]) {
-        let mut artifacts = HashMap::new();
+        let mut artifacts = Index::default();
         for step in &resolved.steps {
             let index = self.actions.len();
             let before = orders[step.stage_index].binary_search(&step.action.run_order);
             let mut outputs = Vec::new();
             for output in step.action.outputs.iter() {
                 outputs.push(self.artifacts.len());
-                artifacts.insert(output.name.as_ref(), self.artifacts.len());
+                artifacts.set(&output.name, self.artifacts.len());
                 self.artifacts.push(Artifact {
                     name: output.name.to_string(),
                     maker: index,
@@ -208,9 +208,9 @@ impl Drawing {
         // A second round: actions at the same time may stand in any order.
         for (step, action) in resolved.steps.iter().zip(0..) {
             for input in step.action.inputs.iter() {
-                if let Some(artifact) = artifacts.get(input.name.as_ref()) {
-                    self.artifacts[*artifact].takers.push(action);
-                    self.actions[action].inputs.push(*artifact);
+                if let Some(artifact) = artifacts.get(&input.name) {
+                    self.artifacts[artifact].takers.push(action);
+                    self.actions[action].inputs.push(artifact);
                 }
             }
         }
@@ -225,18 +225,16 @@ fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account
 /// The lanes: for each account the regions in which its actions run, its home region where there are none.
 fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
     let accounts = &resolved.pipeline.accounts;
-    let mut numbers = HashMap::new();
     let mut regions = Vec::new();
-    for account in accounts.iter() {
-        numbers.insert(account.name.name.as_ref(), regions.len());
+    for _ in accounts.iter() {
         regions.push(Vec::new());
     }
     for step in &resolved.steps {
-        if let Some((account, region)) = place_of(resolved, step) {
-            let known = &mut regions[numbers[account.name.name.as_ref()]];
-            if !known.contains(&region) {
-                known.push(region);
-            }
+        if let Some((account, region)) = place_of(resolved, step)
+            && let Some(place) = resolved.place_of(account)
+            && !regions[place].contains(&region)
+        {
+            regions[place].push(region);
         }
     }
     let mut lanes = Vec::new();

@@ -1,8 +1,7 @@
 //! A policy document as AWS reads it: which of its statements concern a request.
 
-use std::collections::HashSet;
-
 use passrole_model::catalog::limits;
+use passrole_model::index::Index;
 
 use super::condition::{Condition, both, filled};
 use super::pattern::{fits, fits_arn, is_open};
@@ -40,9 +39,9 @@ struct Statement {
 /// Texts, of which one must fit; or none, where the element is `NotAction` or `NotResource`.
 #[derive(Default)]
 struct Set {
-    exact: HashSet<String>,
+    exact: Index,
     /// Those that end in `/*` and are exact before that, without the `*`.
-    starts: HashSet<String>,
+    starts: Index,
     patterns: Vec<Option<String>>,
     not: bool,
 }
@@ -52,7 +51,7 @@ struct Set {
 struct Principals {
     everyone: bool,
     /// The ids of accounts, the ARNs of roles, and the names of services.
-    named: HashSet<String>,
+    named: Index,
     /// There are others, and who they are is not known.
     unknown: bool,
 }
@@ -95,7 +94,7 @@ impl Document {
             {
                 read.others.push(place);
             } else {
-                for action in &statement.actions.exact {
+                for action in statement.actions.exact.texts() {
                     read.by_action.add(action, place);
                 }
             }
@@ -239,10 +238,10 @@ impl Set {
         for item in node.iter() {
             match text(item) {
                 Some(text) if !is_open(&text) && !text.contains("${") => {
-                    set.exact.insert(text);
+                    set.exact.add(&text);
                 }
                 Some(text) if is_start(&text) => {
-                    set.starts.insert(text[..text.len() - 1].to_owned());
+                    set.starts.add(&text[..text.len() - 1]);
                 }
                 text => set.patterns.push(text),
             }
@@ -251,22 +250,19 @@ impl Set {
     }
 
     fn has_action(&self, action: &str) -> Option<bool> {
-        let exact = self.exact.contains(action);
+        let exact = self.exact.has(action);
         self.answer(exact, &|pattern| Some(fits(pattern, action)))
     }
 
     fn has(&self, resource: &str, request: &Request) -> Option<bool> {
-        let exact = self.exact.contains(resource) || self.has_start(resource);
+        let exact = self.exact.has(resource) || self.has_start(resource);
         self.answer(exact, &|pattern| fits_resource(pattern, resource, request))
     }
 
     /// Whether it begins with one of `starts`.
     fn has_start(&self, resource: &str) -> bool {
-        if self.starts.is_empty() {
-            return false;
-        }
         let mut slashes = resource.match_indices('/');
-        slashes.any(|(place, _)| self.starts.contains(&resource[..=place]))
+        slashes.any(|(place, _)| self.starts.has(&resource[..=place]))
     }
 
     /// The answer where a text is among the exact ones or not.
@@ -346,7 +342,7 @@ impl Principals {
                 match (kind, text(value)) {
                     ("AWS", Some(name)) => principals.add(name),
                     ("Service", Some(name)) => {
-                        principals.named.insert(name);
+                        principals.named.add(&name);
                     }
                     ("Federated", _) => {}
                     _ => principals.unknown = true,
@@ -361,13 +357,13 @@ impl Principals {
         match fields.as_slice() {
             ["*"] => self.everyone = true,
             [id] if limits::is_account_id(id) => {
-                self.named.insert(name);
+                self.named.add(&name);
             }
             ["arn", _, "iam", "", account, "root"] => {
-                self.named.insert((*account).to_owned());
+                self.named.add(account);
             }
             ["arn", _, "iam", "", _, who] if who.starts_with("role/") => {
-                self.named.insert(name);
+                self.named.add(&name);
             }
             // A user.
             ["arn", _, "iam", "", _, _] => {}
@@ -377,9 +373,9 @@ impl Principals {
 
     /// Whether the caller is among them, and how it is named at the closest.
     fn concern(&self, caller: &Caller) -> (Option<bool>, Concern) {
-        let named = self.named.contains(caller.as_str());
+        let named = self.named.has(caller.as_str());
         let account = caller.account();
-        let account = account.is_some_and(|account| self.named.contains(account));
+        let account = account.is_some_and(|account| self.named.has(account));
         match (self.everyone || named, account, self.unknown) {
             (true, ..) => (Some(true), Concern::Caller),
             (false, true, _) => (Some(true), Concern::Account),

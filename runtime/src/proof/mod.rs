@@ -10,9 +10,8 @@ mod width;
 mod world;
 mod written;
 
-use std::collections::HashSet;
-
 use passrole_model::Violation;
+use passrole_model::index::Index;
 
 use crate::iam::{Answer, Unknown, evaluate};
 use crate::stacks::Stacks;
@@ -37,7 +36,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
     let further = further(stacks);
     let world = World::new(stacks, &further);
     let (mut failures, mut unknown) = (Failures::default(), Vec::new());
-    let mut known = HashSet::new();
+    let mut known = Index::default();
     let chains = chains(stacks, &further);
     for chain in &chains {
         for hop in &chain.hops {
@@ -45,7 +44,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
                 match evaluate(request, &world.sides(request)) {
                     Answer::Allowed(_) => {}
                     Answer::Unknown(why, _) => {
-                        if known.insert(format!("{} {}", why.what, why.of)) {
+                        if known.add(&format!("{} {}", why.what, why.of)) {
                             unknown.push(why);
                         }
                     }
@@ -84,8 +83,8 @@ pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
 }
 
 /// The ARNs of the roles, buckets and keys that the stacks make.
-pub(crate) fn made(stacks: &Stacks) -> HashSet<String> {
-    let mut made = HashSet::new();
+pub(crate) fn made(stacks: &Stacks) -> Index {
+    let mut made = Index::default();
     for stack in stacks.iter().chain(&further(stacks)) {
         let scope = Scope { stack };
         for (id, resource) in stack.template().resources() {
@@ -99,7 +98,7 @@ pub(crate) fn made(stacks: &Stacks) -> HashSet<String> {
                 _ => None,
             };
             if let Some(arn) = arn {
-                made.insert(arn);
+                made.add(&arn);
             }
         }
     }

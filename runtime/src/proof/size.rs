@@ -1,8 +1,7 @@
 //! Every policy, and every stack set's template, is within the size that its service takes (I06).
 
-use std::collections::HashMap;
-
 use passrole_model::catalog::limits;
+use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
 use passrole_model::{Code, Violation};
 
@@ -84,7 +83,7 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
                     hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
                     let name = scope.property(&resource.properties, "RoleName");
                     let apart = name.and_then(|name| apart.get(&scope.role_here(&name)));
-                    hold(&INLINE, inline(resource, scope) + apart.unwrap_or(&0));
+                    hold(&INLINE, inline(resource, scope) + apart.unwrap_or(0));
                 }
                 "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
                 "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
@@ -110,8 +109,8 @@ fn inline(role: &Resource, scope: Scope<'_>) -> usize {
 }
 
 /// The same of those that stand apart from their roles, by the account and the name of the role.
-fn apart(stacks: &Stacks) -> HashMap<String, usize> {
-    let mut apart = HashMap::new();
+fn apart(stacks: &Stacks) -> Index {
+    let mut apart = Index::default();
     for stack in stacks {
         let scope = Scope { stack };
         for (_, resource) in stack.template().resources() {
@@ -123,7 +122,8 @@ fn apart(stacks: &Stacks) -> HashMap<String, usize> {
             };
             let length = length(properties.get("PolicyDocument"), scope, true);
             for name in &scope.texts(roles) {
-                *apart.entry(scope.role_here(name)).or_insert(0) += length;
+                let role = scope.role_here(name);
+                apart.set(&role, apart.get(&role).unwrap_or(0) + length);
             }
         }
     }

@@ -1,8 +1,7 @@
 //! No statement that the library writes allows every action, or every resource where it is known which (I05).
 
-use std::collections::HashSet;
-
 use passrole_model::catalog;
+use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
 use passrole_model::{Code, Violation};
 
@@ -11,11 +10,11 @@ use crate::stacks::{Stack, Stacks};
 use crate::template::Node;
 
 /// The statements of all stacks by name: before an edit those that the library wrote.
-pub(crate) fn names(stacks: &Stacks) -> HashSet<String> {
-    let mut names = HashSet::new();
+pub(crate) fn names(stacks: &Stacks) -> Index {
+    let mut names = Index::default();
     each(stacks, &mut |stack, id, sid, _| {
         if !is_authors(sid) {
-            names.insert(name(stack, id, sid));
+            names.add(&name(stack, id, sid));
         }
     });
     names
@@ -36,7 +35,7 @@ pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
         let Some(wide) = too_wide(statement) else {
             return;
         };
-        if stacks.written().contains(&name(stack, id, sid)) {
+        if stacks.written().has(&name(stack, id, sid)) {
             broken.push(
                 Violation::new(
                     Code::I05,

@@ -1,8 +1,7 @@
 //! The accounts as they are once every stack is deployed: who has which policy.
 
-use std::collections::{HashMap, HashSet};
-
 use passrole_model::catalog::managed;
+use passrole_model::index::Index;
 
 use super::values::Scope;
 use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, is_key};
@@ -13,9 +12,9 @@ use crate::template::{Map, Node, Resource, map};
 pub(crate) struct World<'s> {
     holders: Vec<Holder<'s>>,
     /// Their places, by ARN; and by account and name ("111111111111/deployer") what stands apart from a role.
-    places: HashMap<String, usize>,
+    places: Index,
     /// The ARNs of what the library makes, whether or not an edit took it away.
-    made: &'s HashSet<String>,
+    made: &'s Index,
 }
 
 /// What has policies: a role, a bucket, a key or an event bus; or a managed policy. A bucket that is made is one even
@@ -51,7 +50,7 @@ impl<'s> World<'s> {
     pub(crate) fn new(stacks: &'s Stacks, further: &'s [Stack]) -> World<'s> {
         let mut world = World {
             holders: Vec::new(),
-            places: HashMap::new(),
+            places: Index::default(),
             made: stacks.made(),
         };
         for stack in stacks.iter().chain(further) {
@@ -77,17 +76,17 @@ impl<'s> World<'s> {
             "AWS::IAM::Role" => self.add_role(made),
             "AWS::S3::Bucket" => {
                 if let Some(name) = scope.property(properties, "BucketName") {
-                    self.place(scope.bucket(&name));
+                    self.place(&scope.bucket(&name));
                 }
             }
             // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
             "AWS::S3::BucketPolicy" => {
                 if let Some(name) = scope.property(properties, "Bucket") {
-                    self.admit(scope.bucket(&name), made.held("PolicyDocument"));
+                    self.admit(&scope.bucket(&name), made.held("PolicyDocument"));
                 }
             }
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                self.admit(scope.key(id), made.held("KeyPolicy"));
+                self.admit(&scope.key(id), made.held("KeyPolicy"));
             }
             "AWS::Events::EventBusPolicy" => {
                 let bus = match properties.get("EventBusName") {
@@ -101,7 +100,7 @@ impl<'s> World<'s> {
                         document: read(scope, Some(&document)),
                     };
                     let bus = scope.arn("events", &format!("event-bus/{bus}"));
-                    self.admit(bus, policy);
+                    self.admit(&bus, policy);
                 }
             }
             "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => {
@@ -109,16 +108,16 @@ impl<'s> World<'s> {
                 for role in named_roles(scope, properties) {
                     let mut policy = made.held("PolicyDocument");
                     policy.at.name = name.unwrap_or_default();
-                    self.entry(role).own.push(policy);
+                    self.entry(&role).own.push(policy);
                 }
             }
             "AWS::IAM::ManagedPolicy" => {
                 if let Some(arn) = scope.managed_policy(id, resource) {
                     for role in named_roles(scope, properties) {
-                        self.entry(role).managed.push(arn.clone());
+                        self.entry(&role).managed.push(arn.clone());
                     }
                     let policy = made.held("PolicyDocument");
-                    self.entry(arn).own.push(policy);
+                    self.entry(&arn).own.push(policy);
                 }
             }
             _ => {}
@@ -147,31 +146,30 @@ impl<'s> World<'s> {
         }
         let boundary = properties.get("PermissionsBoundary");
         role.boundary = boundary.map(|policy| known(scope, policy));
-        role.apart = Some(self.place(scope.role_here(name_of(&arn))));
-        *self.entry(arn) = role;
+        role.apart = Some(self.place(&scope.role_here(name_of(&arn))));
+        *self.entry(&arn) = role;
     }
 
-    fn admit(&mut self, arn: String, policy: Held<'s>) {
+    fn admit(&mut self, arn: &str, policy: Held<'s>) {
         self.entry(arn).admits.push(policy);
     }
 
-    fn entry(&mut self, arn: String) -> &mut Holder<'s> {
+    fn entry(&mut self, arn: &str) -> &mut Holder<'s> {
         let place = self.place(arn);
         &mut self.holders[place]
     }
 
     /// The place of what has that ARN, which is a holder from now on.
-    fn place(&mut self, arn: String) -> usize {
-        let next = self.holders.len();
-        let place = *self.places.entry(arn).or_insert(next);
-        if place == next {
+    fn place(&mut self, arn: &str) -> usize {
+        let place = self.places.place(arn);
+        if place == self.holders.len() {
             self.holders.push(Holder::default());
         }
         place
     }
 
     fn get(&self, arn: &str) -> Option<&Holder<'s>> {
-        Some(&self.holders[*self.places.get(arn)?])
+        Some(&self.holders[self.places.get(arn)?])
     }
 
     /// What every policy that has a say says to a request.
@@ -278,7 +276,7 @@ impl<'s> World<'s> {
 
     /// Something that no stack makes is not known, unless the library would have made it.
     fn doubt(&self, what: &str, of: &str, side: &mut Side<'_>) {
-        if !self.made.contains(of) {
+        if !self.made.has(of) {
             side.doubt(Unknown {
                 what: what.to_owned(),
                 of: of.to_owned(),

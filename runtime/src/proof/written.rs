@@ -1,9 +1,9 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use passrole_model::Code;
+use passrole_model::index::Index;
 
 use super::chain::{Chain, Hop};
 use super::named::Named;
@@ -44,10 +44,10 @@ struct Action<'s> {
 /// sets make.
 pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s, Chain>> {
     let pipelines = pipelines(stacks);
-    let mut places = HashMap::new();
+    let mut places = Index::default();
     let mut actions = Vec::new();
     for (place, pipeline) in pipelines.iter().enumerate() {
-        places.insert(pipeline.name.as_str(), place);
+        places.set(&pipeline.name, place);
         pipeline.add_actions(pipeline.properties, &mut actions);
     }
     let by_name = by_name(&actions);
@@ -55,20 +55,20 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
     let mut chains = Vec::new();
     for declared in stacks.chains() {
         // Nothing runs where there is no pipeline any more, or not this action.
-        let Some(place) = places.get(declared.pipeline.as_str()) else {
+        let Some(place) = places.get(&declared.pipeline) else {
             continue;
         };
         let action = match &declared.action {
             Some((stage, name)) => {
                 let name = format!("{}: {stage}/{name}", declared.pipeline);
-                match by_name.get(name.as_str()) {
-                    Some(place) => Some(actions[*place].elements),
+                match by_name.get(&name) {
+                    Some(place) => Some(actions[place].elements),
                     None => continue,
                 }
             }
             None => None,
         };
-        let mut chain = pipelines[*place].acted(declared, action);
+        let mut chain = pipelines[place].acted(declared, action);
         for (by, role) in &declared.roles.named {
             for written in named.roles(by) {
                 rename(&mut chain, role, written, 0);
@@ -80,10 +80,10 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
 }
 
 /// The places of actions.
-fn by_name<'a>(actions: &'a [Action<'_>]) -> HashMap<&'a str, usize> {
-    let mut places = HashMap::new();
+fn by_name(actions: &[Action<'_>]) -> Index {
+    let mut places = Index::default();
     for (place, action) in actions.iter().enumerate() {
-        places.insert(action.name.as_str(), place);
+        places.set(&action.name, place);
     }
     places
 }
@@ -168,7 +168,7 @@ impl Written<'_> {
         let places = by_name(&known);
         for Action { name, elements } in &actions {
             let before = places.get(name.as_str());
-            let before = before.map(|place| known[*place].elements);
+            let before = before.map(|place| known[place].elements);
             let kind = elements.get("ActionTypeId");
             let owner = kind.and_then(|kind| kind.get("Owner")?.as_str());
             if owner == Some("AWS") && before.is_none_or(|before| !asks_same(before, elements)) {

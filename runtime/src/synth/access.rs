@@ -331,7 +331,7 @@ impl<'p> Synth<'p> {
 
     /// The step that makes an artifact.
     pub(super) fn maker(&self, artifact: &str) -> Option<&'p Step<'p>> {
-        Some(&self.resolved.steps[*self.makers.get(artifact)?])
+        Some(&self.resolved.steps[self.makers.get(artifact)?])
     }
 
     /// The path and name of a role in an account, as its ARN has it after `role/`.

@@ -14,9 +14,8 @@ mod store;
 mod text;
 mod trust;
 
-use std::collections::{HashMap, HashSet};
-
 use passrole_model::catalog::regions::{Partition, partition};
+use passrole_model::index::Index;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Ident, Role, Setting, Value, setting};
 use passrole_model::resolve::{ProjectPlaces, Resolved, Step};
@@ -57,7 +56,7 @@ struct Synth<'p> {
     partition: &'static Partition,
     stores: Stores,
     /// The step that makes each artifact.
-    makers: HashMap<&'p str, usize>,
+    makers: Index,
     /// What is in each account, in the order of the declaration.
     accounts: Vec<Contents<'p>>,
 }
@@ -94,7 +93,7 @@ impl<'p> Synth<'p> {
             home_id,
             region,
             partition,
-            makers: HashMap::new(),
+            makers: Index::default(),
             accounts: Vec::new(),
         };
         synth.fill_accounts();
@@ -112,7 +111,7 @@ impl<'p> Synth<'p> {
         }
         for (place, step) in resolved.steps.iter().enumerate() {
             for output in step.action.outputs.iter() {
-                self.makers.insert(&output.name, place);
+                self.makers.set(&output.name, place);
             }
             if let Some(account) = step.account {
                 self.contents_mut(account).steps.push(step);
@@ -222,9 +221,9 @@ impl<'p> Synth<'p> {
     /// What a person should know about the result, a line each.
     fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
-        let mut said = HashSet::new();
+        let mut said = Index::default();
         let mut note = |notice: String| {
-            if said.insert(notice.clone()) {
+            if said.add(&notice) {
                 notices.push(notice);
             }
         };

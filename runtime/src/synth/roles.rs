@@ -1,8 +1,7 @@
 //! Roles: who may assume each, and what it may do.
 
-use std::collections::HashSet;
-
 use passrole_model::catalog::Passes;
+use passrole_model::index::Index;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Clause, Role, RoleKind, Setting};
 use passrole_model::resolve::{Actor, Passed, Step};
@@ -214,11 +213,11 @@ impl<'p> Synth<'p> {
     /// What the pipeline role may do: assume exactly the action roles, and act where no action role does.
     fn pipeline_statements(&self, policy: &mut Policy) {
         let mut roles: Vec<Node> = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = Index::default();
         for step in &self.resolved.steps {
             if let (Actor::Role(role), Some(account)) = (&step.actor, step.account) {
                 let arn = self.arn_of(role, account);
-                if seen.insert(arn.clone()) {
+                if seen.add(&arn) {
                     roles.push(arn.into());
                 }
             }

@@ -10,9 +10,8 @@ mod resource;
 mod scalar;
 mod yaml;
 
-use std::collections::HashMap;
-
 use passrole_model::closest;
+use passrole_model::index::Index;
 use serde::Serialize;
 
 pub use map::Map;
@@ -31,7 +30,7 @@ pub struct Template {
     sections: Map,
     resources: Vec<(String, Resource)>,
     /// The place of each id in `resources`.
-    places: HashMap<String, usize>,
+    places: Index,
     outputs: Map,
 }
 
@@ -148,25 +147,24 @@ impl Template {
                 "a resource's id is 1 to 255 letters and digits, not `{id}`"
             )));
         }
-        let place = self.resources.len();
-        if let Some(old) = self.places.insert(id.clone(), place) {
+        if !self.places.add(&id) {
             let message = format!("the template has a resource `{id}` already");
-            self.places.insert(id, old);
             return Err(Error::new(message));
         }
+        let place = self.resources.len();
         self.resources.push((id, resource));
         Ok(&mut self.resources[place].1)
     }
 
     /// The resource of that id.
     pub fn get(&self, id: &str) -> Option<&Resource> {
-        self.places.get(id).map(|place| &self.resources[*place].1)
+        Some(&self.resources[self.places.get(id)?].1)
     }
 
     /// The resource of that id, to change.
     pub fn resource_mut(&mut self, id: &str) -> Result<&mut Resource, Error> {
         match self.places.get(id) {
-            Some(place) => Ok(&mut self.resources[*place].1),
+            Some(place) => Ok(&mut self.resources[place].1),
             None => {
                 let ids = self.resources.iter().map(|(id, _)| id.as_str());
                 Err(Error::unknown("resource", id, closest(id, ids)))
@@ -176,13 +174,12 @@ impl Template {
 
     /// Takes a resource out.
     pub fn remove(&mut self, id: &str) -> Option<Resource> {
-        let place = self.places.remove(id)?;
-        for later in self.places.values_mut() {
-            if *later > place {
-                *later -= 1;
-            }
+        let (_, taken) = self.resources.remove(self.places.get(id)?);
+        self.places = Index::default();
+        for (id, _) in &self.resources {
+            self.places.add(id);
         }
-        Some(self.resources.remove(place).1)
+        Some(taken)
     }
 
     /// Ids and resources, in the order in which they were added.

@@ -5,7 +5,7 @@ mod names;
 mod principals;
 mod words;
 
-use std::collections::HashSet;
+use passrole_model::index::Index;
 
 use super::Version;
 use crate::iam::{fits, fits_arn, is_open};
@@ -155,13 +155,13 @@ fn differences(old: &[Permission], new: &[Permission]) -> Vec<Sentence> {
 
 /// Those that the others lack, each once.
 fn missing<'p>(all: &'p [Permission], others: &[Permission]) -> Vec<&'p Permission> {
-    let mut seen = HashSet::new();
+    let mut seen = Index::default();
     for one in others {
-        seen.insert(one.whole());
+        seen.add(&one.whole());
     }
     let mut missing = Vec::new();
     for one in all {
-        if seen.insert(one.whole()) {
+        if seen.add(&one.whole()) {
             missing.push(one);
         }
     }
@@ -178,14 +178,14 @@ struct Told {
 impl Told {
     /// Adds what turns one way, unless it is said on the other side too; `opposite` turns the other way.
     fn add(&mut self, turn: Turn, all: &[&Permission], opposite: &[&Permission], side: &Cover) {
-        let mut both = HashSet::new();
+        let mut both = Index::default();
         for one in opposite {
-            both.insert(one.about());
+            both.add(&one.about());
         }
         for one in all {
             // What goes under one condition and comes under another is one change, whatever else is allowed.
             let about = one.about();
-            if both.contains(&about) || !side.covers(one) {
+            if both.has(&about) || !side.covers(one) {
                 self.tell(turn, one, &about, side);
             }
         }
@@ -284,11 +284,11 @@ fn by_subject(sentences: &[Sentence], given: &[Vec<Permission>]) -> Vec<Sentence
     for (place, sentence) in sentences.iter().enumerate() {
         places.add(sentence.subject(), place);
     }
-    let (mut seen, mut sorted) = (HashSet::new(), Vec::new());
+    let (mut seen, mut sorted) = (Index::default(), Vec::new());
     for side in given {
         for permission in side {
             let subject = permission.subject();
-            if seen.insert(subject.to_owned()) {
+            if seen.add(subject) {
                 for place in places.of(subject) {
                     sorted.push(sentences[*place].clone());
                 }

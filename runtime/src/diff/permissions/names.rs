@@ -1,6 +1,6 @@
 //! Who is who: accounts and roles by the names that their author gave them.
 
-use std::collections::{HashMap, HashSet};
+use passrole_model::index::Index;
 
 use super::super::{Version, scope};
 use crate::template::{Node, json};
@@ -8,26 +8,25 @@ use crate::template::{Node, json};
 /// The names of what the stacks hold.
 #[derive(Default)]
 pub(super) struct Names {
-    /// By id.
-    accounts: HashMap<String, String>,
-    /// By account id and name.
-    roles: HashMap<String, String>,
+    names: Vec<String>,
+    /// The place of each: of an account's by its id, of a role's by the account's id and its own name.
+    places: Index,
     /// What several roles would be called: two pipelines of an app may each have a role `deployer`.
-    alike: HashSet<String>,
+    alike: Index,
     /// Accounts with stacks of several regions.
-    wide: HashSet<String>,
+    wide: Index,
 }
 
 impl Names {
     pub(super) fn of(old: &[Version], new: &[Version]) -> Names {
         let mut names = Names::default();
         // The region of an account, and the role that a name is of.
-        let (mut regions, mut taken) = (HashMap::new(), HashMap::new());
+        let (mut regions, mut taken) = (Index::default(), Index::default());
         for version in old.iter().chain(new) {
             let id = &version.account_id;
-            names.accounts.insert(id.clone(), version.account.clone());
+            names.add(id, version.account.clone());
             if is_another(&mut regions, id, &version.region) {
-                names.wide.insert(id.clone());
+                names.wide.add(id);
             }
             for (_, resource) in version.resources() {
                 let Some(name) = role_name(resource) else {
@@ -36,19 +35,28 @@ impl Names {
                 let key = role_key(id, name);
                 let shown = format!("{} in {}", author_s(name, version), version.account);
                 if is_another(&mut taken, &shown, &key) {
-                    names.alike.insert(shown.clone());
+                    names.alike.add(&shown);
                 }
-                names.roles.insert(key, shown);
+                names.add(&key, shown);
             }
         }
         names
     }
 
+    fn add(&mut self, key: &str, name: String) {
+        self.places.set(key, self.names.len());
+        self.names.push(name);
+    }
+
+    fn get(&self, key: &str) -> Option<&String> {
+        Some(&self.names[self.places.get(key)?])
+    }
+
     /// A role of an account.
     pub(super) fn role(&self, account_id: &str, name: &str) -> String {
         let account = self.account_name(account_id);
-        match self.roles.get(&role_key(account_id, name)) {
-            Some(shown) if self.alike.contains(shown) => format!("{name} in {account}"),
+        match self.get(&role_key(account_id, name)) {
+            Some(shown) if self.alike.has(shown) => format!("{name} in {account}"),
             Some(shown) => shown.clone(),
             None => format!("role {name} in {account}"),
         }
@@ -60,14 +68,14 @@ impl Names {
     }
 
     fn account_name<'n>(&'n self, id: &'n str) -> &'n str {
-        self.accounts.get(id).map_or(id, String::as_str)
+        self.get(id).map_or(id, String::as_str)
     }
 
     /// A resource of a stack that has no name of its author's.
     pub(super) fn resource(&self, id: &str, version: &Version) -> String {
         let account = &version.account;
         let inner = !scope(id).0.is_empty();
-        if self.wide.contains(&version.account_id) && !inner {
+        if self.wide.has(&version.account_id) && !inner {
             format!("{id} in {account} ({})", version.region)
         } else {
             format!("{id} in {account}")
@@ -80,15 +88,9 @@ fn role_key(account_id: &str, name: &str) -> String {
     format!("{account_id}:{name}")
 }
 
-/// Whether a value is another than the first one under the key.
-fn is_another(first: &mut HashMap<String, String>, key: &str, value: &str) -> bool {
-    match first.get(key) {
-        Some(known) => known != value,
-        None => {
-            first.insert(key.to_owned(), value.to_owned());
-            false
-        }
-    }
+/// Whether the key was seen already, but never with that value.
+fn is_another(seen: &mut Index, key: &str, value: &str) -> bool {
+    seen.add(&format!("{key}\n{value}")) && !seen.add(key)
 }
 
 fn role_name(resource: &Node) -> Option<&str> {
