@@ -42,6 +42,7 @@ pub mod language {}
 mod stacks;
 mod synth;
 pub mod template;
+mod texts;
 mod threads;
 mod value;
 

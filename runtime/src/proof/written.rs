@@ -11,6 +11,7 @@ use super::values::Scope;
 use crate::iam::{Caller, Request, Unknown};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node};
+use crate::texts::sort;
 
 /// The roles of a chain as the declaration has them, by ARN.
 #[derive(Clone, Debug, Default)]
@@ -106,7 +107,7 @@ pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
             pipeline.add_edited(before, &mut edited);
         }
     }
-    edited.sort();
+    sort(&mut edited);
     let mut unknown = Vec::new();
     for of in edited {
         unknown.push(Unknown {

@@ -192,22 +192,24 @@ impl<'p> Synth<'p> {
     pub(super) fn stores_of_reader(&self, role: &Role, account: &Account) -> Vec<usize> {
         let mut stores = Vec::new();
         for artifact in role.reads() {
-            let before = stores.len();
+            let mut steps = Vec::new();
             for step in self.steps_in(account) {
                 for input in step.action.inputs.iter() {
                     if input.name == artifact.name {
-                        stores.push(self.store_of(step));
+                        steps.push(*step);
                     }
                 }
             }
-            if stores.len() == before
-                && let Some(maker) = self.maker(&artifact.name)
-            {
-                stores.push(self.store_of(maker));
+            if steps.is_empty() {
+                steps.extend(self.maker(&artifact.name));
+            }
+            for step in steps {
+                let store = self.store_of(step);
+                if let Err(place) = stores.binary_search(&store) {
+                    stores.insert(place, store);
+                }
             }
         }
-        stores.sort_unstable();
-        stores.dedup();
         stores
     }
 

@@ -10,6 +10,7 @@ use passrole_model::index::Index;
 use super::Version;
 use crate::iam::{fits, fits_arn, is_open};
 use crate::places::Places;
+use crate::texts::sort;
 use names::Names;
 
 /// One thing that one identity may do, or is denied, on one resource.
@@ -265,7 +266,7 @@ fn merge(sentences: Vec<Sentence>, part: fn(&mut Sentence) -> &mut Vec<String>) 
             Some(place) => {
                 let known = part(&mut merged[*place]);
                 known.append(&mut values);
-                known.sort();
+                sort(known);
                 known.dedup();
             }
             None => {

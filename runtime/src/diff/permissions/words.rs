@@ -4,6 +4,7 @@ use super::names::texts;
 use super::{Kind, Sentence, Turn};
 use crate::diff::Version;
 use crate::template::Map;
+use crate::texts::sort;
 
 impl Sentence {
     /// The sentence.
@@ -86,7 +87,7 @@ pub(super) fn condition(condition: &Map, version: &Version) -> String {
             parts.push(test(operator, key, &texts(values.iter(), version)));
         }
     }
-    parts.sort();
+    sort(&mut parts);
     listed(&parts, "and")
 }
 
