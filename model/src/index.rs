@@ -18,11 +18,16 @@ impl Index {
 
     /// The number of the text, which is the next one if it was not here before.
     pub fn place(&mut self, text: &str) -> usize {
-        self.get(text).unwrap_or_else(|| {
-            let next = self.numbers.len();
-            self.set(text, next);
-            next
-        })
+        self.keep(text, self.numbers.len())
+    }
+
+    /// The number of the text, which is this one if it was not here before.
+    pub fn keep(&mut self, text: &str, number: usize) -> usize {
+        if let Some(known) = self.get(text) {
+            return known;
+        }
+        self.set(text, number);
+        number
     }
 
     /// Gives the text a number, whatever it had before.
@@ -81,18 +86,8 @@ impl<T: Copy> First<T> {
         &self.things
     }
 
-    /// What was kept, once nothing more is added.
-    pub(crate) fn into_things(self) -> Vec<T> {
-        self.things
-    }
-
-    /// The place among what was kept of what was kept under that name.
-    pub(crate) fn place(&self, name: &str) -> Option<usize> {
-        self.places.get(name)
-    }
-
     /// What was kept under that name.
     pub(crate) fn get(&self, name: &str) -> Option<T> {
-        self.things.get(self.place(name)?).copied()
+        self.things.get(self.places.get(name)?).copied()
     }
 }

@@ -45,57 +45,60 @@ pub const REGIONS_EXEC_ROLE: &str = "RegionsExecRole";
 /// assert_eq!(passrole_model::names::logical_id("smokeTests2"), "SmokeTests2");
 /// ```
 pub fn logical_id(name: &str) -> String {
-    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
     let mut id = String::with_capacity(name.len());
-    for word in words {
-        let mut letters = word.chars();
-        id.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        id.push_str(letters.as_str());
+    let mut first = true;
+    for letter in name.chars() {
+        let kept = letter.is_ascii_alphanumeric();
+        if kept && first {
+            id.push(letter.to_ascii_uppercase());
+        } else if kept {
+            id.push(letter);
+        }
+        first = !kept;
     }
     id
 }
 
 /// `DeployerRole`
 pub fn role_id(role: &Role) -> String {
-    format!("{}Role", logical_id(&role.name.name))
+    logical_id(&role.name.name) + "Role"
 }
 
 /// `AgentInstanceProfile`
 pub fn instance_profile_id(role: &Role) -> String {
-    format!("{}InstanceProfile", logical_id(&role.name.name))
+    logical_id(&role.name.name) + "InstanceProfile"
 }
 
 /// `PackageProject`
 pub fn project_id(project: &Project) -> String {
-    format!("{}Project", logical_id(&project.name.name))
+    logical_id(&project.name.name) + "Project"
 }
 
 /// `PackageBuildRole`
 pub fn build_role_id(project: &Project) -> String {
-    format!("{}BuildRole", logical_id(&project.name.name))
+    logical_id(&project.name.name) + "BuildRole"
 }
 
 /// `PackageBatchRole`
 pub fn batch_role_id(project: &Project) -> String {
-    format!("{}BatchRole", logical_id(&project.name.name))
+    logical_id(&project.name.name) + "BatchRole"
 }
 
 /// The pipeline's name, where no name that is made from it would be refused for its sake.
 pub fn pipeline<'p>(resolved: &Resolved<'p>) -> Option<Cow<'p, str>> {
     let name = resolved.text(&resolved.pipeline.name, None)?;
-    let good = limits::PIPELINE.fault(&name).is_none()
-        && name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let first = name.bytes().next()?;
+    let good = limits::PIPELINE.fault(&name).is_none() && first.is_ascii_alphabetic();
     good.then_some(name)
 }
 
 /// The stack of an account in its home region, or in the further region named.
 pub fn stack(resolved: &Resolved<'_>, account: &Account, further: Option<&str>) -> Option<String> {
-    let mut name = format!("{}-{}", pipeline(resolved)?, account.name.name);
-    if let Some(region) = further {
-        name.push('-');
-        name.push_str(region);
+    let account = &account.name.name;
+    match further {
+        Some(region) => after_pipeline(resolved, &format!("{account}-{region}"), ""),
+        None => after_pipeline(resolved, account, ""),
     }
-    Some(fitted(&name, ""))
 }
 
 /// A declared role in one of its accounts.
@@ -106,11 +109,10 @@ pub fn role<'p>(resolved: &Resolved<'p>, role: &'p Role, account: &Account) -> O
     let name = resolved.text(by_hand, Some(account))?;
     let prefix = role_prefix(resolved)?;
     // The prefix holds for every role; a name that begins with it already says so itself.
-    Some(if name.starts_with(prefix.as_ref()) {
-        name.into_owned()
-    } else {
-        format!("{prefix}{name}")
-    })
+    if name.starts_with(prefix.as_ref()) {
+        return Some(name.into_owned());
+    }
+    Some(format!("{prefix}{name}"))
 }
 
 /// The pipeline role where none is declared.
@@ -130,18 +132,17 @@ pub fn batch_role(resolved: &Resolved<'_>, project: &Project) -> Option<String> 
 
 /// `CheckoutRule`
 pub fn rule_id(resolved: &Resolved<'_>, step: &Step<'_>) -> String {
-    format!("{}Rule", logical_id(&resolved.show(&step.action.name)))
+    logical_id(&resolved.show(&step.action.name)) + "Rule"
 }
 
 /// The id of the statement by which an account may put events on the pipeline account's bus.
 pub fn bus_statement(resolved: &Resolved<'_>, account: &Account) -> Option<String> {
-    let name = format!("{}-{}", pipeline(resolved)?, account.name.name);
-    Some(fitted(&name, "_"))
+    after_pipeline(resolved, &account.name.name, "_")
 }
 
 /// `DevEventBusPolicy`
 pub fn bus_policy_id(account: &Account) -> String {
-    format!("{}EventBusPolicy", logical_id(&account.name.name))
+    logical_id(&account.name.name) + "EventBusPolicy"
 }
 
 /// The role of the event rules of an account.
@@ -161,19 +162,17 @@ pub fn stack_set_exec_role(resolved: &Resolved<'_>) -> Option<String> {
 
 /// The stack set for further regions.
 pub fn stack_set(resolved: &Resolved<'_>) -> Option<String> {
-    Some(fitted(&format!("{}-regions", pipeline(resolved)?), ""))
+    after_pipeline(resolved, "regions", "")
 }
 
 /// A project.
 pub fn project(resolved: &Resolved<'_>, project: &Project) -> Option<String> {
-    let name = format!("{}-{}", pipeline(resolved)?, project.name.name);
-    Some(fitted(&name, "_"))
+    after_pipeline(resolved, &project.name.name, "_")
 }
 
 /// How the name of every project begins, with `*` for the rest.
 pub fn projects(resolved: &Resolved<'_>) -> Option<String> {
-    let start = format!("{}-", pipeline(resolved)?);
-    Some(format!("{}*", fitted(&start, "_")))
+    Some(after_pipeline(resolved, "", "_")? + "*")
 }
 
 /// The artifact bucket of a region.
@@ -182,23 +181,24 @@ pub fn bucket(resolved: &Resolved<'_>, region: &str) -> Option<String> {
     regions::partition(region)?;
     if let Some(setting) = setting(&resolved.pipeline.settings, "ArtifactBucket") {
         let name = resolved.value(&setting.value)?;
-        limits::BUCKET.fault(&name).is_none().then_some(())?;
-        let at_home = resolved.region(home)? == region;
-        return Some(if at_home {
-            name.into_owned()
-        } else {
-            format!("{name}-{region}")
-        });
+        if limits::BUCKET.fault(&name).is_some() {
+            return None;
+        }
+        if resolved.region(home)? == region {
+            return Some(name.into_owned());
+        }
+        return Some(format!("{name}-{region}"));
     }
-    let id = resolved.id(home).filter(|id| limits::is_account_id(id))?;
-    let name = format!("{}-{id}-{region}", pipeline(resolved)?).to_ascii_lowercase();
-    Some(fitted(&name, "."))
+    let end = format!("{}-{region}", resolved.id(home)?);
+    let mut name = after_pipeline(resolved, &end, ".")?;
+    name.make_ascii_lowercase();
+    Some(name)
 }
 
 /// The alias of the artifact key, `alias/` first.
 pub fn key_alias(resolved: &Resolved<'_>) -> Option<String> {
-    let name = format!("{}-artifacts", pipeline(resolved)?);
-    Some(format!("alias/{}", fitted(&name, "_")))
+    let name = after_pipeline(resolved, "artifacts", "_")?;
+    Some(format!("alias/{name}"))
 }
 
 /// The path of a role that is made: its own, the pipeline's, or `/`.
@@ -207,16 +207,16 @@ pub fn role_path<'p>(
     role: Option<&'p Role>,
     account: &Account,
 ) -> Option<Cow<'p, str>> {
-    let own = role.and_then(|role| {
-        role.clauses.iter().find_map(|clause| match clause {
-            Clause::Path(path) => Some(path),
-            _ => None,
-        })
-    });
-    match (own, setting(&resolved.pipeline.settings, "RolePath")) {
-        (Some(path), _) => resolved.text(path, Some(account)),
-        (None, Some(setting)) => resolved.value(&setting.value),
-        (None, None) => Some(Cow::Borrowed("/")),
+    if let Some(role) = role {
+        for clause in role.clauses.iter() {
+            if let Clause::Path(path) = clause {
+                return resolved.text(path, Some(account));
+            }
+        }
+    }
+    match setting(&resolved.pipeline.settings, "RolePath") {
+        Some(setting) => resolved.value(&setting.value),
+        None => Some(Cow::Borrowed("/")),
     }
 }
 
@@ -228,18 +228,27 @@ fn made_role(resolved: &Resolved<'_>, end: &str) -> Option<String> {
 /// What every role's name begins with; none where it is not known, or no role may have it.
 fn role_prefix<'p>(resolved: &Resolved<'p>) -> Option<Cow<'p, str>> {
     match setting(&resolved.pipeline.settings, "RolePrefix") {
-        Some(setting) => resolved
-            .value(&setting.value)
-            .filter(|prefix| limits::ROLE.fault(prefix).is_none()),
+        Some(setting) => {
+            let prefix = resolved.value(&setting.value)?;
+            limits::ROLE.fault(&prefix).is_none().then_some(prefix)
+        }
         None => Some(Cow::Borrowed("")),
     }
 }
 
 fn name_clause(role: &Role) -> Option<&Text> {
-    role.clauses.iter().find_map(|clause| match clause {
-        Clause::Name(name) => Some(name),
-        _ => None,
-    })
+    for clause in role.clauses.iter() {
+        if let Clause::Name(name) = clause {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// The pipeline's name, a `-`, and an end; of other characters than letters and digits it may have those named.
+fn after_pipeline(resolved: &Resolved<'_>, end: &str, kept: &str) -> Option<String> {
+    let name = format!("{}-{end}", pipeline(resolved)?);
+    Some(fitted(&name, kept))
 }
 
 /// The name with `-` for every character but ASCII letters, digits and those named.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
-use crate::index::{First, Index};
+use crate::index::Index;
 use crate::pipeline::{Account, Ident, Project, Site, setting};
 use crate::resolve::{Resolved, Step};
 
@@ -44,119 +44,8 @@ impl Generated {
     }
 }
 
-pub(super) const ROLE: &str = "role";
+const ROLE: &str = "role";
 const NAME_CLAUSE: &str = "`name \"…\";` in the role's body";
-
-/// Every physical name that the synthesis will give.
-pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
-    let mut all = Vec::new();
-    let declared = resolved.pipeline;
-    let whole = format!("pipeline {}", resolved.show(&declared.name));
-    let of_pipeline = |kind, scope, name, limit, setting| Generated {
-        kind,
-        scope,
-        name,
-        limit: Some(limit),
-        at: declared.name.at,
-        place: whole.clone(),
-        setting,
-    };
-    if let Some(home) = resolved.home {
-        let account = account_scope(resolved, home);
-        let here = region_scope(resolved, home, None);
-        let partition = resolved.partition().map_or("", |partition| partition.name);
-        all.push(of_pipeline(
-            "pipeline",
-            here.clone(),
-            pipeline(resolved).map(Cow::into_owned),
-            limits::PIPELINE,
-            None,
-        ));
-        if declared.role.is_none() {
-            let setting = Some("a role of kind `Pipeline` with a `name`, after `as`");
-            all.push(of_pipeline(
-                ROLE,
-                account.clone(),
-                pipeline_role(resolved),
-                limits::ROLE,
-                setting,
-            ));
-        }
-        let regions = resolved.regions();
-        let existing = setting(&declared.settings, "ExistingArtifactBucket").is_some();
-        for region in &regions {
-            let scope = region_scope(resolved, home, Some(region));
-            if !existing {
-                let by_hand = Some("`ArtifactBucket: \"…\"` in the pipeline's settings");
-                let mut generated = of_pipeline(
-                    "bucket",
-                    partition.to_owned(),
-                    bucket(resolved, region),
-                    limits::BUCKET,
-                    by_hand,
-                );
-                if let Some(setting) = setting(&declared.settings, "ArtifactBucket") {
-                    generated.at = setting.value.at();
-                    // It is named by hand already.
-                    generated.setting = None;
-                }
-                all.push(generated);
-                all.push(of_pipeline(
-                    "alias",
-                    scope,
-                    key_alias(resolved),
-                    ALIAS,
-                    None,
-                ));
-            }
-        }
-        if regions.len() > 1 {
-            all.push(of_pipeline(
-                "stack set",
-                here,
-                stack_set(resolved),
-                limits::STACK_SET,
-                None,
-            ));
-            for name in [
-                stack_set_admin_role(resolved),
-                stack_set_exec_role(resolved),
-            ] {
-                all.push(of_pipeline(ROLE, account.clone(), name, limits::ROLE, None));
-            }
-        }
-    }
-    for account in event_accounts(resolved) {
-        let scope = account_scope(resolved, account);
-        all.push(of_pipeline(
-            ROLE,
-            scope,
-            event_role(resolved),
-            limits::ROLE,
-            None,
-        ));
-    }
-    let mut seen = Index::default();
-    for (_, from) in events(resolved) {
-        if resolved.is_home(from) {
-            continue;
-        }
-        let bus = resolved.home.map(|home| region_scope(resolved, home, None));
-        if seen.add(&from.name.name) {
-            all.push(of_pipeline(
-                "event bus statement",
-                bus.unwrap_or_default(),
-                bus_statement(resolved, from),
-                limits::BUS_STATEMENT,
-                None,
-            ));
-        }
-    }
-    stacks(resolved, &mut all);
-    roles(resolved, &mut all);
-    projects(resolved, &mut all);
-    all
-}
 
 /// An alias with its `alias/`.
 const ALIAS: Name = Name {
@@ -165,124 +54,226 @@ const ALIAS: Name = Name {
     chars: Chars::Alias,
 };
 
-fn stacks(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
+/// What AWS allows as the name of a thing.
+fn limit(kind: &str) -> Option<Name> {
+    match kind {
+        "pipeline" => Some(limits::PIPELINE),
+        "stack" => Some(limits::STACK),
+        "stack set" => Some(limits::STACK_SET),
+        "alias" => Some(ALIAS),
+        "project" => Some(limits::PROJECT),
+        "event bus statement" => Some(limits::BUS_STATEMENT),
+        "bucket" => Some(limits::BUCKET),
+        ROLE => Some(limits::ROLE),
+        _ => None,
+    }
+}
+
+/// Names as they come, those of one word of the author's after those of another.
+pub(super) struct Names {
+    pub(super) all: Vec<Generated>,
+    at: Site,
+    place: String,
+}
+
+impl Names {
+    /// None yet; the first come from the pipeline's own name.
+    pub(super) fn of_pipeline(resolved: &Resolved<'_>) -> Names {
+        let name = &resolved.pipeline.name;
+        Names {
+            all: Vec::new(),
+            at: name.at,
+            place: format!("pipeline {}", resolved.show(name)),
+        }
+    }
+
+    /// What is added now comes from that word.
+    pub(super) fn of(&mut self, kind: &str, name: &Ident) {
+        self.of_word(kind, &name.name, name.at);
+    }
+
+    pub(super) fn of_word(&mut self, kind: &str, name: &str, at: Site) {
+        self.at = at;
+        self.place = format!("{kind} {name}");
+    }
+
+    pub(super) fn add(
+        &mut self,
+        kind: &'static str,
+        scope: &str,
+        name: Option<String>,
+        setting: Option<&'static str>,
+    ) {
+        self.all.push(Generated {
+            kind,
+            scope: scope.to_owned(),
+            name,
+            limit: limit(kind),
+            at: self.at,
+            place: self.place.clone(),
+            setting,
+        });
+    }
+}
+
+/// Every physical name that the synthesis will give.
+pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
+    let mut names = Names::of_pipeline(resolved);
+    if let Some(home) = resolved.home {
+        at_home(resolved, home, &mut names);
+    }
+    for account in event_accounts(resolved) {
+        let scope = account_scope(resolved, account);
+        names.add(ROLE, &scope, event_role(resolved), None);
+    }
+    let bus = match resolved.home {
+        Some(home) => region_scope(resolved, home, None),
+        None => String::new(),
+    };
+    let mut seen = Index::default();
+    for (_, from) in events(resolved) {
+        if !resolved.is_home(from) && seen.add(&from.name.name) {
+            let statement = bus_statement(resolved, from);
+            names.add("event bus statement", &bus, statement, None);
+        }
+    }
+    stacks(resolved, &mut names);
+    roles(resolved, &mut names);
+    projects(resolved, &mut names);
+    names.all
+}
+
+/// What the pipeline's account has once, or in each region.
+fn at_home(resolved: &Resolved<'_>, home: &Account, names: &mut Names) {
+    let declared = resolved.pipeline;
+    let account = account_scope(resolved, home);
+    let here = region_scope(resolved, home, None);
+    let name = pipeline(resolved).map(Cow::into_owned);
+    names.add("pipeline", &here, name, None);
+    if declared.role.is_none() {
+        let by_hand = "a role of kind `Pipeline` with a `name`, after `as`";
+        names.add(ROLE, &account, pipeline_role(resolved), Some(by_hand));
+    }
+    let regions = resolved.regions();
+    if setting(&declared.settings, "ExistingArtifactBucket").is_none() {
+        let partition = match resolved.partition() {
+            Some(partition) => partition.name,
+            None => "",
+        };
+        let by_hand = "`ArtifactBucket: \"…\"` in the pipeline's settings";
+        let (at, by_hand) = match setting(&declared.settings, "ArtifactBucket") {
+            Some(setting) => (setting.value.at(), None),
+            None => (declared.name.at, Some(by_hand)),
+        };
+        for region in &regions {
+            names.at = at;
+            names.add("bucket", partition, bucket(resolved, region), by_hand);
+            names.at = declared.name.at;
+            let scope = region_scope(resolved, home, Some(region));
+            names.add("alias", &scope, key_alias(resolved), None);
+        }
+    }
+    if regions.len() > 1 {
+        names.add("stack set", &here, stack_set(resolved), None);
+        names.add(ROLE, &account, stack_set_admin_role(resolved), None);
+        names.add(ROLE, &account, stack_set_exec_role(resolved), None);
+    }
+}
+
+fn stacks(resolved: &Resolved<'_>, names: &mut Names) {
     let mut used = Index::default();
     if let Some(account) = resolved.home {
         used.add(&account.name.name);
     }
-    for account in resolved.steps.iter().filter_map(|step| step.account) {
-        used.add(&account.name.name);
+    for step in &resolved.steps {
+        if let Some(account) = step.account {
+            used.add(&account.name.name);
+        }
     }
     for project in resolved.pipeline.projects.iter() {
         for account in resolved.accounts_of(&project.accounts) {
             used.add(&account.name.name);
         }
     }
-    let mut add = |account: &Account, region: Option<&str>| {
-        all.push(Generated {
-            kind: "stack",
-            scope: region_scope(resolved, account, region),
-            name: stack(resolved, account, region),
-            limit: Some(limits::STACK),
-            at: account.name.at,
-            place: place_of("account", &account.name),
-            setting: None,
-        });
-    };
     for account in resolved.pipeline.accounts.iter() {
         if used.has(&account.name.name) || !resolved.roles_in(account).is_empty() {
-            add(account, None);
+            add_stack(resolved, account, None, names);
         }
     }
     for (account, region) in resolved.further_stacks() {
-        add(account, Some(&region));
+        add_stack(resolved, account, Some(&region), names);
     }
 }
 
-fn roles(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
-    for declared in resolved
-        .pipeline
-        .roles
-        .iter()
-        .filter(|role| role.existing.is_none())
-    {
-        let by_hand = name_clause(declared);
+fn add_stack(resolved: &Resolved<'_>, account: &Account, region: Option<&str>, names: &mut Names) {
+    names.of("account", &account.name);
+    let scope = region_scope(resolved, account, region);
+    names.add("stack", &scope, stack(resolved, account, region), None);
+}
+
+fn roles(resolved: &Resolved<'_>, names: &mut Names) {
+    for declared in resolved.pipeline.roles.iter() {
+        if declared.existing.is_some() {
+            continue;
+        }
+        names.of(ROLE, &declared.name);
+        let mut by_hand = Some(NAME_CLAUSE);
+        if let Some(name) = name_clause(declared) {
+            names.at = name.at;
+            by_hand = None;
+        }
         for account in resolved.accounts_of(&declared.accounts) {
-            all.push(Generated {
-                kind: ROLE,
-                scope: account_scope(resolved, account),
-                name: role(resolved, declared, account),
-                limit: Some(limits::ROLE),
-                at: by_hand.map_or(declared.name.at, |name| name.at),
-                place: place_of(ROLE, &declared.name),
-                setting: by_hand.is_none().then_some(NAME_CLAUSE),
-            });
+            let scope = account_scope(resolved, account);
+            names.add(ROLE, &scope, role(resolved, declared, account), by_hand);
         }
     }
 }
 
-fn projects(resolved: &Resolved<'_>, all: &mut Vec<Generated>) {
+fn projects(resolved: &Resolved<'_>, names: &mut Names) {
     for place in resolved.project_places() {
-        let mut regions = Vec::new();
+        names.of("project", &place.project.name);
+        let mut scopes = Vec::new();
         if place.home {
-            regions.push(None);
+            scopes.push(region_scope(resolved, place.account, None));
         }
         for region in &place.further {
-            regions.push(Some(region.as_ref()));
+            scopes.push(region_scope(resolved, place.account, Some(region)));
         }
-        for region in regions {
-            all.push(Generated {
-                kind: "project",
-                scope: region_scope(resolved, place.account, region),
-                name: project(resolved, place.project),
-                limit: Some(limits::PROJECT),
-                at: place.project.name.at,
-                place: place_of("project", &place.project.name),
-                setting: None,
-            });
+        for scope in &scopes {
+            names.add("project", scope, project(resolved, place.project), None);
         }
     }
     for declared in resolved.pipeline.projects.iter() {
         if declared.role.is_some() {
             continue;
         }
+        names.of("project", &declared.name);
+        let by_hand = "a role of kind `CodeBuild` with a `name`, after `as`";
         for account in resolved.accounts_of(&declared.accounts) {
-            all.push(Generated {
-                kind: ROLE,
-                scope: account_scope(resolved, account),
-                name: build_role(resolved, declared),
-                limit: Some(limits::ROLE),
-                at: declared.name.at,
-                place: place_of("project", &declared.name),
-                setting: Some("a role of kind `CodeBuild` with a `name`, after `as`"),
-            });
+            let scope = account_scope(resolved, account);
+            names.add(ROLE, &scope, build_role(resolved, declared), Some(by_hand));
         }
     }
     for (declared, account) in batches(resolved) {
-        all.push(Generated {
-            kind: ROLE,
-            scope: account_scope(resolved, account),
-            name: batch_role(resolved, declared),
-            limit: Some(limits::ROLE),
-            at: declared.name.at,
-            place: place_of("project", &declared.name),
-            setting: None,
-        });
+        names.of("project", &declared.name);
+        let scope = account_scope(resolved, account);
+        names.add(ROLE, &scope, batch_role(resolved, declared), None);
     }
 }
 
 /// The projects that build in batches, each with an account where they do.
 pub(super) fn batches<'p>(resolved: &Resolved<'p>) -> Vec<(&'p Project, &'p Account)> {
-    let mut batches = First::new();
+    let mut seen = Index::default();
+    let mut batches = Vec::new();
     for step in &resolved.steps {
         if let Some(account) = step.account
             && let Some(project) = resolved.batch_of(step)
+            && seen.add(&format!("{} {}", project.name.name, account.name.name))
         {
-            let key = format!("{} {}", project.name.name, account.name.name);
-            batches.add(&key, (project, account));
+            batches.push((project, account));
         }
     }
-    batches.into_things()
+    batches
 }
 
 /// The sources that start the pipeline by an event, each with its account.
@@ -300,19 +291,20 @@ pub(super) fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> Vec<(&'r Step<'p>, &
 
 /// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
 pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
-    let mut seen = First::new();
+    let mut all = Vec::new();
     for (_, account) in events(resolved) {
-        seen.add(&account.name.name, account);
+        all.push(account);
     }
-    if let Some(home) = resolved.home
-        && !seen.things().is_empty()
+    if !all.is_empty()
+        && let Some(home) = resolved.home
     {
-        seen.add(&home.name.name, home);
+        all.push(home);
     }
+    let mut seen = Index::default();
     let mut accounts = Vec::new();
-    for account in seen.things() {
-        if resolved.event_role(account).is_none() {
-            accounts.push(*account);
+    for account in all {
+        if seen.add(&account.name.name) && resolved.event_role(account).is_none() {
+            accounts.push(account);
         }
     }
     accounts
@@ -320,18 +312,17 @@ pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
 
 /// The account's id, or its name where the id is not known yet.
 fn account_scope(resolved: &Resolved<'_>, account: &Account) -> String {
-    resolved
-        .id(account)
-        .map_or_else(|| account.name.name.to_string(), Cow::into_owned)
+    match resolved.id(account) {
+        Some(id) => id.into_owned(),
+        None => account.name.name.to_string(),
+    }
 }
 
 /// The account and one of its regions, its home region unless another is named.
 fn region_scope(resolved: &Resolved<'_>, account: &Account, region: Option<&str>) -> String {
-    let home = || resolved.region(account);
-    let region = region.map(Cow::Borrowed).or_else(home).unwrap_or_default();
-    format!("{}/{region}", account_scope(resolved, account))
-}
-
-pub(super) fn place_of(kind: &str, name: &Ident) -> String {
-    format!("{kind} {}", name.name)
+    let scope = account_scope(resolved, account);
+    match region {
+        Some(region) => format!("{scope}/{region}"),
+        None => format!("{scope}/{}", resolved.region(account).unwrap_or_default()),
+    }
 }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
-use crate::index::{First, Index};
+use crate::index::Index;
 use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role};
 use crate::text::{Field, Part, Scalar, Text};
 
@@ -29,10 +29,11 @@ pub struct Resolved<'p> {
     pub home: Option<&'p Account>,
     /// Every action, in the order of the declaration.
     pub steps: Vec<Step<'p>>,
-    accounts: First<&'p Account>,
-    groups: First<&'p Group>,
-    roles: First<&'p Role>,
-    projects: First<&'p Project>,
+    /// The place of the first of each name.
+    accounts: Index,
+    groups: Index,
+    roles: Index,
+    projects: Index,
     /// For each account: the roles placed there, in the order of the declaration.
     roles_of: Vec<Vec<&'p Role>>,
     /// The roles that are declared more than once: which one is meant is not known.
@@ -48,26 +49,30 @@ impl<'p> Resolved<'p> {
             values,
             home: None,
             steps: Vec::new(),
-            accounts: index(pipeline.accounts.iter(), |account| &account.name),
-            groups: index(pipeline.groups.iter(), |group| &group.name),
-            roles: index(pipeline.roles.iter(), |role| &role.name),
-            projects: index(pipeline.projects.iter(), |project| &project.name),
+            accounts: Index::default(),
+            groups: Index::default(),
+            roles: Index::default(),
+            projects: Index::default(),
             roles_of: Vec::new(),
             doubled: Index::default(),
             lost: Index::default(),
         };
-        resolved.home = resolved.account(&pipeline.account);
+        for (place, account) in pipeline.accounts.iter().enumerate() {
+            resolved.accounts.keep(&account.name.name, place);
+            resolved.roles_of.push(Vec::new());
+        }
+        for (place, group) in pipeline.groups.iter().enumerate() {
+            resolved.groups.keep(&group.name.name, place);
+        }
+        for (place, project) in pipeline.projects.iter().enumerate() {
+            resolved.projects.keep(&project.name.name, place);
+        }
         for name in pipeline.lost.names.iter() {
             resolved.lost.add(name);
         }
-        for _ in pipeline.accounts.iter() {
-            resolved.roles_of.push(Vec::new());
-        }
-        for role in pipeline.roles.iter() {
-            if resolved
-                .role(&role.name)
-                .is_some_and(|first| !std::ptr::eq(first, role))
-            {
+        resolved.home = resolved.account(&pipeline.account);
+        for (place, role) in pipeline.roles.iter().enumerate() {
+            if resolved.roles.keep(&role.name.name, place) != place {
                 resolved.doubled.add(&role.name.name);
             }
             for account in resolved.accounts_of(&role.accounts) {
@@ -89,27 +94,27 @@ impl<'p> Resolved<'p> {
 
     /// The account of that name.
     pub fn account(&self, name: &Ident) -> Option<&'p Account> {
-        self.accounts.get(name.name.as_ref())
+        self.account_named(&name.name)
     }
 
     /// The account that a string names.
     pub fn account_named(&self, name: &str) -> Option<&'p Account> {
-        self.accounts.get(name)
+        self.pipeline.accounts.get(self.accounts.get(name)?)
     }
 
     /// The group of that name.
     pub fn group(&self, name: &Ident) -> Option<&'p Group> {
-        self.groups.get(name.name.as_ref())
+        self.pipeline.groups.get(self.groups.get(&name.name)?)
     }
 
     /// The role of that name.
     pub fn role(&self, name: &Ident) -> Option<&'p Role> {
-        self.roles.get(name.name.as_ref())
+        self.pipeline.roles.get(self.roles.get(&name.name)?)
     }
 
     /// The project of that name.
     pub fn project(&self, name: &Ident) -> Option<&'p Project> {
-        self.projects.get(name.name.as_ref())
+        self.pipeline.projects.get(self.projects.get(&name.name)?)
     }
 
     /// Whether the name stood in something that could not be read.
@@ -117,16 +122,23 @@ impl<'p> Resolved<'p> {
         self.lost.has(name)
     }
 
+    /// What an account or group stands for.
+    fn members<'n>(&self, name: &'n Ident) -> &'n [Ident]
+    where
+        'p: 'n,
+    {
+        match self.group(name) {
+            Some(group) if self.account(name).is_none() => &group.accounts,
+            _ => std::slice::from_ref(name),
+        }
+    }
+
     /// The accounts that a list of accounts and groups names, each once, in its order.
     pub fn accounts_of(&self, names: &[Ident]) -> Vec<&'p Account> {
         let mut seen = Index::default();
         let mut found = Vec::new();
         for name in names {
-            let members = match self.group(name) {
-                Some(group) if self.account(name).is_none() => group.accounts.as_ref(),
-                _ => std::slice::from_ref(name),
-            };
-            for member in members {
+            for member in self.members(name) {
                 if let Some(account) = self.account(member)
                     && seen.add(&account.name.name)
                 {
@@ -139,17 +151,15 @@ impl<'p> Resolved<'p> {
 
     /// Whether all the names of the list are known, so that what it does not hold is truly not there.
     pub fn all_known(&self, names: &[Ident]) -> bool {
+        for name in names {
+            for member in self.members(name) {
+                if self.account(member).is_none() {
+                    return false;
+                }
+            }
+        }
         // An empty list is what is left of one that could not be read.
         !names.is_empty()
-            && names.iter().all(|name| {
-                self.account(name).is_some()
-                    || self.group(name).is_some_and(|group| {
-                        group
-                            .accounts
-                            .iter()
-                            .all(|member| self.account(member).is_some())
-                    })
-            })
     }
 
     /// Whether the role is certainly not in the account: all the places that it names are known, and that is none of them.
@@ -169,7 +179,7 @@ impl<'p> Resolved<'p> {
 
     /// The place of the account in the declaration, among all accounts.
     pub fn place_of(&self, account: &Account) -> Option<usize> {
-        self.accounts.place(&account.name.name)
+        self.accounts.get(&account.name.name)
     }
 
     /// The roles placed in the account, in the order of the declaration.
@@ -188,17 +198,15 @@ impl<'p> Resolved<'p> {
     /// The account's id, where it is known and is one.
     pub fn id(&self, account: &Account) -> Option<Cow<'p, str>> {
         // The account's text is borrowed from the pipeline: look it up again for that lifetime.
-        let account = self.accounts.get(account.name.name.as_ref())?;
-        let id = self
-            .written_id(account)
-            .filter(|_| !self.is_number(&account.id))?;
-        limits::is_account_id(&id).then_some(id)
+        let account = self.account(&account.name)?;
+        let id = self.written_id(account)?;
+        (!self.is_number(&account.id) && limits::is_account_id(&id)).then_some(id)
     }
 
     /// The text that says an account's home region, past those that name another account's; none where none is
     /// written, or where an account's own region is asked for on the way.
     pub fn region_text(&self, account: &Account) -> Option<&'p Text> {
-        let mut account = self.accounts.get(account.name.name.as_ref())?;
+        let mut account = self.account(&account.name)?;
         for _ in self.pipeline.accounts.iter() {
             let text = match account.regions.first() {
                 Some(first) => first,
@@ -206,7 +214,7 @@ impl<'p> Resolved<'p> {
             };
             match text.parts.as_ref() {
                 [Part::Account(name, Field::Region)] => {
-                    account = self.accounts.get(name.as_ref())?;
+                    account = self.account_named(name)?;
                 }
                 parts => {
                     let plain =
@@ -220,8 +228,8 @@ impl<'p> Resolved<'p> {
 
     /// The account's home region, where it is known and exists.
     pub fn region(&self, account: &Account) -> Option<Cow<'p, str>> {
-        self.text(self.region_text(account)?, None)
-            .filter(|region| regions::partition(region).is_some())
+        let region = self.text(self.region_text(account)?, None)?;
+        regions::partition(&region).is_some().then_some(region)
     }
 
     /// The region in which the step runs, where it is known.
@@ -236,16 +244,4 @@ impl<'p> Resolved<'p> {
     pub fn partition(&self) -> Option<&'static Partition> {
         regions::partition(&self.region(self.home?)?)
     }
-}
-
-/// The first thing of each name.
-fn index<'p, T>(
-    things: impl Iterator<Item = &'p T>,
-    name: impl Fn(&'p T) -> &'p Ident,
-) -> First<&'p T> {
-    let mut first = First::new();
-    for thing in things {
-        first.add(&name(thing).name, thing);
-    }
-    first
 }

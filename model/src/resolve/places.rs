@@ -31,10 +31,7 @@ impl<'p> Resolved<'p> {
         let mut known = Index::default();
         for project in self.pipeline.projects.iter() {
             for account in self.accounts_of(&project.accounts) {
-                let key = key(project, account);
-                if !known.has(&key) {
-                    known.set(&key, places.len());
-                }
+                known.keep(&key(project, account), places.len());
                 places.push(ProjectPlaces {
                     project,
                     account,

@@ -20,19 +20,20 @@ impl<'p> Resolved<'p> {
         }
         let mut whole = String::new();
         for part in text.parts.iter() {
-            match part {
-                Part::Literal(literal) => whole.push_str(literal),
-                Part::Expression(index) => whole.push_str(&self.values.get(*index)?.to_text()),
-                Part::Account(name, field) => {
-                    let account = self.accounts.get(name.as_ref())?;
-                    whole.push_str(&self.field(account, *field)?);
-                }
-                Part::Here(field) => whole.push_str(&self.field(here?, *field)?),
-                Part::Pseudo(Pseudo::Partition) => whole.push_str(self.partition()?.name),
-                Part::ArtifactBucket | Part::ArtifactKey | Part::Pseudo(_) => return None,
-            }
+            whole.push_str(&self.part(part, here)?);
         }
         Some(Cow::Owned(whole))
+    }
+
+    fn part<'t>(&'t self, part: &'t Part, here: Option<&Account>) -> Option<Cow<'t, str>> {
+        match part {
+            Part::Literal(literal) => Some(Cow::Borrowed(literal)),
+            Part::Expression(index) => Some(self.values.get(*index)?.to_text()),
+            Part::Account(name, field) => self.field(self.account_named(name)?, *field),
+            Part::Here(field) => self.field(here?, *field),
+            Part::Pseudo(Pseudo::Partition) => Some(Cow::Borrowed(self.partition()?.name)),
+            Part::ArtifactBucket | Part::ArtifactKey | Part::Pseudo(_) => None,
+        }
     }
 
     /// What `{prod.id}` and its like stand for, where it is known.
@@ -48,21 +49,11 @@ impl<'p> Resolved<'p> {
     pub fn show(&self, text: &Text) -> String {
         let mut whole = String::new();
         for part in text.parts.iter() {
-            match part {
-                Part::Literal(literal) => whole.push_str(literal),
-                Part::Expression(index) => match self.values.get(*index) {
-                    Some(value) => whole.push_str(&value.to_text()),
-                    None => whole.push('…'),
-                },
-                Part::Account(name, field) => {
-                    let value = self
-                        .accounts
-                        .get(name.as_ref())
-                        .and_then(|a| self.field(a, *field));
-                    whole.push_str(value.as_deref().unwrap_or("…"));
-                }
-                _ => whole.push('…'),
-            }
+            let known = match part {
+                Part::Pseudo(_) => None,
+                part => self.part(part, None),
+            };
+            whole.push_str(known.as_deref().unwrap_or("…"));
         }
         whole
     }
@@ -159,7 +150,10 @@ impl<'p> Resolved<'p> {
                 }
                 held
             }
-            value => self.value(value)?.split(',').any(|one| one.trim() == word),
+            value => {
+                let words = self.value(value)?;
+                words.split(',').any(|one| one.trim() == word)
+            }
         };
         Some(known)
     }
