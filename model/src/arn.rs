@@ -44,9 +44,7 @@ impl<'a> Arn<'a> {
     pub fn is_role(&self) -> bool {
         self.service == "iam"
             && self.region.is_empty()
-            && self
-                .resource
-                .strip_prefix("role/")
-                .is_some_and(|name| !name.is_empty())
+            && self.resource.starts_with("role/")
+            && self.resource != "role/"
     }
 }

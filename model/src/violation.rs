@@ -117,10 +117,14 @@ impl fmt::Display for Violation {
     /// The message, then a line for each note and help; what follows a line of theirs stands under its text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{:?}] {}", self.code, self.message)?;
-        let lines = [("note", &self.notes), ("help", &self.helps)];
-        for (word, texts) in lines {
-            for text in texts {
-                write!(f, "\n{word}: {}", text.replace('\n', "\n      "))?;
+        for (word, texts) in &[("note", &self.notes), ("help", &self.helps)] {
+            for text in *texts {
+                write!(f, "\n{word}:")?;
+                let mut before = " ";
+                for line in text.split('\n') {
+                    write!(f, "{before}{line}")?;
+                    before = "\n      ";
+                }
             }
         }
         Ok(())

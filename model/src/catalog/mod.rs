@@ -265,39 +265,62 @@ pub struct Grant {
 
 /// The action type of that category, owner and name.
 pub fn find(category: Category, owner: Owner, provider: &str) -> Option<&'static ActionType> {
-    actions::ALL.iter().copied().find(|action| {
-        action.category == category && action.owner == owner && action.provider == provider
-    })
+    for action in actions::ALL {
+        if (action.category, action.owner, action.provider) == (category, owner, provider) {
+            return Some(action);
+        }
+    }
+    None
 }
 
 /// Every action type of AWS's of that name, in any category.
-pub fn named(provider: &str) -> impl Iterator<Item = &'static ActionType> {
-    actions::ALL
-        .iter()
-        .copied()
-        .filter(move |action| action.owner == Owner::Aws && action.provider == provider)
+pub fn named(provider: &str) -> Vec<&'static ActionType> {
+    let mut named = Vec::new();
+    for action in actions::ALL {
+        if action.owner == Owner::Aws && action.provider == provider {
+            named.push(*action);
+        }
+    }
+    named
 }
 
 /// Whether IAM knows no narrower resource than `*` for an action, as far as the tables say.
 pub fn is_without_resource(action: &str) -> bool {
-    let anywhere = |grant: &Grant| grant.resources == ["*"] && grant.actions.contains(&action);
-    actions::ALL
-        .iter()
-        .any(|kind| kind.grants.iter().any(anywhere) || kind.readers.iter().any(anywhere))
-        || settings::NETWORK.contains(&action)
+    for kind in actions::ALL {
+        for grants in &[kind.grants, kind.readers] {
+            for grant in *grants {
+                if grant.resources == ["*"] && grant.actions.contains(&action) {
+                    return true;
+                }
+            }
+        }
+    }
+    settings::NETWORK.contains(&action)
         || settings::ANYWHERE.contains(&action)
         || action == settings::CREATE_KEY
 }
 
 /// The action type of an action that its user or a partner registered, whose keys are not known here.
 pub fn free(category: Category, owner: Owner) -> Option<&'static ActionType> {
-    actions::FREE
-        .iter()
-        .copied()
-        .find(|action| owner != Owner::Aws && action.category == category && action.owner == owner)
+    for action in actions::FREE {
+        if owner != Owner::Aws && action.category == category && action.owner == owner {
+            return Some(action);
+        }
+    }
+    None
 }
 
 impl ActionType {
+    /// Its configuration key of that name.
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        for key in self.keys {
+            if key.name == name {
+                return Some(key);
+            }
+        }
+        None
+    }
+
     /// Whether the keys are its author's own.
     pub fn has_free_keys(&self) -> bool {
         self.provider.is_empty()

@@ -82,9 +82,12 @@ pub static ALL: &[(&str, &Partition)] = &[
 /// assert!(partition("eu-west-9").is_none());
 /// ```
 pub fn partition(region: &str) -> Option<&'static Partition> {
-    ALL.iter()
-        .find(|(name, _)| *name == region)
-        .map(|(_, partition)| *partition)
+    for (name, partition) in ALL {
+        if *name == region {
+            return Some(partition);
+        }
+    }
+    None
 }
 
 /// The regions that every account has, of those with the others to be enabled first: AWS enables none of itself that

@@ -76,9 +76,10 @@ impl<'p> Resolved<'p> {
                 add(place.account, region);
             }
         }
-        let is_source = |step: &&Step<'p>| self.event_of(step).is_some();
-        for step in self.steps.iter().filter(is_source) {
-            if let (Some(account), Some(region)) = (step.account, self.further_region(step)) {
+        for step in &self.steps {
+            if self.event_of(step).is_some()
+                && let (Some(account), Some(region)) = (step.account, self.further_region(step))
+            {
                 add(account, region);
             }
         }
@@ -93,9 +94,16 @@ impl<'p> Resolved<'p> {
 
     /// The regions in which actions run, the pipeline's own first, each once; those that are known.
     pub fn regions(&self) -> Vec<Cow<'p, str>> {
-        let mut regions = Vec::from_iter(self.home.and_then(|home| self.region(home)));
-        for region in self.steps.iter().filter_map(|step| self.region_of(step)) {
-            if !regions.contains(&region) {
+        let mut regions = Vec::new();
+        if let Some(home) = self.home
+            && let Some(region) = self.region(home)
+        {
+            regions.push(region);
+        }
+        for step in &self.steps {
+            if let Some(region) = self.region_of(step)
+                && !regions.contains(&region)
+            {
                 regions.push(region);
             }
         }

@@ -90,8 +90,10 @@ impl<'p> Resolved<'p> {
 
     /// The declared project that an action starts batches of builds in, where that is known.
     pub fn batch_of(&self, step: &Step<'p>) -> Option<&'p Project> {
-        let value = self.value(&step.setting("BatchEnabled")?.value)?;
-        self.project_of(step).filter(|_| value == "true")
+        match self.value(&step.setting("BatchEnabled")?.value)?.as_ref() {
+            "true" => self.project_of(step),
+            _ => None,
+        }
     }
 
     pub(super) fn step(
@@ -196,16 +198,12 @@ pub fn action_type(action: &Action) -> Option<&'static ActionType> {
     match provider.category {
         Some(category) => catalog::find(category, provider.owner, name)
             .or_else(|| catalog::free(category, provider.owner)),
-        None => {
-            let mut found = catalog::named(name);
-            let first = found.next()?;
-            match found.next() {
-                None => Some(first),
-                // A bare `CodeBuild` is `Build::CodeBuild`; other names of several categories are qualified.
-                Some(_) if name == "CodeBuild" => catalog::find(Category::Build, Owner::Aws, name),
-                Some(_) => None,
-            }
-        }
+        // A bare `CodeBuild` is `Build::CodeBuild`; other names of several categories are qualified.
+        None if name == "CodeBuild" => catalog::find(Category::Build, Owner::Aws, name),
+        None => match catalog::named(name).as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
     }
 }
 
@@ -227,8 +225,9 @@ impl<'p> Step<'p> {
     /// The setting that names its output variables. A provider's own key of that name is another thing: EKS's is
     /// the cluster's.
     pub fn namespace(&self) -> Option<&'p Setting> {
-        let own = |kind: &ActionType| kind.keys.iter().any(|key| key.name == "Namespace");
-        self.setting("Namespace")
-            .filter(|_| !self.kind.is_some_and(own))
+        match self.kind.and_then(|kind| kind.key("Namespace")) {
+            Some(_) => None,
+            None => self.setting("Namespace"),
+        }
     }
 }

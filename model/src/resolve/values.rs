@@ -81,8 +81,8 @@ impl<'p> Resolved<'p> {
             Some(setting) => self.value(&setting.value).map(Some).ok_or(Unknown),
             None if action.lost => Err(Unknown),
             None => {
-                let key = kind.keys.iter().find(|known| known.name == key);
-                Ok(key.and_then(|key| key.default).map(Cow::Borrowed))
+                let default = kind.key(key).and_then(|key| key.default);
+                Ok(default.map(Cow::Borrowed))
             }
         }
     }
@@ -164,8 +164,14 @@ impl<'p> Resolved<'p> {
             Value::Map(arns, _) => self.arn(&setting(arns, &account.name.name)?.value, account),
             Value::List(arns, _) => {
                 let id = self.id(account)?;
-                let mut known = arns.iter().filter_map(|arn| self.arn(arn, account));
-                known.find(|arn| Arn::parse(arn).is_some_and(|arn| arn.account == id))
+                for arn in arns.iter() {
+                    if let Some(arn) = self.arn(arn, account)
+                        && Arn::parse(&arn).is_some_and(|arn| arn.account == id)
+                    {
+                        return Some(arn);
+                    }
+                }
+                None
             }
             arn => self.arn(arn, account),
         }

@@ -26,7 +26,16 @@ pub enum Fault {
 
 /// Whether it is the id of an AWS account.
 pub fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+    text.len() == 12 && is_number(text)
+}
+
+fn is_number(text: &str) -> bool {
+    for byte in text.as_bytes() {
+        if !byte.is_ascii_digit() {
+            return false;
+        }
+    }
+    !text.is_empty()
 }
 
 impl Name {
@@ -63,9 +72,12 @@ impl Chars {
             return self == Chars::Any;
         };
         let all = |others: &[u8]| {
-            bytes
-                .iter()
-                .all(|byte| byte.is_ascii_alphanumeric() || others.contains(byte))
+            for byte in bytes {
+                if !byte.is_ascii_alphanumeric() && !others.contains(byte) {
+                    return false;
+                }
+            }
+            true
         };
         match self {
             Chars::Any => true,
@@ -103,29 +115,40 @@ impl Chars {
 
 /// S3's rules for the names of general purpose buckets, the length aside.
 fn is_bucket(text: &str, first: u8, rest: &[u8]) -> bool {
-    const BEGINNINGS: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
-    const ENDINGS: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+    const BEGINNINGS: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
+    const ENDINGS: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let Some((&last, middle)) = rest.split_last() else {
         return false;
     };
-    plain(first)
-        && plain(last)
-        && middle
-            .iter()
-            .all(|&byte| plain(byte) || byte == b'.' || byte == b'-')
-        && !text.contains("..")
-        && !is_ipv4(text)
-        && !BEGINNINGS
-            .iter()
-            .any(|beginning| text.starts_with(beginning))
-        && !ENDINGS.iter().any(|ending| text.ends_with(ending))
+    for byte in middle {
+        if !plain(*byte) && *byte != b'.' && *byte != b'-' {
+            return false;
+        }
+    }
+    for beginning in BEGINNINGS {
+        if text.starts_with(beginning) {
+            return false;
+        }
+    }
+    for ending in ENDINGS {
+        if text.ends_with(ending) {
+            return false;
+        }
+    }
+    plain(first) && plain(last) && !text.contains("..") && !is_ipv4(text)
 }
 
 /// Whether it has the form of an IP address: four numbers with a period between them.
 fn is_ipv4(text: &str) -> bool {
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.split('.').count() == 4 && text.split('.').all(number)
+    let mut numbers = 0;
+    for part in text.split('.') {
+        if !is_number(part) {
+            return false;
+        }
+        numbers += 1;
+    }
+    numbers == 4
 }
 
 #[cfg(test)]
