@@ -81,9 +81,13 @@ pub static PAGES: &[Page] = &[
 /// assert!(page("P99").is_none());
 /// ```
 pub fn page(code: &str) -> Option<&'static Page> {
-    PAGES
-        .iter()
-        .find(|page| page.code.eq_ignore_ascii_case(code))
+    let code = code.to_ascii_uppercase();
+    for page in PAGES {
+        if page.code == code {
+            return Some(page);
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -263,11 +263,17 @@ pub struct Grant {
     pub condition: &'static [(&'static str, &'static str, &'static str)],
 }
 
-/// The action type of that category, owner and name.
+/// The action type of that category, owner and name. One that its user or a partner registered has any name, and
+/// nothing is known of it.
 pub fn find(category: Category, owner: Owner, provider: &str) -> Option<&'static ActionType> {
-    for action in actions::ALL {
-        if (action.category, action.owner, action.provider) == (category, owner, provider) {
-            return Some(action);
+    for actions in &[actions::ALL, actions::FREE] {
+        for action in *actions {
+            if action.category == category
+                && action.owner == owner
+                && (action.provider == provider || action.has_free_keys())
+            {
+                return Some(action);
+            }
         }
     }
     None
@@ -298,16 +304,6 @@ pub fn is_without_resource(action: &str) -> bool {
     settings::NETWORK.contains(&action)
         || settings::ANYWHERE.contains(&action)
         || action == settings::CREATE_KEY
-}
-
-/// The action type of an action that its user or a partner registered, whose keys are not known here.
-pub fn free(category: Category, owner: Owner) -> Option<&'static ActionType> {
-    for action in actions::FREE {
-        if owner != Owner::Aws && action.category == category && action.owner == owner {
-            return Some(action);
-        }
-    }
-    None
 }
 
 impl ActionType {

@@ -122,7 +122,7 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
     if let Some(home) = resolved.home {
         at_home(resolved, home, &mut names);
     }
-    for account in event_accounts(resolved) {
+    for account in &event_accounts(resolved) {
         let scope = account_scope(resolved, account);
         names.add(ROLE, &scope, event_role(resolved), None);
     }
@@ -131,7 +131,7 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
         None => String::new(),
     };
     let mut seen = Index::default();
-    for (_, from) in events(resolved) {
+    for (_, from) in &events(resolved) {
         if !resolved.is_home(from) && seen.add(&from.name.name) {
             let statement = bus_statement(resolved, from);
             names.add("event bus statement", &bus, statement, None);
@@ -191,7 +191,7 @@ fn stacks(resolved: &Resolved<'_>, names: &mut Names) {
         }
     }
     for project in resolved.pipeline.projects.iter() {
-        for account in resolved.accounts_of(&project.accounts) {
+        for account in &resolved.accounts_of(&project.accounts) {
             used.add(&account.name.name);
         }
     }
@@ -200,8 +200,8 @@ fn stacks(resolved: &Resolved<'_>, names: &mut Names) {
             add_stack(resolved, account, None, names);
         }
     }
-    for (account, region) in resolved.further_stacks() {
-        add_stack(resolved, account, Some(&region), names);
+    for (account, region) in &resolved.further_stacks() {
+        add_stack(resolved, account, Some(region), names);
     }
 }
 
@@ -222,7 +222,7 @@ fn roles(resolved: &Resolved<'_>, names: &mut Names) {
             names.at = name.at;
             by_hand = None;
         }
-        for account in resolved.accounts_of(&declared.accounts) {
+        for account in &resolved.accounts_of(&declared.accounts) {
             let scope = account_scope(resolved, account);
             names.add(ROLE, &scope, role(resolved, declared, account), by_hand);
         }
@@ -230,7 +230,7 @@ fn roles(resolved: &Resolved<'_>, names: &mut Names) {
 }
 
 fn projects(resolved: &Resolved<'_>, names: &mut Names) {
-    for place in resolved.project_places() {
+    for place in &resolved.project_places() {
         names.of("project", &place.project.name);
         let mut scopes = Vec::new();
         if place.home {
@@ -249,12 +249,12 @@ fn projects(resolved: &Resolved<'_>, names: &mut Names) {
         }
         names.of("project", &declared.name);
         let by_hand = "a role of kind `CodeBuild` with a `name`, after `as`";
-        for account in resolved.accounts_of(&declared.accounts) {
+        for account in &resolved.accounts_of(&declared.accounts) {
             let scope = account_scope(resolved, account);
             names.add(ROLE, &scope, build_role(resolved, declared), Some(by_hand));
         }
     }
-    for (declared, account) in batches(resolved) {
+    for (declared, account) in &batches(resolved) {
         names.of("project", &declared.name);
         let scope = account_scope(resolved, account);
         names.add(ROLE, &scope, batch_role(resolved, declared), None);
@@ -292,8 +292,8 @@ pub(super) fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> Vec<(&'r Step<'p>, &
 /// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
 pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
     let mut all = Vec::new();
-    for (_, account) in events(resolved) {
-        all.push(account);
+    for (_, account) in &events(resolved) {
+        all.push(*account);
     }
     if !all.is_empty()
         && let Some(home) = resolved.home

@@ -22,10 +22,10 @@ pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
             ids.add_id(home, REGIONS_EXEC_ROLE.to_owned());
         }
     }
-    for account in event_accounts(resolved) {
+    for account in &event_accounts(resolved) {
         ids.add_id(account, EVENT_ROLE.to_owned());
     }
-    for (step, from) in events(resolved) {
+    for (step, from) in &events(resolved) {
         let name = &step.action.name;
         ids.of_word("action", &resolved.show(name), name.at);
         ids.add_id(from, rule_id(resolved, step));
@@ -38,7 +38,7 @@ pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
             continue;
         }
         ids.of("role", &role.name);
-        for account in resolved.accounts_of(&role.accounts) {
+        for account in &resolved.accounts_of(&role.accounts) {
             ids.add_id(account, role_id(role));
             if matches!(role.kind, RoleKind::Service(_)) {
                 ids.add_id(account, instance_profile_id(role));
@@ -47,14 +47,14 @@ pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
     }
     for project in declared.projects.iter() {
         ids.of("project", &project.name);
-        for account in resolved.accounts_of(&project.accounts) {
+        for account in &resolved.accounts_of(&project.accounts) {
             ids.add_id(account, project_id(project));
             if project.role.is_none() {
                 ids.add_id(account, build_role_id(project));
             }
         }
     }
-    for (project, account) in batches(resolved) {
+    for (project, account) in &batches(resolved) {
         ids.of("project", &project.name);
         ids.add_id(account, batch_role_id(project));
     }

@@ -24,9 +24,6 @@ impl<'p> Resolved<'p> {
     /// Every project in each of its accounts. It is made in every region where an action of the account builds with
     /// it, and in the account's home region where none does.
     pub fn project_places(&self) -> Vec<ProjectPlaces<'p>> {
-        let key = |project: &Project, account: &Account| {
-            format!("{} {}", project.name.name, account.name.name)
-        };
         let mut places = Vec::new();
         let mut known = Index::default();
         for project in self.pipeline.projects.iter() {
@@ -71,9 +68,9 @@ impl<'p> Resolved<'p> {
                 found.push((account, region));
             }
         };
-        for place in self.project_places() {
-            for region in place.further {
-                add(place.account, region);
+        for place in &self.project_places() {
+            for region in &place.further {
+                add(place.account, region.clone());
             }
         }
         for step in &self.steps {
@@ -109,4 +106,9 @@ impl<'p> Resolved<'p> {
         }
         regions
     }
+}
+
+/// A project in one of its accounts.
+fn key(project: &Project, account: &Account) -> String {
+    format!("{} {}", project.name.name, account.name.name)
 }

@@ -127,7 +127,10 @@ impl<'p> Resolved<'p> {
 
     fn actor(&self, action: &Action, account: Option<&'p Account>) -> Actor<'p> {
         if let Some(name) = &action.role {
-            return self.role(name).map_or(Actor::Unknown, Actor::Role);
+            return match self.role(name) {
+                Some(role) => Actor::Role(role),
+                None => Actor::Unknown,
+            };
         }
         match account {
             None => Actor::Unknown,
@@ -196,8 +199,7 @@ pub fn action_type(action: &Action) -> Option<&'static ActionType> {
     let provider = &action.provider;
     let name = provider.name.name.as_ref();
     match provider.category {
-        Some(category) => catalog::find(category, provider.owner, name)
-            .or_else(|| catalog::free(category, provider.owner)),
+        Some(category) => catalog::find(category, provider.owner, name),
         // A bare `CodeBuild` is `Build::CodeBuild`; other names of several categories are qualified.
         None if name == "CodeBuild" => catalog::find(Category::Build, Owner::Aws, name),
         None => match catalog::named(name).as_slice() {
