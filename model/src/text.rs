@@ -102,18 +102,24 @@ impl Text {
 
     /// Whether something of a declared account stands in it.
     pub fn names_account(&self) -> bool {
-        self.parts
-            .iter()
-            .any(|part| matches!(part, Part::Account(..)))
+        for part in self.parts.iter() {
+            if let Part::Account(..) = part {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether something stands in it that is known only when a stack is deployed.
     pub fn is_open(&self) -> bool {
-        self.parts.iter().any(|part| match part {
-            Part::Pseudo(pseudo) => *pseudo != Pseudo::Partition,
-            Part::ArtifactBucket | Part::ArtifactKey => true,
-            _ => false,
-        })
+        for part in self.parts.iter() {
+            match part {
+                Part::Pseudo(Pseudo::Partition) => {}
+                Part::Pseudo(_) | Part::ArtifactBucket | Part::ArtifactKey => return true,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The whole string where every part of it is literal.

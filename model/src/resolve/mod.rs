@@ -172,9 +172,12 @@ impl<'p> Resolved<'p> {
 
     /// Whether the role is placed in the account.
     pub fn is_placed(&self, role: &Role, account: &Account) -> bool {
-        self.roles_in(account)
-            .iter()
-            .any(|placed| std::ptr::eq(*placed, role))
+        for placed in self.roles_in(account) {
+            if std::ptr::eq(*placed, role) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The place of the account in the declaration, among all accounts.
@@ -191,8 +194,10 @@ impl<'p> Resolved<'p> {
 
     /// Whether the account is the pipeline's own.
     pub fn is_home(&self, account: &Account) -> bool {
-        self.home
-            .is_some_and(|home| home.name.name == account.name.name)
+        match self.home {
+            Some(home) => home.name.name == account.name.name,
+            None => false,
+        }
     }
 
     /// The account's id, where it is known and is one.

@@ -142,20 +142,20 @@ impl<'p> Resolved<'p> {
 
     /// Whether a list of words, or one string of them with commas, has the word.
     fn holds_word(&self, value: &'p Value, word: &str) -> Option<bool> {
-        let known = match value {
+        let mut held = false;
+        match value {
             Value::List(values, _) => {
-                let mut held = false;
                 for value in values.iter() {
                     held |= self.value(value)? == word;
                 }
-                held
             }
             value => {
-                let words = self.value(value)?;
-                words.split(',').any(|one| one.trim() == word)
+                for one in self.value(value)?.split(',') {
+                    held |= one.trim() == word;
+                }
             }
-        };
-        Some(known)
+        }
+        Some(held)
     }
 
     /// The ARN of a role that exists already, in one of its accounts, where it is known.

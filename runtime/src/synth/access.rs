@@ -200,10 +200,12 @@ impl<'p> Synth<'p> {
                     }
                 }
             }
-            if steps.is_empty() {
-                steps.extend(self.maker(&artifact.name));
+            if steps.is_empty()
+                && let Some(maker) = self.maker(&artifact.name)
+            {
+                steps.push(maker);
             }
-            for step in steps {
+            for step in &steps {
                 let store = self.store_of(step);
                 if let Err(place) = stores.binary_search(&store) {
                     stores.insert(place, store);

@@ -120,8 +120,8 @@ impl<'p> Synth<'p> {
         for place in resolved.project_places() {
             self.contents_mut(place.account).projects.push(place);
         }
-        for (account, region) in resolved.further_stacks() {
-            let region = region.into_owned();
+        for (account, region) in &resolved.further_stacks() {
+            let region = region.to_string();
             self.contents_mut(account).further.push(region);
         }
     }
