@@ -82,12 +82,7 @@ pub static PAGES: &[Page] = &[
 /// ```
 pub fn page(code: &str) -> Option<&'static Page> {
     let code = code.to_ascii_uppercase();
-    for page in PAGES {
-        if page.code == code {
-            return Some(page);
-        }
-    }
-    None
+    PAGES.iter().find(|page| page.code == code)
 }
 
 #[cfg(test)]

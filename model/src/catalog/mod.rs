@@ -309,12 +309,7 @@ pub fn is_without_resource(action: &str) -> bool {
 impl ActionType {
     /// Its configuration key of that name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
-        for key in self.keys {
-            if key.name == name {
-                return Some(key);
-            }
-        }
-        None
+        self.keys.iter().find(|key| key.name == name)
     }
 
     /// Whether the keys are its author's own.
