@@ -7,23 +7,25 @@
 /// assert_eq!(passrole_model::closest("x", ["deployer", "stack"]), None);
 /// ```
 pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let mut all = Vec::new();
+    let mut best = None;
     for candidate in candidates {
-        all.push(candidate);
+        best = nearer(name, candidate, best);
     }
-    nearest(name, &all)
+    Some(best?.0)
 }
 
-/// One function for all kinds of iterators: it is compiled once.
-fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
-    let wanted = name.to_lowercase();
-    let (mut least, mut best) = (usize::MAX, None);
-    for candidate in candidates {
-        let distance = strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase());
-        let near = distance <= name.len().max(candidate.len()) / 3;
-        if near && distance < least && *candidate != name {
-            (least, best) = (distance, Some(*candidate));
-        }
+/// The better of a candidate and the best one before it, with its distance. One function for all kinds of iterators: it
+/// is compiled once.
+fn nearer<'c>(
+    name: &str,
+    candidate: &'c str,
+    best: Option<(&'c str, usize)>,
+) -> Option<(&'c str, usize)> {
+    let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
+    let near = candidate != name && distance <= name.len().max(candidate.len()) / 3;
+    match best {
+        Some((_, least)) if distance >= least => best,
+        _ if near => Some((candidate, distance)),
+        _ => best,
     }
-    best
 }
