@@ -192,26 +192,22 @@ impl<'p> Synth<'p> {
     pub(super) fn stores_of_reader(&self, role: &Role, account: &Account) -> Vec<usize> {
         let mut stores = Vec::new();
         for artifact in role.reads() {
-            let mut steps = Vec::new();
+            let before = stores.len();
             for step in self.steps_in(account) {
                 for input in step.action.inputs.iter() {
                     if input.name == artifact.name {
-                        steps.push(*step);
+                        stores.push(self.store_of(step));
                     }
                 }
             }
-            if steps.is_empty()
+            if stores.len() == before
                 && let Some(maker) = self.maker(&artifact.name)
             {
-                steps.push(maker);
-            }
-            for step in &steps {
-                let store = self.store_of(step);
-                if let Err(place) = stores.binary_search(&store) {
-                    stores.insert(place, store);
-                }
+                stores.push(self.store_of(maker));
             }
         }
+        stores.sort_unstable();
+        stores.dedup();
         stores
     }
 
