@@ -222,9 +222,12 @@ impl<'p> Resolved<'p> {
                     account = self.account_named(name)?;
                 }
                 parts => {
-                    let plain =
-                        |part: &Part| matches!(part, Part::Literal(_) | Part::Expression(_));
-                    return parts.iter().all(plain).then_some(text);
+                    for part in parts {
+                        if !matches!(part, Part::Literal(_) | Part::Expression(_)) {
+                            return None;
+                        }
+                    }
+                    return Some(text);
                 }
             }
         }

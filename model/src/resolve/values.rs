@@ -99,45 +99,43 @@ impl<'p> Resolved<'p> {
             When::Always => Some(true),
             When::Never => Some(false),
             When::Is(key, words) => match self.configured(kind, action, key) {
-                Ok(value) => Some(value.is_some_and(|value| words.contains(&value.as_ref()))),
+                Ok(Some(value)) => Some(words.contains(&value.as_ref())),
+                Ok(None) => Some(false),
                 Err(Unknown) => None,
             },
             When::Holds(key, word) => match setting(&action.settings, key) {
                 Some(setting) => self.holds_word(&setting.value, word),
-                None if action.lost => None,
-                None => Some(false),
+                None => is_written(action, key),
             },
-            When::Written(key) if action.lost => setting(&action.settings, key).map(|_| true),
-            When::Written(key) => Some(setting(&action.settings, key).is_some()),
-            When::Omitted(key) if action.lost => setting(&action.settings, key).map(|_| false),
-            When::Omitted(key) => Some(setting(&action.settings, key).is_none()),
+            When::Written(key) => is_written(action, key),
+            When::Omitted(key) => Some(!is_written(action, key)?),
             When::Input => Some(!action.inputs.is_empty()),
             When::NoInput => Some(action.inputs.is_empty()),
             When::Output => Some(!action.outputs.is_empty()),
             When::OtherAccount => Some(!home),
-            When::All(all) => {
-                let mut unknown = false;
-                for when in *all {
-                    match self.holds(when, kind, action, home) {
-                        Some(true) => {}
-                        Some(false) => return Some(false),
-                        None => unknown = true,
-                    }
-                }
-                if unknown { None } else { Some(true) }
-            }
-            When::Any(any) => {
-                let mut unknown = false;
-                for when in *any {
-                    match self.holds(when, kind, action, home) {
-                        Some(false) => {}
-                        Some(true) => return Some(true),
-                        None => unknown = true,
-                    }
-                }
-                if unknown { None } else { Some(false) }
+            When::All(all) => Some(!self.has(false, all, kind, action, home)?),
+            When::Any(any) => self.has(true, any, kind, action, home),
+        }
+    }
+
+    /// Whether one of the conditions comes to this; none where that is not known yet.
+    fn has(
+        &self,
+        wanted: bool,
+        conditions: &[When],
+        kind: &ActionType,
+        action: &'p Action,
+        home: bool,
+    ) -> Option<bool> {
+        let mut known = true;
+        for when in conditions {
+            match self.holds(when, kind, action, home) {
+                Some(comes_to) if comes_to == wanted => return Some(true),
+                Some(_) => {}
+                None => known = false,
             }
         }
+        if known { Some(false) } else { None }
     }
 
     /// Whether a list of words, or one string of them with commas, has the word.
@@ -200,5 +198,14 @@ impl<'p> Resolved<'p> {
             Value::Text(text) if text.names_account() || text.is_open() => None,
             id => self.value(id),
         }
+    }
+}
+
+/// Whether a key is written; none where what is lost of the action may be that.
+fn is_written(action: &Action, key: &str) -> Option<bool> {
+    match setting(&action.settings, key) {
+        Some(_) => Some(true),
+        None if action.lost => None,
+        None => Some(false),
     }
 }
