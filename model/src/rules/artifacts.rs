@@ -15,7 +15,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let mut makers = First::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
-            makers.add(output.name.as_ref(), step);
+            makers.add(&output.name, step);
         }
     }
     for step in &resolved.steps {

@@ -2,7 +2,7 @@
 
 use super::Block;
 use crate::catalog::{ActionType, Key, When, settings};
-use crate::index::First;
+use crate::index::Index;
 use crate::pipeline::{Category, Owner, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, all_of, joined, listed};
@@ -42,10 +42,10 @@ pub(super) fn beside(name: &str) -> Option<&'static Key> {
 impl<'p> Block<'_, 'p> {
     /// C05: no key stands twice in one block.
     pub(super) fn twice(&self, settings: &[Setting], broken: &mut Broken<'_, 'p>) {
-        let mut seen = First::new();
+        let mut seen = Index::default();
         for setting in settings {
             let name = setting.key.name.as_ref();
-            if seen.add(name, ()).is_some() {
+            if !seen.add(name) {
                 let message = format_args!("`{name}` is written twice");
                 broken
                     .add(Code::C05, setting.key.at, self.of, message)
@@ -187,9 +187,9 @@ pub(super) fn c03<'p>(
         all_of("", &missing, "and")
     );
     let mut found = broken.add(Code::C03, action.name.at, Of::Action(step), message);
-    let mut said = First::new();
+    let mut said = Index::default();
     for reason in &reasons {
-        if !reason.is_empty() && said.add(reason.as_str(), ()).is_none() {
+        if !reason.is_empty() && said.add(reason) {
             let mut keys = Vec::new();
             for (place, key) in missing.iter().enumerate() {
                 if reasons.get(place) == Some(reason) {

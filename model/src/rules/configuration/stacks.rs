@@ -101,8 +101,8 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
         if work.mode == MAKES
             && let Some((there, change)) = work.change()
         {
-            made_there.add(format!("{there} {change}").as_str(), work.step);
-            made.add(change.as_str(), work.step);
+            made_there.add(&format!("{there} {change}"), work.step);
+            made.add(&change, work.step);
         }
     }
     for work in all {
@@ -186,7 +186,7 @@ fn c08<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
         };
         let (stage, order) = (work.step.stage_index, work.step.action.run_order);
         let work_on = format!("{stage} {order} {there} {stack} {change_set}");
-        let Some(earlier) = first.add(work_on.as_str(), work.step) else {
+        let Some(earlier) = first.add(&work_on, work.step) else {
             continue;
         };
         let message = format_args!(

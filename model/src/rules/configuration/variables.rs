@@ -74,7 +74,7 @@ impl<'s, 'p> Declared<'s, 'p> {
             };
             match resolved.value(&setting.value) {
                 Some(name) if Chars::Namespace.allows(&name) => {
-                    namespaces.add(name.as_ref(), step);
+                    namespaces.add(&name, step);
                     names.push(name.into_owned());
                 }
                 _ => incomplete = true,

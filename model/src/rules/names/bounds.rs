@@ -2,7 +2,7 @@
 
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Fault, Name};
-use crate::index::First;
+use crate::index::Index;
 use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Setting, Site, Value, setting};
 use crate::rules::{Broken, Of};
@@ -234,7 +234,7 @@ fn check_path(broken: &mut Broken<'_, '_>, path: &str, at: Site, of: Of<'_>) {
 
 /// The names that the synthesis makes.
 fn generated(made: &[Generated], broken: &mut Broken<'_, '_>) {
-    let mut said = First::new();
+    let mut said = Index::default();
     for made in made {
         let (Some(name), Some(limit)) = (&made.name, &made.limit) else {
             continue;
@@ -244,7 +244,7 @@ fn generated(made: &[Generated], broken: &mut Broken<'_, '_>) {
         };
         // A role of several accounts has its name in each; one thing has one error.
         let thing = format!("{} {}", made.kind, made.place);
-        if made.kind == "pipeline" || said.add(thing.as_str(), ()).is_some() {
+        if made.kind == "pipeline" || !said.add(&thing) {
             continue;
         }
         let message = sentence(made.kind, name, found, limit);

@@ -1,6 +1,6 @@
 //! N02: nothing is declared twice, and no two names that are made from the author's are equal.
 
-use crate::index::First;
+use crate::index::{First, Index};
 use crate::names::Generated;
 use crate::pipeline::Ident;
 use crate::rules::broken::Found;
@@ -44,12 +44,12 @@ pub(super) fn check(made: &[Generated], broken: &mut Broken<'_, '_>) {
 /// place is one thing, or was declared twice.
 fn equal(made: &[Generated], broken: &mut Broken<'_, '_>) {
     let mut names = First::new();
-    let mut said = First::new();
+    let mut said = Index::default();
     for later in made {
         let Some((kind, scope, name)) = later.identity() else {
             continue;
         };
-        let Some(first) = names.add(format!("{kind} {scope} {name}").as_str(), later) else {
+        let Some(first) = names.add(&format!("{kind} {scope} {name}"), later) else {
             continue;
         };
         if first.place == later.place {
@@ -63,7 +63,7 @@ fn equal(made: &[Generated], broken: &mut Broken<'_, '_>) {
             (first, later)
         };
         let (one, other) = (&first.place, &later.place);
-        if said.add(format!("{one}, {other}").as_str(), ()).is_some() {
+        if !said.add(&format!("{one}, {other}")) {
             continue;
         }
         let message = format_args!(
@@ -116,7 +116,7 @@ fn account_or_group(
     of: Of<'_>,
 ) {
     let (name, at) = (&name.name, name.at);
-    let message = match names.add(name.as_ref(), kind) {
+    let message = match names.add(name, kind) {
         None => return,
         Some(first) if first == kind => format_args!("{kind} `{name}` is declared twice"),
         Some("group") => format_args!("`{name}` is the name of a group already"),
@@ -133,7 +133,7 @@ fn ids(broken: &mut Broken<'_, '_>) {
             continue;
         };
         let name = account.name.name.as_ref();
-        let Some(first) = ids.add(id.as_ref(), name) else {
+        let Some(first) = ids.add(&id, name) else {
             continue;
         };
         if first == name {
@@ -158,7 +158,7 @@ fn role_or_project<'p>(
     of: Of<'_>,
 ) {
     let (name, at) = (&name.name, name.at);
-    let Some(first) = names.add(format!("{kind} {name}").as_str(), round) else {
+    let Some(first) = names.add(&format!("{kind} {name}"), round) else {
         return;
     };
     let message = format_args!("{kind} `{name}` is declared twice");
@@ -178,7 +178,7 @@ fn stages(broken: &mut Broken<'_, '_>) {
         let Some(name) = resolved.text(&stage.name, None) else {
             continue;
         };
-        let Some(first) = stages.add(name.as_ref(), stage.round.as_ref()) else {
+        let Some(first) = stages.add(&name, stage.round.as_ref()) else {
             continue;
         };
         let message = format_args!("stage `{name}` is declared twice");
@@ -198,7 +198,7 @@ fn actions(broken: &mut Broken<'_, '_>) {
             continue;
         };
         let in_stage = format!("{} {name}", step.stage_index);
-        let Some(first) = actions.add(in_stage.as_str(), action.round.as_ref()) else {
+        let Some(first) = actions.add(&in_stage, action.round.as_ref()) else {
             continue;
         };
         let stage = broken.show(&step.stage.name);
@@ -214,7 +214,7 @@ fn artifacts(broken: &mut Broken<'_, '_>) {
     let mut made = First::new();
     for step in &broken.resolved.steps {
         for output in step.action.outputs.iter() {
-            let Some(first) = made.add(output.name.as_ref(), step) else {
+            let Some(first) = made.add(&output.name, step) else {
                 continue;
             };
             let message = format_args!(
@@ -241,7 +241,7 @@ fn namespaces(broken: &mut Broken<'_, '_>) {
         let Some(name) = resolved.value(&setting.value) else {
             continue;
         };
-        let Some(first) = declared.add(name.as_ref(), step) else {
+        let Some(first) = declared.add(&name, step) else {
             continue;
         };
         let message = format_args!(
