@@ -7,7 +7,7 @@ use super::access::{Right, Scope};
 use super::store::Stores;
 use super::{Contents, Synth, ids};
 use crate::iam::{Policy, Principal, Statement, one_or_list};
-use crate::template::{Map, Node, Resource, Template, map};
+use crate::template::{Map, Node, Resource, Template, list, map};
 
 /// What the account may do with the key, action by action: a key whose owner could not change its policy
 /// would be refused. <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>
@@ -108,7 +108,7 @@ impl<'p> Synth<'p> {
         let ownership = map! { "ObjectOwnership": "BucketOwnerEnforced" };
         map! {
             "BucketName": name,
-            "BucketEncryption": map! { "ServerSideEncryptionConfiguration": [encryption] },
+            "BucketEncryption": map! { "ServerSideEncryptionConfiguration": list![encryption] },
             "VersioningConfiguration": map! { "Status": "Enabled" },
             "PublicAccessBlockConfiguration": map! {
                 "BlockPublicAcls": true,
@@ -116,8 +116,8 @@ impl<'p> Synth<'p> {
                 "IgnorePublicAcls": true,
                 "RestrictPublicBuckets": true,
             },
-            "OwnershipControls": map! { "Rules": [ownership] },
-            "LifecycleConfiguration": map! { "Rules": [expiry] },
+            "OwnershipControls": map! { "Rules": list![ownership] },
+            "LifecycleConfiguration": map! { "Rules": list![expiry] },
             "Tags"?: self.tags(),
         }
     }
@@ -151,7 +151,7 @@ impl<'p> Synth<'p> {
 
     /// The same on a bucket and its objects as the stack names them.
     pub(super) fn bucket_policy_on(&self, store: usize, bucket: Node, objects: Node) -> Policy {
-        let everything = vec![bucket.clone(), objects.clone()];
+        let everything = list![bucket.clone(), objects.clone()];
         let insecure = Statement::allow("DenyInsecureTransport", &["s3:*"], everything)
             .denied()
             .of(Principal::Any)

@@ -8,7 +8,7 @@ use passrole_model::resolve::Step;
 use super::roles::{Made, PathAndName, under};
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement};
-use crate::template::{Map, Node, Resource, Template, map};
+use crate::template::{Map, Node, Resource, Template, list, map};
 
 impl<'p> Synth<'p> {
     /// The event rules of an account in its home region, and what they need. The pipeline's own account has a rule
@@ -54,7 +54,7 @@ impl<'p> Synth<'p> {
             }
             let mut pattern = self.pattern(step, event, from);
             if !here {
-                pattern = map! { "account": [Node::from(self.id(from))] }.joined(pattern);
+                pattern = map! { "account": list![self.id(from)] }.joined(pattern);
                 self.bus_policy(from, template);
             }
             let (id, target) = match home {
@@ -66,7 +66,7 @@ impl<'p> Synth<'p> {
                 "Description": format!("Starts the pipeline {} when its source changes", self.name),
                 "EventPattern": pattern,
                 "State": "ENABLED",
-                "Targets": [Node::Map(target)],
+                "Targets": list![target],
             };
             let rule = Resource::new("AWS::Events::Rule", rule);
             self.add(template, &names::rule_id(self.resolved, step), rule);
@@ -141,12 +141,12 @@ impl<'p> Synth<'p> {
             }
         }
         let mut pattern = map! {
-            "source": [Node::from(event.source)],
-            "detail-type": [Node::from(event.detail_type)],
+            "source": list![event.source],
+            "detail-type": list![event.detail_type],
         };
         if let Some(resource) = event.resource {
             let resource = self.fill(resource, step, from, true);
-            pattern.put("resources", [Node::from(resource)]);
+            pattern.put("resources", list![resource]);
         }
         pattern.put("detail", detail);
         pattern

@@ -17,7 +17,7 @@ use super::store::Store;
 use super::text::Holds;
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement, one_or_list};
-use crate::template::{Map, Node, Resource, Section, Template, map};
+use crate::template::{Map, Node, Resource, Section, Template, list, map};
 
 /// The parameter of the stack set's template: of all that it needs, what is not known beforehand.
 const PRIMARY_KEY: &str = "PrimaryKeyArn";
@@ -37,9 +37,8 @@ impl<'p> Synth<'p> {
             "ParameterKey": PRIMARY_KEY,
             "ParameterValue": Node::get_att(ids::KEY, "Arn"),
         };
-        let account = Node::from(self.home_id.as_str());
         let instances = map! {
-            "DeploymentTargets": map! { "Accounts": [account] },
+            "DeploymentTargets": map! { "Accounts": list![self.home_id.as_str()] },
             "Regions": self.further_names(),
         };
         let properties = map! {
@@ -48,9 +47,9 @@ impl<'p> Synth<'p> {
             "PermissionModel": "SELF_MANAGED",
             "AdministrationRoleARN": Node::get_att(ids::REGIONS_ADMIN_ROLE, "Arn"),
             "ExecutionRoleName": Node::reference(ids::REGIONS_EXEC_ROLE),
-            "Parameters": [Node::Map(parameter)],
+            "Parameters": list![parameter],
             "OperationPreferences": map! { "RegionConcurrencyType": "PARALLEL" },
-            "StackInstancesGroup": [Node::Map(instances)],
+            "StackInstancesGroup": list![instances],
             "TemplateBody": self.regional_template().to_compact_json(),
             "Tags"?: self.tags(),
         };
@@ -239,10 +238,7 @@ impl<'s> Conditions<'s> {
                 None => statement.clone(),
                 Some(condition) => {
                     let otherwise = Node::reference("AWS::NoValue");
-                    Node::function(
-                        "Fn::If",
-                        vec![condition.into(), statement.clone(), otherwise],
-                    )
+                    Node::function("Fn::If", list![condition, statement.clone(), otherwise])
                 }
             });
         }
@@ -273,7 +269,7 @@ impl<'s> Conditions<'s> {
             let condition = any(conditions);
             let condition = match word {
                 "In" => condition,
-                _ => Node::function("Fn::Not", vec![condition]),
+                _ => Node::function("Fn::Not", list![condition]),
             };
             self.section.insert(name.clone(), condition);
         }
@@ -282,7 +278,7 @@ impl<'s> Conditions<'s> {
 }
 
 fn is_here(region: &str) -> Node {
-    let operands = vec![Node::reference("AWS::Region"), region.into()];
+    let operands = list![Node::reference("AWS::Region"), region];
     Node::function("Fn::Equals", operands)
 }
 
@@ -297,6 +293,6 @@ fn any(mut conditions: Vec<Node>) -> Node {
     }
     match conditions.as_slice() {
         [one] => one.clone(),
-        _ => Node::function("Fn::Or", conditions),
+        _ => Node::function("Fn::Or", Node::List(conditions)),
     }
 }

@@ -12,7 +12,7 @@ use super::store::Stores;
 use super::text::{Holds, Within};
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement};
-use crate::template::{Node, Resource, Template, map};
+use crate::template::{Node, Resource, Template, list, map};
 
 /// The path and the name of a role.
 pub(super) type PathAndName = (String, String);
@@ -105,7 +105,7 @@ impl<'p> Synth<'p> {
             let profile = map! {
                 "InstanceProfileName": name.1.as_str(),
                 "Path"?: written_path(&name),
-                "Roles": [Node::reference(made.id)],
+                "Roles": list![Node::reference(made.id)],
             };
             let profile = Resource::new("AWS::IAM::InstanceProfile", profile);
             self.add(template, &names::instance_profile_id(role), profile);
@@ -133,7 +133,7 @@ impl<'p> Synth<'p> {
         }
         if !role.policy.is_empty() {
             let policy = map! { "PolicyName": name, "PolicyDocument": role.policy.to_node() };
-            properties.put("Policies", [Node::Map(policy)]);
+            properties.put("Policies", list![policy]);
         }
         properties.put_some("Tags", self.tags());
         self.add(

@@ -104,7 +104,11 @@ impl ser::Serializer for Converter {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Outcome {
-        Ok(Some(value.iter().map(|byte| u32::from(*byte)).collect()))
+        let mut bytes = self.serialize_seq(Some(value.len()))?;
+        for byte in value {
+            bytes.push(byte)?;
+        }
+        bytes.finish()
     }
 
     fn serialize_none(self) -> Outcome {

@@ -35,6 +35,14 @@ macro_rules! map {
 }
 pub(crate) use map;
 
+/// A list of values: `list![one, other]`. Without optimization `vec!` and arrays are several times the code.
+macro_rules! list {
+    ($first:expr $(, $item:expr)*) => {
+        $crate::template::Node::from($first).alone()$(.and($crate::template::Node::from($item)))*
+    };
+}
+pub(crate) use list;
+
 impl Map {
     /// A map without a key.
     pub fn new() -> Map {

@@ -16,7 +16,7 @@ use passrole_model::closest;
 use serde::Serialize;
 
 pub use map::Map;
-pub(crate) use map::map;
+pub(crate) use map::{list, map};
 pub use node::Node;
 pub use resource::Resource;
 

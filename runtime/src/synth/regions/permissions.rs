@@ -10,7 +10,7 @@ use super::super::text::Holds;
 use super::super::{Synth, ids};
 use super::region_names;
 use crate::iam::{Statement, one_or_list};
-use crate::template::Node;
+use crate::template::{Node, list};
 
 /// StackSets work on the stacks of a stack set with all of CloudFormation; no other service since October 2022.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html>
@@ -106,8 +106,8 @@ impl<'p> Synth<'p> {
             "arn:${{AWS::Partition}}:kms:*:${{AWS::AccountId}}:key/${{{}}}",
             ids::KEY
         ));
-        let aliases = vec![key.clone(), self.anywhere("kms", &self.stores.alias)];
-        self.elsewhere("ManageAlias", ALIAS, aliases.into(), list);
+        let aliases = list![key.clone(), self.anywhere("kms", &self.stores.alias)];
+        self.elsewhere("ManageAlias", ALIAS, aliases, list);
         self.elsewhere("ManageKey", KEY, key, list);
         let primary = self.stores.key(Stores::HOME, Holds::Primary);
         let replicate = Statement::allow("ReplicateKey", &["kms:ReplicateKey"], primary);
