@@ -7,7 +7,6 @@ use passrole_model::pipeline::{Account, Role};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
-use super::roles::under;
 use super::store::{Store, Stores};
 use super::text::Holds;
 use crate::iam::{Statement, one_or_list};
@@ -340,6 +339,6 @@ impl<'p> Synth<'p> {
             let name = arn.split_once(":role/").unwrap_or_default().1;
             return name.to_owned();
         }
-        under(&self.declared_name(role, account))
+        self.declared_role_in(role, account)
     }
 }

@@ -5,7 +5,7 @@ use passrole_model::names;
 use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 
-use super::roles::{Made, PathAndName, under};
+use super::roles::Made;
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template, list, map};
@@ -36,13 +36,13 @@ impl<'p> Synth<'p> {
     pub(super) fn event_role_arn(&self, account: &'p Account) -> String {
         let role = match self.resolved.event_role(account) {
             Some(role) => self.role(role, account),
-            None => under(&self.made_event_role(account)),
+            None => self.made_event_role(account),
         };
         self.role_arn(account, &role)
     }
 
-    fn made_event_role(&self, account: &Account) -> PathAndName {
-        self.made_name(names::event_role(self.resolved), account)
+    fn made_event_role(&self, account: &Account) -> String {
+        self.made_role(names::event_role(self.resolved), account)
     }
 
     fn rules(&self, account: &'p Account, region: &str, role: Node, template: &mut Template) {
@@ -113,11 +113,11 @@ impl<'p> Synth<'p> {
         }
         let role = Made {
             id: ids::EVENT_ROLE,
-            name: &self.made_event_role(account),
-            description: &format!("Starts the pipeline {}", self.name),
-            trust: &self.service_trust("events.amazonaws.com".into(), account, Vec::new()),
-            managed: &[],
-            policy: &Policy::of(statement),
+            role: self.made_event_role(account),
+            description: format!("Starts the pipeline {}", self.name),
+            trust: self.service_trust("events.amazonaws.com".into(), account, Vec::new()),
+            managed: Vec::new(),
+            policy: Policy::of(statement),
             boundary: None,
         };
         self.add_role(template, account, &role);

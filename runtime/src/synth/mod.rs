@@ -320,13 +320,6 @@ impl<'p> Synth<'p> {
         &self.contents(account).projects
     }
 
-    /// The path of a role that is made.
-    fn role_path(&self, role: Option<&'p Role>, account: &Account) -> String {
-        names::role_path(self.resolved, role, account)
-            .unwrap_or_default()
-            .into_owned()
-    }
-
     /// The pipeline's ARN.
     fn pipeline_arn(&self) -> String {
         format!(

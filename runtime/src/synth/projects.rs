@@ -6,7 +6,7 @@ use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
 use super::Synth;
-use super::roles::{Made, PathAndName, under};
+use super::roles::Made;
 use super::text::Within;
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template, map};
@@ -104,18 +104,11 @@ impl<'p> Synth<'p> {
 
     fn add_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {
         let (project, account) = (place.project, place.account);
+        let role = self.build_role(project, account);
         let mut policy = Policy::of_all(self.project_statements(place));
-        policy.add_all(self.artifact_statements(account, &self.build_role(project, account)));
-        let does = format!("Builds {}", project.name.name);
-        let name = self.made_build_role(project, account);
-        self.add_role_of_codebuild(
-            place,
-            names::build_role_id(project),
-            &name,
-            &does,
-            &policy,
-            template,
-        )
+        policy.add_all(self.artifact_statements(account, &role));
+        let id = names::build_role_id(project);
+        self.add_role_of_codebuild(place, id, role, "Builds", policy, template)
     }
 
     /// Adds a role that CodeBuild takes for a project.
@@ -123,19 +116,20 @@ impl<'p> Synth<'p> {
         &self,
         place: &ProjectPlaces<'p>,
         id: String,
-        name: &PathAndName,
+        role: String,
         does: &str,
-        policy: &Policy,
+        policy: Policy,
         template: &mut Template,
     ) -> Node {
         let sources = self.project_arns(place.project, place.account, &self.regions_of(place));
         let service = "codebuild.amazonaws.com".into();
+        let (project, pipeline) = (&place.project.name.name, &self.name);
         let role = Made {
             id: &id,
-            name,
-            description: &format!("{does} for the pipeline {}", self.name),
-            trust: &self.service_trust(service, place.account, sources),
-            managed: &[],
+            role,
+            description: format!("{does} {project} for the pipeline {pipeline}"),
+            trust: self.service_trust(service, place.account, sources),
+            managed: Vec::new(),
             policy,
             boundary: None,
         };
@@ -153,10 +147,10 @@ impl<'p> Synth<'p> {
         let (project, account) = (place.project, place.account);
         let regions = self.regions_of(place);
         let policy = Policy::of(self.batch_statement(project, account, &regions));
-        let does = format!("Starts the batches of {}", project.name.name);
-        let name = self.made_batch_role(project, account);
+        let role = self.batch_role(project, account);
         let id = names::batch_role_id(project);
-        Some(self.add_role_of_codebuild(place, id, &name, &does, &policy, template))
+        let does = "Starts the batches of";
+        Some(self.add_role_of_codebuild(place, id, role, does, policy, template))
     }
 
     /// What the batch role may do: exactly its project's builds.
@@ -177,7 +171,7 @@ impl<'p> Synth<'p> {
 
     /// The role that starts a project's batches, as its ARN has it after `role/`.
     pub(super) fn batch_role(&self, project: &Project, account: &Account) -> String {
-        under(&self.made_batch_role(project, account))
+        self.made_role(names::batch_role(self.resolved, project), account)
     }
 
     /// Whether an action of the account starts batches of builds in the project.
@@ -293,16 +287,8 @@ impl<'p> Synth<'p> {
     pub(super) fn build_role(&self, project: &'p Project, account: &'p Account) -> String {
         match self.declared(&project.role) {
             Some(role) => self.role(role, account),
-            None => under(&self.made_build_role(project, account)),
+            None => self.made_role(names::build_role(self.resolved, project), account),
         }
-    }
-
-    fn made_build_role(&self, project: &Project, account: &Account) -> PathAndName {
-        self.made_name(names::build_role(self.resolved, project), account)
-    }
-
-    fn made_batch_role(&self, project: &Project, account: &Account) -> PathAndName {
-        self.made_name(names::batch_role(self.resolved, project), account)
     }
 
     /// The regions in which a project is made, the account's home region first.

@@ -12,7 +12,7 @@ use passrole_model::names;
 use passrole_model::resolve::ProjectPlaces;
 
 use super::projects::is_made_in;
-use super::roles::{Made, PathAndName, under};
+use super::roles::Made;
 use super::store::Store;
 use super::text::Holds;
 use super::{Synth, ids};
@@ -73,15 +73,15 @@ impl<'p> Synth<'p> {
                 services.push(format!("cloudformation.{}.amazonaws.com", store.region));
             }
         }
-        let exec = self.role_arn(self.home, &under(&self.made_exec_role()));
+        let exec = self.role_arn(self.home, &self.made_exec_role());
         let assume = Statement::allow("AssumeExecutionRole", &["sts:AssumeRole"], exec);
         let role = Made {
             id: ids::REGIONS_ADMIN_ROLE,
-            name: &self.made_admin_role(),
-            description: &format!("Reaches the further regions of the pipeline {}", self.name),
-            trust: &self.service_trust(one_or_list(services), self.home, Vec::new()),
-            managed: &[],
-            policy: &Policy::of(assume),
+            role: self.made_admin_role(),
+            description: format!("Reaches the further regions of the pipeline {}", self.name),
+            trust: self.service_trust(one_or_list(services), self.home, Vec::new()),
+            managed: Vec::new(),
+            policy: Policy::of(assume),
             boundary: None,
         };
         self.add_role(template, self.home, &role);
@@ -89,15 +89,15 @@ impl<'p> Synth<'p> {
 
     /// The role that makes the stacks. It has no path, since a stack set names it by its name alone.
     fn exec_role(&self, template: &mut Template) {
-        let admin = self.role_arn(self.home, &under(&self.made_admin_role()));
-        let (name, policy) = (&self.name, Policy::of_all(self.exec_statements()));
+        let admin = self.role_arn(self.home, &self.made_admin_role());
+        let name = &self.name;
         let role = Made {
             id: ids::REGIONS_EXEC_ROLE,
-            name: &self.made_exec_role(),
-            description: &format!("Makes what the pipeline {name} needs in further regions"),
-            trust: &self.role_trust("AdministrationRole", admin),
-            managed: &[],
-            policy: &policy,
+            role: self.made_exec_role(),
+            description: format!("Makes what the pipeline {name} needs in further regions"),
+            trust: self.role_trust("AdministrationRole", admin),
+            managed: Vec::new(),
+            policy: Policy::of_all(self.exec_statements()),
             boundary: None,
         };
         self.add_role(template, self.home, &role);
@@ -188,13 +188,12 @@ impl<'p> Synth<'p> {
         format!("What the pipeline {} needs in further regions", self.name)
     }
 
-    fn made_admin_role(&self) -> PathAndName {
-        self.made_name(names::stack_set_admin_role(self.resolved), self.home)
+    fn made_admin_role(&self) -> String {
+        self.made_role(names::stack_set_admin_role(self.resolved), self.home)
     }
 
-    fn made_exec_role(&self) -> PathAndName {
-        let name = names::stack_set_exec_role(self.resolved);
-        ("/".to_owned(), name.unwrap_or_default())
+    fn made_exec_role(&self) -> String {
+        names::stack_set_exec_role(self.resolved).unwrap_or_default()
     }
 }
 
