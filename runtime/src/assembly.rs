@@ -177,7 +177,7 @@ fn templates(
     format: Format,
 ) -> Result<(), Error> {
     const MANY: usize = 16;
-    let stacks = stacks.iter().as_slice();
+    let stacks = stacks.as_slice();
     let mut texts: Vec<OnceLock<String>> = Vec::new();
     texts.resize_with(stacks.len(), OnceLock::new);
     let text = |place: usize| {
