@@ -87,7 +87,9 @@ fn chosen(mut all: Stacks, declared: usize, names: &[String]) -> Result<Stacks, 
 fn forget(args: &Args, behind: &[String], stacks: &Stacks, ends: &[State]) -> Result<(), Failure> {
     let mut gone = Vec::new();
     for (stack, end) in stacks.iter().zip(ends) {
-        if matches!(end, State::Done("deleted" | NOT_THERE)) && behind.iter().any(|name| name == stack.name()) {
+        if matches!(end, State::Done("deleted" | NOT_THERE))
+            && behind.iter().any(|name| name == stack.name())
+        {
             gone.push(stack.name());
         }
     }

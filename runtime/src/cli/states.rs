@@ -135,16 +135,16 @@ pub(super) fn report(
         let mut document = stack.document();
         let word = match state {
             State::Begun(what) => {
-                document.insert("state", "begun");
+                document.put("state", "begun");
                 format!("{what}; CloudFormation goes on with it")
             }
             state => {
-                document.insert("state", word(state));
+                document.put("state", word(state));
                 word(state)
             }
         };
         if let State::Failed(why) = state {
-            document.insert("reason", why.as_str());
+            document.put("reason", why.as_str());
             failed.push(Error::new(format!("{}: {why}", in_place(stack))));
         }
         below.push(details(place, &mut document));

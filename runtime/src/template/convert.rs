@@ -307,7 +307,7 @@ macro_rules! struct_like {
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
                 if let Some(value) = convert(value)? {
-                    self.map.insert(key, value);
+                    self.map.put(key, value);
                 }
                 Ok(())
             }

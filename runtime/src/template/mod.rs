@@ -200,7 +200,8 @@ impl Template {
     /// Sets an output: the stack shows the value under that name.
     pub fn output(&mut self, name: impl Into<String>, value: impl Serialize) -> Result<(), Error> {
         let value = Node::from_serialize(value)?;
-        self.outputs.insert(name.into(), map! { "Value": value });
+        let output = Node::from(map! { "Value": value });
+        self.outputs.insert(name.into(), output);
         Ok(())
     }
 
