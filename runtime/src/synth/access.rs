@@ -10,6 +10,7 @@ use super::Synth;
 use super::store::{Store, Stores};
 use super::text::Holds;
 use crate::iam::{Statement, one_or_list};
+use crate::template::list;
 
 /// Something that may be done with the artifact store.
 #[derive(Clone, Copy, PartialEq)]
@@ -294,9 +295,8 @@ impl<'p> Synth<'p> {
         if self.stores.exists() || filled {
             return Statement::allow(&sid, actions, self.stores.key(store, Holds::Primary));
         }
-        let (partition, home) = (self.partition.name, &self.home_id);
-        let keys = format!("arn:{partition}:kms:{region}:{home}:key/*");
-        let sent = vec![bucket_arn.clone(), format!("{bucket_arn}/*")];
+        let keys = self.arn("kms", region, &self.home_id, "key/*");
+        let sent = list![bucket_arn, format!("{bucket_arn}/*")];
         Statement::allow(&sid, actions, keys)
             .when(
                 "StringEquals",

@@ -12,6 +12,7 @@ use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
 use super::access::Right;
+use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
 use crate::template::Map;
@@ -44,11 +45,11 @@ impl Someone<'_> {
     }
 
     /// Adds a step of that role to a chain.
-    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: &str, requests: Vec<Request>) {
+    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: String, requests: Vec<Request>) {
         chain.hops.push(Hop {
             code,
             who: self.who.clone(),
-            does: does.to_owned(),
+            does,
             requests,
         });
     }
@@ -98,17 +99,15 @@ impl<'p> Synth<'p> {
         }
         let mut chain = self.empty_chain("the pipeline itself".to_owned(), runner);
         self.assumed_by_pipeline(runner, &mut chain);
-        runner.does(
-            &mut chain,
-            Code::I04,
-            "looks at the artifact bucket",
-            buckets,
-        );
+        let does = "looks at the artifact bucket".to_owned();
+        runner.does(&mut chain, Code::I04, does, buckets);
         chain
     }
 
     fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {
-        let (kind, account) = (step.kind?, step.account?);
+        let (Some(kind), Some(account)) = (step.kind, step.account) else {
+            return None;
+        };
         let store = self.store_of(step);
         let key = InStore {
             store,
@@ -136,7 +135,7 @@ impl<'p> Synth<'p> {
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
         let work = requests(actor, &self.grant_statements(step, account));
-        actor.does(chain, Code::I02, &does, work);
+        actor.does(chain, Code::I02, does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
             let mut what = inputs.to_vec();
@@ -172,15 +171,14 @@ impl<'p> Synth<'p> {
         chain: &mut Chain,
     ) {
         let service = passes.service;
-        let context = [("iam:PassedToService".to_owned(), service.to_owned())];
-        let account = self.id(passed.account);
-        let request = actor.asks("iam:PassRole", &passed.arn, account, &context);
         let does = format!("passes {} to {service}", passed.who);
-        actor.does(chain, Code::I03, &does, vec![request]);
+        let pass = [pass(passed.arn.clone(), service)];
+        actor.does(chain, Code::I03, does, requests(actor, &pass));
         self.assumed(service, service, passed, chain);
         let work = self.statements_of(passes.grants, step, passed.account);
         let work = requests(passed, &work);
-        passed.does(chain, Code::I02, "expands the template's transforms", work);
+        let does = "expands the template's transforms".to_owned();
+        passed.does(chain, Code::I02, does, work);
     }
 
     /// A chain for each source that starts the pipeline by events.
@@ -190,16 +188,16 @@ impl<'p> Synth<'p> {
             let mut chain = self.empty_chain(what, runner);
             if !self.resolved.is_home(from) {
                 let does = format!("hands the event on to `{}`", self.home.name.name);
-                self.add_event(from, &does, &self.bus_arn(), &mut chain);
+                self.add_event(from, does, &self.bus_arn(), &mut chain);
             }
-            let pipeline = self.pipeline_arn();
-            self.add_event(self.home, "starts the pipeline", &pipeline, &mut chain);
+            let does = "starts the pipeline".to_owned();
+            self.add_event(self.home, does, &self.pipeline_arn(), &mut chain);
             chains.push(chain);
         }
     }
 
     /// An event is sent on from an account.
-    fn add_event(&self, account: &'p Account, does: &str, target: &str, chain: &mut Chain) {
+    fn add_event(&self, account: &'p Account, does: String, target: &str, chain: &mut Chain) {
         let Some(statement) = self.event_statement(account) else {
             return;
         };

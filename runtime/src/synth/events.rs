@@ -172,10 +172,8 @@ impl<'p> Synth<'p> {
     }
 
     pub(super) fn bus_arn(&self) -> String {
-        format!(
-            "arn:{}:events:{}:{}:event-bus/default",
-            self.partition.name, self.region, self.home_id
-        )
+        let (region, account) = (&self.region, &self.home_id);
+        self.arn("events", region, account, "event-bus/default")
     }
 
     /// The pipeline's ARN by a reference: the rule is made after it.

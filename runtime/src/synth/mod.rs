@@ -322,10 +322,13 @@ impl<'p> Synth<'p> {
 
     /// The pipeline's ARN.
     fn pipeline_arn(&self) -> String {
-        format!(
-            "arn:{}:codepipeline:{}:{}:{}",
-            self.partition.name, self.region, self.home_id, self.name
-        )
+        self.arn("codepipeline", &self.region, &self.home_id, &self.name)
+    }
+
+    /// An ARN in the pipeline's partition.
+    fn arn(&self, service: &str, region: &str, account: &str, resource: &str) -> String {
+        let partition = self.partition.name;
+        format!("arn:{partition}:{service}:{region}:{account}:{resource}")
     }
 
     fn removal(&self) -> String {

@@ -254,20 +254,19 @@ impl<'p> Synth<'p> {
         account: &'p Account,
         regions: &[String],
     ) -> Vec<Statement> {
-        let (partition, id) = (self.partition.name, self.id(account));
+        let id = self.id(account);
         let name = self.project_name(project);
-        let (mut logs, mut reports, mut interfaces) = (Vec::new(), Vec::new(), Vec::new());
+        let group = format!("log-group:/aws/codebuild/{name}");
+        let streams = format!("{group}:*");
+        let report_groups = format!("report-group/{name}-*");
+        let mut logs = Vec::new();
+        let mut reports = Vec::new();
+        let mut interfaces = Vec::new();
         for region in regions {
-            let group =
-                format!("arn:{partition}:logs:{region}:{id}:log-group:/aws/codebuild/{name}");
-            logs.push(group.clone());
-            logs.push(format!("{group}:*"));
-            reports.push(format!(
-                "arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*"
-            ));
-            interfaces.push(format!(
-                "arn:{partition}:ec2:{region}:{id}:network-interface/*"
-            ));
+            logs.push(self.arn("logs", region, id, &group));
+            logs.push(self.arn("logs", region, id, &streams));
+            reports.push(self.arn("codebuild", region, id, &report_groups));
+            interfaces.push(self.arn("ec2", region, id, "network-interface/*"));
         }
         let mut statements = vec![
             Statement::allow("WriteLogs", WRITE_LOGS, logs),
@@ -319,9 +318,8 @@ impl<'p> Synth<'p> {
 
     /// A project's ARN in a region.
     pub(super) fn project_arn(&self, project: &Project, account: &Account, region: &str) -> String {
-        let (id, name) = (self.id(account), self.project_name(project));
-        let partition = self.partition.name;
-        format!("arn:{partition}:codebuild:{region}:{id}:project/{name}")
+        let project = format!("project/{}", self.project_name(project));
+        self.arn("codebuild", region, self.id(account), &project)
     }
 
     /// The names of all projects, those that are declared no more included.

@@ -232,8 +232,7 @@ impl<'p> Synth<'p> {
         policy.add_all(self.grant_statements(step, account));
         let passes = step.kind.and_then(|kind| kind.passes.as_ref());
         if let (Passed::Role(role), Some(Passes { service, .. })) = (&step.passed, passes) {
-            let pass = Statement::allow("PassRoles", &["iam:PassRole"], self.arn_of(role, account));
-            policy.add(pass.when("StringEquals", "iam:PassedToService", *service));
+            policy.add(pass(self.arn_of(role, account), service));
         }
     }
 
@@ -330,6 +329,15 @@ impl<'p> Synth<'p> {
         let partition = self.partition.name;
         format!("arn:{partition}:iam::{account}:role/{path_and_name}")
     }
+}
+
+/// A statement that a role may be passed to a service.
+pub(super) fn pass(arn: String, service: &str) -> Statement {
+    Statement::allow("PassRoles", &["iam:PassRole"], arn).when(
+        "StringEquals",
+        "iam:PassedToService",
+        service,
+    )
 }
 
 /// A role's path, where it is not the one that every role has, and its name.

@@ -104,11 +104,11 @@ impl ser::Serializer for Converter {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Outcome {
-        let mut bytes = self.serialize_seq(Some(value.len()))?;
+        let mut bytes = Vec::new();
         for byte in value {
-            bytes.push(byte)?;
+            bytes.push(Node::Integer(i64::from(*byte)));
         }
-        bytes.finish()
+        Ok(Some(Node::List(bytes)))
     }
 
     fn serialize_none(self) -> Outcome {

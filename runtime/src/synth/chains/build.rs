@@ -43,7 +43,8 @@ impl<'p> Synth<'p> {
             self.assumed_for(Some(&arn), service, &batches, Code::I03, chain);
             let work = [self.batch_statement(project, account, &here)];
             let work = requests(&batches, &work);
-            batches.does(chain, Code::I02, "starts the builds of the batch", work);
+            let does = "starts the builds of the batch".to_owned();
+            batches.does(chain, Code::I02, does, work);
         }
         let named = named::project(&arn);
         chain.roles.named.push((named, builder.arn.clone()));
@@ -53,7 +54,8 @@ impl<'p> Synth<'p> {
         self.artifacts(&builder, "reads", reading, inputs, key, chain);
         let mut work = self.build_statements(project, account, &here);
         work.append(&mut self.reader_statements(step));
-        builder.does(chain, Code::I02, "builds", requests(&builder, &work));
+        let work = requests(&builder, &work);
+        builder.does(chain, Code::I02, "builds".to_owned(), work);
         if !outputs.is_empty() {
             self.artifacts(&builder, "writes", Right::WRITING, outputs, key, chain);
         }

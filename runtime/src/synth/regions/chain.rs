@@ -32,7 +32,7 @@ impl<'p> Synth<'p> {
                 self.add_work(&exec, statement, store, home, &mut work);
             }
             let does = format!("makes the stack of {}", store.region);
-            exec.does(&mut chain, Code::I02, &does, work);
+            exec.does(&mut chain, Code::I02, does, work);
         }
         Some(chain)
     }

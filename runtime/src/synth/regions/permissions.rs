@@ -153,8 +153,7 @@ impl<'p> Synth<'p> {
 
     /// A resource of the pipeline's account in whatever region.
     fn anywhere(&self, service: &str, resource: &str) -> Node {
-        let (partition, account) = (self.partition.name, &self.home_id);
-        format!("arn:{partition}:{service}:*:{account}:{resource}").into()
+        self.arn(service, "*", &self.home_id, resource).into()
     }
 
     /// The roles that a project is given.
