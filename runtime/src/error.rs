@@ -124,8 +124,6 @@ impl From<&'static str> for Error {
 /// The system's words without its number.
 fn reason(error: &io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error")
-        .next()
-        .unwrap_or_default()
-        .to_lowercase()
+    let (words, _) = text.split_once(" (os error").unwrap_or((&text, ""));
+    words.to_lowercase()
 }

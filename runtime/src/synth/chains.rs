@@ -302,11 +302,8 @@ fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
         let Some(keys) = keys.as_map() else { continue };
         for (key, value) in keys.iter() {
             // Not every action sends a key that is asked for where it exists: those do that are named after it.
-            let thing = key
-                .rsplit(':')
-                .next()
-                .unwrap_or(key)
-                .trim_end_matches("Name");
+            let (_, thing) = key.rsplit_once(':').unwrap_or(("", key));
+            let thing = thing.strip_suffix("Name").unwrap_or(thing);
             if operator.ends_with("IfExists") && !action.contains(thing) {
                 continue;
             }

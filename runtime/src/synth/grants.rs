@@ -45,7 +45,8 @@ impl<'p> Synth<'p> {
                 let key = self.fill(key, step, account, false).text;
                 let value = self.fill(value, step, account, false);
                 // Statements that differ by a condition's value are told apart by it, not by their order.
-                let name = value.text.rsplit(['/', ':']).next().unwrap_or_default();
+                let (_, name) = value.text.rsplit_once(':').unwrap_or(("", &value.text));
+                let (_, name) = name.rsplit_once('/').unwrap_or(("", name));
                 statement.sid.push_str(&names::logical_id(name));
                 statement = statement.when(operator, &key, value);
             }
@@ -99,7 +100,8 @@ impl<'p> Synth<'p> {
             if !matches!(key.kind, Kind::List) {
                 continue;
             }
-            let Some((before, after)) = pattern.split_once(&format!("{{{}}}", key.name)) else {
+            let word = format!("{{{}}}", key.name);
+            let Some((before, after)) = pattern.split_once(word.as_str()) else {
                 continue;
             };
             let list = self.key(key.name, step, self.within_step(step, account));

@@ -89,8 +89,9 @@ impl Node {
     /// The value as YAML, in the lines in which it stands behind a key or below it.
     pub(crate) fn to_yaml(&self) -> Vec<String> {
         let text = yaml::value(self);
+        let text = text.strip_suffix('\n').unwrap_or(&text);
         let mut lines = Vec::new();
-        for line in text.strip_prefix('\n').unwrap_or(&text).lines() {
+        for line in text.strip_prefix('\n').unwrap_or(text).split('\n') {
             let line = line.strip_prefix(' ').unwrap_or(line);
             lines.push(line.strip_prefix(' ').unwrap_or(line).to_owned());
         }

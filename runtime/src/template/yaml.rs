@@ -160,7 +160,7 @@ impl Writer {
             return self.word(&scalar::inline(text));
         };
         self.word(header);
-        for line in text.lines() {
+        for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
             if !line.is_empty() {
                 self.indent(column + STEP);
                 self.out.push_str(line);

@@ -117,8 +117,12 @@ impl<'p> Synth<'p> {
 }
 
 fn short(name: &str, length: usize) -> &str {
-    match name.char_indices().nth(length) {
-        Some((end, _)) => &name[..end],
-        None => name,
+    let mut left = length;
+    for (end, _) in name.char_indices() {
+        if left == 0 {
+            return &name[..end];
+        }
+        left -= 1;
     }
+    name
 }

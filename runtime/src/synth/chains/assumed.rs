@@ -43,7 +43,9 @@ impl<'p> Synth<'p> {
             context.push(("aws:SourceArn".to_owned(), arn.to_owned()));
         }
         let caller = Caller::Service(service.to_owned());
-        chain.hops.push(self.assume(code, who, caller, role, context));
+        chain
+            .hops
+            .push(self.assume(code, who, caller, role, context));
     }
 
     /// A role assumes another.

@@ -80,8 +80,10 @@ impl<'p> Synth<'p> {
             } else if arn.ends_with(":key/*") {
                 let Some(key) = &key else { continue };
                 key.clone()
+            } else if let Some((before, after)) = arn.split_once(":*:") {
+                concrete(&format!("{before}:{region}:{after}"))
             } else {
-                concrete(&arn.replacen(":*:", &format!(":{region}:"), 1))
+                concrete(&arn)
             };
             for action in &statement.actions {
                 if let Some(action) = action.as_str() {

@@ -1,6 +1,6 @@
 //! Text in every way in which YAML and JSON write it.
 
-use super::{Reader, SPACES, WHITE};
+use super::{Reader, SPACES, WHITE, ends_of_lines};
 use crate::Error;
 use crate::template::Node;
 
@@ -86,7 +86,7 @@ impl Reader<'_> {
             }
             let before = self.at;
             self.skip();
-            let empty = self.text[before..self.at].matches('\n').count();
+            let empty = ends_of_lines(&self.text[before..self.at]);
             let deeper = parent.is_none_or(|parent| self.column() > parent);
             let comment = self.text[before..self.at].contains('#');
             if self.rest().is_empty() || !deeper || comment || self.is_mark("...") || self.is_key()
@@ -117,7 +117,7 @@ impl Reader<'_> {
             match self.rest().as_bytes()[0] {
                 b'\n' => {
                     text.truncate(text.trim_end_matches(SPACES).len());
-                    let ends = self.pass(WHITE).matches('\n').count();
+                    let ends = ends_of_lines(self.pass(WHITE));
                     fold(&mut text, ends);
                 }
                 b'\\' if quote == '"' => self.escape(&mut text)?,
@@ -178,12 +178,9 @@ impl Reader<'_> {
 
     /// Lines below a `|` or `>`, whose parent stands at a column.
     pub(super) fn block(&mut self, parent: Option<usize>) -> Result<Node, Error> {
-        let header = self
-            .line()
-            .split(" #")
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(SPACES);
+        let line = self.line();
+        let (header, _) = line.split_once(" #").unwrap_or((line, ""));
+        let header = header.trim_end_matches(SPACES);
         let folded = header.starts_with('>');
         let (mut keep, mut strip, mut indent) = (false, false, None);
         for letter in header[1..].chars() {
