@@ -10,11 +10,11 @@ mod target;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::{fs, io, thread};
+use std::{fs, io};
 
 use crate::error::At;
 use crate::template::{Map, Node, json, list, map};
-use crate::threads::side_by_side;
+use crate::threads::{cores, side_by_side};
 use crate::{Error, Stacks};
 pub(crate) use reading::read_folder;
 use staging::Staging;
@@ -178,14 +178,16 @@ fn templates(
     const MANY: usize = 16;
     let stacks = stacks.as_slice();
     let mut texts: Vec<OnceLock<String>> = Vec::new();
-    texts.resize_with(stacks.len(), OnceLock::new);
+    for _ in stacks {
+        texts.push(OnceLock::new());
+    }
     let text = |place: usize| {
         texts[place].get_or_init(|| match format {
             Format::Yaml => stacks[place].template().to_yaml(),
             Format::Json | Format::Cdk => stacks[place].template().to_json(),
         })
     };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let workers = cores();
     if texts.len() >= MANY && workers > 1 {
         let next = AtomicUsize::new(0);
         side_by_side(workers, &|_| {

@@ -80,7 +80,9 @@ pub(super) fn align(rows: &mut [Vec<String>]) {
     for row in rows {
         for (width, cell) in widths.iter().zip(row) {
             let missing = width - cell.chars().count();
-            cell.push_str(&" ".repeat(missing));
+            for _ in 0..missing {
+                cell.push(' ');
+            }
         }
     }
 }

@@ -180,9 +180,9 @@ impl<'p> Synth<'p> {
             self.grant(account, &passed, store, Right::READING);
         }
         for input in step.action.inputs.iter() {
-            for copy in self.way(step, &input.name).windows(2) {
-                self.grant(self.home, pipeline_role, copy[0], Right::READING);
-                self.grant(self.home, pipeline_role, copy[1], Right::WRITING);
+            for &(from, to) in &self.way(step, &input.name) {
+                self.grant(self.home, pipeline_role, from, Right::READING);
+                self.grant(self.home, pipeline_role, to, Right::WRITING);
             }
         }
     }
@@ -206,9 +206,13 @@ impl<'p> Synth<'p> {
                 stores.push(self.store_of(maker));
             }
         }
-        stores.sort_unstable();
-        stores.dedup();
-        stores
+        let mut in_order = Vec::new();
+        for store in 0..self.stores.all().len() {
+            if stores.contains(&store) {
+                in_order.push(store);
+            }
+        }
+        in_order
     }
 
     fn grant(&mut self, account: &'p Account, path_and_name: &str, store: usize, rights: &[Right]) {
@@ -312,19 +316,22 @@ impl<'p> Synth<'p> {
         self.partition.via_service("s3", region)
     }
 
-    /// Where an artifact that a step takes is copied, store by store; empty where it is made in the step's region.
+    /// From which store to which an artifact that a step takes is copied; nowhere where it is made in the step's region.
     /// CodePipeline copies by way of the pipeline's region and with the pipeline role.
     /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-create-cross-region.html>
-    pub(super) fn way(&self, step: &Step<'p>, artifact: &str) -> Vec<usize> {
+    pub(super) fn way(&self, step: &Step<'p>, artifact: &str) -> Vec<(usize, usize)> {
+        let mut way = Vec::new();
         let Some(maker) = self.maker(artifact) else {
-            return Vec::new();
+            return way;
         };
-        let (from, to) = (self.store_of(maker), self.store_of(step));
-        if from == to {
-            return Vec::new();
+        let (mut from, to) = (self.store_of(maker), self.store_of(step));
+        if from != to && from != Stores::HOME {
+            way.push((from, Stores::HOME));
+            from = Stores::HOME;
         }
-        let mut way = vec![from, Stores::HOME, to];
-        way.dedup();
+        if from != to {
+            way.push((from, to));
+        }
         way
     }
 

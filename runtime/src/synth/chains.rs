@@ -16,7 +16,7 @@ use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
 use crate::template::Map;
-use artifacts::InStore;
+use artifacts::{InStore, names};
 
 /// A role on its way through a chain.
 pub(super) struct Someone<'p> {
@@ -93,8 +93,8 @@ impl<'p> Synth<'p> {
     fn pipeline_chain(&self, runner: &Someone<'p>, keys: &[String]) -> Chain {
         let look = [Right::LOOK, Right::LOCATE];
         let mut buckets = Vec::new();
-        for (store, key) in keys.iter().enumerate() {
-            let store = InStore { store, key };
+        for store in 0..keys.len() {
+            let store = InStore::new(store, keys);
             self.add_uses(runner, &look, &[], store, &mut buckets);
         }
         let mut chain = self.empty_chain("the pipeline itself".to_owned(), runner);
@@ -109,10 +109,7 @@ impl<'p> Synth<'p> {
             return None;
         };
         let store = self.store_of(step);
-        let key = InStore {
-            store,
-            key: &keys[store],
-        };
+        let key = InStore::new(store, keys);
         let action = self.resolved.show(&step.action.name);
         let mut whole = self.empty_chain(format!("action `{action}`"), runner);
         whole.action = Some((self.resolved.show(&step.stage.name), action));
@@ -126,7 +123,8 @@ impl<'p> Synth<'p> {
             chain.roles.actor = Some(actor.arn.clone());
             self.assumed_by(runner, actor, chain);
         }
-        let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
+        let inputs = &names(&step.action.inputs);
+        let outputs = &names(&step.action.outputs);
         self.copies(step, runner, keys, chain);
         chain.roles.of_runner = chain.hops.len();
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
@@ -138,7 +136,7 @@ impl<'p> Synth<'p> {
         actor.does(chain, Code::I02, does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
-            let mut what = inputs.to_vec();
+            let mut what = inputs.clone();
             what.extend_from_slice(outputs);
             self.artifacts(actor, "handles", &rights, &what, key, chain);
         }
@@ -224,7 +222,7 @@ impl<'p> Synth<'p> {
         for role in self.resolved.pipeline.roles.iter() {
             let mut read = Vec::new();
             for artifact in role.reads() {
-                read.push(artifact.clone());
+                read.push(artifact.name.as_ref());
             }
             if read.is_empty() {
                 continue;
@@ -238,10 +236,7 @@ impl<'p> Synth<'p> {
                     self.assumed(service, service, &reader, &mut chain);
                 }
                 for store in self.stores_of_reader(role, account) {
-                    let key = InStore {
-                        store,
-                        key: &keys[store],
-                    };
+                    let key = InStore::new(store, keys);
                     let rights = Right::READING;
                     self.artifacts(&reader, "reads", rights, &read, key, &mut chain);
                 }

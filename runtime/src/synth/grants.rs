@@ -217,12 +217,13 @@ fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
         return actions.to_vec();
     };
     let mut asked = Vec::new();
-    let mut first = None;
+    let mut known = "";
     for action in actions {
         if let Some((service, name)) = action.split_once(':') {
-            if *first.get_or_insert(name) != name {
+            if !known.is_empty() && known != name {
                 return actions.to_vec();
             }
+            known = name;
             if service == arn.service {
                 asked.push(*action);
             }

@@ -63,7 +63,7 @@ fn is_printable(char: char) -> bool {
 /// Plain beyond doubt: begins with a letter, `/` or `$`, holds nothing that ends a plain scalar, and is no
 /// word that stands for a truth value, null or a number.
 fn is_plain(text: &[u8]) -> bool {
-    let Some((first, last)) = text.first().zip(text.last()) else {
+    let (Some(first), Some(last)) = (text.first(), text.last()) else {
         return false;
     };
     if !(first.is_ascii_alphabetic() || matches!(first, b'/' | b'$')) || matches!(last, b' ' | b':')

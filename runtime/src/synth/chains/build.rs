@@ -6,7 +6,7 @@ use passrole_model::resolve::Step;
 
 use super::super::Synth;
 use super::super::access::Right;
-use super::artifacts::InStore;
+use super::artifacts::{InStore, names};
 use super::{Someone, requests, words};
 use crate::proof::{Chain, named};
 
@@ -49,7 +49,8 @@ impl<'p> Synth<'p> {
         let named = named::project(&arn);
         chain.roles.named.push((named, builder.arn.clone()));
         self.assumed_for(Some(&arn), service, &builder, Code::I03, chain);
-        let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
+        let inputs = &names(&step.action.inputs);
+        let outputs = &names(&step.action.outputs);
         let reading = Right::LOCATING_AND_READING;
         self.artifacts(&builder, "reads", reading, inputs, key, chain);
         let mut work = self.build_statements(project, account, &here);

@@ -159,7 +159,7 @@ impl Reader<'_> {
         };
         let mut code = self.digits(digits)?;
         // JSON writes what lies beyond four digits in two halves.
-        if (0xD800..0xDC00).contains(&code) && self.rest().starts_with("\\u") {
+        if matches!(code, 0xD800..0xDC00) && self.rest().starts_with("\\u") {
             self.at += 2;
             let low = self.digits(4)?;
             code = 0x10000 + ((code - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
@@ -171,9 +171,18 @@ impl Reader<'_> {
 
     fn digits(&mut self, count: usize) -> Result<u32, Error> {
         let digits = self.rest().get(..count).unwrap_or_default();
-        let code = u32::from_str_radix(digits, 16);
         self.at += digits.len();
-        code.map_err(|_| self.wrong("an escape lacks digits"))
+        let mut code = (!digits.is_empty()).then_some(0);
+        for digit in digits.chars() {
+            code = match (code, digit.to_digit(16)) {
+                (Some(code), Some(digit)) => Some(16 * code + digit),
+                _ => None,
+            };
+        }
+        match code {
+            Some(code) => Ok(code),
+            None => Err(self.wrong("an escape lacks digits")),
+        }
     }
 
     /// Lines below a `|` or `>`, whose parent stands at a column.
@@ -210,7 +219,7 @@ impl Reader<'_> {
             text.push('\n');
         }
         if keep {
-            text.push_str(&"\n".repeat(empty.len()));
+            push_ends(&mut text, empty.len());
         }
         Ok(Node::String(text))
     }
@@ -226,7 +235,8 @@ impl Reader<'_> {
             let spaces = line.len() - line.trim_start_matches(' ').len();
             let empty = spaces == line.len();
             if !empty {
-                let column = *indent.get_or_insert(spaces);
+                let column = indent.unwrap_or(spaces);
+                indent = Some(column);
                 if spaces < column || parent.is_some_and(|parent| spaces <= parent) {
                     break;
                 }
@@ -242,7 +252,13 @@ impl Reader<'_> {
 fn fold(text: &mut String, ends: usize) {
     match ends {
         1 => text.push(' '),
-        more => text.push_str(&"\n".repeat(more.saturating_sub(1))),
+        more => push_ends(text, more.saturating_sub(1)),
+    }
+}
+
+fn push_ends(text: &mut String, ends: usize) {
+    for _ in 0..ends {
+        text.push('\n');
     }
 }
 
@@ -258,7 +274,7 @@ fn folded_lines(lines: &[&str]) -> String {
         }
         let white = line.starts_with(SPACES);
         if text.is_empty() || apart || white {
-            text.push_str(&"\n".repeat(ends));
+            push_ends(&mut text, ends);
         } else {
             fold(&mut text, ends);
         }
