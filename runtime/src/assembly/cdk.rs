@@ -86,9 +86,17 @@ pub(super) fn is_part(name: &str) -> bool {
     ];
     const BEGINNINGS: [&str; 2] = ["asset.", "assembly-"];
     const ENDS: [&str; 3] = [".template.json", ".assets.json", ".metadata.json"];
+    for beginning in &BEGINNINGS {
+        if name.starts_with(beginning) {
+            return true;
+        }
+    }
+    for end in &ENDS {
+        if name.ends_with(end) {
+            return true;
+        }
+    }
     NAMES.contains(&name)
-        || BEGINNINGS.iter().any(|text| name.starts_with(text))
-        || ENDS.iter().any(|text| name.ends_with(text))
 }
 
 #[cfg(test)]

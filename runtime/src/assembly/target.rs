@@ -131,16 +131,15 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
         let later = read_index(folder)?;
         if later == index {
             let index = index.as_deref().unwrap_or_default();
-            let assembly = names.iter().any(|name| name == cdk::VERSION_FILE);
-            let mut first: Option<String> = None;
+            names.sort();
+            let assembly = names.binary_search(&cdk::VERSION_FILE.to_owned()).is_ok();
             for name in names {
                 let cdk = cdk::is_passing(&name) || assembly && cdk::is_part(&name);
-                let ours = lists(index, &name) || format == Format::Cdk && cdk;
-                if !ours && first.as_ref().is_none_or(|first| name < *first) {
-                    first = Some(name);
+                if !lists(index, &name) && !(format == Format::Cdk && cdk) {
+                    return Ok(Some(name));
                 }
             }
-            return Ok(first);
+            return Ok(None);
         }
         index = later;
     }

@@ -105,13 +105,13 @@ impl<'p> Synth<'p> {
         &[]
     }
 
-    /// Every right that some role has on a store, each once.
-    pub(super) fn all_rights(&self, store: usize, scope: &[Scope]) -> Vec<Right> {
+    /// Every right that some role has on the key of a store, or on its bucket, each once.
+    pub(super) fn all_rights(&self, store: usize, of_key: bool) -> Vec<Right> {
         let mut all: Vec<Right> = Vec::new();
         for account in &self.accounts {
             for grantee in &account.grantees {
                 for right in grantee.rights(store) {
-                    if scope.contains(&right.scope) && !all.contains(right) {
+                    if (right.scope == Scope::Key) == of_key && !all.contains(right) {
                         all.push(*right);
                     }
                 }

@@ -205,7 +205,17 @@ impl<'p> Synth<'p> {
 
 /// What the catalog knows of a configuration key of a step.
 pub(super) fn known(step: &Step<'_>, key: &str) -> Option<&'static Key> {
-    step.kind?.keys.iter().find(|known| known.name == key)
+    named(step.kind?.keys, key)
+}
+
+/// The key of that name.
+pub(super) fn named(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    for key in keys {
+        if key.name == name {
+            return Some(key);
+        }
+    }
+    None
 }
 
 /// The actions that a service knows under two names are asked for by the one in the resource's own ARN.
@@ -236,8 +246,12 @@ fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
 }
 
 fn concerns_artifacts(grant: &Grant) -> bool {
-    let mut resources = grant.resources.iter();
-    resources.any(|resource| resource.starts_with(ARTIFACTS))
+    for resource in grant.resources {
+        if resource.starts_with(ARTIFACTS) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The text with `*` in place of each `#{namespace.variable}`.

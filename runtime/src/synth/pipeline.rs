@@ -5,7 +5,7 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Ident, Project, Role, Setting, Stage, Value, setting};
 use passrole_model::resolve::{Actor, Passed, Step};
 
-use super::grants::known;
+use super::grants::{known, named};
 use super::store::Stores;
 use super::text::{Holds, Within};
 use super::{Synth, ids};
@@ -203,7 +203,7 @@ impl<'p> Synth<'p> {
 
     /// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.
     fn is_beside(&self, step: &Step<'p>, key: &str) -> bool {
-        known(step, key).is_none() && settings::BESIDE.iter().any(|known| known.name == key)
+        known(step, key).is_none() && named(settings::BESIDE, key).is_some()
     }
 
     /// A setting of the pipeline.

@@ -6,6 +6,7 @@ use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
 use super::Synth;
+use super::grants::named;
 use super::roles::Made;
 use super::text::Within;
 use crate::iam::{Policy, Statement};
@@ -186,9 +187,9 @@ impl<'p> Synth<'p> {
 
     fn project(&self, project: &'p Project, within: Within<'p>, role: Node) -> Map {
         let written = |key: &str| Some(self.node(&setting(&project.settings, key)?.value, within));
-        let value = |key: &str| {
-            let known = || settings::PROJECT.iter().find(|known| known.name == key);
-            written(key).or_else(|| Some(known()?.default?.into()))
+        let value = |key: &str| match written(key) {
+            None => Some(named(settings::PROJECT, key)?.default?.into()),
+            value => value,
         };
         let mut environment = map! {
             "Type"?: value("Type"),

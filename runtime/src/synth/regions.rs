@@ -222,22 +222,29 @@ impl<'s> Conditions<'s> {
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
     fn policy(&mut self, policies: &[Policy]) -> Node {
-        let mut statements: Vec<(Node, Vec<usize>)> = Vec::new();
-        for (region, policy) in policies.iter().enumerate() {
-            for statement in policy.to_node().items("Statement") {
-                match statements.iter_mut().find(|(known, _)| known == statement) {
-                    Some((_, regions)) => regions.push(region),
-                    None => statements.push((statement.clone(), vec![region])),
+        let mut statements: Vec<Node> = Vec::new();
+        let mut regions: Vec<Vec<usize>> = Vec::new();
+        for region in 0..policies.len() {
+            for statement in policies[region].to_node().items("Statement") {
+                let mut place = 0;
+                while place < statements.len() && statements[place] != *statement {
+                    place += 1;
                 }
+                if place == statements.len() {
+                    statements.push(statement.clone());
+                    regions.push(Vec::new());
+                }
+                regions[place].push(region);
             }
         }
-        let mut conditional = Vec::new();
-        for (statement, regions) in &statements {
-            conditional.push(match self.only_in(regions) {
-                None => statement.clone(),
+        let mut conditional: Vec<Node> = Vec::new();
+        for place in 0..statements.len() {
+            let statement = statements[place].clone();
+            conditional.push(match self.only_in(&regions[place]) {
+                None => statement,
                 Some(condition) => {
                     let otherwise = Node::reference("AWS::NoValue");
-                    Node::function("Fn::If", list![condition, statement.clone(), otherwise])
+                    Node::function("Fn::If", list![condition, statement, otherwise])
                 }
             });
         }

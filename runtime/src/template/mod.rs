@@ -168,8 +168,12 @@ impl Template {
         match self.places.get(id) {
             Some(place) => Ok(&mut self.resources[*place].1),
             None => {
-                let ids = self.resources.iter().map(|(id, _)| id.as_str());
-                Err(Error::unknown("resource", id, closest(id, ids)))
+                let mut ids = Vec::new();
+                for (id, _) in &self.resources {
+                    ids.push(id.as_str());
+                }
+                let near = closest(id, ids.iter().copied());
+                Err(Error::unknown("resource", id, near))
             }
         }
     }
