@@ -229,8 +229,8 @@ impl Stacks {
         &self.documents
     }
 
-    pub(crate) fn document(&mut self, document: Document) {
-        self.documents.push(document);
+    pub(crate) fn add_documents(&mut self, mut documents: Vec<Document>) {
+        self.documents.append(&mut documents);
     }
 
     /// What a person should know about the result, a line each.
@@ -278,7 +278,14 @@ impl Stacks {
 
     /// Leaves those of these names only.
     pub(crate) fn retain(&mut self, names: &[String]) {
-        self.stacks.retain(|stack| names.contains(&stack.name));
+        let mut kept = 0;
+        for place in 0..self.stacks.len() {
+            if names.contains(&self.stacks[place].name) {
+                self.stacks.swap(kept, place);
+                kept += 1;
+            }
+        }
+        self.truncate(kept);
     }
 
     /// Their names.

@@ -135,16 +135,16 @@ pub(super) fn report(
         let mut document = stack.document();
         let word = match state {
             State::Begun(what) => {
-                document.put("state", "begun");
+                document.insert("state", "begun");
                 format!("{what}; CloudFormation goes on with it")
             }
             state => {
-                document.put("state", word(state));
+                document.insert("state", word(state));
                 word(state)
             }
         };
         if let State::Failed(why) = state {
-            document.put("reason", why.as_str());
+            document.insert("reason", why.as_str());
             failed.push(Error::new(format!("{}: {why}", in_place(stack))));
         }
         below.push(details(place, &mut document));

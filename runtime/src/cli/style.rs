@@ -80,9 +80,7 @@ pub(super) fn align(rows: &mut [Vec<String>]) {
     for row in rows {
         for (width, cell) in widths.iter().zip(row) {
             let missing = width - cell.chars().count();
-            for _ in 0..missing {
-                cell.push(' ');
-            }
+            cell.push_str(&" ".repeat(missing));
         }
     }
 }

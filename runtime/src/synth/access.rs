@@ -90,7 +90,10 @@ pub(super) struct Grantee {
 impl Grantee {
     /// The rights on a store.
     pub(super) fn rights(&self, store: usize) -> &[Right] {
-        self.rights.get(store).map_or(&[], Vec::as_slice)
+        match self.rights.get(store) {
+            Some(rights) => rights,
+            None => &[],
+        }
     }
 }
 

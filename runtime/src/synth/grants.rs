@@ -58,7 +58,10 @@ impl<'p> Synth<'p> {
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
     pub(super) fn rights_in_grants(&self, step: &Step<'p>) -> Vec<Right> {
         let mut rights = Vec::new();
-        for grant in step.kind.map_or(&[][..], |kind| kind.grants) {
+        let Some(kind) = step.kind else {
+            return rights;
+        };
+        for grant in kind.grants {
             if !concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
@@ -96,7 +99,11 @@ impl<'p> Synth<'p> {
         account: &'p Account,
         resources: &mut Vec<Node>,
     ) {
-        for key in step.kind.map_or(&[][..], |kind| kind.keys) {
+        let keys = match step.kind {
+            Some(kind) => kind.keys,
+            None => &[],
+        };
+        for key in keys {
             if !matches!(key.kind, Kind::List) {
                 continue;
             }

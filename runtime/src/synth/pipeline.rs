@@ -130,12 +130,16 @@ impl<'p> Synth<'p> {
             Some(kind) => (Some(kind.category), kind.owner),
             None => (provider.category, provider.owner),
         };
+        let category = match category {
+            Some(category) => category.as_str(),
+            None => "",
+        };
         let version = match &provider.version {
             Some(version) => self.text(version, within),
             None => "1".into(),
         };
         map! {
-            "Category": category.map_or("", |category| category.as_str()),
+            "Category": category,
             "Owner": owner.as_str(),
             "Provider": provider.name.name.as_ref(),
             "Version": version,
@@ -198,7 +202,10 @@ impl<'p> Synth<'p> {
 
     /// The setting of a key that stands beside the configuration.
     fn beside(&self, step: &Step<'p>, key: &str) -> Option<&'p Setting> {
-        step.setting(key).filter(|_| self.is_beside(step, key))
+        match self.is_beside(step, key) {
+            true => step.setting(key),
+            false => None,
+        }
     }
 
     /// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.

@@ -155,7 +155,14 @@ impl Map {
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        self.0.iter().position(|(name, _)| name == key)
+        let mut place = 0;
+        for (name, _) in &self.0 {
+            if name == key {
+                return Some(place);
+            }
+            place += 1;
+        }
+        None
     }
 
     /// Keys and values, in order.

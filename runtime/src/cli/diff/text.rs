@@ -132,7 +132,7 @@ fn property(
         Some(Effect::Refuses) => "  (cannot be changed)",
         None => "",
     };
-    let indent = format!("{:indent$}", "");
+    let indent = " ".repeat(indent);
     lines.push(format!("{indent}{heading}{}", style.error(mark)));
     if !long {
         return;

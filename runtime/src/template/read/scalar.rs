@@ -149,12 +149,13 @@ impl Reader<'_> {
             'u' => 4,
             'U' => 8,
             _ => {
-                let meant = ESCAPES.iter().find(|(name, _)| *name == letter);
-                let Some((_, meant)) = meant else {
-                    return Err(self.wrong(&format!("there is no escape `\\{letter}`")));
-                };
-                text.push(*meant);
-                return Ok(());
+                for (name, meant) in &ESCAPES {
+                    if *name == letter {
+                        text.push(*meant);
+                        return Ok(());
+                    }
+                }
+                return Err(self.wrong(&format!("there is no escape `\\{letter}`")));
             }
         };
         let mut code = self.digits(digits)?;
