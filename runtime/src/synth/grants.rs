@@ -217,12 +217,7 @@ pub(super) fn known(step: &Step<'_>, key: &str) -> Option<&'static Key> {
 
 /// The key of that name.
 pub(super) fn named(keys: &'static [Key], name: &str) -> Option<&'static Key> {
-    for key in keys {
-        if key.name == name {
-            return Some(key);
-        }
-    }
-    None
+    keys.iter().find(|key| key.name == name)
 }
 
 /// The actions that a service knows under two names are asked for by the one in the resource's own ARN.

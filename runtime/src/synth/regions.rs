@@ -224,8 +224,8 @@ impl<'s> Conditions<'s> {
     fn policy(&mut self, policies: &[Policy]) -> Node {
         let mut statements: Vec<Node> = Vec::new();
         let mut regions: Vec<Vec<usize>> = Vec::new();
-        for region in 0..policies.len() {
-            for statement in policies[region].to_node().items("Statement") {
+        for (region, policy) in policies.iter().enumerate() {
+            for statement in policy.to_node().items("Statement") {
                 let mut place = 0;
                 while place < statements.len() && statements[place] != *statement {
                     place += 1;

@@ -156,13 +156,10 @@ impl Map {
 
     fn place(&self, key: &str) -> Option<usize> {
         let mut place = 0;
-        for (name, _) in &self.0 {
-            if name == key {
-                return Some(place);
-            }
+        while place < self.0.len() && self.0[place].0 != key {
             place += 1;
         }
-        None
+        (place < self.0.len()).then_some(place)
     }
 
     /// Keys and values, in order.

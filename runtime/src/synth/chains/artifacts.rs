@@ -28,7 +28,7 @@ impl<'k> InStore<'k> {
 }
 
 /// The names of artifacts.
-pub(super) fn names<'a>(artifacts: &'a [Ident]) -> Vec<&'a str> {
+pub(super) fn names(artifacts: &[Ident]) -> Vec<&str> {
     let mut names = Vec::new();
     for artifact in artifacts {
         names.push(artifact.name.as_ref());
