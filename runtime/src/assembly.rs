@@ -8,8 +8,8 @@ mod staging;
 mod target;
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
 use crate::error::At;
@@ -177,32 +177,35 @@ fn templates(
 ) -> Result<(), Error> {
     const MANY: usize = 16;
     let stacks = stacks.as_slice();
-    let mut texts: Vec<OnceLock<String>> = Vec::new();
+    let mut texts = Vec::new();
     for _ in stacks {
-        texts.push(OnceLock::new());
+        texts.push(String::new());
     }
-    let text = |place: usize| {
-        texts[place].get_or_init(|| match format {
-            Format::Yaml => stacks[place].template().to_yaml(),
-            Format::Json | Format::Cdk => stacks[place].template().to_json(),
-        })
-    };
-    let workers = cores();
-    if texts.len() >= MANY && workers > 1 {
-        let next = AtomicUsize::new(0);
-        side_by_side(workers, &|_| {
-            loop {
-                let place = next.fetch_add(1, Ordering::Relaxed);
-                if place >= texts.len() {
-                    return;
-                }
-                text(place);
+    let texts = Mutex::new(texts);
+    let next = AtomicUsize::new(0);
+    let work = |_| {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            if place >= stacks.len() {
+                return;
             }
-        });
+            let template = stacks[place].template();
+            let text = match format {
+                Format::Yaml => template.to_yaml(),
+                Format::Json | Format::Cdk => template.to_json(),
+            };
+            texts.lock().unwrap_or_else(PoisonError::into_inner)[place] = text;
+        }
+    };
+    if stacks.len() < MANY {
+        work(0);
+    } else {
+        side_by_side(cores(), &work);
     }
+    let texts = texts.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (place, stack) in stacks.iter().enumerate() {
         let file = file_name(stack.name(), format);
-        let written = staging.write(&file, text(place));
+        let written = staging.write(&file, &texts[place]);
         written.at("write", &folder.join(&file))?;
     }
     Ok(())

@@ -135,7 +135,8 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
             let assembly = names.binary_search(&cdk::VERSION_FILE.to_owned()).is_ok();
             for name in names {
                 let cdk = cdk::is_passing(&name) || assembly && cdk::is_part(&name);
-                if !lists(index, &name) && !(format == Format::Cdk && cdk) {
+                let ours = lists(index, &name) || format == Format::Cdk && cdk;
+                if !ours {
                     return Ok(Some(name));
                 }
             }

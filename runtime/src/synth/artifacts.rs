@@ -5,6 +5,7 @@ use passrole_model::names;
 
 use super::access::{Right, Scope};
 use super::store::Stores;
+use super::trust::account;
 use super::{Contents, Synth, ids};
 use crate::iam::{Policy, Principal, Statement, one_or_list};
 use crate::template::{Map, Node, Resource, Template, list, map};
@@ -133,7 +134,7 @@ impl<'p> Synth<'p> {
     /// Administration to the account that the key lies in; use to the roles that read and write artifacts in the key's
     /// region.
     pub(super) fn key_policy(&self, store: usize) -> Policy {
-        let owner = Principal::Accounts(vec![self.store_owner().to_owned()]);
+        let owner = account(self.store_owner());
         let administration = Statement::allow("Administration", ADMINISTRATION, "*");
         let mut policy = Policy::of(administration.of(owner));
         for &right in &self.all_rights(store, true) {

@@ -62,7 +62,8 @@ impl<'p> Synth<'p> {
     pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Chain> {
         let keys = &self.keys(home);
         let runner = &self.runner();
-        let mut chains = vec![self.pipeline_chain(runner, keys)];
+        let mut chains = Vec::new();
+        self.add_pipeline(runner, keys, &mut chains);
         for step in &self.resolved.steps {
             if let Some(chain) = self.chain(step, runner, keys) {
                 chains.push(chain);
@@ -90,7 +91,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn pipeline_chain(&self, runner: &Someone<'p>, keys: &[String]) -> Chain {
+    fn add_pipeline(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Chain>) {
         let look = [Right::LOOK, Right::LOCATE];
         let mut buckets = Vec::new();
         for store in 0..keys.len() {
@@ -101,7 +102,7 @@ impl<'p> Synth<'p> {
         self.assumed_by_pipeline(runner, &mut chain);
         let does = "looks at the artifact bucket".to_owned();
         runner.does(&mut chain, Code::I04, does, buckets);
-        chain
+        chains.push(chain);
     }
 
     fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {

@@ -66,11 +66,12 @@ impl<'p> Synth<'p> {
 
     /// The role that CloudFormation takes to reach the execution role.
     fn admin_role(&self, template: &mut Template) {
-        let mut services = vec!["cloudformation.amazonaws.com".to_owned()];
+        let mut services = list!["cloudformation.amazonaws.com"];
         // A region that an account has to enable has a principal of its own.
         for store in self.stores.all() {
             if is_opt_in(&store.region) {
-                services.push(format!("cloudformation.{}.amazonaws.com", store.region));
+                let service = format!("cloudformation.{}.amazonaws.com", store.region);
+                services = services.and(service.into());
             }
         }
         let exec = self.role_arn(self.home, &self.made_exec_role());

@@ -69,7 +69,7 @@ impl Node {
     }
 
     /// Apart from `function`, which is compiled for every kind of argument.
-    fn call(name: Cow<'static, str>, argument: Node) -> Node {
+    pub(super) fn call(name: Cow<'static, str>, argument: Node) -> Node {
         Node::Map(Map::new().with(name, argument))
     }
 

@@ -157,12 +157,12 @@ impl<'p> Synth<'p> {
     }
 
     /// The roles that a project is given.
-    fn passed_roles(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
+    fn passed_roles(&self, place: &ProjectPlaces<'p>) -> Node {
         let build = self.build_role(place.project, place.account);
-        let mut roles = vec![self.role_arn(self.home, &build)];
+        let mut roles = list![self.role_arn(self.home, &build)];
         if self.builds_in_batches(place) {
             let batch = self.batch_role(place.project, place.account);
-            roles.push(self.role_arn(self.home, &batch));
+            roles = roles.and(self.role_arn(self.home, &batch).into());
         }
         roles
     }

@@ -311,7 +311,7 @@ fn long(tag: &str, argument: Node) -> Node {
         "Ref" | "Condition" => tag.to_owned(),
         _ => format!("Fn::{tag}"),
     };
-    Node::function(name, argument)
+    Node::call(name.into(), argument)
 }
 
 #[cfg(test)]
