@@ -8,12 +8,13 @@ mod staging;
 mod target;
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::{fs, io, thread};
+use std::sync::{Mutex, PoisonError};
+use std::{fs, io};
 
-use crate::template::{Map, Node, json, map};
-use crate::threads::side_by_side;
+use crate::error::At;
+use crate::template::{Map, Node, json, list, map};
+use crate::threads::{cores, side_by_side};
 use crate::{Error, Stacks};
 pub(crate) use reading::read_folder;
 use staging::Staging;
@@ -92,15 +93,13 @@ pub(crate) fn write(
     let target = Target::find(folder, options)?;
     target.check(target.path())?;
     let (parent, name) = target.place()?;
-    fs::create_dir_all(parent).map_err(|error| Error::of_path("make", parent, &error))?;
+    fs::create_dir_all(parent).at("make", parent)?;
     staging::sweep(parent, name);
-    let staging = Staging::new(parent, name)
-        .map_err(|error| Error::of_path("make a folder in", parent, &error))?;
+    let staging = Staging::new(parent, name).at("make a folder in", parent)?;
     templates(stacks, &staging, folder, format)?;
     let write = |file: &str, content: &Node| {
-        staging
-            .write(file, &json::pretty(content))
-            .map_err(|error| Error::of_path("write", &folder.join(file), &error))
+        let text = json::pretty(content);
+        staging.write(file, &text).at("write", &folder.join(file))
     };
     for document in stacks.documents() {
         write(document.file(), document.content())?;
@@ -108,19 +107,18 @@ pub(crate) fn write(
     if format == Format::Cdk {
         write(cdk::MANIFEST, &cdk::manifest(stacks, options.assume_role))?;
         write(cdk::VERSION_FILE, &cdk::version())?;
-        carry_locks(&target, &staging)
-            .map_err(|error| Error::of_path("carry the locks of", folder, &error))?;
+        carry_locks(&target, &staging).at("carry the locks of", folder)?;
     }
     let behind = behind::find(target.path(), stacks);
     let mut index = index(stacks, format);
     if !behind.is_empty() {
-        index.insert(behind::KEY, behind::list(&behind));
+        index.put(behind::KEY, behind::list(&behind));
     }
     let index = Node::from(index);
     write(INDEX, &index)?;
     let old = replace(staging, &target)?;
     let path = old.path().to_owned();
-    let left = old.remove().err();
+    let left = old.remove().at("remove the old folder", &path).err();
     let mut files = Vec::new();
     for stack in stacks {
         files.push(folder.join(file_name(stack.name(), format)));
@@ -129,15 +127,14 @@ pub(crate) fn write(
         files,
         index,
         behind,
-        left: left.map(|error| Error::of_path("remove the old folder", &path, &error)),
+        left,
     })
 }
 
 /// Puts the new folder in the target's place, or leaves the target as it was. What stood there.
 fn replace(staging: Staging, target: &Target<'_>) -> Result<Staging, Error> {
-    staging
-        .take_place_of(target.path())
-        .map_err(|error| Error::of_path("replace", target.folder(), &error))?;
+    let replaced = staging.take_place_of(target.path());
+    replaced.at("replace", target.folder())?;
     // It may have got a file since it was looked at.
     let Err(refusal) = target.check(staging.path()) else {
         return Ok(staging);
@@ -157,13 +154,15 @@ fn carry_locks(target: &Target<'_>, staging: &Staging) -> io::Result<()> {
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name();
-        let Some(name) = name.to_str().filter(|name| cdk::is_lock(name)) else {
-            continue;
-        };
-        match fs::read_to_string(entry.path()) {
-            // It was released in between.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            text => staging.write(name, &text?)?,
+        if let Some(name) = name.to_str()
+            && cdk::is_lock(name)
+        {
+            match fs::read_to_string(entry.path()) {
+                Ok(text) => staging.write(name, &text)?,
+                // It was released in between.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(())
@@ -177,62 +176,64 @@ fn templates(
     format: Format,
 ) -> Result<(), Error> {
     const MANY: usize = 16;
-    let stacks = stacks.iter().as_slice();
-    let mut texts: Vec<OnceLock<String>> = Vec::new();
-    texts.resize_with(stacks.len(), OnceLock::new);
-    let text = |place: usize| {
-        texts[place].get_or_init(|| match format {
-            Format::Yaml => stacks[place].template().to_yaml(),
-            Format::Json | Format::Cdk => stacks[place].template().to_json(),
-        })
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    if texts.len() >= MANY && workers > 1 {
-        let next = AtomicUsize::new(0);
-        side_by_side(workers, &|_| {
-            loop {
-                let place = next.fetch_add(1, Ordering::Relaxed);
-                if place >= texts.len() {
-                    return;
-                }
-                text(place);
-            }
-        });
+    let stacks = stacks.as_slice();
+    let mut texts = Vec::new();
+    for _ in stacks {
+        texts.push(String::new());
     }
+    let texts = Mutex::new(texts);
+    let next = AtomicUsize::new(0);
+    let work = |_| {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            if place >= stacks.len() {
+                return;
+            }
+            let template = stacks[place].template();
+            let text = match format {
+                Format::Yaml => template.to_yaml(),
+                Format::Json | Format::Cdk => template.to_json(),
+            };
+            texts.lock().unwrap_or_else(PoisonError::into_inner)[place] = text;
+        }
+    };
+    if stacks.len() < MANY {
+        work(0);
+    } else {
+        side_by_side(cores(), &work);
+    }
+    let texts = texts.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (place, stack) in stacks.iter().enumerate() {
         let file = file_name(stack.name(), format);
-        staging
-            .write(&file, text(place))
-            .map_err(|error| Error::of_path("write", &folder.join(&file), &error))?;
+        let written = staging.write(&file, &texts[place]);
+        written.at("write", &folder.join(&file))?;
     }
     Ok(())
 }
 
 /// Every stack with what it waits for, in the order in which they can be deployed, for other programs.
 pub(crate) fn index(all: &Stacks, format: Format) -> Map {
-    let (mut stacks, mut documents, mut assembly) = (Vec::new(), Vec::new(), Vec::new());
+    let mut stacks: Vec<Node> = Vec::new();
     for stack in all {
         let mut entry = stack.document();
         entry.put("file", file_name(stack.name(), format));
         entry.put("dependencies", stack.depends_on().to_vec());
-        stacks.push(entry);
+        stacks.push(entry.into());
     }
+    let mut index = map! { MARK: env!("CARGO_PKG_VERSION"), "stacks": stacks };
     // The policies that the owners of what exists already must see to.
+    let mut documents: Vec<Node> = Vec::new();
     for document in all.documents() {
-        documents.push(map! { "file": document.file(), "for": document.concerns() });
+        let document = map! { "file": document.file(), "for": document.concerns() };
+        documents.push(document.into());
+    }
+    if !documents.is_empty() {
+        index.put("documents", documents);
     }
     if format == Format::Cdk {
-        assembly.push(map! { "file": cdk::MANIFEST });
-        assembly.push(map! { "file": cdk::VERSION_FILE });
-    }
-    let mut index = map! {
-        MARK: env!("CARGO_PKG_VERSION"),
-        "stacks": stacks,
-    };
-    for (key, entries) in [("documents", documents), ("assembly", assembly)] {
-        if !entries.is_empty() {
-            index.insert(key, entries);
-        }
+        let (manifest, version) = (cdk::MANIFEST, cdk::VERSION_FILE);
+        let assembly = list![map! { "file": manifest }, map! { "file": version }];
+        index.put("assembly", assembly);
     }
     index
 }

@@ -63,6 +63,21 @@ impl Error {
     }
 }
 
+/// Says of what a file or folder answers where it went wrong.
+pub(crate) trait At<T> {
+    /// The same, with an error that says what was done with which file or folder.
+    fn at(self, doing: &str, path: &Path) -> Result<T, Error>;
+}
+
+impl<T> At<T> for io::Result<T> {
+    fn at(self, doing: &str, path: &Path) -> Result<T, Error> {
+        match self {
+            Ok(done) => Ok(done),
+            Err(error) => Err(Error::of_path(doing, path, &error)),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
@@ -109,8 +124,6 @@ impl From<&'static str> for Error {
 /// The system's words without its number.
 fn reason(error: &io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error")
-        .next()
-        .unwrap_or_default()
-        .to_lowercase()
+    let (words, _) = text.split_once(" (os error").unwrap_or((&text, ""));
+    words.to_lowercase()
 }

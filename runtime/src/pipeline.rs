@@ -129,7 +129,8 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
     if pipelines.len() < 2 {
         return broken;
     }
-    for (place, pipeline) in pipelines.iter().enumerate() {
+    for pipeline in pipelines {
+        let place = all.len();
         let resolved = pipeline.resolve();
         let name = resolved.show(&pipeline.model.name);
         all.push(name.clone());

@@ -198,11 +198,8 @@ impl Stacks {
 
     /// The error that names the stack that was meant, or all that there are.
     pub(crate) fn unknown(&self, name: &str) -> Error {
-        let mut names = Vec::new();
-        for stack in self {
-            names.push(stack.name());
-        }
-        let near = closest(name, names.iter().copied());
+        let names = self.names();
+        let near = closest(name, names.iter().map(String::as_str));
         if near.is_some() || names.is_empty() {
             return Error::unknown("stack", name, near);
         }
@@ -231,8 +228,8 @@ impl Stacks {
         &self.documents
     }
 
-    pub(crate) fn document(&mut self, document: Document) {
-        self.documents.push(document);
+    pub(crate) fn add_documents(&mut self, mut documents: Vec<Document>) {
+        self.documents.append(&mut documents);
     }
 
     /// What a person should know about the result, a line each.
@@ -266,6 +263,37 @@ impl Stacks {
         self.made = proof::made(self);
         self.written = proof::names(self);
         self.asked = proof::asked(self);
+    }
+
+    /// The stacks, in their order.
+    pub(crate) fn as_slice(&self) -> &[Stack] {
+        &self.stacks
+    }
+
+    /// Leaves the first ones only.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.stacks.truncate(count);
+    }
+
+    /// Leaves those of these names only.
+    pub(crate) fn retain(&mut self, names: &[String]) {
+        let mut kept = 0;
+        for place in 0..self.stacks.len() {
+            if names.contains(&self.stacks[place].name) {
+                self.stacks.swap(kept, place);
+                kept += 1;
+            }
+        }
+        self.truncate(kept);
+    }
+
+    /// Their names.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for stack in self {
+            names.push(stack.name.clone());
+        }
+        names
     }
 
     pub(crate) fn push(&mut self, stack: Stack) {

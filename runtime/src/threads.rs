@@ -10,3 +10,11 @@ pub(crate) fn side_by_side(count: usize, work: &(dyn Fn(usize) + Sync)) {
         }
     });
 }
+
+/// How many cores there are to work on.
+pub(crate) fn cores() -> usize {
+    match thread::available_parallelism() {
+        Ok(cores) => cores.get(),
+        Err(_) => 1,
+    }
+}

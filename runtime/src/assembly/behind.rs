@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::{INDEX, MARK};
-use crate::template::{Map, Node, Template, json, read};
+use crate::error::At;
+use crate::template::{Node, Template, json, read};
 use crate::{Error, Stack, Stacks};
 
 /// The key in the index that lists them, until they are deleted.
@@ -34,30 +35,38 @@ pub(crate) fn find(folder: &Path, declared: &Stacks) -> Stacks {
 }
 
 fn is_there(stack: &Stack, all: &Stacks) -> bool {
-    all.iter().any(|other| {
-        other.name() == stack.name()
+    for other in all {
+        if other.name() == stack.name()
             && other.account_id() == stack.account_id()
             && other.region() == stack.region()
-    })
+        {
+            return true;
+        }
+    }
+    false
 }
 
 fn stack(entry: &Node) -> Option<Stack> {
-    let text = |key| Some(entry.get(key)?.as_str()?.to_owned());
+    let (name, account) = (entry.text("name"), entry.text("accountName"));
+    let (account_id, region) = (entry.text("account"), entry.text("region"));
+    if [name, account, account_id, region].contains(&"") {
+        return None;
+    }
     Some(Stack::new(
-        text("name")?,
-        text("accountName")?,
-        text("account")?,
-        text("region")?,
+        name.to_owned(),
+        account.to_owned(),
+        account_id.to_owned(),
+        region.to_owned(),
         Template::default(),
         Vec::new(),
     ))
 }
 
 /// What the index says of them.
-pub(super) fn list(behind: &Stacks) -> Vec<Map> {
+pub(super) fn list(behind: &Stacks) -> Vec<Node> {
     let mut entries = Vec::new();
     for stack in behind {
-        entries.push(stack.document());
+        entries.push(stack.document().into());
     }
     entries
 }
@@ -65,7 +74,7 @@ pub(super) fn list(behind: &Stacks) -> Vec<Map> {
 /// Takes the stacks of these names out of the folder's list.
 pub(crate) fn forget(folder: &Path, names: &[&str]) -> Result<(), Error> {
     let path = folder.join(INDEX);
-    let text = fs::read_to_string(&path).map_err(|error| Error::of_path("read", &path, &error))?;
+    let text = fs::read_to_string(&path).at("read", &path)?;
     let Ok(Node::Map(mut index)) = read::read(&text) else {
         return Ok(());
     };
@@ -79,11 +88,10 @@ pub(crate) fn forget(folder: &Path, names: &[&str]) -> Result<(), Error> {
         }
     }
     if !left.is_empty() {
-        index.insert(KEY, left);
+        index.put(KEY, left);
     }
     // As the folder itself: whoever looks finds the old list whole or the new one.
     let new = folder.with_added_extension("index");
-    fs::write(&new, json::pretty(&index.into()))
-        .and_then(|()| fs::rename(&new, &path))
-        .map_err(|error| Error::of_path("write", &path, &error))
+    fs::write(&new, json::pretty(&index.into())).at("write", &path)?;
+    fs::rename(&new, &path).at("write", &path)
 }

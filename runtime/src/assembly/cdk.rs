@@ -26,7 +26,8 @@ pub(super) fn version() -> Node {
 pub(super) fn manifest(stacks: &Stacks, role: Option<&str>) -> Node {
     let mut artifacts = Map::new();
     for stack in stacks {
-        artifacts.insert(stack.name().to_owned(), artifact(stack, role));
+        let artifact = Node::from(artifact(stack, role));
+        artifacts.insert(stack.name().to_owned(), artifact);
     }
     map! {
         "version": VERSION,
@@ -37,14 +38,16 @@ pub(super) fn manifest(stacks: &Stacks, role: Option<&str>) -> Node {
 
 fn artifact(stack: &Stack, role: Option<&str>) -> Map {
     let environment = format!("aws://{}/{}", stack.account_id(), stack.region());
-    let role = role.map(|name| arn(stack, name));
-    let properties = map! {
+    let mut properties = map! {
         "templateFile": super::file_name(stack.name(), super::Format::Cdk),
         "stackName": stack.name(),
-        "assumeRoleArn"?: role.clone(),
-        // What only reads would use the credentials as they are.
-        "lookupRole"?: role.map(|arn| map! { "arn": arn }),
     };
+    if let Some(role) = role {
+        let arn = arn(stack, role);
+        properties.put("assumeRoleArn", arn.as_str());
+        // What only reads would use the credentials as they are.
+        properties.put("lookupRole", map! { "arn": arn });
+    }
     map! {
         "type": "aws:cloudformation:stack",
         "environment": environment,
@@ -83,9 +86,17 @@ pub(super) fn is_part(name: &str) -> bool {
     ];
     const BEGINNINGS: [&str; 2] = ["asset.", "assembly-"];
     const ENDS: [&str; 3] = [".template.json", ".assets.json", ".metadata.json"];
+    for beginning in &BEGINNINGS {
+        if name.starts_with(beginning) {
+            return true;
+        }
+    }
+    for end in &ENDS {
+        if name.ends_with(end) {
+            return true;
+        }
+    }
     NAMES.contains(&name)
-        || BEGINNINGS.iter().any(|text| name.starts_with(text))
-        || ENDS.iter().any(|text| name.ends_with(text))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{INDEX, MARK};
 use crate::Error;
 use crate::diff::{Side, Version};
+use crate::error::At;
 use crate::template::{Node, read};
 
 /// Reads a folder that this library wrote.
@@ -78,7 +79,12 @@ fn side(folder: &Path, index: &Node) -> Result<Option<Side>, Error> {
 }
 
 fn read_file(path: &Path) -> Result<Node, Error> {
-    let text = fs::read_to_string(path).map_err(|error| Error::of_path("read", path, &error))?;
-    read::read(&text)
-        .map_err(|error| Error::new(format!("cannot read `{}`: {error}", path.display())))
+    let text = fs::read_to_string(path).at("read", path)?;
+    match read::read(&text) {
+        Ok(node) => Ok(node),
+        Err(error) => Err(Error::new(format!(
+            "cannot read `{}`: {error}",
+            path.display()
+        ))),
+    }
 }

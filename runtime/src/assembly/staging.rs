@@ -49,7 +49,9 @@ impl Staging {
         };
         let lock = file.lock().is_ok().then_some(file);
         // Another run may have swept it away before it was locked.
-        if lock.as_ref().is_some_and(|file| !stands_at(file, &mark)) {
+        if let Some(file) = &lock
+            && !stands_at(file, &mark)
+        {
             return Ok(None);
         }
         let path = beside(&mark, NEW);
@@ -168,8 +170,8 @@ pub(super) fn sweep(parent: &Path, name: &OsStr) {
             && file.try_lock().is_ok()
             && stands_at(&file, &mark)
         {
-            let (new, old) = (remove(&beside(&mark, NEW)), remove(&beside(&mark, OLD)));
-            if new.is_ok() && old.is_ok() {
+            let gone = remove(&beside(&mark, NEW)).is_ok();
+            if remove(&beside(&mark, OLD)).is_ok() && gone {
                 let _ = fs::remove_file(&mark);
             }
         }
@@ -181,11 +183,18 @@ fn is_mark(name: &OsStr, prefix: &OsStr) -> bool {
     let rest = name
         .as_encoded_bytes()
         .strip_prefix(prefix.as_encoded_bytes());
-    let numbers = str::from_utf8(rest.unwrap_or_default())
-        .unwrap_or_default()
-        .split_once('-');
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    numbers.is_some_and(|(process, number)| is_number(process) && is_number(number))
+    let numbers = str::from_utf8(rest.unwrap_or_default()).unwrap_or_default();
+    let (process, number) = numbers.split_once('-').unwrap_or_default();
+    is_number(process) && is_number(number)
+}
+
+fn is_number(text: &str) -> bool {
+    for byte in text.as_bytes() {
+        if !byte.is_ascii_digit() {
+            return false;
+        }
+    }
+    !text.is_empty()
 }
 
 fn prefix(name: &OsStr) -> OsString {
@@ -214,9 +223,10 @@ fn remove(folder: &Path) -> io::Result<()> {
 fn stands_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
 
-    let place = |found: fs::Metadata| (found.dev(), found.ino());
-    let (opened, found) = (file.metadata(), fs::symlink_metadata(path));
-    opened.is_ok_and(|opened| found.is_ok_and(|found| place(opened) == place(found)))
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(opened), Ok(found)) => opened.dev() == found.dev() && opened.ino() == found.ino(),
+        _ => false,
+    }
 }
 
 /// Whether a path still leads to the file that was opened there: an open file keeps its name here.

@@ -6,6 +6,7 @@ use std::{env, fs, io};
 
 use super::{Format, INDEX, MARK, Options, cdk};
 use crate::Error;
+use crate::error::At;
 
 /// The folder that is asked for.
 pub(super) struct Target<'f> {
@@ -21,7 +22,7 @@ impl<'f> Target<'f> {
     ///
     /// It holds the working folder or the program: with `force` that would delete a whole project.
     pub(super) fn find(folder: &'f Path, options: Options<'f>) -> Result<Target<'f>, Error> {
-        let path = resolved(folder).map_err(|error| Error::of_path("find", folder, &error))?;
+        let path = resolved(folder).at("find", folder)?;
         let holds = |place: io::Result<PathBuf>| {
             let place = place.and_then(fs::canonicalize);
             place.is_ok_and(|place| place.starts_with(&path))
@@ -55,13 +56,13 @@ impl<'f> Target<'f> {
 
     /// The folder that it stands in, and its name there.
     pub(super) fn place(&self) -> Result<(&Path, &OsStr), Error> {
-        let place = self.path.parent().zip(self.path.file_name());
-        place.ok_or_else(|| {
-            Error::new(format!(
+        match (self.path.parent(), self.path.file_name()) {
+            (Some(parent), Some(name)) => Ok((parent, name)),
+            _ => Err(Error::new(format!(
                 "`{}` cannot be replaced: it has no name",
                 self.folder.display()
-            ))
-        })
+            ))),
+        }
     }
 
     /// Whether what is found at a path may be replaced as this folder: nothing, or a folder that is empty or holds
@@ -80,8 +81,7 @@ impl<'f> Target<'f> {
             Ok(_) if self.options.force => return Ok(()),
             Ok(_) => {}
         }
-        let foreign = foreign(found, self.options.format);
-        match foreign.map_err(|error| Error::of_path("read", self.folder, &error))? {
+        match foreign(found, self.options.format).at("read", self.folder)? {
             None => Ok(()),
             Some(name) => Err(Error::new(format!(
                 "`{shown}` holds `{name}`, which passrole did not write; name another folder, or replace this one with --force"
@@ -131,16 +131,16 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
         let later = read_index(folder)?;
         if later == index {
             let index = index.as_deref().unwrap_or_default();
-            let assembly = names.iter().any(|name| name == cdk::VERSION_FILE);
-            let mut first: Option<String> = None;
+            names.sort();
+            let assembly = names.binary_search(&cdk::VERSION_FILE.to_owned()).is_ok();
             for name in names {
                 let cdk = cdk::is_passing(&name) || assembly && cdk::is_part(&name);
                 let ours = lists(index, &name) || format == Format::Cdk && cdk;
-                if !ours && first.as_ref().is_none_or(|first| name < *first) {
-                    first = Some(name);
+                if !ours {
+                    return Ok(Some(name));
                 }
             }
-            return Ok(first);
+            return Ok(None);
         }
         index = later;
     }

@@ -13,16 +13,17 @@ use crate::{App, Error, Stack, Stacks};
 
 /// A line a stack: name, account, region, and what was done; below it what is retained.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
-    let declared = app.synth()?;
-    let behind = behind::find(&args.out, &declared);
+    let mut stacks = app.synth()?;
+    let behind = behind::find(&args.out, &stacks);
     if args.operands.is_empty() {
         name_behind(&behind);
     }
-    let mut all = declared.clone();
-    all.extend(behind.clone());
+    let declared = stacks.len();
+    let names_behind = behind.names();
+    stacks.extend(behind);
     // Who deletes one stack may name the profiles of all the accounts, as always.
-    let sources = args.sources(&all)?;
-    let stacks = chosen(declared, &all, &args.operands)?;
+    let sources = args.sources(&stacks)?;
+    let stacks = chosen(stacks, declared, &args.operands)?;
     if !args.yes && !io::stdin().is_terminal() {
         return Err(
             Error::new("`destroy` asks first, and here is nobody to ask; add --yes").into(),
@@ -46,7 +47,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let there = found.iter().filter(|found| found.is_there()).count();
     let seen = looked.iter().all(|state| matches!(state, State::Done(_)));
     if !seen || there == 0 {
-        forget(args, &behind, &stacks, &looked)?;
+        forget(args, &names_behind, &stacks, &looked)?;
         return report(&stacks, &looked, args, output, &details);
     }
     for (stack, found) in stacks.iter().zip(&found) {
@@ -62,34 +63,33 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it",
         );
     }
-    forget(args, &behind, &stacks, &states)?;
+    forget(args, &names_behind, &stacks, &states)?;
     report(&stacks, &states, args, output, &details)
 }
 
-/// The stacks that are named, of all that are declared or were left behind; without a name, all that are declared.
-fn chosen(declared: Stacks, all: &Stacks, names: &[String]) -> Result<Stacks, Failure> {
+/// The stacks that are named, of all that are declared or were left behind; without a name, the first ones, which
+/// are declared.
+fn chosen(mut all: Stacks, declared: usize, names: &[String]) -> Result<Stacks, Failure> {
     if names.is_empty() {
-        return Ok(declared);
+        all.truncate(declared);
+        return Ok(all);
     }
     for name in names {
         if all.get(name).is_none() {
             return Err(Failure::Usage(all.unknown(name).to_string()));
         }
     }
-    let mut chosen = Stacks::default();
-    for stack in all {
-        if names.iter().any(|name| name == stack.name()) {
-            chosen.push(stack.clone());
-        }
-    }
-    Ok(chosen)
+    all.retain(names);
+    Ok(all)
 }
 
 /// What was left behind and is gone is no longer named.
-fn forget(args: &Args, behind: &Stacks, stacks: &Stacks, ends: &[State]) -> Result<(), Failure> {
+fn forget(args: &Args, behind: &[String], stacks: &Stacks, ends: &[State]) -> Result<(), Failure> {
     let mut gone = Vec::new();
     for (stack, end) in stacks.iter().zip(ends) {
-        if matches!(end, State::Done("deleted" | NOT_THERE)) && behind.get(stack.name()).is_some() {
+        if matches!(end, State::Done("deleted" | NOT_THERE))
+            && behind.iter().any(|name| name == stack.name())
+        {
             gone.push(stack.name());
         }
     }

@@ -127,7 +127,7 @@ fn wrapped(text: &str) -> String {
 
 fn indented(text: &str) -> String {
     let mut lines = Vec::new();
-    for line in text.lines() {
+    for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
         lines.push(format!("    {line}"));
     }
     lines.join("\n")

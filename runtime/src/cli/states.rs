@@ -90,7 +90,7 @@ impl Progress {
 /// on.
 pub(super) fn accounts(aws: &Aws, stacks: &Stacks, sources: &Sources) -> Result<Accounts, Failure> {
     interrupt::watch();
-    match Accounts::ask(aws, stacks, sources) {
+    match Accounts::ask(aws, stacks.as_slice(), sources) {
         _ if interrupt::asked() => Err(Failure::Interrupted),
         asked => asked.map_err(Failure::Errors),
     }

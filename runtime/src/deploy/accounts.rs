@@ -10,7 +10,7 @@ use super::Sources;
 use super::aws::{Aws, Fault};
 use super::credentials::{Credentials, account};
 use crate::threads::side_by_side;
-use crate::{Error, Stack, Stacks};
+use crate::{Error, Stack};
 
 /// The accounts that stacks go to, with credentials that are their own.
 pub(crate) struct Accounts {
@@ -43,7 +43,7 @@ impl Accounts {
     /// Every account that has no credentials, or those of another, in a line each.
     pub(crate) fn ask(
         aws: &Aws,
-        stacks: &Stacks,
+        stacks: &[Stack],
         sources: &Sources,
     ) -> Result<Accounts, Vec<Error>> {
         let accounts = Accounts::of_all(stacks, sources);
@@ -86,7 +86,7 @@ impl Accounts {
         }
     }
 
-    fn of_all(stacks: &Stacks, sources: &Sources) -> Accounts {
+    fn of_all(stacks: &[Stack], sources: &Sources) -> Accounts {
         let mut accounts = Accounts {
             places: Index::default(),
             credentials: Vec::new(),

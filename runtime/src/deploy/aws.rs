@@ -2,11 +2,12 @@
 
 use std::process::{Command, Stdio};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::{fmt, io, thread};
+use std::{fmt, io};
 
 use super::credentials::{Credentials, Session};
 use crate::Error;
 use crate::template::{Node, read};
+use crate::threads::cores;
 
 const NO_PROGRAM: &str =
     "there is no program `aws`: install the AWS command line, https://aws.amazon.com/cli";
@@ -34,10 +35,9 @@ impl Aws {
     /// The AWS command line.
     pub(crate) fn new() -> Aws {
         // A run costs half a second of a processor before it asks anything, and then waits for the network.
-        let cores = thread::available_parallelism().map_or(1, usize::from);
         Aws {
             program: "aws",
-            gate: Gate::new(cores.max(2) * 2),
+            gate: Gate::new(cores().max(2) * 2),
         }
     }
 
@@ -223,6 +223,8 @@ impl Drop for Passing<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
 
     #[test]

@@ -1,12 +1,13 @@
 //! The stacks as they are deployed, by the templates that CloudFormation was given.
 
+use std::slice;
 use std::sync::OnceLock;
 
 use super::{Side, Version};
 use crate::deploy::{Accounts, Aws, Sources};
 use crate::template::{Node, read};
 use crate::threads::side_by_side;
-use crate::{Error, Stack, Stacks};
+use crate::{Error, Stack};
 
 impl Side {
     /// Asks for every stack that is declared, and for those that were written once and are not declared any more.
@@ -17,8 +18,8 @@ impl Side {
     ///
     /// All that is wrong with the credentials, or with what CloudFormation answers.
     pub(crate) fn deployed(
-        stacks: &Stacks,
-        left: &Stacks,
+        stacks: &[Stack],
+        left: &[Stack],
         sources: &Sources,
     ) -> Result<(Side, Vec<String>), Vec<Error>> {
         let aws = Aws::new();
@@ -62,9 +63,7 @@ impl Side {
 }
 
 fn left_behind(aws: &Aws, stack: &Stack, sources: &Sources) -> Result<Option<Version>, Error> {
-    let mut only = Stacks::default();
-    only.push(stack.clone());
-    let accounts = Accounts::ask(aws, &only, sources);
+    let accounts = Accounts::ask(aws, slice::from_ref(stack), sources);
     let accounts = accounts.map_err(|mut errors| errors.remove(0))?;
     version(aws, &accounts, stack)
 }

@@ -7,10 +7,10 @@ use passrole_model::pipeline::{Account, Role};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
-use super::roles::under;
 use super::store::{Store, Stores};
 use super::text::Holds;
 use crate::iam::{Statement, one_or_list};
+use crate::template::list;
 
 /// Something that may be done with the artifact store.
 #[derive(Clone, Copy, PartialEq)]
@@ -90,7 +90,10 @@ pub(super) struct Grantee {
 impl Grantee {
     /// The rights on a store.
     pub(super) fn rights(&self, store: usize) -> &[Right] {
-        self.rights.get(store).map_or(&[], Vec::as_slice)
+        match self.rights.get(store) {
+            Some(rights) => rights,
+            None => &[],
+        }
     }
 }
 
@@ -105,13 +108,13 @@ impl<'p> Synth<'p> {
         &[]
     }
 
-    /// Every right that some role has on a store, each once.
-    pub(super) fn all_rights(&self, store: usize, scope: &[Scope]) -> Vec<Right> {
+    /// Every right that some role has on the key of a store, or on its bucket, each once.
+    pub(super) fn all_rights(&self, store: usize, of_key: bool) -> Vec<Right> {
         let mut all: Vec<Right> = Vec::new();
         for account in &self.accounts {
             for grantee in &account.grantees {
                 for right in grantee.rights(store) {
-                    if scope.contains(&right.scope) && !all.contains(right) {
+                    if (right.scope == Scope::Key) == of_key && !all.contains(right) {
                         all.push(*right);
                     }
                 }
@@ -180,9 +183,9 @@ impl<'p> Synth<'p> {
             self.grant(account, &passed, store, Right::READING);
         }
         for input in step.action.inputs.iter() {
-            for copy in self.way(step, &input.name).windows(2) {
-                self.grant(self.home, pipeline_role, copy[0], Right::READING);
-                self.grant(self.home, pipeline_role, copy[1], Right::WRITING);
+            for &(from, to) in &self.way(step, &input.name) {
+                self.grant(self.home, pipeline_role, from, Right::READING);
+                self.grant(self.home, pipeline_role, to, Right::WRITING);
             }
         }
     }
@@ -206,9 +209,13 @@ impl<'p> Synth<'p> {
                 stores.push(self.store_of(maker));
             }
         }
-        stores.sort_unstable();
-        stores.dedup();
-        stores
+        let mut in_order = Vec::new();
+        for store in 0..self.stores.all().len() {
+            if stores.contains(&store) {
+                in_order.push(store);
+            }
+        }
+        in_order
     }
 
     fn grant(&mut self, account: &'p Account, path_and_name: &str, store: usize, rights: &[Right]) {
@@ -295,9 +302,8 @@ impl<'p> Synth<'p> {
         if self.stores.exists() || filled {
             return Statement::allow(&sid, actions, self.stores.key(store, Holds::Primary));
         }
-        let (partition, home) = (self.partition.name, &self.home_id);
-        let keys = format!("arn:{partition}:kms:{region}:{home}:key/*");
-        let sent = vec![bucket_arn.clone(), format!("{bucket_arn}/*")];
+        let keys = self.arn("kms", region, &self.home_id, "key/*");
+        let sent = list![bucket_arn, format!("{bucket_arn}/*")];
         Statement::allow(&sid, actions, keys)
             .when(
                 "StringEquals",
@@ -313,19 +319,22 @@ impl<'p> Synth<'p> {
         self.partition.via_service("s3", region)
     }
 
-    /// Where an artifact that a step takes is copied, store by store; empty where it is made in the step's region.
+    /// From which store to which an artifact that a step takes is copied; nowhere where it is made in the step's region.
     /// CodePipeline copies by way of the pipeline's region and with the pipeline role.
     /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-create-cross-region.html>
-    pub(super) fn way(&self, step: &Step<'p>, artifact: &str) -> Vec<usize> {
+    pub(super) fn way(&self, step: &Step<'p>, artifact: &str) -> Vec<(usize, usize)> {
+        let mut way = Vec::new();
         let Some(maker) = self.maker(artifact) else {
-            return Vec::new();
+            return way;
         };
-        let (from, to) = (self.store_of(maker), self.store_of(step));
-        if from == to {
-            return Vec::new();
+        let (mut from, to) = (self.store_of(maker), self.store_of(step));
+        if from != to && from != Stores::HOME {
+            way.push((from, Stores::HOME));
+            from = Stores::HOME;
         }
-        let mut way = vec![from, Stores::HOME, to];
-        way.dedup();
+        if from != to {
+            way.push((from, to));
+        }
         way
     }
 
@@ -340,6 +349,6 @@ impl<'p> Synth<'p> {
             let name = arn.split_once(":role/").unwrap_or_default().1;
             return name.to_owned();
         }
-        under(&self.declared_name(role, account))
+        self.declared_role_in(role, account)
     }
 }

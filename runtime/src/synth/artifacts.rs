@@ -5,9 +5,10 @@ use passrole_model::names;
 
 use super::access::{Right, Scope};
 use super::store::Stores;
+use super::trust::account;
 use super::{Contents, Synth, ids};
 use crate::iam::{Policy, Principal, Statement, one_or_list};
-use crate::template::{Map, Node, Resource, Template, map};
+use crate::template::{Map, Node, Resource, Template, list, map};
 
 /// What the account may do with the key, action by action: a key whose owner could not change its policy
 /// would be refused. <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>
@@ -108,7 +109,7 @@ impl<'p> Synth<'p> {
         let ownership = map! { "ObjectOwnership": "BucketOwnerEnforced" };
         map! {
             "BucketName": name,
-            "BucketEncryption": map! { "ServerSideEncryptionConfiguration": [encryption] },
+            "BucketEncryption": map! { "ServerSideEncryptionConfiguration": list![encryption] },
             "VersioningConfiguration": map! { "Status": "Enabled" },
             "PublicAccessBlockConfiguration": map! {
                 "BlockPublicAcls": true,
@@ -116,8 +117,8 @@ impl<'p> Synth<'p> {
                 "IgnorePublicAcls": true,
                 "RestrictPublicBuckets": true,
             },
-            "OwnershipControls": map! { "Rules": [ownership] },
-            "LifecycleConfiguration": map! { "Rules": [expiry] },
+            "OwnershipControls": map! { "Rules": list![ownership] },
+            "LifecycleConfiguration": map! { "Rules": list![expiry] },
             "Tags"?: self.tags(),
         }
     }
@@ -133,10 +134,10 @@ impl<'p> Synth<'p> {
     /// Administration to the account that the key lies in; use to the roles that read and write artifacts in the key's
     /// region.
     pub(super) fn key_policy(&self, store: usize) -> Policy {
-        let owner = Principal::Accounts(vec![self.store_owner().to_owned()]);
+        let owner = account(self.store_owner());
         let administration = Statement::allow("Administration", ADMINISTRATION, "*");
         let mut policy = Policy::of(administration.of(owner));
-        for &right in &self.all_rights(store, &[Scope::Key]) {
+        for &right in &self.all_rights(store, true) {
             self.share(store, right, None, &"*".into(), &mut policy);
         }
         policy
@@ -151,14 +152,14 @@ impl<'p> Synth<'p> {
 
     /// The same on a bucket and its objects as the stack names them.
     pub(super) fn bucket_policy_on(&self, store: usize, bucket: Node, objects: Node) -> Policy {
-        let everything = vec![bucket.clone(), objects.clone()];
+        let everything = list![bucket.clone(), objects.clone()];
         let insecure = Statement::allow("DenyInsecureTransport", &["s3:*"], everything)
             .denied()
             .of(Principal::Any)
             .when("Bool", "aws:SecureTransport", "false");
         let mut policy = Policy::of(insecure);
         let owner = Some(self.store_owner());
-        for &right in &self.all_rights(store, &[Scope::Bucket, Scope::Objects]) {
+        for &right in &self.all_rights(store, false) {
             let resource = if right.scope == Scope::Bucket {
                 &bucket
             } else {
@@ -179,41 +180,45 @@ impl<'p> Synth<'p> {
         resource: &Node,
         policy: &mut Policy,
     ) {
-        let mut each: Vec<Sharing<'_>> = Vec::new();
+        let mut groups: Vec<Sharing<'_>> = Vec::new();
         for account in self.resolved.pipeline.accounts.iter() {
             let Contents { id, grantees, .. } = self.contents(account);
+            let mut roles = Vec::new();
             for grantee in grantees {
-                if without == Some(id) || !grantee.rights(store).contains(&right) {
-                    continue;
-                }
-                let role = self.role_arn_in("*", &grantee.path_and_name);
-                match each.last_mut() {
-                    Some(last) if last.accounts[0] == *id => last.roles.push(role),
-                    _ => each.push(Sharing {
-                        roles: vec![role],
-                        first: &account.name.name,
-                        accounts: vec![id.clone()],
-                    }),
+                if grantee.rights(store).contains(&right) {
+                    roles.push(self.role_arn_in("*", &grantee.path_and_name));
                 }
             }
-        }
-        let mut groups: Vec<Sharing<'_>> = Vec::new();
-        for mut one in each {
-            match groups.iter_mut().find(|group| group.roles == one.roles) {
-                Some(group) => group.accounts.append(&mut one.accounts),
-                None => groups.push(one),
+            if roles.is_empty() || without == Some(id) {
+                continue;
             }
+            let mut place = 0;
+            while place < groups.len() && groups[place].roles != roles {
+                place += 1;
+            }
+            if place == groups.len() {
+                groups.push(Sharing {
+                    roles,
+                    first: &account.name.name,
+                    accounts: Vec::new(),
+                });
+            }
+            groups[place].accounts.push(id.clone());
         }
         let several = groups.len() > 1;
-        for group in groups {
+        for group in &groups {
             let mut sid = right.sid.to_owned();
             if several {
                 sid.push_str("For");
                 sid.push_str(&names::logical_id(group.first));
             }
             let statement = Statement::allow(&sid, right.actions, resource.clone())
-                .of(Principal::Accounts(group.accounts))
-                .when("ArnLike", "aws:PrincipalArn", one_or_list(group.roles));
+                .of(Principal::Accounts(group.accounts.clone()))
+                .when(
+                    "ArnLike",
+                    "aws:PrincipalArn",
+                    one_or_list(group.roles.clone()),
+                );
             policy.add(statement);
         }
     }

@@ -12,10 +12,11 @@ use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
 use super::access::Right;
+use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
 use crate::template::Map;
-use artifacts::InStore;
+use artifacts::{InStore, names};
 
 /// A role on its way through a chain.
 pub(super) struct Someone<'p> {
@@ -44,11 +45,11 @@ impl Someone<'_> {
     }
 
     /// Adds a step of that role to a chain.
-    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: &str, requests: Vec<Request>) {
+    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: String, requests: Vec<Request>) {
         chain.hops.push(Hop {
             code,
             who: self.who.clone(),
-            does: does.to_owned(),
+            does,
             requests,
         });
     }
@@ -61,7 +62,8 @@ impl<'p> Synth<'p> {
     pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Chain> {
         let keys = &self.keys(home);
         let runner = &self.runner();
-        let mut chains = vec![self.pipeline_chain(runner, keys)];
+        let mut chains = Vec::new();
+        self.add_pipeline(runner, keys, &mut chains);
         for step in &self.resolved.steps {
             if let Some(chain) = self.chain(step, runner, keys) {
                 chains.push(chain);
@@ -89,31 +91,26 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn pipeline_chain(&self, runner: &Someone<'p>, keys: &[String]) -> Chain {
+    fn add_pipeline(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Chain>) {
         let look = [Right::LOOK, Right::LOCATE];
         let mut buckets = Vec::new();
-        for (store, key) in keys.iter().enumerate() {
-            let store = InStore { store, key };
+        for store in 0..keys.len() {
+            let store = InStore::new(store, keys);
             self.add_uses(runner, &look, &[], store, &mut buckets);
         }
         let mut chain = self.empty_chain("the pipeline itself".to_owned(), runner);
         self.assumed_by_pipeline(runner, &mut chain);
-        runner.does(
-            &mut chain,
-            Code::I04,
-            "looks at the artifact bucket",
-            buckets,
-        );
-        chain
+        let does = "looks at the artifact bucket".to_owned();
+        runner.does(&mut chain, Code::I04, does, buckets);
+        chains.push(chain);
     }
 
     fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {
-        let (kind, account) = (step.kind?, step.account?);
-        let store = self.store_of(step);
-        let key = InStore {
-            store,
-            key: &keys[store],
+        let (Some(kind), Some(account)) = (step.kind, step.account) else {
+            return None;
         };
+        let store = self.store_of(step);
+        let key = InStore::new(store, keys);
         let action = self.resolved.show(&step.action.name);
         let mut whole = self.empty_chain(format!("action `{action}`"), runner);
         whole.action = Some((self.resolved.show(&step.stage.name), action));
@@ -127,7 +124,8 @@ impl<'p> Synth<'p> {
             chain.roles.actor = Some(actor.arn.clone());
             self.assumed_by(runner, actor, chain);
         }
-        let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
+        let inputs = &names(&step.action.inputs);
+        let outputs = &names(&step.action.outputs);
         self.copies(step, runner, keys, chain);
         chain.roles.of_runner = chain.hops.len();
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
@@ -136,10 +134,10 @@ impl<'p> Synth<'p> {
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
         let work = requests(actor, &self.grant_statements(step, account));
-        actor.does(chain, Code::I02, &does, work);
+        actor.does(chain, Code::I02, does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
-            let mut what = inputs.to_vec();
+            let mut what = inputs.clone();
             what.extend_from_slice(outputs);
             self.artifacts(actor, "handles", &rights, &what, key, chain);
         }
@@ -172,15 +170,14 @@ impl<'p> Synth<'p> {
         chain: &mut Chain,
     ) {
         let service = passes.service;
-        let context = [("iam:PassedToService".to_owned(), service.to_owned())];
-        let account = self.id(passed.account);
-        let request = actor.asks("iam:PassRole", &passed.arn, account, &context);
         let does = format!("passes {} to {service}", passed.who);
-        actor.does(chain, Code::I03, &does, vec![request]);
+        let pass = [pass(passed.arn.clone(), service)];
+        actor.does(chain, Code::I03, does, requests(actor, &pass));
         self.assumed(service, service, passed, chain);
         let work = self.statements_of(passes.grants, step, passed.account);
         let work = requests(passed, &work);
-        passed.does(chain, Code::I02, "expands the template's transforms", work);
+        let does = "expands the template's transforms".to_owned();
+        passed.does(chain, Code::I02, does, work);
     }
 
     /// A chain for each source that starts the pipeline by events.
@@ -190,16 +187,16 @@ impl<'p> Synth<'p> {
             let mut chain = self.empty_chain(what, runner);
             if !self.resolved.is_home(from) {
                 let does = format!("hands the event on to `{}`", self.home.name.name);
-                self.add_event(from, &does, &self.bus_arn(), &mut chain);
+                self.add_event(from, does, &self.bus_arn(), &mut chain);
             }
-            let pipeline = self.pipeline_arn();
-            self.add_event(self.home, "starts the pipeline", &pipeline, &mut chain);
+            let does = "starts the pipeline".to_owned();
+            self.add_event(self.home, does, &self.pipeline_arn(), &mut chain);
             chains.push(chain);
         }
     }
 
     /// An event is sent on from an account.
-    fn add_event(&self, account: &'p Account, does: &str, target: &str, chain: &mut Chain) {
+    fn add_event(&self, account: &'p Account, does: String, target: &str, chain: &mut Chain) {
         let Some(statement) = self.event_statement(account) else {
             return;
         };
@@ -226,7 +223,7 @@ impl<'p> Synth<'p> {
         for role in self.resolved.pipeline.roles.iter() {
             let mut read = Vec::new();
             for artifact in role.reads() {
-                read.push(artifact.clone());
+                read.push(artifact.name.as_ref());
             }
             if read.is_empty() {
                 continue;
@@ -240,10 +237,7 @@ impl<'p> Synth<'p> {
                     self.assumed(service, service, &reader, &mut chain);
                 }
                 for store in self.stores_of_reader(role, account) {
-                    let key = InStore {
-                        store,
-                        key: &keys[store],
-                    };
+                    let key = InStore::new(store, keys);
                     let rights = Right::READING;
                     self.artifacts(&reader, "reads", rights, &read, key, &mut chain);
                 }
@@ -304,11 +298,8 @@ fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
         let Some(keys) = keys.as_map() else { continue };
         for (key, value) in keys.iter() {
             // Not every action sends a key that is asked for where it exists: those do that are named after it.
-            let thing = key
-                .rsplit(':')
-                .next()
-                .unwrap_or(key)
-                .trim_end_matches("Name");
+            let (_, thing) = key.rsplit_once(':').unwrap_or(("", key));
+            let thing = thing.strip_suffix("Name").unwrap_or(thing);
             if operator.ends_with("IfExists") && !action.contains(thing) {
                 continue;
             }

@@ -5,10 +5,10 @@ use passrole_model::names;
 use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 
-use super::roles::{Made, PathAndName, under};
+use super::roles::Made;
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement};
-use crate::template::{Map, Node, Resource, Template, map};
+use crate::template::{Map, Node, Resource, Template, list, map};
 
 impl<'p> Synth<'p> {
     /// The event rules of an account in its home region, and what they need. The pipeline's own account has a rule
@@ -36,13 +36,13 @@ impl<'p> Synth<'p> {
     pub(super) fn event_role_arn(&self, account: &'p Account) -> String {
         let role = match self.resolved.event_role(account) {
             Some(role) => self.role(role, account),
-            None => under(&self.made_event_role(account)),
+            None => self.made_event_role(account),
         };
         self.role_arn(account, &role)
     }
 
-    fn made_event_role(&self, account: &Account) -> PathAndName {
-        self.made_name(names::event_role(self.resolved), account)
+    fn made_event_role(&self, account: &Account) -> String {
+        self.made_role(names::event_role(self.resolved), account)
     }
 
     fn rules(&self, account: &'p Account, region: &str, role: Node, template: &mut Template) {
@@ -54,7 +54,7 @@ impl<'p> Synth<'p> {
             }
             let mut pattern = self.pattern(step, event, from);
             if !here {
-                pattern = map! { "account": [Node::from(self.id(from))] }.joined(pattern);
+                pattern = map! { "account": list![self.id(from)] }.joined(pattern);
                 self.bus_policy(from, template);
             }
             let (id, target) = match home {
@@ -66,7 +66,7 @@ impl<'p> Synth<'p> {
                 "Description": format!("Starts the pipeline {} when its source changes", self.name),
                 "EventPattern": pattern,
                 "State": "ENABLED",
-                "Targets": [Node::Map(target)],
+                "Targets": list![target],
             };
             let rule = Resource::new("AWS::Events::Rule", rule);
             self.add(template, &names::rule_id(self.resolved, step), rule);
@@ -113,11 +113,11 @@ impl<'p> Synth<'p> {
         }
         let role = Made {
             id: ids::EVENT_ROLE,
-            name: &self.made_event_role(account),
-            description: &format!("Starts the pipeline {}", self.name),
-            trust: &self.service_trust("events.amazonaws.com".into(), account, Vec::new()),
-            managed: &[],
-            policy: &Policy::of(statement),
+            role: self.made_event_role(account),
+            description: format!("Starts the pipeline {}", self.name),
+            trust: self.service_trust("events.amazonaws.com".into(), account, Vec::new()),
+            managed: Vec::new(),
+            policy: Policy::of(statement),
             boundary: None,
         };
         self.add_role(template, account, &role);
@@ -141,12 +141,12 @@ impl<'p> Synth<'p> {
             }
         }
         let mut pattern = map! {
-            "source": [Node::from(event.source)],
-            "detail-type": [Node::from(event.detail_type)],
+            "source": list![event.source],
+            "detail-type": list![event.detail_type],
         };
         if let Some(resource) = event.resource {
             let resource = self.fill(resource, step, from, true);
-            pattern.put("resources", [Node::from(resource)]);
+            pattern.put("resources", list![resource]);
         }
         pattern.put("detail", detail);
         pattern
@@ -172,10 +172,8 @@ impl<'p> Synth<'p> {
     }
 
     pub(super) fn bus_arn(&self) -> String {
-        format!(
-            "arn:{}:events:{}:{}:event-bus/default",
-            self.partition.name, self.region, self.home_id
-        )
+        let (region, account) = (&self.region, &self.home_id);
+        self.arn("events", region, account, "event-bus/default")
     }
 
     /// The pipeline's ARN by a reference: the rule is made after it.

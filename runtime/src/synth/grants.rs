@@ -45,7 +45,8 @@ impl<'p> Synth<'p> {
                 let key = self.fill(key, step, account, false).text;
                 let value = self.fill(value, step, account, false);
                 // Statements that differ by a condition's value are told apart by it, not by their order.
-                let name = value.text.rsplit(['/', ':']).next().unwrap_or_default();
+                let (_, name) = value.text.rsplit_once(':').unwrap_or(("", &value.text));
+                let (_, name) = name.rsplit_once('/').unwrap_or(("", name));
                 statement.sid.push_str(&names::logical_id(name));
                 statement = statement.when(operator, &key, value);
             }
@@ -57,7 +58,10 @@ impl<'p> Synth<'p> {
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
     pub(super) fn rights_in_grants(&self, step: &Step<'p>) -> Vec<Right> {
         let mut rights = Vec::new();
-        for grant in step.kind.map_or(&[][..], |kind| kind.grants) {
+        let Some(kind) = step.kind else {
+            return rights;
+        };
+        for grant in kind.grants {
             if !concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
@@ -95,11 +99,16 @@ impl<'p> Synth<'p> {
         account: &'p Account,
         resources: &mut Vec<Node>,
     ) {
-        for key in step.kind.map_or(&[][..], |kind| kind.keys) {
+        let keys = match step.kind {
+            Some(kind) => kind.keys,
+            None => &[],
+        };
+        for key in keys {
             if !matches!(key.kind, Kind::List) {
                 continue;
             }
-            let Some((before, after)) = pattern.split_once(&format!("{{{}}}", key.name)) else {
+            let word = format!("{{{}}}", key.name);
+            let Some((before, after)) = pattern.split_once(word.as_str()) else {
                 continue;
             };
             let list = self.key(key.name, step, self.within_step(step, account));
@@ -203,7 +212,12 @@ impl<'p> Synth<'p> {
 
 /// What the catalog knows of a configuration key of a step.
 pub(super) fn known(step: &Step<'_>, key: &str) -> Option<&'static Key> {
-    step.kind?.keys.iter().find(|known| known.name == key)
+    named(step.kind?.keys, key)
+}
+
+/// The key of that name.
+pub(super) fn named(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    keys.iter().find(|key| key.name == name)
 }
 
 /// The actions that a service knows under two names are asked for by the one in the resource's own ARN.
@@ -215,12 +229,13 @@ fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
         return actions.to_vec();
     };
     let mut asked = Vec::new();
-    let mut first = None;
+    let mut known = "";
     for action in actions {
         if let Some((service, name)) = action.split_once(':') {
-            if *first.get_or_insert(name) != name {
+            if !known.is_empty() && known != name {
                 return actions.to_vec();
             }
+            known = name;
             if service == arn.service {
                 asked.push(*action);
             }
@@ -233,8 +248,12 @@ fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
 }
 
 fn concerns_artifacts(grant: &Grant) -> bool {
-    let mut resources = grant.resources.iter();
-    resources.any(|resource| resource.starts_with(ARTIFACTS))
+    for resource in grant.resources {
+        if resource.starts_with(ARTIFACTS) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The text with `*` in place of each `#{namespace.variable}`.

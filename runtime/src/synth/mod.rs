@@ -151,9 +151,7 @@ impl<'p> Synth<'p> {
         for notice in self.notices() {
             stacks.notice(notice);
         }
-        for document in self.requirements() {
-            stacks.document(document);
-        }
+        stacks.add_documents(self.requirements());
         stacks
     }
 
@@ -319,19 +317,15 @@ impl<'p> Synth<'p> {
         &self.contents(account).projects
     }
 
-    /// The path of a role that is made.
-    fn role_path(&self, role: Option<&'p Role>, account: &Account) -> String {
-        names::role_path(self.resolved, role, account)
-            .unwrap_or_default()
-            .into_owned()
-    }
-
     /// The pipeline's ARN.
     fn pipeline_arn(&self) -> String {
-        format!(
-            "arn:{}:codepipeline:{}:{}:{}",
-            self.partition.name, self.region, self.home_id, self.name
-        )
+        self.arn("codepipeline", &self.region, &self.home_id, &self.name)
+    }
+
+    /// An ARN in the pipeline's partition.
+    fn arn(&self, service: &str, region: &str, account: &str, resource: &str) -> String {
+        let partition = self.partition.name;
+        format!("arn:{partition}:{service}:{region}:{account}:{resource}")
     }
 
     fn removal(&self) -> String {

@@ -5,7 +5,7 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Ident, Project, Role, Setting, Stage, Value, setting};
 use passrole_model::resolve::{Actor, Passed, Step};
 
-use super::grants::known;
+use super::grants::{known, named};
 use super::store::Stores;
 use super::text::{Holds, Within};
 use super::{Synth, ids};
@@ -130,12 +130,16 @@ impl<'p> Synth<'p> {
             Some(kind) => (Some(kind.category), kind.owner),
             None => (provider.category, provider.owner),
         };
+        let category = match category {
+            Some(category) => category.as_str(),
+            None => "",
+        };
         let version = match &provider.version {
             Some(version) => self.text(version, within),
             None => "1".into(),
         };
         map! {
-            "Category": category.map_or("", |category| category.as_str()),
+            "Category": category,
             "Owner": owner.as_str(),
             "Provider": provider.name.name.as_ref(),
             "Version": version,
@@ -198,12 +202,15 @@ impl<'p> Synth<'p> {
 
     /// The setting of a key that stands beside the configuration.
     fn beside(&self, step: &Step<'p>, key: &str) -> Option<&'p Setting> {
-        step.setting(key).filter(|_| self.is_beside(step, key))
+        match self.is_beside(step, key) {
+            true => step.setting(key),
+            false => None,
+        }
     }
 
     /// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.
     fn is_beside(&self, step: &Step<'p>, key: &str) -> bool {
-        known(step, key).is_none() && settings::BESIDE.iter().any(|known| known.name == key)
+        known(step, key).is_none() && named(settings::BESIDE, key).is_some()
     }
 
     /// A setting of the pipeline.

@@ -6,7 +6,8 @@ use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
 use super::Synth;
-use super::roles::{Made, PathAndName, under};
+use super::grants::named;
+use super::roles::Made;
 use super::text::Within;
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template, map};
@@ -104,18 +105,11 @@ impl<'p> Synth<'p> {
 
     fn add_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {
         let (project, account) = (place.project, place.account);
+        let role = self.build_role(project, account);
         let mut policy = Policy::of_all(self.project_statements(place));
-        policy.add_all(self.artifact_statements(account, &self.build_role(project, account)));
-        let does = format!("Builds {}", project.name.name);
-        let name = self.made_build_role(project, account);
-        self.add_role_of_codebuild(
-            place,
-            names::build_role_id(project),
-            &name,
-            &does,
-            &policy,
-            template,
-        )
+        policy.add_all(self.artifact_statements(account, &role));
+        let id = names::build_role_id(project);
+        self.add_role_of_codebuild(place, id, role, "Builds", policy, template)
     }
 
     /// Adds a role that CodeBuild takes for a project.
@@ -123,19 +117,20 @@ impl<'p> Synth<'p> {
         &self,
         place: &ProjectPlaces<'p>,
         id: String,
-        name: &PathAndName,
+        role: String,
         does: &str,
-        policy: &Policy,
+        policy: Policy,
         template: &mut Template,
     ) -> Node {
         let sources = self.project_arns(place.project, place.account, &self.regions_of(place));
         let service = "codebuild.amazonaws.com".into();
+        let (project, pipeline) = (&place.project.name.name, &self.name);
         let role = Made {
             id: &id,
-            name,
-            description: &format!("{does} for the pipeline {}", self.name),
-            trust: &self.service_trust(service, place.account, sources),
-            managed: &[],
+            role,
+            description: format!("{does} {project} for the pipeline {pipeline}"),
+            trust: self.service_trust(service, place.account, sources),
+            managed: Vec::new(),
             policy,
             boundary: None,
         };
@@ -153,10 +148,10 @@ impl<'p> Synth<'p> {
         let (project, account) = (place.project, place.account);
         let regions = self.regions_of(place);
         let policy = Policy::of(self.batch_statement(project, account, &regions));
-        let does = format!("Starts the batches of {}", project.name.name);
-        let name = self.made_batch_role(project, account);
+        let role = self.batch_role(project, account);
         let id = names::batch_role_id(project);
-        Some(self.add_role_of_codebuild(place, id, &name, &does, &policy, template))
+        let does = "Starts the batches of";
+        Some(self.add_role_of_codebuild(place, id, role, does, policy, template))
     }
 
     /// What the batch role may do: exactly its project's builds.
@@ -177,7 +172,7 @@ impl<'p> Synth<'p> {
 
     /// The role that starts a project's batches, as its ARN has it after `role/`.
     pub(super) fn batch_role(&self, project: &Project, account: &Account) -> String {
-        under(&self.made_batch_role(project, account))
+        self.made_role(names::batch_role(self.resolved, project), account)
     }
 
     /// Whether an action of the account starts batches of builds in the project.
@@ -192,9 +187,9 @@ impl<'p> Synth<'p> {
 
     fn project(&self, project: &'p Project, within: Within<'p>, role: Node) -> Map {
         let written = |key: &str| Some(self.node(&setting(&project.settings, key)?.value, within));
-        let value = |key: &str| {
-            let known = || settings::PROJECT.iter().find(|known| known.name == key);
-            written(key).or_else(|| Some(known()?.default?.into()))
+        let value = |key: &str| match written(key) {
+            None => Some(named(settings::PROJECT, key)?.default?.into()),
+            value => value,
         };
         let mut environment = map! {
             "Type"?: value("Type"),
@@ -260,20 +255,19 @@ impl<'p> Synth<'p> {
         account: &'p Account,
         regions: &[String],
     ) -> Vec<Statement> {
-        let (partition, id) = (self.partition.name, self.id(account));
+        let id = self.id(account);
         let name = self.project_name(project);
-        let (mut logs, mut reports, mut interfaces) = (Vec::new(), Vec::new(), Vec::new());
+        let group = format!("log-group:/aws/codebuild/{name}");
+        let streams = format!("{group}:*");
+        let report_groups = format!("report-group/{name}-*");
+        let mut logs = Vec::new();
+        let mut reports = Vec::new();
+        let mut interfaces = Vec::new();
         for region in regions {
-            let group =
-                format!("arn:{partition}:logs:{region}:{id}:log-group:/aws/codebuild/{name}");
-            logs.push(group.clone());
-            logs.push(format!("{group}:*"));
-            reports.push(format!(
-                "arn:{partition}:codebuild:{region}:{id}:report-group/{name}-*"
-            ));
-            interfaces.push(format!(
-                "arn:{partition}:ec2:{region}:{id}:network-interface/*"
-            ));
+            logs.push(self.arn("logs", region, id, &group));
+            logs.push(self.arn("logs", region, id, &streams));
+            reports.push(self.arn("codebuild", region, id, &report_groups));
+            interfaces.push(self.arn("ec2", region, id, "network-interface/*"));
         }
         let mut statements = vec![
             Statement::allow("WriteLogs", WRITE_LOGS, logs),
@@ -293,16 +287,8 @@ impl<'p> Synth<'p> {
     pub(super) fn build_role(&self, project: &'p Project, account: &'p Account) -> String {
         match self.declared(&project.role) {
             Some(role) => self.role(role, account),
-            None => under(&self.made_build_role(project, account)),
+            None => self.made_role(names::build_role(self.resolved, project), account),
         }
-    }
-
-    fn made_build_role(&self, project: &Project, account: &Account) -> PathAndName {
-        self.made_name(names::build_role(self.resolved, project), account)
-    }
-
-    fn made_batch_role(&self, project: &Project, account: &Account) -> PathAndName {
-        self.made_name(names::batch_role(self.resolved, project), account)
     }
 
     /// The regions in which a project is made, the account's home region first.
@@ -333,9 +319,8 @@ impl<'p> Synth<'p> {
 
     /// A project's ARN in a region.
     pub(super) fn project_arn(&self, project: &Project, account: &Account, region: &str) -> String {
-        let (id, name) = (self.id(account), self.project_name(project));
-        let partition = self.partition.name;
-        format!("arn:{partition}:codebuild:{region}:{id}:project/{name}")
+        let project = format!("project/{}", self.project_name(project));
+        self.arn("codebuild", region, self.id(account), &project)
     }
 
     /// The names of all projects, those that are declared no more included.

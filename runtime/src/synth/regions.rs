@@ -12,12 +12,12 @@ use passrole_model::names;
 use passrole_model::resolve::ProjectPlaces;
 
 use super::projects::is_made_in;
-use super::roles::{Made, PathAndName, under};
+use super::roles::Made;
 use super::store::Store;
 use super::text::Holds;
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement, one_or_list};
-use crate::template::{Map, Node, Resource, Section, Template, map};
+use crate::template::{Map, Node, Resource, Section, Template, list, map};
 
 /// The parameter of the stack set's template: of all that it needs, what is not known beforehand.
 const PRIMARY_KEY: &str = "PrimaryKeyArn";
@@ -37,9 +37,8 @@ impl<'p> Synth<'p> {
             "ParameterKey": PRIMARY_KEY,
             "ParameterValue": Node::get_att(ids::KEY, "Arn"),
         };
-        let account = Node::from(self.home_id.as_str());
         let instances = map! {
-            "DeploymentTargets": map! { "Accounts": [account] },
+            "DeploymentTargets": map! { "Accounts": list![self.home_id.as_str()] },
             "Regions": self.further_names(),
         };
         let properties = map! {
@@ -48,9 +47,9 @@ impl<'p> Synth<'p> {
             "PermissionModel": "SELF_MANAGED",
             "AdministrationRoleARN": Node::get_att(ids::REGIONS_ADMIN_ROLE, "Arn"),
             "ExecutionRoleName": Node::reference(ids::REGIONS_EXEC_ROLE),
-            "Parameters": [Node::Map(parameter)],
+            "Parameters": list![parameter],
             "OperationPreferences": map! { "RegionConcurrencyType": "PARALLEL" },
-            "StackInstancesGroup": [Node::Map(instances)],
+            "StackInstancesGroup": list![instances],
             "TemplateBody": self.regional_template().to_compact_json(),
             "Tags"?: self.tags(),
         };
@@ -67,22 +66,23 @@ impl<'p> Synth<'p> {
 
     /// The role that CloudFormation takes to reach the execution role.
     fn admin_role(&self, template: &mut Template) {
-        let mut services = vec!["cloudformation.amazonaws.com".to_owned()];
+        let mut services = list!["cloudformation.amazonaws.com"];
         // A region that an account has to enable has a principal of its own.
         for store in self.stores.all() {
             if is_opt_in(&store.region) {
-                services.push(format!("cloudformation.{}.amazonaws.com", store.region));
+                let service = format!("cloudformation.{}.amazonaws.com", store.region);
+                services = services.and(service.into());
             }
         }
-        let exec = self.role_arn(self.home, &under(&self.made_exec_role()));
+        let exec = self.role_arn(self.home, &self.made_exec_role());
         let assume = Statement::allow("AssumeExecutionRole", &["sts:AssumeRole"], exec);
         let role = Made {
             id: ids::REGIONS_ADMIN_ROLE,
-            name: &self.made_admin_role(),
-            description: &format!("Reaches the further regions of the pipeline {}", self.name),
-            trust: &self.service_trust(one_or_list(services), self.home, Vec::new()),
-            managed: &[],
-            policy: &Policy::of(assume),
+            role: self.made_admin_role(),
+            description: format!("Reaches the further regions of the pipeline {}", self.name),
+            trust: self.service_trust(one_or_list(services), self.home, Vec::new()),
+            managed: Vec::new(),
+            policy: Policy::of(assume),
             boundary: None,
         };
         self.add_role(template, self.home, &role);
@@ -90,15 +90,15 @@ impl<'p> Synth<'p> {
 
     /// The role that makes the stacks. It has no path, since a stack set names it by its name alone.
     fn exec_role(&self, template: &mut Template) {
-        let admin = self.role_arn(self.home, &under(&self.made_admin_role()));
-        let (name, policy) = (&self.name, Policy::of_all(self.exec_statements()));
+        let admin = self.role_arn(self.home, &self.made_admin_role());
+        let name = &self.name;
         let role = Made {
             id: ids::REGIONS_EXEC_ROLE,
-            name: &self.made_exec_role(),
-            description: &format!("Makes what the pipeline {name} needs in further regions"),
-            trust: &self.role_trust("AdministrationRole", admin),
-            managed: &[],
-            policy: &policy,
+            role: self.made_exec_role(),
+            description: format!("Makes what the pipeline {name} needs in further regions"),
+            trust: self.role_trust("AdministrationRole", admin),
+            managed: Vec::new(),
+            policy: Policy::of_all(self.exec_statements()),
             boundary: None,
         };
         self.add_role(template, self.home, &role);
@@ -189,13 +189,12 @@ impl<'p> Synth<'p> {
         format!("What the pipeline {} needs in further regions", self.name)
     }
 
-    fn made_admin_role(&self) -> PathAndName {
-        self.made_name(names::stack_set_admin_role(self.resolved), self.home)
+    fn made_admin_role(&self) -> String {
+        self.made_role(names::stack_set_admin_role(self.resolved), self.home)
     }
 
-    fn made_exec_role(&self) -> PathAndName {
-        let name = names::stack_set_exec_role(self.resolved);
-        ("/".to_owned(), name.unwrap_or_default())
+    fn made_exec_role(&self) -> String {
+        names::stack_set_exec_role(self.resolved).unwrap_or_default()
     }
 }
 
@@ -224,25 +223,29 @@ impl<'s> Conditions<'s> {
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
     fn policy(&mut self, policies: &[Policy]) -> Node {
-        let mut statements: Vec<(Node, Vec<usize>)> = Vec::new();
+        let mut statements: Vec<Node> = Vec::new();
+        let mut regions: Vec<Vec<usize>> = Vec::new();
         for (region, policy) in policies.iter().enumerate() {
             for statement in policy.to_node().items("Statement") {
-                match statements.iter_mut().find(|(known, _)| known == statement) {
-                    Some((_, regions)) => regions.push(region),
-                    None => statements.push((statement.clone(), vec![region])),
+                let mut place = 0;
+                while place < statements.len() && statements[place] != *statement {
+                    place += 1;
                 }
+                if place == statements.len() {
+                    statements.push(statement.clone());
+                    regions.push(Vec::new());
+                }
+                regions[place].push(region);
             }
         }
-        let mut conditional = Vec::new();
-        for (statement, regions) in &statements {
-            conditional.push(match self.only_in(regions) {
-                None => statement.clone(),
+        let mut conditional: Vec<Node> = Vec::new();
+        for place in 0..statements.len() {
+            let statement = statements[place].clone();
+            conditional.push(match self.only_in(&regions[place]) {
+                None => statement,
                 Some(condition) => {
                     let otherwise = Node::reference("AWS::NoValue");
-                    Node::function(
-                        "Fn::If",
-                        vec![condition.into(), statement.clone(), otherwise],
-                    )
+                    Node::function("Fn::If", list![condition, statement, otherwise])
                 }
             });
         }
@@ -273,7 +276,7 @@ impl<'s> Conditions<'s> {
             let condition = any(conditions);
             let condition = match word {
                 "In" => condition,
-                _ => Node::function("Fn::Not", vec![condition]),
+                _ => Node::function("Fn::Not", list![condition]),
             };
             self.section.insert(name.clone(), condition);
         }
@@ -282,7 +285,7 @@ impl<'s> Conditions<'s> {
 }
 
 fn is_here(region: &str) -> Node {
-    let operands = vec![Node::reference("AWS::Region"), region.into()];
+    let operands = list![Node::reference("AWS::Region"), region];
     Node::function("Fn::Equals", operands)
 }
 
@@ -297,6 +300,6 @@ fn any(mut conditions: Vec<Node>) -> Node {
     }
     match conditions.as_slice() {
         [one] => one.clone(),
-        _ => Node::function("Fn::Or", conditions),
+        _ => Node::function("Fn::Or", Node::List(conditions)),
     }
 }

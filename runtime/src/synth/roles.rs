@@ -11,20 +11,18 @@ use super::store::Stores;
 use super::text::{Holds, Within};
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement};
-use crate::template::{Node, Resource, Template, map};
-
-/// The path and the name of a role.
-pub(super) type PathAndName = (String, String);
+use crate::template::{Node, Resource, Template, list, map};
 
 /// What every role that is made has.
 pub(super) struct Made<'a> {
     pub(super) id: &'a str,
-    pub(super) name: &'a PathAndName,
-    pub(super) description: &'a str,
-    pub(super) trust: &'a Policy,
-    pub(super) managed: &'a [Node],
-    pub(super) policy: &'a Policy,
-    pub(super) boundary: Option<&'a Node>,
+    /// The path and the name, as an ARN has both after `role/`.
+    pub(super) role: String,
+    pub(super) description: String,
+    pub(super) trust: Policy,
+    pub(super) managed: Vec<Node>,
+    pub(super) policy: Policy,
+    pub(super) boundary: Option<Node>,
 }
 
 impl<'p> Synth<'p> {
@@ -37,11 +35,11 @@ impl<'p> Synth<'p> {
         self.pipeline_statements(&mut policy);
         let role = Made {
             id: ids::PIPELINE_ROLE,
-            name: &self.made_pipeline_role(),
-            description: &format!("Runs the pipeline {}", self.name),
-            trust: &self.pipeline_trust(self.home),
-            managed: &[],
-            policy: &policy,
+            role: self.made_pipeline_role(),
+            description: format!("Runs the pipeline {}", self.name),
+            trust: self.pipeline_trust(self.home),
+            managed: Vec::new(),
+            policy,
             boundary: None,
         };
         self.add_role(template, self.home, &role);
@@ -58,14 +56,20 @@ impl<'p> Synth<'p> {
 
     fn declared_role(&self, role: &'p Role, account: &'p Account, template: &mut Template) {
         let within = self.within(account);
-        let name = self.declared_name(role, account);
-        let mut policy = Policy::default();
-        self.used_statements(role, account, &mut policy);
-        let (mut managed, mut boundary) = (Vec::new(), None);
+        let mut made = Made {
+            id: &names::role_id(role),
+            role: self.declared_role_in(role, account),
+            description: self.purpose(role),
+            trust: self.trust(role, account),
+            managed: Vec::new(),
+            policy: Policy::default(),
+            boundary: None,
+        };
+        self.used_statements(role, account, &mut made.policy);
         for clause in role.clauses.iter() {
             match clause {
-                Clause::Managed(arns) => self.add_texts(arns, within, &mut managed),
-                Clause::Boundary(arn) => boundary = Some(self.text(arn, within)),
+                Clause::Managed(arns) => self.add_texts(arns, within, &mut made.managed),
+                Clause::Boundary(arn) => made.boundary = Some(self.text(arn, within)),
                 Clause::Statement {
                     deny,
                     actions,
@@ -74,37 +78,25 @@ impl<'p> Synth<'p> {
                     ..
                 } => {
                     // `{artifacts.bucket}` is the bucket of every region where the role acts.
-                    for store in self.stores_of(account, &under(&name)) {
+                    for store in self.stores_of(account, &made.role) {
                         let within = Within { store, ..within };
                         let own = self.own_statement(*deny, actions, resources, condition, within);
-                        policy.add(own);
+                        made.policy.add(own);
                     }
                 }
                 Clause::Name(_) | Clause::Path(_) | Clause::Reads(_) => {}
             }
         }
-        let purpose = self.purpose(role);
-        let made = Made {
-            id: &names::role_id(role),
-            name: &name,
-            description: match role.doc.as_ref() {
-                "" => &purpose,
-                doc => doc,
-            },
-            trust: &self.trust(role, account),
-            managed: &managed,
-            policy: &policy,
-            boundary: boundary.as_ref(),
-        };
         self.add_role(template, account, &made);
         if let RoleKind::Service(service) = &role.kind
             && let Some(service) = self.text(service, within).as_str()
             && service.starts_with("ec2.amazonaws.com")
         {
+            let (path, name) = path_and_name(&made.role);
             let profile = map! {
-                "InstanceProfileName": name.1.as_str(),
-                "Path"?: written_path(&name),
-                "Roles": [Node::reference(made.id)],
+                "InstanceProfileName": name,
+                "Path"?: path,
+                "Roles": list![Node::reference(made.id)],
             };
             let profile = Resource::new("AWS::IAM::InstanceProfile", profile);
             self.add(template, &names::instance_profile_id(role), profile);
@@ -113,14 +105,14 @@ impl<'p> Synth<'p> {
 
     /// Adds a role of an account to a stack.
     pub(super) fn add_role(&self, template: &mut Template, account: &'p Account, role: &Made<'_>) {
-        let name = role.name.1.as_str();
+        let (path, name) = path_and_name(&role.role);
         let mut properties = map! {
             "RoleName": name,
-            "Path"?: written_path(role.name),
-            "Description": role.description,
+            "Path"?: path,
+            "Description": role.description.as_str(),
             "AssumeRolePolicyDocument": role.trust.to_node(),
         };
-        if let Some(boundary) = role.boundary {
+        if let Some(boundary) = &role.boundary {
             properties.put("PermissionsBoundary", boundary.clone());
         } else if let Some(setting) = self.setting("PermissionsBoundary") {
             let mut within = self.within(account);
@@ -128,11 +120,11 @@ impl<'p> Synth<'p> {
             properties.put("PermissionsBoundary", self.node(&setting.value, within));
         }
         if !role.managed.is_empty() {
-            properties.put("ManagedPolicyArns", role.managed.to_vec());
+            properties.put("ManagedPolicyArns", role.managed.clone());
         }
         if !role.policy.is_empty() {
             let policy = map! { "PolicyName": name, "PolicyDocument": role.policy.to_node() };
-            properties.put("Policies", [Node::Map(policy)]);
+            properties.put("Policies", list![policy]);
         }
         properties.put_some("Tags", self.tags());
         self.add(
@@ -239,8 +231,7 @@ impl<'p> Synth<'p> {
         policy.add_all(self.grant_statements(step, account));
         let passes = step.kind.and_then(|kind| kind.passes.as_ref());
         if let (Passed::Role(role), Some(Passes { service, .. })) = (&step.passed, passes) {
-            let pass = Statement::allow("PassRoles", &["iam:PassRole"], self.arn_of(role, account));
-            policy.add(pass.when("StringEquals", "iam:PassedToService", *service));
+            policy.add(pass(self.arn_of(role, account), service));
         }
     }
 
@@ -264,7 +255,11 @@ impl<'p> Synth<'p> {
         }
     }
 
+    /// A role's doc comment, or what it is for.
     fn purpose(&self, role: &Role) -> String {
+        if !role.doc.is_empty() {
+            return role.doc.to_string();
+        }
         let (before, after) = match role.kind {
             RoleKind::Pipeline => ("Runs", ""),
             RoleKind::Action => ("Acts for", ""),
@@ -280,23 +275,30 @@ impl<'p> Synth<'p> {
     pub(super) fn pipeline_role(&self) -> String {
         match self.declared(&self.resolved.pipeline.role) {
             Some(role) => self.role(role, self.home),
-            None => under(&self.made_pipeline_role()),
+            None => self.made_pipeline_role(),
         }
     }
 
-    fn made_pipeline_role(&self) -> PathAndName {
-        self.made_name(names::pipeline_role(self.resolved), self.home)
+    fn made_pipeline_role(&self) -> String {
+        self.made_role(names::pipeline_role(self.resolved), self.home)
     }
 
-    /// The path and the name of a declared role that is made.
-    pub(super) fn declared_name(&self, role: &'p Role, account: &Account) -> PathAndName {
-        let name = names::role(self.resolved, role, account).unwrap_or_default();
-        (self.role_path(Some(role), account), name)
+    /// A declared role that is made, as its ARN has it after `role/`.
+    pub(super) fn declared_role_in(&self, role: &'p Role, account: &Account) -> String {
+        let name = names::role(self.resolved, role, account);
+        self.under_path(Some(role), name, account)
     }
 
-    /// The path and the name of a role that nobody declared.
-    pub(super) fn made_name(&self, name: Option<String>, account: &Account) -> PathAndName {
-        (self.role_path(None, account), name.unwrap_or_default())
+    /// A role that nobody declared, as its ARN has it after `role/`.
+    pub(super) fn made_role(&self, name: Option<String>, account: &Account) -> String {
+        self.under_path(None, name, account)
+    }
+
+    /// The name of a role that is made, below its path.
+    fn under_path(&self, role: Option<&'p Role>, name: Option<String>, at: &Account) -> String {
+        let path = names::role_path(self.resolved, role, at).unwrap_or_default();
+        let path = path.strip_prefix('/').unwrap_or(&path);
+        format!("{path}{}", name.unwrap_or_default())
     }
 
     fn is_pipeline_role(&self, role: &Role, account: &Account) -> bool {
@@ -328,14 +330,21 @@ impl<'p> Synth<'p> {
     }
 }
 
-/// A role's name with its path, as its ARN has both after `role/`.
-pub(super) fn under((path, name): &PathAndName) -> String {
-    format!("{}{name}", path.trim_start_matches('/'))
+/// A statement that a role may be passed to a service.
+pub(super) fn pass(arn: String, service: &str) -> Statement {
+    Statement::allow("PassRoles", &["iam:PassRole"], arn).when(
+        "StringEquals",
+        "iam:PassedToService",
+        service,
+    )
 }
 
-/// A role's path, where it is not the one that every role has.
-fn written_path((path, _): &PathAndName) -> Option<&str> {
-    (path != "/").then_some(path)
+/// A role's path, where it is not the one that every role has, and its name.
+fn path_and_name(role: &str) -> (Option<String>, &str) {
+    match role.rsplit_once('/') {
+        Some((path, name)) => (Some(format!("/{path}/")), name),
+        None => (None, role),
+    }
 }
 
 /// Whether what was found is that role.

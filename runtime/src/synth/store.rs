@@ -78,8 +78,12 @@ impl Stores {
 
     /// The place of a region's store.
     pub(super) fn place(&self, region: &str) -> usize {
-        let place = self.all.iter().position(|store| store.region == region);
-        place.unwrap_or(Stores::HOME)
+        for place in 0..self.all.len() {
+            if self.all[place].region == region {
+                return place;
+            }
+        }
+        Stores::HOME
     }
 
     /// The store at a place.

@@ -32,8 +32,8 @@ impl<'p> Synth<'p> {
 
     /// Trust in a role of the pipeline's account.
     pub(super) fn role_trust(&self, sid: &str, arn: String) -> Policy {
-        let home = Principal::Accounts(vec![self.home_id.clone()]);
-        Policy::of(Statement::trust(sid, home).when("ArnEquals", "aws:PrincipalArn", arn))
+        let trust = Statement::trust(sid, account(&self.home_id));
+        Policy::of(trust.when("ArnEquals", "aws:PrincipalArn", arn))
     }
 
     /// Trust in CodePipeline, for this pipeline.
@@ -58,4 +58,9 @@ impl<'p> Synth<'p> {
         }
         Policy::of(statement)
     }
+}
+
+/// An account as a principal.
+pub(super) fn account(id: &str) -> Principal {
+    Principal::Accounts(vec![id.to_owned()])
 }

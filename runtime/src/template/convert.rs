@@ -104,7 +104,11 @@ impl ser::Serializer for Converter {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Outcome {
-        Ok(Some(value.iter().map(|byte| u32::from(*byte)).collect()))
+        let mut bytes = Vec::new();
+        for byte in value {
+            bytes.push(Node::Integer(i64::from(*byte)));
+        }
+        Ok(Some(Node::List(bytes)))
     }
 
     fn serialize_none(self) -> Outcome {
@@ -303,7 +307,7 @@ macro_rules! struct_like {
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
                 if let Some(value) = convert(value)? {
-                    self.map.insert(key, value);
+                    self.map.put(key, value);
                 }
                 Ok(())
             }

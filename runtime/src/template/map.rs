@@ -35,6 +35,14 @@ macro_rules! map {
 }
 pub(crate) use map;
 
+/// A list of values: `list![one, other]`. Without optimization `vec!` and arrays are several times the code.
+macro_rules! list {
+    ($first:expr $(, $item:expr)*) => {
+        $crate::template::Node::from($first).alone()$(.and($crate::template::Node::from($item)))*
+    };
+}
+pub(crate) use list;
+
 impl Map {
     /// A map without a key.
     pub fn new() -> Map {
@@ -140,14 +148,18 @@ impl Map {
     /// The map under a key, to change: an empty one is put there where there is none.
     pub(crate) fn inner(&mut self, key: &str) -> &mut Map {
         if self.get(key).and_then(Node::as_map).is_none() {
-            self.insert(key.to_owned(), Map::new());
+            self.insert(key.to_owned(), Node::from(Map::new()));
         }
         let inner = self.get_mut(key).and_then(Node::as_map_mut);
         inner.expect("a map was put there")
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        self.0.iter().position(|(name, _)| name == key)
+        let mut place = 0;
+        while place < self.0.len() && self.0[place].0 != key {
+            place += 1;
+        }
+        (place < self.0.len()).then_some(place)
     }
 
     /// Keys and values, in order.

@@ -15,7 +15,7 @@ use passrole_model::index::Index;
 use serde::Serialize;
 
 pub use map::Map;
-pub(crate) use map::map;
+pub(crate) use map::{list, map};
 pub use node::Node;
 pub use resource::Resource;
 
@@ -166,8 +166,12 @@ impl Template {
         match self.places.get(id) {
             Some(place) => Ok(&mut self.resources[place].1),
             None => {
-                let ids = self.resources.iter().map(|(id, _)| id.as_str());
-                Err(Error::unknown("resource", id, closest(id, ids)))
+                let mut ids = Vec::new();
+                for (id, _) in &self.resources {
+                    ids.push(id.as_str());
+                }
+                let near = closest(id, ids.iter().copied());
+                Err(Error::unknown("resource", id, near))
             }
         }
     }
@@ -197,7 +201,8 @@ impl Template {
     /// Sets an output: the stack shows the value under that name.
     pub fn output(&mut self, name: impl Into<String>, value: impl Serialize) -> Result<(), Error> {
         let value = Node::from_serialize(value)?;
-        self.outputs.insert(name.into(), map! { "Value": value });
+        let output = Node::from(map! { "Value": value });
+        self.outputs.insert(name.into(), output);
         Ok(())
     }
 

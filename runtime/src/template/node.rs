@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::map::Entries;
-use super::{Map, convert, yaml};
+use super::{Map, convert, list, yaml};
 use crate::Error;
 
 /// A CloudFormation value.
@@ -55,8 +55,7 @@ impl Node {
     }
 
     fn attribute(id: String, attribute: String) -> Node {
-        let path = vec![Node::String(id), Node::String(attribute)];
-        Node::call("Fn::GetAtt".into(), Node::List(path))
+        Node::call("Fn::GetAtt".into(), list![id, attribute])
     }
 
     /// `Fn::Sub`: text in which CloudFormation fills in `${…}`.
@@ -70,15 +69,29 @@ impl Node {
     }
 
     /// Apart from `function`, which is compiled for every kind of argument.
-    fn call(name: Cow<'static, str>, argument: Node) -> Node {
+    pub(super) fn call(name: Cow<'static, str>, argument: Node) -> Node {
         Node::Map(Map::new().with(name, argument))
+    }
+
+    /// For [`list!`]: the list of this one item.
+    pub(crate) fn alone(self) -> Node {
+        Node::List(Vec::new()).and(self)
+    }
+
+    /// For [`list!`]: the list with one item more.
+    pub(crate) fn and(mut self, item: Node) -> Node {
+        if let Node::List(items) = &mut self {
+            items.push(item);
+        }
+        self
     }
 
     /// The value as YAML, in the lines in which it stands behind a key or below it.
     pub(crate) fn to_yaml(&self) -> Vec<String> {
         let text = yaml::value(self);
+        let text = text.strip_suffix('\n').unwrap_or(&text);
         let mut lines = Vec::new();
-        for line in text.strip_prefix('\n').unwrap_or(&text).lines() {
+        for line in text.strip_prefix('\n').unwrap_or(text).split('\n') {
             let line = line.strip_prefix(' ').unwrap_or(line);
             lines.push(line.strip_prefix(' ').unwrap_or(line).to_owned());
         }

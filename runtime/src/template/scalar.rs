@@ -37,12 +37,13 @@ fn examined(scalar: &impl serde::Serialize) -> String {
 ///
 /// A block that ends in empty lines would take those after it for its own, so such text is no block.
 pub(super) fn block(text: &str) -> Option<&'static str> {
-    if !text.as_bytes().contains(&b'\n')
-        || text.ends_with("\n\n")
-        || text == "\n"
-        || !text.chars().all(is_printable)
-    {
+    if !text.as_bytes().contains(&b'\n') || text.ends_with("\n\n") || text == "\n" {
         return None;
+    }
+    for char in text.chars() {
+        if !is_printable(char) {
+            return None;
+        }
     }
     let starts_with_space = text.trim_start_matches('\n').starts_with(' ');
     Some(match (starts_with_space, text.ends_with('\n')) {
@@ -62,7 +63,7 @@ fn is_printable(char: char) -> bool {
 /// Plain beyond doubt: begins with a letter, `/` or `$`, holds nothing that ends a plain scalar, and is no
 /// word that stands for a truth value, null or a number.
 fn is_plain(text: &[u8]) -> bool {
-    let Some((first, last)) = text.first().zip(text.last()) else {
+    let (Some(first), Some(last)) = (text.first(), text.last()) else {
         return false;
     };
     if !(first.is_ascii_alphabetic() || matches!(first, b'/' | b'$')) || matches!(last, b' ' | b':')

@@ -160,7 +160,7 @@ impl Writer {
             return self.word(&scalar::inline(text));
         };
         self.word(header);
-        for line in text.lines() {
+        for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
             if !line.is_empty() {
                 self.indent(column + STEP);
                 self.out.push_str(line);
@@ -193,7 +193,7 @@ impl Writer {
 fn intrinsic(map: &Map) -> Option<(&'static str, &Node)> {
     let (key, argument) = map.single()?;
     let tag = match key.strip_prefix("Fn::") {
-        Some(name) => TAGS.iter().find(|tag| &tag[1..] == name)?,
+        Some(name) => tag_of(name)?,
         None if key == "Ref" && argument.as_str().is_some() => "!Ref",
         None => return None,
     };
@@ -201,6 +201,15 @@ fn intrinsic(map: &Map) -> Option<(&'static str, &Node)> {
         .as_map()
         .is_some_and(|inner| intrinsic(inner).is_some());
     (!tagged).then_some((tag, argument))
+}
+
+fn tag_of(function: &str) -> Option<&'static str> {
+    for tag in &TAGS {
+        if tag[1..] == *function {
+            return Some(tag);
+        }
+    }
+    None
 }
 
 /// `Resource.Attribute`, where that says the same as the list does.

@@ -37,7 +37,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let old = if args.deployed {
         // Policies that owners must see to are nowhere deployed by this library.
         new.documents.clear();
-        deployed(&stacks, args)?
+        deployed(stacks, args)?
     } else {
         assembly::read_folder(folder)?
     };
@@ -53,11 +53,12 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
 }
 
 /// What is deployed, also of stacks that are declared no longer, as far as the last output knows them.
-fn deployed(stacks: &Stacks, args: &Args) -> Result<Side, Failure> {
-    let left = behind::find(&args.out, stacks);
-    let mut all = stacks.clone();
-    all.extend(left.clone());
-    let (side, unknown) = Side::deployed(stacks, &left, &args.sources(&all)?)?;
+fn deployed(mut stacks: Stacks, args: &Args) -> Result<Side, Failure> {
+    let declared = stacks.len();
+    stacks.extend(behind::find(&args.out, &stacks));
+    let sources = args.sources(&stacks)?;
+    let (declared, left) = stacks.as_slice().split_at(declared);
+    let (side, unknown) = Side::deployed(declared, left, &sources)?;
     for line in unknown {
         say(&format!("note: {line}"));
     }

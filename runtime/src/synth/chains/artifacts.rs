@@ -18,6 +18,24 @@ pub(super) struct InStore<'k> {
     pub(super) key: &'k str,
 }
 
+impl<'k> InStore<'k> {
+    pub(super) fn new(store: usize, keys: &'k [String]) -> InStore<'k> {
+        InStore {
+            store,
+            key: &keys[store],
+        }
+    }
+}
+
+/// The names of artifacts.
+pub(super) fn names(artifacts: &[Ident]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for artifact in artifacts {
+        names.push(artifact.name.as_ref());
+    }
+    names
+}
+
 impl<'p> Synth<'p> {
     /// The ARN of the artifact key of each store.
     pub(super) fn keys(&self, home: proof::Scope<'_>) -> Vec<String> {
@@ -38,19 +56,15 @@ impl<'p> Synth<'p> {
         chain: &mut Chain,
     ) {
         for input in step.action.inputs.iter() {
-            for copy in self.way(step, &input.name).windows(2) {
-                let store = |store: usize| InStore {
-                    store,
-                    key: &keys[store],
-                };
-                let (from, to) = (store(copy[0]), store(copy[1]));
-                let what = std::slice::from_ref(input);
+            let what: &[&str] = &[&input.name];
+            for &(from, to) in &self.way(step, &input.name) {
                 let mut requests = Vec::new();
-                self.add_uses(runner, Right::READING, what, from, &mut requests);
-                self.add_uses(runner, Right::WRITING, what, to, &mut requests);
-                let region = &self.stores.at(to.store).region;
+                let (read, write) = (Right::READING, Right::WRITING);
+                self.add_uses(runner, read, what, InStore::new(from, keys), &mut requests);
+                self.add_uses(runner, write, what, InStore::new(to, keys), &mut requests);
+                let region = &self.stores.at(to).region;
                 let does = format!("copies `{}` to {region}", input.name);
-                runner.does(chain, Code::I04, &does, requests);
+                runner.does(chain, Code::I04, does, requests);
             }
         }
     }
@@ -61,18 +75,18 @@ impl<'p> Synth<'p> {
         who: &Someone<'p>,
         verb: &str,
         rights: &[Right],
-        artifacts: &[Ident],
+        artifacts: &[&str],
         key: InStore<'_>,
         chain: &mut Chain,
     ) {
         let mut names = Vec::new();
         for artifact in artifacts {
-            names.push(format!("`{}`", artifact.name));
+            names.push(format!("`{artifact}`"));
         }
         let does = format!("{verb} {}", names.join(", "));
         let mut requests = Vec::new();
         self.add_uses(who, rights, artifacts, key, &mut requests);
-        who.does(chain, Code::I04, &does, requests);
+        who.does(chain, Code::I04, does, requests);
     }
 
     /// The requests by which a role makes use of rights on an artifact store.
@@ -80,7 +94,7 @@ impl<'p> Synth<'p> {
         &self,
         who: &Someone<'p>,
         rights: &[Right],
-        artifacts: &[Ident],
+        artifacts: &[&str],
         InStore { store, key }: InStore<'_>,
         uses: &mut Vec<Request>,
     ) {
@@ -90,7 +104,7 @@ impl<'p> Synth<'p> {
         for artifact in artifacts {
             // CodePipeline shortens both names.
             // <https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html>
-            let (pipeline, artifact) = (short(&self.name, 20), short(&artifact.name, 10));
+            let (pipeline, artifact) = (short(&self.name, 20), short(artifact, 10));
             objects.push(format!("{bucket}/{pipeline}/{artifact}/{ANY}"));
         }
         let (bucket, key) = ([bucket.clone()], [key.to_owned()]);
@@ -117,8 +131,12 @@ impl<'p> Synth<'p> {
 }
 
 fn short(name: &str, length: usize) -> &str {
-    match name.char_indices().nth(length) {
-        Some((end, _)) => &name[..end],
-        None => name,
+    let mut left = length;
+    for (end, _) in name.char_indices() {
+        if left == 0 {
+            return &name[..end];
+        }
+        left -= 1;
     }
+    name
 }

@@ -7,8 +7,6 @@ use super::Someone;
 use crate::iam::{Caller, Request};
 use crate::proof::{Chain, Hop};
 
-const ASSUME: &str = "sts:AssumeRole";
-
 impl<'p> Synth<'p> {
     /// A service assumes a role for the pipeline.
     pub(in super::super) fn assumed(
@@ -37,24 +35,17 @@ impl<'p> Synth<'p> {
         code: Code,
         chain: &mut Chain,
     ) {
-        let account = self.id(role.account).to_owned();
-        let mut context = vec![("aws:SourceAccount".to_owned(), account.clone())];
+        let mut context = vec![(
+            "aws:SourceAccount".to_owned(),
+            self.id(role.account).to_owned(),
+        )];
         if let Some(arn) = resource {
             context.push(("aws:SourceArn".to_owned(), arn.to_owned()));
         }
-        let request = Request {
-            caller: Caller::Service(service.to_owned()),
-            action: ASSUME.to_owned(),
-            resource: role.arn.clone(),
-            account,
-            context,
-        };
-        chain.hops.push(Hop {
-            code,
-            who: who.to_owned(),
-            does: format!("assumes {}", role.who),
-            requests: vec![request],
-        });
+        let caller = Caller::Service(service.to_owned());
+        chain
+            .hops
+            .push(self.assume(code, who, caller, role, context));
     }
 
     /// A role assumes another.
@@ -64,8 +55,31 @@ impl<'p> Synth<'p> {
         role: &Someone<'p>,
         chain: &mut Chain,
     ) {
-        let request = caller.asks(ASSUME, &role.arn, self.id(role.account), &[]);
-        let does = format!("assumes {}", role.who);
-        caller.does(chain, Code::I01, &does, vec![request]);
+        let arn = Caller::Role(caller.arn.clone());
+        let hop = self.assume(Code::I01, &caller.who, arn, role, Vec::new());
+        chain.hops.push(hop);
+    }
+
+    fn assume(
+        &self,
+        code: Code,
+        who: &str,
+        caller: Caller,
+        role: &Someone<'p>,
+        context: Vec<(String, String)>,
+    ) -> Hop {
+        let request = Request {
+            caller,
+            action: "sts:AssumeRole".to_owned(),
+            resource: role.arn.clone(),
+            account: self.id(role.account).to_owned(),
+            context,
+        };
+        Hop {
+            code,
+            who: who.to_owned(),
+            does: format!("assumes {}", role.who),
+            requests: vec![request],
+        }
     }
 }

@@ -6,7 +6,7 @@ use passrole_model::resolve::Step;
 
 use super::super::Synth;
 use super::super::access::Right;
-use super::artifacts::InStore;
+use super::artifacts::{InStore, names};
 use super::{Someone, requests, words};
 use crate::proof::{Chain, named};
 
@@ -43,17 +43,20 @@ impl<'p> Synth<'p> {
             self.assumed_for(Some(&arn), service, &batches, Code::I03, chain);
             let work = [self.batch_statement(project, account, &here)];
             let work = requests(&batches, &work);
-            batches.does(chain, Code::I02, "starts the builds of the batch", work);
+            let does = "starts the builds of the batch".to_owned();
+            batches.does(chain, Code::I02, does, work);
         }
         let named = named::project(&arn);
         chain.roles.named.push((named, builder.arn.clone()));
         self.assumed_for(Some(&arn), service, &builder, Code::I03, chain);
-        let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
+        let inputs = &names(&step.action.inputs);
+        let outputs = &names(&step.action.outputs);
         let reading = Right::LOCATING_AND_READING;
         self.artifacts(&builder, "reads", reading, inputs, key, chain);
         let mut work = self.build_statements(project, account, &here);
         work.append(&mut self.reader_statements(step));
-        builder.does(chain, Code::I02, "builds", requests(&builder, &work));
+        let work = requests(&builder, &work);
+        builder.does(chain, Code::I02, "builds".to_owned(), work);
         if !outputs.is_empty() {
             self.artifacts(&builder, "writes", Right::WRITING, outputs, key, chain);
         }

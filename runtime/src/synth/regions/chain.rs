@@ -4,7 +4,6 @@ use passrole_model::Code;
 
 use super::super::Synth;
 use super::super::chains::{Someone, concrete};
-use super::super::roles::{PathAndName, under};
 use super::super::store::Store;
 use crate::iam::{Request, Statement};
 use crate::proof::{Chain, Scope};
@@ -20,13 +19,8 @@ impl<'p> Synth<'p> {
         if further.is_empty() {
             return None;
         }
-        let someone = |name: &PathAndName, who: &str| Someone {
-            account: self.home,
-            arn: self.role_arn(self.home, &under(name)),
-            who: who.to_owned(),
-        };
-        let admin = someone(&self.made_admin_role(), "the administration role");
-        let exec = someone(&self.made_exec_role(), "the execution role");
+        let admin = self.somebody(&self.made_admin_role(), "the administration role");
+        let exec = self.somebody(&self.made_exec_role(), "the execution role");
         let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
         let mut chain = self.empty_chain("the further regions".to_owned(), runner);
         self.assumed(service, name, &admin, &mut chain);
@@ -38,9 +32,17 @@ impl<'p> Synth<'p> {
                 self.add_work(&exec, statement, store, home, &mut work);
             }
             let does = format!("makes the stack of {}", store.region);
-            exec.does(&mut chain, Code::I02, &does, work);
+            exec.does(&mut chain, Code::I02, does, work);
         }
         Some(chain)
+    }
+
+    fn somebody(&self, role: &str, who: &str) -> Someone<'p> {
+        Someone {
+            account: self.home,
+            arn: self.role_arn(self.home, role),
+            who: who.to_owned(),
+        }
     }
 
     /// The requests that a statement of the execution role is there for in a region.
@@ -78,8 +80,10 @@ impl<'p> Synth<'p> {
             } else if arn.ends_with(":key/*") {
                 let Some(key) = &key else { continue };
                 key.clone()
+            } else if let Some((before, after)) = arn.split_once(":*:") {
+                concrete(&format!("{before}:{region}:{after}"))
             } else {
-                concrete(&arn.replacen(":*:", &format!(":{region}:"), 1))
+                concrete(&arn)
             };
             for action in &statement.actions {
                 if let Some(action) = action.as_str() {

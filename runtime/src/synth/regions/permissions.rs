@@ -10,7 +10,7 @@ use super::super::text::Holds;
 use super::super::{Synth, ids};
 use super::region_names;
 use crate::iam::{Statement, one_or_list};
-use crate::template::Node;
+use crate::template::{Node, list};
 
 /// StackSets work on the stacks of a stack set with all of CloudFormation; no other service since October 2022.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html>
@@ -106,8 +106,8 @@ impl<'p> Synth<'p> {
             "arn:${{AWS::Partition}}:kms:*:${{AWS::AccountId}}:key/${{{}}}",
             ids::KEY
         ));
-        let aliases = vec![key.clone(), self.anywhere("kms", &self.stores.alias)];
-        self.elsewhere("ManageAlias", ALIAS, aliases.into(), list);
+        let aliases = list![key.clone(), self.anywhere("kms", &self.stores.alias)];
+        self.elsewhere("ManageAlias", ALIAS, aliases, list);
         self.elsewhere("ManageKey", KEY, key, list);
         let primary = self.stores.key(Stores::HOME, Holds::Primary);
         let replicate = Statement::allow("ReplicateKey", &["kms:ReplicateKey"], primary);
@@ -153,17 +153,16 @@ impl<'p> Synth<'p> {
 
     /// A resource of the pipeline's account in whatever region.
     fn anywhere(&self, service: &str, resource: &str) -> Node {
-        let (partition, account) = (self.partition.name, &self.home_id);
-        format!("arn:{partition}:{service}:*:{account}:{resource}").into()
+        self.arn(service, "*", &self.home_id, resource).into()
     }
 
     /// The roles that a project is given.
-    fn passed_roles(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
+    fn passed_roles(&self, place: &ProjectPlaces<'p>) -> Node {
         let build = self.build_role(place.project, place.account);
-        let mut roles = vec![self.role_arn(self.home, &build)];
+        let mut roles = list![self.role_arn(self.home, &build)];
         if self.builds_in_batches(place) {
             let batch = self.batch_role(place.project, place.account);
-            roles.push(self.role_arn(self.home, &batch));
+            roles = roles.and(self.role_arn(self.home, &batch).into());
         }
         roles
     }

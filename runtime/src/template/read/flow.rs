@@ -102,12 +102,14 @@ impl Reader<'_> {
         }
         self.at += end;
         let mut text = String::new();
-        for word in rest[..end].split_ascii_whitespace() {
-            if !text.is_empty() {
+        for letter in rest[..end].chars() {
+            if !letter.is_ascii_whitespace() {
+                text.push(letter);
+            } else if !text.is_empty() && !text.ends_with(' ') {
                 text.push(' ');
             }
-            text.push_str(word);
         }
+        text.truncate(text.trim_end_matches(' ').len());
         text
     }
 }

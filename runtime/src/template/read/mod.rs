@@ -6,7 +6,7 @@
 mod flow;
 mod scalar;
 
-use super::{Map, Node};
+use super::{Map, Node, list};
 use crate::Error;
 
 /// The only value of a text.
@@ -284,16 +284,25 @@ impl<'t> Reader<'t> {
     }
 
     fn wrong(&self, message: &str) -> Error {
-        let line = self.text[..self.at].matches('\n').count() + 1;
+        let line = ends_of_lines(&self.text[..self.at]) + 1;
         Error::new(format!("line {line}: {message}"))
     }
+}
+
+/// How many lines end in a text.
+fn ends_of_lines(text: &str) -> usize {
+    let mut ends = 0;
+    for byte in text.as_bytes() {
+        ends += usize::from(*byte == b'\n');
+    }
+    ends
 }
 
 /// The long form of a function that is written as a tag.
 fn long(tag: &str, argument: Node) -> Node {
     let argument = match argument {
         Node::String(path) if tag == "GetAtt" => match path.split_once('.') {
-            Some((id, attribute)) => Node::from([id, attribute]),
+            Some((id, attribute)) => list![id, attribute],
             None => Node::String(path),
         },
         other => other,
@@ -302,7 +311,7 @@ fn long(tag: &str, argument: Node) -> Node {
         "Ref" | "Condition" => tag.to_owned(),
         _ => format!("Fn::{tag}"),
     };
-    Node::function(name, argument)
+    Node::call(name.into(), argument)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Text in every way in which YAML and JSON write it.
 
-use super::{Reader, SPACES, WHITE};
+use super::{Reader, SPACES, WHITE, ends_of_lines};
 use crate::Error;
 use crate::template::Node;
 
@@ -86,7 +86,7 @@ impl Reader<'_> {
             }
             let before = self.at;
             self.skip();
-            let empty = self.text[before..self.at].matches('\n').count();
+            let empty = ends_of_lines(&self.text[before..self.at]);
             let deeper = parent.is_none_or(|parent| self.column() > parent);
             let comment = self.text[before..self.at].contains('#');
             if self.rest().is_empty() || !deeper || comment || self.is_mark("...") || self.is_key()
@@ -117,7 +117,7 @@ impl Reader<'_> {
             match self.rest().as_bytes()[0] {
                 b'\n' => {
                     text.truncate(text.trim_end_matches(SPACES).len());
-                    let ends = self.pass(WHITE).matches('\n').count();
+                    let ends = ends_of_lines(self.pass(WHITE));
                     fold(&mut text, ends);
                 }
                 b'\\' if quote == '"' => self.escape(&mut text)?,
@@ -149,17 +149,18 @@ impl Reader<'_> {
             'u' => 4,
             'U' => 8,
             _ => {
-                let meant = ESCAPES.iter().find(|(name, _)| *name == letter);
-                let Some((_, meant)) = meant else {
-                    return Err(self.wrong(&format!("there is no escape `\\{letter}`")));
-                };
-                text.push(*meant);
-                return Ok(());
+                for (name, meant) in &ESCAPES {
+                    if *name == letter {
+                        text.push(*meant);
+                        return Ok(());
+                    }
+                }
+                return Err(self.wrong(&format!("there is no escape `\\{letter}`")));
             }
         };
         let mut code = self.digits(digits)?;
         // JSON writes what lies beyond four digits in two halves.
-        if (0xD800..0xDC00).contains(&code) && self.rest().starts_with("\\u") {
+        if matches!(code, 0xD800..0xDC00) && self.rest().starts_with("\\u") {
             self.at += 2;
             let low = self.digits(4)?;
             code = 0x10000 + ((code - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
@@ -171,19 +172,25 @@ impl Reader<'_> {
 
     fn digits(&mut self, count: usize) -> Result<u32, Error> {
         let digits = self.rest().get(..count).unwrap_or_default();
-        let code = u32::from_str_radix(digits, 16);
         self.at += digits.len();
-        code.map_err(|_| self.wrong("an escape lacks digits"))
+        let mut code = (!digits.is_empty()).then_some(0);
+        for digit in digits.chars() {
+            code = match (code, digit.to_digit(16)) {
+                (Some(code), Some(digit)) => Some(16 * code + digit),
+                _ => None,
+            };
+        }
+        match code {
+            Some(code) => Ok(code),
+            None => Err(self.wrong("an escape lacks digits")),
+        }
     }
 
     /// Lines below a `|` or `>`, whose parent stands at a column.
     pub(super) fn block(&mut self, parent: Option<usize>) -> Result<Node, Error> {
-        let header = self
-            .line()
-            .split(" #")
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(SPACES);
+        let line = self.line();
+        let (header, _) = line.split_once(" #").unwrap_or((line, ""));
+        let header = header.trim_end_matches(SPACES);
         let folded = header.starts_with('>');
         let (mut keep, mut strip, mut indent) = (false, false, None);
         for letter in header[1..].chars() {
@@ -213,7 +220,7 @@ impl Reader<'_> {
             text.push('\n');
         }
         if keep {
-            text.push_str(&"\n".repeat(empty.len()));
+            push_ends(&mut text, empty.len());
         }
         Ok(Node::String(text))
     }
@@ -229,7 +236,8 @@ impl Reader<'_> {
             let spaces = line.len() - line.trim_start_matches(' ').len();
             let empty = spaces == line.len();
             if !empty {
-                let column = *indent.get_or_insert(spaces);
+                let column = indent.unwrap_or(spaces);
+                indent = Some(column);
                 if spaces < column || parent.is_some_and(|parent| spaces <= parent) {
                     break;
                 }
@@ -245,7 +253,13 @@ impl Reader<'_> {
 fn fold(text: &mut String, ends: usize) {
     match ends {
         1 => text.push(' '),
-        more => text.push_str(&"\n".repeat(more.saturating_sub(1))),
+        more => push_ends(text, more.saturating_sub(1)),
+    }
+}
+
+fn push_ends(text: &mut String, ends: usize) {
+    for _ in 0..ends {
+        text.push('\n');
     }
 }
 
@@ -261,7 +275,7 @@ fn folded_lines(lines: &[&str]) -> String {
         }
         let white = line.starts_with(SPACES);
         if text.is_empty() || apart || white {
-            text.push_str(&"\n".repeat(ends));
+            push_ends(&mut text, ends);
         } else {
             fold(&mut text, ends);
         }
