@@ -8,7 +8,7 @@ use super::synth::name_behind;
 use super::{Failure, Output, say};
 use crate::assembly::behind;
 use crate::deploy::{Aws, Found, NOT_THERE, Reach, State, interrupt};
-use crate::template::{Map, map};
+use crate::template::Map;
 use crate::{App, Error, Stack, Stacks};
 
 /// A line a stack: name, account, region, and what was done; below it what is retained.
@@ -40,7 +40,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let (looked, found) = reach.look(&show);
     progress.clear();
     let details = |place: usize, details: &mut Map| {
-        details.insert("retained", list(&found[place]));
+        details.put("retained", found[place].retained.clone());
         lines(&found[place])
     };
     let there = found.iter().filter(|found| found.is_there()).count();
@@ -136,20 +136,8 @@ fn announce(stack: &Stack, found: &Found) {
 fn lines(found: &Found) -> Vec<String> {
     let mut lines = Vec::new();
     for retained in &found.retained {
-        lines.push(format!("retained: {retained}"));
+        let (id, kind) = (retained.text("id"), retained.text("type"));
+        lines.push(format!("retained: {id} ({kind}) {}", retained.text("name")));
     }
     lines
-}
-
-/// The same for other programs.
-fn list(found: &Found) -> Vec<Map> {
-    let mut list = Vec::new();
-    for retained in &found.retained {
-        list.push(map! {
-            "id": retained.id.as_str(),
-            "type": retained.resource_type.as_str(),
-            "name": retained.name.as_str(),
-        });
-    }
-    list
 }

@@ -3,9 +3,9 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::interrupt::Pauses;
-use super::remote::{EMPTY, Event, Remote, Status, Stop, told};
+use super::remote::{EMPTY, Remote, Status, Stop, told};
 use super::template::Source;
-use crate::template::Node;
+use crate::template::{Node, map};
 
 /// What would change in a stack.
 pub(super) struct ChangeSet {
@@ -13,31 +13,18 @@ pub(super) struct ChangeSet {
     stack_id: String,
     /// When it was made, by CloudFormation's clock.
     made: String,
-    pub(super) changes: Vec<Change>,
+    /// What it would do, resource by resource, as other programs are told.
+    pub(super) changes: Vec<Node>,
     before: Option<Status>,
 }
 
-/// A change of one resource.
-pub(crate) struct Change {
-    /// `Add`, `Modify`, `Remove` and so on.
-    pub(crate) action: String,
-    pub(crate) id: String,
-    pub(crate) resource_type: String,
-    /// Whether it is made anew: `True`, `False` or `Conditional`.
-    pub(crate) replacement: String,
-}
-
-impl Change {
-    fn read(node: &Node) -> Change {
-        let change = node.get("ResourceChange").unwrap_or(node);
-        let text = |key| change.text(key).to_owned();
-        Change {
-            action: text("Action"),
-            id: text("LogicalResourceId"),
-            resource_type: text("ResourceType"),
-            replacement: text("Replacement"),
-        }
+/// A change of one resource, as other programs are told.
+pub(super) fn change(action: &str, id: &str, resource_type: &str, replacement: &str) -> Node {
+    let mut change = map! { "action": action, "id": id, "type": resource_type };
+    if !replacement.is_empty() {
+        change.put("replacement", replacement);
     }
+    change.into()
 }
 
 /// What CloudFormation answers where the template is the one that is deployed.
@@ -74,22 +61,14 @@ pub(super) fn make(
         let answer = remote.ask(&["describe-change-set", "--change-set-name", &set.id])?;
         match answer.text("Status") {
             "CREATE_COMPLETE" => {
-                for change in answer.items("Changes") {
-                    set.changes.push(Change::read(change));
-                }
-                set.made = answer.text("CreationTime").to_owned();
+                set.read(&answer);
                 return Ok(Some(set));
             }
             "FAILED" => {
-                let reason = answer.text("StatusReason");
-                let unchanged = UNCHANGED.iter().any(|words| reason.contains(words));
-                let why = match unchanged {
-                    true => None,
-                    false => invalid(remote, &set.id)?.or(Some(reason.to_owned())),
-                };
+                let why = why(remote, &set.id, answer.text("StatusReason"))?;
                 set.discard(remote)?;
                 return match why {
-                    Some(why) => Err(Stop::Failed(why)),
+                    Some(why) => Err(Stop::failed(why)),
                     None => Ok(None),
                 };
             }
@@ -98,31 +77,42 @@ pub(super) fn make(
     }
 }
 
-/// What CloudFormation found wrong with the template before it did anything; only `describe-events` tells it.
-fn invalid(remote: &Remote<'_>, change_set: &str) -> Result<Option<String>, Stop> {
-    let arguments = [
-        "cloudformation",
-        "describe-events",
-        "--change-set-name",
-        change_set,
-    ];
-    // An older AWS command line does not know it.
-    let Ok(answer) = remote.answer(&arguments)? else {
-        return Ok(None);
+/// Why a change set could not be made; none where the template is the one that is deployed.
+fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<String>, Stop> {
+    for words in &UNCHANGED {
+        if reason.contains(words) {
+            return Ok(None);
+        }
+    }
+    // What CloudFormation found wrong with the template before it did anything, only `describe-events` tells; an
+    // older AWS command line does not know it.
+    let answer = match remote.ask(&["describe-events", "--change-set-name", change_set]) {
+        Err(Stop::Failed(_)) => Node::from(""),
+        answer => answer?,
     };
     for event in answer.items("OperationEvents") {
         if event.get("ValidationStatusReason").is_some() {
-            return Ok(Some(told(
-                event.text("LogicalResourceId"),
-                event.text("ResourceType"),
-                event.text("ValidationStatusReason"),
-            )));
+            return Ok(Some(told(event, event.text("ValidationStatusReason"))));
         }
     }
-    Ok(None)
+    Ok(Some(reason.to_owned()))
 }
 
 impl ChangeSet {
+    /// Reads what it would do.
+    fn read(&mut self, answer: &Node) {
+        for node in answer.items("Changes") {
+            let node = node.get("ResourceChange").unwrap_or(node);
+            self.changes.push(change(
+                node.text("Action"),
+                node.text("LogicalResourceId"),
+                node.text("ResourceType"),
+                node.text("Replacement"),
+            ));
+        }
+        answer.text("CreationTime").clone_into(&mut self.made);
+    }
+
     /// Whether it makes the stack.
     fn is_creation(&self) -> bool {
         self.before.as_ref().is_none_or(Status::is_empty)
@@ -160,7 +150,7 @@ impl ChangeSet {
         let before = before.map_or(EMPTY, |status| status.word.as_str());
         let now = remote.status(&self.stack_id)?;
         Ok(match now {
-            Some(status) if status.word != before => Some(Stop::Failed(format!(
+            Some(status) if status.word != before => Some(Stop::failed(format!(
                 "somebody else changes it at the same time, and it is in {}; the same command goes on from there",
                 status.word
             ))),
@@ -169,18 +159,21 @@ impl ChangeSet {
     }
 
     /// How far it is: `creating 3 of 8, Pipeline`.
-    fn progress(&self, doing: &str, events: &[Event]) -> String {
-        let mut finished: Vec<&str> = Vec::new();
+    fn progress(&self, doing: &str, events: &[Node]) -> String {
+        let mut finished = Vec::new();
         let mut now = String::new();
         for event in events {
-            if !self.changes.iter().any(|change| change.id == event.id) {
+            let (id, word) = (
+                event.text("LogicalResourceId"),
+                event.text("ResourceStatus"),
+            );
+            if !self.changes.iter().any(|change| change.text("id") == id) {
                 continue;
             }
-            if event.status.ends_with("_IN_PROGRESS") {
-                now = format!(", {}", event.id);
-            } else if event.status.ends_with("_COMPLETE") && !finished.contains(&event.id.as_str())
-            {
-                finished.push(&event.id);
+            if word.ends_with("_IN_PROGRESS") {
+                now = format!(", {id}");
+            } else if word.ends_with("_COMPLETE") && !finished.contains(&id) {
+                finished.push(id);
             }
         }
         format!("{doing} {} of {}{now}", finished.len(), self.changes.len())

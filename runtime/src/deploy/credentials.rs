@@ -151,7 +151,7 @@ impl Role {
                 token: text("SessionToken")?,
             })
         };
-        keys().ok_or_else(|| Fault::new(&format!("assuming `{}` gave no credentials", self.arn)))
+        keys().ok_or_else(|| Fault::new(format!("assuming `{}` gave no credentials", self.arn)))
     }
 
     /// Whether the role is assumed from its own account.
@@ -167,5 +167,5 @@ pub(super) fn account(aws: &Aws, credentials: &Credentials, region: &str) -> Res
     let account = answer.get("Account").and_then(Node::as_str);
     account
         .map(str::to_owned)
-        .ok_or_else(|| Fault::new("`aws sts get-caller-identity` named no account"))
+        .ok_or_else(|| Fault::new("`aws sts get-caller-identity` named no account".to_owned()))
 }

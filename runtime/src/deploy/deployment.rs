@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::PerAccount;
-use super::change_set::{self, Change, ChangeSet};
+use super::change_set::{self, ChangeSet, change};
 use super::destroy::delete;
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
-use super::run::{Found, Outcome, Reach, Show, State};
+use super::run::{Found, Reach, Show, State};
 use super::template::{Source, is_same};
 use crate::Stack;
+use crate::template::Node;
 
 /// Stacks, their files, and how they come into their accounts.
 pub(crate) struct Deployment<'d> {
@@ -23,8 +24,7 @@ pub(crate) struct Deployment<'d> {
 impl Deployment<'_> {
     /// Deploys every stack that differs from its template, and gives the state that each ended in.
     pub(crate) fn run(&self, show: Show<'_>) -> Vec<State> {
-        let deploy =
-            |remote: &Remote<'_>, place| Ok((self.deploy(remote, place)?, Found::default()));
+        let deploy = |remote: &Remote<'_>, place, _: &mut Found| self.deploy(remote, place);
         self.reach.work(Stack::waits_for, &deploy, show).0
     }
 
@@ -44,25 +44,29 @@ impl Deployment<'_> {
 
     /// The changes that a deployment would make of each stack, beside its state. What carried them is thrown away.
     pub(crate) fn try_out(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
-        let changes = |remote: &Remote<'_>, place| self.changes(remote, place);
+        let changes = |remote: &Remote<'_>, place, found: &mut Found| {
+            let (would, changes) = self.changes(remote, place)?;
+            found.changes = changes;
+            Ok(would)
+        };
         self.reach.work(|_, _| false, &changes, show)
     }
 
-    fn changes(&self, remote: &Remote<'_>, place: usize) -> Outcome {
-        let mut found = Found::default();
+    fn changes(
+        &self,
+        remote: &Remote<'_>,
+        place: usize,
+    ) -> Result<(&'static str, Vec<Node>), Stop> {
         let before = begin(remote)?;
         if before.as_ref().is_some_and(is_failed_creation) {
             // No change set can be made for it; it would be made anew.
-            found.changes = additions(remote.stack);
-            return Ok(("would be created", found));
+            return Ok(("would be created", additions(remote.stack)));
         }
         let Some(set) = self.change_set(remote, place, before)? else {
-            return Ok(("unchanged", found));
+            return Ok(("unchanged", Vec::new()));
         };
         set.discard(remote)?;
-        let would = set.would();
-        found.changes = set.changes;
-        Ok((would, found))
+        Ok((set.would(), set.changes))
     }
 
     /// The change set by which the stack becomes its template; none where it is that already.
@@ -93,18 +97,16 @@ fn begin(remote: &Remote<'_>) -> Result<Option<Status>, Stop> {
     remote.tell("looking");
     let before = remote.settled()?;
     let name = remote.stack.name();
-    match before.as_ref().map(|status| status.word.as_str()) {
-        Some("UPDATE_ROLLBACK_FAILED") => Err(Stop::Failed(format!(
-            "it is in UPDATE_ROLLBACK_FAILED; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name}"
+    let word = before.as_ref().map_or("", |status| status.word.as_str());
+    match word {
+        "UPDATE_ROLLBACK_FAILED" => Err(Stop::failed(format!(
+            "it is in {word}; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name}"
         ))),
-        Some(
-            word @ ("CREATE_FAILED"
-            | "ROLLBACK_FAILED"
-            | "DELETE_FAILED"
-            | "IMPORT_ROLLBACK_FAILED"),
-        ) => Err(Stop::Failed(format!(
-            "it is in {word}; delete it first: aws cloudformation delete-stack --stack-name {name}"
-        ))),
+        "CREATE_FAILED" | "ROLLBACK_FAILED" | "DELETE_FAILED" | "IMPORT_ROLLBACK_FAILED" => {
+            Err(Stop::failed(format!(
+                "it is in {word}; delete it first: aws cloudformation delete-stack --stack-name {name}"
+            )))
+        }
         _ => Ok(before),
     }
 }
@@ -114,15 +116,10 @@ fn is_failed_creation(status: &Status) -> bool {
     status.word == "ROLLBACK_COMPLETE"
 }
 
-fn additions(stack: &Stack) -> Vec<Change> {
+fn additions(stack: &Stack) -> Vec<Node> {
     let mut added = Vec::new();
     for (id, resource) in stack.template().resources() {
-        added.push(Change {
-            action: "Add".to_owned(),
-            id: id.to_owned(),
-            resource_type: resource.resource_type.to_string(),
-            replacement: String::new(),
-        });
+        added.push(change("Add", id, &resource.resource_type, ""));
     }
     added
 }

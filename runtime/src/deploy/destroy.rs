@@ -3,7 +3,7 @@
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
 use super::retained::retained;
-use super::run::{Found, Outcome, Reach, Show, State};
+use super::run::{Found, Reach, Show, State};
 
 /// How the work on a stack ends that is not there.
 pub(crate) const NOT_THERE: &str = "not there";
@@ -11,29 +11,28 @@ pub(crate) const NOT_THERE: &str = "not there";
 impl Reach<'_> {
     /// Looks which stacks there are, and what would stay of them.
     pub(crate) fn look(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
-        self.work(|_, _| false, &|remote, _| look(remote), show)
+        self.work(|_, _| false, &|remote, _, found| look(remote, found), show)
     }
 
     /// Deletes every stack that was found, the pipelines' own first, and gives the state that each ended in.
     pub(crate) fn destroy(&self, found: &[Found], show: Show<'_>) -> Vec<State> {
-        let work = |remote: &Remote<'_>, place: usize| {
+        let work = |remote: &Remote<'_>, place: usize, _: &mut Found| {
             let Some(status) = &found[place].status else {
-                return Ok((NOT_THERE, Found::default()));
+                return Ok(NOT_THERE);
             };
             delete(remote, status)?;
-            Ok(("deleted", Found::default()))
+            Ok("deleted")
         };
         self.work(|stack, other| other.waits_for(stack), &work, show)
             .0
     }
 }
 
-fn look(remote: &Remote<'_>) -> Outcome {
+fn look(remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
     remote.tell("looking");
     let Some(status) = remote.settled()? else {
-        return Ok((NOT_THERE, Found::default()));
+        return Ok(NOT_THERE);
     };
-    let mut found = Found::default();
     if !status.is_empty()
         && let Some(deployed) = remote.template(&status.id)?
     {
@@ -41,7 +40,7 @@ fn look(remote: &Remote<'_>) -> Outcome {
         found.retained = retained(remote, &status, deployed)?;
     }
     found.status = Some(status);
-    Ok(("there", found))
+    Ok("there")
 }
 
 /// Deletes a stack, and follows it to its end.
@@ -51,15 +50,13 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
         "DELETE_FAILED" => remote.events(id, "", &["--max-items", "1"])?,
         _ => Vec::new(),
     };
-    let after = before.last().map_or("", |event| event.time.as_str());
+    let after = before.last().map_or("", |event| event.text("Timestamp"));
     remote.begin("deleting", &["delete-stack", "--stack-name", id])?;
     remote.follow(id, after, true, &|events| {
-        let now = events
-            .iter()
-            .rev()
-            .find(|event| event.status == "DELETE_IN_PROGRESS");
-        if let Some(event) = now {
-            remote.goes_on(&format!("deleting {}", event.id));
+        for event in events.iter().rev() {
+            if event.text("ResourceStatus") == "DELETE_IN_PROGRESS" {
+                return remote.goes_on(&format!("deleting {}", event.text("LogicalResourceId")));
+            }
         }
     })
 }

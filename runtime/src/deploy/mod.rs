@@ -18,7 +18,6 @@ mod template;
 
 pub(crate) use accounts::Accounts;
 pub(crate) use aws::Aws;
-pub(crate) use change_set::Change;
 pub(crate) use deployment::Deployment;
 pub(crate) use destroy::NOT_THERE;
 pub(crate) use plan::Plan;

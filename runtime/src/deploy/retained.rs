@@ -1,23 +1,11 @@
 //! What stays when a stack is deleted, by the template that is deployed and not by the one that would be.
 
-use std::fmt;
-
 use super::remote::{Remote, Status, Stop};
-use crate::template::{Node, read};
+use crate::template::{Node, map, read};
 
-/// A resource that stays when its stack is deleted.
-pub(crate) struct Retained {
-    /// The logical id.
-    pub(crate) id: String,
-    pub(crate) resource_type: String,
-    /// What it is called in its account.
-    pub(crate) name: String,
-}
-
-impl fmt::Display for Retained {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}) {}", self.id, self.resource_type, self.name)
-    }
+/// A resource that stays when its stack is deleted, as other programs are told; and what it is called in its account.
+fn stays(id: &str, resource_type: &str, name: String) -> Node {
+    map! { "id": id, "type": resource_type, "name": name }.into()
 }
 
 /// What stays of a stack that has this template, and of the stacks of its stack sets.
@@ -25,7 +13,7 @@ pub(super) fn retained(
     remote: &Remote<'_>,
     status: &Status,
     deployed: Node,
-) -> Result<Vec<Retained>, Stop> {
+) -> Result<Vec<Node>, Stop> {
     let deployed = match deployed {
         Node::String(text) => parsed(&text)?,
         template => template,
@@ -37,11 +25,8 @@ pub(super) fn retained(
         for resource in answer.items("StackResources") {
             let id = resource.text("LogicalResourceId");
             if kept.iter().any(|(kept, _)| *kept == id) {
-                all.push(Retained {
-                    id: id.to_owned(),
-                    resource_type: resource.text("ResourceType").to_owned(),
-                    name: resource.text("PhysicalResourceId").to_owned(),
-                });
+                let name = resource.text("PhysicalResourceId").to_owned();
+                all.push(stays(id, resource.text("ResourceType"), name));
             }
         }
     }
@@ -56,17 +41,14 @@ pub(super) fn retained(
 }
 
 /// What stays of the stacks of a stack set, in each of its regions.
-fn of_stack_set(properties: &Node, all: &mut Vec<Retained>) -> Result<(), Stop> {
+fn of_stack_set(properties: &Node, all: &mut Vec<Node>) -> Result<(), Stop> {
     let template = parsed(properties.text("TemplateBody"))?;
     let kept = kept(&template);
     for group in properties.items("StackInstancesGroup") {
         for region in group.items("Regions").filter_map(Node::as_str) {
             for (id, resource) in &kept {
-                all.push(Retained {
-                    id: (*id).to_owned(),
-                    resource_type: resource.text("Type").to_owned(),
-                    name: bucket_name(resource).replace("${AWS::Region}", region),
-                });
+                let name = bucket_name(resource).replace("${AWS::Region}", region);
+                all.push(stays(id, resource.text("Type"), name));
             }
         }
     }
@@ -98,7 +80,7 @@ fn kept(template: &Node) -> Vec<(&str, &Node)> {
 
 fn parsed(text: &str) -> Result<Node, Stop> {
     read::read(text).map_err(|error| {
-        Stop::Failed(format!(
+        Stop::failed(format!(
             "the template that is deployed cannot be read: {error}"
         ))
     })

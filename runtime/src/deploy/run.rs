@@ -3,11 +3,10 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::change_set::Change;
 use super::interrupt;
 use super::remote::{Remote, Status, Stop};
-use super::retained::Retained;
 use super::{Accounts, Aws};
+use crate::template::Node;
 use crate::threads::side_by_side;
 use crate::{Stack, Stacks};
 
@@ -62,10 +61,10 @@ pub(super) type IsAfter = fn(&Stack, &Stack) -> bool;
 pub(crate) struct Found {
     /// What it is in, where it was looked for and is there.
     pub(super) status: Option<Status>,
-    /// What stays of it when it is deleted.
-    pub(crate) retained: Vec<Retained>,
-    /// What a deployment would change in it.
-    pub(crate) changes: Vec<Change>,
+    /// What stays of it when it is deleted, as other programs are told.
+    pub(crate) retained: Vec<Node>,
+    /// What a deployment would change in it, as other programs are told.
+    pub(crate) changes: Vec<Node>,
 }
 
 impl Found {
@@ -75,11 +74,9 @@ impl Found {
     }
 }
 
-/// How the work on a stack ended well, and what it found.
-pub(super) type Outcome = Result<(&'static str, Found), Stop>;
-
-/// The work on a stack that stands in a place.
-pub(super) type Work<'w> = &'w (dyn Fn(&Remote<'_>, usize) -> Outcome + Sync);
+/// The work on a stack that stands in a place: how it ended well. What it finds, it notes.
+pub(super) type Work<'w> =
+    &'w (dyn Fn(&Remote<'_>, usize, &mut Found) -> Result<&'static str, Stop> + Sync);
 
 /// Stacks, and how they are reached.
 #[derive(Clone, Copy)]
@@ -113,14 +110,13 @@ impl Reach<'_> {
             }
             let tell = |state| table.set(place, state);
             let remote = Remote::new(self.aws, self.accounts.of(stack), stack, &tell);
-            tell(match work(&remote, place) {
-                Ok((how, found)) => {
-                    table.known().found[place] = found;
-                    State::Done(how)
-                }
-                Err(Stop::Failed(why)) => State::Failed(why),
+            let mut found = Found::default();
+            tell(match work(&remote, place, &mut found) {
+                Ok(how) => State::Done(how),
+                Err(Stop::Failed(why)) => State::Failed(why.to_string()),
                 Err(Stop::Interrupted) => table.interrupted(place),
             });
+            table.known().found[place] = found;
         });
         let known = table.known.into_inner();
         let Known { states, found } = known.unwrap_or_else(PoisonError::into_inner);
@@ -163,9 +159,14 @@ impl<'s> Table<'s> {
             if interrupt::asked() {
                 return false;
             }
-            if before.iter().all(|place| known.states[*place].is_end()) {
-                let is_done = |place: &usize| matches!(known.states[*place], State::Done(_));
-                return before.iter().all(is_done);
+            let (mut ended, mut done) = (true, true);
+            for place in before {
+                let state = &known.states[*place];
+                ended &= state.is_end();
+                done &= matches!(state, State::Done(_));
+            }
+            if ended {
+                return done;
             }
             let waited = self.changed.wait_timeout(known, BREATH);
             known = waited.unwrap_or_else(PoisonError::into_inner).0;

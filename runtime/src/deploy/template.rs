@@ -19,7 +19,7 @@ const LARGEST: u64 = 51_200;
 pub(super) struct Source {
     argument: &'static str,
     place: String,
-    capabilities: Vec<&'static str>,
+    capabilities: &'static [&'static str],
 }
 
 impl Source {
@@ -30,7 +30,7 @@ impl Source {
         bucket: Option<&str>,
     ) -> Result<Source, Stop> {
         let capabilities = capabilities(remote.stack);
-        let large = is_large(file).map_err(|error| Stop::Failed(error.to_string()))?;
+        let large = is_large(file).map_err(wrong)?;
         let Some(bucket) = bucket.filter(|_| large) else {
             return Ok(Source {
                 argument: "--template-body",
@@ -38,8 +38,7 @@ impl Source {
                 capabilities,
             });
         };
-        let text = fs::read(file)
-            .map_err(|error| Stop::Failed(Error::of_path("read", file, &error).to_string()))?;
+        let text = fs::read(file).map_err(|error| wrong(Error::of_path("read", file, &error)))?;
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);
         let key = format!(
@@ -50,7 +49,6 @@ impl Source {
         remote.tell("uploading the template");
         let body = file.display().to_string();
         let put = [
-            "s3api",
             "put-object",
             "--bucket",
             bucket,
@@ -59,7 +57,7 @@ impl Source {
             "--body",
             &body,
         ];
-        remote.answer(&put)??;
+        remote.ask_service("s3api", &put)?;
         let region = remote.stack.region();
         let endpoint = partition(region).unwrap_or(&AWS).endpoint("s3", region);
         Ok(Source {
@@ -72,9 +70,13 @@ impl Source {
     /// What names it to `create-change-set`.
     pub(super) fn arguments(&self) -> Vec<&str> {
         let mut arguments = vec![self.argument, &self.place, "--capabilities"];
-        arguments.extend_from_slice(&self.capabilities);
+        arguments.extend_from_slice(self.capabilities);
         arguments
     }
+}
+
+fn wrong(error: Error) -> Stop {
+    Stop::failed(error.to_string())
 }
 
 /// Whether the template in a file is the one that is deployed.
@@ -87,12 +89,12 @@ pub(super) fn is_same(file: &Path, deployed: &Node) -> bool {
 }
 
 /// What a stack's template does that must be acknowledged.
-pub(super) fn capabilities(stack: &Stack) -> Vec<&'static str> {
-    let mut names = vec!["CAPABILITY_NAMED_IAM"];
+pub(super) fn capabilities(stack: &Stack) -> &'static [&'static str] {
     if stack.template().is_expanded() {
-        names.push("CAPABILITY_AUTO_EXPAND");
+        &["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+    } else {
+        &["CAPABILITY_NAMED_IAM"]
     }
-    names
 }
 
 impl PerAccount {
