@@ -7,7 +7,7 @@ use passrole_model::closest;
 use super::args::Args;
 use super::style::Style;
 use super::{Failure, Output};
-use crate::iam::{Answer, Lack, Request, StatementAt, evaluate};
+use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
 use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node, map};
 use crate::{App, Stacks};
@@ -114,13 +114,16 @@ fn lines(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
 fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
     let sides = world.sides(request);
     match evaluate(request, &sides) {
-        Answer::Allowed(by) => style.quiet(&format!("by {}", statements(&by))),
+        Answer::Allowed => {
+            let by = granting(request, &sides);
+            style.quiet(&format!("by {}", statements(&by)))
+        }
         Answer::Denied(by) => style.error(&format!("denied by {}", statement(&by))),
         Answer::Lacking(lack) => style.error(&format!("denied: {}", reason(request, lack, world))),
-        Answer::Unknown(why, by) => {
-            let known = match by.is_empty() {
-                true => String::new(),
-                false => format!("; as far as known, by {}", statements(&by)),
+        Answer::Unknown(why) => {
+            let known = match granting(request, &sides).as_slice() {
+                [] => String::new(),
+                by => format!("; as far as known, by {}", statements(by)),
             };
             format!("not known: {}{known}", why.what)
         }
@@ -204,7 +207,6 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
 
 fn asked(request: &Request, world: &World<'_>) -> Map {
     let sides = world.sides(request);
-    let answer = evaluate(request, &sides);
     let mut context = Map::new();
     for (key, value) in &request.context {
         let mut values = match context.remove(key) {
@@ -214,15 +216,15 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         values.push(value.into());
         context.insert(key.clone(), values);
     }
-    let (word, reason, by) = match &answer {
-        Answer::Allowed(by) => ("allowed", None, by.as_slice()),
-        Answer::Denied(by) => (
-            "denied",
-            Some(format!("denied by {}", statement(by))),
-            &[][..],
-        ),
-        Answer::Lacking(lack) => ("denied", Some(reason(request, *lack, world)), &[][..]),
-        Answer::Unknown(why, by) => ("unknown", Some(why.what.clone()), by.as_slice()),
+    let (word, reason) = match evaluate(request, &sides) {
+        Answer::Allowed => ("allowed", None),
+        Answer::Denied(by) => ("denied", Some(format!("denied by {}", statement(&by)))),
+        Answer::Lacking(lack) => ("denied", Some(reason(request, lack, world))),
+        Answer::Unknown(why) => ("unknown", Some(why.what)),
+    };
+    let by = match word {
+        "denied" => Vec::new(),
+        _ => granting(request, &sides),
     };
     let mut granted = Vec::new();
     for by in by {

@@ -24,12 +24,14 @@ pub(crate) struct Document {
 }
 
 /// A statement, as it is asked.
+#[derive(Default)]
 struct Statement {
     sid: String,
     /// None where that is not known: then it may do both.
     deny: Option<bool>,
     principals: Option<Principals>,
-    actions: Set,
+    /// None where they are not known.
+    actions: Option<Set>,
     /// None in a trust policy.
     resources: Option<Set>,
     conditions: Vec<Condition>,
@@ -91,13 +93,13 @@ impl Document {
         };
         for (place, statement) in statements.iter().enumerate() {
             let statement = Statement::read(statement, place, text);
-            if statement.actions.not || statement.unknown || !statement.actions.patterns.is_empty()
-            {
-                read.others.push(place);
-            } else {
-                for action in &statement.actions.exact {
-                    read.by_action.add(action, place);
+            match statement.spelt() {
+                Some(actions) => {
+                    for action in actions {
+                        read.by_action.add(action, place);
+                    }
                 }
+                None => read.others.push(place),
             }
             read.statements.push(statement);
         }
@@ -121,16 +123,8 @@ impl Statement {
     /// A statement that may say anything.
     fn unknown() -> Statement {
         Statement {
-            sid: String::new(),
-            deny: None,
-            principals: None,
-            actions: Set {
-                patterns: vec![None],
-                ..Set::default()
-            },
-            resources: None,
-            conditions: Vec::new(),
             unknown: true,
+            ..Statement::default()
         }
     }
 
@@ -139,9 +133,8 @@ impl Statement {
             return Statement::unknown();
         };
         let mut statement = Statement {
-            unknown: false,
             sid: format!("statement {}", place + 1),
-            ..Statement::unknown()
+            ..Statement::default()
         };
         for (name, value) in elements.iter() {
             match name {
@@ -155,8 +148,8 @@ impl Statement {
                 }
                 "Principal" => statement.principals = Some(Principals::read(value, text)),
                 "Action" | "NotAction" => {
-                    let lower = |node: &Node| text(node).map(|text| text.to_ascii_lowercase());
-                    statement.actions = Set::read(value, name == "NotAction", &lower);
+                    let lower = |node: &Node| Some(text(node)?.to_ascii_lowercase());
+                    statement.actions = Some(Set::read(value, name == "NotAction", &lower));
                 }
                 "Resource" | "NotResource" => {
                     statement.resources = Some(Set::read(value, name == "NotResource", text));
@@ -166,6 +159,13 @@ impl Statement {
             }
         }
         statement
+    }
+
+    /// The actions where they are spelt out, and it concerns no others.
+    fn spelt(&self) -> Option<&HashSet<String>> {
+        let actions = self.actions.as_ref()?;
+        let open = self.unknown || actions.not || !actions.patterns.is_empty();
+        (!open).then_some(&actions.exact)
     }
 
     fn read_conditions(&mut self, node: &Node, text: Text<'_>) {
@@ -213,7 +213,8 @@ impl Statement {
             None => (Some(true), Concern::Caller),
             Some(principals) => principals.concern(&request.caller),
         };
-        let mut concerns = both(principal, self.actions.has_action(action));
+        let actions = self.actions.as_ref();
+        let mut concerns = both(principal, actions.and_then(|set| set.has_action(action)));
         if let Some(resources) = &self.resources {
             concerns = both(concerns, resources.has(&request.resource, request));
         }
@@ -265,8 +266,12 @@ impl Set {
         if self.starts.is_empty() {
             return false;
         }
-        let mut slashes = resource.match_indices('/');
-        slashes.any(|(place, _)| self.starts.contains(&resource[..=place]))
+        for (place, _) in resource.match_indices('/') {
+            if self.starts.contains(&resource[..=place]) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The answer where a text is among the exact ones or not.
@@ -300,26 +305,32 @@ fn fits_resource(pattern: &str, resource: &str, request: &Request) -> Option<boo
 
 /// Whether a pattern is all of what begins so: an ARN that is exact up to the `/*` at its end.
 fn is_start(pattern: &str) -> bool {
-    let before = pattern.strip_suffix('*');
-    before.is_some_and(|before| {
-        before.ends_with('/')
-            && !is_open(before)
-            && !before.contains("${")
-            && before.split(':').count() >= 6
-    })
+    let Some(before) = pattern.strip_suffix('*') else {
+        return false;
+    };
+    before.ends_with('/')
+        && !is_open(before)
+        && !before.contains("${")
+        && before.splitn(6, ':').nth(5).is_some()
 }
 
 /// Whether a pattern spells the type of a resource out, as `role` in `role/runner`: IAM takes no wildcard there, and
 /// what comes of one is not known. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 fn has_type(pattern: &str, resource: &str) -> Option<bool> {
-    let kind = |arn: &str| {
-        let rest = arn.splitn(6, ':').nth(5).unwrap_or_default();
-        rest.find(['/', ':']).map(|end| rest[..end].to_owned())
-    };
     // A bucket's name is no type, and of what has a name only the name follows.
     let typed = !resource.contains(":s3:") && kind(resource).is_some();
-    let whole = pattern.ends_with(":*");
-    (!typed || whole || kind(pattern).is_some_and(|kind| !is_open(&kind))).then_some(true)
+    let spelt = match kind(pattern) {
+        _ if pattern.ends_with(":*") => true,
+        Some(kind) => !is_open(kind),
+        None => false,
+    };
+    (!typed || spelt).then_some(true)
+}
+
+/// The type of the resource that an ARN names, where it names one.
+fn kind(arn: &str) -> Option<&str> {
+    let rest = arn.splitn(6, ':').nth(5)?;
+    Some(&rest[..rest.find(['/', ':'])?])
 }
 
 /// Numbers and truth values stand for their texts in a condition.

@@ -77,14 +77,13 @@ enum Rule {
 
 /// What comes of a request.
 pub(crate) enum Answer<'w> {
-    /// By these statements.
-    Allowed(Vec<StatementAt<'w>>),
+    Allowed,
     /// By this statement.
     Denied(StatementAt<'w>),
     /// No statement of this side allows it.
     Lacking(Lack),
-    /// Why it is not known, and the statements that allow it as far as it is.
-    Unknown(Unknown, Vec<StatementAt<'w>>),
+    /// Why it is not known.
+    Unknown(Unknown),
 }
 
 /// The side that lacks a statement.
@@ -200,15 +199,14 @@ pub(crate) fn evaluate<'w>(request: &Request, sides: &Sides<'w>) -> Answer<'w> {
         });
     }
     let may_deny = identity.may_deny || resource.may_deny || boundary.may_deny;
-    let by = granting(rule, sides);
     match allowed == Some(true) && !may_deny {
-        true => Answer::Allowed(by),
-        false => Answer::Unknown(why(request, sides), by),
+        true => Answer::Allowed,
+        false => Answer::Unknown(why(request, sides)),
     }
 }
 
-/// The statements that allow a request, as far as that is known.
-fn granting<'w>(rule: Rule, sides: &Sides<'w>) -> Vec<StatementAt<'w>> {
+/// The statements that allow a request that is not denied, as far as that is known.
+pub(crate) fn granting<'w>(request: &Request, sides: &Sides<'w>) -> Vec<StatementAt<'w>> {
     let (identity, resource) = (&sides.identity, &sides.resource);
     let mut by = Vec::new();
     let mut grants = |side: &Side<'w>| {
@@ -216,7 +214,7 @@ fn granting<'w>(rule: Rule, sides: &Sides<'w>) -> Vec<StatementAt<'w>> {
             by.push(statement);
         }
     };
-    match rule {
+    match Rule::of(request) {
         Rule::Identity => grants(identity),
         Rule::Resource => grants(resource),
         Rule::Either if identity.allowed.is_none() => grants(resource),

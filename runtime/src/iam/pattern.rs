@@ -54,7 +54,7 @@ pub(crate) fn fits_arn(pattern: &str, arn: &str) -> bool {
 
 /// Whether it stands for more than itself.
 pub(crate) fn is_open(pattern: &str) -> bool {
-    pattern.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+    pattern.contains('*') || pattern.contains('?')
 }
 
 /// The bytes of the character that begins with this one.

@@ -3,7 +3,7 @@
 use crate::template::{Map, Node, map};
 
 /// A policy document. Statements that allow the same under the same condition are one.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Policy {
     statements: Vec<Statement>,
 }
@@ -13,13 +13,12 @@ const DENIED: &str = "Denied";
 
 /// Whether a statement of that id is one that the declaration's author wrote.
 pub(crate) fn is_authors(sid: &str) -> bool {
-    let number = |prefix| sid.strip_prefix(prefix);
-    let number = number(ALLOWED).or_else(|| number(DENIED));
-    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    let word = sid.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    word == ALLOWED || word == DENIED
 }
 
 /// One statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Statement {
     /// The statement's id, alphanumeric.
     pub sid: String,
@@ -36,7 +35,7 @@ pub struct Statement {
 }
 
 /// Whom a statement of a resource's policy concerns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Principal {
     /// Everyone.
     Any,
@@ -144,19 +143,26 @@ impl Statement {
     }
 
     fn to_node(&self, sid: &str) -> Node {
-        let principal = self.principal.as_ref().map(|principal| match principal {
-            Principal::Any => Node::from("*"),
-            Principal::Accounts(accounts) => map! { "AWS": one_or_list(accounts.clone()) }.into(),
-            Principal::Service(service) => map! { "Service": service.clone() }.into(),
-        });
         let mut statement = map! {
             "Sid": sid,
             "Effect": if self.deny { "Deny" } else { "Allow" },
-            "Principal"?: principal,
-            "Action": one_or_list(self.actions.clone()),
         };
+        match &self.principal {
+            Some(Principal::Any) => statement.put("Principal", "*"),
+            Some(Principal::Accounts(accounts)) => {
+                statement.put(
+                    "Principal",
+                    map! { "AWS": one_or_list(accounts.clone().into()) },
+                );
+            }
+            Some(Principal::Service(service)) => {
+                statement.put("Principal", map! { "Service": service.clone() });
+            }
+            None => {}
+        }
+        statement.put("Action", one_or_list(self.actions.clone().into()));
         if !self.resources.is_empty() {
-            statement.put("Resource", one_or_list(self.resources.clone()));
+            statement.put("Resource", one_or_list(self.resources.clone().into()));
         }
         if !self.condition.is_empty() {
             statement.put("Condition", self.condition.clone());
@@ -168,9 +174,9 @@ impl Statement {
 impl Policy {
     /// A policy of one statement.
     pub fn of(statement: Statement) -> Policy {
-        Policy {
-            statements: vec![statement],
-        }
+        let mut policy = Policy::default();
+        policy.add(statement);
+        policy
     }
 
     /// A policy of these statements.
@@ -253,8 +259,8 @@ impl Policy {
 }
 
 /// One value as itself, several as a list.
-pub(crate) fn one_or_list(items: impl Into<Node>) -> Node {
-    match items.into() {
+pub(crate) fn one_or_list(items: Node) -> Node {
+    match items {
         Node::List(mut items) if items.len() == 1 => items.swap_remove(0),
         several => several,
     }

@@ -70,7 +70,7 @@ impl<'c> Failures<'c> {
                     (Cause::Missing, missing, help)
                 }
             },
-            Answer::Allowed(_) | Answer::Unknown(..) => return,
+            Answer::Allowed | Answer::Unknown(_) => return,
         };
         let mut failures = self.failures.iter_mut();
         let same = failures.find(|failure| {

@@ -213,7 +213,11 @@ impl<'p> Synth<'p> {
             }
             let statement = Statement::allow(&sid, right.actions, resource.clone())
                 .of(Principal::Accounts(group.accounts))
-                .when("ArnLike", "aws:PrincipalArn", one_or_list(group.roles));
+                .when(
+                    "ArnLike",
+                    "aws:PrincipalArn",
+                    one_or_list(group.roles.into()),
+                );
             policy.add(statement);
         }
     }

@@ -80,7 +80,7 @@ impl<'p> Synth<'p> {
             id: ids::REGIONS_ADMIN_ROLE,
             name: &self.made_admin_role(),
             description: &format!("Reaches the further regions of the pipeline {}", self.name),
-            trust: &self.service_trust(one_or_list(services), self.home, Vec::new()),
+            trust: &self.service_trust(one_or_list(services.into()), self.home, Vec::new()),
             managed: &[],
             policy: &Policy::of(assume),
             boundary: None,

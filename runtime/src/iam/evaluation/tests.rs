@@ -44,12 +44,12 @@ fn asked(
         sides.boundary.hear(at, boundary, &request);
     }
     match evaluate(&request, &sides) {
-        Answer::Allowed(_) => "allowed",
+        Answer::Allowed => "allowed",
         Answer::Denied(_) => "denied",
         Answer::Lacking(Lack::Identity) => "identity",
         Answer::Lacking(Lack::Boundary) => "boundary",
         Answer::Lacking(Lack::Resource) => "resource",
-        Answer::Unknown(..) => "unknown",
+        Answer::Unknown(_) => "unknown",
     }
 }
 
