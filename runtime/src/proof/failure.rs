@@ -23,7 +23,10 @@ struct Failure<'c> {
     /// The statement that denies, what lacks one, or the ARN of what is not there.
     by: String,
     help: String,
-    requests: Vec<&'c Request>,
+    /// The request that fails first; of all that fail so, the actions, and the resources as a statement has them.
+    first: &'c Request,
+    actions: Vec<String>,
+    resources: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -86,27 +89,26 @@ impl<'c> Failures<'c> {
                 cause,
                 by,
                 help,
-                requests: vec![request],
+                first: request,
+                actions: vec![request.action.clone()],
+                resources: vec![opened(&request.resource)],
             });
             return;
         };
         let place = chain.place();
-        if same.chain.place() != place && !same.also.contains(&place) {
-            same.also.push(place);
+        if same.chain.place() != place {
+            add(&mut same.also, place);
         }
-        let asked =
-            |other: &&Request| other.action == request.action && other.resource == request.resource;
-        if same.is_of(hop) && !same.requests.iter().any(asked) {
-            same.requests.push(request);
+        if same.is_of(hop) {
+            add(&mut same.actions, request.action.clone());
+            add(&mut same.resources, opened(&request.resource));
         }
     }
 
     pub(super) fn violations(&self) -> Vec<Violation> {
         let mut violations = Vec::new();
         for failure in &self.failures {
-            if let Some(first) = failure.requests.first() {
-                violations.push(failure.violation(first));
-            }
+            violations.push(failure.violation());
         }
         violations
     }
@@ -118,15 +120,14 @@ impl Failure<'_> {
         self.hop.code == hop.code && self.hop.who == hop.who
     }
 
-    fn violation(&self, first: &Request) -> Violation {
+    fn violation(&self) -> Violation {
         let Hop {
             code, who, does, ..
         } = self.hop;
-        let actions = distinct(&self.requests, |request| format!("`{}`", request.action));
         let message = format!(
             "{who} may not {} on `{}`",
-            some(&actions, "or"),
-            first.resource
+            some(&self.actions),
+            self.first.resource
         );
         let also = match self.also.as_slice() {
             [] => String::new(),
@@ -136,11 +137,11 @@ impl Failure<'_> {
         let step = format!("it is needed for {}: {who} {does}{also}", self.chain.what);
         let answer = match self.cause {
             Cause::PassedAcross => "\"Cross-account pass role is not allowed\"".to_owned(),
-            _ => answer(first),
+            _ => answer(self.first),
         };
         let help = match self.cause {
             Cause::Lacking(lack) => {
-                format!("{}\n{}", self.help, statement(&self.requests, lack))
+                format!("{}\n{}", self.help, self.statement(lack))
             }
             Cause::Denied | Cause::Missing | Cause::PassedAcross => self.help.clone(),
         };
@@ -149,18 +150,50 @@ impl Failure<'_> {
             .note(shown(&format!("AWS would answer\n{answer}")))
             .help(shown(&help))
     }
+
+    /// The statement to write.
+    fn statement(&self, lack: Lack) -> String {
+        let mut statement = "{ \"Effect\": \"Allow\"".to_owned();
+        let caller = &self.first.caller;
+        if lack == Lack::Resource {
+            statement.push_str(&match caller {
+                Caller::Role(_) => {
+                    let account = caller.account().unwrap_or_default();
+                    format!(", \"Principal\": {{ \"AWS\": \"{account}\" }}")
+                }
+                Caller::Service(name) => {
+                    format!(", \"Principal\": {{ \"Service\": \"{name}\" }}")
+                }
+            });
+        }
+        statement.push_str(&format!(", \"Action\": {}", list(&self.actions)));
+        match lack {
+            // What a trust policy is about is its role.
+            Lack::Resource if self.are_of("sts:") => {}
+            // In a key's own policy `*` is that key.
+            Lack::Resource if self.are_of("kms:") => statement.push_str(", \"Resource\": \"*\""),
+            _ => statement.push_str(&format!(", \"Resource\": {}", list(&self.resources))),
+        }
+        if let (Lack::Resource, Caller::Role(arn)) = (lack, caller) {
+            statement.push_str(&format!(
+                ", \"Condition\": {{ \"ArnEquals\": {{ \"aws:PrincipalArn\": \"{arn}\" }} }}"
+            ));
+        }
+        statement + " }"
+    }
+
+    /// Whether all actions are of a service.
+    fn are_of(&self, service: &str) -> bool {
+        self.actions
+            .iter()
+            .all(|action| action.starts_with(service))
+    }
 }
 
-/// A text for each request, those that are equal once.
-fn distinct(requests: &[&Request], text: fn(&Request) -> String) -> Vec<String> {
-    let mut distinct = Vec::new();
-    for request in requests {
-        let text = text(request);
-        if !distinct.contains(&text) {
-            distinct.push(text);
-        }
+fn add(texts: &mut Vec<String>, text: String) {
+    if !texts.contains(&text) {
+        texts.push(text);
     }
-    distinct
 }
 
 fn denied(policy: &PolicyAt<'_>, sid: &str) -> String {
@@ -195,45 +228,17 @@ fn answer(request: &Request) -> String {
     )
 }
 
-/// The statement to write.
-fn statement(requests: &[&Request], lack: Lack) -> String {
-    let list = |text| match distinct(requests, text).as_slice() {
-        [one] => one.clone(),
-        several => format!("[{}]", several.join(", ")),
-    };
-    let mut elements = vec!["\"Effect\": \"Allow\"".to_owned()];
-    let caller = requests.first().map(|request| &request.caller);
-    if let (Lack::Resource, Some(caller)) = (lack, caller) {
-        elements.push(match caller {
-            Caller::Role(_) => format!(
-                "\"Principal\": {{ \"AWS\": \"{}\" }}",
-                caller.account().unwrap_or_default()
-            ),
-            Caller::Service(name) => format!("\"Principal\": {{ \"Service\": \"{name}\" }}"),
-        });
+/// One text as a statement has it, or several.
+fn list(texts: &[String]) -> String {
+    let mut list = String::new();
+    for text in texts {
+        list.push_str(if list.is_empty() { "" } else { ", " });
+        list.push_str(&format!("\"{text}\""));
     }
-    let actions = list(|request| format!("\"{}\"", request.action));
-    elements.push(format!("\"Action\": {actions}"));
-    let are_of = |service: &str| {
-        let mut requests = requests.iter();
-        requests.all(|request| request.action.starts_with(service))
-    };
-    match lack {
-        // What a trust policy is about is its role.
-        Lack::Resource if are_of("sts:") => {}
-        // In a key's own policy `*` is that key.
-        Lack::Resource if are_of("kms:") => elements.push("\"Resource\": \"*\"".to_owned()),
-        _ => {
-            let resources = list(|request| format!("\"{}\"", opened(&request.resource)));
-            elements.push(format!("\"Resource\": {resources}"));
-        }
+    match texts {
+        [_] => list,
+        _ => format!("[{list}]"),
     }
-    if let (Lack::Resource, Some(Caller::Role(arn))) = (lack, caller) {
-        elements.push(format!(
-            "\"Condition\": {{ \"ArnEquals\": {{ \"aws:PrincipalArn\": \"{arn}\" }} }}"
-        ));
-    }
-    format!("{{ {} }}", elements.join(", "))
 }
 
 /// A resource as a statement has it: what a request stands for at the end may be anything.
@@ -251,11 +256,12 @@ fn is_bucket(arn: &str) -> bool {
 }
 
 /// Three of a list at most, and how many are left out.
-fn some(items: &[String], word: &str) -> String {
+fn some(items: &[String]) -> String {
     match items {
         [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] if items.len() <= 3 => format!("{} {word} {last}", first.join(", ")),
-        [first, second, ..] => format!("{first}, {second} {word} {} more", items.len() - 2),
+        [one] => format!("`{one}`"),
+        [one, two] => format!("`{one}` or `{two}`"),
+        [one, two, three] => format!("`{one}`, `{two}` or `{three}`"),
+        [one, two, more @ ..] => format!("`{one}`, `{two}` or {} more", more.len()),
     }
 }

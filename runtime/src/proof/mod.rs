@@ -14,7 +14,8 @@ use std::collections::HashSet;
 
 use passrole_model::Violation;
 
-use crate::iam::{Answer, Unknown, evaluate};
+use crate::iam::{Answer, evaluate};
+use crate::places::Places;
 use crate::stacks::Stacks;
 
 pub(crate) use chain::{ANY, Chain, Hop};
@@ -28,8 +29,8 @@ pub(crate) use written::{Roles, asked, chains};
 /// What came of the proof.
 pub(crate) struct Proof {
     pub(crate) broken: Vec<Violation>,
-    /// What it leaves open, each once.
-    pub(crate) unknown: Vec<Unknown>,
+    /// What it leaves open, each once: what it is, and the ARN whose proof it leaves open.
+    pub(crate) unknown: Vec<(String, String)>,
 }
 
 /// Asks every request of every chain, and looks at every policy.
@@ -46,7 +47,7 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
                     Answer::Allowed => {}
                     Answer::Unknown(why) => {
                         if known.insert(format!("{} {}", why.what, why.of)) {
-                            unknown.push(why);
+                            unknown.push((why.what, why.of));
                         }
                     }
                     answer => failures.add(chain, hop, request, &answer, &world),
@@ -54,27 +55,25 @@ pub(crate) fn prove(stacks: &Stacks) -> Proof {
             }
         }
     }
-    unknown.append(&mut written::edited(stacks));
+    written::edited(stacks, &mut unknown);
     let mut broken = failures.violations();
-    broken.extend(width::check(stacks));
-    broken.extend(size::check(stacks, &further));
+    width::check(stacks, &mut broken);
+    size::check(stacks, &further, &mut broken);
     Proof { broken, unknown }
 }
 
 /// What the proof leaves open, a line for each thing that is not known.
-pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
+pub(crate) fn notices(unknown: &[(String, String)]) -> Vec<String> {
+    let mut by_what = Places::default();
+    for (place, (what, _)) in unknown.iter().enumerate() {
+        by_what.add(what, place);
+    }
     let mut notices = Vec::new();
-    for (place, Unknown { what, of, .. }) in unknown.iter().enumerate() {
-        if unknown[..place].iter().any(|other| other.what == *what) {
-            continue;
-        }
-        let mut others = 0;
-        for other in &unknown[place + 1..] {
-            others += usize::from(other.what == *what);
-        }
-        let more = match others {
-            0 => String::new(),
-            others => format!(" and {others} more"),
+    for (place, (what, of)) in unknown.iter().enumerate() {
+        let more = match by_what.of(what) {
+            [first, ..] if *first != place => continue,
+            [_, others @ ..] if !others.is_empty() => format!(" and {} more", others.len()),
+            _ => String::new(),
         };
         notices.push(format!(
             "not proven, since {what} is not known here: `{of}`{more}"
@@ -89,16 +88,8 @@ pub(crate) fn made(stacks: &Stacks) -> HashSet<String> {
     for stack in stacks.iter().chain(&further(stacks)) {
         let scope = Scope { stack };
         for (id, resource) in stack.template().resources() {
-            let arn = match resource.resource_type.as_ref() {
-                "AWS::IAM::Role" => scope.role(resource),
-                "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(scope.key(id)),
-                "AWS::S3::Bucket" => {
-                    let name = scope.property(&resource.properties, "BucketName");
-                    name.map(|name| scope.bucket(&name))
-                }
-                _ => None,
-            };
-            if let Some(arn) = arn {
+            let is_project = resource.resource_type == "AWS::CodeBuild::Project";
+            if !is_project && let Some(arn) = scope.arn_of(id, resource) {
                 made.insert(arn);
             }
         }

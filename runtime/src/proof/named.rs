@@ -33,14 +33,13 @@ impl Named {
         let mut named = Named::default();
         for stack in stacks.iter().chain(further) {
             let scope = Scope { stack };
-            for (_, resource) in stack.template().resources() {
+            for (id, resource) in stack.template().resources() {
                 let properties = &resource.properties;
                 match resource.resource_type.as_ref() {
                     "AWS::CodeBuild::Project" => {
-                        let Some(name) = scope.property(properties, "Name") else {
+                        let Some(arn) = scope.arn_of(id, resource) else {
                             continue;
                         };
-                        let arn = scope.arn("codebuild", &format!("project/{name}"));
                         let config = properties.get("BuildBatchConfig");
                         let role = config.and_then(|config| config.get("ServiceRole"));
                         named.add(&batches(&arn), scope, role);

@@ -65,8 +65,7 @@ const STACK_SET: Limit = Limit {
 };
 
 /// A violation for each policy that is too large.
-pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
-    let mut broken = Vec::new();
+pub(super) fn check(stacks: &Stacks, further: &[Stack], broken: &mut Vec<Violation>) {
     let apart = apart(stacks);
     for stack in stacks.iter().chain(further) {
         let scope = Scope { stack };
@@ -97,7 +96,6 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
             }
         }
     }
-    broken
 }
 
 /// All inline policies of a role together.

@@ -122,25 +122,31 @@ impl<'s> Scope<'s> {
     fn attribute(&self, id: &str, attribute: &str) -> Option<String> {
         let resource = self.stack.template().get(id)?;
         match (resource.resource_type.as_ref(), attribute) {
-            ("AWS::IAM::Role", "Arn") => self.role(resource),
-            ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", "Arn") => Some(self.key(id)),
+            (_, "Arn") => self.arn_of(id, resource),
             ("AWS::KMS::Key", "KeyId") => Some(self.key_id(id)),
-            ("AWS::S3::Bucket", "Arn") => {
-                Some(self.bucket(&self.property(&resource.properties, "BucketName")?))
-            }
-            ("AWS::CodeBuild::Project", "Arn") => {
-                let name = self.property(&resource.properties, "Name")?;
-                Some(self.arn("codebuild", &format!("project/{name}")))
-            }
             ("AWS::IAM::ManagedPolicy", "PolicyArn") => self.managed_policy(id, resource),
             _ => None,
         }
     }
 
-    /// The ARN of a role that has a name.
-    pub(crate) fn role(&self, role: &Resource) -> Option<String> {
-        let name = self.property(&role.properties, "RoleName")?;
-        self.iam("role", &role.properties, &name)
+    /// The ARN of a role, a key, a bucket or a project.
+    pub(crate) fn arn_of(&self, id: &str, resource: &Resource) -> Option<String> {
+        let properties = &resource.properties;
+        match resource.resource_type.as_ref() {
+            "AWS::IAM::Role" => {
+                let name = self.property(properties, "RoleName")?;
+                self.iam("role", properties, &name)
+            }
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
+                Some(self.arn("kms", &format!("key/{}", self.key_id(id))))
+            }
+            "AWS::S3::Bucket" => Some(self.bucket(&self.property(properties, "BucketName")?)),
+            "AWS::CodeBuild::Project" => {
+                let name = self.property(properties, "Name")?;
+                Some(self.arn("codebuild", &format!("project/{name}")))
+            }
+            _ => None,
+        }
     }
 
     /// A role by its account and its name: "111111111111/deployer".
@@ -169,11 +175,6 @@ impl<'s> Scope<'s> {
     /// The ARN of a bucket.
     pub(crate) fn bucket(&self, name: &str) -> String {
         format!("arn:{}:s3:::{name}", self.partition())
-    }
-
-    /// The ARN of a key that is made in this stack.
-    pub(crate) fn key(&self, id: &str) -> String {
-        self.arn("kms", &format!("key/{}", self.key_id(id)))
     }
 
     /// Stands for the id that KMS will choose: always the same, and another for each key. A replica has its primary's.

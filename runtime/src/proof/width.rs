@@ -27,8 +27,7 @@ fn name(stack: &Stack, id: &str, sid: &str) -> String {
 }
 
 /// A violation for each statement of the library's that is too wide.
-pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
-    let mut broken = Vec::new();
+pub(super) fn check(stacks: &Stacks, broken: &mut Vec<Violation>) {
     each(stacks, &mut |stack, id, sid, statement| {
         if statement.get("Effect").and_then(Node::as_str) != Some("Allow") {
             return;
@@ -49,7 +48,6 @@ pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
             );
         }
     });
-    broken
 }
 
 /// What is too wide about a statement, in words.

@@ -76,8 +76,8 @@ impl<'s> World<'s> {
         match resource.resource_type.as_ref() {
             "AWS::IAM::Role" => self.add_role(made),
             "AWS::S3::Bucket" => {
-                if let Some(name) = scope.property(properties, "BucketName") {
-                    self.place(scope.bucket(&name));
+                if let Some(arn) = scope.arn_of(id, resource) {
+                    self.place(arn);
                 }
             }
             // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
@@ -87,7 +87,9 @@ impl<'s> World<'s> {
                 }
             }
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                self.admit(scope.key(id), made.held("KeyPolicy"));
+                if let Some(arn) = scope.arn_of(id, resource) {
+                    self.admit(arn, made.held("KeyPolicy"));
+                }
             }
             "AWS::Events::EventBusPolicy" => {
                 let bus = match properties.get("EventBusName") {
@@ -127,9 +129,11 @@ impl<'s> World<'s> {
 
     fn add_role(&mut self, made: &Made<'s>) {
         let Made {
-            scope, resource, ..
+            scope,
+            id,
+            resource,
         } = *made;
-        let Some(arn) = scope.role(resource) else {
+        let Some(arn) = scope.arn_of(id, resource) else {
             return;
         };
         let properties = &resource.properties;

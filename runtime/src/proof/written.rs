@@ -8,7 +8,7 @@ use passrole_model::Code;
 use super::chain::{Chain, Hop};
 use super::named::Named;
 use super::values::Scope;
-use crate::iam::{Caller, Request, Unknown};
+use crate::iam::{Caller, Request};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node};
 
@@ -27,42 +27,34 @@ pub(crate) struct Roles {
     pub(crate) of_runner: usize,
 }
 
-/// A pipeline as it is written.
+/// A pipeline as it is written, or an action of one: "shop", "shop: Prod/release".
 struct Written<'s> {
     scope: Scope<'s>,
     name: String,
     properties: &'s Map,
 }
 
-struct Action<'s> {
-    /// "shop: Prod/release"
-    name: String,
-    elements: &'s Map,
-}
-
 /// The chains of what the templates still hold, with the roles that they name. `further` are the stacks that the stack
 /// sets make.
 pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s, Chain>> {
     let pipelines = pipelines(stacks);
-    let mut places = HashMap::new();
     let mut actions = Vec::new();
-    for (place, pipeline) in pipelines.iter().enumerate() {
-        places.insert(pipeline.name.as_str(), place);
+    for pipeline in &pipelines {
         pipeline.add_actions(pipeline.properties, &mut actions);
     }
-    let by_name = by_name(&actions);
+    let (pipeline_places, action_places) = (by_name(&pipelines), by_name(&actions));
     let named = Named::new(stacks, further);
     let mut chains = Vec::new();
     for declared in stacks.chains() {
         // Nothing runs where there is no pipeline any more, or not this action.
-        let Some(place) = places.get(declared.pipeline.as_str()) else {
+        let Some(place) = pipeline_places.get(declared.pipeline.as_str()) else {
             continue;
         };
         let action = match &declared.action {
             Some((stage, name)) => {
                 let name = format!("{}: {stage}/{name}", declared.pipeline);
-                match by_name.get(name.as_str()) {
-                    Some(place) => Some(actions[*place].elements),
+                match action_places.get(name.as_str()) {
+                    Some(place) => Some(actions[*place].properties),
                     None => continue,
                 }
             }
@@ -79,11 +71,11 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
     chains
 }
 
-/// The places of actions.
-fn by_name<'a>(actions: &'a [Action<'_>]) -> HashMap<&'a str, usize> {
+/// The places of pipelines or actions.
+fn by_name<'w>(all: &'w [Written<'_>]) -> HashMap<&'w str, usize> {
     let mut places = HashMap::new();
-    for (place, action) in actions.iter().enumerate() {
-        places.insert(action.name.as_str(), place);
+    for (place, written) in all.iter().enumerate() {
+        places.insert(written.name.as_str(), place);
     }
     places
 }
@@ -97,8 +89,8 @@ pub(crate) fn asked(stacks: &Stacks) -> Map {
     asked
 }
 
-/// What an edit has added to a pipeline or changed in it: no chain is about that.
-pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
+/// Notes what an edit has added to a pipeline or changed in it: no chain is about that.
+pub(super) fn edited(stacks: &Stacks, unknown: &mut Vec<(String, String)>) {
     let mut edited = Vec::new();
     for pipeline in &pipelines(stacks) {
         let before = stacks.asked().get(&pipeline.name).and_then(Node::as_map);
@@ -107,15 +99,10 @@ pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
         }
     }
     edited.sort();
-    let mut unknown = Vec::new();
     for of in edited {
-        unknown.push(Unknown {
-            what: "what the pipeline needs where an `edit` has changed it".to_owned(),
-            of,
-            may_deny: true,
-        });
+        let what = "what the pipeline needs where an `edit` has changed it";
+        unknown.push((what.to_owned(), of));
     }
-    unknown
 }
 
 fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
@@ -138,16 +125,17 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
     pipelines
 }
 
-impl Written<'_> {
+impl<'s> Written<'s> {
     /// The actions of the pipeline as it is in these properties.
-    fn add_actions<'p>(&self, properties: &'p Map, actions: &mut Vec<Action<'p>>) {
+    fn add_actions(&self, properties: &'s Map, actions: &mut Vec<Written<'s>>) {
         let name = |of: &Map| self.scope.property(of, "Name");
         for stage in properties.items("Stages").filter_map(Node::as_map) {
             for action in stage.items("Actions").filter_map(Node::as_map) {
                 if let (Some(stage), Some(name)) = (name(stage), name(action)) {
-                    actions.push(Action {
+                    actions.push(Written {
+                        scope: self.scope,
                         name: format!("{}: {stage}/{name}", self.name),
-                        elements: action,
+                        properties: action,
                     });
                 }
             }
@@ -155,7 +143,7 @@ impl Written<'_> {
     }
 
     /// What is asked of AWS otherwise than before: by the actions of its own types, and where the artifacts are.
-    fn add_edited(&self, before: Option<&Map>, edited: &mut Vec<String>) {
+    fn add_edited(&self, before: Option<&'s Map>, edited: &mut Vec<String>) {
         let (mut known, mut actions) = (Vec::new(), Vec::new());
         if let Some(before) = before {
             self.add_actions(before, &mut known);
@@ -166,13 +154,17 @@ impl Written<'_> {
             edited.push(format!("{}: the artifact stores", self.name));
         }
         let places = by_name(&known);
-        for Action { name, elements } in &actions {
-            let before = places.get(name.as_str());
-            let before = before.map(|place| known[*place].elements);
-            let kind = elements.get("ActionTypeId");
-            let owner = kind.and_then(|kind| kind.get("Owner")?.as_str());
-            if owner == Some("AWS") && before.is_none_or(|before| !asks_same(before, elements)) {
-                edited.push(name.clone());
+        for action in &actions {
+            let Written {
+                name, properties, ..
+            } = action;
+            let kind = properties.get("ActionTypeId");
+            if kind.map_or("", |kind| kind.text("Owner")) != "AWS" {
+                continue;
+            }
+            match places.get(name.as_str()) {
+                Some(place) if asks_same(known[*place].properties, properties) => {}
+                _ => edited.push(name.clone()),
             }
         }
     }
