@@ -52,10 +52,10 @@ impl Aws {
         region: &str,
         arguments: &[&str],
     ) -> Result<Node, Fault> {
-        let session = credentials.session(self)?;
+        let session = credentials.session(self, None)?;
         match self.run(&session, region, arguments) {
             Err(fault) if fault.is_expired() => {
-                let session = credentials.renewed(self, &session)?;
+                let session = credentials.session(self, Some(&session))?;
                 self.run(&session, region, arguments)
             }
             answer => answer,
@@ -148,6 +148,14 @@ impl Fault {
             _ => text,
         };
         Fault::new(message.to_owned())
+    }
+
+    /// A reason that the code stands for.
+    pub(super) fn of_code(code: &str) -> Fault {
+        Fault {
+            code: code.to_owned(),
+            message: String::new(),
+        }
     }
 
     /// Whether the service says that there is no such stack.

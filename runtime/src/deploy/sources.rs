@@ -4,14 +4,15 @@ use passrole_model::catalog::regions::partition;
 use passrole_model::closest;
 
 use super::credentials::{Credentials, Session};
+use crate::template::Map;
 use crate::{Stack, Stacks};
 
 /// What an option says: something for each account (`ACCOUNT=NAME`), or for every account that is not named.
 #[derive(Default)]
 pub(crate) struct PerAccount {
     other: Option<String>,
-    /// Ids and names.
-    named: Vec<(String, String)>,
+    /// What it says, by the accounts' ids.
+    named: Map,
 }
 
 impl PerAccount {
@@ -40,7 +41,7 @@ impl PerAccount {
             if let Some(old) = read.named(&id) {
                 return Err(format!("{option} names `{old}` for {account} already"));
             }
-            read.named.push((id, name.to_owned()));
+            read.named.insert(id, name);
         }
         Ok(read)
     }
@@ -52,8 +53,7 @@ impl PerAccount {
 
     /// What it says for this account by its name or id.
     pub(super) fn named(&self, id: &str) -> Option<&str> {
-        let named = self.named.iter().find(|(account, _)| account == id);
-        named.map(|(_, name)| name.as_str())
+        self.named.get(id)?.as_str()
     }
 
     /// What it says for every account that is not named.
@@ -67,15 +67,14 @@ fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
     let (mut ids, mut names) = (Vec::new(), Vec::new());
     for stack in stacks {
         let (name, id) = (stack.account(), stack.account_id());
-        if [name, id].contains(&account)
-            && let Err(place) = ids.binary_search(&id)
-        {
-            ids.insert(place, id);
+        if (account == name || account == id) && !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
         }
         names.push(name);
     }
-    match ids[..] {
-        [id] => Ok(id.to_owned()),
+    ids.sort();
+    match ids.as_slice() {
+        [id] => Ok(id.clone()),
         [] => Err(match closest(account, names.iter().copied()) {
             Some(near) => format!("there is no account `{account}`; did you mean `{near}`?"),
             None => format!("no stack goes to an account `{account}`"),
