@@ -4,18 +4,18 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::interrupt::Pauses;
 use super::remote::{EMPTY, Remote, Status, Stop, told};
-use super::template::Source;
+use super::template::{Source, capabilities};
 use crate::template::{Node, map};
 
 /// What would change in a stack.
-pub(super) struct ChangeSet {
+pub(super) struct ChangeSet<'b> {
     id: String,
     stack_id: String,
     /// When it was made, by CloudFormation's clock.
     made: String,
     /// What it would do, resource by resource, as other programs are told.
     pub(super) changes: Vec<Node>,
-    before: Option<Status>,
+    before: Option<&'b Status>,
 }
 
 /// A change of one resource, as other programs are told.
@@ -31,49 +31,21 @@ pub(super) fn change(action: &str, id: &str, resource_type: &str, replacement: &
 const UNCHANGED: [&str; 2] = ["didn't contain changes", "No updates are to be performed"];
 
 /// Makes the change set by which the stack becomes its template; none where it is that already.
-pub(super) fn make(
+pub(super) fn make<'b>(
     remote: &Remote<'_>,
     source: &Source,
-    before: Option<Status>,
-) -> Result<Option<ChangeSet>, Stop> {
-    let new = before.as_ref().is_none_or(Status::is_empty);
-    let name = name();
-    let mut arguments = vec![
-        "create-change-set",
-        "--stack-name",
-        remote.stack.name(),
-        "--change-set-name",
-        &name,
-        "--change-set-type",
-        if new { "CREATE" } else { "UPDATE" },
-    ];
-    arguments.extend_from_slice(&source.arguments());
-    let made = remote.ask(&arguments)?;
-    let mut set = ChangeSet {
-        id: made.text("Id").to_owned(),
-        stack_id: made.text("StackId").to_owned(),
-        made: String::new(),
-        changes: Vec::new(),
-        before,
-    };
-    let mut pauses = Pauses::default();
-    loop {
-        let answer = remote.ask(&["describe-change-set", "--change-set-name", &set.id])?;
-        match answer.text("Status") {
-            "CREATE_COMPLETE" => {
-                set.read(&answer);
-                return Ok(Some(set));
-            }
-            "FAILED" => {
-                let why = why(remote, &set.id, answer.text("StatusReason"))?;
-                set.discard(remote)?;
-                return match why {
-                    Some(why) => Err(Stop::failed(why)),
-                    None => Ok(None),
-                };
-            }
-            _ => pauses.pause(),
-        }
+    before: Option<&'b Status>,
+) -> Result<Option<ChangeSet<'b>>, Stop> {
+    let set = ChangeSet::begin(remote, source, before)?;
+    let answer = set.end(remote)?;
+    if answer.text("Status") == "CREATE_COMPLETE" {
+        return Ok(Some(set.with(&answer)));
+    }
+    let why = why(remote, &set.id, answer.text("StatusReason"))?;
+    set.discard(remote)?;
+    match why {
+        Some(why) => Err(Stop::failed(why)),
+        None => Ok(None),
     }
 }
 
@@ -98,9 +70,52 @@ fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<Str
     Ok(Some(reason.to_owned()))
 }
 
-impl ChangeSet {
-    /// Reads what it would do.
-    fn read(&mut self, answer: &Node) {
+impl<'b> ChangeSet<'b> {
+    /// Has it made.
+    fn begin(
+        remote: &Remote<'_>,
+        source: &Source,
+        before: Option<&'b Status>,
+    ) -> Result<ChangeSet<'b>, Stop> {
+        let new = before.is_none_or(Status::is_empty);
+        let name = name();
+        let mut arguments = vec![
+            "create-change-set",
+            "--stack-name",
+            remote.stack.name(),
+            "--change-set-name",
+            &name,
+            "--change-set-type",
+            if new { "CREATE" } else { "UPDATE" },
+            source.argument,
+            &source.place,
+            "--capabilities",
+        ];
+        arguments.extend_from_slice(capabilities(remote.stack));
+        let made = remote.ask(&arguments)?;
+        Ok(ChangeSet {
+            id: made.text("Id").to_owned(),
+            stack_id: made.text("StackId").to_owned(),
+            made: String::new(),
+            changes: Vec::new(),
+            before,
+        })
+    }
+
+    /// What CloudFormation answers once it is made, or could not be.
+    fn end(&self, remote: &Remote<'_>) -> Result<Node, Stop> {
+        let mut pauses = Pauses::default();
+        loop {
+            let answer = remote.ask(&["describe-change-set", "--change-set-name", &self.id])?;
+            if matches!(answer.text("Status"), "CREATE_COMPLETE" | "FAILED") {
+                return Ok(answer);
+            }
+            pauses.pause();
+        }
+    }
+
+    /// With what it would do.
+    fn with(mut self, answer: &Node) -> ChangeSet<'b> {
         for node in answer.items("Changes") {
             let node = node.get("ResourceChange").unwrap_or(node);
             self.changes.push(change(
@@ -111,11 +126,12 @@ impl ChangeSet {
             ));
         }
         answer.text("CreationTime").clone_into(&mut self.made);
+        self
     }
 
     /// Whether it makes the stack.
     fn is_creation(&self) -> bool {
-        self.before.as_ref().is_none_or(Status::is_empty)
+        self.before.is_none_or(Status::is_empty)
     }
 
     /// What it would do.
@@ -146,8 +162,7 @@ impl ChangeSet {
 
     /// That somebody else changes the stack, where it is in something else than it was.
     fn overtaken(&self, remote: &Remote<'_>) -> Result<Option<Stop>, Stop> {
-        let before = self.before.as_ref();
-        let before = before.map_or(EMPTY, |status| status.word.as_str());
+        let before = self.before.map_or(EMPTY, |status| status.word.as_str());
         let now = remote.status(&self.stack_id)?;
         Ok(match now {
             Some(status) if status.word != before => Some(Stop::failed(format!(

@@ -4,6 +4,7 @@ use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use super::aws::{Aws, Fault};
+use crate::template::Node;
 
 /// The credentials with which an account is worked in.
 pub(crate) enum Credentials {
@@ -125,20 +126,16 @@ impl Role {
             }
             answer => answer?,
         };
-        let mut session = Session::of(None);
-        for name in &["AccessKeyId", "SecretAccessKey", "SessionToken"] {
-            let keys = answer.get("Credentials");
-            match keys.and_then(|keys| keys.get(name)?.as_str()) {
-                Some(key) => session.keys.push(key.to_owned()),
-                None => {
-                    return Err(Fault::new(format!(
-                        "assuming `{}` gave no credentials",
-                        self.arn
-                    )));
-                }
-            }
+        match keys(&answer) {
+            Some(keys) => Ok(Session {
+                profile: None,
+                keys,
+            }),
+            None => Err(Fault::new(format!(
+                "assuming `{}` gave no credentials",
+                self.arn
+            ))),
         }
-        Ok(session)
     }
 
     /// Whether the role is assumed from its own account.
@@ -146,6 +143,16 @@ impl Role {
         let base = Credentials::Found(self.base.clone());
         account(aws, &base, &self.region).is_ok_and(|account| account == self.account)
     }
+}
+
+/// The keys that an answer holds: the id, the secret and the token.
+fn keys(answer: &Node) -> Option<Vec<String>> {
+    let credentials = answer.get("Credentials")?;
+    let mut keys = Vec::new();
+    for name in &["AccessKeyId", "SecretAccessKey", "SessionToken"] {
+        keys.push(credentials.get(name)?.as_str()?.to_owned());
+    }
+    Some(keys)
 }
 
 /// The id of the account that the credentials are of.

@@ -36,7 +36,7 @@ impl Deployment<'_> {
             }
             before => before,
         };
-        match self.change_set(remote, place, before)? {
+        match self.change_set(remote, place, before.as_ref())? {
             Some(set) => set.execute(remote),
             None => Ok("unchanged"),
         }
@@ -45,9 +45,7 @@ impl Deployment<'_> {
     /// The changes that a deployment would make of each stack, beside its state. What carried them is thrown away.
     pub(crate) fn try_out(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
         let changes = |remote: &Remote<'_>, place, found: &mut Found| {
-            let (would, changes) = self.changes(remote, place)?;
-            found.changes = changes;
-            Ok(would)
+            self.changes(remote, place, &mut found.changes)
         };
         self.reach.work(|_, _| false, &changes, show)
     }
@@ -56,30 +54,34 @@ impl Deployment<'_> {
         &self,
         remote: &Remote<'_>,
         place: usize,
-    ) -> Result<(&'static str, Vec<Node>), Stop> {
+        changes: &mut Vec<Node>,
+    ) -> Result<&'static str, Stop> {
         let before = begin(remote)?;
         if before.as_ref().is_some_and(is_failed_creation) {
             // No change set can be made for it; it would be made anew.
-            return Ok(("would be created", additions(remote.stack)));
+            add_additions(remote.stack, changes);
+            return Ok("would be created");
         }
-        let Some(set) = self.change_set(remote, place, before)? else {
-            return Ok(("unchanged", Vec::new()));
+        let Some(mut set) = self.change_set(remote, place, before.as_ref())? else {
+            return Ok("unchanged");
         };
         set.discard(remote)?;
-        Ok((set.would(), set.changes))
+        changes.append(&mut set.changes);
+        Ok(set.would())
     }
 
     /// The change set by which the stack becomes its template; none where it is that already.
-    fn change_set(
+    fn change_set<'b>(
         &self,
         remote: &Remote<'_>,
         place: usize,
-        before: Option<Status>,
-    ) -> Result<Option<ChangeSet>, Stop> {
+        before: Option<&'b Status>,
+    ) -> Result<Option<ChangeSet<'b>>, Stop> {
         let file = &self.files[place];
         remote.tell("comparing");
         // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
-        if let Some(status) = before.as_ref().filter(|status| !status.is_empty())
+        if let Some(status) = before
+            && !status.is_empty()
             && let Some(deployed) = remote.template(&status.id)?
         {
             if !remote.stack.template().is_expanded() && is_same(file, &deployed) {
@@ -116,10 +118,8 @@ fn is_failed_creation(status: &Status) -> bool {
     status.word == "ROLLBACK_COMPLETE"
 }
 
-fn additions(stack: &Stack) -> Vec<Node> {
-    let mut added = Vec::new();
+fn add_additions(stack: &Stack, changes: &mut Vec<Node>) {
     for (id, resource) in stack.template().resources() {
-        added.push(change("Add", id, &resource.resource_type, ""));
+        changes.push(change("Add", id, &resource.resource_type, ""));
     }
-    added
 }

@@ -2,7 +2,7 @@
 
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
-use super::retained::retained;
+use super::retained::add_retained;
 use super::run::{Found, Reach, Show, State};
 
 /// How the work on a stack ends that is not there.
@@ -37,7 +37,7 @@ fn look(remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
         && let Some(deployed) = remote.template(&status.id)?
     {
         foreign::check(remote.stack, &deployed)?;
-        found.retained = retained(remote, &status, deployed)?;
+        add_retained(remote, &status, &deployed, &mut found.retained)?;
     }
     found.status = Some(status);
     Ok("there")

@@ -98,7 +98,7 @@ impl<'s> Plan<'s> {
     fn checks(&self, text: &mut String) {
         let profiles = &self.sources.profiles;
         let mut in_roles = false;
-        let mut said: Vec<String> = Vec::new();
+        let mut said = String::new();
         for wave in &self.waves {
             for place in wave {
                 let Step { stack, role, .. } = &self.steps[*place];
@@ -109,7 +109,7 @@ impl<'s> Plan<'s> {
                 let (id, region) = (stack.account_id(), stack.region());
                 let check = format!("own {id} --region {region}{}\n", option(profiles.of(id)));
                 if !said.contains(&check) {
-                    said.push(check);
+                    said.push_str(&check);
                 }
             }
         }
@@ -118,7 +118,7 @@ impl<'s> Plan<'s> {
         }
         if !said.is_empty() {
             text.push_str(OWN);
-            text.push_str(&said.concat());
+            text.push_str(&said);
         }
     }
 

@@ -43,6 +43,17 @@ pub(super) struct Status {
 pub(super) const EMPTY: &str = "REVIEW_IN_PROGRESS";
 
 impl Status {
+    fn read(answer: &Node) -> Option<Status> {
+        let stack = answer.items("Stacks").next()?;
+        match stack.text("StackStatus") {
+            "" | "DELETE_COMPLETE" => None,
+            word => Some(Status {
+                id: stack.text("StackId").to_owned(),
+                word: word.to_owned(),
+            }),
+        }
+    }
+
     /// Whether it holds nothing yet: it was made to carry a change set.
     pub(super) fn is_empty(&self) -> bool {
         self.word == EMPTY
@@ -127,21 +138,11 @@ impl<'s> Remote<'s> {
 
     /// What a stack of that name or ARN is in; none where there is no such stack.
     pub(super) fn status(&self, name: &str) -> Result<Option<Status>, Stop> {
-        let answer = match self.ask(&["describe-stacks", "--stack-name", name]) {
-            Err(Stop::Failed(fault)) if fault.is_missing_stack() => return Ok(None),
-            answer => answer?,
-        };
-        let Some(stack) = answer.items("Stacks").next() else {
-            return Ok(None);
-        };
-        let word = stack.text("StackStatus");
-        if word.is_empty() || word == "DELETE_COMPLETE" {
-            return Ok(None);
+        match self.ask(&["describe-stacks", "--stack-name", name]) {
+            Ok(answer) => Ok(Status::read(&answer)),
+            Err(Stop::Failed(fault)) if fault.is_missing_stack() => Ok(None),
+            Err(stop) => Err(stop),
         }
-        Ok(Some(Status {
-            id: stack.text("StackId").to_owned(),
-            word: word.to_owned(),
-        }))
     }
 
     /// The template that is deployed: YAML as a text, JSON as what it says.

@@ -15,11 +15,10 @@ use crate::{Error, Stack, Stacks};
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const LARGEST: u64 = 51_200;
 
-/// Where a template is taken from.
+/// Where a template is taken from, for `create-change-set`.
 pub(super) struct Source {
-    argument: &'static str,
-    place: String,
-    capabilities: &'static [&'static str],
+    pub(super) argument: &'static str,
+    pub(super) place: String,
 }
 
 impl Source {
@@ -29,50 +28,42 @@ impl Source {
         file: &Path,
         bucket: Option<&str>,
     ) -> Result<Source, Stop> {
-        let capabilities = capabilities(remote.stack);
         let large = is_large(file).map_err(wrong)?;
-        let Some(bucket) = bucket.filter(|_| large) else {
-            return Ok(Source {
+        Ok(match bucket {
+            Some(bucket) if large => Source {
+                argument: "--template-url",
+                place: uploaded(remote, file, bucket)?,
+            },
+            _ => Source {
                 argument: "--template-body",
                 place: format!("file://{}", file.display()),
-                capabilities,
-            });
-        };
-        let text = fs::read(file).map_err(|error| wrong(Error::of_path("read", file, &error)))?;
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let key = format!(
-            "passrole/{}-{:016x}.template",
-            remote.stack.name(),
-            hasher.finish()
-        );
-        remote.tell("uploading the template");
-        let body = file.display().to_string();
-        let put = [
-            "put-object",
-            "--bucket",
-            bucket,
-            "--key",
-            &key,
-            "--body",
-            &body,
-        ];
-        remote.ask_service("s3api", &put)?;
-        let region = remote.stack.region();
-        let endpoint = partition(region).unwrap_or(&AWS).endpoint("s3", region);
-        Ok(Source {
-            argument: "--template-url",
-            place: format!("https://{endpoint}/{bucket}/{key}"),
-            capabilities,
+            },
         })
     }
+}
 
-    /// What names it to `create-change-set`.
-    pub(super) fn arguments(&self) -> Vec<&str> {
-        let mut arguments = vec![self.argument, &self.place, "--capabilities"];
-        arguments.extend_from_slice(self.capabilities);
-        arguments
-    }
+/// The address of a template, once it is in a bucket.
+fn uploaded(remote: &Remote<'_>, file: &Path, bucket: &str) -> Result<String, Stop> {
+    let text = fs::read(file).map_err(|error| wrong(Error::of_path("read", file, &error)))?;
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    let (name, hash) = (remote.stack.name(), hasher.finish());
+    let key = format!("passrole/{name}-{hash:016x}.template");
+    let body = file.display().to_string();
+    let put = [
+        "put-object",
+        "--bucket",
+        bucket,
+        "--key",
+        &key,
+        "--body",
+        &body,
+    ];
+    remote.tell("uploading the template");
+    remote.ask_service("s3api", &put)?;
+    let region = remote.stack.region();
+    let endpoint = partition(region).unwrap_or(&AWS).endpoint("s3", region);
+    Ok(format!("https://{endpoint}/{bucket}/{key}"))
 }
 
 fn wrong(error: Error) -> Stop {
