@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use passrole_model::catalog::regions::{self, Partition};
 use passrole_model::closest;
 
 use crate::proof::{self, Chain};
@@ -81,6 +82,11 @@ impl Stack {
             "accountName": self.account(),
             "region": self.region(),
         }
+    }
+
+    /// The partition of its region: of a region that is not known, the one that most are in.
+    pub(crate) fn partition(&self) -> &'static Partition {
+        regions::partition(&self.region).unwrap_or(&regions::AWS)
     }
 
     /// Whether another must be deployed before this one.

@@ -162,9 +162,11 @@ impl<'b> ChangeSet<'b> {
 
     /// That somebody else changes the stack, where it is in something else than it was.
     fn overtaken(&self, remote: &Remote<'_>) -> Result<Option<Stop>, Stop> {
-        let before = self.before.map_or(EMPTY, |status| status.word.as_str());
-        let now = remote.status(&self.stack_id)?;
-        Ok(match now {
+        let before = match self.before {
+            Some(status) => &status.word,
+            None => EMPTY,
+        };
+        Ok(match remote.status(&self.stack_id)? {
             Some(status) if status.word != before => Some(Stop::failed(format!(
                 "somebody else changes it at the same time, and it is in {}; the same command goes on from there",
                 status.word

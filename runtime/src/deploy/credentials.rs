@@ -141,7 +141,7 @@ impl Role {
     /// Whether the role is assumed from its own account.
     fn is_own(&self, aws: &Aws) -> bool {
         let base = Credentials::Found(self.base.clone());
-        account(aws, &base, &self.region).is_ok_and(|account| account == self.account)
+        matches!(account(aws, &base, &self.region), Ok(account) if account == self.account)
     }
 }
 

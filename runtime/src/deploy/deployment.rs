@@ -7,7 +7,7 @@ use super::change_set::{self, ChangeSet, change};
 use super::destroy::delete;
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
-use super::run::{Found, Reach, Show, State};
+use super::run::{Found, Reach, Show, State, never};
 use super::template::{Source, is_same};
 use crate::Stack;
 use crate::template::Node;
@@ -47,7 +47,7 @@ impl Deployment<'_> {
         let changes = |remote: &Remote<'_>, place, found: &mut Found| {
             self.changes(remote, place, &mut found.changes)
         };
-        self.reach.work(|_, _| false, &changes, show)
+        self.reach.work(never, &changes, show)
     }
 
     fn changes(
@@ -99,7 +99,10 @@ fn begin(remote: &Remote<'_>) -> Result<Option<Status>, Stop> {
     remote.tell("looking");
     let before = remote.settled()?;
     let name = remote.stack.name();
-    let word = before.as_ref().map_or("", |status| status.word.as_str());
+    let word = match &before {
+        Some(status) => status.word.as_str(),
+        None => "",
+    };
     match word {
         "UPDATE_ROLLBACK_FAILED" => Err(Stop::failed(format!(
             "it is in {word}; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name}"

@@ -3,7 +3,8 @@
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
 use super::retained::add_retained;
-use super::run::{Found, Reach, Show, State};
+use super::run::{Found, Reach, Show, State, never};
+use crate::Stack;
 
 /// How the work on a stack ends that is not there.
 pub(crate) const NOT_THERE: &str = "not there";
@@ -11,7 +12,7 @@ pub(crate) const NOT_THERE: &str = "not there";
 impl Reach<'_> {
     /// Looks which stacks there are, and what would stay of them.
     pub(crate) fn look(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
-        self.work(|_, _| false, &|remote, _, found| look(remote, found), show)
+        self.work(never, &|remote, _, found| look(remote, found), show)
     }
 
     /// Deletes every stack that was found, the pipelines' own first, and gives the state that each ended in.
@@ -23,9 +24,12 @@ impl Reach<'_> {
             delete(remote, status)?;
             Ok("deleted")
         };
-        self.work(|stack, other| other.waits_for(stack), &work, show)
-            .0
+        self.work(is_awaited_by, &work, show).0
     }
+}
+
+fn is_awaited_by(stack: &Stack, other: &Stack) -> bool {
+    other.waits_for(stack)
 }
 
 fn look(remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
@@ -50,7 +54,10 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
         "DELETE_FAILED" => remote.events(id, "", &["--max-items", "1"])?,
         _ => Vec::new(),
     };
-    let after = before.last().map_or("", |event| event.text("Timestamp"));
+    let after = match before.last() {
+        Some(event) => event.text("Timestamp"),
+        None => "",
+    };
     remote.begin("deleting", &["delete-stack", "--stack-name", id])?;
     remote.follow(id, after, true, &|events| {
         for event in events.iter().rev() {

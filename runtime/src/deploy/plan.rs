@@ -212,11 +212,19 @@ fn option(profile: Option<&str>) -> String {
 
 /// A word as a shell reads it back.
 fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:@%+=,".contains(letter);
-    if !word.is_empty() && word.chars().all(plain) {
+    if is_plain(word) {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+fn is_plain(word: &str) -> bool {
+    for letter in word.chars() {
+        if !letter.is_ascii_alphanumeric() && !"_-./:@%+=,".contains(letter) {
+            return false;
+        }
+    }
+    !word.is_empty()
 }
 
 const OWN: &str = r#"

@@ -191,17 +191,16 @@ impl<'s> Remote<'s> {
         loop {
             let events = self.events(id, after, &["--max-items", "100"])?;
             tell(&events);
-            let last = last(&events, id, deleted);
-            let word = last.map_or("", |event| event.text("ResourceStatus"));
-            if ENDS.contains(&word) {
-                return Ok(());
-            }
-            match last {
-                Some(last) if !word.ends_with("_IN_PROGRESS") => {
+            if let Some(last) = last(&events, id, deleted) {
+                let word = last.text("ResourceStatus");
+                if ENDS.contains(&word) {
+                    return Ok(());
+                }
+                if !word.ends_with("_IN_PROGRESS") {
                     return Err(Stop::failed(self.cause(id, after, last)?));
                 }
-                _ => pauses.pause(),
             }
+            pauses.pause();
         }
     }
 

@@ -56,6 +56,11 @@ struct Known {
 /// Whether the work on a stack waits for that on another.
 pub(super) type IsAfter = fn(&Stack, &Stack) -> bool;
 
+/// No stack waits for another.
+pub(super) fn never(_: &Stack, _: &Stack) -> bool {
+    false
+}
+
 /// What the work on a stack found.
 #[derive(Default)]
 pub(crate) struct Found {

@@ -1,6 +1,5 @@
 //! What the command line says of accounts: the profile of each, the role that is assumed in them, a bucket.
 
-use passrole_model::catalog::regions::partition;
 use passrole_model::closest;
 
 use super::credentials::{Credentials, Session};
@@ -67,10 +66,11 @@ fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
     let (mut ids, mut names) = (Vec::new(), Vec::new());
     for stack in stacks {
         let (name, id) = (stack.account(), stack.account_id());
-        if (account == name || account == id) && !ids.iter().any(|known| known == id) {
-            ids.push(id.to_owned());
-        }
         names.push(name);
+        let id = id.to_owned();
+        if (account == name || account == id) && !ids.contains(&id) {
+            ids.push(id);
+        }
     }
     ids.sort();
     match ids.as_slice() {
@@ -105,11 +105,8 @@ impl Sources {
         if self.profiles.named(stack.account_id()).is_some() {
             return None;
         }
-        let partition = partition(stack.region()).map_or("aws", |partition| partition.name);
-        Some(format!(
-            "arn:{partition}:iam::{}:role/{role}",
-            stack.account_id()
-        ))
+        let (partition, account) = (stack.partition().name, stack.account_id());
+        Some(format!("arn:{partition}:iam::{account}:role/{role}"))
     }
 
     pub(super) fn credentials(&self, stack: &Stack) -> Credentials {

@@ -4,8 +4,6 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use passrole_model::catalog::regions::{AWS, partition};
-
 use super::PerAccount;
 use super::remote::{Remote, Stop};
 use crate::template::{Node, read};
@@ -61,8 +59,10 @@ fn uploaded(remote: &Remote<'_>, file: &Path, bucket: &str) -> Result<String, St
     ];
     remote.tell("uploading the template");
     remote.ask_service("s3api", &put)?;
-    let region = remote.stack.region();
-    let endpoint = partition(region).unwrap_or(&AWS).endpoint("s3", region);
+    let endpoint = remote
+        .stack
+        .partition()
+        .endpoint("s3", remote.stack.region());
     Ok(format!("https://{endpoint}/{bucket}/{key}"))
 }
 

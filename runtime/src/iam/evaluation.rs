@@ -7,7 +7,7 @@ use super::document::{Concern, Document};
 use super::request::{Caller, Request};
 
 /// Where a policy stands.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct PolicyAt<'w> {
     /// The stack's name.
     pub(crate) stack: &'w str,
@@ -18,7 +18,7 @@ pub(crate) struct PolicyAt<'w> {
 }
 
 /// A statement, and where it stands.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct StatementAt<'w> {
     pub(crate) policy: PolicyAt<'w>,
     pub(crate) sid: &'w str,

@@ -33,7 +33,10 @@ pub(crate) fn fits(pattern: &str, text: &str) -> bool {
             }
         }
     }
-    pattern[p..].iter().all(|byte| *byte == b'*')
+    while pattern.get(p) == Some(&b'*') {
+        p += 1;
+    }
+    p == pattern.len()
 }
 
 /// Whether an ARN fits a pattern. Each of the six fields is compared by itself, so that a `*` in one takes nothing

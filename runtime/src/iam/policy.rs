@@ -13,8 +13,15 @@ const DENIED: &str = "Denied";
 
 /// Whether a statement of that id is one that the declaration's author wrote.
 pub(crate) fn is_authors(sid: &str) -> bool {
-    let word = sid.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    word == ALLOWED || word == DENIED
+    let Some(number) = sid.strip_prefix(ALLOWED).or(sid.strip_prefix(DENIED)) else {
+        return false;
+    };
+    for digit in number.bytes() {
+        if !digit.is_ascii_digit() {
+            return false;
+        }
+    }
+    true
 }
 
 /// One statement.
@@ -96,18 +103,24 @@ impl Statement {
 
     /// Drops the actions that another statement grants on all of these resources.
     fn leave_to(&mut self, other: &Statement) {
-        let covers = other.deny == self.deny
-            && other.is_authors() == self.is_authors()
-            && other.principal == self.principal
-            && other.condition == self.condition
-            && self
-                .resources
-                .iter()
-                .all(|resource| other.resources.contains(resource));
-        if covers {
-            self.actions
-                .retain(|action| !other.actions.contains(action));
+        if !other.is_like(self) {
+            return;
         }
+        for resource in &self.resources {
+            if !other.resources.contains(resource) {
+                return;
+            }
+        }
+        self.actions
+            .retain(|action| !other.actions.contains(action));
+    }
+
+    /// Whether it has the author, the effect, the principal and the condition of another.
+    fn is_like(&self, other: &Statement) -> bool {
+        self.is_authors() == other.is_authors()
+            && self.deny == other.deny
+            && self.principal == other.principal
+            && self.condition == other.condition
     }
 
     /// Whether its author wrote it: what the library writes stays apart from that.
@@ -195,23 +208,17 @@ impl Policy {
 
     /// Adds a statement. One of the same actions, effect, principal and condition takes its resources in.
     pub fn add(&mut self, statement: Statement) {
-        let same = self.statements.iter_mut().find(|other| {
-            other.is_authors() == statement.is_authors()
-                && other.deny == statement.deny
-                && other.actions == statement.actions
-                && other.principal == statement.principal
-                && other.condition == statement.condition
-        });
-        match same {
-            Some(same) => {
+        for same in &mut self.statements {
+            if same.is_like(&statement) && same.actions == statement.actions {
                 for resource in statement.resources {
                     if !same.resources.contains(&resource) {
                         same.resources.push(resource);
                     }
                 }
+                return;
             }
-            None => self.statements.push(statement),
         }
+        self.statements.push(statement);
     }
 
     /// Whether it says nothing.

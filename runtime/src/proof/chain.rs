@@ -46,8 +46,11 @@ impl Chain {
 impl Hop {
     /// Whether it asks for the credentials of that role, and for nothing else.
     pub(crate) fn is_assuming(&self, role: &str) -> bool {
-        self.requests
-            .iter()
-            .all(|request| request.is_assuming(role))
+        for request in &self.requests {
+            if !request.is_assuming(role) {
+                return false;
+            }
+        }
+        true
     }
 }

@@ -6,7 +6,7 @@ use passrole_model::pipeline::Site;
 use super::chain::{ANY, Chain, Hop};
 use super::values::shown;
 use super::world::World;
-use crate::iam::{Answer, Caller, Lack, PolicyAt, Request, StatementAt};
+use crate::iam::{Answer, Caller, Lack, Request, StatementAt};
 
 /// What is not allowed, cause by cause.
 #[derive(Default)]
@@ -19,10 +19,9 @@ struct Failure<'c> {
     hop: &'c Hop,
     /// The places of the further chains that fail for the same reason.
     also: Vec<String>,
-    cause: Cause,
-    /// The statement that denies, what lacks one, or the ARN of what is not there.
+    cause: Cause<'c>,
+    /// What lacks a statement, or the ARN of what is passed or not there.
     by: String,
-    help: String,
     /// The request that fails first; of all that fail so, the actions, and the resources as a statement has them.
     first: &'c Request,
     actions: Vec<String>,
@@ -30,8 +29,8 @@ struct Failure<'c> {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Cause {
-    Denied,
+enum Cause<'c> {
+    Denied(StatementAt<'c>),
     Lacking(Lack),
     /// A role of another account is passed.
     PassedAcross,
@@ -45,64 +44,37 @@ impl<'c> Failures<'c> {
         chain: &'c Chain,
         hop: &'c Hop,
         request: &'c Request,
-        answer: &Answer<'_>,
+        answer: &Answer<'c>,
         world: &World<'_>,
     ) {
-        let (cause, by, help) = match answer {
-            Answer::Denied(by) => {
-                let StatementAt { policy, sid } = by;
-                let by = [policy.stack, policy.resource, policy.name, sid].join(" ");
-                (Cause::Denied, by, denied(policy, sid))
-            }
+        let (cause, by) = match answer {
+            Answer::Denied(by) => (Cause::Denied(*by), String::new()),
             Answer::Lacking(Lack::Resource) if request.action == "iam:PassRole" => {
-                let (acts, passed) = (request.caller.account(), &request.account);
-                let acts = acts.unwrap_or_default();
-                let help = format!(
-                    "a role of {acts} acts: let it pass a role of {acts}, or let a role of {passed} act"
-                );
-                (Cause::PassedAcross, request.resource.clone(), help)
+                (Cause::PassedAcross, request.resource.clone())
             }
             Answer::Lacking(lack) => match world.holder(request, *lack) {
-                Ok(at) => {
-                    let help = lacking(*lack, &at);
-                    (Cause::Lacking(*lack), at, help)
-                }
-                Err(missing) => {
-                    let help =
-                        format!("no stack makes `{missing}` any more: an `edit` has taken it away");
-                    (Cause::Missing, missing, help)
-                }
+                Ok(at) => (Cause::Lacking(*lack), at),
+                Err(missing) => (Cause::Missing, missing),
             },
             Answer::Allowed | Answer::Unknown(_) => return,
         };
-        let mut failures = self.failures.iter_mut();
-        let same = failures.find(|failure| {
+        for failure in &mut self.failures {
             // Where something is not there, all that asks for it or by it fails.
             let alike = cause == Cause::Missing || failure.is_of(hop);
-            alike && failure.cause == cause && failure.by == by
+            if alike && failure.cause == cause && failure.by == by {
+                return failure.add(chain, hop, request);
+            }
+        }
+        self.failures.push(Failure {
+            chain,
+            hop,
+            also: Vec::new(),
+            cause,
+            by,
+            first: request,
+            actions: vec![request.action.clone()],
+            resources: vec![opened(&request.resource)],
         });
-        let Some(same) = same else {
-            self.failures.push(Failure {
-                chain,
-                hop,
-                also: Vec::new(),
-                cause,
-                by,
-                help,
-                first: request,
-                actions: vec![request.action.clone()],
-                resources: vec![opened(&request.resource)],
-            });
-            return;
-        };
-        let place = chain.place();
-        if same.chain.place() != place {
-            add(&mut same.also, place);
-        }
-        if same.is_of(hop) {
-            add(&mut same.actions, request.action.clone());
-            add(&mut same.resources, opened(&request.resource));
-        }
     }
 
     pub(super) fn violations(&self) -> Vec<Violation> {
@@ -118,6 +90,17 @@ impl Failure<'_> {
     /// Whether the step that fails is one of this kind.
     fn is_of(&self, hop: &Hop) -> bool {
         self.hop.code == hop.code && self.hop.who == hop.who
+    }
+
+    fn add(&mut self, chain: &Chain, hop: &Hop, request: &Request) {
+        let place = chain.place();
+        if self.chain.place() != place {
+            add(&mut self.also, place);
+        }
+        if self.is_of(hop) {
+            add(&mut self.actions, request.action.clone());
+            add(&mut self.resources, opened(&request.resource));
+        }
     }
 
     fn violation(&self) -> Violation {
@@ -139,16 +122,39 @@ impl Failure<'_> {
             Cause::PassedAcross => "\"Cross-account pass role is not allowed\"".to_owned(),
             _ => answer(self.first),
         };
-        let help = match self.cause {
-            Cause::Lacking(lack) => {
-                format!("{}\n{}", self.help, self.statement(lack))
-            }
-            Cause::Denied | Cause::Missing | Cause::PassedAcross => self.help.clone(),
-        };
         Violation::new(*code, Site::NOWHERE, self.chain.place(), shown(&message))
             .note(step)
             .note(shown(&format!("AWS would answer\n{answer}")))
-            .help(shown(&help))
+            .help(shown(&self.help()))
+    }
+
+    /// What to do.
+    fn help(&self) -> String {
+        let by = &self.by;
+        match self.cause {
+            Cause::Denied(StatementAt { policy, sid }) => format!(
+                "statement `{sid}` of `{}` in stack `{}` denies it: narrow it, or take it away",
+                policy.resource, policy.stack
+            ),
+            Cause::Lacking(lack) => {
+                let lacking = match lack {
+                    Lack::Identity => format!("no policy of {by} allows it"),
+                    Lack::Boundary => format!("the boundary of {by} does not allow it"),
+                    Lack::Resource => format!("the policy of {by} admits nobody so"),
+                };
+                format!("{lacking}; a statement that does\n{}", self.statement(lack))
+            }
+            Cause::PassedAcross => {
+                let acts = self.first.caller.account().unwrap_or_default();
+                let passed = &self.first.account;
+                format!(
+                    "a role of {acts} acts: let it pass a role of {acts}, or let a role of {passed} act"
+                )
+            }
+            Cause::Missing => {
+                format!("no stack makes `{by}` any more: an `edit` has taken it away")
+            }
+        }
     }
 
     /// The statement to write.
@@ -184,30 +190,18 @@ impl Failure<'_> {
 
     /// Whether all actions are of a service.
     fn are_of(&self, service: &str) -> bool {
-        self.actions
-            .iter()
-            .all(|action| action.starts_with(service))
+        for action in &self.actions {
+            if !action.starts_with(service) {
+                return false;
+            }
+        }
+        true
     }
 }
 
 fn add(texts: &mut Vec<String>, text: String) {
     if !texts.contains(&text) {
         texts.push(text);
-    }
-}
-
-fn denied(policy: &PolicyAt<'_>, sid: &str) -> String {
-    format!(
-        "statement `{sid}` of `{}` in stack `{}` denies it: narrow it, or take it away",
-        policy.resource, policy.stack
-    )
-}
-
-fn lacking(lack: Lack, at: &str) -> String {
-    match lack {
-        Lack::Identity => format!("no policy of {at} allows it; a statement that does"),
-        Lack::Boundary => format!("the boundary of {at} does not allow it; a statement that does"),
-        Lack::Resource => format!("the policy of {at} admits nobody so; a statement that does"),
     }
 }
 

@@ -40,16 +40,16 @@ impl Named {
                         let Some(arn) = scope.arn_of(id, resource) else {
                             continue;
                         };
-                        let config = properties.get("BuildBatchConfig");
-                        let role = config.and_then(|config| config.get("ServiceRole"));
-                        named.add(&batches(&arn), scope, role);
-                        named.add(&project(&arn), scope, properties.get("ServiceRole"));
+                        let batches_role =
+                            scope.inner(properties, "BuildBatchConfig", "ServiceRole");
+                        named.add(&batches(&arn), batches_role);
+                        named.add(&project(&arn), scope.property(properties, "ServiceRole"));
                     }
                     "AWS::Events::Rule" => {
-                        for target in properties.items("Targets") {
-                            if let Some(arn) = target.get("Arn").and_then(|arn| scope.text(arn)) {
+                        for target in properties.items("Targets").filter_map(Node::as_map) {
+                            if let Some(arn) = scope.property(target, "Arn") {
                                 let by = rule(stack.account_id(), &arn);
-                                named.add(&by, scope, target.get("RoleArn"));
+                                named.add(&by, scope.property(target, "RoleArn"));
                             }
                         }
                     }
@@ -60,8 +60,8 @@ impl Named {
         named
     }
 
-    fn add(&mut self, by: &str, scope: Scope<'_>, role: Option<&Node>) {
-        if let Some(role) = role.and_then(|role| scope.text(role)) {
+    fn add(&mut self, by: &str, role: Option<String>) {
+        if let Some(role) = role {
             self.by.add(by, self.roles.len());
             self.roles.push(role);
         }

@@ -89,7 +89,7 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack], broken: &mut Vec<Violati
                 "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
                 "AWS::CloudFormation::StackSet" => {
                     let template = scope.property(&resource.properties, "TemplateBody");
-                    hold(&STACK_SET, template.map_or(0, |template| template.len()));
+                    hold(&STACK_SET, template.unwrap_or_default().len());
                 }
                 "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => hold(&KEY, one("KeyPolicy", &KEY)),
                 _ => {}

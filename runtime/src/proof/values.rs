@@ -26,6 +26,11 @@ impl<'s> Scope<'s> {
         self.text(properties.get(key)?)
     }
 
+    /// The text under a key of the map under another.
+    pub(crate) fn inner(&self, properties: &Map, outer: &str, key: &str) -> Option<String> {
+        self.text(properties.get(outer)?.get(key)?)
+    }
+
     /// The texts of a list, as far as they are known.
     pub(crate) fn texts(&self, items: std::slice::Iter<'_, Node>) -> Vec<String> {
         let mut texts = Vec::new();
@@ -112,8 +117,12 @@ impl<'s> Scope<'s> {
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(self.key_id(name)),
             "AWS::IAM::ManagedPolicy" => self.managed_policy(name, resource),
             kind => {
-                let (_, key) = NAMES.iter().find(|(known, _)| *known == kind)?;
-                self.property(&resource.properties, key)
+                for (known, key) in &NAMES {
+                    if *known == kind {
+                        return self.property(&resource.properties, key);
+                    }
+                }
+                None
             }
         }
     }
@@ -202,7 +211,7 @@ impl<'s> Scope<'s> {
     }
 
     fn partition(&self) -> &'static str {
-        regions::partition(self.stack.region()).map_or("aws", |partition| partition.name)
+        self.stack.partition().name
     }
 }
 

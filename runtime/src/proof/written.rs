@@ -158,9 +158,9 @@ impl<'s> Written<'s> {
             let Written {
                 name, properties, ..
             } = action;
-            let kind = properties.get("ActionTypeId");
-            if kind.map_or("", |kind| kind.text("Owner")) != "AWS" {
-                continue;
+            match properties.get("ActionTypeId") {
+                Some(kind) if kind.text("Owner") == "AWS" => {}
+                _ => continue,
             }
             match places.get(name.as_str()) {
                 Some(place) if asks_same(known[*place].properties, properties) => {}
@@ -172,14 +172,14 @@ impl<'s> Written<'s> {
     /// The chain with the roles that the pipeline names in place of the declaration's.
     fn acted<'c>(&self, declared: &'c Chain, action: Option<&Map>) -> Cow<'c, Chain> {
         let mut chain = Cow::Borrowed(declared);
-        let text = |role: Option<&Node>| role.and_then(|role| self.scope.text(role));
         let Roles {
             runner,
             actor,
             passed,
             ..
         } = &declared.roles;
-        let runs = text(self.properties.get("RoleArn")).unwrap_or_else(|| runner.clone());
+        let runs = self.scope.property(self.properties, "RoleArn");
+        let runs = runs.unwrap_or_else(|| runner.clone());
         rename(&mut chain, runner, &runs, 0);
         let Some(action) = action else {
             return chain;
@@ -194,8 +194,13 @@ impl<'s> Written<'s> {
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
                 let chain = chain.to_mut();
-                while let Some(place) = chain.hops.iter().position(|hop| hop.is_assuming(actor)) {
-                    chain.hops.remove(place);
+                let mut place = 0;
+                while place < chain.hops.len() {
+                    if chain.hops[place].is_assuming(actor) {
+                        chain.hops.remove(place);
+                    } else {
+                        place += 1;
+                    }
                 }
                 rename_in(chain, actor, &runs, 0);
             }
@@ -207,11 +212,10 @@ impl<'s> Written<'s> {
             }
             (None, None) => {}
         }
-        if let Some((key, passed)) = passed {
-            let configuration = action.get("Configuration");
-            if let Some(written) = text(configuration.and_then(|all| all.get(key))) {
-                rename(&mut chain, passed, &written, 0);
-            }
+        if let Some((key, passed)) = passed
+            && let Some(written) = self.scope.inner(action, "Configuration", key)
+        {
+            rename(&mut chain, passed, &written, 0);
         }
         chain
     }
@@ -230,7 +234,12 @@ fn asks_same(one: &Map, other: &Map) -> bool {
 
 /// Whether they have the same under these keys.
 fn is_same(one: &Map, other: &Map, keys: &[&str]) -> bool {
-    keys.iter().all(|key| one.get(key) == other.get(key))
+    for key in keys {
+        if one.get(key) != other.get(key) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The configuration of an action, but for the role that it passes on.
