@@ -17,23 +17,28 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let stacks = app.stacks()?;
     let further = proof::further(&stacks);
     let chains = proof::chains(&stacks, &further);
-    let mut chains = listed(&chains);
-    if let Some(name) = args.operands.first() {
-        chains = named(&chains, name)?;
-    }
+    let name = args.operands.first().map(String::as_str);
+    check(&chains, name)?;
     let world = World::new(&stacks, &further);
     if args.json {
-        return output.json(document(&chains, &world));
+        return output.json(document(&chains, name, &world));
     }
-    for (place, chain) in chains.iter().enumerate() {
-        if place > 0 {
+    let mut separator = false;
+    for chain in &chains {
+        if !is_meant(chain, name) {
+            continue;
+        }
+        if separator {
             output.line("");
         }
+        separator = true;
         output.line(output.style.name(&title(chain)));
-        for (place, hop) in chain.hops.iter().enumerate() {
-            let (branch, stem) = match place + 1 == chain.hops.len() {
-                true => ("└─", "   "),
-                false => ("├─", "│  "),
+        let mut below = chain.hops.len();
+        for hop in &chain.hops {
+            below -= 1;
+            let (branch, stem) = match below {
+                0 => ("└─", "   "),
+                _ => ("├─", "│  "),
             };
             output.line(format!("{branch} {} {}", hop.who, hop.does));
             for line in lines(hop, &world, output.style) {
@@ -44,32 +49,33 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     Ok(())
 }
 
-fn listed<'c>(chains: &'c [Cow<'_, Chain>]) -> Vec<&'c Chain> {
-    let mut listed: Vec<&Chain> = Vec::new();
-    for chain in chains {
-        listed.push(chain);
+/// Whether a chain is that of an action of that name; every chain is meant where none is named.
+fn is_meant(chain: &Chain, name: Option<&str>) -> bool {
+    match (name, &chain.action) {
+        (None, _) => true,
+        (Some(name), Some((stage, action))) => {
+            action == name || format!("{stage}/{action}") == name
+        }
+        (Some(_), None) => false,
     }
-    listed
 }
 
-/// The chains of every action of that name.
-fn named<'c>(all: &[&'c Chain], name: &str) -> Result<Vec<&'c Chain>, Failure> {
-    let (mut chains, mut names) = (Vec::new(), Vec::new());
-    for chain in all {
-        let Some((stage, action)) = &chain.action else {
-            continue;
-        };
-        let whole = format!("{stage}/{action}");
-        if action == name || whole == name {
-            chains.push(*chain);
+/// Whether there is an action of that name.
+fn check(chains: &[Cow<'_, Chain>], name: Option<&str>) -> Result<(), Failure> {
+    let Some(name) = name else {
+        return Ok(());
+    };
+    let mut names = Vec::new();
+    for chain in chains {
+        if let Some((stage, action)) = &chain.action {
+            names.push(match name.contains('/') {
+                true => format!("{stage}/{action}"),
+                false => action.clone(),
+            });
         }
-        names.push(match name.contains('/') {
-            true => whole,
-            false => action.clone(),
-        });
-    }
-    if !chains.is_empty() {
-        return Ok(chains);
+        if is_meant(chain, Some(name)) {
+            return Ok(());
+        }
     }
     Err(Failure::Usage(
         match closest(name, names.iter().map(String::as_str)) {
@@ -159,26 +165,26 @@ fn statement(by: &StatementAt<'_>) -> String {
 pub(super) fn of_stacks(stacks: &Stacks) -> Node {
     let further = proof::further(stacks);
     let chains = proof::chains(stacks, &further);
-    document(&listed(&chains), &World::new(stacks, &further))
+    document(&chains, None, &World::new(stacks, &further))
 }
 
 /// The same for other programs.
-fn document(chains: &[&Chain], world: &World<'_>) -> Node {
+fn document(chains: &[Cow<'_, Chain>], name: Option<&str>, world: &World<'_>) -> Node {
     let mut names: Vec<&str> = Vec::new();
     for chain in chains {
-        if !names.contains(&chain.pipeline.as_str()) {
+        if is_meant(chain, name) && !names.contains(&chain.pipeline.as_str()) {
             names.push(&chain.pipeline);
         }
     }
     let mut pipelines = Vec::new();
-    for name in names {
+    for pipeline in names {
         let mut own = Vec::new();
         for chain in chains {
-            if chain.pipeline == name {
+            if is_meant(chain, name) && chain.pipeline == pipeline {
                 own.push(needed(chain, world));
             }
         }
-        pipelines.push(map! { "name": name, "chains": own });
+        pipelines.push(map! { "name": pipeline, "chains": own });
     }
     map! { "pipelines": pipelines }.into()
 }

@@ -8,7 +8,7 @@ use super::condition::{Condition, both, filled};
 use super::pattern::{fits, fits_arn, is_open};
 use super::request::{Caller, Request};
 use crate::places::Places;
-use crate::template::Node;
+use crate::template::{Map, Node};
 
 /// What a text of a template comes to; `None` where only CloudFormation knows.
 pub(crate) type Text<'t> = &'t dyn Fn(&Node) -> Option<String>;
@@ -83,9 +83,9 @@ pub(crate) struct Opinion<'d> {
 
 impl Document {
     /// Reads a document. What cannot be read makes answers unknown, never wrong.
-    pub(crate) fn read(document: &Node, text: Text<'_>) -> Document {
+    pub(crate) fn read(document: Option<&Map>, text: Text<'_>) -> Document {
         let mut read = Document::default();
-        let Some(statements) = document.get("Statement") else {
+        let Some(statements) = document.and_then(|document| document.get("Statement")) else {
             // A document that a function makes may say anything.
             read.others.push(0);
             read.statements.push(Statement::unknown());

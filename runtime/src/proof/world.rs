@@ -7,7 +7,7 @@ use passrole_model::catalog::managed;
 use super::values::Scope;
 use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, is_key};
 use crate::stacks::{Stack, Stacks};
-use crate::template::{Map, Node, Resource, map};
+use crate::template::{Map, Node, Resource};
 
 /// The accounts, as far as the stacks say.
 pub(crate) struct World<'s> {
@@ -96,14 +96,12 @@ impl<'s> World<'s> {
                     Some(name) => scope.text(name),
                     None => Some("default".to_owned()),
                 };
-                if let (Some(bus), Some(statement)) = (bus, properties.get("Statement")) {
-                    let document = Node::from(map! { "Statement": statement.clone() });
-                    let policy = Held {
-                        at: made.at("Statement"),
-                        document: read(scope, Some(&document)),
-                    };
+                if let Some(bus) = bus
+                    && properties.get("Statement").is_some()
+                {
                     let bus = scope.arn("events", &format!("event-bus/{bus}"));
-                    self.admit(bus, policy);
+                    // The properties have what a document has.
+                    self.admit(bus, made.read("Statement", Some(properties)));
                 }
             }
             "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => {
@@ -140,11 +138,9 @@ impl<'s> World<'s> {
         let mut role = Holder::default();
         role.admits.push(made.held("AssumeRolePolicyDocument"));
         for policy in properties.items("Policies") {
-            let name = policy.get("PolicyName").and_then(Node::as_str);
-            role.own.push(Held {
-                at: made.at(name.unwrap_or_default()),
-                document: read(scope, policy.get("PolicyDocument")),
-            });
+            let document = policy.get("PolicyDocument").and_then(Node::as_map);
+            role.own
+                .push(made.read(policy.text("PolicyName"), document));
         }
         for policy in properties.items("ManagedPolicyArns") {
             role.managed.push(known(scope, policy));
@@ -293,12 +289,15 @@ impl<'s> World<'s> {
 }
 
 impl<'s> Made<'s> {
-    fn at(&self, name: &'s str) -> PolicyAt<'s> {
-        PolicyAt {
+    /// A policy of that name.
+    fn read(&self, name: &'s str, document: Option<&Map>) -> Held<'s> {
+        let at = PolicyAt {
             stack: self.scope.stack.name(),
             resource: self.id,
             name,
-        }
+        };
+        let document = Document::read(document, &|node| self.scope.text(node));
+        Held { at, document }
     }
 
     /// The policy under a key. Of what is made under a condition nothing is known.
@@ -307,10 +306,7 @@ impl<'s> Made<'s> {
             Some(_) => None,
             None => self.resource.properties.get(key),
         };
-        Held {
-            at: self.at(key),
-            document: read(self.scope, document),
-        }
+        self.read(key, document.and_then(Node::as_map))
     }
 }
 
@@ -348,9 +344,4 @@ fn is_from_elsewhere(request: &Request) -> bool {
 /// The ARN of a managed policy; `…` where only CloudFormation knows.
 fn known(scope: Scope<'_>, arn: &Node) -> String {
     scope.text(arn).unwrap_or_else(|| "…".to_owned())
-}
-
-fn read(scope: Scope<'_>, document: Option<&Node>) -> Document {
-    let nothing = Node::from("");
-    Document::read(document.unwrap_or(&nothing), &|node| scope.text(node))
 }

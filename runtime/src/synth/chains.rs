@@ -43,8 +43,11 @@ impl Someone<'_> {
         }
     }
 
-    /// Adds a step of that role to a chain.
+    /// Adds a step of that role to a chain; none where nothing is asked for it.
     pub(super) fn does(&self, chain: &mut Chain, code: Code, does: &str, requests: Vec<Request>) {
+        if requests.is_empty() {
+            return;
+        }
         chain.hops.push(Hop {
             code,
             who: self.who.clone(),
@@ -158,7 +161,6 @@ impl<'p> Synth<'p> {
             let rights = Right::LOOKING_AND_WRITING;
             self.artifacts(actor, "writes", rights, outputs, key, chain);
         }
-        chain.hops.retain(|hop| !hop.requests.is_empty());
         Some(whole)
     }
 

@@ -10,7 +10,7 @@ const ROLE: &str = "arn:aws:iam::111111111111:role/runner";
 fn document(statements: Value) -> Document {
     let document = json!({ "Version": "2012-10-17", "Statement": statements });
     let document = Node::from_serialize(document).unwrap();
-    Document::read(&document, &|node| node.as_str().map(str::to_owned))
+    Document::read(document.as_map(), &|node| node.as_str().map(str::to_owned))
 }
 
 /// The word for the answer to the role's request: of what it lacks the side.
