@@ -1,17 +1,22 @@
 //! Requests that are not allowed, told as broken rules: those of one cause are one.
 
+use std::collections::HashSet;
+
 use passrole_model::Violation;
 use passrole_model::pipeline::Site;
 
 use super::chain::{ANY, Chain, Hop};
 use super::values::shown;
 use super::world::World;
-use crate::iam::{Answer, Caller, Lack, Request, StatementAt};
+use crate::iam::{Answer, Caller, Lack, Request, StatementAt, Unknown};
 
-/// What is not allowed, cause by cause.
+/// What is not allowed, cause by cause, and what is not known.
 #[derive(Default)]
-pub(super) struct Failures<'c> {
+pub(super) struct Findings<'c> {
     failures: Vec<Failure<'c>>,
+    /// Each once: what it is, and the ARN whose proof it leaves open.
+    pub(super) unknown: Vec<(String, String)>,
+    known: HashSet<String>,
 }
 
 struct Failure<'c> {
@@ -38,25 +43,26 @@ enum Cause<'c> {
     Missing,
 }
 
-impl<'c> Failures<'c> {
+impl<'c> Findings<'c> {
     pub(super) fn add(
         &mut self,
         chain: &'c Chain,
         hop: &'c Hop,
         request: &'c Request,
-        answer: &Answer<'c>,
+        answer: Answer<'c>,
         world: &World<'_>,
     ) {
         let (cause, by) = match answer {
-            Answer::Denied(by) => (Cause::Denied(*by), String::new()),
+            Answer::Denied(by) => (Cause::Denied(by), String::new()),
             Answer::Lacking(Lack::Resource) if request.action == "iam:PassRole" => {
                 (Cause::PassedAcross, request.resource.clone())
             }
-            Answer::Lacking(lack) => match world.holder(request, *lack) {
-                Ok(at) => (Cause::Lacking(*lack), at),
+            Answer::Lacking(lack) => match world.holder(request, lack) {
+                Ok(at) => (Cause::Lacking(lack), at),
                 Err(missing) => (Cause::Missing, missing),
             },
-            Answer::Allowed | Answer::Unknown(_) => return,
+            Answer::Unknown(why) => return self.leave_open(why),
+            Answer::Allowed => return,
         };
         for failure in &mut self.failures {
             // Where something is not there, all that asks for it or by it fails.
@@ -75,6 +81,12 @@ impl<'c> Failures<'c> {
             actions: vec![request.action.clone()],
             resources: vec![opened(&request.resource)],
         });
+    }
+
+    fn leave_open(&mut self, Unknown { what, of, .. }: Unknown) {
+        if self.known.insert(format!("{what} {of}")) {
+            self.unknown.push((what, of));
+        }
     }
 
     pub(super) fn violations(&self) -> Vec<Violation> {

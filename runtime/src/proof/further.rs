@@ -159,25 +159,26 @@ impl There<'_> {
     /// Whether a condition holds; none where that is not known.
     fn holds(&self, condition: &Node) -> Option<bool> {
         let (name, argument) = condition.as_map()?.single()?;
-        let parts = argument.as_list();
-        match name {
-            "Condition" => self.holds_named(argument.as_str()?),
-            "Fn::Equals" => match parts? {
-                [one, other] => Some(self.text(one)? == self.text(other)?),
+        match (name, argument) {
+            ("Condition", Node::String(name)) => self.holds_named(name),
+            (name, Node::List(parts)) => match (name, parts.as_slice()) {
+                ("Fn::Equals", [one, other]) => Some(self.text(one)? == self.text(other)?),
+                ("Fn::Not", [part, ..]) => Some(!self.holds(part)?),
+                ("Fn::Or", parts) => self.hold(parts, true),
+                ("Fn::And", parts) => Some(!self.hold(parts, false)?),
                 _ => None,
             },
-            "Fn::Not" => self.holds(parts?.first()?).map(|holds| !holds),
-            "Fn::Or" | "Fn::And" => {
-                let (mut any, mut all) = (false, true);
-                for part in parts? {
-                    let holds = self.holds(part)?;
-                    any |= holds;
-                    all &= holds;
-                }
-                Some(if name == "Fn::Or" { any } else { all })
-            }
             _ => None,
         }
+    }
+
+    /// Whether one of these conditions is what is asked for; none where not all of them are known.
+    fn hold(&self, conditions: &[Node], wanted: bool) -> Option<bool> {
+        let mut one = false;
+        for condition in conditions {
+            one |= self.holds(condition)? == wanted;
+        }
+        Some(one)
     }
 
     fn text(&self, node: &Node) -> Option<String> {

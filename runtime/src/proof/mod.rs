@@ -14,12 +14,12 @@ use std::collections::HashSet;
 
 use passrole_model::Violation;
 
-use crate::iam::{Answer, evaluate};
+use crate::iam::evaluate;
 use crate::places::Places;
 use crate::stacks::Stacks;
 
 pub(crate) use chain::{ANY, Chain, Hop};
-use failure::Failures;
+use failure::Findings;
 pub(crate) use further::further;
 pub(crate) use values::Scope;
 pub(crate) use width::names;
@@ -37,28 +37,21 @@ pub(crate) struct Proof {
 pub(crate) fn prove(stacks: &Stacks) -> Proof {
     let further = further(stacks);
     let world = World::new(stacks, &further);
-    let (mut failures, mut unknown) = (Failures::default(), Vec::new());
-    let mut known = HashSet::new();
     let chains = chains(stacks, &further);
+    let mut findings = Findings::default();
     for chain in &chains {
         for hop in &chain.hops {
             for request in &hop.requests {
-                match evaluate(request, &world.sides(request)) {
-                    Answer::Allowed => {}
-                    Answer::Unknown(why) => {
-                        if known.insert(format!("{} {}", why.what, why.of)) {
-                            unknown.push((why.what, why.of));
-                        }
-                    }
-                    answer => failures.add(chain, hop, request, &answer, &world),
-                }
+                let answer = evaluate(request, &world.sides(request));
+                findings.add(chain, hop, request, answer, &world);
             }
         }
     }
-    written::edited(stacks, &mut unknown);
-    let mut broken = failures.violations();
+    let mut broken = findings.violations();
     width::check(stacks, &mut broken);
     size::check(stacks, &further, &mut broken);
+    let mut unknown = findings.unknown;
+    written::edited(stacks, &mut unknown);
     Proof { broken, unknown }
 }
 

@@ -42,37 +42,29 @@ impl<'s> Scope<'s> {
 
     fn function(&self, map: &Map) -> Option<String> {
         let (name, argument) = map.single()?;
-        match name {
-            "Ref" => self.reference(argument.as_str()?),
-            "Fn::GetAtt" => match argument {
-                Node::String(path) => {
-                    let (id, attribute) = path.split_once('.')?;
-                    self.attribute(id, attribute)
-                }
-                path => match path.as_list()? {
-                    [id, attribute] => self.attribute(id.as_str()?, attribute.as_str()?),
-                    _ => None,
-                },
-            },
-            "Fn::Sub" => match argument {
-                Node::String(text) => self.filled(text, None),
-                list => match list.as_list()? {
-                    [text, values] => self.filled(text.as_str()?, values.as_map()),
-                    _ => None,
-                },
-            },
-            "Fn::Join" => match argument.as_list()? {
-                [by, items] => {
-                    let mut texts = Vec::new();
-                    for item in items.as_list()? {
-                        texts.push(self.text(item)?);
-                    }
-                    Some(texts.join(by.as_str()?))
-                }
-                _ => None,
-            },
+        let items = argument.as_list().unwrap_or_default();
+        match (name, argument, items) {
+            ("Ref", Node::String(name), _) => self.reference(name),
+            ("Fn::GetAtt", Node::String(path), _) => {
+                let (id, attribute) = path.split_once('.')?;
+                self.attribute(id, attribute)
+            }
+            ("Fn::GetAtt", _, [Node::String(id), Node::String(attribute)]) => {
+                self.attribute(id, attribute)
+            }
+            ("Fn::Sub", Node::String(text), _) => self.filled(text, None),
+            ("Fn::Sub", _, [Node::String(text), values]) => self.filled(text, values.as_map()),
+            ("Fn::Join", _, [Node::String(by), Node::List(items)]) => self.joined(by, items),
             _ => None,
         }
+    }
+
+    fn joined(&self, by: &str, items: &[Node]) -> Option<String> {
+        let mut texts = Vec::new();
+        for item in items {
+            texts.push(self.text(item)?);
+        }
+        Some(texts.join(by))
     }
 
     fn filled(&self, text: &str, values: Option<&Map>) -> Option<String> {

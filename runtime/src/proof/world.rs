@@ -67,62 +67,41 @@ impl<'s> World<'s> {
     }
 
     fn add(&mut self, made: &Made<'s>) {
-        let Made {
-            scope,
-            id,
-            resource,
-        } = *made;
-        let properties = &resource.properties;
-        match resource.resource_type.as_ref() {
+        match made.resource.resource_type.as_ref() {
             "AWS::IAM::Role" => self.add_role(made),
+            "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => self.add_apart(made),
+            "AWS::IAM::ManagedPolicy" => self.add_managed(made),
             "AWS::S3::Bucket" => {
-                if let Some(arn) = scope.arn_of(id, resource) {
+                if let Some(arn) = made.scope.arn_of(made.id, made.resource) {
                     self.place(arn);
                 }
             }
-            // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
-            "AWS::S3::BucketPolicy" => {
-                if let Some(name) = scope.property(properties, "Bucket") {
-                    self.admit(scope.bucket(&name), made.held("PolicyDocument"));
+            _ => {
+                if let Some((arn, policy)) = made.admits() {
+                    self.entry(arn).admits.push(policy);
                 }
             }
-            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                if let Some(arn) = scope.arn_of(id, resource) {
-                    self.admit(arn, made.held("KeyPolicy"));
-                }
-            }
-            "AWS::Events::EventBusPolicy" => {
-                let bus = match properties.get("EventBusName") {
-                    Some(name) => scope.text(name),
-                    None => Some("default".to_owned()),
-                };
-                if let Some(bus) = bus
-                    && properties.get("Statement").is_some()
-                {
-                    let bus = scope.arn("events", &format!("event-bus/{bus}"));
-                    // The properties have what a document has.
-                    self.admit(bus, made.read("Statement", Some(properties)));
-                }
-            }
-            "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => {
-                let name = properties.get("PolicyName").and_then(Node::as_str);
-                for role in named_roles(scope, properties) {
-                    let mut policy = made.held("PolicyDocument");
-                    policy.at.name = name.unwrap_or_default();
-                    self.entry(role).own.push(policy);
-                }
-            }
-            "AWS::IAM::ManagedPolicy" => {
-                if let Some(arn) = scope.managed_policy(id, resource) {
-                    for role in named_roles(scope, properties) {
-                        self.entry(role).managed.push(arn.clone());
-                    }
-                    let policy = made.held("PolicyDocument");
-                    self.entry(arn).own.push(policy);
-                }
-            }
-            _ => {}
         }
+    }
+
+    fn add_apart(&mut self, made: &Made<'s>) {
+        let properties = &made.resource.properties;
+        let name = properties.get("PolicyName").and_then(Node::as_str);
+        for role in named_roles(made.scope, properties) {
+            let mut policy = made.held("PolicyDocument");
+            policy.at.name = name.unwrap_or_default();
+            self.entry(role).own.push(policy);
+        }
+    }
+
+    fn add_managed(&mut self, made: &Made<'s>) {
+        let Some(arn) = made.scope.managed_policy(made.id, made.resource) else {
+            return;
+        };
+        for role in named_roles(made.scope, &made.resource.properties) {
+            self.entry(role).managed.push(arn.clone());
+        }
+        self.entry(arn).own.push(made.held("PolicyDocument"));
     }
 
     fn add_role(&mut self, made: &Made<'s>) {
@@ -149,10 +128,6 @@ impl<'s> World<'s> {
         role.boundary = boundary.map(|policy| known(scope, policy));
         role.apart = Some(self.place(scope.role_here(name_of(&arn))));
         *self.entry(arn) = role;
-    }
-
-    fn admit(&mut self, arn: String, policy: Held<'s>) {
-        self.entry(arn).admits.push(policy);
     }
 
     fn entry(&mut self, arn: String) -> &mut Holder<'s> {
@@ -289,6 +264,34 @@ impl<'s> World<'s> {
 }
 
 impl<'s> Made<'s> {
+    /// The ARN of the bucket, key or bus whose policy it is or has, and that policy.
+    fn admits(&self) -> Option<(String, Held<'s>)> {
+        let scope = self.scope;
+        let properties = &self.resource.properties;
+        Some(match self.resource.resource_type.as_ref() {
+            // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
+            "AWS::S3::BucketPolicy" => {
+                let name = scope.property(properties, "Bucket")?;
+                (scope.bucket(&name), self.held("PolicyDocument"))
+            }
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
+                let arn = scope.arn_of(self.id, self.resource)?;
+                (arn, self.held("KeyPolicy"))
+            }
+            "AWS::Events::EventBusPolicy" => {
+                properties.get("Statement")?;
+                let bus = match properties.get("EventBusName") {
+                    Some(name) => scope.text(name)?,
+                    None => "default".to_owned(),
+                };
+                let arn = scope.arn("events", &format!("event-bus/{bus}"));
+                // The properties have what a document has.
+                (arn, self.read("Statement", Some(properties)))
+            }
+            _ => return None,
+        })
+    }
+
     /// A policy of that name.
     fn read(&self, name: &'s str, document: Option<&Map>) -> Held<'s> {
         let at = PolicyAt {

@@ -62,7 +62,7 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
         };
         let mut chain = pipelines[*place].acted(declared, action);
         for (by, role) in &declared.roles.named {
-            for written in named.roles(by) {
+            for written in &named.roles(by) {
                 rename(&mut chain, role, written, 0);
             }
         }
