@@ -188,7 +188,7 @@ impl Stacks {
 
     /// The stack of that name.
     pub fn get(&self, name: &str) -> Option<&Stack> {
-        self.stacks.iter().find(|stack| stack.name == name)
+        Some(&self.stacks[self.place(name)?])
     }
 
     /// The stack of that name, to change.
@@ -197,10 +197,19 @@ impl Stacks {
     ///
     /// There is none: the error names the stack that was meant, or all that there are.
     pub fn get_mut(&mut self, name: &str) -> Result<&mut Stack, Error> {
-        match self.stacks.iter().position(|stack| stack.name == name) {
+        match self.place(name) {
             Some(place) => Ok(&mut self.stacks[place]),
             None => Err(self.unknown(name)),
         }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        for (place, stack) in self.stacks.iter().enumerate() {
+            if stack.name == name {
+                return Some(place);
+            }
+        }
+        None
     }
 
     /// The error that names the stack that was meant, or all that there are.

@@ -34,11 +34,15 @@ pub(crate) fn find(folder: &Path, declared: &Stacks) -> Stacks {
 }
 
 fn is_there(stack: &Stack, all: &Stacks) -> bool {
-    all.iter().any(|other| {
-        other.name() == stack.name()
+    for other in all {
+        if other.name() == stack.name()
             && other.account_id() == stack.account_id()
             && other.region() == stack.region()
-    })
+        {
+            return true;
+        }
+    }
+    false
 }
 
 fn stack(entry: &Node) -> Option<Stack> {

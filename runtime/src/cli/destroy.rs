@@ -43,21 +43,25 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         details.put("retained", found[place].retained.clone());
         lines(&found[place])
     };
-    let there = found.iter().filter(|found| found.is_there()).count();
-    let seen = looked.iter().all(|state| matches!(state, State::Done(_)));
+    let (mut there, mut seen, mut retained) = (0, true, false);
+    for (place, state) in looked.iter().enumerate() {
+        there += usize::from(found[place].is_there());
+        seen &= matches!(state, State::Done(_));
+        retained |= !found[place].retained.is_empty();
+    }
     if !seen || there == 0 {
         forget(args, &behind, &stacks, &looked)?;
         return report(&stacks, &looked, args, output, &details);
     }
-    for (stack, found) in stacks.iter().zip(&found) {
-        announce(stack, found);
+    for (place, stack) in stacks.iter().enumerate() {
+        announce(stack, &found[place]);
     }
     if !args.yes && !agrees(there)? {
         return Err(Error::new("nothing was deleted").into());
     }
     let states = reach.destroy(&found, &show);
     progress.clear();
-    if found.iter().any(|found| !found.retained.is_empty()) {
+    if retained {
         say(
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it",
         );
@@ -88,8 +92,10 @@ fn chosen(declared: Stacks, all: &Stacks, names: &[String]) -> Result<Stacks, Fa
 /// What was left behind and is gone is no longer named.
 fn forget(args: &Args, behind: &Stacks, stacks: &Stacks, ends: &[State]) -> Result<(), Failure> {
     let mut gone = Vec::new();
-    for (stack, end) in stacks.iter().zip(ends) {
-        if matches!(end, State::Done("deleted" | NOT_THERE)) && behind.get(stack.name()).is_some() {
+    for (place, stack) in stacks.iter().enumerate() {
+        if matches!(ends[place], State::Done("deleted" | NOT_THERE))
+            && behind.get(stack.name()).is_some()
+        {
             gone.push(stack.name());
         }
     }

@@ -61,13 +61,13 @@ impl Progress {
     /// A line a stack, for a terminal.
     fn rows(&self, states: &[State]) -> String {
         let mut rows = Vec::new();
-        for (name, state) in self.names.iter().zip(states) {
+        for (place, state) in states.iter().enumerate() {
             let word = match state {
                 State::Failed(_) => self.style.error(&word(state)),
                 State::Done(_) => word(state),
                 _ => self.style.quiet(&word(state)),
             };
-            rows.push(vec![name.clone(), word]);
+            rows.push(vec![self.names[place].clone(), word]);
         }
         align(&mut rows);
         // No line is broken into two, however narrow the terminal is.
@@ -131,7 +131,8 @@ pub(super) fn report(
     let mut below = Vec::new();
     let mut list = Vec::new();
     let mut failed = Vec::new();
-    for (place, (stack, state)) in stacks.iter().zip(states).enumerate() {
+    for (place, stack) in stacks.iter().enumerate() {
+        let state = &states[place];
         let mut document = stack.document();
         let word = match state {
             State::Begun(what) => {

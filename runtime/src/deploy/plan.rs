@@ -36,7 +36,7 @@ impl<'s> Plan<'s> {
         let mut steps = Vec::new();
         let mut waves: Vec<Vec<usize>> = Vec::new();
         let mut wave_of: HashMap<&str, usize> = HashMap::new();
-        for (stack, file) in stacks.iter().zip(files) {
+        for (place, stack) in stacks.iter().enumerate() {
             let mut wave = 0;
             for name in stack.depends_on() {
                 if let Some(other) = wave_of.get(name.as_str()) {
@@ -51,7 +51,7 @@ impl<'s> Plan<'s> {
             steps.push(Step {
                 stack,
                 role: sources.role(stack),
-                command: command(stack, file, sources, buckets)?,
+                command: command(stack, &files[place], sources, buckets)?,
             });
         }
         Ok(Plan {

@@ -75,7 +75,7 @@ pub(super) fn is_same(file: &Path, deployed: &Node) -> bool {
     let text = fs::read_to_string(file).unwrap_or_default();
     match deployed {
         Node::String(deployed) => *deployed == text,
-        deployed => read::read(&text).is_ok_and(|template| template == *deployed),
+        deployed => matches!(read::read(&text), Ok(template) if template == *deployed),
     }
 }
 
@@ -96,8 +96,8 @@ impl PerAccount {
     /// Those that have none, a line each.
     pub(crate) fn check(&self, stacks: &Stacks, files: &[PathBuf]) -> Result<(), Vec<Error>> {
         let mut missing = Vec::new();
-        for (stack, file) in stacks.iter().zip(files) {
-            match is_large(file) {
+        for (place, stack) in stacks.iter().enumerate() {
+            match is_large(&files[place]) {
                 Ok(true) if self.of(stack.account_id()).is_none() => missing.push(Error::new(format!(
                     "the template of `{}` has more than {LARGEST} bytes, and goes by way of a bucket in {}: --s3-bucket {}=NAME",
                     stack.name(),

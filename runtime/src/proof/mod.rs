@@ -16,7 +16,7 @@ use passrole_model::Violation;
 
 use crate::iam::evaluate;
 use crate::places::Places;
-use crate::stacks::Stacks;
+use crate::stacks::{Stack, Stacks};
 
 pub(crate) use chain::{ANY, Chain, Hop};
 use failure::Findings;
@@ -78,14 +78,20 @@ pub(crate) fn notices(unknown: &[(String, String)]) -> Vec<String> {
 /// The ARNs of the roles, buckets and keys that the stacks make.
 pub(crate) fn made(stacks: &Stacks) -> HashSet<String> {
     let mut made = HashSet::new();
-    for stack in stacks.iter().chain(&further(stacks)) {
-        let scope = Scope { stack };
-        for (id, resource) in stack.template().resources() {
-            let is_project = resource.resource_type == "AWS::CodeBuild::Project";
-            if !is_project && let Some(arn) = scope.arn_of(id, resource) {
-                made.insert(arn);
-            }
-        }
+    for stack in stacks {
+        add_made(stack, &mut made);
+    }
+    for stack in &further(stacks) {
+        add_made(stack, &mut made);
     }
     made
+}
+
+fn add_made(stack: &Stack, made: &mut HashSet<String>) {
+    for (id, resource) in stack.template().resources() {
+        let is_project = resource.resource_type == "AWS::CodeBuild::Project";
+        if !is_project && let Some(arn) = (Scope { stack }).arn_of(id, resource) {
+            made.insert(arn);
+        }
+    }
 }

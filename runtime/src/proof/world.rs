@@ -54,16 +54,23 @@ impl<'s> World<'s> {
             places: HashMap::new(),
             made: stacks.made(),
         };
-        for stack in stacks.iter().chain(further) {
-            for (id, resource) in stack.template().resources() {
-                world.add(&Made {
-                    scope: Scope { stack },
-                    id,
-                    resource,
-                });
-            }
+        for stack in stacks {
+            world.add_stack(stack);
+        }
+        for stack in further {
+            world.add_stack(stack);
         }
         world
+    }
+
+    fn add_stack(&mut self, stack: &'s Stack) {
+        for (id, resource) in stack.template().resources() {
+            self.add(&Made {
+                scope: Scope { stack },
+                id,
+                resource,
+            });
+        }
     }
 
     fn add(&mut self, made: &Made<'s>) {
