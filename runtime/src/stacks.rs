@@ -1,6 +1,7 @@
 //! Stacks: a template each, and where it goes.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use passrole_model::catalog::regions::{self, Partition};
 use passrole_model::closest;
@@ -108,7 +109,8 @@ pub struct Stacks {
     stacks: Vec<Stack>,
     notices: Vec<String>,
     documents: Vec<Document>,
-    chains: Vec<Chain>,
+    /// What AWS will ask for when the pipelines run.
+    chains: Vec<Arc<Chain>>,
     /// The ARNs of the roles, buckets and keys that are made.
     made: HashSet<String>,
     /// The statements that the library wrote, by the names of their stacks, of their resources and of themselves.
@@ -257,11 +259,11 @@ impl Stacks {
     }
 
     /// What AWS will ask for when the pipelines run.
-    pub(crate) fn chains(&self) -> &[Chain] {
+    pub(crate) fn chains(&self) -> &[Arc<Chain>] {
         &self.chains
     }
 
-    pub(crate) fn add_chains(&mut self, mut chains: Vec<Chain>) {
+    pub(crate) fn add_chains(&mut self, mut chains: Vec<Arc<Chain>>) {
         self.chains.append(&mut chains);
     }
 

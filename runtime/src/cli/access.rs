@@ -1,6 +1,6 @@
 //! `access`: the chain of permissions behind each action, hop by hop, each with the statement that grants it.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use passrole_model::closest;
 
@@ -61,7 +61,7 @@ fn is_meant(chain: &Chain, name: Option<&str>) -> bool {
 }
 
 /// Whether there is an action of that name.
-fn check(chains: &[Cow<'_, Chain>], name: Option<&str>) -> Result<(), Failure> {
+fn check(chains: &[Arc<Chain>], name: Option<&str>) -> Result<(), Failure> {
     let Some(name) = name else {
         return Ok(());
     };
@@ -169,7 +169,7 @@ pub(super) fn of_stacks(stacks: &Stacks) -> Node {
 }
 
 /// The same for other programs.
-fn document(chains: &[Cow<'_, Chain>], name: Option<&str>, world: &World<'_>) -> Node {
+fn document(chains: &[Arc<Chain>], name: Option<&str>, world: &World<'_>) -> Node {
     let mut names: Vec<&str> = Vec::new();
     for chain in chains {
         if is_meant(chain, name) && !names.contains(&chain.pipeline.as_str()) {

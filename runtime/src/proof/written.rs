@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use passrole_model::Code;
 
@@ -36,7 +37,7 @@ struct Written<'s> {
 
 /// The chains of what the templates still hold, with the roles that they name. `further` are the stacks that the stack
 /// sets make.
-pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s, Chain>> {
+pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
     let pipelines = pipelines(stacks);
     let mut actions = Vec::new();
     for pipeline in &pipelines {
@@ -66,7 +67,10 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
                 rename(&mut chain, role, written, 0);
             }
         }
-        chains.push(chain);
+        chains.push(match chain {
+            Cow::Borrowed(_) => Arc::clone(declared),
+            Cow::Owned(chain) => Arc::new(chain),
+        });
     }
     chains
 }

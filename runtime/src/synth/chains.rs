@@ -4,6 +4,8 @@ mod artifacts;
 mod assumed;
 mod build;
 
+use std::sync::Arc;
+
 use passrole_model::Code;
 use passrole_model::arn::Arn;
 use passrole_model::catalog::{Artifacts, Passes};
@@ -61,19 +63,19 @@ impl<'p> Synth<'p> {
     /// Every chain: of the pipeline itself, of each action in the order of the declaration, of what starts the
     /// pipeline, of the roles that read artifacts by themselves, and of the stack set for further regions. `home` is
     /// the pipeline's stack.
-    pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Chain> {
+    pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Arc<Chain>> {
         let keys = &self.keys(home);
         let runner = &self.runner();
-        let mut chains = vec![self.pipeline_chain(runner, keys)];
+        let mut chains = vec![Arc::new(self.pipeline_chain(runner, keys))];
         for step in &self.resolved.steps {
             if let Some(chain) = self.chain(step, runner, keys) {
-                chains.push(chain);
+                chains.push(Arc::new(chain));
             }
         }
         self.add_starts(runner, &mut chains);
         self.add_readers(runner, keys, &mut chains);
         if let Some(chain) = self.regions_chain(runner, home) {
-            chains.push(chain);
+            chains.push(Arc::new(chain));
         }
         chains
     }
@@ -186,7 +188,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain for each source that starts the pipeline by events.
-    fn add_starts(&self, runner: &Someone<'p>, chains: &mut Vec<Chain>) {
+    fn add_starts(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
         for &(step, _, from) in &self.sources() {
             let what = format!("the events of `{}`", self.resolved.show(&step.action.name));
             let mut chain = self.empty_chain(what, runner);
@@ -196,7 +198,7 @@ impl<'p> Synth<'p> {
             }
             let pipeline = self.pipeline_arn();
             self.add_event(self.home, "starts the pipeline", &pipeline, &mut chain);
-            chains.push(chain);
+            chains.push(Arc::new(chain));
         }
     }
 
@@ -224,7 +226,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain for each role that reads artifacts by itself.
-    fn add_readers(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Chain>) {
+    fn add_readers(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Arc<Chain>>) {
         for role in self.resolved.pipeline.roles.iter() {
             let mut read = Vec::new();
             for artifact in role.reads() {
@@ -249,7 +251,7 @@ impl<'p> Synth<'p> {
                     let rights = Right::READING;
                     self.artifacts(&reader, "reads", rights, &read, key, &mut chain);
                 }
-                chains.push(chain);
+                chains.push(Arc::new(chain));
             }
         }
     }
