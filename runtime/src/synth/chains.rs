@@ -66,7 +66,8 @@ impl<'p> Synth<'p> {
     pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Arc<Chain>> {
         let keys = &self.keys(home);
         let runner = &self.runner();
-        let mut chains = vec![Arc::new(self.pipeline_chain(runner, keys))];
+        let mut chains = Vec::new();
+        chains.push(Arc::new(self.pipeline_chain(runner, keys)));
         for step in &self.resolved.steps {
             if let Some(chain) = self.chain(step, runner, keys) {
                 chains.push(Arc::new(chain));

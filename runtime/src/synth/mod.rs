@@ -152,9 +152,7 @@ impl<'p> Synth<'p> {
         for notice in self.notices() {
             stacks.notice(notice);
         }
-        for document in self.requirements() {
-            stacks.document(document);
-        }
+        self.add_requirements(&mut stacks);
         stacks
     }
 

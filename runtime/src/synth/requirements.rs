@@ -3,24 +3,23 @@
 use super::Synth;
 use super::store::Stores;
 use crate::iam::Policy;
-use crate::stacks::Document;
+use crate::stacks::{Document, Stacks};
 
 impl<'p> Synth<'p> {
-    /// A document for each policy that the owner of a bucket, a key or a role must see to.
-    pub(super) fn requirements(&self) -> Vec<Document> {
-        let mut documents = Vec::new();
+    /// Adds a document for each policy that the owner of a bucket, a key or a role must see to.
+    pub(super) fn add_requirements(&self, stacks: &mut Stacks) {
         if self.stores.exists() {
             let bucket = &self.stores.at(Stores::HOME).bucket;
             let of = ["artifacts", "artifacts", &format!("bucket `{bucket}`")];
             let policy = self.bucket_policy(Stores::HOME);
-            documents.push(self.document(of, "bucket policy", &policy));
+            stacks.document(self.document(of, "bucket policy", &policy));
             let of = [
                 "artifacts",
                 "artifacts",
                 &format!("the key of bucket `{bucket}`"),
             ];
             let policy = self.key_policy(Stores::HOME);
-            documents.push(self.document(of, "key policy", &policy));
+            stacks.document(self.document(of, "key policy", &policy));
         }
         for role in self.resolved.pipeline.roles.iter() {
             if role.existing.is_none() {
@@ -33,15 +32,14 @@ impl<'p> Synth<'p> {
                     name.as_ref(),
                     &format!("role `{name}` in `{account_name}`"),
                 ];
-                documents.push(self.document(of, "trust policy", &self.trust(role, account)));
+                stacks.document(self.document(of, "trust policy", &self.trust(role, account)));
                 let mut policy = Policy::default();
                 self.used_statements(role, account, &mut policy);
                 if !policy.is_empty() {
-                    documents.push(self.document(of, "policy", &policy));
+                    stacks.document(self.document(of, "policy", &policy));
                 }
             }
         }
-        documents
     }
 
     /// A document of a name, an owner, and what it concerns in words.
