@@ -4,7 +4,7 @@ use super::args::Args;
 use super::states::{Progress, accounts, report};
 use super::{Failure, Output, synth};
 use crate::App;
-use crate::deploy::{Aws, Deployment, Reach, State};
+use crate::deploy::{Aws, Deployment, Reach, Standing};
 use crate::template::Node;
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
@@ -25,12 +25,12 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         buckets: &buckets,
     };
     let progress = Progress::new(&stacks, args);
-    let show = |states: &[State], place| progress.show(states, place);
+    let show = |all: &[Standing], place| progress.show(all, place);
     if args.dry_run {
-        let (states, found) = deployment.try_out(&show);
+        let tried = deployment.try_out(&show);
         progress.clear();
-        return report(&stacks, &states, args, output, &|place, details| {
-            let changes = &found[place].changes;
+        return report(&stacks, &tried, args, output, &|place, details| {
+            let changes = &tried[place].found.changes;
             let mut lines = Vec::new();
             for change in changes {
                 lines.push(line(change));
@@ -39,9 +39,9 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             lines
         });
     }
-    let states = deployment.run(&show);
+    let ends = deployment.run(&show);
     progress.clear();
-    report(&stacks, &states, args, output, &|_, _| Vec::new())
+    report(&stacks, &ends, args, output, &|_, _| Vec::new())
 }
 
 /// A change in a line: `+ Deployer (AWS::IAM::Role)`.

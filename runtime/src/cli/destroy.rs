@@ -7,7 +7,7 @@ use super::states::{Progress, accounts, report};
 use super::synth::name_behind;
 use super::{Failure, Output, say};
 use crate::assembly::behind;
-use crate::deploy::{Aws, Found, NOT_THERE, Reach, State, interrupt};
+use crate::deploy::{Aws, Found, NOT_THERE, Reach, Standing, State, interrupt};
 use crate::template::Map;
 use crate::{App, Error, Stack, Stacks};
 
@@ -36,38 +36,39 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         stacks: &stacks,
     };
     let progress = Progress::new(&stacks, args);
-    let show = |states: &[State], place| progress.show(states, place);
-    let (looked, found) = reach.look(&show);
+    let show = |all: &[Standing], place| progress.show(all, place);
+    let looked = reach.look(&show);
     progress.clear();
     let details = |place: usize, details: &mut Map| {
-        details.put("retained", found[place].retained.clone());
-        lines(&found[place])
+        let found = &looked[place].found;
+        details.put("retained", found.retained.clone());
+        lines(found)
     };
     let (mut there, mut seen, mut retained) = (0, true, false);
-    for (place, state) in looked.iter().enumerate() {
-        there += usize::from(found[place].is_there());
+    for Standing { state, found } in &looked {
+        there += usize::from(found.is_there());
         seen &= matches!(state, State::Done(_));
-        retained |= !found[place].retained.is_empty();
+        retained |= !found.retained.is_empty();
     }
     if !seen || there == 0 {
         forget(args, &behind, &stacks, &looked)?;
         return report(&stacks, &looked, args, output, &details);
     }
     for (place, stack) in stacks.iter().enumerate() {
-        announce(stack, &found[place]);
+        announce(stack, &looked[place].found);
     }
     if !args.yes && !agrees(there)? {
         return Err(Error::new("nothing was deleted").into());
     }
-    let states = reach.destroy(&found, &show);
+    let ends = reach.destroy(&looked, &show);
     progress.clear();
     if retained {
         say(
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it",
         );
     }
-    forget(args, &behind, &stacks, &states)?;
-    report(&stacks, &states, args, output, &details)
+    forget(args, &behind, &stacks, &ends)?;
+    report(&stacks, &ends, args, output, &details)
 }
 
 /// The stacks that are named, of all that are declared or were left behind; without a name, all that are declared.
@@ -90,10 +91,10 @@ fn chosen(declared: Stacks, all: &Stacks, names: &[String]) -> Result<Stacks, Fa
 }
 
 /// What was left behind and is gone is no longer named.
-fn forget(args: &Args, behind: &Stacks, stacks: &Stacks, ends: &[State]) -> Result<(), Failure> {
+fn forget(args: &Args, behind: &Stacks, stacks: &Stacks, ends: &[Standing]) -> Result<(), Failure> {
     let mut gone = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
-        if matches!(ends[place], State::Done("deleted" | NOT_THERE))
+        if matches!(ends[place].state, State::Done("deleted" | NOT_THERE))
             && behind.get(stack.name()).is_some()
         {
             gone.push(stack.name());

@@ -7,7 +7,7 @@ use super::change_set::{self, ChangeSet, change};
 use super::destroy::delete;
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
-use super::run::{Found, Reach, Show, State, never};
+use super::run::{Found, Reach, Show, Standing, never};
 use super::template::{Source, is_same};
 use crate::Stack;
 use crate::template::Node;
@@ -22,10 +22,10 @@ pub(crate) struct Deployment<'d> {
 }
 
 impl Deployment<'_> {
-    /// Deploys every stack that differs from its template, and gives the state that each ended in.
-    pub(crate) fn run(&self, show: Show<'_>) -> Vec<State> {
+    /// Deploys every stack that differs from its template.
+    pub(crate) fn run(&self, show: Show<'_>) -> Vec<Standing> {
         let deploy = |remote: &Remote<'_>, place, _: &mut Found| self.deploy(remote, place);
-        self.reach.work(Stack::waits_for, &deploy, show).0
+        self.reach.work(Stack::waits_for, &deploy, show)
     }
 
     fn deploy(&self, remote: &Remote<'_>, place: usize) -> Result<&'static str, Stop> {
@@ -42,8 +42,8 @@ impl Deployment<'_> {
         }
     }
 
-    /// The changes that a deployment would make of each stack, beside its state. What carried them is thrown away.
-    pub(crate) fn try_out(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
+    /// Finds the changes that a deployment would make of each stack. What carried them is thrown away.
+    pub(crate) fn try_out(&self, show: Show<'_>) -> Vec<Standing> {
         let changes = |remote: &Remote<'_>, place, found: &mut Found| {
             self.changes(remote, place, &mut found.changes)
         };

@@ -3,7 +3,7 @@
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
 use super::retained::add_retained;
-use super::run::{Found, Reach, Show, State, never};
+use super::run::{Found, Reach, Show, Standing, never};
 use crate::Stack;
 
 /// How the work on a stack ends that is not there.
@@ -11,20 +11,20 @@ pub(crate) const NOT_THERE: &str = "not there";
 
 impl Reach<'_> {
     /// Looks which stacks there are, and what would stay of them.
-    pub(crate) fn look(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
+    pub(crate) fn look(&self, show: Show<'_>) -> Vec<Standing> {
         self.work(never, &|remote, _, found| look(remote, found), show)
     }
 
-    /// Deletes every stack that was found, the pipelines' own first, and gives the state that each ended in.
-    pub(crate) fn destroy(&self, found: &[Found], show: Show<'_>) -> Vec<State> {
+    /// Deletes every stack that was found when it was looked for, the pipelines' own first.
+    pub(crate) fn destroy(&self, looked: &[Standing], show: Show<'_>) -> Vec<Standing> {
         let work = |remote: &Remote<'_>, place: usize, _: &mut Found| {
-            let Some(status) = &found[place].status else {
+            let Some(status) = &looked[place].found.status else {
                 return Ok(NOT_THERE);
             };
             delete(remote, status)?;
             Ok("deleted")
         };
-        self.work(is_awaited_by, &work, show).0
+        self.work(is_awaited_by, &work, show)
     }
 }
 

@@ -36,21 +36,20 @@ impl State {
 /// Who is told how far the work on a stack is.
 pub(super) type Tell<'t> = &'t (dyn Fn(State) + Sync);
 
-/// Who is shown every stack's state, and which of them is new.
-pub(crate) type Show<'s> = &'s (dyn Fn(&[State], usize) + Sync);
+/// Who is shown how far the work on every stack is, and on which of them it is new.
+pub(crate) type Show<'s> = &'s (dyn Fn(&[Standing], usize) + Sync);
 
 /// What all threads know.
 struct Table<'s> {
-    known: Mutex<Known>,
+    all: Mutex<Vec<Standing>>,
     changed: Condvar,
     show: Show<'s>,
 }
 
-/// The state of every stack, and what was found.
-#[derive(Default)]
-struct Known {
-    states: Vec<State>,
-    found: Vec<Found>,
+/// How far the work on a stack is, and what it found.
+pub(crate) struct Standing {
+    pub(crate) state: State,
+    pub(crate) found: Found,
 }
 
 /// Whether the work on a stack waits for that on another.
@@ -92,14 +91,9 @@ pub(crate) struct Reach<'r> {
 }
 
 impl Reach<'_> {
-    /// Works on every stack in a thread of its own, once what it comes after is done, and gives the state that each
-    /// ended in, and what was found. What comes after a failure is not begun.
-    pub(super) fn work(
-        &self,
-        is_after: IsAfter,
-        work: Work<'_>,
-        show: Show<'_>,
-    ) -> (Vec<State>, Vec<Found>) {
+    /// Works on every stack in a thread of its own, once what it comes after is done, to its end. What comes after a
+    /// failure is not begun.
+    pub(super) fn work(&self, is_after: IsAfter, work: Work<'_>, show: Show<'_>) -> Vec<Standing> {
         let stacks = self.stacks.iter().as_slice();
         let table = Table::new(stacks.len(), show);
         side_by_side(stacks.len(), &|place| {
@@ -121,37 +115,38 @@ impl Reach<'_> {
                 Err(Stop::Failed(why)) => State::Failed(why.to_string()),
                 Err(Stop::Interrupted) => table.interrupted(place),
             });
-            table.known().found[place] = found;
+            table.all()[place].found = found;
         });
-        let known = table.known.into_inner();
-        let Known { states, found } = known.unwrap_or_else(PoisonError::into_inner);
-        (states, found)
+        let all = table.all.into_inner();
+        all.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<'s> Table<'s> {
     fn new(stacks: usize, show: Show<'s>) -> Table<'s> {
-        let mut known = Known::default();
+        let mut all = Vec::new();
         for _ in 0..stacks {
-            known.states.push(State::Waiting);
-            known.found.push(Found::default());
+            all.push(Standing {
+                state: State::Waiting,
+                found: Found::default(),
+            });
         }
         Table {
-            known: Mutex::new(known),
+            all: Mutex::new(all),
             changed: Condvar::new(),
             show,
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn all(&self) -> MutexGuard<'_, Vec<Standing>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn set(&self, place: usize, state: State) {
-        let mut known = self.known();
-        if known.states[place] != state {
-            known.states[place] = state;
-            (self.show)(&known.states, place);
+        let mut all = self.all();
+        if all[place].state != state {
+            all[place].state = state;
+            (self.show)(&all, place);
             self.changed.notify_all();
         }
     }
@@ -159,28 +154,28 @@ impl<'s> Table<'s> {
     /// Waits for stacks, and says whether the next may begin.
     fn are_done(&self, before: &[usize]) -> bool {
         const BREATH: Duration = Duration::from_millis(100);
-        let mut known = self.known();
+        let mut all = self.all();
         loop {
             if interrupt::asked() {
                 return false;
             }
             let (mut ended, mut done) = (true, true);
             for place in before {
-                let state = &known.states[*place];
+                let state = &all[*place].state;
                 ended &= state.is_end();
                 done &= matches!(state, State::Done(_));
             }
             if ended {
                 return done;
             }
-            let waited = self.changed.wait_timeout(known, BREATH);
-            known = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let waited = self.changed.wait_timeout(all, BREATH);
+            all = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
     /// What stands after a signal: CloudFormation goes on with what was begun.
     fn interrupted(&self, place: usize) -> State {
-        match &self.known().states[place] {
+        match &self.all()[place].state {
             State::Begun(what) => State::Begun(what.clone()),
             _ => State::NotBegun,
         }

@@ -229,13 +229,15 @@ impl Policy {
     /// The statements without what another one grants already.
     fn needed(&self) -> Vec<Statement> {
         let mut needed: Vec<Statement> = Vec::new();
-        for (place, statement) in self.statements.iter().enumerate() {
+        let mut rest = self.statements.as_slice();
+        while let [statement, later @ ..] = rest {
+            rest = later;
             let mut statement = statement.clone();
             for other in &needed {
                 statement.leave_to(other);
             }
             // Of two that grant the same the first one keeps it.
-            for other in &self.statements[place + 1..] {
+            for other in later {
                 if other.resources.len() > statement.resources.len() {
                     statement.leave_to(other);
                 }
@@ -251,14 +253,17 @@ impl Policy {
     pub fn to_node(&self) -> Node {
         let needed = self.needed();
         let mut statements = Vec::new();
-        for (place, statement) in needed.iter().enumerate() {
+        let mut sids = Vec::new();
+        for statement in &needed {
+            let sid = statement.sid.as_str();
             let mut count = 1;
-            for other in &needed[..place] {
-                count += usize::from(other.sid == statement.sid);
+            for other in &sids {
+                count += usize::from(*other == sid);
             }
+            sids.push(sid);
             statements.push(match count {
-                1 => statement.to_node(&statement.sid),
-                more => statement.to_node(&format!("{}{more}", statement.sid)),
+                1 => statement.to_node(sid),
+                more => statement.to_node(&format!("{sid}{more}")),
             });
         }
         map! { "Version": "2012-10-17", "Statement": statements }.into()
