@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use passrole_model::catalog::limits;
 
 use super::condition::{Condition, both, filled};
+use super::evaluation::{PolicyAt, Side, StatementAt};
 use super::pattern::{fits, fits_arn, is_open};
 use super::request::{Caller, Request};
 use crate::places::Places;
@@ -68,19 +69,6 @@ pub(crate) enum Concern {
     Caller,
 }
 
-/// What a policy says to a request.
-#[derive(Default)]
-pub(crate) struct Opinion<'d> {
-    /// The id of a statement that denies it.
-    pub(crate) denied: Option<&'d str>,
-    /// The id of a statement that allows it, and how the caller is named there.
-    pub(crate) allowed: Option<(&'d str, Concern)>,
-    /// A statement may deny it, and whether it does is not known.
-    pub(crate) may_deny: bool,
-    /// A statement may allow it, and whether it does is not known.
-    pub(crate) may_allow: bool,
-}
-
 impl Document {
     /// Reads a document. What cannot be read makes answers unknown, never wrong.
     pub(crate) fn read(document: Option<&Map>, text: Text<'_>) -> Document {
@@ -106,16 +94,43 @@ impl Document {
         read
     }
 
-    /// What the document says to a request.
-    pub(crate) fn opinion(&self, request: &Request) -> Opinion<'_> {
-        let mut opinion = Opinion::default();
+    /// Tells a side what the document says to a request. `policy` is where it stands.
+    pub(crate) fn speak<'d>(
+        &'d self,
+        policy: PolicyAt<'d>,
+        request: &Request,
+        side: &mut Side<'d>,
+    ) {
+        // The first statement that allows it by the closest name.
+        let mut allowed = None;
         let action = request.action.to_ascii_lowercase();
         for places in &[self.by_action.of(&action), &self.others] {
             for place in *places {
-                self.statements[*place].speak(request, &action, &mut opinion);
+                let statement = &self.statements[*place];
+                let at = StatementAt {
+                    policy,
+                    sid: &statement.sid,
+                };
+                let (concerns, how) = statement.concerns(request, &action);
+                match (concerns, statement.deny) {
+                    (Some(false), _) => {}
+                    (Some(true), Some(true)) => side.denied = side.denied.or(Some(at)),
+                    (Some(true), Some(false)) => match allowed {
+                        Some((_, known)) if known >= how => {}
+                        _ => allowed = Some((at, how)),
+                    },
+                    (_, deny) => {
+                        side.may_deny |= deny != Some(false);
+                        side.may_allow |= deny != Some(true);
+                    }
+                }
             }
         }
-        opinion
+        match (side.allowed, allowed) {
+            (_, None) => {}
+            (Some((_, known)), Some((_, how))) if known > how => {}
+            _ => side.allowed = allowed,
+        }
     }
 }
 
@@ -184,25 +199,6 @@ impl Statement {
                     values.push(scalar(item, text));
                 }
                 self.conditions.push(Condition::read(operator, key, values));
-            }
-        }
-    }
-
-    /// Adds what it says to a request. `action` is the request's in lower case.
-    fn speak<'d>(&'d self, request: &Request, action: &str, opinion: &mut Opinion<'d>) {
-        let (concerns, how) = self.concerns(request, action);
-        match (concerns, self.deny) {
-            (Some(false), _) => {}
-            (Some(true), Some(true)) => {
-                opinion.denied.get_or_insert(&self.sid);
-            }
-            (Some(true), Some(false)) => match opinion.allowed {
-                Some((_, known)) if known >= how => {}
-                _ => opinion.allowed = Some((&self.sid, how)),
-            },
-            (_, deny) => {
-                opinion.may_deny |= deny != Some(false);
-                opinion.may_allow |= deny != Some(true);
             }
         }
     }

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
 use super::condition::{both, either};
-use super::document::{Concern, Document};
+use super::document::Concern;
 use super::request::{Caller, Request};
 
 /// Where a policy stands.
@@ -27,10 +27,14 @@ pub(crate) struct StatementAt<'w> {
 /// What all policies of one side say to a request.
 #[derive(Default)]
 pub(crate) struct Side<'w> {
-    denied: Option<StatementAt<'w>>,
-    allowed: Option<(StatementAt<'w>, Concern)>,
-    may_deny: bool,
-    may_allow: bool,
+    /// The first statement that denies it.
+    pub(super) denied: Option<StatementAt<'w>>,
+    /// A statement that allows it, and how the caller is named there.
+    pub(super) allowed: Option<(StatementAt<'w>, Concern)>,
+    /// A statement may deny it, and whether it does is not known.
+    pub(super) may_deny: bool,
+    /// A statement may allow it, and whether it does is not known.
+    pub(super) may_allow: bool,
     /// What of its policies is not known.
     unknown: Option<Unknown>,
 }
@@ -118,22 +122,6 @@ impl Rule {
 }
 
 impl<'w> Side<'w> {
-    /// Takes in what one more policy says.
-    pub(crate) fn hear(&mut self, policy: PolicyAt<'w>, document: &'w Document, request: &Request) {
-        let opinion = document.opinion(request);
-        if let (None, Some(sid)) = (&self.denied, opinion.denied) {
-            self.denied = Some(StatementAt { policy, sid });
-        }
-        if let Some((sid, how)) = opinion.allowed {
-            match &self.allowed {
-                Some((_, known)) if *known > how => {}
-                _ => self.allowed = Some((StatementAt { policy, sid }, how)),
-            }
-        }
-        self.may_deny |= opinion.may_deny;
-        self.may_allow |= opinion.may_allow;
-    }
-
     /// Takes in what is not known.
     pub(crate) fn doubt(&mut self, unknown: Unknown) {
         self.may_deny |= unknown.may_deny;

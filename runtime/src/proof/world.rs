@@ -322,7 +322,7 @@ impl<'s> Made<'s> {
 
 fn hear<'w>(policies: &'w [Held<'_>], request: &Request, side: &mut Side<'w>) {
     for held in policies {
-        side.hear(held.at, &held.document, request);
+        held.document.speak(held.at, request, side);
     }
 }
 

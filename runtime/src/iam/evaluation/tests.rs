@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::iam::Document;
 use crate::template::Node;
 
 const ROLE: &str = "arn:aws:iam::111111111111:role/runner";
@@ -37,11 +38,11 @@ fn asked(
         context: Vec::new(),
     };
     let mut sides = Sides::default();
-    sides.identity.hear(at, &identity, &request);
-    sides.resource.hear(at, &policy, &request);
+    identity.speak(at, &request, &mut sides.identity);
+    policy.speak(at, &request, &mut sides.resource);
     if let Some(boundary) = &boundary {
         sides.bounded = true;
-        sides.boundary.hear(at, boundary, &request);
+        boundary.speak(at, &request, &mut sides.boundary);
     }
     match evaluate(&request, &sides) {
         Answer::Allowed => "allowed",
