@@ -47,7 +47,7 @@ impl<'s> Plan<'s> {
             if wave == waves.len() {
                 waves.push(Vec::new());
             }
-            waves[wave].push(steps.len());
+            waves[wave].push(place);
             steps.push(Step {
                 stack,
                 role: sources.role(stack),
