@@ -1,5 +1,8 @@
 //! Stacks: a template each, and where it goes.
 
+use std::sync::Arc;
+
+use passrole_model::catalog::regions::{self, Partition};
 use passrole_model::closest;
 use passrole_model::index::Index;
 
@@ -82,6 +85,11 @@ impl Stack {
         }
     }
 
+    /// The partition of its region: of a region that is not known, the one that most are in.
+    pub(crate) fn partition(&self) -> &'static Partition {
+        regions::partition(&self.region).unwrap_or(&regions::AWS)
+    }
+
     /// Whether another must be deployed before this one.
     pub(crate) fn waits_for(&self, other: &Stack) -> bool {
         self.depends_on.contains(&other.name)
@@ -101,7 +109,8 @@ pub struct Stacks {
     stacks: Vec<Stack>,
     notices: Vec<String>,
     documents: Vec<Document>,
-    chains: Vec<Chain>,
+    /// What AWS will ask for when the pipelines run.
+    chains: Vec<Arc<Chain>>,
     /// The ARNs of the roles, buckets and keys that are made.
     made: Index,
     /// The statements that the library wrote, by the names of their stacks, of their resources and of themselves.
@@ -181,7 +190,7 @@ impl Stacks {
 
     /// The stack of that name.
     pub fn get(&self, name: &str) -> Option<&Stack> {
-        self.stacks.iter().find(|stack| stack.name == name)
+        Some(&self.stacks[self.place(name)?])
     }
 
     /// The stack of that name, to change.
@@ -190,10 +199,19 @@ impl Stacks {
     ///
     /// There is none: the error names the stack that was meant, or all that there are.
     pub fn get_mut(&mut self, name: &str) -> Result<&mut Stack, Error> {
-        match self.stacks.iter().position(|stack| stack.name == name) {
+        match self.place(name) {
             Some(place) => Ok(&mut self.stacks[place]),
             None => Err(self.unknown(name)),
         }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        for (place, stack) in self.stacks.iter().enumerate() {
+            if stack.name == name {
+                return Some(place);
+            }
+        }
+        None
     }
 
     /// The error that names the stack that was meant, or all that there are.
@@ -238,11 +256,11 @@ impl Stacks {
     }
 
     /// What AWS will ask for when the pipelines run.
-    pub(crate) fn chains(&self) -> &[Chain] {
+    pub(crate) fn chains(&self) -> &[Arc<Chain>] {
         &self.chains
     }
 
-    pub(crate) fn add_chains(&mut self, mut chains: Vec<Chain>) {
+    pub(crate) fn add_chains(&mut self, mut chains: Vec<Arc<Chain>>) {
         self.chains.append(&mut chains);
     }
 

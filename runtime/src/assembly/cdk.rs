@@ -3,8 +3,6 @@
 //! Nothing in it asks for an account to be bootstrapped: there are no assets, no roles of the CDK's own, and no
 //! version of its stack.
 
-use passrole_model::catalog::regions;
-
 use crate::template::{Map, Node, map};
 use crate::{Stack, Stacks};
 
@@ -58,7 +56,7 @@ fn artifact(stack: &Stack, role: Option<&str>) -> Map {
 }
 
 fn arn(stack: &Stack, role: &str) -> String {
-    let partition = regions::partition(stack.region()).map_or("aws", |partition| partition.name);
+    let partition = stack.partition().name;
     format!("arn:{partition}:iam::{}:role/{role}", stack.account_id())
 }
 

@@ -1,13 +1,13 @@
 //! `access`: the chain of permissions behind each action, hop by hop, each with the statement that grants it.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use passrole_model::closest;
 
 use super::args::Args;
 use super::style::Style;
 use super::{Failure, Output};
-use crate::iam::{Answer, Lack, Request, StatementAt, evaluate};
+use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
 use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node, map};
 use crate::{App, Stacks};
@@ -17,23 +17,28 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let stacks = app.stacks()?;
     let further = proof::further(&stacks);
     let chains = proof::chains(&stacks, &further);
-    let mut chains = listed(&chains);
-    if let Some(name) = args.operands.first() {
-        chains = named(&chains, name)?;
-    }
+    let name = args.operands.first().map(String::as_str);
+    check(&chains, name)?;
     let world = World::new(&stacks, &further);
     if args.json {
-        return output.json(document(&chains, &world));
+        return output.json(document(&chains, name, &world));
     }
-    for (place, chain) in chains.iter().enumerate() {
-        if place > 0 {
+    let mut separator = false;
+    for chain in &chains {
+        if !is_meant(chain, name) {
+            continue;
+        }
+        if separator {
             output.line("");
         }
+        separator = true;
         output.line(output.style.name(&title(chain)));
-        for (place, hop) in chain.hops.iter().enumerate() {
-            let (branch, stem) = match place + 1 == chain.hops.len() {
-                true => ("└─", "   "),
-                false => ("├─", "│  "),
+        let mut below = chain.hops.len();
+        for hop in &chain.hops {
+            below -= 1;
+            let (branch, stem) = match below {
+                0 => ("└─", "   "),
+                _ => ("├─", "│  "),
             };
             output.line(format!("{branch} {} {}", hop.who, hop.does));
             for line in lines(hop, &world, output.style) {
@@ -44,32 +49,33 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     Ok(())
 }
 
-fn listed<'c>(chains: &'c [Cow<'_, Chain>]) -> Vec<&'c Chain> {
-    let mut listed: Vec<&Chain> = Vec::new();
-    for chain in chains {
-        listed.push(chain);
+/// Whether a chain is that of an action of that name; every chain is meant where none is named.
+fn is_meant(chain: &Chain, name: Option<&str>) -> bool {
+    match (name, &chain.action) {
+        (None, _) => true,
+        (Some(name), Some((stage, action))) => {
+            action == name || format!("{stage}/{action}") == name
+        }
+        (Some(_), None) => false,
     }
-    listed
 }
 
-/// The chains of every action of that name.
-fn named<'c>(all: &[&'c Chain], name: &str) -> Result<Vec<&'c Chain>, Failure> {
-    let (mut chains, mut names) = (Vec::new(), Vec::new());
-    for chain in all {
-        let Some((stage, action)) = &chain.action else {
-            continue;
-        };
-        let whole = format!("{stage}/{action}");
-        if action == name || whole == name {
-            chains.push(*chain);
+/// Whether there is an action of that name.
+fn check(chains: &[Arc<Chain>], name: Option<&str>) -> Result<(), Failure> {
+    let Some(name) = name else {
+        return Ok(());
+    };
+    let mut names = Vec::new();
+    for chain in chains {
+        if let Some((stage, action)) = &chain.action {
+            names.push(match name.contains('/') {
+                true => format!("{stage}/{action}"),
+                false => action.clone(),
+            });
         }
-        names.push(match name.contains('/') {
-            true => whole,
-            false => action.clone(),
-        });
-    }
-    if !chains.is_empty() {
-        return Ok(chains);
+        if is_meant(chain, Some(name)) {
+            return Ok(());
+        }
     }
     Err(Failure::Usage(
         match closest(name, names.iter().map(String::as_str)) {
@@ -114,13 +120,16 @@ fn lines(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
 fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
     let sides = world.sides(request);
     match evaluate(request, &sides) {
-        Answer::Allowed(by) => style.quiet(&format!("by {}", statements(&by))),
+        Answer::Allowed => {
+            let by = granting(request, &sides);
+            style.quiet(&format!("by {}", statements(&by)))
+        }
         Answer::Denied(by) => style.error(&format!("denied by {}", statement(&by))),
         Answer::Lacking(lack) => style.error(&format!("denied: {}", reason(request, lack, world))),
-        Answer::Unknown(why, by) => {
-            let known = match by.is_empty() {
-                true => String::new(),
-                false => format!("; as far as known, by {}", statements(&by)),
+        Answer::Unknown(why) => {
+            let known = match granting(request, &sides).as_slice() {
+                [] => String::new(),
+                by => format!("; as far as known, by {}", statements(by)),
             };
             format!("not known: {}{known}", why.what)
         }
@@ -156,26 +165,26 @@ fn statement(by: &StatementAt<'_>) -> String {
 pub(super) fn of_stacks(stacks: &Stacks) -> Node {
     let further = proof::further(stacks);
     let chains = proof::chains(stacks, &further);
-    document(&listed(&chains), &World::new(stacks, &further))
+    document(&chains, None, &World::new(stacks, &further))
 }
 
 /// The same for other programs.
-fn document(chains: &[&Chain], world: &World<'_>) -> Node {
+fn document(chains: &[Arc<Chain>], name: Option<&str>, world: &World<'_>) -> Node {
     let mut names: Vec<&str> = Vec::new();
     for chain in chains {
-        if !names.contains(&chain.pipeline.as_str()) {
+        if is_meant(chain, name) && !names.contains(&chain.pipeline.as_str()) {
             names.push(&chain.pipeline);
         }
     }
     let mut pipelines = Vec::new();
-    for name in names {
+    for pipeline in names {
         let mut own = Vec::new();
         for chain in chains {
-            if chain.pipeline == name {
+            if is_meant(chain, name) && chain.pipeline == pipeline {
                 own.push(needed(chain, world));
             }
         }
-        pipelines.push(map! { "name": name, "chains": own });
+        pipelines.push(map! { "name": pipeline, "chains": own });
     }
     map! { "pipelines": pipelines }.into()
 }
@@ -204,7 +213,6 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
 
 fn asked(request: &Request, world: &World<'_>) -> Map {
     let sides = world.sides(request);
-    let answer = evaluate(request, &sides);
     let mut context = Map::new();
     for (key, value) in &request.context {
         let mut values = match context.remove(key) {
@@ -214,15 +222,15 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         values.push(value.into());
         context.insert(key.clone(), values);
     }
-    let (word, reason, by) = match &answer {
-        Answer::Allowed(by) => ("allowed", None, by.as_slice()),
-        Answer::Denied(by) => (
-            "denied",
-            Some(format!("denied by {}", statement(by))),
-            &[][..],
-        ),
-        Answer::Lacking(lack) => ("denied", Some(reason(request, *lack, world)), &[][..]),
-        Answer::Unknown(why, by) => ("unknown", Some(why.what.clone()), by.as_slice()),
+    let (word, reason) = match evaluate(request, &sides) {
+        Answer::Allowed => ("allowed", None),
+        Answer::Denied(by) => ("denied", Some(format!("denied by {}", statement(&by)))),
+        Answer::Lacking(lack) => ("denied", Some(reason(request, lack, world))),
+        Answer::Unknown(why) => ("unknown", Some(why.what)),
+    };
+    let by = match word {
+        "denied" => Vec::new(),
+        _ => granting(request, &sides),
     };
     let mut granted = Vec::new();
     for by in by {

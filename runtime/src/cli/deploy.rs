@@ -4,8 +4,8 @@ use super::args::Args;
 use super::states::{Progress, accounts, report};
 use super::{Failure, Output, synth};
 use crate::App;
-use crate::deploy::{Aws, Change, Deployment, Reach, State};
-use crate::template::{Map, map};
+use crate::deploy::{Aws, Deployment, Reach, Standing};
+use crate::template::Node;
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
@@ -25,43 +25,34 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         buckets: &buckets,
     };
     let progress = Progress::new(&stacks, args);
-    let show = |states: &[State], place| progress.show(states, place);
+    let show = |all: &[Standing], place| progress.show(all, place);
     if args.dry_run {
-        let (states, found) = deployment.try_out(&show);
+        let tried = deployment.try_out(&show);
         progress.clear();
-        return report(&stacks, &states, args, output, &|place, details| {
-            let (mut lines, mut list) = (Vec::new(), Vec::new());
-            for change in &found[place].changes {
+        return report(&stacks, &tried, args, output, &|place, details| {
+            let changes = &tried[place].found.changes;
+            let mut lines = Vec::new();
+            for change in changes {
                 lines.push(line(change));
-                list.push(document(change));
             }
-            details.insert("changes", list);
+            details.put("changes", changes.clone());
             lines
         });
     }
-    let states = deployment.run(&show);
+    let ends = deployment.run(&show);
     progress.clear();
-    report(&stacks, &states, args, output, &|_, _| Vec::new())
+    report(&stacks, &ends, args, output, &|_, _| Vec::new())
 }
 
 /// A change in a line: `+ Deployer (AWS::IAM::Role)`.
-fn line(change: &Change) -> String {
-    let (sign, how) = match (change.action.as_str(), change.replacement.as_str()) {
+fn line(change: &Node) -> String {
+    let (sign, how) = match (change.text("action"), change.text("replacement")) {
         ("Add", _) => ("+", ""),
         ("Remove", _) => ("-", ""),
         (_, "True") => ("~", ", made anew"),
         (_, "Conditional") => ("~", ", perhaps made anew"),
         _ => ("~", ""),
     };
-    format!("{sign} {} ({}){how}", change.id, change.resource_type)
-}
-
-fn document(change: &Change) -> Map {
-    let replacement = Some(change.replacement.as_str()).filter(|word| !word.is_empty());
-    map! {
-        "action": change.action.as_str(),
-        "id": change.id.as_str(),
-        "type": change.resource_type.as_str(),
-        "replacement"?: replacement,
-    }
+    let (id, kind) = (change.text("id"), change.text("type"));
+    format!("{sign} {id} ({kind}){how}")
 }

@@ -7,8 +7,8 @@ use super::states::{Progress, accounts, report};
 use super::synth::name_behind;
 use super::{Failure, Output, say};
 use crate::assembly::behind;
-use crate::deploy::{Aws, Found, NOT_THERE, Reach, State, interrupt};
-use crate::template::{Map, map};
+use crate::deploy::{Aws, Found, NOT_THERE, Reach, Standing, State, interrupt};
+use crate::template::Map;
 use crate::{App, Error, Stack, Stacks};
 
 /// A line a stack: name, account, region, and what was done; below it what is retained.
@@ -37,34 +37,39 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         stacks: &stacks,
     };
     let progress = Progress::new(&stacks, args);
-    let show = |states: &[State], place| progress.show(states, place);
-    let (looked, found) = reach.look(&show);
+    let show = |all: &[Standing], place| progress.show(all, place);
+    let looked = reach.look(&show);
     progress.clear();
     let details = |place: usize, details: &mut Map| {
-        details.insert("retained", list(&found[place]));
-        lines(&found[place])
+        let found = &looked[place].found;
+        details.put("retained", found.retained.clone());
+        lines(found)
     };
-    let there = found.iter().filter(|found| found.is_there()).count();
-    let seen = looked.iter().all(|state| matches!(state, State::Done(_)));
+    let (mut there, mut seen, mut retained) = (0, true, false);
+    for Standing { state, found } in &looked {
+        there += usize::from(found.is_there());
+        seen &= matches!(state, State::Done(_));
+        retained |= !found.retained.is_empty();
+    }
     if !seen || there == 0 {
         forget(args, &names_behind, &stacks, &looked)?;
         return report(&stacks, &looked, args, output, &details);
     }
-    for (stack, found) in stacks.iter().zip(&found) {
-        announce(stack, found);
+    for (place, stack) in stacks.iter().enumerate() {
+        announce(stack, &looked[place].found);
     }
     if !args.yes && !agrees(there)? {
         return Err(Error::new("nothing was deleted").into());
     }
-    let states = reach.destroy(&found, &show);
+    let ends = reach.destroy(&looked, &show);
     progress.clear();
-    if found.iter().any(|found| !found.retained.is_empty()) {
+    if retained {
         say(
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it",
         );
     }
-    forget(args, &names_behind, &stacks, &states)?;
-    report(&stacks, &states, args, output, &details)
+    forget(args, &names_behind, &stacks, &ends)?;
+    report(&stacks, &ends, args, output, &details)
 }
 
 /// The stacks that are named, of all that are declared or were left behind; without a name, the first ones, which
@@ -84,10 +89,15 @@ fn chosen(mut all: Stacks, declared: usize, names: &[String]) -> Result<Stacks, 
 }
 
 /// What was left behind and is gone is no longer named.
-fn forget(args: &Args, behind: &[String], stacks: &Stacks, ends: &[State]) -> Result<(), Failure> {
+fn forget(
+    args: &Args,
+    behind: &[String],
+    stacks: &Stacks,
+    ends: &[Standing],
+) -> Result<(), Failure> {
     let mut gone = Vec::new();
-    for (stack, end) in stacks.iter().zip(ends) {
-        if matches!(end, State::Done("deleted" | NOT_THERE))
+    for (place, stack) in stacks.iter().enumerate() {
+        if matches!(ends[place].state, State::Done("deleted" | NOT_THERE))
             && behind.iter().any(|name| name == stack.name())
         {
             gone.push(stack.name());
@@ -136,20 +146,8 @@ fn announce(stack: &Stack, found: &Found) {
 fn lines(found: &Found) -> Vec<String> {
     let mut lines = Vec::new();
     for retained in &found.retained {
-        lines.push(format!("retained: {retained}"));
+        let (id, kind) = (retained.text("id"), retained.text("type"));
+        lines.push(format!("retained: {id} ({kind}) {}", retained.text("name")));
     }
     lines
-}
-
-/// The same for other programs.
-fn list(found: &Found) -> Vec<Map> {
-    let mut list = Vec::new();
-    for retained in &found.retained {
-        list.push(map! {
-            "id": retained.id.as_str(),
-            "type": retained.resource_type.as_str(),
-            "name": retained.name.as_str(),
-        });
-    }
-    list
 }

@@ -11,26 +11,34 @@ use crate::{App, Stacks};
 /// The policies for a role, or for `artifacts`: the bucket and the key; all of them where nothing is named.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.stacks()?;
-    let documents = chosen(&stacks, args.operands.first())?;
+    let name = args.operands.first().map(String::as_str);
+    check(&stacks, name)?;
     if args.json {
         let mut list = Vec::new();
-        for document in documents {
-            list.push(map! {
-                "name": document.owner(),
-                "concerns": document.concerns(),
-                "file": document.file(),
-                "policy": document.content().clone(),
-            });
+        for document in stacks.documents() {
+            if is_meant(document, name) {
+                list.push(map! {
+                    "name": document.owner(),
+                    "concerns": document.concerns(),
+                    "file": document.file(),
+                    "policy": document.content().clone(),
+                });
+            }
         }
         return output.json(map! { "requirements": list });
     }
-    if documents.is_empty() {
+    if stacks.documents().is_empty() {
         output.line("nothing is required of anyone: no role, bucket or key exists already");
     }
-    for (place, document) in documents.iter().enumerate() {
-        if place > 0 {
+    let mut separator = false;
+    for document in stacks.documents() {
+        if !is_meant(document, name) {
+            continue;
+        }
+        if separator {
             output.line("");
         }
+        separator = true;
         let style = output.style;
         let title = format!("{}: {}", document.concerns(), document.kind());
         output.line(format!(
@@ -43,20 +51,26 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     Ok(())
 }
 
-/// The documents of that name; all of them where none is given.
-fn chosen<'s>(stacks: &'s Stacks, name: Option<&String>) -> Result<Vec<&'s Document>, Failure> {
-    let (mut documents, mut names) = (Vec::new(), Vec::new());
+/// Whether a document is of that name; every one is meant where none is named.
+fn is_meant(document: &Document, name: Option<&str>) -> bool {
+    name.is_none_or(|name| document.owner() == name)
+}
+
+/// Whether there is a document of that name.
+fn check(stacks: &Stacks, name: Option<&str>) -> Result<(), Failure> {
+    let Some(name) = name else {
+        return Ok(());
+    };
+    let mut names = Vec::new();
     for document in stacks.documents() {
-        if name.is_none_or(|name| document.owner() == name) {
-            documents.push(document);
+        let owner = document.owner();
+        if owner == name {
+            return Ok(());
         }
-        if names.last() != Some(&document.owner()) {
-            names.push(document.owner());
+        if names.last() != Some(&owner) {
+            names.push(owner);
         }
     }
-    let Some(name) = name.filter(|_| documents.is_empty()) else {
-        return Ok(documents);
-    };
     Err(Failure::Usage(match closest(name, names.iter().copied()) {
         Some(near) => {
             format!("there is no role `{name}` that exists already; did you mean `{near}`?")

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::args::Args;
 use super::style::{Style, align};
 use super::{Failure, Output, in_place, row, say};
-use crate::deploy::{Accounts, Aws, Sources, State, interrupt};
+use crate::deploy::{Accounts, Aws, Sources, Standing, State, interrupt};
 use crate::template::{Map, map};
 use crate::{Error, Stacks};
 
@@ -39,17 +39,18 @@ impl Progress {
         }
     }
 
-    /// Shows the states, of which one is new.
-    pub(super) fn show(&self, states: &[State], new: usize) {
+    /// Shows how far all are, of which one is new.
+    pub(super) fn show(&self, all: &[Standing], new: usize) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if self.live {
-            write(&(up(shown.0) + &self.rows(states)));
-            shown.0 = states.len();
+            write(&(up(shown.0) + &self.rows(all)));
+            shown.0 = all.len();
             return;
         }
-        let mut word = word(&states[new]);
+        let state = &all[new].state;
+        let mut word = word(state);
         // How far CloudFormation is would be a line for each resource.
-        if let State::Begun(what) = &states[new] {
+        if let State::Begun(what) = state {
             word = what.split(' ').next().unwrap_or_default().to_owned();
         }
         if shown.1[new] != word {
@@ -59,15 +60,15 @@ impl Progress {
     }
 
     /// A line a stack, for a terminal.
-    fn rows(&self, states: &[State]) -> String {
+    fn rows(&self, all: &[Standing]) -> String {
         let mut rows = Vec::new();
-        for (name, state) in self.names.iter().zip(states) {
+        for (place, Standing { state, .. }) in all.iter().enumerate() {
             let word = match state {
                 State::Failed(_) => self.style.error(&word(state)),
                 State::Done(_) => word(state),
                 _ => self.style.quiet(&word(state)),
             };
-            rows.push(vec![name.clone(), word]);
+            rows.push(vec![self.names[place].clone(), word]);
         }
         align(&mut rows);
         // No line is broken into two, however narrow the terminal is.
@@ -122,7 +123,7 @@ fn word(state: &State) -> String {
 /// Says what each stack ended in, with details in lines below it and in JSON, and what failed.
 pub(super) fn report(
     stacks: &Stacks,
-    states: &[State],
+    ends: &[Standing],
     args: &Args,
     output: &mut Output,
     details: &dyn Fn(usize, &mut Map) -> Vec<String>,
@@ -131,7 +132,8 @@ pub(super) fn report(
     let mut below = Vec::new();
     let mut list = Vec::new();
     let mut failed = Vec::new();
-    for (place, (stack, state)) in stacks.iter().zip(states).enumerate() {
+    for (place, stack) in stacks.iter().enumerate() {
+        let state = &ends[place].state;
         let mut document = stack.document();
         let word = match state {
             State::Begun(what) => {

@@ -18,7 +18,8 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         return Ok(());
     }
     let mut rows = Vec::new();
-    for (stack, path) in stacks.iter().zip(&written.files) {
+    for (place, stack) in stacks.iter().enumerate() {
+        let path = &written.files[place];
         let resources = match stack.template().resources().len() {
             1 => "1 resource".to_owned(),
             count => format!("{count} resources"),

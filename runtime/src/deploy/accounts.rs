@@ -24,16 +24,11 @@ struct Question<'q> {
     aws: &'q Aws,
     credentials: &'q Credentials,
     region: &'q str,
-    answer: OnceLock<Result<String, Refusal>>,
+    answer: OnceLock<Result<String, Fault>>,
 }
 
-/// Why no account was named for credentials.
-enum Refusal {
-    /// They are good, but not in the region.
-    Region,
-    /// Any other reason.
-    Fault(Fault),
-}
+/// Stands for the code of a fault: the credentials are good, but not in the region.
+const NOT_ENABLED: &str = "the region is not enabled";
 
 impl Accounts {
     /// Asks for the account behind the credentials of each stack, in the stack's region.
@@ -52,11 +47,9 @@ impl Accounts {
         let mut places = Vec::new();
         for stack in stacks {
             let (credentials, region) = (accounts.of(stack), stack.region());
-            let asked = questions.iter().position(|question| {
-                question.region == region && question.credentials.are(credentials)
-            });
-            places.push(asked.unwrap_or(questions.len()));
-            if asked.is_none() {
+            let place = place_of(&questions, credentials, region);
+            places.push(place);
+            if place == questions.len() {
                 questions.push(Question {
                     aws,
                     credentials,
@@ -71,12 +64,14 @@ impl Accounts {
                 questions[place].answer();
             });
         }
-        let mut wrong: Vec<Error> = Vec::new();
-        for (stack, place) in stacks.iter().zip(places) {
-            if let Some(error) = error(stack, questions[place].answer(), sources)
-                && !wrong.iter().any(|known| known.to_string() == error)
+        let (mut wrong, mut said) = (Vec::new(), Vec::new());
+        for (number, stack) in stacks.iter().enumerate() {
+            let answer = questions[places[number]].answer();
+            if let Some(error) = error(stack, answer, sources)
+                && !said.contains(&error)
             {
-                wrong.push(Error::new(error));
+                wrong.push(Error::new(error.clone()));
+                said.push(error);
             }
         }
         if wrong.is_empty() {
@@ -108,36 +103,50 @@ impl Accounts {
 
 impl Question<'_> {
     /// The answer, for which AWS is asked once.
-    fn answer(&self) -> &Result<String, Refusal> {
+    fn answer(&self) -> &Result<String, Fault> {
         let whose = || whose(self.aws, self.credentials, self.region);
         self.answer.get_or_init(whose)
     }
 }
 
-/// The id of the account that the credentials are of.
-fn whose(aws: &Aws, credentials: &Credentials, region: &str) -> Result<String, Refusal> {
-    account(aws, credentials, region).map_err(|fault| {
-        // What a region answers that is not enabled, since it knows none of the account's keys.
-        let unknown = fault.is(&[
-            "InvalidClientTokenId",
-            "UnrecognizedClientException",
-            "OptInRequired",
-        ]);
-        let elsewhere = match partition(region) {
-            Some(partition) if *partition == AWS_CN => "cn-north-1",
-            Some(partition) if *partition == AWS_US_GOV => "us-gov-west-1",
-            _ => "us-east-1",
-        };
-        if unknown && region != elsewhere && account(aws, &credentials.found(), elsewhere).is_ok() {
-            Refusal::Region
-        } else {
-            Refusal::Fault(fault)
+/// The place of the question; behind the last one where it is not asked yet.
+fn place_of(questions: &[Question<'_>], credentials: &Credentials, region: &str) -> usize {
+    let mut place = 0;
+    for question in questions {
+        if question.region == region && question.credentials.are(credentials) {
+            break;
         }
-    })
+        place += 1;
+    }
+    place
 }
 
+/// The id of the account that the credentials are of.
+fn whose(aws: &Aws, credentials: &Credentials, region: &str) -> Result<String, Fault> {
+    let fault = match account(aws, credentials, region) {
+        // What a region answers that is not enabled, since it knows none of the account's keys.
+        Err(fault) if fault.is(UNKNOWN_KEYS) => fault,
+        answer => return answer,
+    };
+    let elsewhere = match partition(region) {
+        Some(partition) if *partition == AWS_CN => "cn-north-1",
+        Some(partition) if *partition == AWS_US_GOV => "us-gov-west-1",
+        _ => "us-east-1",
+    };
+    if region != elsewhere && account(aws, &credentials.found(), elsewhere).is_ok() {
+        return Err(Fault::of_code(NOT_ENABLED));
+    }
+    Err(fault)
+}
+
+const UNKNOWN_KEYS: &[&str] = &[
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "OptInRequired",
+];
+
 /// What is wrong with the credentials of a stack's account, if anything is.
-fn error(stack: &Stack, answer: &Result<String, Refusal>, sources: &Sources) -> Option<String> {
+fn error(stack: &Stack, answer: &Result<String, Fault>, sources: &Sources) -> Option<String> {
     let (name, id, region) = (stack.account(), stack.account_id(), stack.region());
     match answer {
         Ok(found) if found == id => None,
@@ -151,11 +160,11 @@ fn error(stack: &Stack, answer: &Result<String, Refusal>, sources: &Sources) -> 
                 stack.name()
             ))
         }
-        Err(Refusal::Region) => Some(format!(
+        Err(fault) if fault.is(&[NOT_ENABLED]) => Some(format!(
             "region {region} is not enabled in `{name}` ({id}); enable it: aws account enable-region --region-name {region}"
         )),
         // Without the program or any credentials every account has the same to say.
-        Err(Refusal::Fault(fault)) if fault.is_everywhere() => Some(fault.to_string()),
-        Err(Refusal::Fault(fault)) => Some(format!("no credentials for `{name}` ({id}): {fault}")),
+        Err(fault) if fault.is_everywhere() => Some(fault.to_string()),
+        Err(fault) => Some(format!("no credentials for `{name}` ({id}): {fault}")),
     }
 }

@@ -52,10 +52,10 @@ impl Aws {
         region: &str,
         arguments: &[&str],
     ) -> Result<Node, Fault> {
-        let session = credentials.session(self)?;
+        let session = credentials.session(self, None)?;
         match self.run(&session, region, arguments) {
             Err(fault) if fault.is_expired() => {
-                let session = credentials.renewed(self, &session)?;
+                let session = credentials.session(self, Some(&session))?;
                 self.run(&session, region, arguments)
             }
             answer => answer,
@@ -88,7 +88,7 @@ impl Aws {
             return Ok(Node::from(""));
         }
         read::read(&text).map_err(|error| {
-            Fault::new(&format!(
+            Fault::new(format!(
                 "`aws {}` answered what is no JSON: {error}",
                 arguments.join(" ")
             ))
@@ -97,10 +97,10 @@ impl Aws {
 }
 
 fn missing(error: io::Error) -> Fault {
-    match error.kind() {
-        io::ErrorKind::NotFound => Fault::new(NO_PROGRAM),
-        _ => Fault::new(&format!("cannot run `aws`: {error}")),
-    }
+    Fault::new(match error.kind() {
+        io::ErrorKind::NotFound => NO_PROGRAM.to_owned(),
+        _ => format!("cannot run `aws`: {error}"),
+    })
 }
 
 fn on_one_line(text: &str) -> String {
@@ -120,10 +120,10 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(message: &str) -> Fault {
+    pub(super) fn new(message: String) -> Fault {
         Fault {
             code: String::new(),
-            message: message.to_owned(),
+            message,
         }
     }
 
@@ -142,11 +142,20 @@ impl Fault {
                 message: message.to_owned(),
             };
         }
-        Fault::new(match text {
+        let message = match text {
             "" => "`aws` failed without a word",
             _ if text.contains("Unable to locate credentials") => NO_CREDENTIALS,
             _ => text,
-        })
+        };
+        Fault::new(message.to_owned())
+    }
+
+    /// A reason that the code stands for.
+    pub(super) fn of_code(code: &str) -> Fault {
+        Fault {
+            code: code.to_owned(),
+            message: String::new(),
+        }
     }
 
     /// Whether the service says that there is no such stack.
@@ -200,11 +209,11 @@ impl Gate {
 
     /// Waits for room. The room is taken until what is given back goes.
     fn pass(&self) -> Passing<'_> {
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut free = self
-            .changed
-            .wait_while(free, |free| *free == 0)
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        while *free == 0 {
+            let waited = self.changed.wait(free);
+            free = waited.unwrap_or_else(PoisonError::into_inner);
+        }
         *free -= 1;
         Passing(self)
     }

@@ -3,129 +3,135 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::interrupt::Pauses;
-use super::remote::{EMPTY, Event, Remote, Status, Stop, told};
-use super::template::Source;
-use crate::template::Node;
+use super::remote::{EMPTY, Remote, Status, Stop, told};
+use super::template::{Source, capabilities};
+use crate::template::{Node, map};
 
 /// What would change in a stack.
-pub(super) struct ChangeSet {
+pub(super) struct ChangeSet<'b> {
     id: String,
     stack_id: String,
     /// When it was made, by CloudFormation's clock.
     made: String,
-    pub(super) changes: Vec<Change>,
-    before: Option<Status>,
+    /// What it would do, resource by resource, as other programs are told.
+    pub(super) changes: Vec<Node>,
+    before: Option<&'b Status>,
 }
 
-/// A change of one resource.
-pub(crate) struct Change {
-    /// `Add`, `Modify`, `Remove` and so on.
-    pub(crate) action: String,
-    pub(crate) id: String,
-    pub(crate) resource_type: String,
-    /// Whether it is made anew: `True`, `False` or `Conditional`.
-    pub(crate) replacement: String,
-}
-
-impl Change {
-    fn read(node: &Node) -> Change {
-        let change = node.get("ResourceChange").unwrap_or(node);
-        let text = |key| change.text(key).to_owned();
-        Change {
-            action: text("Action"),
-            id: text("LogicalResourceId"),
-            resource_type: text("ResourceType"),
-            replacement: text("Replacement"),
-        }
+/// A change of one resource, as other programs are told.
+pub(super) fn change(action: &str, id: &str, resource_type: &str, replacement: &str) -> Node {
+    let mut change = map! { "action": action, "id": id, "type": resource_type };
+    if !replacement.is_empty() {
+        change.put("replacement", replacement);
     }
+    change.into()
 }
 
 /// What CloudFormation answers where the template is the one that is deployed.
 const UNCHANGED: [&str; 2] = ["didn't contain changes", "No updates are to be performed"];
 
 /// Makes the change set by which the stack becomes its template; none where it is that already.
-pub(super) fn make(
+pub(super) fn make<'b>(
     remote: &Remote<'_>,
     source: &Source,
-    before: Option<Status>,
-) -> Result<Option<ChangeSet>, Stop> {
-    let new = before.as_ref().is_none_or(Status::is_empty);
-    let name = name();
-    let mut arguments = vec![
-        "create-change-set",
-        "--stack-name",
-        remote.stack.name(),
-        "--change-set-name",
-        &name,
-        "--change-set-type",
-        if new { "CREATE" } else { "UPDATE" },
-    ];
-    arguments.extend_from_slice(&source.arguments());
-    let made = remote.ask(&arguments)?;
-    let mut set = ChangeSet {
-        id: made.text("Id").to_owned(),
-        stack_id: made.text("StackId").to_owned(),
-        made: String::new(),
-        changes: Vec::new(),
-        before,
-    };
-    let mut pauses = Pauses::default();
-    loop {
-        let answer = remote.ask(&["describe-change-set", "--change-set-name", &set.id])?;
-        match answer.text("Status") {
-            "CREATE_COMPLETE" => {
-                for change in answer.items("Changes") {
-                    set.changes.push(Change::read(change));
-                }
-                set.made = answer.text("CreationTime").to_owned();
-                return Ok(Some(set));
-            }
-            "FAILED" => {
-                let reason = answer.text("StatusReason");
-                let unchanged = UNCHANGED.iter().any(|words| reason.contains(words));
-                let why = match unchanged {
-                    true => None,
-                    false => invalid(remote, &set.id)?.or(Some(reason.to_owned())),
-                };
-                set.discard(remote)?;
-                return match why {
-                    Some(why) => Err(Stop::Failed(why)),
-                    None => Ok(None),
-                };
-            }
-            _ => pauses.pause(),
-        }
+    before: Option<&'b Status>,
+) -> Result<Option<ChangeSet<'b>>, Stop> {
+    let set = ChangeSet::begin(remote, source, before)?;
+    let answer = set.end(remote)?;
+    if answer.text("Status") == "CREATE_COMPLETE" {
+        return Ok(Some(set.with(&answer)));
+    }
+    let why = why(remote, &set.id, answer.text("StatusReason"))?;
+    set.discard(remote)?;
+    match why {
+        Some(why) => Err(Stop::failed(why)),
+        None => Ok(None),
     }
 }
 
-/// What CloudFormation found wrong with the template before it did anything; only `describe-events` tells it.
-fn invalid(remote: &Remote<'_>, change_set: &str) -> Result<Option<String>, Stop> {
-    let arguments = [
-        "cloudformation",
-        "describe-events",
-        "--change-set-name",
-        change_set,
-    ];
-    // An older AWS command line does not know it.
-    let Ok(answer) = remote.answer(&arguments)? else {
-        return Ok(None);
+/// Why a change set could not be made; none where the template is the one that is deployed.
+fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<String>, Stop> {
+    for words in &UNCHANGED {
+        if reason.contains(words) {
+            return Ok(None);
+        }
+    }
+    // What CloudFormation found wrong with the template before it did anything, only `describe-events` tells; an
+    // older AWS command line does not know it.
+    let answer = match remote.ask(&["describe-events", "--change-set-name", change_set]) {
+        Err(Stop::Failed(_)) => Node::from(""),
+        answer => answer?,
     };
     for event in answer.items("OperationEvents") {
         if event.get("ValidationStatusReason").is_some() {
-            return Ok(Some(told(
-                event.text("LogicalResourceId"),
-                event.text("ResourceType"),
-                event.text("ValidationStatusReason"),
-            )));
+            return Ok(Some(told(event, event.text("ValidationStatusReason"))));
         }
     }
-    Ok(None)
+    Ok(Some(reason.to_owned()))
 }
 
-impl ChangeSet {
+impl<'b> ChangeSet<'b> {
+    /// Has it made.
+    fn begin(
+        remote: &Remote<'_>,
+        source: &Source,
+        before: Option<&'b Status>,
+    ) -> Result<ChangeSet<'b>, Stop> {
+        let new = before.is_none_or(Status::is_empty);
+        let name = name();
+        let mut arguments = vec![
+            "create-change-set",
+            "--stack-name",
+            remote.stack.name(),
+            "--change-set-name",
+            &name,
+            "--change-set-type",
+            if new { "CREATE" } else { "UPDATE" },
+            source.argument,
+            &source.place,
+            "--capabilities",
+        ];
+        arguments.extend_from_slice(capabilities(remote.stack));
+        let made = remote.ask(&arguments)?;
+        Ok(ChangeSet {
+            id: made.text("Id").to_owned(),
+            stack_id: made.text("StackId").to_owned(),
+            made: String::new(),
+            changes: Vec::new(),
+            before,
+        })
+    }
+
+    /// What CloudFormation answers once it is made, or could not be.
+    fn end(&self, remote: &Remote<'_>) -> Result<Node, Stop> {
+        let mut pauses = Pauses::default();
+        loop {
+            let answer = remote.ask(&["describe-change-set", "--change-set-name", &self.id])?;
+            if matches!(answer.text("Status"), "CREATE_COMPLETE" | "FAILED") {
+                return Ok(answer);
+            }
+            pauses.pause();
+        }
+    }
+
+    /// With what it would do.
+    fn with(mut self, answer: &Node) -> ChangeSet<'b> {
+        for node in answer.items("Changes") {
+            let node = node.get("ResourceChange").unwrap_or(node);
+            self.changes.push(change(
+                node.text("Action"),
+                node.text("LogicalResourceId"),
+                node.text("ResourceType"),
+                node.text("Replacement"),
+            ));
+        }
+        answer.text("CreationTime").clone_into(&mut self.made);
+        self
+    }
+
     /// Whether it makes the stack.
     fn is_creation(&self) -> bool {
-        self.before.as_ref().is_none_or(Status::is_empty)
+        self.before.is_none_or(Status::is_empty)
     }
 
     /// What it would do.
@@ -156,11 +162,12 @@ impl ChangeSet {
 
     /// That somebody else changes the stack, where it is in something else than it was.
     fn overtaken(&self, remote: &Remote<'_>) -> Result<Option<Stop>, Stop> {
-        let before = self.before.as_ref();
-        let before = before.map_or(EMPTY, |status| status.word.as_str());
-        let now = remote.status(&self.stack_id)?;
-        Ok(match now {
-            Some(status) if status.word != before => Some(Stop::Failed(format!(
+        let before = match self.before {
+            Some(status) => &status.word,
+            None => EMPTY,
+        };
+        Ok(match remote.status(&self.stack_id)? {
+            Some(status) if status.word != before => Some(Stop::failed(format!(
                 "somebody else changes it at the same time, and it is in {}; the same command goes on from there",
                 status.word
             ))),
@@ -169,18 +176,21 @@ impl ChangeSet {
     }
 
     /// How far it is: `creating 3 of 8, Pipeline`.
-    fn progress(&self, doing: &str, events: &[Event]) -> String {
-        let mut finished: Vec<&str> = Vec::new();
+    fn progress(&self, doing: &str, events: &[Node]) -> String {
+        let mut finished = Vec::new();
         let mut now = String::new();
         for event in events {
-            if !self.changes.iter().any(|change| change.id == event.id) {
+            let (id, word) = (
+                event.text("LogicalResourceId"),
+                event.text("ResourceStatus"),
+            );
+            if !self.changes.iter().any(|change| change.text("id") == id) {
                 continue;
             }
-            if event.status.ends_with("_IN_PROGRESS") {
-                now = format!(", {}", event.id);
-            } else if event.status.ends_with("_COMPLETE") && !finished.contains(&event.id.as_str())
-            {
-                finished.push(&event.id);
+            if word.ends_with("_IN_PROGRESS") {
+                now = format!(", {id}");
+            } else if word.ends_with("_COMPLETE") && !finished.contains(&id) {
+                finished.push(id);
             }
         }
         format!("{doing} {} of {}{now}", finished.len(), self.changes.len())

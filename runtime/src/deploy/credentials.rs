@@ -24,46 +24,36 @@ pub(crate) struct Role {
     current: Mutex<Option<Session>>,
 }
 
-/// What the AWS command line works with.
+/// What the AWS command line works with; what it finds by itself where there is neither.
 #[derive(Clone, PartialEq)]
-pub(crate) enum Session {
-    /// What it finds by itself.
-    Environment,
+pub(crate) struct Session {
     /// A profile of its settings.
-    Profile(String),
-    /// Keys that end.
-    Keys {
-        id: String,
-        secret: String,
-        token: String,
-    },
+    profile: Option<String>,
+    /// Keys that end: the id, the secret and the token.
+    keys: Vec<String>,
 }
 
 impl Session {
     /// The profile of that name, or where there is none, what is found without one.
     pub(super) fn of(profile: Option<&str>) -> Session {
-        match profile {
-            Some(name) => Session::Profile(name.to_owned()),
-            None => Session::Environment,
+        Session {
+            profile: profile.map(str::to_owned),
+            keys: Vec::new(),
         }
     }
 
     /// Makes a run of the AWS command line work with it.
     pub(super) fn hand_to(&self, command: &mut Command) {
-        match self {
-            Session::Environment => {}
+        if let [id, secret, token] = self.keys.as_slice() {
+            command
+                .env("AWS_ACCESS_KEY_ID", id)
+                .env("AWS_SECRET_ACCESS_KEY", secret)
+                .env("AWS_SESSION_TOKEN", token)
+                .env_remove("AWS_PROFILE")
+                .env_remove("AWS_DEFAULT_PROFILE");
+        } else if let Some(name) = &self.profile {
             // As an option it goes before any keys in the environment; as a variable it would not.
-            Session::Profile(name) => {
-                command.arg(format!("--profile={name}"));
-            }
-            Session::Keys { id, secret, token } => {
-                command
-                    .env("AWS_ACCESS_KEY_ID", id)
-                    .env("AWS_SECRET_ACCESS_KEY", secret)
-                    .env("AWS_SESSION_TOKEN", token)
-                    .env_remove("AWS_PROFILE")
-                    .env_remove("AWS_DEFAULT_PROFILE");
-            }
+            command.arg(format!("--profile={name}"));
         }
     }
 }
@@ -97,19 +87,11 @@ impl Credentials {
         })
     }
 
-    /// The session to work in.
-    pub(super) fn session(&self, aws: &Aws) -> Result<Session, Fault> {
+    /// The session to work in, in place of one that has ended; credentials that are found have no other.
+    pub(super) fn session(&self, aws: &Aws, ended: Option<&Session>) -> Result<Session, Fault> {
         match self {
             Credentials::Found(session) => Ok(session.clone()),
-            Credentials::Role(role) => role.session(aws, None),
-        }
-    }
-
-    /// Another session in place of one that has ended; credentials that are found have no other.
-    pub(super) fn renewed(&self, aws: &Aws, ended: &Session) -> Result<Session, Fault> {
-        match self {
-            Credentials::Found(session) => Ok(session.clone()),
-            Credentials::Role(role) => role.session(aws, Some(ended)),
+            Credentials::Role(role) => role.session(aws, ended),
         }
     }
 }
@@ -118,13 +100,14 @@ impl Role {
     fn session(&self, aws: &Aws, ended: Option<&Session>) -> Result<Session, Fault> {
         // The lock is held meanwhile: whoever else needs the session waits for this one.
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        match current.as_ref() {
-            Some(session) if ended != Some(session) => Ok(session.clone()),
-            _ => {
-                let session = self.assume(aws)?;
-                Ok(current.insert(session).clone())
-            }
+        if let Some(session) = &*current
+            && ended != Some(session)
+        {
+            return Ok(session.clone());
         }
+        let session = self.assume(aws)?;
+        *current = Some(session.clone());
+        Ok(session)
     }
 
     fn assume(&self, aws: &Aws) -> Result<Session, Fault> {
@@ -143,29 +126,42 @@ impl Role {
             }
             answer => answer?,
         };
-        let text = |key| Some(answer.get("Credentials")?.get(key)?.as_str()?.to_owned());
-        let keys = || {
-            Some(Session::Keys {
-                id: text("AccessKeyId")?,
-                secret: text("SecretAccessKey")?,
-                token: text("SessionToken")?,
-            })
-        };
-        keys().ok_or_else(|| Fault::new(&format!("assuming `{}` gave no credentials", self.arn)))
+        match keys(&answer) {
+            Some(keys) => Ok(Session {
+                profile: None,
+                keys,
+            }),
+            None => Err(Fault::new(format!(
+                "assuming `{}` gave no credentials",
+                self.arn
+            ))),
+        }
     }
 
     /// Whether the role is assumed from its own account.
     fn is_own(&self, aws: &Aws) -> bool {
         let base = Credentials::Found(self.base.clone());
-        account(aws, &base, &self.region).is_ok_and(|account| account == self.account)
+        matches!(account(aws, &base, &self.region), Ok(account) if account == self.account)
     }
+}
+
+/// The keys that an answer holds: the id, the secret and the token.
+fn keys(answer: &Node) -> Option<Vec<String>> {
+    let credentials = answer.get("Credentials")?;
+    let mut keys = Vec::new();
+    for name in &["AccessKeyId", "SecretAccessKey", "SessionToken"] {
+        keys.push(credentials.get(name)?.as_str()?.to_owned());
+    }
+    Some(keys)
 }
 
 /// The id of the account that the credentials are of.
 pub(super) fn account(aws: &Aws, credentials: &Credentials, region: &str) -> Result<String, Fault> {
     let answer = aws.json(credentials, region, &["sts", "get-caller-identity"])?;
-    let account = answer.get("Account").and_then(Node::as_str);
-    account
-        .map(str::to_owned)
-        .ok_or_else(|| Fault::new("`aws sts get-caller-identity` named no account"))
+    match answer.text("Account") {
+        "" => Err(Fault::new(
+            "`aws sts get-caller-identity` named no account".to_owned(),
+        )),
+        account => Ok(account.to_owned()),
+    }
 }

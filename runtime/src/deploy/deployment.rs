@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::PerAccount;
-use super::change_set::{self, Change, ChangeSet};
+use super::change_set::{self, ChangeSet, change};
 use super::destroy::delete;
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
-use super::run::{Found, Outcome, Reach, Show, State};
+use super::run::{Found, Reach, Show, Standing, never};
 use super::template::{Source, is_same};
 use crate::Stack;
+use crate::template::Node;
 
 /// Stacks, their files, and how they come into their accounts.
 pub(crate) struct Deployment<'d> {
@@ -21,11 +22,10 @@ pub(crate) struct Deployment<'d> {
 }
 
 impl Deployment<'_> {
-    /// Deploys every stack that differs from its template, and gives the state that each ended in.
-    pub(crate) fn run(&self, show: Show<'_>) -> Vec<State> {
-        let deploy =
-            |remote: &Remote<'_>, place| Ok((self.deploy(remote, place)?, Found::default()));
-        self.reach.work(Stack::waits_for, &deploy, show).0
+    /// Deploys every stack that differs from its template.
+    pub(crate) fn run(&self, show: Show<'_>) -> Vec<Standing> {
+        let deploy = |remote: &Remote<'_>, place, _: &mut Found| self.deploy(remote, place);
+        self.reach.work(Stack::waits_for, &deploy, show)
     }
 
     fn deploy(&self, remote: &Remote<'_>, place: usize) -> Result<&'static str, Stop> {
@@ -36,46 +36,52 @@ impl Deployment<'_> {
             }
             before => before,
         };
-        match self.change_set(remote, place, before)? {
+        match self.change_set(remote, place, before.as_ref())? {
             Some(set) => set.execute(remote),
             None => Ok("unchanged"),
         }
     }
 
-    /// The changes that a deployment would make of each stack, beside its state. What carried them is thrown away.
-    pub(crate) fn try_out(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
-        let changes = |remote: &Remote<'_>, place| self.changes(remote, place);
-        self.reach.work(|_, _| false, &changes, show)
-    }
-
-    fn changes(&self, remote: &Remote<'_>, place: usize) -> Outcome {
-        let mut found = Found::default();
-        let before = begin(remote)?;
-        if before.as_ref().is_some_and(is_failed_creation) {
-            // No change set can be made for it; it would be made anew.
-            found.changes = additions(remote.stack);
-            return Ok(("would be created", found));
-        }
-        let Some(set) = self.change_set(remote, place, before)? else {
-            return Ok(("unchanged", found));
+    /// Finds the changes that a deployment would make of each stack. What carried them is thrown away.
+    pub(crate) fn try_out(&self, show: Show<'_>) -> Vec<Standing> {
+        let changes = |remote: &Remote<'_>, place, found: &mut Found| {
+            self.changes(remote, place, &mut found.changes)
         };
-        set.discard(remote)?;
-        let would = set.would();
-        found.changes = set.changes;
-        Ok((would, found))
+        self.reach.work(never, &changes, show)
     }
 
-    /// The change set by which the stack becomes its template; none where it is that already.
-    fn change_set(
+    fn changes(
         &self,
         remote: &Remote<'_>,
         place: usize,
-        before: Option<Status>,
-    ) -> Result<Option<ChangeSet>, Stop> {
+        changes: &mut Vec<Node>,
+    ) -> Result<&'static str, Stop> {
+        let before = begin(remote)?;
+        if before.as_ref().is_some_and(is_failed_creation) {
+            // No change set can be made for it; it would be made anew.
+            add_additions(remote.stack, changes);
+            return Ok("would be created");
+        }
+        let Some(mut set) = self.change_set(remote, place, before.as_ref())? else {
+            return Ok("unchanged");
+        };
+        set.discard(remote)?;
+        changes.append(&mut set.changes);
+        Ok(set.would())
+    }
+
+    /// The change set by which the stack becomes its template; none where it is that already.
+    fn change_set<'b>(
+        &self,
+        remote: &Remote<'_>,
+        place: usize,
+        before: Option<&'b Status>,
+    ) -> Result<Option<ChangeSet<'b>>, Stop> {
         let file = &self.files[place];
         remote.tell("comparing");
         // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
-        if let Some(status) = before.as_ref().filter(|status| !status.is_empty())
+        if let Some(status) = before
+            && !status.is_empty()
             && let Some(deployed) = remote.template(&status.id)?
         {
             if !remote.stack.template().is_expanded() && is_same(file, &deployed) {
@@ -93,18 +99,19 @@ fn begin(remote: &Remote<'_>) -> Result<Option<Status>, Stop> {
     remote.tell("looking");
     let before = remote.settled()?;
     let name = remote.stack.name();
-    match before.as_ref().map(|status| status.word.as_str()) {
-        Some("UPDATE_ROLLBACK_FAILED") => Err(Stop::Failed(format!(
-            "it is in UPDATE_ROLLBACK_FAILED; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name}"
+    let word = match &before {
+        Some(status) => status.word.as_str(),
+        None => "",
+    };
+    match word {
+        "UPDATE_ROLLBACK_FAILED" => Err(Stop::failed(format!(
+            "it is in {word}; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name}"
         ))),
-        Some(
-            word @ ("CREATE_FAILED"
-            | "ROLLBACK_FAILED"
-            | "DELETE_FAILED"
-            | "IMPORT_ROLLBACK_FAILED"),
-        ) => Err(Stop::Failed(format!(
-            "it is in {word}; delete it first: aws cloudformation delete-stack --stack-name {name}"
-        ))),
+        "CREATE_FAILED" | "ROLLBACK_FAILED" | "DELETE_FAILED" | "IMPORT_ROLLBACK_FAILED" => {
+            Err(Stop::failed(format!(
+                "it is in {word}; delete it first: aws cloudformation delete-stack --stack-name {name}"
+            )))
+        }
         _ => Ok(before),
     }
 }
@@ -114,15 +121,8 @@ fn is_failed_creation(status: &Status) -> bool {
     status.word == "ROLLBACK_COMPLETE"
 }
 
-fn additions(stack: &Stack) -> Vec<Change> {
-    let mut added = Vec::new();
+fn add_additions(stack: &Stack, changes: &mut Vec<Node>) {
     for (id, resource) in stack.template().resources() {
-        added.push(Change {
-            action: "Add".to_owned(),
-            id: id.to_owned(),
-            resource_type: resource.resource_type.to_string(),
-            replacement: String::new(),
-        });
+        changes.push(change("Add", id, &resource.resource_type, ""));
     }
-    added
 }

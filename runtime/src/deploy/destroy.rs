@@ -2,46 +2,49 @@
 
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
-use super::retained::retained;
-use super::run::{Found, Outcome, Reach, Show, State};
+use super::retained::add_retained;
+use super::run::{Found, Reach, Show, Standing, never};
+use crate::Stack;
 
 /// How the work on a stack ends that is not there.
 pub(crate) const NOT_THERE: &str = "not there";
 
 impl Reach<'_> {
     /// Looks which stacks there are, and what would stay of them.
-    pub(crate) fn look(&self, show: Show<'_>) -> (Vec<State>, Vec<Found>) {
-        self.work(|_, _| false, &|remote, _| look(remote), show)
+    pub(crate) fn look(&self, show: Show<'_>) -> Vec<Standing> {
+        self.work(never, &|remote, _, found| look(remote, found), show)
     }
 
-    /// Deletes every stack that was found, the pipelines' own first, and gives the state that each ended in.
-    pub(crate) fn destroy(&self, found: &[Found], show: Show<'_>) -> Vec<State> {
-        let work = |remote: &Remote<'_>, place: usize| {
-            let Some(status) = &found[place].status else {
-                return Ok((NOT_THERE, Found::default()));
+    /// Deletes every stack that was found when it was looked for, the pipelines' own first.
+    pub(crate) fn destroy(&self, looked: &[Standing], show: Show<'_>) -> Vec<Standing> {
+        let work = |remote: &Remote<'_>, place: usize, _: &mut Found| {
+            let Some(status) = &looked[place].found.status else {
+                return Ok(NOT_THERE);
             };
             delete(remote, status)?;
-            Ok(("deleted", Found::default()))
+            Ok("deleted")
         };
-        self.work(|stack, other| other.waits_for(stack), &work, show)
-            .0
+        self.work(is_awaited_by, &work, show)
     }
 }
 
-fn look(remote: &Remote<'_>) -> Outcome {
+fn is_awaited_by(stack: &Stack, other: &Stack) -> bool {
+    other.waits_for(stack)
+}
+
+fn look(remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
     remote.tell("looking");
     let Some(status) = remote.settled()? else {
-        return Ok((NOT_THERE, Found::default()));
+        return Ok(NOT_THERE);
     };
-    let mut found = Found::default();
     if !status.is_empty()
         && let Some(deployed) = remote.template(&status.id)?
     {
         foreign::check(remote.stack, &deployed)?;
-        found.retained = retained(remote, &status, deployed)?;
+        add_retained(remote, &status, &deployed, &mut found.retained)?;
     }
     found.status = Some(status);
-    Ok(("there", found))
+    Ok("there")
 }
 
 /// Deletes a stack, and follows it to its end.
@@ -51,15 +54,16 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
         "DELETE_FAILED" => remote.events(id, "", &["--max-items", "1"])?,
         _ => Vec::new(),
     };
-    let after = before.last().map_or("", |event| event.time.as_str());
+    let after = match before.last() {
+        Some(event) => event.text("Timestamp"),
+        None => "",
+    };
     remote.begin("deleting", &["delete-stack", "--stack-name", id])?;
     remote.follow(id, after, true, &|events| {
-        let now = events
-            .iter()
-            .rev()
-            .find(|event| event.status == "DELETE_IN_PROGRESS");
-        if let Some(event) = now {
-            remote.goes_on(&format!("deleting {}", event.id));
+        for event in events.iter().rev() {
+            if event.text("ResourceStatus") == "DELETE_IN_PROGRESS" {
+                return remote.goes_on(&format!("deleting {}", event.text("LogicalResourceId")));
+            }
         }
     })
 }

@@ -29,7 +29,7 @@ pub(super) fn check(stack: &Stack, deployed: &Node) -> Result<(), Stop> {
             }
         }
     }
-    Err(Stop::Failed(
+    Err(Stop::failed(
         "there is a stack of this name already, and nothing of what is declared is in it; delete it first, or give the pipeline another name".to_owned(),
     ))
 }

@@ -18,9 +18,8 @@ mod template;
 
 pub(crate) use accounts::Accounts;
 pub(crate) use aws::Aws;
-pub(crate) use change_set::Change;
 pub(crate) use deployment::Deployment;
 pub(crate) use destroy::NOT_THERE;
 pub(crate) use plan::Plan;
-pub(crate) use run::{Found, Reach, State};
+pub(crate) use run::{Found, Reach, Standing, State};
 pub(crate) use sources::{PerAccount, Sources};

@@ -20,8 +20,9 @@ struct Step<'s> {
 
 /// The commands that deploy stacks.
 pub(crate) struct Plan<'s> {
-    /// Steps that stand in one list wait for nothing of each other.
-    waves: Vec<Vec<Step<'s>>>,
+    steps: Vec<Step<'s>>,
+    /// The places of steps; those of one list wait for nothing of each other.
+    waves: Vec<Vec<usize>>,
     sources: &'s Sources,
 }
 
@@ -33,9 +34,10 @@ impl<'s> Plan<'s> {
         sources: &'s Sources,
         buckets: &'s PerAccount,
     ) -> Result<Plan<'s>, Error> {
-        let mut waves: Vec<Vec<Step<'s>>> = Vec::new();
+        let mut steps = Vec::new();
+        let mut waves: Vec<Vec<usize>> = Vec::new();
         let mut wave_of = Index::default();
-        for (stack, file) in stacks.iter().zip(files) {
+        for (place, stack) in stacks.iter().enumerate() {
             let mut wave = 0;
             for name in stack.depends_on() {
                 if let Some(other) = wave_of.get(name) {
@@ -46,13 +48,18 @@ impl<'s> Plan<'s> {
             if wave == waves.len() {
                 waves.push(Vec::new());
             }
-            waves[wave].push(Step {
+            waves[wave].push(place);
+            steps.push(Step {
                 stack,
                 role: sources.role(stack),
-                command: command(stack, file, sources, buckets)?,
+                command: command(stack, &files[place], sources, buckets)?,
             });
         }
-        Ok(Plan { waves, sources })
+        Ok(Plan {
+            steps,
+            waves,
+            sources,
+        })
     }
 
     /// The script. It is read whole before any of it is done, and pasted into a terminal it ends no shell but its
@@ -60,36 +67,42 @@ impl<'s> Plan<'s> {
     pub(crate) fn script(&self) -> String {
         let mut text = "sh <<'PLAN'\n{\nset -eu\n".to_owned();
         self.checks(&mut text);
-        let many = self.waves.iter().any(|wave| wave.len() > 1);
-        if many {
+        if self.waves.len() < self.steps.len() {
             text.push_str(WAIT);
         }
         for wave in &self.waves {
-            if let [step] = &wave[..] {
-                text.push_str(&format!("\n# {}\n{}\n", step.stack.name(), step.line()));
-                continue;
-            }
-            let mut names = Vec::new();
-            for step in wave {
-                names.push(step.stack.name());
-            }
-            text.push_str(&format!("\n# Side by side: {}\njobs=\n", names.join(", ")));
-            for step in wave {
-                text.push_str(&format!("{} &\njobs=\"$jobs $!\"\n", step.line()));
-            }
-            text.push_str("finish $jobs\n");
+            self.add_wave(wave, &mut text);
         }
         text.push_str("} </dev/null\nPLAN\n");
         text
+    }
+
+    fn add_wave(&self, wave: &[usize], text: &mut String) {
+        let (mut names, mut jobs) = (Vec::new(), String::new());
+        for place in wave {
+            let step = &self.steps[*place];
+            let line = step.line();
+            names.push(step.stack.name());
+            jobs.push_str(&match wave.len() {
+                1 => format!("{line}\n"),
+                _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
+            });
+        }
+        let names = names.join(", ");
+        text.push_str(&match wave.len() {
+            1 => format!("\n# {names}\n{jobs}"),
+            _ => format!("\n# Side by side: {names}\njobs=\n{jobs}finish $jobs\n"),
+        });
     }
 
     /// What makes sure that no stack goes to another account.
     fn checks(&self, text: &mut String) {
         let profiles = &self.sources.profiles;
         let mut in_roles = false;
-        let mut said: Vec<String> = Vec::new();
+        let mut said = String::new();
         for wave in &self.waves {
-            for Step { stack, role, .. } in wave {
+            for place in wave {
+                let Step { stack, role, .. } = &self.steps[*place];
                 if role.is_some() {
                     in_roles = true;
                     continue;
@@ -97,7 +110,7 @@ impl<'s> Plan<'s> {
                 let (id, region) = (stack.account_id(), stack.region());
                 let check = format!("own {id} --region {region}{}\n", option(profiles.of(id)));
                 if !said.contains(&check) {
-                    said.push(check);
+                    said.push_str(&check);
                 }
             }
         }
@@ -106,7 +119,7 @@ impl<'s> Plan<'s> {
         }
         if !said.is_empty() {
             text.push_str(OWN);
-            text.push_str(&said.concat());
+            text.push_str(&said);
         }
     }
 
@@ -115,7 +128,8 @@ impl<'s> Plan<'s> {
         let mut waves = Vec::new();
         for wave in &self.waves {
             let mut steps = Vec::new();
-            for step in wave {
+            for place in wave {
+                let step = &self.steps[*place];
                 let mut document = step.stack.document();
                 document.put_some("assumeRole", step.role.clone());
                 document.put("command", step.command.clone());
@@ -199,11 +213,19 @@ fn option(profile: Option<&str>) -> String {
 
 /// A word as a shell reads it back.
 fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:@%+=,".contains(letter);
-    if !word.is_empty() && word.chars().all(plain) {
+    if is_plain(word) {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+fn is_plain(word: &str) -> bool {
+    for letter in word.chars() {
+        if !letter.is_ascii_alphanumeric() && !"_-./:@%+=,".contains(letter) {
+            return false;
+        }
+    }
+    !word.is_empty()
 }
 
 const OWN: &str = r#"

@@ -1,7 +1,5 @@
 //! A stack as AWS has it: its status, and what happens to its resources.
 
-use std::fmt;
-
 use super::aws::{Aws, Fault};
 use super::credentials::Credentials;
 use super::interrupt::{self, Pauses};
@@ -21,14 +19,15 @@ pub(super) struct Remote<'s> {
 /// Why the work on a stack ended early.
 pub(super) enum Stop {
     /// It failed, and why.
-    Failed(String),
+    Failed(Fault),
     /// A signal asked for it.
     Interrupted,
 }
 
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Stop {
-        Stop::Failed(fault.to_string())
+impl Stop {
+    /// It failed for a reason of its own.
+    pub(super) fn failed(why: String) -> Stop {
+        Stop::Failed(Fault::new(why))
     }
 }
 
@@ -44,6 +43,17 @@ pub(super) struct Status {
 pub(super) const EMPTY: &str = "REVIEW_IN_PROGRESS";
 
 impl Status {
+    fn read(answer: &Node) -> Option<Status> {
+        let stack = answer.items("Stacks").next()?;
+        match stack.text("StackStatus") {
+            "" | "DELETE_COMPLETE" => None,
+            word => Some(Status {
+                id: stack.text("StackId").to_owned(),
+                word: word.to_owned(),
+            }),
+        }
+    }
+
     /// Whether it holds nothing yet: it was made to carry a change set.
     pub(super) fn is_empty(&self) -> bool {
         self.word == EMPTY
@@ -55,43 +65,9 @@ impl Status {
     }
 }
 
-/// Something that happened to a resource of a stack.
-pub(super) struct Event {
-    pub(super) time: String,
-    pub(super) id: String,
-    physical_id: String,
-    resource_type: String,
-    pub(super) status: String,
-    reason: String,
-}
-
-impl Event {
-    fn read(node: &Node) -> Event {
-        let text = |key| node.text(key).to_owned();
-        Event {
-            time: text("Timestamp"),
-            id: text("LogicalResourceId"),
-            physical_id: text("PhysicalResourceId"),
-            resource_type: text("ResourceType"),
-            status: text("ResourceStatus"),
-            reason: text("ResourceStatusReason"),
-        }
-    }
-
-    /// Whether it failed by itself: what is given up since something else failed says so.
-    fn is_cause(&self) -> bool {
-        self.status.ends_with("_FAILED") && !self.reason.contains("cancelled")
-    }
-}
-
-impl fmt::Display for Event {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&told(&self.id, &self.resource_type, &self.reason))
-    }
-}
-
 /// The resource that failed and why; where a bucket of its name is there already, what to do.
-pub(super) fn told(id: &str, resource_type: &str, reason: &str) -> String {
+pub(super) fn told(event: &Node, reason: &str) -> String {
+    let (id, resource_type) = (event.text("LogicalResourceId"), event.text("ResourceType"));
     let told = format!("{id} ({resource_type}): {reason}");
     if resource_type == "AWS::S3::Bucket" && reason.contains("already") {
         return told
@@ -132,53 +108,41 @@ impl<'s> Remote<'s> {
             return Err(Stop::Interrupted);
         }
         self.goes_on(what);
-        self.run(&[&["cloudformation"], arguments].concat())??;
+        self.run("cloudformation", arguments)?;
         Ok(())
     }
 
     /// Asks CloudFormation.
     pub(super) fn ask(&self, arguments: &[&str]) -> Result<Node, Stop> {
-        self.answer(&[&["cloudformation"], arguments].concat())?
-            .map_err(Stop::from)
+        self.ask_service("cloudformation", arguments)
     }
 
-    /// What the AWS command line answers, whatever it is; nothing more is asked after a signal.
-    pub(super) fn answer(&self, arguments: &[&str]) -> Result<Result<Node, Fault>, Stop> {
+    /// Asks a service of AWS; nothing more is asked after a signal.
+    pub(super) fn ask_service(&self, service: &str, arguments: &[&str]) -> Result<Node, Stop> {
         if interrupt::asked() {
             return Err(Stop::Interrupted);
         }
-        self.run(arguments)
+        self.run(service, arguments)
     }
 
-    fn run(&self, arguments: &[&str]) -> Result<Result<Node, Fault>, Stop> {
-        let answer = self
-            .aws
-            .json(self.credentials, self.stack.region(), arguments);
-        match answer {
+    fn run(&self, service: &str, arguments: &[&str]) -> Result<Node, Stop> {
+        let mut words = vec![service];
+        words.extend_from_slice(arguments);
+        match self.aws.json(self.credentials, self.stack.region(), &words) {
+            Ok(answer) => Ok(answer),
             // On a terminal the signal has reached `aws` too.
             Err(_) if interrupt::asked() => Err(Stop::Interrupted),
-            answer => Ok(answer),
+            Err(fault) => Err(Stop::Failed(fault)),
         }
     }
 
     /// What a stack of that name or ARN is in; none where there is no such stack.
     pub(super) fn status(&self, name: &str) -> Result<Option<Status>, Stop> {
-        let arguments = ["cloudformation", "describe-stacks", "--stack-name", name];
-        let answer = match self.answer(&arguments)? {
-            Err(fault) if fault.is_missing_stack() => return Ok(None),
-            answer => answer?,
-        };
-        let Some(stack) = answer.items("Stacks").next() else {
-            return Ok(None);
-        };
-        let (id, word) = (stack.text("StackId"), stack.text("StackStatus"));
-        Ok(match word {
-            "" | "DELETE_COMPLETE" => None,
-            word => Some(Status {
-                id: id.to_owned(),
-                word: word.to_owned(),
-            }),
-        })
+        match self.ask(&["describe-stacks", "--stack-name", name]) {
+            Ok(answer) => Ok(Status::read(&answer)),
+            Err(Stop::Failed(fault)) if fault.is_missing_stack() => Ok(None),
+            Err(stop) => Err(stop),
+        }
     }
 
     /// The template that is deployed: YAML as a text, JSON as what it says.
@@ -221,46 +185,65 @@ impl<'s> Remote<'s> {
         id: &str,
         after: &str,
         deleted: bool,
-        tell: &dyn Fn(&[Event]),
+        tell: &dyn Fn(&[Node]),
     ) -> Result<(), Stop> {
         let mut pauses = Pauses::default();
         loop {
             let events = self.events(id, after, &["--max-items", "100"])?;
             tell(&events);
-            let mut own = events.iter().rev().filter(|event| event.physical_id == id);
-            match own.find(|event| !deleted || event.status.starts_with("DELETE_")) {
-                Some(last) if ENDS.contains(&last.status.as_str()) => return Ok(()),
-                Some(last) if !last.status.ends_with("_IN_PROGRESS") => {
-                    return Err(Stop::Failed(self.cause(id, after, last)?));
+            if let Some(last) = last(&events, id, deleted) {
+                let word = last.text("ResourceStatus");
+                if ENDS.contains(&word) {
+                    return Ok(());
                 }
-                _ => pauses.pause(),
+                if !word.ends_with("_IN_PROGRESS") {
+                    return Err(Stop::failed(self.cause(id, after, last)?));
+                }
             }
+            pauses.pause();
         }
     }
 
-    /// What failed first, by itself.
-    fn cause(&self, id: &str, after: &str, last: &Event) -> Result<String, Stop> {
-        let events = self.events(id, after, &[])?;
-        let cause = events.iter().find(|event| event.is_cause());
-        Ok(match cause {
-            Some(event) => event.to_string(),
-            None => format!("it ended in {}: {}", last.status, last.reason),
-        })
+    /// What failed first, by itself: what is given up since something else failed says so.
+    fn cause(&self, id: &str, after: &str, last: &Node) -> Result<String, Stop> {
+        for event in &self.events(id, after, &[])? {
+            let reason = event.text("ResourceStatusReason");
+            if event.text("ResourceStatus").ends_with("_FAILED") && !reason.contains("cancelled") {
+                return Ok(told(event, reason));
+            }
+        }
+        let (word, reason) = (
+            last.text("ResourceStatus"),
+            last.text("ResourceStatusReason"),
+        );
+        Ok(format!("it ended in {word}: {reason}"))
     }
 
     /// What has happened after a moment, in its order.
-    pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Event>, Stop> {
-        let arguments = [&["describe-stack-events", "--stack-name", id], more].concat();
+    pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Node>, Stop> {
+        let mut arguments = vec!["describe-stack-events", "--stack-name", id];
+        arguments.extend_from_slice(more);
         let answer = self.ask(&arguments)?;
         let mut events = Vec::new();
-        for node in answer.items("StackEvents").rev() {
-            let event = Event::read(node);
-            if event.time.as_str() > after {
-                events.push(event);
+        for event in answer.items("StackEvents").rev() {
+            if event.text("Timestamp") > after {
+                events.push(event.clone());
             }
         }
         Ok(events)
     }
+}
+
+/// The last that happened to the stack itself; where it is deleted, of its deletion.
+fn last<'e>(events: &'e [Node], id: &str, deleted: bool) -> Option<&'e Node> {
+    let mut last = None;
+    for event in events {
+        let counts = !deleted || event.text("ResourceStatus").starts_with("DELETE_");
+        if counts && event.text("PhysicalResourceId") == id {
+            last = Some(event);
+        }
+    }
+    last
 }
 
 /// What a stack is in when it has come to a good end.

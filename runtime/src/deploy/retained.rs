@@ -1,72 +1,73 @@
 //! What stays when a stack is deleted, by the template that is deployed and not by the one that would be.
 
-use std::fmt;
-
 use super::remote::{Remote, Status, Stop};
-use crate::template::{Node, read};
+use crate::template::{Node, map, read};
 
-/// A resource that stays when its stack is deleted.
-pub(crate) struct Retained {
-    /// The logical id.
-    pub(crate) id: String,
-    pub(crate) resource_type: String,
-    /// What it is called in its account.
-    pub(crate) name: String,
+/// A resource that stays when its stack is deleted, as other programs are told; and what it is called in its account.
+fn stays(id: &str, resource_type: &str, name: String) -> Node {
+    map! { "id": id, "type": resource_type, "name": name }.into()
 }
 
-impl fmt::Display for Retained {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}) {}", self.id, self.resource_type, self.name)
-    }
-}
-
-/// What stays of a stack that has this template, and of the stacks of its stack sets.
-pub(super) fn retained(
+/// Adds what stays of a stack that has this template, and of the stacks of its stack sets.
+pub(super) fn add_retained(
     remote: &Remote<'_>,
     status: &Status,
-    deployed: Node,
-) -> Result<Vec<Retained>, Stop> {
-    let deployed = match deployed {
-        Node::String(text) => parsed(&text)?,
-        template => template,
-    };
-    let mut all = Vec::new();
-    let kept = kept(&deployed);
-    if !kept.is_empty() {
-        let answer = remote.ask(&["describe-stack-resources", "--stack-name", &status.id])?;
-        for resource in answer.items("StackResources") {
-            let id = resource.text("LogicalResourceId");
-            if kept.iter().any(|(kept, _)| *kept == id) {
-                all.push(Retained {
-                    id: id.to_owned(),
-                    resource_type: resource.text("ResourceType").to_owned(),
-                    name: resource.text("PhysicalResourceId").to_owned(),
-                });
-            }
-        }
+    deployed: &Node,
+    all: &mut Vec<Node>,
+) -> Result<(), Stop> {
+    match deployed {
+        Node::String(text) => add_of_template(remote, status, &parsed(text)?, all),
+        template => add_of_template(remote, status, template, all),
     }
-    for (_, resource) in deployed.entries("Resources") {
+}
+
+fn add_of_template(
+    remote: &Remote<'_>,
+    status: &Status,
+    template: &Node,
+    all: &mut Vec<Node>,
+) -> Result<(), Stop> {
+    if !kept(template).is_empty() {
+        add_of_stack(remote, status, template, all)?;
+    }
+    for (_, resource) in template.entries("Resources") {
         if resource.text("Type") == "AWS::CloudFormation::StackSet"
             && let Some(properties) = resource.get("Properties")
         {
-            of_stack_set(properties, &mut all)?;
+            add_of_stack_set(properties, all)?;
         }
     }
-    Ok(all)
+    Ok(())
 }
 
-/// What stays of the stacks of a stack set, in each of its regions.
-fn of_stack_set(properties: &Node, all: &mut Vec<Retained>) -> Result<(), Stop> {
+fn add_of_stack(
+    remote: &Remote<'_>,
+    status: &Status,
+    template: &Node,
+    all: &mut Vec<Node>,
+) -> Result<(), Stop> {
+    let answer = remote.ask(&["describe-stack-resources", "--stack-name", &status.id])?;
+    let kept = kept(template);
+    for resource in answer.items("StackResources") {
+        let id = resource.text("LogicalResourceId");
+        if kept.contains(&id) {
+            let name = resource.text("PhysicalResourceId").to_owned();
+            all.push(stays(id, resource.text("ResourceType"), name));
+        }
+    }
+    Ok(())
+}
+
+/// Adds what stays of the stacks of a stack set, in each of its regions.
+fn add_of_stack_set(properties: &Node, all: &mut Vec<Node>) -> Result<(), Stop> {
     let template = parsed(properties.text("TemplateBody"))?;
-    let kept = kept(&template);
     for group in properties.items("StackInstancesGroup") {
         for region in group.items("Regions").filter_map(Node::as_str) {
-            for (id, resource) in &kept {
-                all.push(Retained {
-                    id: (*id).to_owned(),
-                    resource_type: resource.text("Type").to_owned(),
-                    name: bucket_name(resource).replace("${AWS::Region}", region),
-                });
+            for (id, resource) in template.entries("Resources") {
+                if is_kept(resource) {
+                    let name = bucket_name(resource).replace("${AWS::Region}", region);
+                    all.push(stays(id, resource.text("Type"), name));
+                }
             }
         }
     }
@@ -85,20 +86,24 @@ fn bucket_name(resource: &Node) -> &str {
     }
 }
 
-/// The resources that a deletion leaves alone.
-fn kept(template: &Node) -> Vec<(&str, &Node)> {
+/// The ids of the resources that a deletion leaves alone.
+fn kept(template: &Node) -> Vec<&str> {
     let mut kept = Vec::new();
     for (id, resource) in template.entries("Resources") {
-        if !["", "Delete"].contains(&resource.text("DeletionPolicy")) {
-            kept.push((id, resource));
+        if is_kept(resource) {
+            kept.push(id);
         }
     }
     kept
 }
 
+fn is_kept(resource: &Node) -> bool {
+    !matches!(resource.text("DeletionPolicy"), "" | "Delete")
+}
+
 fn parsed(text: &str) -> Result<Node, Stop> {
     read::read(text).map_err(|error| {
-        Stop::Failed(format!(
+        Stop::failed(format!(
             "the template that is deployed cannot be read: {error}"
         ))
     })

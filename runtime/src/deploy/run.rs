@@ -3,11 +3,10 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::change_set::Change;
 use super::interrupt;
 use super::remote::{Remote, Status, Stop};
-use super::retained::Retained;
 use super::{Accounts, Aws};
+use crate::template::Node;
 use crate::threads::side_by_side;
 use crate::{Stack, Stacks};
 
@@ -37,35 +36,39 @@ impl State {
 /// Who is told how far the work on a stack is.
 pub(super) type Tell<'t> = &'t (dyn Fn(State) + Sync);
 
-/// Who is shown every stack's state, and which of them is new.
-pub(crate) type Show<'s> = &'s (dyn Fn(&[State], usize) + Sync);
+/// Who is shown how far the work on every stack is, and on which of them it is new.
+pub(crate) type Show<'s> = &'s (dyn Fn(&[Standing], usize) + Sync);
 
 /// What all threads know.
 struct Table<'s> {
-    known: Mutex<Known>,
+    all: Mutex<Vec<Standing>>,
     changed: Condvar,
     show: Show<'s>,
 }
 
-/// The state of every stack, and what was found.
-#[derive(Default)]
-struct Known {
-    states: Vec<State>,
-    found: Vec<Found>,
+/// How far the work on a stack is, and what it found.
+pub(crate) struct Standing {
+    pub(crate) state: State,
+    pub(crate) found: Found,
 }
 
 /// Whether the work on a stack waits for that on another.
 pub(super) type IsAfter = fn(&Stack, &Stack) -> bool;
+
+/// No stack waits for another.
+pub(super) fn never(_: &Stack, _: &Stack) -> bool {
+    false
+}
 
 /// What the work on a stack found.
 #[derive(Default)]
 pub(crate) struct Found {
     /// What it is in, where it was looked for and is there.
     pub(super) status: Option<Status>,
-    /// What stays of it when it is deleted.
-    pub(crate) retained: Vec<Retained>,
-    /// What a deployment would change in it.
-    pub(crate) changes: Vec<Change>,
+    /// What stays of it when it is deleted, as other programs are told.
+    pub(crate) retained: Vec<Node>,
+    /// What a deployment would change in it, as other programs are told.
+    pub(crate) changes: Vec<Node>,
 }
 
 impl Found {
@@ -75,11 +78,9 @@ impl Found {
     }
 }
 
-/// How the work on a stack ended well, and what it found.
-pub(super) type Outcome = Result<(&'static str, Found), Stop>;
-
-/// The work on a stack that stands in a place.
-pub(super) type Work<'w> = &'w (dyn Fn(&Remote<'_>, usize) -> Outcome + Sync);
+/// The work on a stack that stands in a place: how it ended well. What it finds, it notes.
+pub(super) type Work<'w> =
+    &'w (dyn Fn(&Remote<'_>, usize, &mut Found) -> Result<&'static str, Stop> + Sync);
 
 /// Stacks, and how they are reached.
 #[derive(Clone, Copy)]
@@ -90,14 +91,9 @@ pub(crate) struct Reach<'r> {
 }
 
 impl Reach<'_> {
-    /// Works on every stack in a thread of its own, once what it comes after is done, and gives the state that each
-    /// ended in, and what was found. What comes after a failure is not begun.
-    pub(super) fn work(
-        &self,
-        is_after: IsAfter,
-        work: Work<'_>,
-        show: Show<'_>,
-    ) -> (Vec<State>, Vec<Found>) {
+    /// Works on every stack in a thread of its own, once what it comes after is done, to its end. What comes after a
+    /// failure is not begun.
+    pub(super) fn work(&self, is_after: IsAfter, work: Work<'_>, show: Show<'_>) -> Vec<Standing> {
         let stacks = self.stacks.iter().as_slice();
         let table = Table::new(stacks.len(), show);
         side_by_side(stacks.len(), &|place| {
@@ -113,44 +109,44 @@ impl Reach<'_> {
             }
             let tell = |state| table.set(place, state);
             let remote = Remote::new(self.aws, self.accounts.of(stack), stack, &tell);
-            tell(match work(&remote, place) {
-                Ok((how, found)) => {
-                    table.known().found[place] = found;
-                    State::Done(how)
-                }
-                Err(Stop::Failed(why)) => State::Failed(why),
+            let mut found = Found::default();
+            tell(match work(&remote, place, &mut found) {
+                Ok(how) => State::Done(how),
+                Err(Stop::Failed(why)) => State::Failed(why.to_string()),
                 Err(Stop::Interrupted) => table.interrupted(place),
             });
+            table.all()[place].found = found;
         });
-        let known = table.known.into_inner();
-        let Known { states, found } = known.unwrap_or_else(PoisonError::into_inner);
-        (states, found)
+        let all = table.all.into_inner();
+        all.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<'s> Table<'s> {
     fn new(stacks: usize, show: Show<'s>) -> Table<'s> {
-        let mut known = Known::default();
+        let mut all = Vec::new();
         for _ in 0..stacks {
-            known.states.push(State::Waiting);
-            known.found.push(Found::default());
+            all.push(Standing {
+                state: State::Waiting,
+                found: Found::default(),
+            });
         }
         Table {
-            known: Mutex::new(known),
+            all: Mutex::new(all),
             changed: Condvar::new(),
             show,
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn all(&self) -> MutexGuard<'_, Vec<Standing>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn set(&self, place: usize, state: State) {
-        let mut known = self.known();
-        if known.states[place] != state {
-            known.states[place] = state;
-            (self.show)(&known.states, place);
+        let mut all = self.all();
+        if all[place].state != state {
+            all[place].state = state;
+            (self.show)(&all, place);
             self.changed.notify_all();
         }
     }
@@ -158,23 +154,28 @@ impl<'s> Table<'s> {
     /// Waits for stacks, and says whether the next may begin.
     fn are_done(&self, before: &[usize]) -> bool {
         const BREATH: Duration = Duration::from_millis(100);
-        let mut known = self.known();
+        let mut all = self.all();
         loop {
             if interrupt::asked() {
                 return false;
             }
-            if before.iter().all(|place| known.states[*place].is_end()) {
-                let is_done = |place: &usize| matches!(known.states[*place], State::Done(_));
-                return before.iter().all(is_done);
+            let (mut ended, mut done) = (true, true);
+            for place in before {
+                let state = &all[*place].state;
+                ended &= state.is_end();
+                done &= matches!(state, State::Done(_));
             }
-            let waited = self.changed.wait_timeout(known, BREATH);
-            known = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if ended {
+                return done;
+            }
+            let waited = self.changed.wait_timeout(all, BREATH);
+            all = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
     /// What stands after a signal: CloudFormation goes on with what was begun.
     fn interrupted(&self, place: usize) -> State {
-        match &self.known().states[place] {
+        match &self.all()[place].state {
             State::Begun(what) => State::Begun(what.clone()),
             _ => State::NotBegun,
         }

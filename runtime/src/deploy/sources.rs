@@ -1,17 +1,18 @@
 //! What the command line says of accounts: the profile of each, the role that is assumed in them, a bucket.
 
-use passrole_model::catalog::regions::partition;
 use passrole_model::closest;
 
 use super::credentials::{Credentials, Session};
+use crate::template::Map;
+use crate::texts::sort;
 use crate::{Stack, Stacks};
 
 /// What an option says: something for each account (`ACCOUNT=NAME`), or for every account that is not named.
 #[derive(Default)]
 pub(crate) struct PerAccount {
     other: Option<String>,
-    /// Ids and names.
-    named: Vec<(String, String)>,
+    /// What it says, by the accounts' ids.
+    named: Map,
 }
 
 impl PerAccount {
@@ -40,7 +41,7 @@ impl PerAccount {
             if let Some(old) = read.named(&id) {
                 return Err(format!("{option} names `{old}` for {account} already"));
             }
-            read.named.push((id, name.to_owned()));
+            read.named.insert(id, name);
         }
         Ok(read)
     }
@@ -52,8 +53,7 @@ impl PerAccount {
 
     /// What it says for this account by its name or id.
     pub(super) fn named(&self, id: &str) -> Option<&str> {
-        let named = self.named.iter().find(|(account, _)| account == id);
-        named.map(|(_, name)| name.as_str())
+        self.named.get(id)?.as_str()
     }
 
     /// What it says for every account that is not named.
@@ -67,15 +67,15 @@ fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
     let (mut ids, mut names) = (Vec::new(), Vec::new());
     for stack in stacks {
         let (name, id) = (stack.account(), stack.account_id());
-        if [name, id].contains(&account)
-            && let Err(place) = ids.binary_search(&id)
-        {
-            ids.insert(place, id);
-        }
         names.push(name);
+        let id = id.to_owned();
+        if (account == name || account == id) && !ids.contains(&id) {
+            ids.push(id);
+        }
     }
-    match ids[..] {
-        [id] => Ok(id.to_owned()),
+    sort(&mut ids);
+    match ids.as_slice() {
+        [id] => Ok(id.clone()),
         [] => Err(match closest(account, names.iter().copied()) {
             Some(near) => format!("there is no account `{account}`; did you mean `{near}`?"),
             None => format!("no stack goes to an account `{account}`"),
@@ -106,11 +106,8 @@ impl Sources {
         if self.profiles.named(stack.account_id()).is_some() {
             return None;
         }
-        let partition = partition(stack.region()).map_or("aws", |partition| partition.name);
-        Some(format!(
-            "arn:{partition}:iam::{}:role/{role}",
-            stack.account_id()
-        ))
+        let (partition, account) = (stack.partition().name, stack.account_id());
+        Some(format!("arn:{partition}:iam::{account}:role/{role}"))
     }
 
     pub(super) fn credentials(&self, stack: &Stack) -> Credentials {

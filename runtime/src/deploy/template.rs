@@ -4,8 +4,6 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use passrole_model::catalog::regions::{AWS, partition};
-
 use super::PerAccount;
 use super::remote::{Remote, Stop};
 use crate::template::{Node, read};
@@ -15,11 +13,10 @@ use crate::{Error, Stack, Stacks};
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const LARGEST: u64 = 51_200;
 
-/// Where a template is taken from.
+/// Where a template is taken from, for `create-change-set`.
 pub(super) struct Source {
-    argument: &'static str,
-    place: String,
-    capabilities: Vec<&'static str>,
+    pub(super) argument: &'static str,
+    pub(super) place: String,
 }
 
 impl Source {
@@ -29,52 +26,48 @@ impl Source {
         file: &Path,
         bucket: Option<&str>,
     ) -> Result<Source, Stop> {
-        let capabilities = capabilities(remote.stack);
-        let large = is_large(file).map_err(|error| Stop::Failed(error.to_string()))?;
-        let Some(bucket) = bucket.filter(|_| large) else {
-            return Ok(Source {
+        let large = is_large(file).map_err(wrong)?;
+        Ok(match bucket {
+            Some(bucket) if large => Source {
+                argument: "--template-url",
+                place: uploaded(remote, file, bucket)?,
+            },
+            _ => Source {
                 argument: "--template-body",
                 place: format!("file://{}", file.display()),
-                capabilities,
-            });
-        };
-        let text = fs::read(file)
-            .map_err(|error| Stop::Failed(Error::of_path("read", file, &error).to_string()))?;
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let key = format!(
-            "passrole/{}-{:016x}.template",
-            remote.stack.name(),
-            hasher.finish()
-        );
-        remote.tell("uploading the template");
-        let body = file.display().to_string();
-        let put = [
-            "s3api",
-            "put-object",
-            "--bucket",
-            bucket,
-            "--key",
-            &key,
-            "--body",
-            &body,
-        ];
-        remote.answer(&put)??;
-        let region = remote.stack.region();
-        let endpoint = partition(region).unwrap_or(&AWS).endpoint("s3", region);
-        Ok(Source {
-            argument: "--template-url",
-            place: format!("https://{endpoint}/{bucket}/{key}"),
-            capabilities,
+            },
         })
     }
+}
 
-    /// What names it to `create-change-set`.
-    pub(super) fn arguments(&self) -> Vec<&str> {
-        let mut arguments = vec![self.argument, &self.place, "--capabilities"];
-        arguments.extend_from_slice(&self.capabilities);
-        arguments
-    }
+/// The address of a template, once it is in a bucket.
+fn uploaded(remote: &Remote<'_>, file: &Path, bucket: &str) -> Result<String, Stop> {
+    let text = fs::read(file).map_err(|error| wrong(Error::of_path("read", file, &error)))?;
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    let (name, hash) = (remote.stack.name(), hasher.finish());
+    let key = format!("passrole/{name}-{hash:016x}.template");
+    let body = file.display().to_string();
+    let put = [
+        "put-object",
+        "--bucket",
+        bucket,
+        "--key",
+        &key,
+        "--body",
+        &body,
+    ];
+    remote.tell("uploading the template");
+    remote.ask_service("s3api", &put)?;
+    let endpoint = remote
+        .stack
+        .partition()
+        .endpoint("s3", remote.stack.region());
+    Ok(format!("https://{endpoint}/{bucket}/{key}"))
+}
+
+fn wrong(error: Error) -> Stop {
+    Stop::failed(error.to_string())
 }
 
 /// Whether the template in a file is the one that is deployed.
@@ -82,17 +75,17 @@ pub(super) fn is_same(file: &Path, deployed: &Node) -> bool {
     let text = fs::read_to_string(file).unwrap_or_default();
     match deployed {
         Node::String(deployed) => *deployed == text,
-        deployed => read::read(&text).is_ok_and(|template| template == *deployed),
+        deployed => matches!(read::read(&text), Ok(template) if template == *deployed),
     }
 }
 
 /// What a stack's template does that must be acknowledged.
-pub(super) fn capabilities(stack: &Stack) -> Vec<&'static str> {
-    let mut names = vec!["CAPABILITY_NAMED_IAM"];
+pub(super) fn capabilities(stack: &Stack) -> &'static [&'static str] {
     if stack.template().is_expanded() {
-        names.push("CAPABILITY_AUTO_EXPAND");
+        &["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+    } else {
+        &["CAPABILITY_NAMED_IAM"]
     }
-    names
 }
 
 impl PerAccount {
@@ -103,8 +96,8 @@ impl PerAccount {
     /// Those that have none, a line each.
     pub(crate) fn check(&self, stacks: &Stacks, files: &[PathBuf]) -> Result<(), Vec<Error>> {
         let mut missing = Vec::new();
-        for (stack, file) in stacks.iter().zip(files) {
-            match is_large(file) {
+        for (place, stack) in stacks.iter().enumerate() {
+            match is_large(&files[place]) {
                 Ok(true) if self.of(stack.account_id()).is_none() => missing.push(Error::new(format!(
                     "the template of `{}` has more than {LARGEST} bytes, and goes by way of a bucket in {}: --s3-bucket {}=NAME",
                     stack.name(),

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::pattern::{fits, fits_arn};
-use super::request::{Held, Request};
+use super::request::Request;
 
 /// One key under one operator.
 pub(super) struct Condition {
@@ -34,7 +34,7 @@ enum Test {
     Like,
     Arn,
     Bool,
-    Number(fn(f64, f64) -> bool),
+    Number(fn(&f64, &f64) -> bool),
     Null,
 }
 
@@ -47,23 +47,11 @@ static TESTS: [(&str, Test); 12] = [
     ("ArnLike", Test::Arn),
     ("Bool", Test::Bool),
     ("Null", Test::Null),
-    ("NumericEquals", Test::Number(|held, wanted| held == wanted)),
-    (
-        "NumericLessThan",
-        Test::Number(|held, wanted| held < wanted),
-    ),
-    (
-        "NumericLessThanEquals",
-        Test::Number(|held, wanted| held <= wanted),
-    ),
-    (
-        "NumericGreaterThan",
-        Test::Number(|held, wanted| held > wanted),
-    ),
-    (
-        "NumericGreaterThanEquals",
-        Test::Number(|held, wanted| held >= wanted),
-    ),
+    ("NumericEquals", Test::Number(f64::eq)),
+    ("NumericLessThan", Test::Number(f64::lt)),
+    ("NumericLessThanEquals", Test::Number(f64::le)),
+    ("NumericGreaterThan", Test::Number(f64::gt)),
+    ("NumericGreaterThanEquals", Test::Number(f64::ge)),
 ];
 
 impl Condition {
@@ -91,22 +79,23 @@ impl Condition {
     /// Whether the request meets it.
     pub(super) fn holds(&self, request: &Request) -> Option<bool> {
         let test = self.test?;
-        let held = match (request.held(&self.key), test) {
-            (Held::Unknown, _) => return None,
-            (Held::Nothing, Test::Null) => return self.has("true", test, request),
-            (Held::Values(_), Test::Null) => return self.has("false", test, request),
-            (Held::Values(held), _) => held,
-            // What is not there meets no positive test and every negative one.
-            (Held::Nothing, _) => {
-                let vacuous = self.if_exists || self.quantifier == Some(Quantifier::All);
-                let negated = self.negated && self.quantifier.is_none();
-                return Some(vacuous || negated);
-            }
-        };
+        let held = request.held(&self.key)?;
+        if let Test::Null = test {
+            let nothing = if held.is_empty() { "true" } else { "false" };
+            return self.has(nothing, test, request);
+        }
+        // What is not there meets no positive test and every negative one.
+        if held.is_empty() {
+            let vacuous = self.if_exists || self.quantifier == Some(Quantifier::All);
+            let negated = self.negated && self.quantifier.is_none();
+            return Some(vacuous || negated);
+        }
         let (mut every, mut one) = (Some(true), Some(false));
         for value in held {
-            let has = self.has(value, test, request);
-            let met = has.map(|has| has != self.negated);
+            let mut met = self.has(value, test, request);
+            if self.negated {
+                met = not(met);
+            }
             match self.quantifier {
                 Some(Quantifier::All) => every = both(every, met),
                 Some(Quantifier::Any) => one = either(one, met),
@@ -137,8 +126,8 @@ impl Condition {
 /// What an operator tests, and whether it is met where the test is not.
 fn test(name: &str) -> (Option<Test>, bool) {
     for kind in &["String", "Arn", "Numeric"] {
-        let rest = name.strip_prefix(kind);
-        if let Some(rest) = rest.and_then(|rest| rest.strip_prefix("Not"))
+        if let Some(rest) = name.strip_prefix(kind)
+            && let Some(rest) = rest.strip_prefix("Not")
             && let Some(test) = known(&format!("{kind}{rest}"))
         {
             return (Some(test), true);
@@ -163,7 +152,7 @@ fn compare(test: Test, held: &str, wanted: Option<&str>, request: &Request) -> O
         Test::EqualsIgnoreCase | Test::Bool | Test::Null => held.eq_ignore_ascii_case(wanted),
         Test::Like => fits(wanted, held),
         Test::Arn => fits_arn(wanted, held),
-        Test::Number(compare) => compare(held.parse().ok()?, wanted.parse().ok()?),
+        Test::Number(compare) => compare(&held.parse().ok()?, &wanted.parse().ok()?),
     })
 }
 
@@ -179,15 +168,21 @@ pub(super) fn filled<'t>(text: &'t str, request: &Request) -> Option<Cow<'t, str
     while let Some((before, after)) = rest.split_once("${") {
         let (name, after) = after.split_once('}')?;
         whole.push_str(before);
-        match (name, request.held(name)) {
-            ("$", _) => whole.push('$'),
-            (_, Held::Values(values)) if values.len() == 1 => whole.push_str(values[0]),
-            _ => return None,
-        }
+        whole.push_str(match name {
+            "$" => "$",
+            name => match request.held(name)?[..] {
+                [value] => value,
+                _ => return None,
+            },
+        });
         rest = after;
     }
     whole.push_str(rest);
     Some(whole.into())
+}
+
+fn not(one: Option<bool>) -> Option<bool> {
+    Some(!one?)
 }
 
 /// Whether both are true; false where one is false, whatever is not known of the other.
@@ -201,11 +196,7 @@ pub(super) fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
 
 /// Whether one is true, whatever is not known of the other.
 pub(super) fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    }
+    not(both(not(one), not(other)))
 }
 
 #[cfg(test)]

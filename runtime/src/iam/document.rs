@@ -4,10 +4,11 @@ use passrole_model::catalog::limits;
 use passrole_model::index::Index;
 
 use super::condition::{Condition, both, filled};
+use super::evaluation::{PolicyAt, Side, StatementAt};
 use super::pattern::{fits, fits_arn, is_open};
 use super::request::{Caller, Request};
 use crate::places::Places;
-use crate::template::Node;
+use crate::template::{Map, Node};
 
 /// What a text of a template comes to; `None` where only CloudFormation knows.
 pub(crate) type Text<'t> = &'t dyn Fn(&Node) -> Option<String>;
@@ -23,12 +24,14 @@ pub(crate) struct Document {
 }
 
 /// A statement, as it is asked.
+#[derive(Default)]
 struct Statement {
     sid: String,
     /// None where that is not known: then it may do both.
     deny: Option<bool>,
     principals: Option<Principals>,
-    actions: Set,
+    /// None where they are not known.
+    actions: Option<Set>,
     /// None in a trust policy.
     resources: Option<Set>,
     conditions: Vec<Condition>,
@@ -65,24 +68,11 @@ pub(crate) enum Concern {
     Caller,
 }
 
-/// What a policy says to a request.
-#[derive(Default)]
-pub(crate) struct Opinion<'d> {
-    /// The id of a statement that denies it.
-    pub(crate) denied: Option<&'d str>,
-    /// The id of a statement that allows it, and how the caller is named there.
-    pub(crate) allowed: Option<(&'d str, Concern)>,
-    /// A statement may deny it, and whether it does is not known.
-    pub(crate) may_deny: bool,
-    /// A statement may allow it, and whether it does is not known.
-    pub(crate) may_allow: bool,
-}
-
 impl Document {
     /// Reads a document. What cannot be read makes answers unknown, never wrong.
-    pub(crate) fn read(document: &Node, text: Text<'_>) -> Document {
+    pub(crate) fn read(document: Option<&Map>, text: Text<'_>) -> Document {
         let mut read = Document::default();
-        let Some(statements) = document.get("Statement") else {
+        let Some(statements) = document.and_then(|document| document.get("Statement")) else {
             // A document that a function makes may say anything.
             read.others.push(0);
             read.statements.push(Statement::unknown());
@@ -90,29 +80,56 @@ impl Document {
         };
         for (place, statement) in statements.iter().enumerate() {
             let statement = Statement::read(statement, place, text);
-            if statement.actions.not || statement.unknown || !statement.actions.patterns.is_empty()
-            {
-                read.others.push(place);
-            } else {
-                for action in statement.actions.exact.texts() {
-                    read.by_action.add(action, place);
+            match statement.spelt() {
+                Some(actions) => {
+                    for action in actions.texts() {
+                        read.by_action.add(action, place);
+                    }
                 }
+                None => read.others.push(place),
             }
             read.statements.push(statement);
         }
         read
     }
 
-    /// What the document says to a request.
-    pub(crate) fn opinion(&self, request: &Request) -> Opinion<'_> {
-        let mut opinion = Opinion::default();
+    /// Tells a side what the document says to a request. `policy` is where it stands.
+    pub(crate) fn speak<'d>(
+        &'d self,
+        policy: PolicyAt<'d>,
+        request: &Request,
+        side: &mut Side<'d>,
+    ) {
+        // The first statement that allows it by the closest name.
+        let mut allowed = None;
         let action = request.action.to_ascii_lowercase();
         for places in &[self.by_action.of(&action), &self.others] {
             for place in *places {
-                self.statements[*place].speak(request, &action, &mut opinion);
+                let statement = &self.statements[*place];
+                let at = StatementAt {
+                    policy,
+                    sid: &statement.sid,
+                };
+                let (concerns, how) = statement.concerns(request, &action);
+                match (concerns, statement.deny) {
+                    (Some(false), _) => {}
+                    (Some(true), Some(true)) => side.denied = side.denied.or(Some(at)),
+                    (Some(true), Some(false)) => match allowed {
+                        Some((_, known)) if known >= how => {}
+                        _ => allowed = Some((at, how)),
+                    },
+                    (_, deny) => {
+                        side.may_deny |= deny != Some(false);
+                        side.may_allow |= deny != Some(true);
+                    }
+                }
             }
         }
-        opinion
+        match (side.allowed, allowed) {
+            (_, None) => {}
+            (Some((_, known)), Some((_, how))) if known > how => {}
+            _ => side.allowed = allowed,
+        }
     }
 }
 
@@ -120,16 +137,8 @@ impl Statement {
     /// A statement that may say anything.
     fn unknown() -> Statement {
         Statement {
-            sid: String::new(),
-            deny: None,
-            principals: None,
-            actions: Set {
-                patterns: vec![None],
-                ..Set::default()
-            },
-            resources: None,
-            conditions: Vec::new(),
             unknown: true,
+            ..Statement::default()
         }
     }
 
@@ -138,9 +147,8 @@ impl Statement {
             return Statement::unknown();
         };
         let mut statement = Statement {
-            unknown: false,
             sid: format!("statement {}", place + 1),
-            ..Statement::unknown()
+            ..Statement::default()
         };
         for (name, value) in elements.iter() {
             match name {
@@ -154,8 +162,8 @@ impl Statement {
                 }
                 "Principal" => statement.principals = Some(Principals::read(value, text)),
                 "Action" | "NotAction" => {
-                    let lower = |node: &Node| text(node).map(|text| text.to_ascii_lowercase());
-                    statement.actions = Set::read(value, name == "NotAction", &lower);
+                    let lower = |node: &Node| Some(text(node)?.to_ascii_lowercase());
+                    statement.actions = Some(Set::read(value, name == "NotAction", &lower));
                 }
                 "Resource" | "NotResource" => {
                     statement.resources = Some(Set::read(value, name == "NotResource", text));
@@ -165,6 +173,13 @@ impl Statement {
             }
         }
         statement
+    }
+
+    /// The actions where they are spelt out, and it concerns no others.
+    fn spelt(&self) -> Option<&Index> {
+        let actions = self.actions.as_ref()?;
+        let open = self.unknown || actions.not || !actions.patterns.is_empty();
+        (!open).then_some(&actions.exact)
     }
 
     fn read_conditions(&mut self, node: &Node, text: Text<'_>) {
@@ -187,32 +202,14 @@ impl Statement {
         }
     }
 
-    /// Adds what it says to a request. `action` is the request's in lower case.
-    fn speak<'d>(&'d self, request: &Request, action: &str, opinion: &mut Opinion<'d>) {
-        let (concerns, how) = self.concerns(request, action);
-        match (concerns, self.deny) {
-            (Some(false), _) => {}
-            (Some(true), Some(true)) => {
-                opinion.denied.get_or_insert(&self.sid);
-            }
-            (Some(true), Some(false)) => match opinion.allowed {
-                Some((_, known)) if known >= how => {}
-                _ => opinion.allowed = Some((&self.sid, how)),
-            },
-            (_, deny) => {
-                opinion.may_deny |= deny != Some(false);
-                opinion.may_allow |= deny != Some(true);
-            }
-        }
-    }
-
     /// Whether it concerns the request, and how the caller is named.
     fn concerns(&self, request: &Request, action: &str) -> (Option<bool>, Concern) {
         let (principal, how) = match &self.principals {
             None => (Some(true), Concern::Caller),
             Some(principals) => principals.concern(&request.caller),
         };
-        let mut concerns = both(principal, self.actions.has_action(action));
+        let actions = self.actions.as_ref();
+        let mut concerns = both(principal, actions.and_then(|set| set.has_action(action)));
         if let Some(resources) = &self.resources {
             concerns = both(concerns, resources.has(&request.resource, request));
         }
@@ -261,8 +258,12 @@ impl Set {
 
     /// Whether it begins with one of `starts`.
     fn has_start(&self, resource: &str) -> bool {
-        let mut slashes = resource.match_indices('/');
-        slashes.any(|(place, _)| self.starts.has(&resource[..=place]))
+        for (place, _) in resource.match_indices('/') {
+            if self.starts.has(&resource[..=place]) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The answer where a text is among the exact ones or not.
@@ -296,26 +297,32 @@ fn fits_resource(pattern: &str, resource: &str, request: &Request) -> Option<boo
 
 /// Whether a pattern is all of what begins so: an ARN that is exact up to the `/*` at its end.
 fn is_start(pattern: &str) -> bool {
-    let before = pattern.strip_suffix('*');
-    before.is_some_and(|before| {
-        before.ends_with('/')
-            && !is_open(before)
-            && !before.contains("${")
-            && before.split(':').count() >= 6
-    })
+    let Some(before) = pattern.strip_suffix('*') else {
+        return false;
+    };
+    before.ends_with('/')
+        && !is_open(before)
+        && !before.contains("${")
+        && before.splitn(6, ':').nth(5).is_some()
 }
 
 /// Whether a pattern spells the type of a resource out, as `role` in `role/runner`: IAM takes no wildcard there, and
 /// what comes of one is not known. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 fn has_type(pattern: &str, resource: &str) -> Option<bool> {
-    let kind = |arn: &str| {
-        let rest = arn.splitn(6, ':').nth(5).unwrap_or_default();
-        rest.find(['/', ':']).map(|end| rest[..end].to_owned())
-    };
     // A bucket's name is no type, and of what has a name only the name follows.
     let typed = !resource.contains(":s3:") && kind(resource).is_some();
-    let whole = pattern.ends_with(":*");
-    (!typed || whole || kind(pattern).is_some_and(|kind| !is_open(&kind))).then_some(true)
+    let spelt = match kind(pattern) {
+        _ if pattern.ends_with(":*") => true,
+        Some(kind) => !is_open(kind),
+        None => false,
+    };
+    (!typed || spelt).then_some(true)
+}
+
+/// The type of the resource that an ARN names, where it names one.
+fn kind(arn: &str) -> Option<&str> {
+    let rest = arn.splitn(6, ':').nth(5)?;
+    Some(&rest[..rest.find(['/', ':'])?])
 }
 
 /// Numbers and truth values stand for their texts in a condition.

@@ -3,11 +3,11 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
 use super::condition::{both, either};
-use super::document::{Concern, Document};
+use super::document::Concern;
 use super::request::{Caller, Request};
 
 /// Where a policy stands.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct PolicyAt<'w> {
     /// The stack's name.
     pub(crate) stack: &'w str,
@@ -18,7 +18,7 @@ pub(crate) struct PolicyAt<'w> {
 }
 
 /// A statement, and where it stands.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct StatementAt<'w> {
     pub(crate) policy: PolicyAt<'w>,
     pub(crate) sid: &'w str,
@@ -27,10 +27,14 @@ pub(crate) struct StatementAt<'w> {
 /// What all policies of one side say to a request.
 #[derive(Default)]
 pub(crate) struct Side<'w> {
-    denied: Option<StatementAt<'w>>,
-    allowed: Option<(StatementAt<'w>, Concern)>,
-    may_deny: bool,
-    may_allow: bool,
+    /// The first statement that denies it.
+    pub(super) denied: Option<StatementAt<'w>>,
+    /// A statement that allows it, and how the caller is named there.
+    pub(super) allowed: Option<(StatementAt<'w>, Concern)>,
+    /// A statement may deny it, and whether it does is not known.
+    pub(super) may_deny: bool,
+    /// A statement may allow it, and whether it does is not known.
+    pub(super) may_allow: bool,
     /// What of its policies is not known.
     unknown: Option<Unknown>,
 }
@@ -77,14 +81,13 @@ enum Rule {
 
 /// What comes of a request.
 pub(crate) enum Answer<'w> {
-    /// By these statements.
-    Allowed(Vec<StatementAt<'w>>),
+    Allowed,
     /// By this statement.
     Denied(StatementAt<'w>),
     /// No statement of this side allows it.
     Lacking(Lack),
-    /// Why it is not known, and the statements that allow it as far as it is.
-    Unknown(Unknown, Vec<StatementAt<'w>>),
+    /// Why it is not known.
+    Unknown(Unknown),
 }
 
 /// The side that lacks a statement.
@@ -119,22 +122,6 @@ impl Rule {
 }
 
 impl<'w> Side<'w> {
-    /// Takes in what one more policy says.
-    pub(crate) fn hear(&mut self, policy: PolicyAt<'w>, document: &'w Document, request: &Request) {
-        let opinion = document.opinion(request);
-        if let (None, Some(sid)) = (&self.denied, opinion.denied) {
-            self.denied = Some(StatementAt { policy, sid });
-        }
-        if let Some((sid, how)) = opinion.allowed {
-            match &self.allowed {
-                Some((_, known)) if *known > how => {}
-                _ => self.allowed = Some((StatementAt { policy, sid }, how)),
-            }
-        }
-        self.may_deny |= opinion.may_deny;
-        self.may_allow |= opinion.may_allow;
-    }
-
     /// Takes in what is not known.
     pub(crate) fn doubt(&mut self, unknown: Unknown) {
         self.may_deny |= unknown.may_deny;
@@ -200,15 +187,14 @@ pub(crate) fn evaluate<'w>(request: &Request, sides: &Sides<'w>) -> Answer<'w> {
         });
     }
     let may_deny = identity.may_deny || resource.may_deny || boundary.may_deny;
-    let by = granting(rule, sides);
     match allowed == Some(true) && !may_deny {
-        true => Answer::Allowed(by),
-        false => Answer::Unknown(why(request, sides), by),
+        true => Answer::Allowed,
+        false => Answer::Unknown(why(request, sides)),
     }
 }
 
-/// The statements that allow a request, as far as that is known.
-fn granting<'w>(rule: Rule, sides: &Sides<'w>) -> Vec<StatementAt<'w>> {
+/// The statements that allow a request that is not denied, as far as that is known.
+pub(crate) fn granting<'w>(request: &Request, sides: &Sides<'w>) -> Vec<StatementAt<'w>> {
     let (identity, resource) = (&sides.identity, &sides.resource);
     let mut by = Vec::new();
     let mut grants = |side: &Side<'w>| {
@@ -216,7 +202,7 @@ fn granting<'w>(rule: Rule, sides: &Sides<'w>) -> Vec<StatementAt<'w>> {
             by.push(statement);
         }
     };
-    match rule {
+    match Rule::of(request) {
         Rule::Identity => grants(identity),
         Rule::Resource => grants(resource),
         Rule::Either if identity.allowed.is_none() => grants(resource),

@@ -9,7 +9,7 @@ mod request;
 
 pub(crate) use document::Document;
 pub(crate) use evaluation::{
-    Answer, Lack, PolicyAt, Side, Sides, StatementAt, Unknown, evaluate, is_key,
+    Answer, Lack, PolicyAt, Side, Sides, StatementAt, Unknown, evaluate, granting, is_key,
 };
 pub(crate) use pattern::{fits, fits_arn, is_open};
 pub use policy::{Policy, Principal, Statement};

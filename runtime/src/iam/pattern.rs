@@ -33,7 +33,10 @@ pub(crate) fn fits(pattern: &str, text: &str) -> bool {
             }
         }
     }
-    pattern[p..].iter().all(|byte| *byte == b'*')
+    while pattern.get(p) == Some(&b'*') {
+        p += 1;
+    }
+    p == pattern.len()
 }
 
 /// Whether an ARN fits a pattern. Each of the six fields is compared by itself, so that a `*` in one takes nothing
@@ -54,7 +57,7 @@ pub(crate) fn fits_arn(pattern: &str, arn: &str) -> bool {
 
 /// Whether it stands for more than itself.
 pub(crate) fn is_open(pattern: &str) -> bool {
-    pattern.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+    pattern.contains('*') || pattern.contains('?')
 }
 
 /// The bytes of the character that begins with this one.

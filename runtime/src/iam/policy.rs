@@ -3,7 +3,7 @@
 use crate::template::{Map, Node, map};
 
 /// A policy document. Statements that allow the same under the same condition are one.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Policy {
     statements: Vec<Statement>,
 }
@@ -13,13 +13,19 @@ const DENIED: &str = "Denied";
 
 /// Whether a statement of that id is one that the declaration's author wrote.
 pub(crate) fn is_authors(sid: &str) -> bool {
-    let number = |prefix| sid.strip_prefix(prefix);
-    let number = number(ALLOWED).or_else(|| number(DENIED));
-    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    let Some(number) = sid.strip_prefix(ALLOWED).or(sid.strip_prefix(DENIED)) else {
+        return false;
+    };
+    for digit in number.bytes() {
+        if !digit.is_ascii_digit() {
+            return false;
+        }
+    }
+    true
 }
 
 /// One statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Statement {
     /// The statement's id, alphanumeric.
     pub sid: String,
@@ -36,7 +42,7 @@ pub struct Statement {
 }
 
 /// Whom a statement of a resource's policy concerns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Principal {
     /// Everyone.
     Any,
@@ -97,18 +103,24 @@ impl Statement {
 
     /// Drops the actions that another statement grants on all of these resources.
     fn leave_to(&mut self, other: &Statement) {
-        let covers = other.deny == self.deny
-            && other.is_authors() == self.is_authors()
-            && other.principal == self.principal
-            && other.condition == self.condition
-            && self
-                .resources
-                .iter()
-                .all(|resource| other.resources.contains(resource));
-        if covers {
-            self.actions
-                .retain(|action| !other.actions.contains(action));
+        if !other.is_like(self) {
+            return;
         }
+        for resource in &self.resources {
+            if !other.resources.contains(resource) {
+                return;
+            }
+        }
+        self.actions
+            .retain(|action| !other.actions.contains(action));
+    }
+
+    /// Whether it has the author, the effect, the principal and the condition of another.
+    fn is_like(&self, other: &Statement) -> bool {
+        self.is_authors() == other.is_authors()
+            && self.deny == other.deny
+            && self.principal == other.principal
+            && self.condition == other.condition
     }
 
     /// Whether its author wrote it: what the library writes stays apart from that.
@@ -144,19 +156,26 @@ impl Statement {
     }
 
     fn to_node(&self, sid: &str) -> Node {
-        let principal = self.principal.as_ref().map(|principal| match principal {
-            Principal::Any => Node::from("*"),
-            Principal::Accounts(accounts) => map! { "AWS": one_or_list(accounts.clone()) }.into(),
-            Principal::Service(service) => map! { "Service": service.clone() }.into(),
-        });
         let mut statement = map! {
             "Sid": sid,
             "Effect": if self.deny { "Deny" } else { "Allow" },
-            "Principal"?: principal,
-            "Action": one_or_list(self.actions.clone()),
         };
+        match &self.principal {
+            Some(Principal::Any) => statement.put("Principal", "*"),
+            Some(Principal::Accounts(accounts)) => {
+                statement.put(
+                    "Principal",
+                    map! { "AWS": one_or_list(accounts.clone().into()) },
+                );
+            }
+            Some(Principal::Service(service)) => {
+                statement.put("Principal", map! { "Service": service.clone() });
+            }
+            None => {}
+        }
+        statement.put("Action", one_or_list(self.actions.clone().into()));
         if !self.resources.is_empty() {
-            statement.put("Resource", one_or_list(self.resources.clone()));
+            statement.put("Resource", one_or_list(self.resources.clone().into()));
         }
         if !self.condition.is_empty() {
             statement.put("Condition", self.condition.clone());
@@ -168,9 +187,9 @@ impl Statement {
 impl Policy {
     /// A policy of one statement.
     pub fn of(statement: Statement) -> Policy {
-        Policy {
-            statements: vec![statement],
-        }
+        let mut policy = Policy::default();
+        policy.add(statement);
+        policy
     }
 
     /// A policy of these statements.
@@ -189,23 +208,17 @@ impl Policy {
 
     /// Adds a statement. One of the same actions, effect, principal and condition takes its resources in.
     pub fn add(&mut self, statement: Statement) {
-        let same = self.statements.iter_mut().find(|other| {
-            other.is_authors() == statement.is_authors()
-                && other.deny == statement.deny
-                && other.actions == statement.actions
-                && other.principal == statement.principal
-                && other.condition == statement.condition
-        });
-        match same {
-            Some(same) => {
+        for same in &mut self.statements {
+            if same.is_like(&statement) && same.actions == statement.actions {
                 for resource in statement.resources {
                     if !same.resources.contains(&resource) {
                         same.resources.push(resource);
                     }
                 }
+                return;
             }
-            None => self.statements.push(statement),
         }
+        self.statements.push(statement);
     }
 
     /// Whether it says nothing.
@@ -216,13 +229,15 @@ impl Policy {
     /// The statements without what another one grants already.
     fn needed(&self) -> Vec<Statement> {
         let mut needed: Vec<Statement> = Vec::new();
-        for (place, statement) in self.statements.iter().enumerate() {
+        let mut rest = self.statements.as_slice();
+        while let [statement, later @ ..] = rest {
+            rest = later;
             let mut statement = statement.clone();
             for other in &needed {
                 statement.leave_to(other);
             }
             // Of two that grant the same the first one keeps it.
-            for other in &self.statements[place + 1..] {
+            for other in later {
                 if other.resources.len() > statement.resources.len() {
                     statement.leave_to(other);
                 }
@@ -238,14 +253,17 @@ impl Policy {
     pub fn to_node(&self) -> Node {
         let needed = self.needed();
         let mut statements = Vec::new();
-        for (place, statement) in needed.iter().enumerate() {
+        let mut sids = Vec::new();
+        for statement in &needed {
+            let sid = statement.sid.as_str();
             let mut count = 1;
-            for other in &needed[..place] {
-                count += usize::from(other.sid == statement.sid);
+            for other in &sids {
+                count += usize::from(*other == sid);
             }
+            sids.push(sid);
             statements.push(match count {
-                1 => statement.to_node(&statement.sid),
-                more => statement.to_node(&format!("{}{more}", statement.sid)),
+                1 => statement.to_node(sid),
+                more => statement.to_node(&format!("{sid}{more}")),
             });
         }
         map! { "Version": "2012-10-17", "Statement": statements }.into()
@@ -253,8 +271,8 @@ impl Policy {
 }
 
 /// One value as itself, several as a list.
-pub(crate) fn one_or_list(items: impl Into<Node>) -> Node {
-    match items.into() {
+pub(crate) fn one_or_list(items: Node) -> Node {
+    match items {
         Node::List(mut items) if items.len() == 1 => items.swap_remove(0),
         several => several,
     }

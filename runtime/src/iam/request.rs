@@ -41,15 +41,6 @@ impl Caller {
     }
 }
 
-/// What a request holds under a condition key.
-pub(super) enum Held<'r> {
-    Values(Vec<&'r str>),
-    /// The request does not have the key.
-    Nothing,
-    /// AWS may send it; what, is not known here.
-    Unknown,
-}
-
 /// Keys that are sent by the calls that are made for a pipeline as they are listed in a request, or not at all.
 const ALL_LISTED: [&str; 6] = [
     "aws:sourceaccount",
@@ -66,16 +57,16 @@ impl Request {
         self.action == "sts:AssumeRole" && self.resource == role
     }
 
-    /// What the request holds under a key, whose case does not matter.
-    pub(super) fn held(&self, key: &str) -> Held<'_> {
-        let mut listed = Vec::new();
+    /// The values of a key, whose case does not matter; none where AWS may send it, and what is not known here.
+    pub(super) fn held(&self, key: &str) -> Option<Vec<&str>> {
+        let mut values = Vec::new();
         for (name, value) in &self.context {
             if name.eq_ignore_ascii_case(key) {
-                listed.push(value.as_str());
+                values.push(value.as_str());
             }
         }
-        if !listed.is_empty() {
-            return Held::Values(listed);
+        if !values.is_empty() {
+            return Some(values);
         }
         let key = key.to_ascii_lowercase();
         let role = matches!(self.caller, Caller::Role(_));
@@ -88,12 +79,13 @@ impl Request {
             _ => None,
         };
         match follows {
-            Some(value) => Held::Values(vec![value]),
-            None if key.starts_with("aws:principal") && !role => Held::Nothing,
-            None if ALL_LISTED.contains(&key.as_str()) => Held::Nothing,
+            Some(value) => values.push(value),
+            None if key.starts_with("aws:principal") && !role => {}
+            None if ALL_LISTED.contains(&key.as_str()) => {}
             // For what a service takes a role is known of some of them only.
-            None if key == "aws:sourcearn" && role => Held::Nothing,
-            None => Held::Unknown,
+            None if key == "aws:sourcearn" && role => {}
+            None => return None,
         }
+        Some(values)
     }
 }

@@ -1,17 +1,21 @@
 //! Requests that are not allowed, told as broken rules: those of one cause are one.
 
 use passrole_model::Violation;
+use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
 
 use super::chain::{ANY, Chain, Hop};
 use super::values::shown;
 use super::world::World;
-use crate::iam::{Answer, Caller, Lack, PolicyAt, Request, StatementAt};
+use crate::iam::{Answer, Caller, Lack, Request, StatementAt, Unknown};
 
-/// What is not allowed, cause by cause.
+/// What is not allowed, cause by cause, and what is not known.
 #[derive(Default)]
-pub(super) struct Failures<'c> {
+pub(super) struct Findings<'c> {
     failures: Vec<Failure<'c>>,
+    /// Each once: what it is, and the ARN whose proof it leaves open.
+    pub(super) unknown: Vec<(String, String)>,
+    known: Index,
 }
 
 struct Failure<'c> {
@@ -19,16 +23,18 @@ struct Failure<'c> {
     hop: &'c Hop,
     /// The places of the further chains that fail for the same reason.
     also: Vec<String>,
-    cause: Cause,
-    /// The statement that denies, what lacks one, or the ARN of what is not there.
+    cause: Cause<'c>,
+    /// What lacks a statement, or the ARN of what is passed or not there.
     by: String,
-    help: String,
-    requests: Vec<&'c Request>,
+    /// The request that fails first; of all that fail so, the actions, and the resources as a statement has them.
+    first: &'c Request,
+    actions: Vec<String>,
+    resources: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Cause {
-    Denied,
+enum Cause<'c> {
+    Denied(StatementAt<'c>),
     Lacking(Lack),
     /// A role of another account is passed.
     PassedAcross,
@@ -36,77 +42,56 @@ enum Cause {
     Missing,
 }
 
-impl<'c> Failures<'c> {
+impl<'c> Findings<'c> {
     pub(super) fn add(
         &mut self,
         chain: &'c Chain,
         hop: &'c Hop,
         request: &'c Request,
-        answer: &Answer<'_>,
+        answer: Answer<'c>,
         world: &World<'_>,
     ) {
-        let (cause, by, help) = match answer {
-            Answer::Denied(by) => {
-                let StatementAt { policy, sid } = by;
-                let by = [policy.stack, policy.resource, policy.name, sid].join(" ");
-                (Cause::Denied, by, denied(policy, sid))
-            }
+        let (cause, by) = match answer {
+            Answer::Denied(by) => (Cause::Denied(by), String::new()),
             Answer::Lacking(Lack::Resource) if request.action == "iam:PassRole" => {
-                let (acts, passed) = (request.caller.account(), &request.account);
-                let acts = acts.unwrap_or_default();
-                let help = format!(
-                    "a role of {acts} acts: let it pass a role of {acts}, or let a role of {passed} act"
-                );
-                (Cause::PassedAcross, request.resource.clone(), help)
+                (Cause::PassedAcross, request.resource.clone())
             }
-            Answer::Lacking(lack) => match world.holder(request, *lack) {
-                Ok(at) => {
-                    let help = lacking(*lack, &at);
-                    (Cause::Lacking(*lack), at, help)
-                }
-                Err(missing) => {
-                    let help =
-                        format!("no stack makes `{missing}` any more: an `edit` has taken it away");
-                    (Cause::Missing, missing, help)
-                }
+            Answer::Lacking(lack) => match world.holder(request, lack) {
+                Ok(at) => (Cause::Lacking(lack), at),
+                Err(missing) => (Cause::Missing, missing),
             },
-            Answer::Allowed(_) | Answer::Unknown(..) => return,
+            Answer::Unknown(why) => return self.leave_open(why),
+            Answer::Allowed => return,
         };
-        let mut failures = self.failures.iter_mut();
-        let same = failures.find(|failure| {
+        for failure in &mut self.failures {
             // Where something is not there, all that asks for it or by it fails.
             let alike = cause == Cause::Missing || failure.is_of(hop);
-            alike && failure.cause == cause && failure.by == by
-        });
-        let Some(same) = same else {
-            self.failures.push(Failure {
-                chain,
-                hop,
-                also: Vec::new(),
-                cause,
-                by,
-                help,
-                requests: vec![request],
-            });
-            return;
-        };
-        let place = chain.place();
-        if same.chain.place() != place && !same.also.contains(&place) {
-            same.also.push(place);
+            if alike && failure.cause == cause && failure.by == by {
+                return failure.add(chain, hop, request);
+            }
         }
-        let asked =
-            |other: &&Request| other.action == request.action && other.resource == request.resource;
-        if same.is_of(hop) && !same.requests.iter().any(asked) {
-            same.requests.push(request);
+        self.failures.push(Failure {
+            chain,
+            hop,
+            also: Vec::new(),
+            cause,
+            by,
+            first: request,
+            actions: vec![request.action.clone()],
+            resources: vec![opened(&request.resource)],
+        });
+    }
+
+    fn leave_open(&mut self, Unknown { what, of, .. }: Unknown) {
+        if self.known.add(&format!("{what} {of}")) {
+            self.unknown.push((what, of));
         }
     }
 
     pub(super) fn violations(&self) -> Vec<Violation> {
         let mut violations = Vec::new();
         for failure in &self.failures {
-            if let Some(first) = failure.requests.first() {
-                violations.push(failure.violation(first));
-            }
+            violations.push(failure.violation());
         }
         violations
     }
@@ -118,15 +103,25 @@ impl Failure<'_> {
         self.hop.code == hop.code && self.hop.who == hop.who
     }
 
-    fn violation(&self, first: &Request) -> Violation {
+    fn add(&mut self, chain: &Chain, hop: &Hop, request: &Request) {
+        let place = chain.place();
+        if self.chain.place() != place {
+            add(&mut self.also, place);
+        }
+        if self.is_of(hop) {
+            add(&mut self.actions, request.action.clone());
+            add(&mut self.resources, opened(&request.resource));
+        }
+    }
+
+    fn violation(&self) -> Violation {
         let Hop {
             code, who, does, ..
         } = self.hop;
-        let actions = distinct(&self.requests, |request| format!("`{}`", request.action));
         let message = format!(
             "{who} may not {} on `{}`",
-            some(&actions, "or"),
-            first.resource
+            some(&self.actions),
+            self.first.resource
         );
         let also = match self.also.as_slice() {
             [] => String::new(),
@@ -136,45 +131,88 @@ impl Failure<'_> {
         let step = format!("it is needed for {}: {who} {does}{also}", self.chain.what);
         let answer = match self.cause {
             Cause::PassedAcross => "\"Cross-account pass role is not allowed\"".to_owned(),
-            _ => answer(first),
-        };
-        let help = match self.cause {
-            Cause::Lacking(lack) => {
-                format!("{}\n{}", self.help, statement(&self.requests, lack))
-            }
-            Cause::Denied | Cause::Missing | Cause::PassedAcross => self.help.clone(),
+            _ => answer(self.first),
         };
         Violation::new(*code, Site::NOWHERE, self.chain.place(), shown(&message))
             .note(step)
             .note(shown(&format!("AWS would answer\n{answer}")))
-            .help(shown(&help))
+            .help(shown(&self.help()))
     }
-}
 
-/// A text for each request, those that are equal once.
-fn distinct(requests: &[&Request], text: fn(&Request) -> String) -> Vec<String> {
-    let mut distinct = Vec::new();
-    for request in requests {
-        let text = text(request);
-        if !distinct.contains(&text) {
-            distinct.push(text);
+    /// What to do.
+    fn help(&self) -> String {
+        let by = &self.by;
+        match self.cause {
+            Cause::Denied(StatementAt { policy, sid }) => format!(
+                "statement `{sid}` of `{}` in stack `{}` denies it: narrow it, or take it away",
+                policy.resource, policy.stack
+            ),
+            Cause::Lacking(lack) => {
+                let lacking = match lack {
+                    Lack::Identity => format!("no policy of {by} allows it"),
+                    Lack::Boundary => format!("the boundary of {by} does not allow it"),
+                    Lack::Resource => format!("the policy of {by} admits nobody so"),
+                };
+                format!("{lacking}; a statement that does\n{}", self.statement(lack))
+            }
+            Cause::PassedAcross => {
+                let acts = self.first.caller.account().unwrap_or_default();
+                let passed = &self.first.account;
+                format!(
+                    "a role of {acts} acts: let it pass a role of {acts}, or let a role of {passed} act"
+                )
+            }
+            Cause::Missing => {
+                format!("no stack makes `{by}` any more: an `edit` has taken it away")
+            }
         }
     }
-    distinct
+
+    /// The statement to write.
+    fn statement(&self, lack: Lack) -> String {
+        let mut statement = "{ \"Effect\": \"Allow\"".to_owned();
+        let caller = &self.first.caller;
+        if lack == Lack::Resource {
+            statement.push_str(&match caller {
+                Caller::Role(_) => {
+                    let account = caller.account().unwrap_or_default();
+                    format!(", \"Principal\": {{ \"AWS\": \"{account}\" }}")
+                }
+                Caller::Service(name) => {
+                    format!(", \"Principal\": {{ \"Service\": \"{name}\" }}")
+                }
+            });
+        }
+        statement.push_str(&format!(", \"Action\": {}", list(&self.actions)));
+        match lack {
+            // What a trust policy is about is its role.
+            Lack::Resource if self.are_of("sts:") => {}
+            // In a key's own policy `*` is that key.
+            Lack::Resource if self.are_of("kms:") => statement.push_str(", \"Resource\": \"*\""),
+            _ => statement.push_str(&format!(", \"Resource\": {}", list(&self.resources))),
+        }
+        if let (Lack::Resource, Caller::Role(arn)) = (lack, caller) {
+            statement.push_str(&format!(
+                ", \"Condition\": {{ \"ArnEquals\": {{ \"aws:PrincipalArn\": \"{arn}\" }} }}"
+            ));
+        }
+        statement + " }"
+    }
+
+    /// Whether all actions are of a service.
+    fn are_of(&self, service: &str) -> bool {
+        for action in &self.actions {
+            if !action.starts_with(service) {
+                return false;
+            }
+        }
+        true
+    }
 }
 
-fn denied(policy: &PolicyAt<'_>, sid: &str) -> String {
-    format!(
-        "statement `{sid}` of `{}` in stack `{}` denies it: narrow it, or take it away",
-        policy.resource, policy.stack
-    )
-}
-
-fn lacking(lack: Lack, at: &str) -> String {
-    match lack {
-        Lack::Identity => format!("no policy of {at} allows it; a statement that does"),
-        Lack::Boundary => format!("the boundary of {at} does not allow it; a statement that does"),
-        Lack::Resource => format!("the policy of {at} admits nobody so; a statement that does"),
+fn add(texts: &mut Vec<String>, text: String) {
+    if !texts.contains(&text) {
+        texts.push(text);
     }
 }
 
@@ -195,45 +233,17 @@ fn answer(request: &Request) -> String {
     )
 }
 
-/// The statement to write.
-fn statement(requests: &[&Request], lack: Lack) -> String {
-    let list = |text| match distinct(requests, text).as_slice() {
-        [one] => one.clone(),
-        several => format!("[{}]", several.join(", ")),
-    };
-    let mut elements = vec!["\"Effect\": \"Allow\"".to_owned()];
-    let caller = requests.first().map(|request| &request.caller);
-    if let (Lack::Resource, Some(caller)) = (lack, caller) {
-        elements.push(match caller {
-            Caller::Role(_) => format!(
-                "\"Principal\": {{ \"AWS\": \"{}\" }}",
-                caller.account().unwrap_or_default()
-            ),
-            Caller::Service(name) => format!("\"Principal\": {{ \"Service\": \"{name}\" }}"),
-        });
+/// One text as a statement has it, or several.
+fn list(texts: &[String]) -> String {
+    let mut list = String::new();
+    for text in texts {
+        list.push_str(if list.is_empty() { "" } else { ", " });
+        list.push_str(&format!("\"{text}\""));
     }
-    let actions = list(|request| format!("\"{}\"", request.action));
-    elements.push(format!("\"Action\": {actions}"));
-    let are_of = |service: &str| {
-        let mut requests = requests.iter();
-        requests.all(|request| request.action.starts_with(service))
-    };
-    match lack {
-        // What a trust policy is about is its role.
-        Lack::Resource if are_of("sts:") => {}
-        // In a key's own policy `*` is that key.
-        Lack::Resource if are_of("kms:") => elements.push("\"Resource\": \"*\"".to_owned()),
-        _ => {
-            let resources = list(|request| format!("\"{}\"", opened(&request.resource)));
-            elements.push(format!("\"Resource\": {resources}"));
-        }
+    match texts {
+        [_] => list,
+        _ => format!("[{list}]"),
     }
-    if let (Lack::Resource, Some(Caller::Role(arn))) = (lack, caller) {
-        elements.push(format!(
-            "\"Condition\": {{ \"ArnEquals\": {{ \"aws:PrincipalArn\": \"{arn}\" }} }}"
-        ));
-    }
-    format!("{{ {} }}", elements.join(", "))
 }
 
 /// A resource as a statement has it: what a request stands for at the end may be anything.
@@ -251,11 +261,12 @@ fn is_bucket(arn: &str) -> bool {
 }
 
 /// Three of a list at most, and how many are left out.
-fn some(items: &[String], word: &str) -> String {
+fn some(items: &[String]) -> String {
     match items {
         [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] if items.len() <= 3 => format!("{} {word} {last}", first.join(", ")),
-        [first, second, ..] => format!("{first}, {second} {word} {} more", items.len() - 2),
+        [one] => format!("`{one}`"),
+        [one, two] => format!("`{one}` or `{two}`"),
+        [one, two, three] => format!("`{one}`, `{two}` or `{three}`"),
+        [one, two, more @ ..] => format!("`{one}`, `{two}` or {} more", more.len()),
     }
 }

@@ -12,27 +12,26 @@ pub(crate) fn further(stacks: &Stacks) -> Vec<Stack> {
     for stack in stacks {
         for (_, resource) in stack.template().resources() {
             if resource.resource_type == "AWS::CloudFormation::StackSet" {
-                further.append(&mut of_set(Scope { stack }, &resource.properties));
+                add_of_set(Scope { stack }, &resource.properties, &mut further);
             }
         }
     }
     further
 }
 
-fn of_set(scope: Scope<'_>, properties: &Map) -> Vec<Stack> {
+fn add_of_set(scope: Scope<'_>, properties: &Map, further: &mut Vec<Stack>) {
     let body = scope.property(properties, "TemplateBody");
-    let Some(template) = body.and_then(|body| read::read(&body).ok()) else {
-        return Vec::new();
+    let Ok(template) = read::read(&body.unwrap_or_default()) else {
+        return;
     };
-    let name = scope
-        .property(properties, "StackSetName")
-        .unwrap_or_default();
+    let name = scope.property(properties, "StackSetName");
+    let name = name.unwrap_or_default();
     let parameters = parameters(scope, properties);
-    let mut stacks = Vec::new();
     for group in properties.items("StackInstancesGroup") {
-        let targets = group.get("DeploymentTargets");
-        let accounts = targets.map(|targets| targets.items("Accounts"));
-        let accounts = scope.texts(accounts.unwrap_or_default());
+        let Some(targets) = group.get("DeploymentTargets") else {
+            continue;
+        };
+        let accounts = scope.texts(targets.items("Accounts"));
         for region in &scope.texts(group.items("Regions")) {
             for account in &accounts {
                 let there = There {
@@ -41,7 +40,7 @@ fn of_set(scope: Scope<'_>, properties: &Map) -> Vec<Stack> {
                     conditions: template.get("Conditions"),
                     parameters: &parameters,
                 };
-                stacks.push(Stack::new(
+                further.push(Stack::new(
                     format!("StackSet-{name}"),
                     scope.stack.account().to_owned(),
                     account.clone(),
@@ -52,7 +51,6 @@ fn of_set(scope: Scope<'_>, properties: &Map) -> Vec<Stack> {
             }
         }
     }
-    stacks
 }
 
 /// What the stack set is given.
@@ -79,23 +77,26 @@ impl There<'_> {
     fn template(&self, whole: &Node) -> Template {
         let mut template = Template::default();
         for (id, resource) in whole.entries("Resources") {
-            let text = |key: &str| resource.get(key).and_then(Node::as_str);
-            let condition = text("Condition").map(|name| self.holds_named(name));
-            let (Some(kind), true) = (text("Type"), condition != Some(Some(false))) else {
-                continue;
+            let (kind, condition) = (resource.text("Type"), resource.text("Condition"));
+            let holds = match condition {
+                "" => Some(true),
+                name => self.holds_named(name),
             };
-            let properties = resource
-                .get("Properties")
-                .and_then(|node| self.decided(node));
+            if kind.is_empty() || holds == Some(false) {
+                continue;
+            }
+            let properties = match resource.get("Properties") {
+                Some(properties) => self.decided(properties),
+                None => None,
+            };
             let properties = match properties {
                 Some(Node::Map(properties)) => properties,
                 _ => Map::new(),
             };
             let mut made = Resource::new(kind.to_owned(), properties);
-            if condition == Some(None) {
+            if holds.is_none() {
                 // Whether it is made is not known.
-                made.attributes
-                    .insert("Condition", text("Condition").unwrap_or_default());
+                made.attributes.insert("Condition", condition);
             }
             // An id that CloudFormation would not take makes no resource.
             let _ = template.add(id, made);
@@ -159,25 +160,26 @@ impl There<'_> {
     /// Whether a condition holds; none where that is not known.
     fn holds(&self, condition: &Node) -> Option<bool> {
         let (name, argument) = condition.as_map()?.single()?;
-        let parts = argument.as_list();
-        match name {
-            "Condition" => self.holds_named(argument.as_str()?),
-            "Fn::Equals" => match parts? {
-                [one, other] => Some(self.text(one)? == self.text(other)?),
+        match (name, argument) {
+            ("Condition", Node::String(name)) => self.holds_named(name),
+            (name, Node::List(parts)) => match (name, parts.as_slice()) {
+                ("Fn::Equals", [one, other]) => Some(self.text(one)? == self.text(other)?),
+                ("Fn::Not", [part, ..]) => Some(!self.holds(part)?),
+                ("Fn::Or", parts) => self.hold(parts, true),
+                ("Fn::And", parts) => Some(!self.hold(parts, false)?),
                 _ => None,
             },
-            "Fn::Not" => self.holds(parts?.first()?).map(|holds| !holds),
-            "Fn::Or" | "Fn::And" => {
-                let (mut any, mut all) = (false, true);
-                for part in parts? {
-                    let holds = self.holds(part)?;
-                    any |= holds;
-                    all &= holds;
-                }
-                Some(if name == "Fn::Or" { any } else { all })
-            }
             _ => None,
         }
+    }
+
+    /// Whether one of these conditions is what is asked for; none where not all of them are known.
+    fn hold(&self, conditions: &[Node], wanted: bool) -> Option<bool> {
+        let mut one = false;
+        for condition in conditions {
+            one |= self.holds(condition)? == wanted;
+        }
+        Some(one)
     }
 
     fn text(&self, node: &Node) -> Option<String> {

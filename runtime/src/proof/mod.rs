@@ -13,11 +13,12 @@ mod written;
 use passrole_model::Violation;
 use passrole_model::index::Index;
 
-use crate::iam::{Answer, Unknown, evaluate};
-use crate::stacks::Stacks;
+use crate::iam::evaluate;
+use crate::places::Places;
+use crate::stacks::{Stack, Stacks};
 
 pub(crate) use chain::{ANY, Chain, Hop};
-use failure::Failures;
+use failure::Findings;
 pub(crate) use further::further;
 pub(crate) use values::Scope;
 pub(crate) use width::names;
@@ -27,53 +28,44 @@ pub(crate) use written::{Roles, asked, chains};
 /// What came of the proof.
 pub(crate) struct Proof {
     pub(crate) broken: Vec<Violation>,
-    /// What it leaves open, each once.
-    pub(crate) unknown: Vec<Unknown>,
+    /// What it leaves open, each once: what it is, and the ARN whose proof it leaves open.
+    pub(crate) unknown: Vec<(String, String)>,
 }
 
 /// Asks every request of every chain, and looks at every policy.
 pub(crate) fn prove(stacks: &Stacks) -> Proof {
     let further = further(stacks);
     let world = World::new(stacks, &further);
-    let (mut failures, mut unknown) = (Failures::default(), Vec::new());
-    let mut known = Index::default();
     let chains = chains(stacks, &further);
+    let mut findings = Findings::default();
     for chain in &chains {
         for hop in &chain.hops {
             for request in &hop.requests {
-                match evaluate(request, &world.sides(request)) {
-                    Answer::Allowed(_) => {}
-                    Answer::Unknown(why, _) => {
-                        if known.add(&format!("{} {}", why.what, why.of)) {
-                            unknown.push(why);
-                        }
-                    }
-                    answer => failures.add(chain, hop, request, &answer, &world),
-                }
+                let answer = evaluate(request, &world.sides(request));
+                findings.add(chain, hop, request, answer, &world);
             }
         }
     }
-    unknown.append(&mut written::edited(stacks));
-    let mut broken = failures.violations();
-    broken.extend(width::check(stacks));
-    broken.extend(size::check(stacks, &further));
+    let mut broken = findings.violations();
+    width::check(stacks, &mut broken);
+    size::check(stacks, &further, &mut broken);
+    let mut unknown = findings.unknown;
+    written::edited(stacks, &mut unknown);
     Proof { broken, unknown }
 }
 
 /// What the proof leaves open, a line for each thing that is not known.
-pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
+pub(crate) fn notices(unknown: &[(String, String)]) -> Vec<String> {
+    let mut by_what = Places::default();
+    for (place, (what, _)) in unknown.iter().enumerate() {
+        by_what.add(what, place);
+    }
     let mut notices = Vec::new();
-    for (place, Unknown { what, of, .. }) in unknown.iter().enumerate() {
-        if unknown[..place].iter().any(|other| other.what == *what) {
-            continue;
-        }
-        let mut others = 0;
-        for other in &unknown[place + 1..] {
-            others += usize::from(other.what == *what);
-        }
-        let more = match others {
-            0 => String::new(),
-            others => format!(" and {others} more"),
+    for (place, (what, of)) in unknown.iter().enumerate() {
+        let more = match by_what.of(what) {
+            [first, ..] if *first != place => continue,
+            [_, others @ ..] if !others.is_empty() => format!(" and {} more", others.len()),
+            _ => String::new(),
         };
         notices.push(format!(
             "not proven, since {what} is not known here: `{of}`{more}"
@@ -85,22 +77,20 @@ pub(crate) fn notices(unknown: &[Unknown]) -> Vec<String> {
 /// The ARNs of the roles, buckets and keys that the stacks make.
 pub(crate) fn made(stacks: &Stacks) -> Index {
     let mut made = Index::default();
-    for stack in stacks.iter().chain(&further(stacks)) {
-        let scope = Scope { stack };
-        for (id, resource) in stack.template().resources() {
-            let arn = match resource.resource_type.as_ref() {
-                "AWS::IAM::Role" => scope.role(resource),
-                "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(scope.key(id)),
-                "AWS::S3::Bucket" => {
-                    let name = scope.property(&resource.properties, "BucketName");
-                    name.map(|name| scope.bucket(&name))
-                }
-                _ => None,
-            };
-            if let Some(arn) = arn {
-                made.add(&arn);
-            }
-        }
+    for stack in stacks {
+        add_made(stack, &mut made);
+    }
+    for stack in &further(stacks) {
+        add_made(stack, &mut made);
     }
     made
+}
+
+fn add_made(stack: &Stack, made: &mut Index) {
+    for (id, resource) in stack.template().resources() {
+        let is_project = resource.resource_type == "AWS::CodeBuild::Project";
+        if !is_project && let Some(arn) = (Scope { stack }).arn_of(id, resource) {
+            made.add(&arn);
+        }
+    }
 }

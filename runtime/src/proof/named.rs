@@ -31,38 +31,43 @@ pub(super) struct Named {
 impl Named {
     pub(super) fn new(stacks: &Stacks, further: &[Stack]) -> Named {
         let mut named = Named::default();
-        for stack in stacks.iter().chain(further) {
-            let scope = Scope { stack };
-            for (_, resource) in stack.template().resources() {
-                let properties = &resource.properties;
-                match resource.resource_type.as_ref() {
-                    "AWS::CodeBuild::Project" => {
-                        let Some(name) = scope.property(properties, "Name") else {
-                            continue;
-                        };
-                        let arn = scope.arn("codebuild", &format!("project/{name}"));
-                        let config = properties.get("BuildBatchConfig");
-                        let role = config.and_then(|config| config.get("ServiceRole"));
-                        named.add(&batches(&arn), scope, role);
-                        named.add(&project(&arn), scope, properties.get("ServiceRole"));
-                    }
-                    "AWS::Events::Rule" => {
-                        for target in properties.items("Targets") {
-                            if let Some(arn) = target.get("Arn").and_then(|arn| scope.text(arn)) {
-                                let by = rule(stack.account_id(), &arn);
-                                named.add(&by, scope, target.get("RoleArn"));
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-            }
+        for stack in stacks {
+            named.add_stack(stack);
+        }
+        for stack in further {
+            named.add_stack(stack);
         }
         named
     }
 
-    fn add(&mut self, by: &str, scope: Scope<'_>, role: Option<&Node>) {
-        if let Some(role) = role.and_then(|role| scope.text(role)) {
+    fn add_stack(&mut self, stack: &Stack) {
+        let scope = Scope { stack };
+        for (id, resource) in stack.template().resources() {
+            let properties = &resource.properties;
+            match resource.resource_type.as_ref() {
+                "AWS::CodeBuild::Project" => {
+                    if let Some(arn) = scope.arn_of(id, resource) {
+                        let own = scope.property(properties, "ServiceRole");
+                        let of_batches = scope.inner(properties, "BuildBatchConfig", "ServiceRole");
+                        self.add(&project(&arn), own);
+                        self.add(&batches(&arn), of_batches);
+                    }
+                }
+                "AWS::Events::Rule" => {
+                    for target in properties.items("Targets").filter_map(Node::as_map) {
+                        if let Some(arn) = scope.property(target, "Arn") {
+                            let by = rule(stack.account_id(), &arn);
+                            self.add(&by, scope.property(target, "RoleArn"));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add(&mut self, by: &str, role: Option<String>) {
+        if let Some(role) = role {
             self.by.add(by, self.roles.len());
             self.roles.push(role);
         }

@@ -64,39 +64,43 @@ const STACK_SET: Limit = Limit {
 };
 
 /// A violation for each policy that is too large.
-pub(super) fn check(stacks: &Stacks, further: &[Stack]) -> Vec<Violation> {
-    let mut broken = Vec::new();
+pub(super) fn check(stacks: &Stacks, further: &[Stack], broken: &mut Vec<Violation>) {
     let apart = apart(stacks);
-    for stack in stacks.iter().chain(further) {
-        let scope = Scope { stack };
-        for (id, resource) in stack.template().resources() {
-            let mut hold = |limit: &Limit, size: usize| {
-                if size > limit.most {
-                    broken.push(too_large(stack.name(), id, limit, size));
-                }
-            };
-            let one = |key: &str, limit: &Limit| {
-                length(resource.properties.get(key), scope, limit.characters)
-            };
-            match resource.resource_type.as_ref() {
-                "AWS::IAM::Role" => {
-                    hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
-                    let name = scope.property(&resource.properties, "RoleName");
-                    let apart = name.and_then(|name| apart.get(&scope.role_here(&name)));
-                    hold(&INLINE, inline(resource, scope) + apart.unwrap_or(0));
-                }
-                "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
-                "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
-                "AWS::CloudFormation::StackSet" => {
-                    let template = scope.property(&resource.properties, "TemplateBody");
-                    hold(&STACK_SET, template.map_or(0, |template| template.len()));
-                }
-                "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => hold(&KEY, one("KeyPolicy", &KEY)),
-                _ => {}
+    for stack in stacks {
+        check_stack(stack, &apart, broken);
+    }
+    for stack in further {
+        check_stack(stack, &apart, broken);
+    }
+}
+
+fn check_stack(stack: &Stack, apart: &Index, broken: &mut Vec<Violation>) {
+    let scope = Scope { stack };
+    for (id, resource) in stack.template().resources() {
+        let properties = &resource.properties;
+        let mut hold = |limit: &Limit, size: usize| {
+            if size > limit.most {
+                broken.push(too_large(stack.name(), id, limit, size));
             }
+        };
+        let one = |key, limit: &Limit| length(properties.get(key), scope, limit.characters);
+        match resource.resource_type.as_ref() {
+            "AWS::IAM::Role" => {
+                hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
+                let name = scope.property(properties, "RoleName").unwrap_or_default();
+                let apart = apart.get(&scope.role_here(&name)).unwrap_or(0);
+                hold(&INLINE, inline(resource, scope) + apart);
+            }
+            "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
+            "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
+            "AWS::CloudFormation::StackSet" => {
+                let template = scope.property(properties, "TemplateBody");
+                hold(&STACK_SET, template.unwrap_or_default().len());
+            }
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => hold(&KEY, one("KeyPolicy", &KEY)),
+            _ => {}
         }
     }
-    broken
 }
 
 /// All inline policies of a role together.

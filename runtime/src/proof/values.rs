@@ -26,6 +26,11 @@ impl<'s> Scope<'s> {
         self.text(properties.get(key)?)
     }
 
+    /// The text under a key of the map under another.
+    pub(crate) fn inner(&self, properties: &Map, outer: &str, key: &str) -> Option<String> {
+        self.text(properties.get(outer)?.get(key)?)
+    }
+
     /// The texts of a list, as far as they are known.
     pub(crate) fn texts(&self, items: std::slice::Iter<'_, Node>) -> Vec<String> {
         let mut texts = Vec::new();
@@ -37,37 +42,29 @@ impl<'s> Scope<'s> {
 
     fn function(&self, map: &Map) -> Option<String> {
         let (name, argument) = map.single()?;
-        match name {
-            "Ref" => self.reference(argument.as_str()?),
-            "Fn::GetAtt" => match argument {
-                Node::String(path) => {
-                    let (id, attribute) = path.split_once('.')?;
-                    self.attribute(id, attribute)
-                }
-                path => match path.as_list()? {
-                    [id, attribute] => self.attribute(id.as_str()?, attribute.as_str()?),
-                    _ => None,
-                },
-            },
-            "Fn::Sub" => match argument {
-                Node::String(text) => self.filled(text, None),
-                list => match list.as_list()? {
-                    [text, values] => self.filled(text.as_str()?, values.as_map()),
-                    _ => None,
-                },
-            },
-            "Fn::Join" => match argument.as_list()? {
-                [by, items] => {
-                    let mut texts = Vec::new();
-                    for item in items.as_list()? {
-                        texts.push(self.text(item)?);
-                    }
-                    Some(texts.join(by.as_str()?))
-                }
-                _ => None,
-            },
+        let items = argument.as_list().unwrap_or_default();
+        match (name, argument, items) {
+            ("Ref", Node::String(name), _) => self.reference(name),
+            ("Fn::GetAtt", Node::String(path), _) => {
+                let (id, attribute) = path.split_once('.')?;
+                self.attribute(id, attribute)
+            }
+            ("Fn::GetAtt", _, [Node::String(id), Node::String(attribute)]) => {
+                self.attribute(id, attribute)
+            }
+            ("Fn::Sub", Node::String(text), _) => self.filled(text, None),
+            ("Fn::Sub", _, [Node::String(text), values]) => self.filled(text, values.as_map()),
+            ("Fn::Join", _, [Node::String(by), Node::List(items)]) => self.joined(by, items),
             _ => None,
         }
+    }
+
+    fn joined(&self, by: &str, items: &[Node]) -> Option<String> {
+        let mut texts = Vec::new();
+        for item in items {
+            texts.push(self.text(item)?);
+        }
+        Some(texts.join(by))
     }
 
     fn filled(&self, text: &str, values: Option<&Map>) -> Option<String> {
@@ -112,8 +109,12 @@ impl<'s> Scope<'s> {
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(self.key_id(name)),
             "AWS::IAM::ManagedPolicy" => self.managed_policy(name, resource),
             kind => {
-                let (_, key) = NAMES.iter().find(|(known, _)| *known == kind)?;
-                self.property(&resource.properties, key)
+                for (known, key) in &NAMES {
+                    if *known == kind {
+                        return self.property(&resource.properties, key);
+                    }
+                }
+                None
             }
         }
     }
@@ -122,25 +123,31 @@ impl<'s> Scope<'s> {
     fn attribute(&self, id: &str, attribute: &str) -> Option<String> {
         let resource = self.stack.template().get(id)?;
         match (resource.resource_type.as_ref(), attribute) {
-            ("AWS::IAM::Role", "Arn") => self.role(resource),
-            ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", "Arn") => Some(self.key(id)),
+            (_, "Arn") => self.arn_of(id, resource),
             ("AWS::KMS::Key", "KeyId") => Some(self.key_id(id)),
-            ("AWS::S3::Bucket", "Arn") => {
-                Some(self.bucket(&self.property(&resource.properties, "BucketName")?))
-            }
-            ("AWS::CodeBuild::Project", "Arn") => {
-                let name = self.property(&resource.properties, "Name")?;
-                Some(self.arn("codebuild", &format!("project/{name}")))
-            }
             ("AWS::IAM::ManagedPolicy", "PolicyArn") => self.managed_policy(id, resource),
             _ => None,
         }
     }
 
-    /// The ARN of a role that has a name.
-    pub(crate) fn role(&self, role: &Resource) -> Option<String> {
-        let name = self.property(&role.properties, "RoleName")?;
-        self.iam("role", &role.properties, &name)
+    /// The ARN of a role, a key, a bucket or a project.
+    pub(crate) fn arn_of(&self, id: &str, resource: &Resource) -> Option<String> {
+        let properties = &resource.properties;
+        match resource.resource_type.as_ref() {
+            "AWS::IAM::Role" => {
+                let name = self.property(properties, "RoleName")?;
+                self.iam("role", properties, &name)
+            }
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
+                Some(self.arn("kms", &format!("key/{}", self.key_id(id))))
+            }
+            "AWS::S3::Bucket" => Some(self.bucket(&self.property(properties, "BucketName")?)),
+            "AWS::CodeBuild::Project" => {
+                let name = self.property(properties, "Name")?;
+                Some(self.arn("codebuild", &format!("project/{name}")))
+            }
+            _ => None,
+        }
     }
 
     /// A role by its account and its name: "111111111111/deployer".
@@ -171,11 +178,6 @@ impl<'s> Scope<'s> {
         format!("arn:{}:s3:::{name}", self.partition())
     }
 
-    /// The ARN of a key that is made in this stack.
-    pub(crate) fn key(&self, id: &str) -> String {
-        self.arn("kms", &format!("key/{}", self.key_id(id)))
-    }
-
     /// Stands for the id that KMS will choose: always the same, and another for each key. A replica has its primary's.
     fn key_id(&self, id: &str) -> String {
         let key = self.stack.template().get(id);
@@ -201,7 +203,7 @@ impl<'s> Scope<'s> {
     }
 
     fn partition(&self) -> &'static str {
-        regions::partition(self.stack.region()).map_or("aws", |partition| partition.name)
+        self.stack.partition().name
     }
 }
 

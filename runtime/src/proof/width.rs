@@ -26,10 +26,9 @@ fn name(stack: &Stack, id: &str, sid: &str) -> String {
 }
 
 /// A violation for each statement of the library's that is too wide.
-pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
-    let mut broken = Vec::new();
+pub(super) fn check(stacks: &Stacks, broken: &mut Vec<Violation>) {
     each(stacks, &mut |stack, id, sid, statement| {
-        if statement.get("Effect").and_then(Node::as_str) != Some("Allow") {
+        if statement.text("Effect") != "Allow" {
             return;
         }
         let Some(wide) = too_wide(statement) else {
@@ -48,7 +47,6 @@ pub(super) fn check(stacks: &Stacks) -> Vec<Violation> {
             );
         }
     });
-    broken
 }
 
 /// What is too wide about a statement, in words.
@@ -76,10 +74,11 @@ fn each(stacks: &Stacks, visit: Visit<'_>) {
     for stack in stacks {
         for (id, resource) in stack.template().resources() {
             let mut read = |document: Option<&Node>| {
-                let statements = document.map(|document| document.items("Statement"));
-                for statement in statements.unwrap_or_default() {
-                    let sid = statement.get("Sid").and_then(Node::as_str);
-                    visit(stack, id, sid.unwrap_or_default(), statement);
+                let Some(document) = document else {
+                    return;
+                };
+                for statement in document.items("Statement") {
+                    visit(stack, id, statement.text("Sid"), statement);
                 }
             };
             let properties = &resource.properties;

@@ -6,7 +6,7 @@ use passrole_model::index::Index;
 use super::values::Scope;
 use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, is_key};
 use crate::stacks::{Stack, Stacks};
-use crate::template::{Map, Node, Resource, map};
+use crate::template::{Map, Node, Resource};
 
 /// The accounts, as far as the stacks say.
 pub(crate) struct World<'s> {
@@ -53,93 +53,79 @@ impl<'s> World<'s> {
             places: Index::default(),
             made: stacks.made(),
         };
-        for stack in stacks.iter().chain(further) {
-            for (id, resource) in stack.template().resources() {
-                world.add(&Made {
-                    scope: Scope { stack },
-                    id,
-                    resource,
-                });
-            }
+        for stack in stacks {
+            world.add_stack(stack);
+        }
+        for stack in further {
+            world.add_stack(stack);
         }
         world
     }
 
+    fn add_stack(&mut self, stack: &'s Stack) {
+        for (id, resource) in stack.template().resources() {
+            self.add(&Made {
+                scope: Scope { stack },
+                id,
+                resource,
+            });
+        }
+    }
+
     fn add(&mut self, made: &Made<'s>) {
+        match made.resource.resource_type.as_ref() {
+            "AWS::IAM::Role" => self.add_role(made),
+            "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => self.add_apart(made),
+            "AWS::IAM::ManagedPolicy" => self.add_managed(made),
+            "AWS::S3::Bucket" => {
+                if let Some(arn) = made.scope.arn_of(made.id, made.resource) {
+                    self.place(&arn);
+                }
+            }
+            _ => {
+                if let Some((arn, policy)) = made.admits() {
+                    self.entry(&arn).admits.push(policy);
+                }
+            }
+        }
+    }
+
+    fn add_apart(&mut self, made: &Made<'s>) {
+        let properties = &made.resource.properties;
+        let name = properties.get("PolicyName").and_then(Node::as_str);
+        for role in named_roles(made.scope, properties) {
+            let mut policy = made.held("PolicyDocument");
+            policy.at.name = name.unwrap_or_default();
+            self.entry(&role).own.push(policy);
+        }
+    }
+
+    fn add_managed(&mut self, made: &Made<'s>) {
+        let Some(arn) = made.scope.managed_policy(made.id, made.resource) else {
+            return;
+        };
+        for role in named_roles(made.scope, &made.resource.properties) {
+            self.entry(&role).managed.push(arn.clone());
+        }
+        self.entry(&arn).own.push(made.held("PolicyDocument"));
+    }
+
+    fn add_role(&mut self, made: &Made<'s>) {
         let Made {
             scope,
             id,
             resource,
         } = *made;
-        let properties = &resource.properties;
-        match resource.resource_type.as_ref() {
-            "AWS::IAM::Role" => self.add_role(made),
-            "AWS::S3::Bucket" => {
-                if let Some(name) = scope.property(properties, "BucketName") {
-                    self.place(&scope.bucket(&name));
-                }
-            }
-            // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
-            "AWS::S3::BucketPolicy" => {
-                if let Some(name) = scope.property(properties, "Bucket") {
-                    self.admit(&scope.bucket(&name), made.held("PolicyDocument"));
-                }
-            }
-            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                self.admit(&scope.key(id), made.held("KeyPolicy"));
-            }
-            "AWS::Events::EventBusPolicy" => {
-                let bus = match properties.get("EventBusName") {
-                    Some(name) => scope.text(name),
-                    None => Some("default".to_owned()),
-                };
-                if let (Some(bus), Some(statement)) = (bus, properties.get("Statement")) {
-                    let document = Node::from(map! { "Statement": statement.clone() });
-                    let policy = Held {
-                        at: made.at("Statement"),
-                        document: read(scope, Some(&document)),
-                    };
-                    let bus = scope.arn("events", &format!("event-bus/{bus}"));
-                    self.admit(&bus, policy);
-                }
-            }
-            "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => {
-                let name = properties.get("PolicyName").and_then(Node::as_str);
-                for role in named_roles(scope, properties) {
-                    let mut policy = made.held("PolicyDocument");
-                    policy.at.name = name.unwrap_or_default();
-                    self.entry(&role).own.push(policy);
-                }
-            }
-            "AWS::IAM::ManagedPolicy" => {
-                if let Some(arn) = scope.managed_policy(id, resource) {
-                    for role in named_roles(scope, properties) {
-                        self.entry(&role).managed.push(arn.clone());
-                    }
-                    let policy = made.held("PolicyDocument");
-                    self.entry(&arn).own.push(policy);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn add_role(&mut self, made: &Made<'s>) {
-        let Made {
-            scope, resource, ..
-        } = *made;
-        let Some(arn) = scope.role(resource) else {
+        let Some(arn) = scope.arn_of(id, resource) else {
             return;
         };
         let properties = &resource.properties;
         let mut role = Holder::default();
         role.admits.push(made.held("AssumeRolePolicyDocument"));
         for policy in properties.items("Policies") {
-            let name = policy.get("PolicyName").and_then(Node::as_str);
-            role.own.push(Held {
-                at: made.at(name.unwrap_or_default()),
-                document: read(scope, policy.get("PolicyDocument")),
-            });
+            let document = policy.get("PolicyDocument").and_then(Node::as_map);
+            role.own
+                .push(made.read(policy.text("PolicyName"), document));
         }
         for policy in properties.items("ManagedPolicyArns") {
             role.managed.push(known(scope, policy));
@@ -148,10 +134,6 @@ impl<'s> World<'s> {
         role.boundary = boundary.map(|policy| known(scope, policy));
         role.apart = Some(self.place(&scope.role_here(name_of(&arn))));
         *self.entry(&arn) = role;
-    }
-
-    fn admit(&mut self, arn: &str, policy: Held<'s>) {
-        self.entry(arn).admits.push(policy);
     }
 
     fn entry(&mut self, arn: &str) -> &mut Holder<'s> {
@@ -287,12 +269,43 @@ impl<'s> World<'s> {
 }
 
 impl<'s> Made<'s> {
-    fn at(&self, name: &'s str) -> PolicyAt<'s> {
-        PolicyAt {
+    /// The ARN of the bucket, key or bus whose policy it is or has, and that policy.
+    fn admits(&self) -> Option<(String, Held<'s>)> {
+        let scope = self.scope;
+        let properties = &self.resource.properties;
+        Some(match self.resource.resource_type.as_ref() {
+            // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
+            "AWS::S3::BucketPolicy" => {
+                let name = scope.property(properties, "Bucket")?;
+                (scope.bucket(&name), self.held("PolicyDocument"))
+            }
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
+                let arn = scope.arn_of(self.id, self.resource)?;
+                (arn, self.held("KeyPolicy"))
+            }
+            "AWS::Events::EventBusPolicy" => {
+                properties.get("Statement")?;
+                let bus = match properties.get("EventBusName") {
+                    Some(name) => scope.text(name)?,
+                    None => "default".to_owned(),
+                };
+                let arn = scope.arn("events", &format!("event-bus/{bus}"));
+                // The properties have what a document has.
+                (arn, self.read("Statement", Some(properties)))
+            }
+            _ => return None,
+        })
+    }
+
+    /// A policy of that name.
+    fn read(&self, name: &'s str, document: Option<&Map>) -> Held<'s> {
+        let at = PolicyAt {
             stack: self.scope.stack.name(),
             resource: self.id,
             name,
-        }
+        };
+        let document = Document::read(document, &|node| self.scope.text(node));
+        Held { at, document }
     }
 
     /// The policy under a key. Of what is made under a condition nothing is known.
@@ -301,16 +314,13 @@ impl<'s> Made<'s> {
             Some(_) => None,
             None => self.resource.properties.get(key),
         };
-        Held {
-            at: self.at(key),
-            document: read(self.scope, document),
-        }
+        self.read(key, document.and_then(Node::as_map))
     }
 }
 
 fn hear<'w>(policies: &'w [Held<'_>], request: &Request, side: &mut Side<'w>) {
     for held in policies {
-        side.hear(held.at, &held.document, request);
+        held.document.speak(held.at, request, side);
     }
 }
 
@@ -342,9 +352,4 @@ fn is_from_elsewhere(request: &Request) -> bool {
 /// The ARN of a managed policy; `…` where only CloudFormation knows.
 fn known(scope: Scope<'_>, arn: &Node) -> String {
     scope.text(arn).unwrap_or_else(|| "…".to_owned())
-}
-
-fn read(scope: Scope<'_>, document: Option<&Node>) -> Document {
-    let nothing = Node::from("");
-    Document::read(document.unwrap_or(&nothing), &|node| scope.text(node))
 }

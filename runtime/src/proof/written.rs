@@ -1,6 +1,7 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use passrole_model::Code;
 use passrole_model::index::Index;
@@ -8,7 +9,7 @@ use passrole_model::index::Index;
 use super::chain::{Chain, Hop};
 use super::named::Named;
 use super::values::Scope;
-use crate::iam::{Caller, Request, Unknown};
+use crate::iam::{Caller, Request};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node};
 use crate::texts::sort;
@@ -28,42 +29,34 @@ pub(crate) struct Roles {
     pub(crate) of_runner: usize,
 }
 
-/// A pipeline as it is written.
+/// A pipeline as it is written, or an action of one: "shop", "shop: Prod/release".
 struct Written<'s> {
     scope: Scope<'s>,
     name: String,
     properties: &'s Map,
 }
 
-struct Action<'s> {
-    /// "shop: Prod/release"
-    name: String,
-    elements: &'s Map,
-}
-
 /// The chains of what the templates still hold, with the roles that they name. `further` are the stacks that the stack
 /// sets make.
-pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s, Chain>> {
+pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
     let pipelines = pipelines(stacks);
-    let mut places = Index::default();
     let mut actions = Vec::new();
-    for (place, pipeline) in pipelines.iter().enumerate() {
-        places.set(&pipeline.name, place);
+    for pipeline in &pipelines {
         pipeline.add_actions(pipeline.properties, &mut actions);
     }
-    let by_name = by_name(&actions);
+    let (pipeline_places, action_places) = (by_name(&pipelines), by_name(&actions));
     let named = Named::new(stacks, further);
     let mut chains = Vec::new();
     for declared in stacks.chains() {
         // Nothing runs where there is no pipeline any more, or not this action.
-        let Some(place) = places.get(&declared.pipeline) else {
+        let Some(place) = pipeline_places.get(&declared.pipeline) else {
             continue;
         };
         let action = match &declared.action {
             Some((stage, name)) => {
                 let name = format!("{}: {stage}/{name}", declared.pipeline);
-                match by_name.get(&name) {
-                    Some(place) => Some(actions[place].elements),
+                match action_places.get(&name) {
+                    Some(place) => Some(actions[place].properties),
                     None => continue,
                 }
             }
@@ -71,20 +64,23 @@ pub(crate) fn chains<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Cow<'s
         };
         let mut chain = pipelines[place].acted(declared, action);
         for (by, role) in &declared.roles.named {
-            for written in named.roles(by) {
+            for written in &named.roles(by) {
                 rename(&mut chain, role, written, 0);
             }
         }
-        chains.push(chain);
+        chains.push(match chain {
+            Cow::Borrowed(_) => Arc::clone(declared),
+            Cow::Owned(chain) => Arc::new(chain),
+        });
     }
     chains
 }
 
-/// The places of actions.
-fn by_name(actions: &[Action<'_>]) -> Index {
+/// The places of pipelines or actions.
+fn by_name(all: &[Written<'_>]) -> Index {
     let mut places = Index::default();
-    for (place, action) in actions.iter().enumerate() {
-        places.set(&action.name, place);
+    for (place, written) in all.iter().enumerate() {
+        places.set(&written.name, place);
     }
     places
 }
@@ -98,8 +94,8 @@ pub(crate) fn asked(stacks: &Stacks) -> Map {
     asked
 }
 
-/// What an edit has added to a pipeline or changed in it: no chain is about that.
-pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
+/// Notes what an edit has added to a pipeline or changed in it: no chain is about that.
+pub(super) fn edited(stacks: &Stacks, unknown: &mut Vec<(String, String)>) {
     let mut edited = Vec::new();
     for pipeline in &pipelines(stacks) {
         let before = stacks.asked().get(&pipeline.name).and_then(Node::as_map);
@@ -108,15 +104,10 @@ pub(crate) fn edited(stacks: &Stacks) -> Vec<Unknown> {
         }
     }
     sort(&mut edited);
-    let mut unknown = Vec::new();
     for of in edited {
-        unknown.push(Unknown {
-            what: "what the pipeline needs where an `edit` has changed it".to_owned(),
-            of,
-            may_deny: true,
-        });
+        let what = "what the pipeline needs where an `edit` has changed it";
+        unknown.push((what.to_owned(), of));
     }
-    unknown
 }
 
 fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
@@ -139,16 +130,17 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
     pipelines
 }
 
-impl Written<'_> {
+impl<'s> Written<'s> {
     /// The actions of the pipeline as it is in these properties.
-    fn add_actions<'p>(&self, properties: &'p Map, actions: &mut Vec<Action<'p>>) {
+    fn add_actions(&self, properties: &'s Map, actions: &mut Vec<Written<'s>>) {
         let name = |of: &Map| self.scope.property(of, "Name");
         for stage in properties.items("Stages").filter_map(Node::as_map) {
             for action in stage.items("Actions").filter_map(Node::as_map) {
                 if let (Some(stage), Some(name)) = (name(stage), name(action)) {
-                    actions.push(Action {
+                    actions.push(Written {
+                        scope: self.scope,
                         name: format!("{}: {stage}/{name}", self.name),
-                        elements: action,
+                        properties: action,
                     });
                 }
             }
@@ -156,7 +148,7 @@ impl Written<'_> {
     }
 
     /// What is asked of AWS otherwise than before: by the actions of its own types, and where the artifacts are.
-    fn add_edited(&self, before: Option<&Map>, edited: &mut Vec<String>) {
+    fn add_edited(&self, before: Option<&'s Map>, edited: &mut Vec<String>) {
         let (mut known, mut actions) = (Vec::new(), Vec::new());
         if let Some(before) = before {
             self.add_actions(before, &mut known);
@@ -167,13 +159,17 @@ impl Written<'_> {
             edited.push(format!("{}: the artifact stores", self.name));
         }
         let places = by_name(&known);
-        for Action { name, elements } in &actions {
-            let before = places.get(name.as_str());
-            let before = before.map(|place| known[place].elements);
-            let kind = elements.get("ActionTypeId");
-            let owner = kind.and_then(|kind| kind.get("Owner")?.as_str());
-            if owner == Some("AWS") && before.is_none_or(|before| !asks_same(before, elements)) {
-                edited.push(name.clone());
+        for action in &actions {
+            let Written {
+                name, properties, ..
+            } = action;
+            match properties.get("ActionTypeId") {
+                Some(kind) if kind.text("Owner") == "AWS" => {}
+                _ => continue,
+            }
+            match places.get(name) {
+                Some(place) if asks_same(known[place].properties, properties) => {}
+                _ => edited.push(name.clone()),
             }
         }
     }
@@ -181,14 +177,14 @@ impl Written<'_> {
     /// The chain with the roles that the pipeline names in place of the declaration's.
     fn acted<'c>(&self, declared: &'c Chain, action: Option<&Map>) -> Cow<'c, Chain> {
         let mut chain = Cow::Borrowed(declared);
-        let text = |role: Option<&Node>| role.and_then(|role| self.scope.text(role));
         let Roles {
             runner,
             actor,
             passed,
             ..
         } = &declared.roles;
-        let runs = text(self.properties.get("RoleArn")).unwrap_or_else(|| runner.clone());
+        let runs = self.scope.property(self.properties, "RoleArn");
+        let runs = runs.unwrap_or_else(|| runner.clone());
         rename(&mut chain, runner, &runs, 0);
         let Some(action) = action else {
             return chain;
@@ -203,8 +199,13 @@ impl Written<'_> {
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
                 let chain = chain.to_mut();
-                while let Some(place) = chain.hops.iter().position(|hop| hop.is_assuming(actor)) {
-                    chain.hops.remove(place);
+                let mut place = 0;
+                while place < chain.hops.len() {
+                    if chain.hops[place].is_assuming(actor) {
+                        chain.hops.remove(place);
+                    } else {
+                        place += 1;
+                    }
                 }
                 rename_in(chain, actor, &runs, 0);
             }
@@ -216,11 +217,10 @@ impl Written<'_> {
             }
             (None, None) => {}
         }
-        if let Some((key, passed)) = passed {
-            let configuration = action.get("Configuration");
-            if let Some(written) = text(configuration.and_then(|all| all.get(key))) {
-                rename(&mut chain, passed, &written, 0);
-            }
+        if let Some((key, passed)) = passed
+            && let Some(written) = self.scope.inner(action, "Configuration", key)
+        {
+            rename(&mut chain, passed, &written, 0);
         }
         chain
     }
@@ -239,7 +239,12 @@ fn asks_same(one: &Map, other: &Map) -> bool {
 
 /// Whether they have the same under these keys.
 fn is_same(one: &Map, other: &Map, keys: &[&str]) -> bool {
-    keys.iter().all(|key| one.get(key) == other.get(key))
+    for key in keys {
+        if one.get(key) != other.get(key) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The configuration of an action, but for the role that it passes on.

@@ -308,7 +308,7 @@ impl<'p> Synth<'p> {
             .when(
                 "StringEquals",
                 "kms:ViaService",
-                one_or_list(self.via(store)),
+                one_or_list(self.via(store).into()),
             )
             .when("StringLike", "kms:EncryptionContext:aws:s3:arn", sent)
     }

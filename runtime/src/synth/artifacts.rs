@@ -217,7 +217,7 @@ impl<'p> Synth<'p> {
                 .when(
                     "ArnLike",
                     "aws:PrincipalArn",
-                    one_or_list(group.roles.clone()),
+                    one_or_list(group.roles.clone().into()),
                 );
             policy.add(statement);
         }

@@ -4,6 +4,8 @@ mod artifacts;
 mod assumed;
 mod build;
 
+use std::sync::Arc;
+
 use passrole_model::Code;
 use passrole_model::arn::Arn;
 use passrole_model::catalog::{Artifacts, Passes};
@@ -44,8 +46,11 @@ impl Someone<'_> {
         }
     }
 
-    /// Adds a step of that role to a chain.
+    /// Adds a step of that role to a chain; none where nothing is asked for it.
     pub(super) fn does(&self, chain: &mut Chain, code: Code, does: String, requests: Vec<Request>) {
+        if requests.is_empty() {
+            return;
+        }
         chain.hops.push(Hop {
             code,
             who: self.who.clone(),
@@ -59,20 +64,20 @@ impl<'p> Synth<'p> {
     /// Every chain: of the pipeline itself, of each action in the order of the declaration, of what starts the
     /// pipeline, of the roles that read artifacts by themselves, and of the stack set for further regions. `home` is
     /// the pipeline's stack.
-    pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Chain> {
+    pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Arc<Chain>> {
         let keys = &self.keys(home);
         let runner = &self.runner();
         let mut chains = Vec::new();
         self.add_pipeline(runner, keys, &mut chains);
         for step in &self.resolved.steps {
             if let Some(chain) = self.chain(step, runner, keys) {
-                chains.push(chain);
+                chains.push(Arc::new(chain));
             }
         }
         self.add_starts(runner, &mut chains);
         self.add_readers(runner, keys, &mut chains);
         if let Some(chain) = self.regions_chain(runner, home) {
-            chains.push(chain);
+            chains.push(Arc::new(chain));
         }
         chains
     }
@@ -91,7 +96,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn add_pipeline(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Chain>) {
+    fn add_pipeline(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Arc<Chain>>) {
         let look = [Right::LOOK, Right::LOCATE];
         let mut buckets = Vec::new();
         for store in 0..keys.len() {
@@ -102,7 +107,7 @@ impl<'p> Synth<'p> {
         self.assumed_by_pipeline(runner, &mut chain);
         let does = "looks at the artifact bucket".to_owned();
         runner.does(&mut chain, Code::I04, does, buckets);
-        chains.push(chain);
+        chains.push(Arc::new(chain));
     }
 
     fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {
@@ -156,7 +161,6 @@ impl<'p> Synth<'p> {
             let rights = Right::LOOKING_AND_WRITING;
             self.artifacts(actor, "writes", rights, outputs, key, chain);
         }
-        chain.hops.retain(|hop| !hop.requests.is_empty());
         Some(whole)
     }
 
@@ -181,7 +185,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain for each source that starts the pipeline by events.
-    fn add_starts(&self, runner: &Someone<'p>, chains: &mut Vec<Chain>) {
+    fn add_starts(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
         for &(step, _, from) in &self.sources() {
             let what = format!("the events of `{}`", self.resolved.show(&step.action.name));
             let mut chain = self.empty_chain(what, runner);
@@ -191,7 +195,7 @@ impl<'p> Synth<'p> {
             }
             let does = "starts the pipeline".to_owned();
             self.add_event(self.home, does, &self.pipeline_arn(), &mut chain);
-            chains.push(chain);
+            chains.push(Arc::new(chain));
         }
     }
 
@@ -219,7 +223,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain for each role that reads artifacts by itself.
-    fn add_readers(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Chain>) {
+    fn add_readers(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Arc<Chain>>) {
         for role in self.resolved.pipeline.roles.iter() {
             let mut read = Vec::new();
             for artifact in role.reads() {
@@ -241,7 +245,7 @@ impl<'p> Synth<'p> {
                     let rights = Right::READING;
                     self.artifacts(&reader, "reads", rights, &read, key, &mut chain);
                 }
-                chains.push(chain);
+                chains.push(Arc::new(chain));
             }
         }
     }

@@ -53,7 +53,8 @@ impl<'p> Synth<'p> {
         if self.confused_deputy_conditions() {
             statement = statement.when("StringEquals", "aws:SourceAccount", self.id(account));
             if !sources.is_empty() {
-                statement = statement.when("ArnEquals", "aws:SourceArn", one_or_list(sources));
+                statement =
+                    statement.when("ArnEquals", "aws:SourceArn", one_or_list(sources.into()));
             }
         }
         Policy::of(statement)

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::iam::Document;
 use crate::template::Node;
 
 const ROLE: &str = "arn:aws:iam::111111111111:role/runner";
@@ -10,7 +11,7 @@ const ROLE: &str = "arn:aws:iam::111111111111:role/runner";
 fn document(statements: Value) -> Document {
     let document = json!({ "Version": "2012-10-17", "Statement": statements });
     let document = Node::from_serialize(document).unwrap();
-    Document::read(&document, &|node| node.as_str().map(str::to_owned))
+    Document::read(document.as_map(), &|node| node.as_str().map(str::to_owned))
 }
 
 /// The word for the answer to the role's request: of what it lacks the side.
@@ -37,19 +38,19 @@ fn asked(
         context: Vec::new(),
     };
     let mut sides = Sides::default();
-    sides.identity.hear(at, &identity, &request);
-    sides.resource.hear(at, &policy, &request);
+    identity.speak(at, &request, &mut sides.identity);
+    policy.speak(at, &request, &mut sides.resource);
     if let Some(boundary) = &boundary {
         sides.bounded = true;
-        sides.boundary.hear(at, boundary, &request);
+        boundary.speak(at, &request, &mut sides.boundary);
     }
     match evaluate(&request, &sides) {
-        Answer::Allowed(_) => "allowed",
+        Answer::Allowed => "allowed",
         Answer::Denied(_) => "denied",
         Answer::Lacking(Lack::Identity) => "identity",
         Answer::Lacking(Lack::Boundary) => "boundary",
         Answer::Lacking(Lack::Resource) => "resource",
-        Answer::Unknown(..) => "unknown",
+        Answer::Unknown(_) => "unknown",
     }
 }
 
