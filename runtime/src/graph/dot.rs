@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::svg::xml;
 use super::{Action, Drawing, Lane};
 
 const HEAD: &str = "digraph {
@@ -123,21 +124,14 @@ fn title(lane: &Lane) -> String {
         escaped(&lane.region)
     );
     for role in &lane.roles {
-        let role = format!("{} → {}", role.assumed_by, role.name);
+        let role = format!("{} → {}", role.word, role.name);
         let _ = write!(lines, "{}{END}", escaped(&role));
     }
     label(&lines)
 }
 
 fn card(drawing: &Drawing, action: &Action) -> String {
-    let mut lines = format!("{}<BR/>{}", bold(&action.name), escaped(&action.provider));
-    for (word, name) in &action.hands {
-        let _ = write!(lines, "<BR/>{word} {}", escaped(name));
-    }
-    for artifact in drawing.untaken(action) {
-        let _ = write!(lines, "<BR/>makes {}", escaped(artifact));
-    }
-    label(&lines)
+    label(&(bold(&action.name) + &drawing.below(action, "<BR/>", escaped)))
 }
 
 /// A label in Graphviz's HTML.
@@ -150,16 +144,5 @@ fn bold(text: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            letter if letter.is_control() => escaped.push(' '),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
+    xml(text, " ")
 }

@@ -109,8 +109,8 @@ pub(super) fn card(drawing: &Drawing, action: &Action) -> Label {
         both = both.max(input + between + output);
         add(&mut lines, Look::Text, "");
     }
-    for (word, name) in &action.hands {
-        add_worded(&mut lines, word, name);
+    for hand in &action.hands {
+        add_worded(&mut lines, &hand.word, &hand.name);
     }
     Label {
         width: widest(&lines).max(both),
@@ -129,7 +129,7 @@ pub(super) fn lane(lane: &Lane) -> Vec<Line> {
     let look = if lane.away { Look::Away } else { Look::Quiet };
     add(&mut lines, look, &lane.region);
     for role in &lane.roles {
-        add_worded(&mut lines, &format!("{} →", role.assumed_by), &role.name);
+        add_worded(&mut lines, &format!("{} →", role.word), &role.name);
     }
     lines
 }

@@ -84,26 +84,16 @@ fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
 fn roles(lane: &Lane) -> String {
     let mut lines = Vec::new();
     for role in &lane.roles {
-        let (assumed_by, name) = (escaped(&role.assumed_by), escaped(&role.name));
-        lines.push(format!("{assumed_by} → {name}"));
+        let (word, name) = (escaped(&role.word), escaped(&role.name));
+        lines.push(format!("{word} → {name}"));
     }
     lines.join("<br/>")
 }
 
 fn label(drawing: &Drawing, action: &Action) -> String {
-    let mut label = format!(
-        "{}: <b>{}</b><br/>{}",
-        escaped(&drawing.stages[action.stage].name),
-        escaped(&action.name),
-        escaped(&action.provider)
-    );
-    for (word, name) in &action.hands {
-        let _ = write!(label, "<br/>{word} {}", escaped(name));
-    }
-    for artifact in drawing.untaken(action) {
-        let _ = write!(label, "<br/>makes {}", escaped(artifact));
-    }
-    label
+    let stage = escaped(&drawing.stages[action.stage].name);
+    let below = drawing.below(action, "<br/>", escaped);
+    format!("{stage}: <b>{}</b>{below}", escaped(&action.name))
 }
 
 /// Letters and digits as they are, everything else by its number.

@@ -294,8 +294,8 @@ fn words(drawing: &Drawing, action: &Action) -> String {
         "{}, {}: {} in {}, {}",
         drawing.stages[action.stage].name, action.name, action.provider, lane.account, lane.region
     );
-    for (word, name) in &action.hands {
-        let _ = write!(words, " {word} {name}");
+    for hand in &action.hands {
+        let _ = write!(words, " {} {}", hand.word, hand.name);
     }
     words
 }
@@ -346,6 +346,11 @@ fn toward(corner: Point, next: Point) -> Point {
 
 /// Text that XML takes as it is; what XML cannot hold at all is left out.
 fn escaped(text: &str) -> String {
+    xml(text, "")
+}
+
+/// The same, with something in the place of each control character.
+pub(super) fn xml(text: &str, control: &str) -> String {
     let mut escaped = String::new();
     for letter in text.chars() {
         match letter {
@@ -354,7 +359,7 @@ fn escaped(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\u{fffe}' | '\u{ffff}' => {}
-            letter if letter.is_control() => {}
+            letter if letter.is_control() => escaped.push_str(control),
             letter => escaped.push(letter),
         }
     }
