@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::svg::xml;
-use super::{Action, Drawing, Lane};
+use super::{Action, Drawing, Lane, prefix};
 
 const HEAD: &str = "digraph {
   graph [rankdir=LR, newrank=true, labelloc=t, labeljust=l, nodesep=0.12, ranksep=0.5, fontname=Helvetica]
@@ -23,17 +23,14 @@ const COLORS: [&str; 8] = [
 pub(super) fn dot(drawings: &[Drawing]) -> String {
     let mut dot = HEAD.to_owned();
     for (place, drawing) in drawings.iter().enumerate() {
-        let name = label(&bold(&drawing.name));
-        match drawings.len() {
-            1 => {
-                let _ = writeln!(dot, "  label={name}");
-                pipeline(&mut dot, drawing, "");
-            }
-            _ => {
-                let _ = writeln!(dot, "  subgraph cluster_p{place} {{\n  label={name}");
-                pipeline(&mut dot, drawing, &format!("p{place}"));
-                dot.push_str("  }\n");
-            }
+        let prefix = prefix(drawings, place);
+        if !prefix.is_empty() {
+            let _ = writeln!(dot, "  subgraph cluster_{prefix} {{");
+        }
+        let _ = writeln!(dot, "  label={}", label(&bold(&drawing.name)));
+        pipeline(&mut dot, drawing, &prefix);
+        if !prefix.is_empty() {
+            dot.push_str("  }\n");
         }
     }
     dot.push_str("}\n");

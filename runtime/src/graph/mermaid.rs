@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::{Action, Drawing, Lane};
+use super::{Action, Drawing, Lane, prefix};
 use crate::template::{Node, json};
 
 /// The pipelines as one flowchart; of several, each stands in a box of its own.
@@ -17,10 +17,7 @@ pub(super) fn mermaid(drawings: &[Drawing]) -> String {
     // By itself Mermaid breaks a line of a label that is wider than 200 pixels.
     mermaid.push_str("config:\n  flowchart:\n    wrappingWidth: 600\n---\nflowchart LR\n");
     for (place, drawing) in drawings.iter().enumerate() {
-        let prefix = match drawings.len() {
-            1 => String::new(),
-            _ => format!("p{place}"),
-        };
+        let prefix = prefix(drawings, place);
         if !prefix.is_empty() {
             let name = escaped(&drawing.name);
             let _ = writeln!(mermaid, "  subgraph {prefix}[\"{name}\"]\n  direction LR");

@@ -30,6 +30,14 @@ pub(crate) fn write(drawings: &[Drawing], format: &str) -> String {
     }
 }
 
+/// With what the names in a pipeline's drawing begin, where it is one of several.
+fn prefix(drawings: &[Drawing], place: usize) -> String {
+    match drawings.len() {
+        1 => String::new(),
+        _ => format!("p{place}"),
+    }
+}
+
 /// A pipeline as it is drawn.
 pub(crate) struct Drawing {
     /// The pipeline's name.

@@ -104,7 +104,7 @@ impl Svg {
         self.block(&layout.about);
         for (place, band) in layout.bands.iter().enumerate() {
             let home = drawing.lanes[place].home;
-            self.band(if home { "home" } else { "lane" }, band);
+            self.band(if home { "home" } else { "lane" }, band, layout.head);
         }
         for head in &layout.heads {
             self.head(head);
@@ -118,10 +118,10 @@ impl Svg {
         self.block(&layout.legend);
     }
 
-    fn band(&mut self, class: &str, band: &Band) {
+    fn band(&mut self, class: &str, band: &Band, width: i32) {
         self.rectangle(class, band.frame, 8);
         let head = Frame {
-            width: band.head,
+            width,
             ..band.frame
         };
         self.rectangle("head", head, 8);
@@ -144,11 +144,11 @@ impl Svg {
             half = height / 2
         ));
         for (place, line) in head.lines.iter().enumerate() {
-            let point = (x + width / 2, baseline(head.top, place));
+            let point = (x + width / 2, baseline(head.top(), place));
             self.text("name", Middle, point, line);
         }
         for (place, x) in head.columns.iter().enumerate() {
-            let point = (*x, baseline(head.top, head.lines.len()));
+            let point = (*x, baseline(head.top(), head.lines.len()));
             self.text("quiet", Middle, point, &(place + 1).to_string());
         }
     }
