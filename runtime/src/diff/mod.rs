@@ -55,8 +55,7 @@ pub(crate) struct ResourceDiff {
     pub(crate) name: Option<String>,
     pub(crate) fate: Fate,
     pub(crate) changes: Vec<Change>,
-    /// What CloudFormation does beyond an update in place.
-    pub(crate) effect: Option<Effect>,
+    pub(crate) effect: Effect,
     /// The resource whose replacement brings this one's.
     pub(crate) because_of: Option<String>,
     /// Whether what goes stays in the account, outside the stack.
@@ -194,7 +193,7 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
         name: row.name.and_then(|name| text(properties?, name)),
         resource_type,
         fate,
-        effect: None,
+        effect: Effect::InPlace,
         because_of: None,
         retained: false,
         changes,
@@ -207,12 +206,12 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
             .is_some_and(|name| change.path == ["Properties", name]);
     }
     // The new one would have the name that the old one still has.
-    if diff.effect == Some(Effect::Replaces) && diff.name.is_some() && !renamed {
-        diff.effect = Some(Effect::Refuses);
+    if diff.effect == Effect::Replaces && diff.name.is_some() && !renamed {
+        diff.effect = Effect::Refuses;
     }
     let policy = match (fate, diff.effect) {
         (Fate::Removed, _) => old.and_then(|old| text(old, "DeletionPolicy")),
-        (_, Some(Effect::Replaces)) => new.and_then(|new| text(new, "UpdateReplacePolicy")),
+        (_, Effect::Replaces) => new.and_then(|new| text(new, "UpdateReplacePolicy")),
         _ => None,
     };
     diff.retained = policy.is_some_and(|policy| policy.starts_with("Retain"));
@@ -225,12 +224,12 @@ fn text(node: &Node, key: &str) -> Option<String> {
 
 impl ResourceDiff {
     /// What a change of this resource does.
-    pub(crate) fn effect_of(&self, change: &Change) -> Option<Effect> {
-        match change.path.first()?.as_str() {
+    pub(crate) fn effect_of(&self, change: &Change) -> Effect {
+        match change.path.as_slice() {
             // "Update of resource type is not permitted."
-            "Type" => Some(Effect::Refuses),
-            "Properties" => row(&self.resource_type).effect(change.path.get(1)?),
-            _ => None,
+            [first, ..] if first == "Type" => Effect::Refuses,
+            [first, name, ..] if first == "Properties" => row(&self.resource_type).effect(name),
+            _ => Effect::InPlace,
         }
     }
 
@@ -245,6 +244,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::template::Map;
 
     fn side(resources: Value) -> Side {
         Side {
@@ -255,7 +255,7 @@ mod tests {
                 region: "eu-west-1".to_owned(),
                 template: Node::from_serialize(json!({ "Resources": resources })).unwrap(),
             }],
-            documents: Vec::new(),
+            documents: Map::new(),
         }
     }
 
@@ -264,9 +264,10 @@ mod tests {
         let diff = Diff::between(side(old), side(new));
         let resources = diff.stacks.iter().flat_map(|stack| &stack.resources);
         let line = |resource: &ResourceDiff| {
-            let effect = resource
-                .effect
-                .map_or(String::new(), |effect| format!(" {effect:?}"));
+            let effect = match resource.effect {
+                Effect::InPlace => String::new(),
+                effect => format!(" {effect:?}"),
+            };
             let because = resource.because_of.iter().map(|id| format!(" since {id}"));
             let stays = if resource.retained { " retained" } else { "" };
             format!(

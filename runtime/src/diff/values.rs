@@ -84,7 +84,7 @@ fn lists(value: &Node) -> Node {
     }
 }
 
-fn of_values(map: &Map, value: fn(&str, &Node) -> Node) -> Node {
+pub(super) fn of_values(map: &Map, value: fn(&str, &Node) -> Node) -> Node {
     let mut values = Map::new();
     for (key, it) in map.iter() {
         values.insert(key.to_owned(), value(key, it));
@@ -132,14 +132,21 @@ pub(super) fn scalar(node: &Node) -> Option<String> {
 pub(crate) fn same(old: &Node, new: &Node) -> bool {
     match (old, new) {
         (Node::String(old), Node::String(new)) => old == new,
-        (Node::List(old), Node::List(new)) => {
-            let mut places = 0..old.len();
-            old.len() == new.len() && places.all(|place| same(&old[place], &new[place]))
+        (Node::List(old), Node::List(new)) if old.len() == new.len() => {
+            for (place, old) in old.iter().enumerate() {
+                if !same(old, &new[place]) {
+                    return false;
+                }
+            }
+            true
         }
-        (Node::Map(old), Node::Map(new)) => {
-            let mut entries = old.iter();
-            old.len() == new.len()
-                && entries.all(|(key, old)| new.get(key).is_some_and(|new| same(old, new)))
+        (Node::Map(old), Node::Map(new)) if old.len() == new.len() => {
+            for (key, old) in old.iter() {
+                if !new.get(key).is_some_and(|new| same(old, new)) {
+                    return false;
+                }
+            }
+            true
         }
         _ => scalar(old).is_some() && scalar(old) == scalar(new),
     }
@@ -161,12 +168,12 @@ fn compare(path: &mut Vec<String>, old: Option<&Node>, new: Option<&Node>, to: &
         {
             entries(path, &of_map(old), &of_map(new), to);
         }
-        (Some(Node::List(old)), Some(Node::List(new))) => match names(old).zip(names(new)) {
-            Some((old, new)) => {
+        (Some(Node::List(old)), Some(Node::List(new))) => match (names(old), names(new)) {
+            (Some(old), Some(new)) => {
                 order(path, &old, &new, to);
                 entries(path, &old, &new, to);
             }
-            None => items(path, old, new, to),
+            _ => items(path, old, new, to),
         },
         _ => to.push(Change {
             path: path.clone(),
@@ -188,8 +195,12 @@ fn of_map(map: &Map) -> Vec<(&str, &Node)> {
 }
 
 fn of<'n>(entries: &Entries<'n>, name: &str) -> Option<&'n Node> {
-    let entry = entries.iter().find(|(other, _)| *other == name)?;
-    Some(entry.1)
+    for (other, value) in entries {
+        if *other == name {
+            return Some(value);
+        }
+    }
+    None
 }
 
 /// Those of the new side in its order, then those that go.

@@ -21,7 +21,7 @@ pub(super) fn show(diff: &Diff, output: &mut Output) {
     if !diff.documents.is_empty() {
         let mut lines = Vec::new();
         for change in &diff.documents {
-            property(&mut lines, change, None, 2, style);
+            property(&mut lines, change, Effect::InPlace, 2, style);
         }
         let heading = style.name("policies that their owners must see to");
         section(output, &heading, &lines);
@@ -71,7 +71,7 @@ fn lines(stack: &StackDiff, style: Style) -> Vec<String> {
         }
     }
     for change in &stack.rest {
-        property(&mut lines, change, None, 2, style);
+        property(&mut lines, change, Effect::InPlace, 2, style);
     }
     lines
 }
@@ -107,10 +107,10 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
         (Fate::Removed, _) if resource.retained => {
             Some("leaves the stack and stays in the account".to_owned())
         }
-        (_, Some(Effect::Replaces)) => Some(format!("is replaced{because}{stays}")),
-        (_, Some(Effect::MayReplace)) => Some("may be replaced".to_owned()),
-        (_, Some(Effect::Refuses)) => Some("CloudFormation refuses this update".to_owned()),
-        (_, None) => None,
+        (_, Effect::Replaces) => Some(format!("is replaced{because}{stays}")),
+        (_, Effect::MayReplace) => Some("may be replaced".to_owned()),
+        (_, Effect::Refuses) => Some("CloudFormation refuses this update".to_owned()),
+        (_, Effect::InPlace) => None,
     }
 }
 
@@ -118,7 +118,7 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
 fn property(
     lines: &mut Vec<String>,
     change: &Change,
-    effect: Option<Effect>,
+    effect: Effect,
     indent: usize,
     style: Style,
 ) {
@@ -127,10 +127,10 @@ fn property(
     let long = is_long(&old) || is_long(&new);
     let heading = assignment(&path(change), &old, &new, long, style);
     let mark = match effect {
-        Some(Effect::Replaces) => "  (replaces it)",
-        Some(Effect::MayReplace) => "  (may replace it)",
-        Some(Effect::Refuses) => "  (cannot be changed)",
-        None => "",
+        Effect::Replaces => "  (replaces it)",
+        Effect::MayReplace => "  (may replace it)",
+        Effect::Refuses => "  (cannot be changed)",
+        Effect::InPlace => "",
     };
     let indent = " ".repeat(indent);
     lines.push(format!("{indent}{heading}{}", style.error(mark)));

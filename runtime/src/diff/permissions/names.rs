@@ -1,44 +1,73 @@
 //! Who is who: accounts and roles by the names that their author gave them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::super::{Version, scope};
+use crate::places::Places;
 use crate::template::{Node, json};
 
 /// The names of what the stacks hold.
 #[derive(Default)]
 pub(super) struct Names {
     /// By id.
-    accounts: HashMap<String, String>,
+    accounts: Texts,
     /// By account id and name.
-    roles: HashMap<String, String>,
+    roles: Texts,
     /// What several roles would be called: two pipelines of an app may each have a role `deployer`.
     alike: HashSet<String>,
     /// Accounts with stacks of several regions.
     wide: HashSet<String>,
 }
 
+/// Texts by others; the last one counts.
+#[derive(Default)]
+struct Texts {
+    places: Places,
+    all: Vec<String>,
+}
+
+impl Texts {
+    fn set(&mut self, key: &str, text: &str) {
+        self.places.add(key, self.all.len());
+        self.all.push(text.to_owned());
+    }
+
+    fn get(&self, key: &str) -> Option<&str> {
+        let place = self.places.of(key).last()?;
+        Some(&self.all[*place])
+    }
+
+    /// Sets a text, and says whether there was another.
+    fn changes(&mut self, key: &str, text: &str) -> bool {
+        let another = self.get(key).is_some_and(|known| known != text);
+        self.set(key, text);
+        another
+    }
+}
+
 impl Names {
     pub(super) fn of(old: &[Version], new: &[Version]) -> Names {
         let mut names = Names::default();
         // The region of an account, and the role that a name is of.
-        let (mut regions, mut taken) = (HashMap::new(), HashMap::new());
-        for version in old.iter().chain(new) {
-            let id = &version.account_id;
-            names.accounts.insert(id.clone(), version.account.clone());
-            if is_another(&mut regions, id, &version.region) {
-                names.wide.insert(id.clone());
-            }
-            for (_, resource) in version.resources() {
-                let Some(name) = role_name(resource) else {
-                    continue;
-                };
-                let key = role_key(id, name);
-                let shown = format!("{} in {}", author_s(name, version), version.account);
-                if is_another(&mut taken, &shown, &key) {
-                    names.alike.insert(shown.clone());
+        let (mut regions, mut taken) = (Texts::default(), Texts::default());
+        for side in &[old, new] {
+            for version in *side {
+                let id = &version.account_id;
+                names.accounts.set(id, &version.account);
+                if regions.changes(id, &version.region) {
+                    names.wide.insert(id.clone());
                 }
-                names.roles.insert(key, shown);
+                for (_, resource) in version.resources() {
+                    let Some(name) = role_name(resource) else {
+                        continue;
+                    };
+                    let key = role_key(id, name);
+                    let shown = format!("{} in {}", author_s(name, version), version.account);
+                    if taken.changes(&shown, &key) {
+                        names.alike.insert(shown.clone());
+                    }
+                    names.roles.set(&key, &shown);
+                }
             }
         }
         names
@@ -49,7 +78,7 @@ impl Names {
         let account = self.account_name(account_id);
         match self.roles.get(&role_key(account_id, name)) {
             Some(shown) if self.alike.contains(shown) => format!("{name} in {account}"),
-            Some(shown) => shown.clone(),
+            Some(shown) => shown.to_owned(),
             None => format!("role {name} in {account}"),
         }
     }
@@ -60,7 +89,7 @@ impl Names {
     }
 
     fn account_name<'n>(&'n self, id: &'n str) -> &'n str {
-        self.accounts.get(id).map_or(id, String::as_str)
+        self.accounts.get(id).unwrap_or(id)
     }
 
     /// A resource of a stack that has no name of its author's.
@@ -80,24 +109,11 @@ fn role_key(account_id: &str, name: &str) -> String {
     format!("{account_id}:{name}")
 }
 
-/// Whether a value is another than the first one under the key.
-fn is_another(first: &mut HashMap<String, String>, key: &str, value: &str) -> bool {
-    match first.get(key) {
-        Some(known) => known != value,
-        None => {
-            first.insert(key.to_owned(), value.to_owned());
-            false
-        }
-    }
-}
-
 fn role_name(resource: &Node) -> Option<&str> {
-    let role = resource.get("Type")?.as_str()? == "AWS::IAM::Role";
-    resource
-        .get("Properties")?
-        .get("RoleName")?
-        .as_str()
-        .filter(|_| role)
+    if resource.get("Type")?.as_str()? != "AWS::IAM::Role" {
+        return None;
+    }
+    resource.get("Properties")?.get("RoleName")?.as_str()
 }
 
 /// What the author calls a role: its name without the pipeline's, from which the stack has its name too.

@@ -14,46 +14,44 @@ impl Sentence {
             [] => String::new(),
             still => format!(", only {}", listed(still, "and")),
         };
-        let by = self
-            .by
-            .as_ref()
-            .map_or(String::new(), |by| format!(", by {by}"));
+        let by = match &self.by {
+            Some(by) => format!(", by {by}"),
+            None => String::new(),
+        };
         let (now, before) = (conditions(&self.now), conditions(&self.before));
         let turned = match self.turn {
             Turn::Gained => now,
             Turn::Lost => before,
-            Turn::Changed => {
-                let named = |condition: String| match condition.as_str() {
-                    "" => " without a condition".to_owned(),
-                    _ => condition,
-                };
-                format!(" now{}, no longer{}", named(now), named(before))
-            }
+            Turn::Changed => format!(" now{}, no longer{}", named(&now), named(&before)),
         };
-        let plural = self.who.len() > 1;
-        let verb = match (self.kind, self.turn, self.deny) {
-            (Kind::Act, Turn::Gained, false) => "may now",
-            (Kind::Act, Turn::Lost, false) => "may no longer",
-            (Kind::Act, Turn::Changed, false) => "may",
-            (Kind::Act, Turn::Gained, true) if plural => "are now denied",
-            (Kind::Act, Turn::Gained, true) => "is now denied",
-            (Kind::Act, Turn::Lost, true) if plural => "are no longer denied",
-            (Kind::Act, Turn::Lost, true) => "is no longer denied",
-            (Kind::Act, Turn::Changed, true) if plural => "are denied",
-            (Kind::Act, Turn::Changed, true) => "is denied",
-            (Kind::Assume, Turn::Gained, _) => "may now be assumed by",
-            (Kind::Assume, Turn::Lost, _) => "may no longer be assumed by",
-            (Kind::Assume, Turn::Changed, _) => "may be assumed by",
-            (Kind::Managed, Turn::Lost, _) => "may no longer do what is allowed by",
-            (Kind::Managed, _, _) => "may now do what is allowed by",
-            (Kind::Boundary, Turn::Lost, _) => "may now do more than is allowed by",
-            (Kind::Boundary, _, _) => "may now do no more than is allowed by",
+        let turn = match self.turn {
+            Turn::Gained => " now",
+            Turn::Lost => " no longer",
+            Turn::Changed => "",
         };
         match self.kind {
-            Kind::Act => format!("{who} {verb} {actions} on {resources}{turned}{still}{by}"),
-            Kind::Assume => format!("{resources} {verb} {who}{turned}"),
-            Kind::Managed | Kind::Boundary => format!("{who} {verb} {resources}"),
+            Kind::Act => {
+                let verb = match self.who.as_slice() {
+                    _ if !self.deny => format!("may{turn}"),
+                    [_, _, ..] => format!("are{turn} denied"),
+                    _ => format!("is{turn} denied"),
+                };
+                format!("{who} {verb} {actions} on {resources}{turned}{still}{by}")
+            }
+            Kind::Assume => format!("{resources} may{turn} be assumed by {who}{turned}"),
+            Kind::Managed => format!("{who} may{turn} do what is allowed by {resources}"),
+            Kind::Boundary => {
+                let no = if self.turn == Turn::Lost { "" } else { "no " };
+                format!("{who} may now do {no}more than is allowed by {resources}")
+            }
         }
+    }
+}
+
+fn named(conditions: &str) -> &str {
+    match conditions {
+        "" => " without a condition",
+        conditions => conditions,
     }
 }
 
