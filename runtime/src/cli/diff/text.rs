@@ -115,13 +115,7 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
 }
 
 /// A property that changes: on one line where both values stand on one, else line by line.
-fn property(
-    lines: &mut Vec<String>,
-    change: &Change,
-    effect: Effect,
-    indent: usize,
-    style: Style,
-) {
+fn property(lines: &mut Vec<String>, change: &Change, effect: Effect, indent: usize, style: Style) {
     let lines_of = |value: &Option<Node>| value.as_ref().map_or(Vec::new(), Node::to_yaml);
     let (old, new) = (lines_of(&change.old), lines_of(&change.new));
     let long = is_long(&old) || is_long(&new);

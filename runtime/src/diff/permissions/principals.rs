@@ -109,16 +109,13 @@ fn narrowed(
             return None;
         };
         for principal in principals {
-            match principal {
-                Principal::Account(id) if of == "*" || of == *id => {
-                    roles.push(Principal::Role(id.clone(), name.clone()));
-                }
-                Principal::Account(_) => {}
-                Principal::Anyone if of != "*" => {
-                    roles.push(Principal::Role(of.clone(), name.clone()));
-                }
+            let account = match principal {
+                Principal::Account(id) if of == "*" || of == *id => id,
+                Principal::Account(_) => continue,
+                Principal::Anyone if of != "*" => &of,
                 _ => return None,
-            }
+            };
+            roles.push(Principal::Role(account.clone(), name.clone()));
         }
     }
     let mut rest = keys.as_map()?.clone();

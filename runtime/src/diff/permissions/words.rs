@@ -9,41 +9,52 @@ impl Sentence {
     /// The sentence.
     pub(crate) fn text(&self) -> String {
         let (who, resources) = (listed(&self.who, "and"), listed(&self.resources, "and"));
-        let actions = listed(&self.actions, "and");
-        let still = match self.still.as_slice() {
-            [] => String::new(),
-            still => format!(", only {}", listed(still, "and")),
-        };
-        let by = match &self.by {
-            Some(by) => format!(", by {by}"),
-            None => String::new(),
-        };
-        let (now, before) = (conditions(&self.now), conditions(&self.before));
-        let turned = match self.turn {
-            Turn::Gained => now,
-            Turn::Lost => before,
-            Turn::Changed => format!(" now{}, no longer{}", named(&now), named(&before)),
-        };
         let turn = match self.turn {
             Turn::Gained => " now",
             Turn::Lost => " no longer",
             Turn::Changed => "",
         };
         match self.kind {
-            Kind::Act => {
-                let verb = match self.who.as_slice() {
-                    _ if !self.deny => format!("may{turn}"),
-                    [_, _, ..] => format!("are{turn} denied"),
-                    _ => format!("is{turn} denied"),
-                };
-                format!("{who} {verb} {actions} on {resources}{turned}{still}{by}")
+            Kind::Act => self.act(&who, turn, &resources),
+            Kind::Assume => {
+                let turned = self.turned();
+                format!("{resources} may{turn} be assumed by {who}{turned}")
             }
-            Kind::Assume => format!("{resources} may{turn} be assumed by {who}{turned}"),
             Kind::Managed => format!("{who} may{turn} do what is allowed by {resources}"),
             Kind::Boundary => {
                 let no = if self.turn == Turn::Lost { "" } else { "no " };
                 format!("{who} may now do {no}more than is allowed by {resources}")
             }
+        }
+    }
+
+    fn act(&self, who: &str, turn: &str, resources: &str) -> String {
+        let (verb, denied) = match self.who.as_slice() {
+            _ if !self.deny => ("may", ""),
+            [_, _, ..] => ("are", " denied"),
+            _ => ("is", " denied"),
+        };
+        let actions = listed(&self.actions, "and");
+        let mut text = format!("{who} {verb}{turn}{denied} {actions} on {resources}");
+        text.push_str(&self.turned());
+        if !self.still.is_empty() {
+            text.push_str(", only ");
+            text.push_str(&listed(&self.still, "and"));
+        }
+        if let Some(by) = &self.by {
+            text.push_str(", by ");
+            text.push_str(by);
+        }
+        text
+    }
+
+    /// The conditions under which it turns.
+    fn turned(&self) -> String {
+        let (now, before) = (conditions(&self.now), conditions(&self.before));
+        match self.turn {
+            Turn::Gained => now,
+            Turn::Lost => before,
+            Turn::Changed => format!(" now{}, no longer{}", named(&now), named(&before)),
         }
     }
 }
