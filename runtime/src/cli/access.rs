@@ -8,6 +8,7 @@ use super::args::Args;
 use super::style::Style;
 use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate};
+use crate::places::Places;
 use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node, map};
 use crate::{App, Stacks};
@@ -29,19 +30,25 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         if place > 0 {
             output.line("");
         }
-        output.line(output.style.name(&title(chain)));
-        for (place, hop) in chain.hops.iter().enumerate() {
-            let (branch, stem) = match place + 1 == chain.hops.len() {
-                true => ("└─", "   "),
-                false => ("├─", "│  "),
-            };
-            output.line(format!("{branch} {} {}", hop.who, hop.does));
-            for line in lines(hop, &world, output.style) {
+        tree(chain, &world, output);
+    }
+    Ok(())
+}
+
+fn tree(chain: &Chain, world: &World<'_>, output: &mut Output) {
+    output.line(output.style.name(&title(chain)));
+    for (place, hop) in chain.hops.iter().enumerate() {
+        let (branch, stem) = match place + 1 == chain.hops.len() {
+            true => ("└─", "   "),
+            false => ("├─", "│  "),
+        };
+        output.line(format!("{branch} {} {}", hop.who, hop.does));
+        for told in &requests(hop, world, output.style) {
+            for line in told.lines() {
                 output.line(format!("{stem}   {line}"));
             }
         }
     }
-    Ok(())
 }
 
 fn listed<'c>(chains: &'c [Cow<'_, Chain>]) -> Vec<&'c Chain> {
@@ -86,29 +93,28 @@ fn title(chain: &Chain) -> String {
     }
 }
 
-/// A hop's requests: those on one resource that the same statements grant are told together.
-fn lines(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
-    let mut groups: Vec<(&str, String, Vec<&str>)> = Vec::new();
+/// A hop's requests: those on one resource that the same statements grant are told together, by their actions first.
+fn requests(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
+    let (mut told, mut rests, mut places) = (Vec::<String>::new(), Vec::new(), Places::default());
     for request in &hop.requests {
         let verdict = verdict(request, world, style);
-        let same = groups
-            .iter_mut()
-            .find(|(resource, told, _)| *resource == request.resource && *told == verdict);
-        match same {
-            Some((.., actions)) => actions.push(&request.action),
-            None => groups.push((&request.resource, verdict, vec![&request.action])),
+        let rest = format!(" on {}\n  {verdict}", style.name(&request.resource));
+        match places.of(&rest).first() {
+            Some(place) => {
+                told[*place].push_str(", ");
+                told[*place].push_str(&request.action);
+            }
+            None => {
+                places.add(&rest, told.len());
+                told.push(request.action.clone());
+                rests.push(rest);
+            }
         }
     }
-    let mut lines = Vec::new();
-    for (resource, verdict, actions) in groups {
-        lines.push(format!(
-            "{} on {}",
-            actions.join(", "),
-            style.name(resource)
-        ));
-        lines.push(format!("  {verdict}"));
+    for (place, rest) in rests.iter().enumerate() {
+        told[place].push_str(rest);
     }
-    lines
+    told
 }
 
 fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
@@ -205,15 +211,6 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
 fn asked(request: &Request, world: &World<'_>) -> Map {
     let sides = world.sides(request);
     let answer = evaluate(request, &sides);
-    let mut context = Map::new();
-    for (key, value) in &request.context {
-        let mut values = match context.remove(key) {
-            Some(Node::List(values)) => values,
-            _ => Vec::new(),
-        };
-        values.push(value.into());
-        context.insert(key.clone(), values);
-    }
     let (word, reason, by) = match &answer {
         Answer::Allowed(by) => ("allowed", None, by.as_slice()),
         Answer::Denied(by) => (
@@ -238,9 +235,23 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         "action": request.action.as_str(),
         "resource": request.resource.as_str(),
         "account": request.account.as_str(),
-        "context": context,
+        "context": context(request),
         "answer": word,
         "reason"?: reason,
         "granted": granted,
     }
+}
+
+/// The values of each key of the context.
+fn context(request: &Request) -> Map {
+    let mut context = Map::new();
+    for (key, value) in &request.context {
+        match context.get_mut(key) {
+            Some(Node::List(values)) => values.push(value.into()),
+            _ => {
+                context.insert(key.clone(), Node::List(vec![value.into()]));
+            }
+        }
+    }
+    context
 }

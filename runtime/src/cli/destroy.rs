@@ -43,21 +43,25 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         details.insert("retained", list(&found[place]));
         lines(&found[place])
     };
-    let there = found.iter().filter(|found| found.is_there()).count();
+    let (mut there, mut retains) = (0, false);
+    for found in &found {
+        there += usize::from(found.is_there());
+        retains = retains || !found.retained.is_empty();
+    }
     let seen = looked.iter().all(|state| matches!(state, State::Done(_)));
     if !seen || there == 0 {
         forget(args, &behind, &stacks, &looked)?;
         return report(&stacks, &looked, args, output, &details);
     }
-    for (stack, found) in stacks.iter().zip(&found) {
-        announce(stack, found);
+    for (place, stack) in stacks.iter().enumerate() {
+        announce(stack, &found[place]);
     }
     if !args.yes && !agrees(there)? {
         return Err(Error::new("nothing was deleted").into());
     }
     let states = reach.destroy(&found, &show);
     progress.clear();
-    if found.iter().any(|found| !found.retained.is_empty()) {
+    if retains {
         say(
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it",
         );
@@ -78,8 +82,11 @@ fn chosen(declared: Stacks, all: &Stacks, names: &[String]) -> Result<Stacks, Fa
     }
     let mut chosen = Stacks::default();
     for stack in all {
-        if names.iter().any(|name| name == stack.name()) {
-            chosen.push(stack.clone());
+        for name in names {
+            if name == stack.name() {
+                chosen.push(stack.clone());
+                break;
+            }
         }
     }
     Ok(chosen)
@@ -88,9 +95,10 @@ fn chosen(declared: Stacks, all: &Stacks, names: &[String]) -> Result<Stacks, Fa
 /// What was left behind and is gone is no longer named.
 fn forget(args: &Args, behind: &Stacks, stacks: &Stacks, ends: &[State]) -> Result<(), Failure> {
     let mut gone = Vec::new();
-    for (stack, end) in stacks.iter().zip(ends) {
-        if matches!(end, State::Done("deleted" | NOT_THERE)) && behind.get(stack.name()).is_some() {
-            gone.push(stack.name());
+    for (place, stack) in stacks.iter().enumerate() {
+        let name = stack.name();
+        if matches!(ends[place], State::Done("deleted" | NOT_THERE)) && behind.get(name).is_some() {
+            gone.push(name);
         }
     }
     if gone.is_empty() {

@@ -14,7 +14,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let documents = chosen(&stacks, args.operands.first())?;
     if args.json {
         let mut list = Vec::new();
-        for document in documents {
+        for document in &documents {
             list.push(map! {
                 "name": document.owner(),
                 "concerns": document.concerns(),

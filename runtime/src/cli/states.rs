@@ -61,7 +61,8 @@ impl Progress {
     /// A line a stack, for a terminal.
     fn rows(&self, states: &[State]) -> String {
         let mut rows = Vec::new();
-        for (name, state) in self.names.iter().zip(states) {
+        for (place, name) in self.names.iter().enumerate() {
+            let state = &states[place];
             let word = match state {
                 State::Failed(_) => self.style.error(&word(state)),
                 State::Done(_) => word(state),
@@ -131,7 +132,8 @@ pub(super) fn report(
     let mut below = Vec::new();
     let mut list = Vec::new();
     let mut failed = Vec::new();
-    for (place, (stack, state)) in stacks.iter().zip(states).enumerate() {
+    for (place, stack) in stacks.iter().enumerate() {
+        let state = &states[place];
         let mut document = stack.document();
         let word = match state {
             State::Begun(what) => {
@@ -155,9 +157,9 @@ pub(super) fn report(
         output.json(map! { "stacks": list })?;
     } else {
         align(&mut rows);
-        for (row, below) in rows.iter().zip(below) {
+        for (place, row) in rows.iter().enumerate() {
             output.line(output.style.row(row));
-            for line in below {
+            for line in &below[place] {
                 output.line(format!("  {line}"));
             }
         }

@@ -72,15 +72,15 @@ pub(super) fn align(rows: &mut [Vec<String>]) {
     let mut widths: Vec<usize> = Vec::new();
     for row in &*rows {
         widths.resize(row.len(), 0);
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
+        for (place, cell) in row.iter().enumerate() {
+            widths[place] = cell.chars().count().max(widths[place]);
         }
     }
     widths.pop();
     for row in rows {
-        for (width, cell) in widths.iter().zip(row) {
-            let missing = width - cell.chars().count();
-            cell.push_str(&" ".repeat(missing));
+        for (place, width) in widths.iter().enumerate() {
+            let missing = width - row[place].chars().count();
+            row[place].push_str(&" ".repeat(missing));
         }
     }
 }

@@ -18,13 +18,13 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         return Ok(());
     }
     let mut rows = Vec::new();
-    for (stack, path) in stacks.iter().zip(&written.files) {
+    for (place, stack) in stacks.iter().enumerate() {
         let resources = match stack.template().resources().len() {
             1 => "1 resource".to_owned(),
             count => format!("{count} resources"),
         };
         let mut row = row(stack, resources);
-        row.push(path.display().to_string());
+        row.push(written.files[place].display().to_string());
         rows.push(row);
     }
     align(&mut rows);

@@ -223,7 +223,7 @@ impl Drawing {
             });
         }
         // A second round: actions at the same time may stand in any order.
-        for (step, action) in resolved.steps.iter().zip(0..) {
+        for (action, step) in resolved.steps.iter().enumerate() {
             for input in step.action.inputs.iter() {
                 if let Some(artifact) = artifacts.get(input.name.as_ref()) {
                     self.artifacts[*artifact].takers.push(action);
