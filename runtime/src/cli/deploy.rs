@@ -9,39 +9,37 @@ use crate::template::{Map, map};
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
-    let stacks = app.synth()?;
-    let (sources, buckets) = (args.sources(&stacks)?, args.buckets(&stacks)?);
-    let written = synth::write_to_deploy(&stacks, args)?;
-    buckets.check(&stacks, &written.files)?;
+    let ready = synth::to_deploy(app, args)?;
+    let stacks = &ready.stacks;
     let aws = Aws::new();
-    let accounts = accounts(&aws, &stacks, &sources)?;
+    let accounts = accounts(&aws, stacks, &ready.sources)?;
     let deployment = Deployment {
         reach: Reach {
             aws: &aws,
             accounts: &accounts,
-            stacks: &stacks,
+            stacks,
         },
-        files: &written.files,
-        buckets: &buckets,
+        files: &ready.files,
+        buckets: &ready.buckets,
     };
-    let progress = Progress::new(&stacks, args);
+    let progress = Progress::new(stacks, args);
     let show = |states: &[State], place| progress.show(states, place);
     if args.dry_run {
         let (states, found) = deployment.try_out(&show);
         progress.clear();
-        return report(&stacks, &states, args, output, &|place, details| {
+        return report(stacks, &states, args, output, &|place, details| {
             let (mut lines, mut list) = (Vec::new(), Vec::new());
             for change in &found[place].changes {
                 lines.push(line(change));
                 list.push(document(change));
             }
-            details.insert("changes", list);
+            details.put("changes", list);
             lines
         });
     }
     let states = deployment.run(&show);
     progress.clear();
-    report(&stacks, &states, args, output, &|_, _| Vec::new())
+    report(stacks, &states, args, output, &|_, _| Vec::new())
 }
 
 /// A change in a line: `+ Deployer (AWS::IAM::Role)`.

@@ -40,7 +40,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let (looked, found) = reach.look(&show);
     progress.clear();
     let details = |place: usize, details: &mut Map| {
-        details.insert("retained", list(&found[place]));
+        details.put("retained", list(&found[place]));
         lines(&found[place])
     };
     let (mut there, mut retains) = (0, false);

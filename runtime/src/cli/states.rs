@@ -135,18 +135,14 @@ pub(super) fn report(
     for (place, stack) in stacks.iter().enumerate() {
         let state = &states[place];
         let mut document = stack.document();
-        let word = match state {
-            State::Begun(what) => {
-                document.insert("state", "begun");
-                format!("{what}; CloudFormation goes on with it")
-            }
-            state => {
-                document.insert("state", word(state));
-                word(state)
-            }
-        };
+        let mut word = word(state);
+        let begun = matches!(state, State::Begun(_));
+        document.put("state", if begun { "begun" } else { word.as_str() });
+        if begun {
+            word.push_str("; CloudFormation goes on with it");
+        }
         if let State::Failed(why) = state {
-            document.insert("reason", why.as_str());
+            document.put("reason", why.as_str());
             failed.push(Error::new(format!("{}: {why}", in_place(stack))));
         }
         below.push(details(place, &mut document));

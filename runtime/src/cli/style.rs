@@ -42,6 +42,15 @@ impl Style {
         self.paint("33", text)
     }
 
+    /// What stands behind a sign: `+`, `-` or `~`.
+    pub(super) fn signed(self, sign: &str, text: &str) -> String {
+        match sign.trim_end() {
+            "+" => self.added(text),
+            "-" => self.removed(text),
+            _ => self.changed(text),
+        }
+    }
+
     /// A name.
     pub(super) fn name(self, text: &str) -> String {
         self.paint("1", text)

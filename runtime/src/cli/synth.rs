@@ -1,9 +1,12 @@
 //! `synth`: writes the stacks.
 
+use std::path::PathBuf;
+
 use super::args::Args;
 use super::style::align;
 use super::{Failure, Output, in_place, row, say};
 use crate::assembly::{self, Format, Written};
+use crate::deploy::{PerAccount, Sources};
 use crate::{App, Stacks};
 
 /// A line a stack: name, account, region, resources, path. Nothing where the CDK's command line runs the program.
@@ -35,11 +38,27 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     Ok(())
 }
 
+/// Stacks that are written, and what else their deployment takes.
+pub(super) struct ToDeploy {
+    pub(super) stacks: Stacks,
+    pub(super) files: Vec<PathBuf>,
+    pub(super) sources: Sources,
+    pub(super) buckets: PerAccount,
+}
+
 /// Writes the stacks for their deployment, and names those that it leaves behind.
-pub(super) fn write_to_deploy(stacks: &Stacks, args: &Args) -> Result<Written, Failure> {
-    let written = write(stacks, args)?;
-    name_behind(&written.behind);
-    Ok(written)
+pub(super) fn to_deploy(app: &mut App, args: &Args) -> Result<ToDeploy, Failure> {
+    let stacks = app.synth()?;
+    let (sources, buckets) = (args.sources(&stacks)?, args.buckets(&stacks)?);
+    let Written { behind, files, .. } = write(&stacks, args)?;
+    name_behind(&behind);
+    buckets.check(&stacks, &files)?;
+    Ok(ToDeploy {
+        stacks,
+        files,
+        sources,
+        buckets,
+    })
 }
 
 /// Names stacks that are no longer declared.

@@ -40,12 +40,12 @@ fn section(output: &mut Output, heading: &str, lines: &[String]) {
 }
 
 fn permission(sentence: &Sentence, style: Style) -> String {
-    let line = |sign: &str| format!("  {sign} {}", sentence.text());
-    match sentence.turn {
-        Turn::Gained => style.added(&line("+")),
-        Turn::Lost => style.removed(&line("-")),
-        Turn::Changed => style.changed(&line("~")),
-    }
+    let sign = match sentence.turn {
+        Turn::Gained => "+",
+        Turn::Lost => "-",
+        Turn::Changed => "~",
+    };
+    style.signed(sign, &format!("  {sign} {}", sentence.text()))
 }
 
 fn heading(stack: &StackDiff, style: Style) -> String {
@@ -77,12 +77,17 @@ fn lines(stack: &StackDiff, style: Style) -> Vec<String> {
 }
 
 fn heading_of(resource: &ResourceDiff, style: Style) -> String {
-    let id = match resource.fate {
-        Fate::Added => style.added("+ ") + resource.id.as_str(),
-        Fate::Removed => style.removed("- ") + resource.id.as_str(),
-        Fate::Changed => style.changed("~ ") + resource.id.as_str(),
+    let sign = match resource.fate {
+        Fate::Added => "+ ",
+        Fate::Removed => "- ",
+        Fate::Changed => "~ ",
     };
-    let mut line = format!("  {id}  {}", style.quiet(&resource.resource_type));
+    let mut line = format!(
+        "  {}{}  {}",
+        style.signed(sign, sign),
+        resource.id,
+        style.quiet(&resource.resource_type)
+    );
     if let Some(name) = &resource.name {
         line.push_str("  ");
         line.push_str(name);
@@ -116,8 +121,7 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
 
 /// A property that changes: on one line where both values stand on one, else line by line.
 fn property(lines: &mut Vec<String>, change: &Change, effect: Effect, indent: usize, style: Style) {
-    let lines_of = |value: &Option<Node>| value.as_ref().map_or(Vec::new(), Node::to_yaml);
-    let (old, new) = (lines_of(&change.old), lines_of(&change.new));
+    let (old, new) = (lines_of(change.old.as_ref()), lines_of(change.new.as_ref()));
     let long = is_long(&old) || is_long(&new);
     let heading = assignment(&path(change), &old, &new, long, style);
     let mark = match effect {
@@ -132,36 +136,38 @@ fn property(lines: &mut Vec<String>, change: &Change, effect: Effect, indent: us
         return;
     }
     // Where there is one side only, its sign stands in the heading.
-    let (minus, plus) = match old.is_empty() || new.is_empty() {
-        true => ("", ""),
-        false => ("- ", "+ "),
-    };
+    let both = !old.is_empty() && !new.is_empty();
     let (old, new) = differing(&old, &new);
-    for line in old {
-        let line = style.removed(&format!("{minus}{line}"));
-        lines.push(format!("{indent}    {line}"));
+    for (sign, side) in &[("- ", old), ("+ ", new)] {
+        for line in *side {
+            let shown = if both { *sign } else { "" };
+            let line = style.signed(sign, &format!("{shown}{line}"));
+            lines.push(format!("{indent}    {line}"));
+        }
     }
-    for line in new {
-        let line = style.added(&format!("{plus}{line}"));
-        lines.push(format!("{indent}    {line}"));
-    }
+}
+
+fn lines_of(value: Option<&Node>) -> Vec<String> {
+    value.map_or(Vec::new(), Node::to_yaml)
 }
 
 /// What the path is and becomes; of values that stand on lines of their own, the path alone.
 fn assignment(path: &str, old: &[String], new: &[String], long: bool, style: Style) -> String {
-    let behind = |lines: &[String]| match lines {
-        [line] if !long => format!(" {line}"),
-        _ => String::new(),
-    };
-    match (old, new) {
-        ([old], [new]) if !long => {
-            let path = style.changed(&format!("~ {path}:"));
-            format!("{path} {} → {}", style.removed(old), style.added(new))
-        }
-        ([], new) => style.added(&format!("+ {path}:{}", behind(new))),
-        (old, []) => style.removed(&format!("- {path}:{}", behind(old))),
-        _ => style.changed(&format!("~ {path}:")),
+    if let ([old], [new], false) = (old, new, long) {
+        let path = style.changed(&format!("~ {path}:"));
+        return format!("{path} {} → {}", style.removed(old), style.added(new));
     }
+    let (sign, lines) = match (old, new) {
+        ([], new) => ("+", new),
+        (old, []) => ("-", old),
+        _ => ("~", &[][..]),
+    };
+    let mut text = format!("{sign} {path}:");
+    if let ([line], false) = (lines, long) {
+        text.push(' ');
+        text.push_str(line);
+    }
+    style.signed(sign, &text)
 }
 
 fn path(change: &Change) -> String {
