@@ -42,10 +42,10 @@ fn tree(chain: &Chain, world: &World<'_>, output: &mut Output) {
             true => ("└─", "   "),
             false => ("├─", "│  "),
         };
-        output.line(format!("{branch} {} {}", hop.who, hop.does));
+        output.line(format_args!("{branch} {} {}", hop.who, hop.does));
         for told in &requests(hop, world, output.style) {
             for line in told.lines() {
-                output.line(format!("{stem}   {line}"));
+                output.line(format_args!("{stem}   {line}"));
             }
         }
     }
@@ -120,15 +120,25 @@ fn requests(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
 fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
     let sides = world.sides(request);
     match evaluate(request, &sides) {
-        Answer::Allowed(by) => style.quiet(&format!("by {}", statements(&by))),
-        Answer::Denied(by) => style.error(&format!("denied by {}", statement(&by))),
-        Answer::Lacking(lack) => style.error(&format!("denied: {}", reason(request, lack, world))),
+        Answer::Allowed(by) => {
+            let by = format!("by {}", statements(&by));
+            style.quiet(&by).to_string()
+        }
+        Answer::Denied(by) => {
+            let why = format!("denied by {}", statement(&by));
+            style.error(&why).to_string()
+        }
+        Answer::Lacking(lack) => {
+            let why = format!("denied: {}", reason(request, lack, world));
+            style.error(&why).to_string()
+        }
         Answer::Unknown(why, by) => {
-            let known = match by.is_empty() {
-                true => String::new(),
-                false => format!("; as far as known, by {}", statements(&by)),
-            };
-            format!("not known: {}{known}", why.what)
+            let mut told = format!("not known: {}", why.what);
+            if !by.is_empty() {
+                told.push_str("; as far as known, by ");
+                told.push_str(&statements(&by));
+            }
+            told
         }
     }
 }

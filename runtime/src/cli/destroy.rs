@@ -62,9 +62,9 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let states = reach.destroy(&found, &show);
     progress.clear();
     if retains {
-        say(
-            "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it",
-        );
+        say(format_args!(
+            "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it"
+        ));
     }
     forget(args, &behind, &stacks, &states)?;
     report(&stacks, &states, args, output, &details)
@@ -131,12 +131,12 @@ fn announce(stack: &Stack, found: &Found) {
         return;
     }
     let (name, account, id) = (stack.name(), stack.account(), stack.account_id());
-    say(&format!(
+    say(format_args!(
         "will be deleted: {name} in {account} ({id}, {})",
         stack.region()
     ));
     for line in lines(found) {
-        say(&format!("  {line}"));
+        say(format_args!("  {line}"));
     }
 }
 

@@ -17,6 +17,7 @@ mod style;
 mod synth;
 mod usage;
 
+use std::fmt::Arguments;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -270,7 +271,7 @@ fn answer(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure
         Some(args::Ask::Help) => output.text = usage(),
         Some(args::Ask::HelpOf(command)) => output.text = usage_of(command),
         Some(args::Ask::Version) => {
-            output.line(format!("passrole {}", env!("CARGO_PKG_VERSION")));
+            output.line(format_args!("passrole {}", env!("CARGO_PKG_VERSION")));
         }
         None => return (args.command.run)(app, args, output),
     }
@@ -309,7 +310,7 @@ fn ended(failure: &Failure, args: &Args) -> ExitCode {
 fn broken(violations: &Violations, command: &Command, style: Style) {
     for violation in violations {
         let text = violation.to_string().replace('\n', "\n       ");
-        say(&format!(
+        say(format_args!(
             "{} {text}\n  {} {}\n",
             style.error("error:"),
             style.quiet("-->"),
@@ -317,7 +318,7 @@ fn broken(violations: &Violations, command: &Command, style: Style) {
         ));
     }
     let verdict = verdict(violations.iter().len(), command);
-    say(&format!("{} {verdict}", style.error("error:")));
+    say(format_args!("{} {verdict}", style.error("error:")));
 }
 
 /// The last line about broken rules.
@@ -335,12 +336,12 @@ fn verdict(count: usize, command: &Command) -> String {
 }
 
 fn failed(error: &Error, style: Style) {
-    say(&format!("{} {error}", style.error("error:")));
+    say(format_args!("{} {error}", style.error("error:")));
 }
 
 fn wrong_usage(message: &str, style: Style) -> ExitCode {
     // The whole usage is longer than a terminal is high, and would push away what is wrong.
-    say(&format!(
+    say(format_args!(
         "{} {message}\n{USAGE}; --help lists them all",
         style.error("error:")
     ));
@@ -348,8 +349,10 @@ fn wrong_usage(message: &str, style: Style) -> ExitCode {
 }
 
 /// A line on standard error; where nobody reads it, nothing.
-fn say(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+fn say(text: Arguments<'_>) {
+    // In one piece, since others may write there at the same time.
+    let line = format!("{text}\n");
+    let _ = io::stderr().write_all(line.as_bytes());
 }
 
 fn print(text: &str) -> Result<(), Failure> {

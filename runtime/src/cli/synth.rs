@@ -32,7 +32,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     }
     align(&mut rows);
     for row in &mut rows {
-        row[3] = output.style.quiet(&row[3]);
+        row[3] = output.style.quiet(&row[3]).to_string();
         output.line(output.style.row(row));
     }
     Ok(())
@@ -64,7 +64,7 @@ pub(super) fn to_deploy(app: &mut App, args: &Args) -> Result<ToDeploy, Failure>
 /// Names stacks that are no longer declared.
 pub(super) fn name_behind(behind: &Stacks) {
     for stack in behind {
-        say(&format!(
+        say(format_args!(
             "note: {} is no longer declared, and what is deployed of it stays until `destroy {}`",
             in_place(stack),
             stack.name()
@@ -81,10 +81,10 @@ fn write(stacks: &Stacks, args: &Args) -> Result<Written, Failure> {
     };
     let written = assembly::write(stacks, &args.out, options)?;
     if let Some(left) = &written.left {
-        say(&format!("note: {left}"));
+        say(format_args!("note: {left}"));
     }
     for notice in stacks.notices() {
-        say(&format!("note: {notice}"));
+        say(format_args!("note: {notice}"));
     }
     Ok(written)
 }

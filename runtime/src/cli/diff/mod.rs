@@ -60,7 +60,7 @@ fn deployed(stacks: &Stacks, args: &Args) -> Result<Side, Failure> {
     all.extend(left.clone());
     let (side, unknown) = Side::deployed(stacks, &left, &args.sources(&all)?)?;
     for line in unknown {
-        say(&format!("note: {line}"));
+        say(format_args!("note: {line}"));
     }
     Ok(side)
 }
