@@ -20,6 +20,11 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         // What the CDK prints itself, such as a template, stands on the same standard output.
         return Ok(());
     }
+    show(&stacks, &written.files, output);
+    Ok(())
+}
+
+fn show(stacks: &Stacks, files: &[PathBuf], output: &mut Output) {
     let mut rows = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
         let resources = match stack.template().resources().len() {
@@ -27,7 +32,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             count => format!("{count} resources"),
         };
         let mut row = row(stack, resources);
-        row.push(written.files[place].display().to_string());
+        row.push(files[place].display().to_string());
         rows.push(row);
     }
     align(&mut rows);
@@ -35,7 +40,6 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         row[3] = output.style.quiet(&row[3]).to_string();
         output.line(output.style.row(row));
     }
-    Ok(())
 }
 
 /// Stacks that are written, and what else their deployment takes.

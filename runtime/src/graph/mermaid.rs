@@ -89,7 +89,7 @@ fn roles(lane: &Lane) -> String {
 
 fn label(drawing: &Drawing, action: &Action) -> String {
     let stage = escaped(&drawing.stages[action.stage].name);
-    let below = drawing.below(action, "<br/>", escaped);
+    let below = drawing.below(action, "<br/>", &escaped);
     format!("{stage}: <b>{}</b>{below}", escaped(&action.name))
 }
 

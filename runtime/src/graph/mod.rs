@@ -108,7 +108,7 @@ struct Artifact {
 impl Drawing {
     /// What a card says below its name, each line after the break of a markup: also what the action makes and nobody
     /// takes, since no line leads away from it.
-    fn below(&self, action: &Action, line_break: &str, escaped: fn(&str) -> String) -> String {
+    fn below(&self, action: &Action, line_break: &str, escaped: &dyn Fn(&str) -> String) -> String {
         let mut lines = format!("{line_break}{}", escaped(&action.provider));
         for Worded { word, name } in &action.hands {
             let _ = write!(lines, "{line_break}{word} {}", escaped(name));

@@ -1,6 +1,6 @@
 //! A drawing as SVG: one picture, several pipelines one below the other.
 
-use std::fmt::Write;
+use std::fmt::{self, Arguments, Write};
 
 use super::label::{Line, Look};
 use super::layout::{Band, Block, Card, Frame, Head, INSET, Layout, MARGIN, height};
@@ -76,7 +76,7 @@ pub(super) fn svg(drawings: &[Drawing]) -> String {
 struct Svg(String);
 
 impl Svg {
-    fn line(&mut self, line: std::fmt::Arguments<'_>) {
+    fn line(&mut self, line: Arguments<'_>) {
         let _ = self.0.write_fmt(line);
         self.0.push('\n');
     }
@@ -173,21 +173,11 @@ impl Svg {
     }
 
     fn wire(&mut self, drawing: &Drawing, artifact: &Artifact, wire: &Wire) {
-        let name = |action: usize| drawing.actions[action].name.as_str();
-        let mut takers = Vec::new();
-        for taker in &artifact.takers {
-            takers.push(name(*taker));
-        }
-        let takers = match takers.as_slice() {
-            [] => "nobody".to_owned(),
-            takers => takers.join(", "),
-        };
-        let maker = name(artifact.maker);
         self.line(format_args!("<g>"));
-        self.title(&format!("{} from {maker} to {takers}", artifact.name));
+        self.title(&way(drawing, artifact));
         let mut curves = String::new();
         for path in &wire.paths {
-            curves.push_str(&curve(path));
+            curve(path, &mut curves);
         }
         let stroke = match wire.color {
             Some(color) => format!("c{}", color % COLORS.len()),
@@ -239,22 +229,25 @@ impl Svg {
                 Look::Quiet => "quiet",
                 Look::Away => "away",
             };
-            let word = match line.word.as_str() {
-                "" => String::new(),
-                word => format!("<tspan class=\"quiet\">{}</tspan>", escaped(word)),
-            };
-            if !line.text.is_empty() {
-                self.marked(class, Start, point, &(word + &escaped(&line.text)));
+            let text = escaped(&line.text);
+            match line.word.as_str() {
+                _ if line.text.is_empty() => {}
+                "" => self.marked(class, Start, point, format_args!("{text}")),
+                word => {
+                    let word = escaped(word);
+                    let both = format_args!("<tspan class=\"quiet\">{word}</tspan>{text}");
+                    self.marked(class, Start, point, both);
+                }
             }
         }
     }
 
     fn text(&mut self, class: &str, anchor: Anchor, point: Point, text: &str) {
-        self.marked(class, anchor, point, &escaped(text));
+        self.marked(class, anchor, point, format_args!("{}", escaped(text)));
     }
 
     /// Text with marks in it.
-    fn marked(&mut self, class: &str, anchor: Anchor, (x, y): Point, text: &str) {
+    fn marked(&mut self, class: &str, anchor: Anchor, (x, y): Point, text: Arguments<'_>) {
         let anchor = match anchor {
             Start => "",
             Middle => " text-anchor=\"middle\"",
@@ -300,13 +293,27 @@ fn words(drawing: &Drawing, action: &Action) -> String {
     words
 }
 
+/// An artifact in words: "source from Checkout to build, release".
+fn way(drawing: &Drawing, artifact: &Artifact) -> String {
+    let maker = &drawing.actions[artifact.maker].name;
+    let mut way = format!("{} from {maker} to ", artifact.name);
+    for (place, taker) in artifact.takers.iter().enumerate() {
+        way.push_str(if place > 0 { ", " } else { "" });
+        way.push_str(&drawing.actions[*taker].name);
+    }
+    if artifact.takers.is_empty() {
+        way.push_str("nobody");
+    }
+    way
+}
+
 /// Where the letters of a line stand.
 fn baseline(top: i32, place: usize) -> i32 {
     top + height(place) + 11
 }
 
-/// A line around its corners, each of them round.
-fn curve(path: &[Point]) -> String {
+/// Draws a line around its corners, each of them round.
+fn curve(path: &[Point], curve: &mut String) {
     let mut corners: Vec<Point> = Vec::new();
     for point in path {
         if let [.., before, last] = corners.as_slice() {
@@ -320,7 +327,6 @@ fn curve(path: &[Point]) -> String {
             corners.push(*point);
         }
     }
-    let mut curve = String::new();
     for (place, corner) in corners.iter().enumerate() {
         let (x, y) = *corner;
         let before = place.checked_sub(1).and_then(|place| corners.get(place));
@@ -333,7 +339,6 @@ fn curve(path: &[Point]) -> String {
             }
         };
     }
-    curve
 }
 
 /// A point on the way from a corner to the next, at most half of it away.
@@ -345,23 +350,31 @@ fn toward(corner: Point, next: Point) -> Point {
 }
 
 /// Text that XML takes as it is; what XML cannot hold at all is left out.
-fn escaped(text: &str) -> String {
-    xml(text, "")
+fn escaped(text: &str) -> Escaped<'_> {
+    Escaped { text, control: "" }
 }
 
-/// The same, with something in the place of each control character.
-pub(super) fn xml(text: &str, control: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            letter if letter.is_control() => escaped.push_str(control),
-            letter => escaped.push(letter),
+/// Text as XML takes it.
+pub(super) struct Escaped<'t> {
+    pub(super) text: &'t str,
+    /// What stands in the place of each control character.
+    pub(super) control: &'static str,
+}
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for letter in self.text.chars() {
+            let mut bytes = [0; 4];
+            f.write_str(match letter {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\u{fffe}' | '\u{ffff}' => "",
+                letter if letter.is_control() => self.control,
+                letter => letter.encode_utf8(&mut bytes),
+            })?;
         }
+        Ok(())
     }
-    escaped
 }
