@@ -259,10 +259,10 @@ fn items(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change
     {
         compare(path, Some(gone), Some(came), to);
     } else if old.len() != new.len() || came.iter().all(|item| is_word(item)) {
-        for item in came {
+        for item in &came {
             compare(path, None, Some(item), to);
         }
-        for item in gone {
+        for item in &gone {
             compare(path, Some(item), None, to);
         }
     } else {

@@ -1,7 +1,9 @@
 //! The text of a drawing's cards and lanes, line by line, before it is known where it stands.
 
+use std::fmt::Write;
+
 use super::text::Font;
-use super::{Action, Drawing, Lane};
+use super::{Action, Artifact, Drawing, Lane, Worded};
 
 pub(super) const TITLE: Font = Font {
     size: 18,
@@ -132,4 +134,27 @@ pub(super) fn lane(lane: &Lane) -> Vec<Line> {
         add_worded(&mut lines, &format!("{} →", role.word), &role.name);
     }
     lines
+}
+
+impl Drawing {
+    /// What a card says below its name, each line after the break of a markup: also what the action makes and nobody
+    /// takes, since no line leads away from it.
+    pub(super) fn below(
+        &self,
+        action: &Action,
+        line_break: &str,
+        escaped: &dyn Fn(&str) -> String,
+    ) -> String {
+        let mut lines = format!("{line_break}{}", escaped(&action.provider));
+        for Worded { word, name } in &action.hands {
+            let _ = write!(lines, "{line_break}{word} {}", escaped(name));
+        }
+        for output in &action.outputs {
+            let Artifact { name, takers, .. } = &self.artifacts[*output];
+            if takers.is_empty() {
+                let _ = write!(lines, "{line_break}makes {}", escaped(name));
+            }
+        }
+        lines
+    }
 }

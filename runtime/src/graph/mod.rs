@@ -13,7 +13,6 @@ mod svg;
 mod text;
 
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::ops::Range;
 
 use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
@@ -71,6 +70,13 @@ struct Worded {
     name: String,
 }
 
+impl Worded {
+    fn new(word: &str, name: String) -> Worded {
+        let word = word.to_owned();
+        Worded { word, name }
+    }
+}
+
 /// A stage, and its columns: what stands in one column runs at the same time, run order by run order.
 struct Stage {
     name: String,
@@ -106,22 +112,6 @@ struct Artifact {
 }
 
 impl Drawing {
-    /// What a card says below its name, each line after the break of a markup: also what the action makes and nobody
-    /// takes, since no line leads away from it.
-    fn below(&self, action: &Action, line_break: &str, escaped: &dyn Fn(&str) -> String) -> String {
-        let mut lines = format!("{line_break}{}", escaped(&action.provider));
-        for Worded { word, name } in &action.hands {
-            let _ = write!(lines, "{line_break}{word} {}", escaped(name));
-        }
-        for output in &action.outputs {
-            let Artifact { name, takers, .. } = &self.artifacts[*output];
-            if takers.is_empty() {
-                let _ = write!(lines, "{line_break}makes {}", escaped(name));
-            }
-        }
-        lines
-    }
-
     /// What there is to draw of a pipeline that keeps every rule.
     pub(crate) fn new(resolved: &Resolved<'_>) -> Drawing {
         let mut drawing = Drawing {
@@ -144,20 +134,20 @@ impl Drawing {
 
     /// The actions of each lane.
     fn by_lane(&self) -> Vec<Vec<usize>> {
-        let mut lanes = vec![Vec::new(); self.lanes.len()];
-        for (index, action) in self.actions.iter().enumerate() {
-            lanes[action.lane].push(index);
-        }
-        lanes
+        self.grouped(self.lanes.len(), |action| action.lane)
     }
 
     /// The actions of each column.
     fn by_column(&self) -> Vec<Vec<usize>> {
-        let mut columns = vec![Vec::new(); self.columns()];
+        self.grouped(self.columns(), |action| action.column)
+    }
+
+    fn grouped(&self, groups: usize, group: fn(&Action) -> usize) -> Vec<Vec<usize>> {
+        let mut grouped = vec![Vec::new(); groups];
         for (index, action) in self.actions.iter().enumerate() {
-            columns[action.column].push(index);
+            grouped[group(action)].push(index);
         }
-        columns
+        grouped
     }
 
     /// The lane in which a step runs.
@@ -314,9 +304,8 @@ fn add_lanes(
 /// The roles of an account: those that are declared, and those that are made because none was.
 fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
     let mut roles = Vec::new();
-    let mut add = |name: String, word: String| roles.push(Worded { word, name });
     if resolved.is_home(account) && declared_pipeline_role(resolved).is_none() {
-        add(pipeline_role(resolved), "CodePipeline".to_owned());
+        roles.push(Worded::new("CodePipeline", pipeline_role(resolved)));
     }
     for role in resolved.roles_in(account) {
         let assumed_by = match &role.kind {
@@ -326,15 +315,13 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
             RoleKind::Service(service) => resolved.show(service),
             kind => kind.word().to_owned(),
         };
-        add(role.name.name.to_string(), assumed_by);
+        roles.push(Worded::new(&assumed_by, role.name.name.to_string()));
     }
     for project in resolved.pipeline.projects.iter() {
         let here = resolved.accounts_of(&project.accounts);
         if project.role.is_none() && here.iter().any(|one| std::ptr::eq(*one, account)) {
-            add(
-                format!("role of {}", project.name.name),
-                "CodeBuild".to_owned(),
-            );
+            let name = format!("role of {}", project.name.name);
+            roles.push(Worded::new("CodeBuild", name));
         }
     }
     let starts = resolved.steps.iter().any(|step| {
@@ -342,7 +329,7 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
         (here || resolved.is_home(account)) && resolved.event_of(step).is_some()
     });
     if starts && resolved.event_role(account).is_none() {
-        add("event role".to_owned(), "EventBridge".to_owned());
+        roles.push(Worded::new("EventBridge", "event role".to_owned()));
     }
     roles
 }
@@ -350,31 +337,25 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
 /// With whose hands a step acts.
 fn hands(resolved: &Resolved<'_>, step: &Step<'_>) -> Vec<Worded> {
     let mut hands = Vec::new();
-    let mut add = |word: &str, name: String| {
-        let word = word.to_owned();
-        hands.push(Worded { word, name });
-    };
     if let Some(project) = resolved.project_of(step) {
-        add("project", project.name.name.to_string());
+        hands.push(Worded::new("project", project.name.name.to_string()));
     }
     if let Some(actor) = actor(resolved, step) {
-        add("as", actor);
+        hands.push(Worded::new("as", actor));
     }
     if let Passed::Role(role) = step.passed {
-        add("passing", role.name.name.to_string());
+        hands.push(Worded::new("passing", role.name.name.to_string()));
     }
     hands
 }
 
 fn actor(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {
+    // Nobody acts but the person who approves.
+    let kind = step.kind;
+    if kind.is_some_and(|kind| kind.category == Category::Approval) {
+        return None;
+    }
     match step.actor {
-        // Nobody acts but the person who approves.
-        _ if step
-            .kind
-            .is_some_and(|kind| kind.category == Category::Approval) =>
-        {
-            None
-        }
         Actor::Role(role) => Some(role.name.name.to_string()),
         Actor::Pipeline => Some(pipeline_role(resolved)),
         _ => None,

@@ -99,7 +99,36 @@ pub(super) fn condition(condition: &Map, version: &Version) -> String {
     listed(&parts, "and")
 }
 
+/// Operators in words.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
+const OPERATORS: &[(&str, &[&str])] = &[
+    (
+        "is",
+        &[
+            "StringEquals",
+            "ArnEquals",
+            "NumericEquals",
+            "DateEquals",
+            "Bool",
+            "BinaryEquals",
+        ],
+    ),
+    ("is, in letters of any case,", &["StringEqualsIgnoreCase"]),
+    ("is like", &["StringLike", "ArnLike"]),
+    ("is in", &["IpAddress"]),
+    (
+        "is not",
+        &[
+            "StringNotEquals",
+            "ArnNotEquals",
+            "NumericNotEquals",
+            "DateNotEquals",
+        ],
+    ),
+    ("is not like", &["StringNotLike", "ArnNotLike"]),
+    ("is not in", &["NotIpAddress"]),
+];
+
 fn test(operator: &str, key: &str, values: &[String]) -> String {
     let (set, name) = operator.split_once(':').unwrap_or(("", operator));
     let (name, or_missing) = match name.strip_suffix("IfExists") {
@@ -112,19 +141,16 @@ fn test(operator: &str, key: &str, values: &[String]) -> String {
         _ => "",
     };
     let values = listed(values, "or");
-    let is = match name {
-        "StringEquals" | "ArnEquals" | "NumericEquals" | "DateEquals" | "Bool" | "BinaryEquals" => {
-            "is"
+    match (name, values.as_str()) {
+        ("Null", "true") => return format!("{of}{key} is missing"),
+        ("Null", "false") => return format!("{of}{key} is there"),
+        _ => {}
+    }
+    let mut is = name;
+    for (words, operators) in OPERATORS {
+        if operators.contains(&name) {
+            is = words;
         }
-        "StringEqualsIgnoreCase" => "is, in letters of any case,",
-        "StringLike" | "ArnLike" => "is like",
-        "IpAddress" => "is in",
-        "StringNotEquals" | "ArnNotEquals" | "NumericNotEquals" | "DateNotEquals" => "is not",
-        "StringNotLike" | "ArnNotLike" => "is not like",
-        "NotIpAddress" => "is not in",
-        "Null" if values == "true" => return format!("{of}{key} is missing"),
-        "Null" if values == "false" => return format!("{of}{key} is there"),
-        other => other,
-    };
+    }
     format!("{of}{key} {is} {values}{or_missing}")
 }
