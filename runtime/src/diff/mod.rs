@@ -352,8 +352,7 @@ mod tests {
             let mut side = side(json!({}));
             let policy = json!({ "Statement": { "Sid": "Read", "Action": action } });
             let policy = Node::from_serialize(policy).unwrap();
-            side.documents
-                .push(("role `deployer` in `prod`".to_owned(), policy));
+            side.documents.insert("role `deployer` in `prod`", policy);
             side
         };
         assert!(Diff::between(of("s3:GetObject"), of("s3:GetObject")).is_empty());

@@ -14,8 +14,7 @@ pub(super) fn replace(resources: &mut Vec<ResourceDiff>, new: &Version) {
     }
     while let Some(cause) = replaced.pop() {
         for (id, resource) in new.resources() {
-            let resource_type = resource.get("Type").and_then(Node::as_str);
-            let resource_type = resource_type.unwrap_or_default();
+            let resource_type = resource.text("Type");
             if id == cause || !holds(id, resource, row(resource_type), &cause) {
                 continue;
             }

@@ -43,20 +43,21 @@ const TIP: i32 = 7;
 
 /// The pipelines as one picture.
 pub(super) fn svg(drawings: &[Drawing]) -> String {
-    let (mut layouts, mut names) = (Vec::new(), Vec::new());
+    let (mut layouts, mut names) = (Vec::new(), String::new());
     let (mut width, mut height) = (0, 0);
     for drawing in drawings {
         let layout = Layout::new(drawing);
         width = layout.width.max(width);
         height += layout.height;
         layouts.push(layout);
-        names.push(drawing.name.as_str());
+        names.push_str(if names.is_empty() { "" } else { ", " });
+        names.push_str(&drawing.name);
     }
     let mut svg = Svg(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\">\n"
     ));
-    svg.title(&names.join(", "));
+    svg.title(&names);
     svg.style();
     svg.line(format_args!(
         "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"

@@ -74,7 +74,7 @@ pub(super) fn changes(old: &[Version], new: &[Version]) -> Vec<Sentence> {
     let mut is = grants::of(new, &names);
     // A stack that is left behind goes on allowing what it allows.
     for version in old {
-        if !new.iter().any(|now| now.is(version)) {
+        if super::version(new, version).is_none() {
             is.append(&mut grants::of(std::slice::from_ref(version), &names));
         }
     }
@@ -95,18 +95,17 @@ impl Permission {
     }
 
     fn sentence(&self, turn: Turn) -> Sentence {
-        Sentence {
+        let mut sentence = Sentence {
             turn,
             kind: self.kind,
             deny: self.deny,
-            who: vec![self.who.clone()],
-            actions: vec![self.action.clone()],
-            resources: vec![self.resource.clone()],
             by: self.by.clone(),
-            now: Vec::new(),
-            before: Vec::new(),
-            still: Vec::new(),
-        }
+            ..Sentence::default()
+        };
+        sentence.who.push(self.who.clone());
+        sentence.actions.push(self.action.clone());
+        sentence.resources.push(self.resource.clone());
+        sentence
     }
 
     /// Everything it says, as a key.
