@@ -185,13 +185,14 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
     if fate == Fate::Changed && changes.is_empty() {
         return None;
     }
-    let resource_type = text(version, "Type").unwrap_or_default();
-    let row = row(&resource_type);
+    let resource_type = version.text("Type");
+    let row = row(resource_type);
     let properties = version.get("Properties");
+    let name = row.name.and_then(|name| properties?.get(name)?.as_str());
     let mut diff = ResourceDiff {
         id: id.to_owned(),
-        name: row.name.and_then(|name| text(properties?, name)),
-        resource_type,
+        name: name.map(str::to_owned),
+        resource_type: resource_type.to_owned(),
         fate,
         effect: Effect::InPlace,
         because_of: None,
@@ -210,16 +211,12 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
         diff.effect = Effect::Refuses;
     }
     let policy = match (fate, diff.effect) {
-        (Fate::Removed, _) => old.and_then(|old| text(old, "DeletionPolicy")),
-        (_, Effect::Replaces) => new.and_then(|new| text(new, "UpdateReplacePolicy")),
-        _ => None,
+        (Fate::Removed, _) => version.text("DeletionPolicy"),
+        (_, Effect::Replaces) => version.text("UpdateReplacePolicy"),
+        _ => "",
     };
-    diff.retained = policy.is_some_and(|policy| policy.starts_with("Retain"));
+    diff.retained = policy.starts_with("Retain");
     Some(diff)
-}
-
-fn text(node: &Node, key: &str) -> Option<String> {
-    Some(node.get(key)?.as_str()?.to_owned())
 }
 
 impl ResourceDiff {
