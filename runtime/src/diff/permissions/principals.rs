@@ -131,10 +131,7 @@ fn narrowed(
 
 /// The key for the ARN of who calls, as it is written here: IAM minds no case.
 fn principal_arn(keys: &Node) -> Option<&str> {
-    for (key, _) in keys.as_map()?.iter() {
-        if key.eq_ignore_ascii_case("aws:PrincipalArn") {
-            return Some(key);
-        }
-    }
-    None
+    let mut keys = keys.as_map()?.iter();
+    let (key, _) = keys.find(|(key, _)| key.eq_ignore_ascii_case("aws:PrincipalArn"))?;
+    Some(key)
 }
