@@ -73,7 +73,7 @@ fn side(folder: &Path, index: &Node) -> Result<Option<Side>, Error> {
             return Ok(None);
         }
         let document = read_file(&folder.join(file))?;
-        read.documents.push((concerns.to_owned(), document));
+        read.documents.insert(concerns.to_owned(), document);
     }
     Ok(Some(read))
 }

@@ -8,6 +8,7 @@ use super::args::Args;
 use super::style::Style;
 use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
+use crate::places::Places;
 use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node, map};
 use crate::{App, Stacks};
@@ -32,21 +33,27 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             output.line("");
         }
         separator = true;
-        output.line(output.style.name(&title(chain)));
-        let mut below = chain.hops.len();
-        for hop in &chain.hops {
-            below -= 1;
-            let (branch, stem) = match below {
-                0 => ("└─", "   "),
-                _ => ("├─", "│  "),
-            };
-            output.line(format!("{branch} {} {}", hop.who, hop.does));
-            for line in lines(hop, &world, output.style) {
-                output.line(format!("{stem}   {line}"));
+        tree(chain, &world, output);
+    }
+    Ok(())
+}
+
+fn tree(chain: &Chain, world: &World<'_>, output: &mut Output) {
+    output.line(output.style.name(&title(chain)));
+    let mut below = chain.hops.len();
+    for hop in &chain.hops {
+        below -= 1;
+        let (branch, stem) = match below {
+            0 => ("└─", "   "),
+            _ => ("├─", "│  "),
+        };
+        output.line(format_args!("{branch} {} {}", hop.who, hop.does));
+        for told in &requests(hop, world, output.style) {
+            for line in told.lines() {
+                output.line(format_args!("{stem}   {line}"));
             }
         }
     }
-    Ok(())
 }
 
 /// Whether a chain is that of an action of that name; every chain is meant where none is named.
@@ -92,46 +99,53 @@ fn title(chain: &Chain) -> String {
     }
 }
 
-/// A hop's requests: those on one resource that the same statements grant are told together.
-fn lines(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
-    let mut groups: Vec<(&str, String, Vec<&str>)> = Vec::new();
+/// A hop's requests: those on one resource that the same statements grant are told together, by their actions first.
+fn requests(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
+    let (mut told, mut rests, mut places) = (Vec::<String>::new(), Vec::new(), Places::default());
     for request in &hop.requests {
         let verdict = verdict(request, world, style);
-        let same = groups
-            .iter_mut()
-            .find(|(resource, told, _)| *resource == request.resource && *told == verdict);
-        match same {
-            Some((.., actions)) => actions.push(&request.action),
-            None => groups.push((&request.resource, verdict, vec![&request.action])),
+        let rest = format!(" on {}\n  {verdict}", style.name(&request.resource));
+        match places.of(&rest).first() {
+            Some(place) => {
+                told[*place].push_str(", ");
+                told[*place].push_str(&request.action);
+            }
+            None => {
+                places.add(&rest, told.len());
+                told.push(request.action.clone());
+                rests.push(rest);
+            }
         }
     }
-    let mut lines = Vec::new();
-    for (resource, verdict, actions) in groups {
-        lines.push(format!(
-            "{} on {}",
-            actions.join(", "),
-            style.name(resource)
-        ));
-        lines.push(format!("  {verdict}"));
+    for (place, rest) in rests.iter().enumerate() {
+        told[place].push_str(rest);
     }
-    lines
+    told
 }
 
 fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
     let sides = world.sides(request);
     match evaluate(request, &sides) {
         Answer::Allowed => {
-            let by = granting(request, &sides);
-            style.quiet(&format!("by {}", statements(&by)))
+            let by = format!("by {}", statements(&granting(request, &sides)));
+            style.quiet(&by).to_string()
         }
-        Answer::Denied(by) => style.error(&format!("denied by {}", statement(&by))),
-        Answer::Lacking(lack) => style.error(&format!("denied: {}", reason(request, lack, world))),
+        Answer::Denied(by) => {
+            let why = format!("denied by {}", statement(&by));
+            style.error(&why).to_string()
+        }
+        Answer::Lacking(lack) => {
+            let why = format!("denied: {}", reason(request, lack, world));
+            style.error(&why).to_string()
+        }
         Answer::Unknown(why) => {
-            let known = match granting(request, &sides).as_slice() {
-                [] => String::new(),
-                by => format!("; as far as known, by {}", statements(by)),
-            };
-            format!("not known: {}{known}", why.what)
+            let mut told = format!("not known: {}", why.what);
+            let by = granting(request, &sides);
+            if !by.is_empty() {
+                told.push_str("; as far as known, by ");
+                told.push_str(&statements(&by));
+            }
+            told
         }
     }
 }
@@ -213,15 +227,6 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
 
 fn asked(request: &Request, world: &World<'_>) -> Map {
     let sides = world.sides(request);
-    let mut context = Map::new();
-    for (key, value) in &request.context {
-        let mut values = match context.remove(key) {
-            Some(Node::List(values)) => values,
-            _ => Vec::new(),
-        };
-        values.push(value.into());
-        context.insert(key.clone(), values);
-    }
     let (word, reason) = match evaluate(request, &sides) {
         Answer::Allowed => ("allowed", None),
         Answer::Denied(by) => ("denied", Some(format!("denied by {}", statement(&by)))),
@@ -246,9 +251,23 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         "action": request.action.as_str(),
         "resource": request.resource.as_str(),
         "account": request.account.as_str(),
-        "context": context,
+        "context": context(request),
         "answer": word,
         "reason"?: reason,
         "granted": granted,
     }
+}
+
+/// The values of each key of the context.
+fn context(request: &Request) -> Map {
+    let mut context = Map::new();
+    for (key, value) in &request.context {
+        match context.get_mut(key) {
+            Some(Node::List(values)) => values.push(value.into()),
+            _ => {
+                context.insert(key.clone(), Node::List(vec![value.into()]));
+            }
+        }
+    }
+    context
 }

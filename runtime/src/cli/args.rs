@@ -99,23 +99,13 @@ impl Args {
                 Arg::Short('V') | Arg::Long("version") => self.ask = Some(Ask::Version),
                 Arg::Short(option) => return Err(unknown("option", &format!("-{option}"), None)),
                 Arg::Long("color") => self.color = color(&mut parser)?,
+                Arg::Long("format") => {
+                    format = Some(value(&mut parser, "a format after --format")?);
+                    given.push("format");
+                }
                 Arg::Long(option) => {
                     let option = known(option)?;
-                    match option {
-                        "out" => self.out = value(&mut parser, "a folder after --out")?.into(),
-                        "format" => format = Some(value(&mut parser, "a format after --format")?),
-                        "assume-role" => self.role = Some(role(&mut parser)?),
-                        "profile" => {
-                            let profile = text(&mut parser, "a profile after --profile")?;
-                            self.profiles.push(profile);
-                        }
-                        "s3-bucket" => {
-                            let bucket = text(&mut parser, "a bucket after --s3-bucket")?;
-                            self.buckets.push(bucket);
-                        }
-                        // Nothing stands behind the others.
-                        _ => {}
-                    }
+                    self.take(option, &mut parser)?;
                     given.push(option);
                 }
                 Arg::Value(word) => {
@@ -131,12 +121,6 @@ impl Args {
                 }
             }
         }
-        self.force = given.contains(&"force");
-        self.dry_run = given.contains(&"dry-run");
-        self.yes = given.contains(&"yes");
-        self.deployed = given.contains(&"deployed");
-        self.exit_code = given.contains(&"exit-code");
-        self.json = given.contains(&"json");
         if let Some(Ask::Help) = self.ask
             && named
         {
@@ -152,6 +136,28 @@ impl Args {
             None => self.command.formats.first().copied().unwrap_or_default(),
         };
         self.fit(&given, cdk_outdir)
+    }
+
+    /// Takes an option, and what stands behind it.
+    fn take(&mut self, option: &str, parser: &mut Parser) -> Result<(), String> {
+        match option {
+            "out" => self.out = value(parser, "a folder after --out")?.into(),
+            "assume-role" => self.role = Some(role(parser)?),
+            "profile" => self
+                .profiles
+                .push(text(parser, "a profile after --profile")?),
+            "s3-bucket" => self
+                .buckets
+                .push(text(parser, "a bucket after --s3-bucket")?),
+            "force" => self.force = true,
+            "dry-run" => self.dry_run = true,
+            "yes" => self.yes = true,
+            "deployed" => self.deployed = true,
+            "exit-code" => self.exit_code = true,
+            "json" => self.json = true,
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Whether the command heeds all that is given.

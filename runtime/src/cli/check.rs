@@ -9,7 +9,7 @@ use crate::template::{Node, map};
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.synth()?;
     for notice in stacks.notices() {
-        say(&format!("note: {notice}"));
+        say(format_args!("note: {notice}"));
     }
     if args.json {
         let count = i64::try_from(stacks.len()).unwrap_or(i64::MAX);

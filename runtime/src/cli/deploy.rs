@@ -9,27 +9,25 @@ use crate::template::Node;
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
-    let stacks = app.synth()?;
-    let (sources, buckets) = (args.sources(&stacks)?, args.buckets(&stacks)?);
-    let written = synth::write_to_deploy(&stacks, args)?;
-    buckets.check(&stacks, &written.files)?;
+    let ready = synth::to_deploy(app, args)?;
+    let stacks = &ready.stacks;
     let aws = Aws::new();
-    let accounts = accounts(&aws, &stacks, &sources)?;
+    let accounts = accounts(&aws, stacks, &ready.sources)?;
     let deployment = Deployment {
         reach: Reach {
             aws: &aws,
             accounts: &accounts,
-            stacks: &stacks,
+            stacks,
         },
-        files: &written.files,
-        buckets: &buckets,
+        files: &ready.files,
+        buckets: &ready.buckets,
     };
-    let progress = Progress::new(&stacks, args);
+    let progress = Progress::new(stacks, args);
     let show = |all: &[Standing], place| progress.show(all, place);
     if args.dry_run {
         let tried = deployment.try_out(&show);
         progress.clear();
-        return report(&stacks, &tried, args, output, &|place, details| {
+        return report(stacks, &tried, args, output, &|place, details| {
             let changes = &tried[place].found.changes;
             let mut lines = Vec::new();
             for change in changes {
@@ -41,7 +39,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     }
     let ends = deployment.run(&show);
     progress.clear();
-    report(&stacks, &ends, args, output, &|_, _| Vec::new())
+    report(stacks, &ends, args, output, &|_, _| Vec::new())
 }
 
 /// A change in a line: `+ Deployer (AWS::IAM::Role)`.

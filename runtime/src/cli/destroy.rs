@@ -64,9 +64,9 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let ends = reach.destroy(&looked, &show);
     progress.clear();
     if retained {
-        say(
-            "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it",
-        );
+        say(format_args!(
+            "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it"
+        ));
     }
     forget(args, &names_behind, &stacks, &ends)?;
     report(&stacks, &ends, args, output, &details)
@@ -133,12 +133,12 @@ fn announce(stack: &Stack, found: &Found) {
         return;
     }
     let (name, account, id) = (stack.name(), stack.account(), stack.account_id());
-    say(&format!(
+    say(format_args!(
         "will be deleted: {name} in {account} ({id}, {})",
         stack.region()
     ));
     for line in lines(found) {
-        say(&format!("  {line}"));
+        say(format_args!("  {line}"));
     }
 }
 

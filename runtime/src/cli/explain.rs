@@ -39,7 +39,7 @@ pub(super) fn run(_: &mut App, args: &Args, output: &mut Output) -> Result<(), F
 fn list(output: &mut Output) {
     let style = output.style;
     for page in PAGES {
-        output.line(format!("{}  {}", style.name(page.code), page.title));
+        output.line(format_args!("{}  {}", style.name(page.code), page.title));
     }
     output.line("");
     for name in reference::names() {
@@ -78,7 +78,7 @@ fn unknown(name: &str) -> Failure {
 
 fn show(page: &Page, output: &mut Output) {
     let style = output.style;
-    output.line(format!(
+    output.line(format_args!(
         "{}  {}",
         style.name(page.code),
         style.name(page.title)
@@ -88,12 +88,12 @@ fn show(page: &Page, output: &mut Output) {
     output.line("");
     output.line(wrapped(page.why));
     if let Some(answer) = page.aws {
-        output.line(format!("\n{}\n", style.quiet("AWS answers:")));
+        output.line(format_args!("\n{}\n", style.quiet("AWS answers:")));
         output.line(indented(&wrapped(answer)));
     }
-    output.line(format!("\n{}\n", style.quiet("Before:")));
+    output.line(format_args!("\n{}\n", style.quiet("Before:")));
     output.line(indented(page.before));
-    output.line(format!("\n{}\n", style.quiet("After:")));
+    output.line(format_args!("\n{}\n", style.quiet("After:")));
     output.line(indented(page.after));
 }
 

@@ -17,6 +17,7 @@ mod style;
 mod synth;
 mod usage;
 
+use std::fmt::Arguments;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -166,9 +167,7 @@ const INTERRUPTION: &str = "interrupted; the same command goes on from here";
 enum Failure {
     /// The usage is wrong, and how.
     Usage(String),
-    /// Something went wrong.
-    Error(Error),
-    /// Several things went wrong.
+    /// What went wrong.
     Errors(Vec<Error>),
     /// A signal asked to end.
     Interrupted,
@@ -181,12 +180,11 @@ impl Failure {
     fn document(&self) -> String {
         let mut said = Vec::new();
         match self {
-            Failure::Error(error) => match error.violations() {
-                Some(violations) => return json::pretty(&document(violations)),
-                None => said.push(error.to_string()),
-            },
             Failure::Errors(errors) => {
                 for error in errors {
+                    if let Some(violations) = error.violations() {
+                        return json::pretty(&document(violations));
+                    }
                     said.push(error.to_string());
                 }
             }
@@ -216,7 +214,7 @@ fn document(violations: &Violations) -> Node {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure::Error(error)
+        Failure::Errors(vec![error])
     }
 }
 
@@ -245,27 +243,12 @@ pub(crate) fn run(mut app: App) -> ExitCode {
             return wrong_usage(&message, Style::of(color, io::stderr().is_terminal()));
         }
     };
-    let errors = Style::of(args.color, io::stderr().is_terminal());
     let mut output = Output {
         text: String::new(),
         style: Style::of(args.color, io::stdout().is_terminal()),
         code: ExitCode::SUCCESS,
     };
-    let done = match args.ask {
-        Some(args::Ask::Help) => {
-            output.text = usage();
-            Ok(())
-        }
-        Some(args::Ask::HelpOf(command)) => {
-            output.text = usage_of(command);
-            Ok(())
-        }
-        Some(args::Ask::Version) => {
-            output.line(format!("passrole {}", env!("CARGO_PKG_VERSION")));
-            Ok(())
-        }
-        None => (args.command.run)(&mut app, &args, &mut output),
-    };
+    let done = answer(&mut app, &args, &mut output);
     if let Err(failure) = &done
         && args.json
         && output.text.is_empty()
@@ -273,38 +256,61 @@ pub(crate) fn run(mut app: App) -> ExitCode {
         output.text = failure.document();
     }
     // What a command has to say stands, whether or not all went well.
-    let printed = print(&output.text).map_err(Failure::from);
-    let done = done.and(printed);
-    match done {
+    let printed = print(&output.text);
+    match done.and(printed) {
         Ok(()) => output.code,
         // Whoever read the output has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => output.code,
-        Err(Failure::Output(error)) => failed(&Error::of_output(&error), errors),
-        Err(Failure::Usage(message)) => wrong_usage(&message, errors),
-        Err(Failure::Error(error)) => match error.violations() {
-            // They stand on standard output.
-            Some(_) if args.json => ExitCode::from(BROKEN),
-            Some(violations) => broken(violations, args.command, errors),
-            None => failed(&error, errors),
-        },
-        Err(Failure::Errors(all)) => {
-            for error in &all {
-                failed(error, errors);
-            }
-            ExitCode::FAILURE
-        }
-        Err(Failure::Interrupted) => {
-            failed(&Error::new(INTERRUPTION), errors);
-            ExitCode::from(INTERRUPTED)
-        }
+        Err(failure) => ended(&failure, &args),
     }
 }
 
+/// Does what is asked for.
+fn answer(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
+    match args.ask {
+        Some(args::Ask::Help) => output.text = usage(),
+        Some(args::Ask::HelpOf(command)) => output.text = usage_of(command),
+        Some(args::Ask::Version) => {
+            output.line(format_args!("passrole {}", env!("CARGO_PKG_VERSION")));
+        }
+        None => return (args.command.run)(app, args, output),
+    }
+    Ok(())
+}
+
+/// Says why a command ended early.
+fn ended(failure: &Failure, args: &Args) -> ExitCode {
+    let style = Style::of(args.color, io::stderr().is_terminal());
+    let mut code = ExitCode::FAILURE;
+    match failure {
+        Failure::Output(error) => failed(&Error::of_output(error), style),
+        Failure::Usage(message) => return wrong_usage(message, style),
+        Failure::Errors(errors) => {
+            for error in errors {
+                let Some(violations) = error.violations() else {
+                    failed(error, style);
+                    continue;
+                };
+                code = ExitCode::from(BROKEN);
+                // In JSON they stand on standard output.
+                if !args.json {
+                    broken(violations, args.command, style);
+                }
+            }
+        }
+        Failure::Interrupted => {
+            failed(&Error::new(INTERRUPTION), style);
+            code = ExitCode::from(INTERRUPTED);
+        }
+    }
+    code
+}
+
 /// Says which rules are broken.
-fn broken(violations: &Violations, command: &Command, style: Style) -> ExitCode {
+fn broken(violations: &Violations, command: &Command, style: Style) {
     for violation in violations {
         let text = violation.to_string().replace('\n', "\n       ");
-        say(&format!(
+        say(format_args!(
             "{} {text}\n  {} {}\n",
             style.error("error:"),
             style.quiet("-->"),
@@ -312,8 +318,7 @@ fn broken(violations: &Violations, command: &Command, style: Style) -> ExitCode 
         ));
     }
     let verdict = verdict(violations.iter().len(), command);
-    say(&format!("{} {verdict}", style.error("error:")));
-    ExitCode::from(BROKEN)
+    say(format_args!("{} {verdict}", style.error("error:")));
 }
 
 /// The last line about broken rules.
@@ -330,14 +335,13 @@ fn verdict(count: usize, command: &Command) -> String {
     count + rest
 }
 
-fn failed(error: &Error, style: Style) -> ExitCode {
-    say(&format!("{} {error}", style.error("error:")));
-    ExitCode::FAILURE
+fn failed(error: &Error, style: Style) {
+    say(format_args!("{} {error}", style.error("error:")));
 }
 
 fn wrong_usage(message: &str, style: Style) -> ExitCode {
     // The whole usage is longer than a terminal is high, and would push away what is wrong.
-    say(&format!(
+    say(format_args!(
         "{} {message}\n{USAGE}; --help lists them all",
         style.error("error:")
     ));
@@ -345,14 +349,16 @@ fn wrong_usage(message: &str, style: Style) -> ExitCode {
 }
 
 /// A line on standard error; where nobody reads it, nothing.
-fn say(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+fn say(text: Arguments<'_>) {
+    // In one piece, since others may write there at the same time.
+    let line = format!("{text}\n");
+    let _ = io::stderr().write_all(line.as_bytes());
 }
 
-fn print(text: &str) -> io::Result<()> {
+fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
-    out.flush()
+    Ok(out.flush()?)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a command prints.
 
+use std::fmt::{Display, Write};
 use std::process::ExitCode;
 
 use super::Failure;
@@ -16,9 +17,8 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn line(&mut self, line: impl AsRef<str>) {
-        self.text.push_str(line.as_ref());
-        self.text.push('\n');
+    pub(super) fn line(&mut self, line: impl Display) {
+        let _ = writeln!(self.text, "{line}");
     }
 
     pub(super) fn json(&mut self, value: impl Into<Node>) -> Result<(), Failure> {

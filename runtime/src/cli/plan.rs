@@ -7,11 +7,8 @@ use crate::deploy::Plan;
 
 /// A script for a POSIX shell, ready to paste or pipe into one; the templates are written first.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
-    let stacks = app.synth()?;
-    let (sources, buckets) = (args.sources(&stacks)?, args.buckets(&stacks)?);
-    let written = synth::write_to_deploy(&stacks, args)?;
-    buckets.check(&stacks, &written.files)?;
-    let plan = Plan::new(&stacks, &written.files, &sources, &buckets)?;
+    let ready = synth::to_deploy(app, args)?;
+    let plan = Plan::new(&ready.stacks, &ready.files, &ready.sources, &ready.buckets)?;
     if args.json {
         return output.json(plan.document());
     }

@@ -41,7 +41,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         separator = true;
         let style = output.style;
         let title = format!("{}: {}", document.concerns(), document.kind());
-        output.line(format!(
+        output.line(format_args!(
             "{}  {}",
             style.name(&title),
             style.quiet(document.file())

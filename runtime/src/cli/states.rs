@@ -47,15 +47,14 @@ impl Progress {
             shown.0 = all.len();
             return;
         }
-        let state = &all[new].state;
-        let mut word = word(state);
-        // How far CloudFormation is would be a line for each resource.
-        if let State::Begun(what) = state {
-            word = what.split(' ').next().unwrap_or_default().to_owned();
-        }
+        let word = match &all[new].state {
+            // How far CloudFormation is would be a line for each resource.
+            State::Begun(what) => what.split(' ').next().unwrap_or_default(),
+            state => word(state),
+        };
         if shown.1[new] != word {
-            say(&format!("{}: {word}", self.names[new]));
-            shown.1[new] = word;
+            say(format_args!("{}: {word}", self.names[new]));
+            shown.1[new] = word.to_owned();
         }
     }
 
@@ -63,10 +62,10 @@ impl Progress {
     fn rows(&self, all: &[Standing]) -> String {
         let mut rows = Vec::new();
         for (place, Standing { state, .. }) in all.iter().enumerate() {
-            let word = match state {
-                State::Failed(_) => self.style.error(&word(state)),
-                State::Done(_) => word(state),
-                _ => self.style.quiet(&word(state)),
+            let word = match (state, word(state)) {
+                (State::Failed(_), word) => self.style.error(word).to_string(),
+                (State::Done(_), word) => word.to_owned(),
+                (_, word) => self.style.quiet(word).to_string(),
             };
             rows.push(vec![self.names[place].clone(), word]);
         }
@@ -110,13 +109,13 @@ fn write(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-fn word(state: &State) -> String {
+fn word(state: &State) -> &str {
     match state {
-        State::Waiting => "waiting".to_owned(),
-        State::Busy(what) | State::Begun(what) => what.clone(),
-        State::Done(how) => (*how).to_owned(),
-        State::Failed(_) => "failed".to_owned(),
-        State::NotBegun => "not begun".to_owned(),
+        State::Waiting => "waiting",
+        State::Busy(what) | State::Begun(what) => what,
+        State::Done(how) => how,
+        State::Failed(_) => "failed",
+        State::NotBegun => "not begun",
     }
 }
 
@@ -135,32 +134,29 @@ pub(super) fn report(
     for (place, stack) in stacks.iter().enumerate() {
         let state = &ends[place].state;
         let mut document = stack.document();
-        let word = match state {
-            State::Begun(what) => {
-                document.insert("state", "begun");
-                format!("{what}; CloudFormation goes on with it")
-            }
-            state => {
-                document.insert("state", word(state));
-                word(state)
-            }
-        };
+        let mut what = word(state).to_owned();
+        if let State::Begun(_) = state {
+            document.put("state", "begun");
+            what.push_str("; CloudFormation goes on with it");
+        } else {
+            document.put("state", what.as_str());
+        }
         if let State::Failed(why) = state {
-            document.insert("reason", why.as_str());
+            document.put("reason", why.as_str());
             failed.push(Error::new(format!("{}: {why}", in_place(stack))));
         }
         below.push(details(place, &mut document));
         list.push(document);
-        rows.push(row(stack, word));
+        rows.push(row(stack, what));
     }
     if args.json {
         output.json(map! { "stacks": list })?;
     } else {
         align(&mut rows);
-        for (row, below) in rows.iter().zip(below) {
+        for (place, row) in rows.iter().enumerate() {
             output.line(output.style.row(row));
-            for line in below {
-                output.line(format!("  {line}"));
+            for line in &below[place] {
+                output.line(format_args!("  {line}"));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Colour, where it is wanted.
 
+use std::fmt;
+
 use super::args::Color;
 
 /// How text is printed to one of the standard streams.
@@ -23,47 +25,62 @@ impl Style {
     }
 
     /// What is wrong.
-    pub(super) fn error(self, text: &str) -> String {
+    pub(super) fn error(self, text: &str) -> Painted<'_> {
         self.paint("1;31", text)
     }
 
     /// What comes.
-    pub(super) fn added(self, text: &str) -> String {
+    pub(super) fn added(self, text: &str) -> Painted<'_> {
         self.paint("32", text)
     }
 
     /// What goes.
-    pub(super) fn removed(self, text: &str) -> String {
+    pub(super) fn removed(self, text: &str) -> Painted<'_> {
         self.paint("31", text)
     }
 
-    /// What becomes another.
-    pub(super) fn changed(self, text: &str) -> String {
-        self.paint("33", text)
+    /// What stands behind a sign: `+` comes, `-` goes, and anything else becomes another.
+    pub(super) fn signed<'t>(self, sign: &str, text: &'t str) -> Painted<'t> {
+        match sign.trim_end() {
+            "+" => self.added(text),
+            "-" => self.removed(text),
+            _ => self.paint("33", text),
+        }
     }
 
     /// A name.
-    pub(super) fn name(self, text: &str) -> String {
+    pub(super) fn name(self, text: &str) -> Painted<'_> {
         self.paint("1", text)
     }
 
     /// What matters less.
-    pub(super) fn quiet(self, text: &str) -> String {
+    pub(super) fn quiet(self, text: &str) -> Painted<'_> {
         self.paint("2", text)
     }
 
-    fn paint(self, code: &str, text: &str) -> String {
-        if self.color {
-            format!("\x1b[{code}m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
+    fn paint<'t>(self, code: &'static str, text: &'t str) -> Painted<'t> {
+        let code = self.color.then_some(code);
+        Painted { code, text }
     }
 
     /// Cells in a line, the first of which is a name.
     pub(super) fn row(self, cells: &[String]) -> String {
-        let name = self.name(&cells[0]);
-        format!("{name}  {}", cells[1..].join("  "))
+        format!("{}  {}", self.name(&cells[0]), cells[1..].join("  "))
+    }
+}
+
+/// Text in its colour, where there is one.
+pub(super) struct Painted<'t> {
+    code: Option<&'static str>,
+    text: &'t str,
+}
+
+impl fmt::Display for Painted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => write!(f, "\x1b[{code}m{}\x1b[0m", self.text),
+            None => f.write_str(self.text),
+        }
     }
 }
 
@@ -72,15 +89,15 @@ pub(super) fn align(rows: &mut [Vec<String>]) {
     let mut widths: Vec<usize> = Vec::new();
     for row in &*rows {
         widths.resize(row.len(), 0);
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
+        for (place, cell) in row.iter().enumerate() {
+            widths[place] = cell.chars().count().max(widths[place]);
         }
     }
     widths.pop();
     for row in rows {
-        for (width, cell) in widths.iter().zip(row) {
-            let missing = width - cell.chars().count();
-            cell.push_str(&" ".repeat(missing));
+        for (place, width) in widths.iter().enumerate() {
+            let missing = width - row[place].chars().count();
+            row[place].push_str(&" ".repeat(missing));
         }
     }
 }

@@ -1,9 +1,12 @@
 //! `synth`: writes the stacks.
 
+use std::path::PathBuf;
+
 use super::args::Args;
 use super::style::align;
 use super::{Failure, Output, in_place, row, say};
 use crate::assembly::{self, Format, Written};
+use crate::deploy::{PerAccount, Sources};
 use crate::{App, Stacks};
 
 /// A line a stack: name, account, region, resources, path. Nothing where the CDK's command line runs the program.
@@ -17,36 +20,55 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         // What the CDK prints itself, such as a template, stands on the same standard output.
         return Ok(());
     }
+    show(&stacks, &written.files, output);
+    Ok(())
+}
+
+fn show(stacks: &Stacks, files: &[PathBuf], output: &mut Output) {
     let mut rows = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
-        let path = &written.files[place];
         let resources = match stack.template().resources().len() {
             1 => "1 resource".to_owned(),
             count => format!("{count} resources"),
         };
         let mut row = row(stack, resources);
-        row.push(path.display().to_string());
+        row.push(files[place].display().to_string());
         rows.push(row);
     }
     align(&mut rows);
     for row in &mut rows {
-        row[3] = output.style.quiet(&row[3]);
+        row[3] = output.style.quiet(&row[3]).to_string();
         output.line(output.style.row(row));
     }
-    Ok(())
+}
+
+/// Stacks that are written, and what else their deployment takes.
+pub(super) struct ToDeploy {
+    pub(super) stacks: Stacks,
+    pub(super) files: Vec<PathBuf>,
+    pub(super) sources: Sources,
+    pub(super) buckets: PerAccount,
 }
 
 /// Writes the stacks for their deployment, and names those that it leaves behind.
-pub(super) fn write_to_deploy(stacks: &Stacks, args: &Args) -> Result<Written, Failure> {
-    let written = write(stacks, args)?;
-    name_behind(&written.behind);
-    Ok(written)
+pub(super) fn to_deploy(app: &mut App, args: &Args) -> Result<ToDeploy, Failure> {
+    let stacks = app.synth()?;
+    let (sources, buckets) = (args.sources(&stacks)?, args.buckets(&stacks)?);
+    let Written { behind, files, .. } = write(&stacks, args)?;
+    name_behind(&behind);
+    buckets.check(&stacks, &files)?;
+    Ok(ToDeploy {
+        stacks,
+        files,
+        sources,
+        buckets,
+    })
 }
 
 /// Names stacks that are no longer declared.
 pub(super) fn name_behind(behind: &Stacks) {
     for stack in behind {
-        say(&format!(
+        say(format_args!(
             "note: {} is no longer declared, and what is deployed of it stays until `destroy {}`",
             in_place(stack),
             stack.name()
@@ -63,10 +85,10 @@ fn write(stacks: &Stacks, args: &Args) -> Result<Written, Failure> {
     };
     let written = assembly::write(stacks, &args.out, options)?;
     if let Some(left) = &written.left {
-        say(&format!("note: {left}"));
+        say(format_args!("note: {left}"));
     }
     for notice in stacks.notices() {
-        say(&format!("note: {notice}"));
+        say(format_args!("note: {notice}"));
     }
     Ok(written)
 }

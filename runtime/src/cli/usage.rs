@@ -1,5 +1,7 @@
 //! The usage: every command and every option, as `--help` prints them.
 
+use std::fmt::Write;
+
 use super::{COMMANDS, Command};
 
 /// The options, as the usage shows them.
@@ -50,16 +52,16 @@ pub(super) fn usage() -> String {
     let mut text = format!("{USAGE}\n\ncommands:\n");
     for command in COMMANDS {
         let name = format!("{} {}", command.name, command.operand);
-        text.push_str(&format!("  {name:<28} {}\n", command.about));
+        entry(&mut text, &name, command.about);
     }
     let mut heading = String::new();
     for (option, about) in OPTIONS {
         let takers = takers(option);
         if takers != heading {
-            text.push_str(&format!("\n{takers}:\n"));
+            let _ = writeln!(text, "\n{takers}:");
             heading = takers;
         }
-        text.push_str(&format!("  {option:<28} {about}\n"));
+        entry(&mut text, option, about);
     }
     text
 }
@@ -75,10 +77,15 @@ pub(super) fn usage_of(command: &Command) -> String {
         format!("usage: cargo run -- {name}{operand} [OPTIONS]\n\n{about}\n\noptions:\n");
     for (option, about) in OPTIONS {
         if takes(command, option) || takers(option) == OPTIONS_OF_ALL {
-            text.push_str(&format!("  {option:<28} {about}\n"));
+            entry(&mut text, option, about);
         }
     }
     text
+}
+
+/// Adds a line about a command or an option.
+fn entry(text: &mut String, name: &str, about: &str) {
+    let _ = writeln!(text, "  {name:<28} {about}");
 }
 
 /// The heading of an option in the usage: the commands that take it, where not every one does.

@@ -1,7 +1,7 @@
 //! The stacks as they are deployed, by the templates that CloudFormation was given.
 
 use std::slice;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use super::{Side, Version};
 use crate::deploy::{Accounts, Aws, Sources};
@@ -24,20 +24,23 @@ impl Side {
     ) -> Result<(Side, Vec<String>), Vec<Error>> {
         let aws = Aws::new();
         let accounts = Accounts::ask(&aws, stacks, sources)?;
-        let mut asked = Vec::new();
-        for stack in stacks {
-            asked.push((stack, OnceLock::new()));
+        let mut answers = Vec::new();
+        for _ in stacks {
+            answers.push(Ok(None));
         }
-        side_by_side(asked.len(), &|place| {
-            let (stack, answer) = &asked[place];
-            let _ = answer.set(version(&aws, &accounts, stack));
+        let answers = Mutex::new(answers);
+        side_by_side(stacks.len(), &|place| {
+            let answer = version(&aws, &accounts, &stacks[place]);
+            let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+            answers[place] = answer;
         });
-        let (mut versions, mut wrong) = (Vec::new(), Vec::new());
-        for (_, answer) in asked {
-            match answer.into_inner() {
-                Some(Ok(Some(version))) => versions.push(version),
-                Some(Err(error)) => wrong.push(error),
-                Some(Ok(None)) | None => {}
+        let (mut side, mut wrong) = (Side::default(), Vec::new());
+        let answers = answers.into_inner();
+        for answer in answers.unwrap_or_else(PoisonError::into_inner) {
+            match answer {
+                Ok(Some(version)) => side.stacks.push(version),
+                Ok(None) => {}
+                Err(error) => wrong.push(error),
             }
         }
         if !wrong.is_empty() {
@@ -46,7 +49,7 @@ impl Side {
         let mut unknown = Vec::new();
         for stack in left {
             match left_behind(&aws, stack, sources) {
-                Ok(Some(version)) => versions.push(version),
+                Ok(Some(version)) => side.stacks.push(version),
                 Ok(None) => {}
                 Err(error) => unknown.push(format!(
                     "`{}`, no longer declared, may be deployed still: {error}",
@@ -54,10 +57,6 @@ impl Side {
                 )),
             }
         }
-        let side = Side {
-            stacks: versions,
-            documents: Vec::new(),
-        };
         Ok((side, unknown))
     }
 }
@@ -91,11 +90,5 @@ fn version(aws: &Aws, accounts: &Accounts, stack: &Stack) -> Result<Option<Versi
         Some(Node::String(text)) => read::read(text).map_err(|error| wrong(error.to_string()))?,
         Some(template) => template.clone(),
     };
-    Ok(Some(Version {
-        name: name.to_owned(),
-        account: stack.account().to_owned(),
-        account_id: stack.account_id().to_owned(),
-        region: stack.region().to_owned(),
-        template,
-    }))
+    Ok(Some(Version::of(stack, template)))
 }

@@ -55,8 +55,7 @@ pub(crate) struct ResourceDiff {
     pub(crate) name: Option<String>,
     pub(crate) fate: Fate,
     pub(crate) changes: Vec<Change>,
-    /// What CloudFormation does beyond an update in place.
-    pub(crate) effect: Option<Effect>,
+    pub(crate) effect: Effect,
     /// The resource whose replacement brings this one's.
     pub(crate) because_of: Option<String>,
     /// Whether what goes stays in the account, outside the stack.
@@ -186,15 +185,16 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
     if fate == Fate::Changed && changes.is_empty() {
         return None;
     }
-    let resource_type = text(version, "Type").unwrap_or_default();
-    let row = row(&resource_type);
+    let resource_type = version.text("Type");
+    let row = row(resource_type);
     let properties = version.get("Properties");
+    let name = row.name.and_then(|name| properties?.get(name)?.as_str());
     let mut diff = ResourceDiff {
         id: id.to_owned(),
-        name: row.name.and_then(|name| text(properties?, name)),
-        resource_type,
+        name: name.map(str::to_owned),
+        resource_type: resource_type.to_owned(),
         fate,
-        effect: None,
+        effect: Effect::InPlace,
         because_of: None,
         retained: false,
         changes,
@@ -207,30 +207,26 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
             .is_some_and(|name| change.path == ["Properties", name]);
     }
     // The new one would have the name that the old one still has.
-    if diff.effect == Some(Effect::Replaces) && diff.name.is_some() && !renamed {
-        diff.effect = Some(Effect::Refuses);
+    if diff.effect == Effect::Replaces && diff.name.is_some() && !renamed {
+        diff.effect = Effect::Refuses;
     }
     let policy = match (fate, diff.effect) {
-        (Fate::Removed, _) => old.and_then(|old| text(old, "DeletionPolicy")),
-        (_, Some(Effect::Replaces)) => new.and_then(|new| text(new, "UpdateReplacePolicy")),
-        _ => None,
+        (Fate::Removed, _) => version.text("DeletionPolicy"),
+        (_, Effect::Replaces) => version.text("UpdateReplacePolicy"),
+        _ => "",
     };
-    diff.retained = policy.is_some_and(|policy| policy.starts_with("Retain"));
+    diff.retained = policy.starts_with("Retain");
     Some(diff)
-}
-
-fn text(node: &Node, key: &str) -> Option<String> {
-    Some(node.get(key)?.as_str()?.to_owned())
 }
 
 impl ResourceDiff {
     /// What a change of this resource does.
-    pub(crate) fn effect_of(&self, change: &Change) -> Option<Effect> {
-        match change.path.first()?.as_str() {
+    pub(crate) fn effect_of(&self, change: &Change) -> Effect {
+        match change.path.as_slice() {
             // "Update of resource type is not permitted."
-            "Type" => Some(Effect::Refuses),
-            "Properties" => row(&self.resource_type).effect(change.path.get(1)?),
-            _ => None,
+            [first, ..] if first == "Type" => Effect::Refuses,
+            [first, name, ..] if first == "Properties" => row(&self.resource_type).effect(name),
+            _ => Effect::InPlace,
         }
     }
 
@@ -245,6 +241,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::template::Map;
 
     fn side(resources: Value) -> Side {
         Side {
@@ -255,7 +252,7 @@ mod tests {
                 region: "eu-west-1".to_owned(),
                 template: Node::from_serialize(json!({ "Resources": resources })).unwrap(),
             }],
-            documents: Vec::new(),
+            documents: Map::new(),
         }
     }
 
@@ -264,9 +261,10 @@ mod tests {
         let diff = Diff::between(side(old), side(new));
         let resources = diff.stacks.iter().flat_map(|stack| &stack.resources);
         let line = |resource: &ResourceDiff| {
-            let effect = resource
-                .effect
-                .map_or(String::new(), |effect| format!(" {effect:?}"));
+            let effect = match resource.effect {
+                Effect::InPlace => String::new(),
+                effect => format!(" {effect:?}"),
+            };
             let because = resource.because_of.iter().map(|id| format!(" since {id}"));
             let stays = if resource.retained { " retained" } else { "" };
             format!(
@@ -351,8 +349,7 @@ mod tests {
             let mut side = side(json!({}));
             let policy = json!({ "Statement": { "Sid": "Read", "Action": action } });
             let policy = Node::from_serialize(policy).unwrap();
-            side.documents
-                .push(("role `deployer` in `prod`".to_owned(), policy));
+            side.documents.insert("role `deployer` in `prod`", policy);
             side
         };
         assert!(Diff::between(of("s3:GetObject"), of("s3:GetObject")).is_empty());

@@ -8,22 +8,21 @@ use crate::template::Node;
 pub(super) fn replace(resources: &mut Vec<ResourceDiff>, new: &Version) {
     let mut replaced = Vec::new();
     for resource in resources.iter() {
-        if resource.effect == Some(Effect::Replaces) {
+        if resource.effect == Effect::Replaces {
             replaced.push(resource.id.clone());
         }
     }
     while let Some(cause) = replaced.pop() {
         for (id, resource) in new.resources() {
-            let resource_type = resource.get("Type").and_then(Node::as_str);
-            let resource_type = resource_type.unwrap_or_default();
+            let resource_type = resource.text("Type");
             if id == cause || !holds(id, resource, row(resource_type), &cause) {
                 continue;
             }
             match resources.iter_mut().find(|resource| resource.id == id) {
                 Some(known) if known.fate == Fate::Added => continue,
-                Some(known) if known.effect >= Some(Effect::Replaces) => continue,
+                Some(known) if known.effect >= Effect::Replaces => continue,
                 Some(known) => {
-                    known.effect = Some(Effect::Replaces);
+                    known.effect = Effect::Replaces;
                     known.because_of = Some(cause.clone());
                 }
                 None => resources.push(ResourceDiff {
@@ -32,7 +31,7 @@ pub(super) fn replace(resources: &mut Vec<ResourceDiff>, new: &Version) {
                     name: None,
                     fate: Fate::Changed,
                     changes: Vec::new(),
-                    effect: Some(Effect::Replaces),
+                    effect: Effect::Replaces,
                     because_of: Some(cause.clone()),
                     retained: false,
                 }),
@@ -48,26 +47,48 @@ fn holds(id: &str, resource: &Node, row: &Row, other: &str) -> bool {
     let Some(properties) = resource.get("Properties") else {
         return false;
     };
-    let refers = |property: &&str| {
-        properties
+    if place != scope(id).0 {
+        return false;
+    }
+    for property in row.replaces {
+        if properties
             .get(property)
             .is_some_and(|value| refers(value, name))
-    };
-    place == scope(id).0 && row.replaces.iter().any(refers)
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a value holds a reference to a resource.
 fn refers(value: &Node, id: &str) -> bool {
     match value {
-        Node::Map(map) => map.iter().any(|(key, value)| match (key, value) {
-            ("Ref", Node::String(name)) => name == id,
-            ("Fn::GetAtt", Node::List(path)) => path.first().and_then(Node::as_str) == Some(id),
-            ("Fn::Sub", Node::String(text)) => fills_in(text, id),
-            (_, value) => refers(value, id),
-        }),
-        Node::List(items) => items.iter().any(|item| refers(item, id)),
-        _ => false,
+        Node::Map(map) => {
+            for (key, value) in map.iter() {
+                let found = match (key, value) {
+                    ("Ref", Node::String(name)) => name == id,
+                    ("Fn::GetAtt", Node::List(path)) => {
+                        path.first().and_then(Node::as_str) == Some(id)
+                    }
+                    ("Fn::Sub", Node::String(text)) => fills_in(text, id),
+                    (_, value) => refers(value, id),
+                };
+                if found {
+                    return true;
+                }
+            }
+        }
+        Node::List(items) => {
+            for item in items {
+                if refers(item, id) {
+                    return true;
+                }
+            }
+        }
+        _ => {}
     }
+    false
 }
 
 fn fills_in(text: &str, id: &str) -> bool {

@@ -7,6 +7,8 @@
 /// What CloudFormation does with a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Effect {
+    /// It updates it in place, as far as is known.
+    InPlace,
     /// It makes a new one and deletes the old one, or does not, as other values decide.
     MayReplace,
     /// It makes a new one, and deletes the old one.
@@ -127,13 +129,15 @@ pub(crate) fn row(resource_type: &str) -> &'static Row {
 
 impl Row {
     /// What a change of a property does.
-    pub(crate) fn effect(&self, property: &str) -> Option<Effect> {
-        let lists = [
-            (self.refuses, Effect::Refuses),
-            (self.replaces, Effect::Replaces),
-            (self.may_replace, Effect::MayReplace),
-        ];
-        let found = lists.iter().find(|(list, _)| list.contains(&property))?;
-        Some(found.1)
+    pub(crate) fn effect(&self, property: &str) -> Effect {
+        if self.refuses.contains(&property) {
+            Effect::Refuses
+        } else if self.replaces.contains(&property) {
+            Effect::Replaces
+        } else if self.may_replace.contains(&property) {
+            Effect::MayReplace
+        } else {
+            Effect::InPlace
+        }
     }
 }

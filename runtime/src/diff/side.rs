@@ -8,8 +8,8 @@ use crate::{Stack, Stacks};
 #[derive(Default)]
 pub(crate) struct Side {
     pub(crate) stacks: Vec<Version>,
-    /// What each policy is for that an owner must see to, and the policy.
-    pub(crate) documents: Vec<(String, Node)>,
+    /// Every policy that an owner must see to, by what it is for.
+    pub(crate) documents: Map,
 }
 
 impl Side {
@@ -17,21 +17,18 @@ impl Side {
     pub(crate) fn of(stacks: &Stacks) -> Side {
         let mut side = Side::default();
         for stack in stacks {
-            side.stacks.push(Version::of(stack));
+            let template = stack.template().to_node();
+            side.stacks.push(Version::of(stack, template));
         }
         for one in stacks.documents() {
-            let document = (one.concerns().to_owned(), one.content().clone());
-            side.documents.push(document);
+            let policy = one.content().clone();
+            side.documents.insert(one.concerns().to_owned(), policy);
         }
         side
     }
 
     pub(super) fn documents(&self) -> Node {
-        let mut documents = Map::new();
-        for (of, policy) in &self.documents {
-            documents.insert(of.clone(), values::normal(policy));
-        }
-        documents.into()
+        values::of_values(&self.documents, |_, policy| values::normal(policy))
     }
 }
 
@@ -48,14 +45,14 @@ pub(crate) struct Version {
 }
 
 impl Version {
-    /// The stack as it is declared.
-    pub(crate) fn of(stack: &Stack) -> Version {
+    /// The stack with a template of that time.
+    pub(super) fn of(stack: &Stack, template: Node) -> Version {
         Version {
             name: stack.name().to_owned(),
             account: stack.account().to_owned(),
             account_id: stack.account_id().to_owned(),
             region: stack.region().to_owned(),
-            template: stack.template().to_node(),
+            template,
         }
     }
 
@@ -72,9 +69,8 @@ impl Version {
         let template = self.template.as_map_mut();
         let resources = template.and_then(|template| template.get_mut("Resources")?.as_map_mut());
         if let Some(resources) = resources {
-            for (id, resource) in inner(resources) {
-                resources.insert(id, resource);
-            }
+            let inner = inner(resources);
+            *resources = std::mem::take(resources).joined(inner);
         }
         self
     }
@@ -90,12 +86,12 @@ impl Version {
 }
 
 /// Takes the resources out of the templates of stack sets.
-fn inner(resources: &mut Map) -> Vec<(String, Node)> {
-    let mut found = Vec::new();
+fn inner(resources: &mut Map) -> Map {
+    let mut found = Map::new();
     for (id, resource) in resources.iter_mut() {
         if let Some(Node::Map(inner)) = resources_of(resource) {
             for (name, resource) in inner.iter() {
-                found.push((format!("{id}.{name}"), resource.clone()));
+                found.insert(format!("{id}.{name}"), resource.clone());
             }
         }
     }

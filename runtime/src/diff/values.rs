@@ -84,7 +84,7 @@ fn lists(value: &Node) -> Node {
     }
 }
 
-fn of_values(map: &Map, value: fn(&str, &Node) -> Node) -> Node {
+pub(super) fn of_values(map: &Map, value: fn(&str, &Node) -> Node) -> Node {
     let mut values = Map::new();
     for (key, it) in map.iter() {
         values.insert(key.to_owned(), value(key, it));
@@ -132,14 +132,21 @@ pub(super) fn scalar(node: &Node) -> Option<String> {
 pub(crate) fn same(old: &Node, new: &Node) -> bool {
     match (old, new) {
         (Node::String(old), Node::String(new)) => old == new,
-        (Node::List(old), Node::List(new)) => {
-            let mut places = 0..old.len();
-            old.len() == new.len() && places.all(|place| same(&old[place], &new[place]))
+        (Node::List(old), Node::List(new)) if old.len() == new.len() => {
+            for (place, old) in old.iter().enumerate() {
+                if !same(old, &new[place]) {
+                    return false;
+                }
+            }
+            true
         }
-        (Node::Map(old), Node::Map(new)) => {
-            let mut entries = old.iter();
-            old.len() == new.len()
-                && entries.all(|(key, old)| new.get(key).is_some_and(|new| same(old, new)))
+        (Node::Map(old), Node::Map(new)) if old.len() == new.len() => {
+            for (key, old) in old.iter() {
+                if !new.get(key).is_some_and(|new| same(old, new)) {
+                    return false;
+                }
+            }
+            true
         }
         _ => scalar(old).is_some() && scalar(old) == scalar(new),
     }
@@ -161,19 +168,18 @@ fn compare(path: &mut Vec<String>, old: Option<&Node>, new: Option<&Node>, to: &
         {
             entries(path, &of_map(old), &of_map(new), to);
         }
-        (Some(Node::List(old)), Some(Node::List(new))) => match names(old).zip(names(new)) {
-            Some((old, new)) => {
-                order(path, &old, &new, to);
-                entries(path, &old, &new, to);
+        (Some(Node::List(old)), Some(Node::List(new))) => {
+            if named(path, old, new, to).is_none() {
+                items(path, old, new, to);
             }
-            None => items(path, old, new, to),
-        },
-        _ => to.push(Change {
-            path: path.clone(),
-            old: old.cloned(),
-            new: new.cloned(),
-        }),
+        }
+        _ => tell(path, old.cloned(), new.cloned(), to),
     }
+}
+
+fn tell(path: &[String], old: Option<Node>, new: Option<Node>, to: &mut Vec<Change>) {
+    let path = path.to_vec();
+    to.push(Change { path, old, new });
 }
 
 /// Values by their names.
@@ -188,8 +194,12 @@ fn of_map(map: &Map) -> Vec<(&str, &Node)> {
 }
 
 fn of<'n>(entries: &Entries<'n>, name: &str) -> Option<&'n Node> {
-    let entry = entries.iter().find(|(other, _)| *other == name)?;
-    Some(entry.1)
+    for (other, value) in entries {
+        if *other == name {
+            return Some(value);
+        }
+    }
+    None
 }
 
 /// Those of the new side in its order, then those that go.
@@ -209,15 +219,19 @@ fn entries(path: &mut Vec<String>, old: &Entries, new: &Entries, to: &mut Vec<Ch
     }
 }
 
+/// Items with names; nothing where there are some without.
+fn named(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change>) -> Option<()> {
+    let (old, new) = (names(old)?, names(new)?);
+    order(path, &old, &new, to);
+    entries(path, &old, &new, to);
+    Some(())
+}
+
 /// The names that stay, where they stand in another order.
 fn order(path: &[String], old: &Entries, new: &Entries, to: &mut Vec<Change>) {
     let (was, is) = (kept(old, new), kept(new, old));
     if was != is {
-        to.push(Change {
-            path: path.to_vec(),
-            old: Some(was),
-            new: Some(is),
-        });
+        tell(path, Some(was), Some(is), to);
     }
 }
 
@@ -237,21 +251,18 @@ fn items(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change
     let (came, gone) = (missing(old, new), missing(new, old));
     if came.is_empty() && gone.is_empty() {
         // In another order, or more than once.
-        to.push(Change {
-            path: path.clone(),
-            old: Some(Node::List(old.to_vec())),
-            new: Some(Node::List(new.to_vec())),
-        });
+        let (old, new) = (Node::List(old.to_vec()), Node::List(new.to_vec()));
+        tell(path, Some(old), Some(new), to);
     } else if let ([came], [gone]) = (came.as_slice(), gone.as_slice())
         && is_word(came)
         && is_word(gone)
     {
         compare(path, Some(gone), Some(came), to);
     } else if old.len() != new.len() || came.iter().all(|item| is_word(item)) {
-        for item in came {
+        for item in &came {
             compare(path, None, Some(item), to);
         }
-        for item in gone {
+        for item in &gone {
             compare(path, Some(item), None, to);
         }
     } else {
@@ -297,99 +308,4 @@ fn names(items: &[Node]) -> Option<Vec<(&str, &Node)>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn node(value: &serde_json::Value) -> Node {
-        normal(&Node::from_serialize(value).unwrap())
-    }
-
-    /// Each change in a line.
-    fn changed(old: &serde_json::Value, new: &serde_json::Value) -> Vec<String> {
-        let text = |side: Option<Node>| side.as_ref().map_or_else(String::new, json::compact);
-        let lines = changes(&node(old), &node(new)).into_iter().map(|change| {
-            let path = change.path.join(".");
-            format!("{path}: {} > {}", text(change.old), text(change.new))
-        });
-        lines.collect()
-    }
-
-    #[test]
-    fn what_means_the_same_is_the_same() {
-        let pairs = [
-            (
-                json!({ "a": 1, "b": true }),
-                json!({ "b": "true", "a": "1" }),
-            ),
-            (
-                json!({ "Fn::GetAtt": "a.b.c" }),
-                json!({ "Fn::GetAtt": ["a", "b.c"] }),
-            ),
-            (json!({ "Fn::Sub": "text" }), json!("text")),
-            (json!({ "DependsOn": "a" }), json!({ "DependsOn": ["a"] })),
-            (
-                json!({ "Tags": [{ "Key": "a", "Value": "1" }, { "Key": "b", "Value": "2" }] }),
-                json!({ "Tags": [{ "Value": "2", "Key": "b" }, { "Key": "a", "Value": "1" }] }),
-            ),
-            (
-                json!({ "Statement": { "Sid": "A", "Action": "a", "Principal": { "AWS": "1" },
-                        "Condition": { "Bool": { "k": true } } } }),
-                json!({ "Statement": [{ "Action": ["a"], "Sid": "A", "Principal": { "AWS": ["1"] },
-                        "Condition": { "Bool": { "k": ["true"] } } }] }),
-            ),
-            (
-                json!({ "Statement": [{ "Sid": "A", "Action": ["a", "b"] }, { "Sid": "B", "Resource": ["c", "d"] }] }),
-                json!({ "Statement": [{ "Sid": "B", "Resource": ["d", "c"] }, { "Sid": "A", "Action": ["b", "a"] }] }),
-            ),
-            (
-                json!({ "TemplateBody": "A: !Ref B\n" }),
-                json!({ "TemplateBody": "{\"A\": {\"Ref\": \"B\"}}" }),
-            ),
-        ];
-        for (old, new) in pairs {
-            assert_eq!(changed(&old, &new), [] as [&str; 0]);
-        }
-    }
-
-    #[test]
-    fn what_differs_is_told_by_its_way() {
-        let old = json!({
-            "Stages": [{ "Name": "Source", "X": 1 }, { "Name": "Dev", "X": 1 }, { "Name": "Prod" }],
-            "Gone": { "a": 1 },
-            "Kind": { "Ref": "A" },
-            "List": ["a", "b"],
-            "More": ["a"],
-            "Pairs": [{ "x": 1 }, { "x": 2 }],
-            "Rest": [{ "x": 1 }],
-            "Order": ["a", "b"],
-            "None": [],
-        });
-        let new = json!({
-            "Stages": [{ "Name": "Source", "X": 2 }, { "Name": "Prod" }, { "Name": "Dev", "X": 1 }],
-            "Kind": { "Fn::Sub": "${A}" },
-            "List": ["b", "c"],
-            "More": ["b", "c"],
-            "Pairs": [{ "x": 1 }, { "x": 3 }],
-            "Rest": [{ "x": 1 }, { "x": 2 }],
-            "Order": ["b", "a"],
-            "None": [{ "Name": "x" }],
-        });
-        let expected = [
-            r#"Kind: {"Ref":"A"} > {"Fn::Sub":"${A}"}"#,
-            r#"List: "a" > "c""#,
-            r#"More:  > "b""#,
-            r#"More:  > "c""#,
-            r#"More: "a" > "#,
-            r#"None.x:  > {"Name":"x"}"#,
-            r#"Order: ["a","b"] > ["b","a"]"#,
-            "Pairs.2.x: 2 > 3",
-            r#"Rest:  > {"x":2}"#,
-            r#"Stages: ["Source","Dev","Prod"] > ["Source","Prod","Dev"]"#,
-            "Stages.Source.X: 1 > 2",
-            r#"Gone: {"a":1} > "#,
-        ];
-        assert_eq!(changed(&old, &new), expected);
-    }
-}
+mod tests;

@@ -5,7 +5,8 @@
 
 use std::fmt::Write;
 
-use super::{Action, Drawing, Lane};
+use super::svg::Escaped;
+use super::{Drawing, Lane, prefix};
 
 const HEAD: &str = "digraph {
   graph [rankdir=LR, newrank=true, labelloc=t, labeljust=l, nodesep=0.12, ranksep=0.5, fontname=Helvetica]
@@ -22,17 +23,14 @@ const COLORS: [&str; 8] = [
 pub(super) fn dot(drawings: &[Drawing]) -> String {
     let mut dot = HEAD.to_owned();
     for (place, drawing) in drawings.iter().enumerate() {
-        let name = label(&bold(&drawing.name));
-        match drawings.len() {
-            1 => {
-                let _ = writeln!(dot, "  label={name}");
-                pipeline(&mut dot, drawing, "");
-            }
-            _ => {
-                let _ = writeln!(dot, "  subgraph cluster_p{place} {{\n  label={name}");
-                pipeline(&mut dot, drawing, &format!("p{place}"));
-                dot.push_str("  }\n");
-            }
+        let prefix = prefix(drawings, place);
+        if !prefix.is_empty() {
+            let _ = writeln!(dot, "  subgraph cluster_{prefix} {{");
+        }
+        let _ = writeln!(dot, "  label=<<B>{}</B>>", escaped(&drawing.name));
+        pipeline(&mut dot, drawing, &prefix);
+        if !prefix.is_empty() {
+            dot.push_str("  }\n");
         }
     }
     dot.push_str("}\n");
@@ -47,26 +45,25 @@ fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
         let _ = writeln!(
             dot,
             "  subgraph cluster_{prefix}l{place} {{\n    label=\"\"; style=filled; color=\"{fill}\"\n    \
-             {prefix}l{place} [shape=plaintext, style=\"\", label={}]\n    \
+             {prefix}l{place} [shape=plaintext, style=\"\", label=<{}>]\n    \
              {prefix}e{place} [style=invis, label=\"\", width=0, height=0]",
             title(lane)
         );
         for index in &members[place] {
-            let label = card(drawing, &drawing.actions[*index]);
-            let _ = writeln!(dot, "    {prefix}a{index} [label={label}]");
+            let action = &drawing.actions[*index];
+            let name = escaped(&action.name);
+            let below = drawing.below(action, "<BR/>", &|text| escaped(text).to_string());
+            let _ = writeln!(dot, "    {prefix}a{index} [label=<<B>{name}</B>{below}>]");
         }
         dot.push_str("  }\n");
     }
     columns(dot, drawing, prefix);
     for (index, artifact) in drawing.artifacts.iter().enumerate() {
-        let (name, color) = (
-            label(&escaped(&artifact.name)),
-            COLORS[index % COLORS.len()],
-        );
+        let (name, color) = (escaped(&artifact.name), COLORS[index % COLORS.len()]);
         for taker in &artifact.takers {
             let _ = writeln!(
                 dot,
-                "  {prefix}a{} -> {prefix}a{taker} [label={name}, color=\"{color}\", fontcolor=\"{color}\"]",
+                "  {prefix}a{} -> {prefix}a{taker} [label=<{name}>, color=\"{color}\", fontcolor=\"{color}\"]",
                 artifact.maker
             );
         }
@@ -95,8 +92,8 @@ fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
         for column in stage.range() {
             let head = match column - stage.column {
                 0 => format!(
-                    "shape=plaintext, style=\"\", label={}",
-                    label(&bold(&stage.name))
+                    "shape=plaintext, style=\"\", label=<<B>{}</B>>",
+                    escaped(&stage.name)
                 ),
                 _ => "style=invis, label=\"\"".to_owned(),
             };
@@ -117,49 +114,18 @@ fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
 fn title(lane: &Lane) -> String {
     const END: &str = "<BR ALIGN=\"LEFT\"/>";
     let mut lines = format!(
-        "{}{END}{}{END}{}{END}",
-        bold(&lane.account),
+        "<B>{}</B>{END}{}{END}{}{END}",
+        escaped(&lane.account),
         escaped(&lane.id),
         escaped(&lane.region)
     );
     for role in &lane.roles {
-        let role = format!("{} → {}", role.assumed_by, role.name);
-        let _ = write!(lines, "{}{END}", escaped(&role));
+        let (word, name) = (escaped(&role.word), escaped(&role.name));
+        let _ = write!(lines, "{word} → {name}{END}");
     }
-    label(&lines)
+    lines
 }
 
-fn card(drawing: &Drawing, action: &Action) -> String {
-    let mut lines = format!("{}<BR/>{}", bold(&action.name), escaped(&action.provider));
-    for (word, name) in &action.hands {
-        let _ = write!(lines, "<BR/>{word} {}", escaped(name));
-    }
-    for artifact in drawing.untaken(action) {
-        let _ = write!(lines, "<BR/>makes {}", escaped(artifact));
-    }
-    label(&lines)
-}
-
-/// A label in Graphviz's HTML.
-fn label(lines: &str) -> String {
-    format!("<{lines}>")
-}
-
-fn bold(text: &str) -> String {
-    format!("<B>{}</B>", escaped(text))
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            letter if letter.is_control() => escaped.push(' '),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
+fn escaped(text: &str) -> Escaped<'_> {
+    Escaped { text, control: " " }
 }

@@ -22,8 +22,11 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn new(drawing: &Drawing, cards: &[Card]) -> Rows {
-        let mut heights = vec![Vec::<i32>::new(); drawing.lanes.len()];
-        let mut taken = vec![vec![0; drawing.columns()]; drawing.lanes.len()];
+        let (mut heights, mut taken) = (Vec::new(), Vec::new());
+        for _ in &drawing.lanes {
+            heights.push(Vec::<i32>::new());
+            taken.push(vec![0; drawing.columns()]);
+        }
         let mut of = Vec::new();
         for (index, action) in drawing.actions.iter().enumerate() {
             let row = &mut taken[action.lane][action.column];

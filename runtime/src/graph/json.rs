@@ -1,74 +1,88 @@
 //! A drawing as JSON, for other programs.
 
-use super::{Action, Artifact, Drawing, Lane, Role, Stage};
-use crate::template::{Map, Node, map};
+use super::{Action, Drawing};
+use crate::template::{Map, map};
 
 /// The pipelines, each with its lanes, stages, actions and artifacts.
 pub(crate) fn json(drawings: &[Drawing]) -> Map {
-    map! { "pipelines": list(drawings, &|one| pipeline(one).into()) }
-}
-
-/// A loop, since `map` and `collect` are four times the code, and this is compiled for every kind of item.
-fn list<T>(items: &[T], node: &dyn Fn(&T) -> Node) -> Node {
-    let mut nodes = Vec::new();
-    for item in items {
-        nodes.push(node(item));
+    let mut pipelines = Vec::new();
+    for drawing in drawings {
+        let mut stages = Vec::new();
+        for stage in &drawing.stages {
+            stages.push(stage.name.as_str());
+        }
+        pipelines.push(map! {
+            "name": drawing.name.as_str(),
+            "lanes": lanes(drawing),
+            "stages": stages,
+            "actions": actions(drawing),
+            "artifacts": artifacts(drawing),
+        });
     }
-    Node::List(nodes)
+    map! { "pipelines": pipelines }
 }
 
-fn pipeline(drawing: &Drawing) -> Map {
-    let stage = |stage: &Stage| stage.name.as_str().into();
-    map! {
-        "name": drawing.name.as_str(),
-        "lanes": list(&drawing.lanes, &|one| lane(one).into()),
-        "stages": list(&drawing.stages, &stage),
-        "actions": list(&drawing.actions, &|one| action(drawing, one).into()),
-        "artifacts": list(&drawing.artifacts, &|one| artifact(drawing, one).into()),
+fn lanes(drawing: &Drawing) -> Vec<Map> {
+    let mut lanes = Vec::new();
+    for lane in &drawing.lanes {
+        let mut roles = Vec::new();
+        for role in &lane.roles {
+            roles.push(map! { "name": role.name.as_str(), "assumedBy": role.word.as_str() });
+        }
+        lanes.push(map! {
+            "account": lane.account.as_str(),
+            "id": lane.id.as_str(),
+            "region": lane.region.as_str(),
+            "roles": roles,
+        });
     }
+    lanes
 }
 
-fn lane(lane: &Lane) -> Map {
-    let role = |role: &Role| {
-        let role = map! {
-            "name": role.name.as_str(),
-            "assumedBy": role.assumed_by.as_str(),
+fn actions(drawing: &Drawing) -> Vec<Map> {
+    let mut actions = Vec::new();
+    for action in &drawing.actions {
+        let lane = &drawing.lanes[action.lane];
+        let mut map = map! {
+            "name": path(drawing, action),
+            "provider": action.provider.as_str(),
+            "account": lane.account.as_str(),
+            "region": lane.region.as_str(),
+            "column": i64::try_from(action.column).unwrap_or(i64::MAX),
         };
-        role.into()
-    };
-    map! {
-        "account": lane.account.as_str(),
-        "id": lane.id.as_str(),
-        "region": lane.region.as_str(),
-        "roles": list(&lane.roles, &role),
+        for hand in &action.hands {
+            map.insert(hand.word.clone(), hand.name.as_str());
+        }
+        map.put("inputs", names(drawing, &action.inputs));
+        map.put("outputs", names(drawing, &action.outputs));
+        actions.push(map);
     }
+    actions
 }
 
-fn action(drawing: &Drawing, action: &Action) -> Map {
-    let lane = &drawing.lanes[action.lane];
-    let name = |artifact: &usize| drawing.artifacts[*artifact].name.as_str().into();
-    let mut map = map! {
-        "name": path(drawing, action),
-        "provider": action.provider.as_str(),
-        "account": lane.account.as_str(),
-        "region": lane.region.as_str(),
-        "column": i64::try_from(action.column).unwrap_or(i64::MAX),
-    };
-    for (word, name) in &action.hands {
-        map.put(word, name.as_str());
+/// The names of artifacts.
+fn names<'d>(drawing: &'d Drawing, artifacts: &[usize]) -> Vec<&'d str> {
+    let mut names = Vec::new();
+    for artifact in artifacts {
+        names.push(drawing.artifacts[*artifact].name.as_str());
     }
-    map.put("inputs", list(&action.inputs, &name));
-    map.put("outputs", list(&action.outputs, &name));
-    map
+    names
 }
 
-fn artifact(drawing: &Drawing, artifact: &Artifact) -> Map {
-    let name = |action: &usize| path(drawing, &drawing.actions[*action]).into();
-    map! {
-        "name": artifact.name.as_str(),
-        "from": path(drawing, &drawing.actions[artifact.maker]),
-        "to": list(&artifact.takers, &name),
+fn artifacts(drawing: &Drawing) -> Vec<Map> {
+    let mut artifacts = Vec::new();
+    for artifact in &drawing.artifacts {
+        let mut takers = Vec::new();
+        for taker in &artifact.takers {
+            takers.push(path(drawing, &drawing.actions[*taker]));
+        }
+        artifacts.push(map! {
+            "name": artifact.name.as_str(),
+            "from": path(drawing, &drawing.actions[artifact.maker]),
+            "to": takers,
+        });
     }
+    artifacts
 }
 
 /// An action's name is its own within its stage only.

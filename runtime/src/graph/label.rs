@@ -1,7 +1,9 @@
 //! The text of a drawing's cards and lanes, line by line, before it is known where it stands.
 
+use std::fmt::Write;
+
 use super::text::Font;
-use super::{Action, Drawing, Lane};
+use super::{Action, Artifact, Drawing, Lane, Worded};
 
 pub(super) const TITLE: Font = Font {
     size: 18,
@@ -109,8 +111,8 @@ pub(super) fn card(drawing: &Drawing, action: &Action) -> Label {
         both = both.max(input + between + output);
         add(&mut lines, Look::Text, "");
     }
-    for (word, name) in &action.hands {
-        add_worded(&mut lines, word, name);
+    for hand in &action.hands {
+        add_worded(&mut lines, &hand.word, &hand.name);
     }
     Label {
         width: widest(&lines).max(both),
@@ -129,7 +131,30 @@ pub(super) fn lane(lane: &Lane) -> Vec<Line> {
     let look = if lane.away { Look::Away } else { Look::Quiet };
     add(&mut lines, look, &lane.region);
     for role in &lane.roles {
-        add_worded(&mut lines, &format!("{} →", role.assumed_by), &role.name);
+        add_worded(&mut lines, &format!("{} →", role.word), &role.name);
     }
     lines
+}
+
+impl Drawing {
+    /// What a card says below its name, each line after the break of a markup: also what the action makes and nobody
+    /// takes, since no line leads away from it.
+    pub(super) fn below(
+        &self,
+        action: &Action,
+        line_break: &str,
+        escaped: &dyn Fn(&str) -> String,
+    ) -> String {
+        let mut lines = format!("{line_break}{}", escaped(&action.provider));
+        for Worded { word, name } in &action.hands {
+            let _ = write!(lines, "{line_break}{word} {}", escaped(name));
+        }
+        for output in &action.outputs {
+            let Artifact { name, takers, .. } = &self.artifacts[*output];
+            if takers.is_empty() {
+                let _ = write!(lines, "{line_break}makes {}", escaped(name));
+            }
+        }
+        lines
+    }
 }

@@ -46,6 +46,8 @@ pub(super) struct Layout<'d> {
     pub(super) height: i32,
     pub(super) about: Block,
     pub(super) heads: Vec<Head>,
+    /// How wide the part of a band with its text is.
+    pub(super) head: i32,
     /// A band for each lane, in the drawing's order.
     pub(super) bands: Vec<Band>,
     /// A card for each action, in the drawing's order.
@@ -79,8 +81,6 @@ impl Frame {
 /// A stage's name above its columns.
 pub(super) struct Head {
     pub(super) frame: Frame,
-    /// The top of the first line.
-    pub(super) top: i32,
     pub(super) lines: Vec<String>,
     /// The middle of each column, where there are several.
     pub(super) columns: Vec<i32>,
@@ -92,16 +92,15 @@ impl Head {
         height(self.lines.len() + usize::from(!self.columns.is_empty()))
     }
 
-    fn bottom(&self) -> i32 {
-        self.frame.y + self.frame.height
+    /// The top of the first line.
+    pub(super) fn top(&self) -> i32 {
+        self.frame.y + (self.frame.height - self.text()) / 2
     }
 }
 
 /// A lane, and the text at its left end.
 pub(super) struct Band {
     pub(super) frame: Frame,
-    /// How wide the part with the text is.
-    pub(super) head: i32,
     pub(super) lines: Vec<Line>,
     /// Where the lane names itself again, and how.
     pub(super) echoes: Vec<(i32, String)>,
@@ -138,31 +137,33 @@ impl Layout<'_> {
         let mut cards = cards(drawing);
         let rows = Rows::new(drawing, &cards);
         let plan = Plan::new(drawing, &rows);
-        let mut bands = bands(drawing);
-        let head = bands.first().map_or(0, |band| band.head);
+        let (mut bands, head) = bands(drawing);
         let columns = Columns::new(drawing, &cards, &plan, MARGIN + head);
         let title = TITLE.width(&drawing.name) + 2 * MARGIN;
         let width = (columns.right + MARGIN).max(title).max(NARROWEST);
 
         let top = MARGIN + TITLE_LINE;
         let about = Block::new(top, &drawing.about, width);
-        let heads = heads(drawing, &columns, about.bottom() + 8);
-        let mut y = heads.first().map_or(top, Head::bottom) + LANE_GAP;
+        let y = about.bottom() + 8;
+        let (heads, tall) = heads(drawing, &columns, y);
+        let mut y = y + tall + LANE_GAP;
 
         let echo = if width < WIDE { 0 } else { LINE - 6 };
         let (mut strips, mut tops) = (Vec::new(), Vec::new());
         for (place, band) in bands.iter_mut().enumerate() {
             let follows = drawing.lanes.get(place + 1).is_none_or(|next| next.first);
-            strips.push(y + LANE_PADDING + echo);
-            let mut top = y + LANE_PADDING + echo + scaled(plan.strips[place], TRACK);
+            let text = y + LANE_PADDING;
+            let mut top = text + echo;
+            strips.push(top);
+            top += scaled(plan.strips[place], TRACK);
             let mut starts = Vec::new();
             for row in &rows.heights[place] {
                 starts.push(top);
                 top += row + ROW_GAP;
             }
             tops.push(starts);
-            let text = y + LANE_PADDING + height(band.lines.len());
-            let tall = (top - ROW_GAP).max(text) + LANE_PADDING - y;
+            let bottom = (top - ROW_GAP).max(text + height(band.lines.len()));
+            let tall = bottom + LANE_PADDING - y;
             band.frame = Frame {
                 x: MARGIN,
                 y,
@@ -188,6 +189,7 @@ impl Layout<'_> {
             height: legend.bottom() + MARGIN - 4,
             about,
             heads,
+            head,
             bands,
             cards,
             wires,
@@ -241,27 +243,23 @@ fn cards(drawing: &Drawing) -> Vec<Card> {
     cards
 }
 
-/// The bands, with the text at their left ends, which are all as wide as the widest.
-fn bands(drawing: &Drawing) -> Vec<Band> {
+/// The bands, and how wide the text at their left ends is: as wide as the widest.
+fn bands(drawing: &Drawing) -> (Vec<Band>, i32) {
     let (mut bands, mut head) = (Vec::new(), 0);
     for lane in &drawing.lanes {
         let lines = label::lane(lane);
         head = (label::widest(&lines) + 2 * INSET).max(head);
         bands.push(Band {
             frame: Frame::default(),
-            head: 0,
             lines,
             echoes: Vec::new(),
         });
     }
-    for band in &mut bands {
-        band.head = head;
-    }
-    bands
+    (bands, head)
 }
 
-/// The names of the stages above their columns, and the numbers of the columns.
-fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
+/// The names of the stages above their columns, and the numbers of the columns; all are as tall as the tallest.
+fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> (Vec<Head>, i32) {
     let (mut heads, mut tall) = (Vec::new(), 0);
     for stage in &drawing.stages {
         let x = columns.starts[stage.column];
@@ -273,7 +271,6 @@ fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
                 width,
                 height: 0,
             },
-            top: y,
             lines: NAME.wrap(&stage.name, width - 2 * INSET),
             columns: Vec::new(),
         };
@@ -283,24 +280,24 @@ fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> Vec<Head> {
                 head.columns.push(middle);
             }
         }
-        tall = head.text().max(tall);
+        tall = (head.text() + 2 * HEAD_PADDING).max(tall);
         heads.push(head);
     }
-    // All are as tall as the tallest.
     for head in &mut heads {
-        head.top += HEAD_PADDING + (tall - head.text()) / 2;
-        head.frame.height = tall + 2 * HEAD_PADDING;
+        head.frame.height = tall;
     }
-    heads
+    (heads, tall)
 }
 
 /// Lets each lane name itself and its stage above its first card of each stage.
 fn echoes(drawing: &Drawing, columns: &Columns, bands: &mut [Band]) {
-    let mut last = vec![None; drawing.lanes.len()];
+    // From which stage on a lane has not named itself.
+    let mut from = vec![0; drawing.lanes.len()];
     for action in &drawing.actions {
-        if last[action.lane].replace(action.stage) == Some(action.stage) {
+        if action.stage < from[action.lane] {
             continue;
         }
+        from[action.lane] = action.stage + 1;
         let Lane {
             account,
             region,

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::{Action, Drawing, Lane};
+use super::{Action, Drawing, Lane, prefix};
 use crate::template::{Node, json};
 
 /// The pipelines as one flowchart; of several, each stands in a box of its own.
@@ -17,10 +17,7 @@ pub(super) fn mermaid(drawings: &[Drawing]) -> String {
     // By itself Mermaid breaks a line of a label that is wider than 200 pixels.
     mermaid.push_str("config:\n  flowchart:\n    wrappingWidth: 600\n---\nflowchart LR\n");
     for (place, drawing) in drawings.iter().enumerate() {
-        let prefix = match drawings.len() {
-            1 => String::new(),
-            _ => format!("p{place}"),
-        };
+        let prefix = prefix(drawings, place);
         if !prefix.is_empty() {
             let name = escaped(&drawing.name);
             let _ = writeln!(mermaid, "  subgraph {prefix}[\"{name}\"]\n  direction LR");
@@ -84,26 +81,16 @@ fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
 fn roles(lane: &Lane) -> String {
     let mut lines = Vec::new();
     for role in &lane.roles {
-        let (assumed_by, name) = (escaped(&role.assumed_by), escaped(&role.name));
-        lines.push(format!("{assumed_by} → {name}"));
+        let (word, name) = (escaped(&role.word), escaped(&role.name));
+        lines.push(format!("{word} → {name}"));
     }
     lines.join("<br/>")
 }
 
 fn label(drawing: &Drawing, action: &Action) -> String {
-    let mut label = format!(
-        "{}: <b>{}</b><br/>{}",
-        escaped(&drawing.stages[action.stage].name),
-        escaped(&action.name),
-        escaped(&action.provider)
-    );
-    for (word, name) in &action.hands {
-        let _ = write!(label, "<br/>{word} {}", escaped(name));
-    }
-    for artifact in drawing.untaken(action) {
-        let _ = write!(label, "<br/>makes {}", escaped(artifact));
-    }
-    label
+    let stage = escaped(&drawing.stages[action.stage].name);
+    let below = drawing.below(action, "<br/>", &escaped);
+    format!("{stage}: <b>{}</b>{below}", escaped(&action.name))
 }
 
 /// Letters and digits as they are, everything else by its number.

@@ -12,7 +12,6 @@ mod route;
 mod svg;
 mod text;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use passrole_model::index::Index;
@@ -27,6 +26,14 @@ pub(crate) fn write(drawings: &[Drawing], format: &str) -> String {
         "dot" => dot::dot(drawings),
         "svg" => svg::svg(drawings),
         _ => mermaid::mermaid(drawings),
+    }
+}
+
+/// With what the names in a pipeline's drawing begin, where it is one of several.
+fn prefix(drawings: &[Drawing], place: usize) -> String {
+    match drawings.len() {
+        1 => String::new(),
+        _ => format!("p{place}"),
     }
 }
 
@@ -53,13 +60,21 @@ struct Lane {
     home: bool,
     /// It is the account's first lane, which lists the roles: they are the same in every region.
     first: bool,
-    roles: Vec<Role>,
+    /// Each with who assumes it.
+    roles: Vec<Worded>,
 }
 
-/// A role of an account.
-struct Role {
+/// A name, and what stands before it.
+struct Worded {
+    word: String,
     name: String,
-    assumed_by: String,
+}
+
+impl Worded {
+    fn new(word: &str, name: String) -> Worded {
+        let word = word.to_owned();
+        Worded { word, name }
+    }
 }
 
 /// A stage, and its columns: what stands in one column runs at the same time, run order by run order.
@@ -84,7 +99,7 @@ struct Action {
     column: usize,
     /// The project that it builds with, the role that acts and the one that it passes on: each with the word by
     /// which the declaration says so.
-    hands: Vec<(&'static str, String)>,
+    hands: Vec<Worded>,
     inputs: Vec<usize>,
     outputs: Vec<usize>,
 }
@@ -97,18 +112,6 @@ struct Artifact {
 }
 
 impl Drawing {
-    /// What an action makes and nobody takes: no line leads away from it.
-    fn untaken(&self, action: &Action) -> Vec<&str> {
-        let mut untaken = Vec::new();
-        for output in &action.outputs {
-            let artifact = &self.artifacts[*output];
-            if artifact.takers.is_empty() {
-                untaken.push(artifact.name.as_str());
-            }
-        }
-        untaken
-    }
-
     /// What there is to draw of a pipeline that keeps every rule.
     pub(crate) fn new(resolved: &Resolved<'_>) -> Drawing {
         let mut drawing = Drawing {
@@ -119,8 +122,8 @@ impl Drawing {
             actions: Vec::new(),
             artifacts: Vec::new(),
         };
-        let orders = drawing.add_stages(resolved);
-        drawing.add_actions(resolved, &orders);
+        let columns = drawing.add_stages(resolved);
+        drawing.add_actions(resolved, &columns);
         drawing
     }
 
@@ -131,20 +134,20 @@ impl Drawing {
 
     /// The actions of each lane.
     fn by_lane(&self) -> Vec<Vec<usize>> {
-        let mut lanes = vec![Vec::new(); self.lanes.len()];
-        for (index, action) in self.actions.iter().enumerate() {
-            lanes[action.lane].push(index);
-        }
-        lanes
+        self.grouped(self.lanes.len(), |action| action.lane)
     }
 
     /// The actions of each column.
     fn by_column(&self) -> Vec<Vec<usize>> {
-        let mut columns = vec![Vec::new(); self.columns()];
+        self.grouped(self.columns(), |action| action.column)
+    }
+
+    fn grouped(&self, groups: usize, group: fn(&Action) -> usize) -> Vec<Vec<usize>> {
+        let mut grouped = vec![Vec::new(); groups];
         for (index, action) in self.actions.iter().enumerate() {
-            columns[action.column].push(index);
+            grouped[group(action)].push(index);
         }
-        columns
+        grouped
     }
 
     /// The lane in which a step runs.
@@ -159,31 +162,35 @@ impl Drawing {
         0
     }
 
-    /// Adds the stages; the run orders of each, a column each.
-    fn add_stages(&mut self, resolved: &Resolved<'_>) -> Vec<Vec<u32>> {
-        let mut orders = vec![Vec::new(); resolved.pipeline.stages.len()];
-        for step in &resolved.steps {
-            let (orders, order) = (&mut orders[step.stage_index], step.action.run_order);
-            if let Err(place) = orders.binary_search(&order) {
-                orders.insert(place, order);
+    /// Adds the stages, with a column for each run order; gives the column of every action.
+    fn add_stages(&mut self, resolved: &Resolved<'_>) -> Vec<usize> {
+        let mut columns = Vec::new();
+        for stage in resolved.pipeline.stages.iter() {
+            let first = self.columns();
+            let mut orders = Vec::new();
+            for action in stage.actions.iter() {
+                let place = rank(&orders, action.run_order);
+                if orders.get(place) != Some(&action.run_order) {
+                    orders.insert(place, action.run_order);
+                }
             }
-        }
-        for (stage, orders) in resolved.pipeline.stages.iter().zip(&orders) {
+            for action in stage.actions.iter() {
+                columns.push(first + rank(&orders, action.run_order));
+            }
             self.stages.push(Stage {
                 name: resolved.show(&stage.name),
-                column: self.columns(),
+                column: first,
                 columns: orders.len(),
             });
         }
-        orders
+        columns
     }
 
     /// Adds the actions and their artifacts: what an action takes was made by one before it.
-    fn add_actions(&mut self, resolved: &Resolved<'_>, orders: &[Vec<u32>]) {
+    fn add_actions(&mut self, resolved: &Resolved<'_>, columns: &[usize]) {
         let mut artifacts = Index::default();
         for step in &resolved.steps {
             let index = self.actions.len();
-            let before = orders[step.stage_index].binary_search(&step.action.run_order);
             let mut outputs = Vec::new();
             for output in step.action.outputs.iter() {
                 outputs.push(self.artifacts.len());
@@ -199,14 +206,14 @@ impl Drawing {
                 provider: provider(resolved, &step.action.provider),
                 lane: self.lane(resolved, step),
                 stage: step.stage_index,
-                column: self.stages[step.stage_index].column + before.unwrap_or_default(),
+                column: columns[index],
                 hands: hands(resolved, step),
                 inputs: Vec::new(),
                 outputs,
             });
         }
         // A second round: actions at the same time may stand in any order.
-        for (step, action) in resolved.steps.iter().zip(0..) {
+        for (action, step) in resolved.steps.iter().enumerate() {
             for input in step.action.inputs.iter() {
                 if let Some(artifact) = artifacts.get(&input.name) {
                     self.artifacts[artifact].takers.push(action);
@@ -218,11 +225,21 @@ impl Drawing {
 }
 
 /// The account and region in which a step runs.
-fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account, Cow<'p, str>)> {
-    Some((step.account?, resolved.region_of(step)?))
+fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account, String)> {
+    Some((step.account?, resolved.region_of(step)?.into_owned()))
 }
 
-/// The lanes: for each account the regions in which its actions run, its home region where there are none.
+/// How many run orders are below one.
+fn rank(orders: &[u32], order: u32) -> usize {
+    let mut rank = 0;
+    for other in orders {
+        rank += usize::from(*other < order);
+    }
+    rank
+}
+
+/// The lanes: for each account the regions in which its actions run, its home region first; that alone where there
+/// are none.
 fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
     let accounts = &resolved.pipeline.accounts;
     let mut regions = Vec::new();
@@ -234,44 +251,46 @@ fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
             && let Some(place) = resolved.place_of(account)
             && !regions[place].contains(&region)
         {
-            regions[place].push(region);
+            let known = &mut regions[place];
+            let first = region == home_region(resolved, account);
+            known.insert(if first { 0 } else { known.len() }, region);
         }
     }
     let mut lanes = Vec::new();
-    for home in [true, false] {
-        for (account, regions) in accounts.iter().zip(&regions) {
-            if resolved.is_home(account) == home {
-                add_lanes(resolved, account, regions, &mut lanes);
+    for home in &[true, false] {
+        for (number, account) in accounts.iter().enumerate() {
+            let regions = &mut regions[number];
+            if resolved.is_home(account) != *home {
+                continue;
             }
+            if regions.is_empty() {
+                regions.push(home_region(resolved, account));
+            }
+            add_lanes(resolved, account, regions, &mut lanes);
         }
     }
     lanes
 }
 
-/// Adds the lanes of an account: that of its home region first, the others as they come.
+fn home_region(resolved: &Resolved<'_>, account: &Account) -> String {
+    let region = resolved.region(account);
+    region.unwrap_or_default().into_owned()
+}
+
+/// Adds the lanes of an account.
 fn add_lanes(
     resolved: &Resolved<'_>,
     account: &Account,
-    regions: &[Cow<'_, str>],
+    regions: &[String],
     lanes: &mut Vec<Lane>,
 ) {
-    let own = resolved.region(account).unwrap_or_default();
-    let mut ordered = Vec::new();
-    if regions.is_empty() || regions.contains(&own) {
-        ordered.push(&own);
-    }
-    for region in regions {
-        if *region != own {
-            ordered.push(region);
-        }
-    }
     let home = resolved.home.and_then(|home| resolved.region(home));
     let mut roles = roles(resolved, account);
-    for (place, region) in ordered.into_iter().enumerate() {
+    for (place, region) in regions.iter().enumerate() {
         lanes.push(Lane {
             account: account.name.name.to_string(),
             id: resolved.id(account).unwrap_or_default().into_owned(),
-            region: region.to_string(),
+            region: region.clone(),
             away: home.as_ref().is_some_and(|home| home != region),
             home: resolved.is_home(account),
             first: place == 0,
@@ -281,11 +300,10 @@ fn add_lanes(
 }
 
 /// The roles of an account: those that are declared, and those that are made because none was.
-fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Role> {
+fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
     let mut roles = Vec::new();
-    let mut add = |name: String, assumed_by: String| roles.push(Role { name, assumed_by });
     if resolved.is_home(account) && declared_pipeline_role(resolved).is_none() {
-        add(pipeline_role(resolved), "CodePipeline".to_owned());
+        roles.push(Worded::new("CodePipeline", pipeline_role(resolved)));
     }
     for role in resolved.roles_in(account) {
         let assumed_by = match &role.kind {
@@ -295,15 +313,13 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Role> {
             RoleKind::Service(service) => resolved.show(service),
             kind => kind.word().to_owned(),
         };
-        add(role.name.name.to_string(), assumed_by);
+        roles.push(Worded::new(&assumed_by, role.name.name.to_string()));
     }
     for project in resolved.pipeline.projects.iter() {
         let here = resolved.accounts_of(&project.accounts);
         if project.role.is_none() && here.iter().any(|one| std::ptr::eq(*one, account)) {
-            add(
-                format!("role of {}", project.name.name),
-                "CodeBuild".to_owned(),
-            );
+            let name = format!("role of {}", project.name.name);
+            roles.push(Worded::new("CodeBuild", name));
         }
     }
     let starts = resolved.steps.iter().any(|step| {
@@ -311,35 +327,33 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Role> {
         (here || resolved.is_home(account)) && resolved.event_of(step).is_some()
     });
     if starts && resolved.event_role(account).is_none() {
-        add("event role".to_owned(), "EventBridge".to_owned());
+        roles.push(Worded::new("EventBridge", "event role".to_owned()));
     }
     roles
 }
 
 /// With whose hands a step acts.
-fn hands(resolved: &Resolved<'_>, step: &Step<'_>) -> Vec<(&'static str, String)> {
+fn hands(resolved: &Resolved<'_>, step: &Step<'_>) -> Vec<Worded> {
     let mut hands = Vec::new();
     if let Some(project) = resolved.project_of(step) {
-        hands.push(("project", project.name.name.to_string()));
+        hands.push(Worded::new("project", project.name.name.to_string()));
     }
     if let Some(actor) = actor(resolved, step) {
-        hands.push(("as", actor));
+        hands.push(Worded::new("as", actor));
     }
     if let Passed::Role(role) = step.passed {
-        hands.push(("passing", role.name.name.to_string()));
+        hands.push(Worded::new("passing", role.name.name.to_string()));
     }
     hands
 }
 
 fn actor(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {
+    // Nobody acts but the person who approves.
+    let kind = step.kind;
+    if kind.is_some_and(|kind| kind.category == Category::Approval) {
+        return None;
+    }
     match step.actor {
-        // Nobody acts but the person who approves.
-        _ if step
-            .kind
-            .is_some_and(|kind| kind.category == Category::Approval) =>
-        {
-            None
-        }
         Actor::Role(role) => Some(role.name.name.to_string()),
         Actor::Pipeline => Some(pipeline_role(resolved)),
         _ => None,

@@ -35,16 +35,13 @@ pub(super) struct Plan {
     pub(super) strips: Vec<usize>,
     /// The artifacts whose trunk stands before a column.
     trunks: Vec<Vec<usize>>,
-    /// The artifacts that come down before a column, each from the strip of a lane.
-    drops: Vec<Vec<Drop>>,
-    /// For each artifact, its line in the strip of each lane.
-    lines: Vec<Vec<usize>>,
+    /// The courses that come down before a column.
+    drops: Vec<Vec<usize>>,
+    /// For each course, its line in the strip.
+    lines: Vec<usize>,
     /// For each artifact, the takers that are reached through the strip.
     detours: Vec<Vec<usize>>,
 }
-
-/// An artifact and a lane.
-type Drop = (usize, usize);
 
 impl Plan {
     pub(super) fn new(drawing: &Drawing, rows: &Rows) -> Plan {
@@ -54,11 +51,11 @@ impl Plan {
             strips: vec![0; lanes],
             trunks: vec![Vec::new(); columns + 1],
             drops: vec![Vec::new(); columns + 1],
-            lines: vec![vec![0; lanes]; artifacts],
+            lines: vec![0; artifacts * lanes],
             detours: vec![Vec::new(); artifacts],
         };
         // Up to which column each line of each strip is in use.
-        let mut used: Vec<Vec<usize>> = vec![Vec::new(); lanes];
+        let mut used = vec![Vec::new(); lanes];
         for column in &drawing.by_column() {
             for maker in column {
                 for artifact in &drawing.actions[*maker].outputs {
@@ -77,7 +74,7 @@ impl Plan {
             self.trunks[from + 1].push(artifact);
         }
         // How far the artifact goes along each lane's strip.
-        let mut reach = vec![None; used.len()];
+        let mut reach = vec![from; used.len()];
         for taker in takers {
             let action = &drawing.actions[*taker];
             let between = rows.taken[action.lane].get(from + 1..action.column);
@@ -85,25 +82,37 @@ impl Plan {
             if between.any(|taken| *taken > rows.of[*taker]) {
                 self.detours[artifact].push(*taker);
                 let to = &mut reach[action.lane];
-                *to = Some(action.column).max(*to);
+                *to = action.column.max(*to);
+                let course = self.course(artifact, action.lane);
                 let drops = &mut self.drops[action.column];
-                if !drops.contains(&(artifact, action.lane)) {
-                    drops.push((artifact, action.lane));
+                if !drops.contains(&course) {
+                    drops.push(course);
                 }
             }
         }
         for (lane, to) in reach.iter().enumerate() {
-            let Some(to) = *to else { continue };
-            let lines = &mut used[lane];
-            let free = lines.iter().position(|used| *used <= from);
-            let line = free.unwrap_or(lines.len());
-            match free {
-                Some(free) => lines[free] = to,
-                None => lines.push(to),
+            if *to == from {
+                continue;
             }
-            self.lines[artifact][lane] = line;
+            let lines = &mut used[lane];
+            let mut line = 0;
+            while line < lines.len() && lines[line] > from {
+                line += 1;
+            }
+            if line == lines.len() {
+                lines.push(*to);
+            } else {
+                lines[line] = *to;
+            }
             self.strips[lane] = lines.len();
+            let course = self.course(artifact, lane);
+            self.lines[course] = line;
         }
+    }
+
+    /// The number of a course: what an artifact goes along the strip of a lane.
+    fn course(&self, artifact: usize, lane: usize) -> usize {
+        artifact * self.strips.len() + lane
     }
 
     /// How many lines run up and down before a column.
@@ -127,14 +136,14 @@ impl Plan {
             bent: Vec::new(),
         };
         let (mut bent, mut drops) = (Vec::new(), Vec::new());
-        let mut trunks = vec![None; drawing.artifacts.len()];
+        let mut trunks = vec![0; drawing.artifacts.len()];
         for (column, (left, right)) in gaps.iter().enumerate() {
             let mut order = ground.sorted(&self.trunks[column]);
             bent.append(&mut order.bent);
             // The tip of an arrow takes room too.
             let mut x = (left + right - scaled(self.tracks(column), TRACK) + TRACK) / 2 - 3;
             for artifact in &order.sorted {
-                trunks[*artifact] = Some(x);
+                trunks[*artifact] = x;
                 x += TRACK;
             }
             let mut here = vec![0; self.drops[column].len()];
@@ -146,13 +155,13 @@ impl Plan {
         }
         ground.bent = bent;
         let (mut wires, mut color) = (Vec::new(), 0);
-        for (index, trunk) in trunks.iter().enumerate() {
-            let Some(trunk) = trunk else {
+        for (index, artifact) in drawing.artifacts.iter().enumerate() {
+            if artifact.takers.is_empty() {
                 wires.push(ground.loose(index));
-                continue;
-            };
-            wires.push(ground.wire(index, *trunk, &drops, color));
-            color += 1;
+            } else {
+                wires.push(ground.wire(index, trunks[index], &drops, color));
+                color += 1;
+            }
         }
         wires
     }
@@ -189,15 +198,16 @@ impl Ground<'_> {
         (card.frame.x, card.port(place))
     }
 
-    /// The height of an artifact's line in the strip of a lane.
-    fn strip(&self, artifact: usize, lane: usize) -> i32 {
-        self.strips[lane] + scaled(self.plan.lines[artifact][lane], TRACK)
+    /// The height of a course.
+    fn strip(&self, course: usize) -> i32 {
+        self.strips[course % self.strips.len()] + scaled(self.plan.lines[course], TRACK)
     }
 
     /// The height at which an artifact leaves its trunk on the way to a taker.
     fn turn(&self, artifact: usize, taker: usize) -> i32 {
         if self.plan.detours[artifact].contains(&taker) {
-            self.strip(artifact, self.drawing.actions[taker].lane)
+            let lane = self.drawing.actions[taker].lane;
+            self.strip(self.plan.course(artifact, lane))
         } else {
             self.entry(artifact, taker).1
         }
@@ -233,9 +243,9 @@ impl Ground<'_> {
             let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
             let action = &self.drawing.actions[*taker];
             if self.plan.detours[artifact].contains(taker) {
-                let mut planned = self.plan.drops[action.column].iter();
-                let place = planned.position(|drop| *drop == (artifact, action.lane));
-                let x = drops[action.column][place.unwrap_or(0)];
+                let course = self.plan.course(artifact, action.lane);
+                let place = position(&self.plan.drops[action.column], course);
+                let x = drops[action.column][place];
                 path.push((x, turn));
                 path.push((x, end.1));
             }
@@ -254,10 +264,7 @@ impl Ground<'_> {
     /// What comes down before a column, by its place in the plan: what comes from the lowest strip stands at the left.
     fn drops(&self, column: usize) -> Vec<usize> {
         let drops = &self.plan.drops[column];
-        ordered(drops.len(), &|place| {
-            let (artifact, lane) = drops[place];
-            (0, -self.strip(artifact, lane))
-        })
+        ordered(drops.len(), &|place| (0, -self.strip(drops[place])))
     }
 
     /// The trunks before a column, in an order in which few cross: the first stands at the left. Where an artifact
@@ -294,11 +301,13 @@ impl Ground<'_> {
 
 /// The places of so many things in the order of their keys. There are few, since a stage has few actions.
 fn ordered(count: usize, key: &dyn Fn(usize) -> (i32, i32)) -> Vec<usize> {
-    let (mut places, mut keys) = (Vec::new(), Vec::new());
+    let (mut places, mut keys) = (Vec::<usize>::new(), Vec::new());
     for place in 0..count {
-        let key = key(place);
-        let at = keys.partition_point(|other| *other <= key);
-        keys.insert(at, key);
+        keys.push(key(place));
+        let mut at = place;
+        while at > 0 && keys[places[at - 1]] > keys[place] {
+            at -= 1;
+        }
         places.insert(at, place);
     }
     places
@@ -337,5 +346,10 @@ impl Order<'_> {
 }
 
 fn position(list: &[usize], one: usize) -> usize {
-    list.iter().position(|other| *other == one).unwrap_or(0)
+    for (place, other) in list.iter().enumerate() {
+        if *other == one {
+            return place;
+        }
+    }
+    0
 }

@@ -1,6 +1,6 @@
 //! A drawing as SVG: one picture, several pipelines one below the other.
 
-use std::fmt::Write;
+use std::fmt::{self, Arguments, Write};
 
 use super::label::{Line, Look};
 use super::layout::{Band, Block, Card, Frame, Head, INSET, Layout, MARGIN, height};
@@ -43,20 +43,21 @@ const TIP: i32 = 7;
 
 /// The pipelines as one picture.
 pub(super) fn svg(drawings: &[Drawing]) -> String {
-    let (mut layouts, mut names) = (Vec::new(), Vec::new());
+    let (mut layouts, mut names) = (Vec::new(), String::new());
     let (mut width, mut height) = (0, 0);
     for drawing in drawings {
         let layout = Layout::new(drawing);
         width = layout.width.max(width);
         height += layout.height;
         layouts.push(layout);
-        names.push(drawing.name.as_str());
+        names.push_str(if names.is_empty() { "" } else { ", " });
+        names.push_str(&drawing.name);
     }
     let mut svg = Svg(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\">\n"
     ));
-    svg.title(&names.join(", "));
+    svg.title(&names);
     svg.style();
     svg.line(format_args!(
         "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
@@ -76,7 +77,7 @@ pub(super) fn svg(drawings: &[Drawing]) -> String {
 struct Svg(String);
 
 impl Svg {
-    fn line(&mut self, line: std::fmt::Arguments<'_>) {
+    fn line(&mut self, line: Arguments<'_>) {
         let _ = self.0.write_fmt(line);
         self.0.push('\n');
     }
@@ -104,7 +105,7 @@ impl Svg {
         self.block(&layout.about);
         for (place, band) in layout.bands.iter().enumerate() {
             let home = drawing.lanes[place].home;
-            self.band(if home { "home" } else { "lane" }, band);
+            self.band(if home { "home" } else { "lane" }, band, layout.head);
         }
         for head in &layout.heads {
             self.head(head);
@@ -118,10 +119,10 @@ impl Svg {
         self.block(&layout.legend);
     }
 
-    fn band(&mut self, class: &str, band: &Band) {
+    fn band(&mut self, class: &str, band: &Band, width: i32) {
         self.rectangle(class, band.frame, 8);
         let head = Frame {
-            width: band.head,
+            width,
             ..band.frame
         };
         self.rectangle("head", head, 8);
@@ -144,11 +145,11 @@ impl Svg {
             half = height / 2
         ));
         for (place, line) in head.lines.iter().enumerate() {
-            let point = (x + width / 2, baseline(head.top, place));
+            let point = (x + width / 2, baseline(head.top(), place));
             self.text("name", Middle, point, line);
         }
         for (place, x) in head.columns.iter().enumerate() {
-            let point = (*x, baseline(head.top, head.lines.len()));
+            let point = (*x, baseline(head.top(), head.lines.len()));
             self.text("quiet", Middle, point, &(place + 1).to_string());
         }
     }
@@ -173,21 +174,11 @@ impl Svg {
     }
 
     fn wire(&mut self, drawing: &Drawing, artifact: &Artifact, wire: &Wire) {
-        let name = |action: usize| drawing.actions[action].name.as_str();
-        let mut takers = Vec::new();
-        for taker in &artifact.takers {
-            takers.push(name(*taker));
-        }
-        let takers = match takers.as_slice() {
-            [] => "nobody".to_owned(),
-            takers => takers.join(", "),
-        };
-        let maker = name(artifact.maker);
         self.line(format_args!("<g>"));
-        self.title(&format!("{} from {maker} to {takers}", artifact.name));
+        self.title(&way(drawing, artifact));
         let mut curves = String::new();
         for path in &wire.paths {
-            curves.push_str(&curve(path));
+            curve(path, &mut curves);
         }
         let stroke = match wire.color {
             Some(color) => format!("c{}", color % COLORS.len()),
@@ -239,22 +230,25 @@ impl Svg {
                 Look::Quiet => "quiet",
                 Look::Away => "away",
             };
-            let word = match line.word.as_str() {
-                "" => String::new(),
-                word => format!("<tspan class=\"quiet\">{}</tspan>", escaped(word)),
-            };
-            if !line.text.is_empty() {
-                self.marked(class, Start, point, &(word + &escaped(&line.text)));
+            let text = escaped(&line.text);
+            match line.word.as_str() {
+                _ if line.text.is_empty() => {}
+                "" => self.marked(class, Start, point, format_args!("{text}")),
+                word => {
+                    let word = escaped(word);
+                    let both = format_args!("<tspan class=\"quiet\">{word}</tspan>{text}");
+                    self.marked(class, Start, point, both);
+                }
             }
         }
     }
 
     fn text(&mut self, class: &str, anchor: Anchor, point: Point, text: &str) {
-        self.marked(class, anchor, point, &escaped(text));
+        self.marked(class, anchor, point, format_args!("{}", escaped(text)));
     }
 
     /// Text with marks in it.
-    fn marked(&mut self, class: &str, anchor: Anchor, (x, y): Point, text: &str) {
+    fn marked(&mut self, class: &str, anchor: Anchor, (x, y): Point, text: Arguments<'_>) {
         let anchor = match anchor {
             Start => "",
             Middle => " text-anchor=\"middle\"",
@@ -294,10 +288,24 @@ fn words(drawing: &Drawing, action: &Action) -> String {
         "{}, {}: {} in {}, {}",
         drawing.stages[action.stage].name, action.name, action.provider, lane.account, lane.region
     );
-    for (word, name) in &action.hands {
-        let _ = write!(words, " {word} {name}");
+    for hand in &action.hands {
+        let _ = write!(words, " {} {}", hand.word, hand.name);
     }
     words
+}
+
+/// An artifact in words: "source from Checkout to build, release".
+fn way(drawing: &Drawing, artifact: &Artifact) -> String {
+    let maker = &drawing.actions[artifact.maker].name;
+    let mut way = format!("{} from {maker} to ", artifact.name);
+    for (place, taker) in artifact.takers.iter().enumerate() {
+        way.push_str(if place > 0 { ", " } else { "" });
+        way.push_str(&drawing.actions[*taker].name);
+    }
+    if artifact.takers.is_empty() {
+        way.push_str("nobody");
+    }
+    way
 }
 
 /// Where the letters of a line stand.
@@ -305,8 +313,8 @@ fn baseline(top: i32, place: usize) -> i32 {
     top + height(place) + 11
 }
 
-/// A line around its corners, each of them round.
-fn curve(path: &[Point]) -> String {
+/// Draws a line around its corners, each of them round.
+fn curve(path: &[Point], curve: &mut String) {
     let mut corners: Vec<Point> = Vec::new();
     for point in path {
         if let [.., before, last] = corners.as_slice() {
@@ -320,7 +328,6 @@ fn curve(path: &[Point]) -> String {
             corners.push(*point);
         }
     }
-    let mut curve = String::new();
     for (place, corner) in corners.iter().enumerate() {
         let (x, y) = *corner;
         let before = place.checked_sub(1).and_then(|place| corners.get(place));
@@ -333,7 +340,6 @@ fn curve(path: &[Point]) -> String {
             }
         };
     }
-    curve
 }
 
 /// A point on the way from a corner to the next, at most half of it away.
@@ -345,18 +351,31 @@ fn toward(corner: Point, next: Point) -> Point {
 }
 
 /// Text that XML takes as it is; what XML cannot hold at all is left out.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            letter if letter.is_control() => {}
-            letter => escaped.push(letter),
+fn escaped(text: &str) -> Escaped<'_> {
+    Escaped { text, control: "" }
+}
+
+/// Text as XML takes it.
+pub(super) struct Escaped<'t> {
+    pub(super) text: &'t str,
+    /// What stands in the place of each control character.
+    pub(super) control: &'static str,
+}
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for letter in self.text.chars() {
+            let mut bytes = [0; 4];
+            f.write_str(match letter {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\u{fffe}' | '\u{ffff}' => "",
+                letter if letter.is_control() => self.control,
+                letter => letter.encode_utf8(&mut bytes),
+            })?;
         }
+        Ok(())
     }
-    escaped
 }

@@ -16,7 +16,7 @@ pub(super) fn of(diff: &Diff) -> Map {
         "changed": !diff.is_empty(),
         "permissions": permissions,
         "stacks": stacks,
-        "documents": changes(&diff.documents, &|_| None),
+        "documents": changes(&diff.documents, None),
     }
 }
 
@@ -64,7 +64,7 @@ fn stack(stack: &StackDiff) -> Map {
         "region": stack.region.as_str(),
         "change": fate,
         "resources": resources,
-        "properties": changes(&stack.rest, &|_| None),
+        "properties": changes(&stack.rest, None),
     }
 }
 
@@ -79,30 +79,33 @@ fn resource(resource: &ResourceDiff) -> Map {
         "type": resource.resource_type.as_str(),
         "name"?: resource.name.clone(),
         "change": fate,
-        "update"?: resource.effect.map(update),
+        "update"?: update(resource.effect),
         "becauseOf"?: resource.because_of.clone(),
         "retained": resource.retained,
-        "properties": changes(&resource.changes, &|change| resource.effect_of(change)),
+        "properties": changes(&resource.changes, Some(resource)),
     }
 }
 
 /// What CloudFormation does beyond an update in place.
-fn update(effect: Effect) -> &'static str {
+fn update(effect: Effect) -> Option<&'static str> {
     match effect {
-        Effect::MayReplace => "may replace",
-        Effect::Replaces => "replaces",
-        Effect::Refuses => "refuses",
+        Effect::InPlace => None,
+        Effect::MayReplace => Some("may replace"),
+        Effect::Replaces => Some("replaces"),
+        Effect::Refuses => Some("refuses"),
     }
 }
 
-fn changes(changes: &[Change], effect: &dyn Fn(&Change) -> Option<Effect>) -> Vec<Map> {
+/// Changes of a resource, or beside them all.
+fn changes(changes: &[Change], of: Option<&ResourceDiff>) -> Vec<Map> {
     let mut list = Vec::new();
     for change in changes {
+        let effect = of.map(|resource| resource.effect_of(change));
         list.push(map! {
             "path": change.path.clone(),
             "old"?: change.old.clone(),
             "new"?: change.new.clone(),
-            "update"?: effect(change).map(update),
+            "update"?: effect.and_then(update),
         });
     }
     list

@@ -10,6 +10,7 @@ use super::args::Args;
 use super::{Failure, Output, say};
 use crate::assembly::behind;
 use crate::diff::{Diff, Side};
+use crate::template::Map;
 use crate::{App, Stacks, assembly};
 
 /// Permissions in words, then stack by stack what changes; nothing where nothing does.
@@ -36,7 +37,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let mut new = Side::of(&stacks);
     let old = if args.deployed {
         // Policies that owners must see to are nowhere deployed by this library.
-        new.documents.clear();
+        new.documents = Map::new();
         deployed(stacks, args)?
     } else {
         assembly::read_folder(folder)?
@@ -60,7 +61,7 @@ fn deployed(mut stacks: Stacks, args: &Args) -> Result<Side, Failure> {
     let (declared, left) = stacks.as_slice().split_at(declared);
     let (side, unknown) = Side::deployed(declared, left, &sources)?;
     for line in unknown {
-        say(&format!("note: {line}"));
+        say(format_args!("note: {line}"));
     }
     Ok(side)
 }

@@ -1,5 +1,7 @@
 //! What changes, for people.
 
+use std::fmt::Write;
+
 use super::super::Output;
 use super::super::style::Style;
 use crate::diff::{Change, Diff, Effect, Fate, ResourceDiff, Sentence, StackDiff, Turn};
@@ -7,91 +9,93 @@ use crate::template::Node;
 
 /// Permissions first, then stack by stack.
 pub(super) fn show(diff: &Diff, output: &mut Output) {
-    let style = output.style;
     if !diff.permissions.is_empty() {
-        let mut lines = Vec::new();
+        output.line(output.style.name("permissions"));
         for sentence in &diff.permissions {
-            lines.push(permission(sentence, style));
+            permission(sentence, output);
         }
-        section(output, &style.name("permissions"), &lines);
     }
     for stack in &diff.stacks {
-        section(output, &heading(stack, style), &lines(stack, style));
+        apart(output);
+        heading(stack, output);
+        for resource in &stack.resources {
+            heading_of(resource, output);
+            for change in &resource.changes {
+                property(change, resource.effect_of(change), "      ", output);
+            }
+        }
+        for change in &stack.rest {
+            property(change, Effect::InPlace, "  ", output);
+        }
     }
     if !diff.documents.is_empty() {
-        let mut lines = Vec::new();
+        apart(output);
+        let heading = "policies that their owners must see to";
+        output.line(output.style.name(heading));
         for change in &diff.documents {
-            property(&mut lines, change, None, 2, style);
+            property(change, Effect::InPlace, "  ", output);
         }
-        let heading = style.name("policies that their owners must see to");
-        section(output, &heading, &lines);
     }
 }
 
-/// A heading and its lines, apart from what stands before.
-fn section(output: &mut Output, heading: &str, lines: &[String]) {
+/// Sets what follows apart from what stands before.
+fn apart(output: &mut Output) {
     if !output.text.is_empty() {
         output.line("");
     }
-    output.line(heading);
-    for line in lines {
-        output.line(line);
-    }
 }
 
-fn permission(sentence: &Sentence, style: Style) -> String {
-    let line = |sign: &str| format!("  {sign} {}", sentence.text());
-    match sentence.turn {
-        Turn::Gained => style.added(&line("+")),
-        Turn::Lost => style.removed(&line("-")),
-        Turn::Changed => style.changed(&line("~")),
-    }
-}
-
-fn heading(stack: &StackDiff, style: Style) -> String {
-    let place = format!("{}  {}", stack.account_id, stack.region);
-    let name = |sign: &str| format!("{sign}{}", stack.name);
-    match stack.fate {
-        Fate::Changed => format!("{}  {place}", style.name(&stack.name)),
-        Fate::Added => format!("{}  {place}  new stack", style.added(&name("+ "))),
-        Fate::Removed => format!(
-            "{}  {place}  left behind: no longer declared, it stays until `destroy {}`",
-            style.removed(&name("- ")),
-            stack.name
-        ),
-    }
-}
-
-fn lines(stack: &StackDiff, style: Style) -> Vec<String> {
-    let mut lines = Vec::new();
-    for resource in &stack.resources {
-        lines.push(heading_of(resource, style));
-        for change in &resource.changes {
-            property(&mut lines, change, resource.effect_of(change), 6, style);
-        }
-    }
-    for change in &stack.rest {
-        property(&mut lines, change, None, 2, style);
-    }
-    lines
-}
-
-fn heading_of(resource: &ResourceDiff, style: Style) -> String {
-    let id = match resource.fate {
-        Fate::Added => style.added("+ ") + resource.id.as_str(),
-        Fate::Removed => style.removed("- ") + resource.id.as_str(),
-        Fate::Changed => style.changed("~ ") + resource.id.as_str(),
+fn permission(sentence: &Sentence, output: &mut Output) {
+    let sign = match sentence.turn {
+        Turn::Gained => "+",
+        Turn::Lost => "-",
+        Turn::Changed => "~",
     };
-    let mut line = format!("  {id}  {}", style.quiet(&resource.resource_type));
+    let line = format!("  {sign} {}", sentence.text());
+    output.line(output.style.signed(sign, &line));
+}
+
+fn heading(stack: &StackDiff, output: &mut Output) {
+    let (style, name) = (output.style, stack.name.as_str());
+    let (sign, remark) = match stack.fate {
+        Fate::Changed => ("", String::new()),
+        Fate::Added => ("+ ", "  new stack".to_owned()),
+        Fate::Removed => (
+            "- ",
+            format!("  left behind: no longer declared, it stays until `destroy {name}`"),
+        ),
+    };
+    let signed = format!("{sign}{name}");
+    let name = match sign {
+        "" => style.name(name),
+        sign => style.signed(sign, &signed),
+    };
+    output.line(format_args!(
+        "{name}  {}  {}{remark}",
+        stack.account_id, stack.region
+    ));
+}
+
+fn heading_of(resource: &ResourceDiff, output: &mut Output) {
+    let style = output.style;
+    let sign = match resource.fate {
+        Fate::Added => "+ ",
+        Fate::Removed => "- ",
+        Fate::Changed => "~ ",
+    };
+    let mut line = format!(
+        "  {}{}  {}",
+        style.signed(sign, sign),
+        resource.id,
+        style.quiet(&resource.resource_type)
+    );
     if let Some(name) = &resource.name {
-        line.push_str("  ");
-        line.push_str(name);
+        let _ = write!(line, "  {name}");
     }
     if let Some(remark) = remark(resource) {
-        line.push_str("  ");
-        line.push_str(&style.error(&remark));
+        let _ = write!(line, "  {}", style.error(&remark));
     }
-    line
+    output.line(line);
 }
 
 /// What CloudFormation does beyond an update in place.
@@ -107,66 +111,61 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
         (Fate::Removed, _) if resource.retained => {
             Some("leaves the stack and stays in the account".to_owned())
         }
-        (_, Some(Effect::Replaces)) => Some(format!("is replaced{because}{stays}")),
-        (_, Some(Effect::MayReplace)) => Some("may be replaced".to_owned()),
-        (_, Some(Effect::Refuses)) => Some("CloudFormation refuses this update".to_owned()),
-        (_, None) => None,
+        (_, Effect::Replaces) => Some(format!("is replaced{because}{stays}")),
+        (_, Effect::MayReplace) => Some("may be replaced".to_owned()),
+        (_, Effect::Refuses) => Some("CloudFormation refuses this update".to_owned()),
+        (_, Effect::InPlace) => None,
     }
 }
 
 /// A property that changes: on one line where both values stand on one, else line by line.
-fn property(
-    lines: &mut Vec<String>,
-    change: &Change,
-    effect: Option<Effect>,
-    indent: usize,
-    style: Style,
-) {
-    let lines_of = |value: &Option<Node>| value.as_ref().map_or(Vec::new(), Node::to_yaml);
-    let (old, new) = (lines_of(&change.old), lines_of(&change.new));
+fn property(change: &Change, effect: Effect, indent: &str, output: &mut Output) {
+    let style = output.style;
+    let (old, new) = (lines_of(change.old.as_ref()), lines_of(change.new.as_ref()));
     let long = is_long(&old) || is_long(&new);
     let heading = assignment(&path(change), &old, &new, long, style);
     let mark = match effect {
-        Some(Effect::Replaces) => "  (replaces it)",
-        Some(Effect::MayReplace) => "  (may replace it)",
-        Some(Effect::Refuses) => "  (cannot be changed)",
-        None => "",
+        Effect::Replaces => "  (replaces it)",
+        Effect::MayReplace => "  (may replace it)",
+        Effect::Refuses => "  (cannot be changed)",
+        Effect::InPlace => "",
     };
-    let indent = " ".repeat(indent);
-    lines.push(format!("{indent}{heading}{}", style.error(mark)));
+    output.line(format_args!("{indent}{heading}{}", style.error(mark)));
     if !long {
         return;
     }
     // Where there is one side only, its sign stands in the heading.
-    let (minus, plus) = match old.is_empty() || new.is_empty() {
-        true => ("", ""),
-        false => ("- ", "+ "),
-    };
+    let both = !old.is_empty() && !new.is_empty();
     let (old, new) = differing(&old, &new);
-    for line in old {
-        let line = style.removed(&format!("{minus}{line}"));
-        lines.push(format!("{indent}    {line}"));
+    for (sign, side) in &[("- ", old), ("+ ", new)] {
+        for line in *side {
+            let line = format!("{}{line}", if both { *sign } else { "" });
+            output.line(format_args!("{indent}    {}", style.signed(sign, &line)));
+        }
     }
-    for line in new {
-        let line = style.added(&format!("{plus}{line}"));
-        lines.push(format!("{indent}    {line}"));
-    }
+}
+
+fn lines_of(value: Option<&Node>) -> Vec<String> {
+    value.map_or(Vec::new(), Node::to_yaml)
 }
 
 /// What the path is and becomes; of values that stand on lines of their own, the path alone.
 fn assignment(path: &str, old: &[String], new: &[String], long: bool, style: Style) -> String {
-    let behind = |lines: &[String]| match lines {
-        [line] if !long => format!(" {line}"),
-        _ => String::new(),
+    let (sign, lines) = match (old, new) {
+        ([], new) => ("+", new),
+        (old, []) => ("-", old),
+        _ => ("~", &[][..]),
     };
+    let mut text = format!("{sign} {path}:");
+    if let ([line], false) = (lines, long) {
+        let _ = write!(text, " {line}");
+    }
+    let text = style.signed(sign, &text);
     match (old, new) {
         ([old], [new]) if !long => {
-            let path = style.changed(&format!("~ {path}:"));
-            format!("{path} {} → {}", style.removed(old), style.added(new))
+            format!("{text} {} → {}", style.removed(old), style.added(new))
         }
-        ([], new) => style.added(&format!("+ {path}:{}", behind(new))),
-        (old, []) => style.removed(&format!("- {path}:{}", behind(old))),
-        _ => style.changed(&format!("~ {path}:")),
+        _ => text.to_string(),
     }
 }
 

@@ -38,8 +38,7 @@ impl Giver<'_> {
         let Some(properties) = resource.get("Properties") else {
             return;
         };
-        let resource_type = resource.get("Type").and_then(Node::as_str);
-        match resource_type.unwrap_or_default() {
+        match resource.text("Type") {
             "AWS::IAM::Role" | "AWS::IAM::User" | "AWS::IAM::Group" => {
                 self.identity(&self.identity_of(id, properties), properties);
             }
@@ -179,7 +178,7 @@ impl Giver<'_> {
         condition: &Map,
         by: Option<&str>,
     ) {
-        let deny = statement.get("Effect").and_then(Node::as_str) == Some("Deny");
+        let deny = statement.text("Effect") == "Deny";
         // Only the policy of a role's own trust has no resource.
         let trust = statement
             .get("Resource")

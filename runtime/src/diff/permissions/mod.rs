@@ -28,9 +28,10 @@ struct Permission {
 }
 
 /// What kind of permission it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// To act on a resource.
+    #[default]
     Act,
     /// To assume a role.
     Assume,
@@ -41,8 +42,9 @@ pub(crate) enum Kind {
 }
 
 /// Which way it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Turn {
+    #[default]
     Gained,
     Lost,
     /// The condition is another.
@@ -50,7 +52,7 @@ pub(crate) enum Turn {
 }
 
 /// Permissions that change alike, to be said in one sentence.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Sentence {
     pub(crate) turn: Turn,
     pub(crate) kind: Kind,
@@ -73,7 +75,7 @@ pub(super) fn changes(old: &[Version], new: &[Version]) -> Vec<Sentence> {
     let mut is = grants::of(new, &names);
     // A stack that is left behind goes on allowing what it allows.
     for version in old {
-        if !new.iter().any(|now| now.is(version)) {
+        if super::version(new, version).is_none() {
             is.append(&mut grants::of(std::slice::from_ref(version), &names));
         }
     }
@@ -81,7 +83,7 @@ pub(super) fn changes(old: &[Version], new: &[Version]) -> Vec<Sentence> {
     let sentences = merge(sentences, |sentence| &mut sentence.actions);
     let sentences = merge(sentences, |sentence| &mut sentence.resources);
     let sentences = merge(sentences, |sentence| &mut sentence.who);
-    by_subject(&sentences, &[is, was])
+    by_subject(sentences, &[&is, &was])
 }
 
 impl Permission {
@@ -94,18 +96,17 @@ impl Permission {
     }
 
     fn sentence(&self, turn: Turn) -> Sentence {
-        Sentence {
+        let mut sentence = Sentence {
             turn,
             kind: self.kind,
             deny: self.deny,
-            who: vec![self.who.clone()],
-            actions: vec![self.action.clone()],
-            resources: vec![self.resource.clone()],
             by: self.by.clone(),
-            now: Vec::new(),
-            before: Vec::new(),
-            still: Vec::new(),
-        }
+            ..Sentence::default()
+        };
+        sentence.who.push(self.who.clone());
+        sentence.actions.push(self.action.clone());
+        sentence.resources.push(self.resource.clone());
+        sentence
     }
 
     /// Everything it says, as a key.
@@ -256,10 +257,14 @@ impl Cover<'_> {
 }
 
 /// Puts sentences into one that differ in one part only.
-fn merge(sentences: Vec<Sentence>, part: fn(&mut Sentence) -> &mut Vec<String>) -> Vec<Sentence> {
+fn merge(
+    mut sentences: Vec<Sentence>,
+    part: fn(&mut Sentence) -> &mut Vec<String>,
+) -> Vec<Sentence> {
     let mut merged: Vec<Sentence> = Vec::new();
     let mut places = Places::default();
-    for mut sentence in sentences {
+    for sentence in &mut sentences {
+        let mut sentence = std::mem::take(sentence);
         let mut values = std::mem::take(part(&mut sentence));
         let rest = format!("{sentence:?}");
         match places.of(&rest).first() {
@@ -280,18 +285,18 @@ fn merge(sentences: Vec<Sentence>, part: fn(&mut Sentence) -> &mut Vec<String>) 
 }
 
 /// The sentences about one subject after the other, in the order in which their permissions are given.
-fn by_subject(sentences: &[Sentence], given: &[Vec<Permission>]) -> Vec<Sentence> {
+fn by_subject(mut sentences: Vec<Sentence>, given: &[&[Permission]]) -> Vec<Sentence> {
     let mut places = Places::default();
     for (place, sentence) in sentences.iter().enumerate() {
         places.add(sentence.subject(), place);
     }
     let (mut seen, mut sorted) = (Index::default(), Vec::new());
     for side in given {
-        for permission in side {
+        for permission in *side {
             let subject = permission.subject();
             if seen.add(subject) {
                 for place in places.of(subject) {
-                    sorted.push(sentences[*place].clone());
+                    sorted.push(std::mem::take(&mut sentences[*place]));
                 }
             }
         }

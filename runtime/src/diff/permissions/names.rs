@@ -22,30 +22,32 @@ impl Names {
         let mut names = Names::default();
         // The region of an account, and the role that a name is of.
         let (mut regions, mut taken) = (Index::default(), Index::default());
-        for version in old.iter().chain(new) {
-            let id = &version.account_id;
-            names.add(id, version.account.clone());
-            if is_another(&mut regions, id, &version.region) {
-                names.wide.add(id);
-            }
-            for (_, resource) in version.resources() {
-                let Some(name) = role_name(resource) else {
-                    continue;
-                };
-                let key = role_key(id, name);
-                let shown = format!("{} in {}", author_s(name, version), version.account);
-                if is_another(&mut taken, &shown, &key) {
-                    names.alike.add(&shown);
+        for side in &[old, new] {
+            for version in *side {
+                let id = &version.account_id;
+                names.add(id, &version.account);
+                if is_another(&mut regions, id, &version.region) {
+                    names.wide.add(id);
                 }
-                names.add(&key, shown);
+                for (_, resource) in version.resources() {
+                    let Some(name) = role_name(resource) else {
+                        continue;
+                    };
+                    let key = role_key(id, name);
+                    let shown = format!("{} in {}", author_s(name, version), version.account);
+                    if is_another(&mut taken, &shown, &key) {
+                        names.alike.add(&shown);
+                    }
+                    names.add(&key, &shown);
+                }
             }
         }
         names
     }
 
-    fn add(&mut self, key: &str, name: String) {
+    fn add(&mut self, key: &str, name: &str) {
         self.places.set(key, self.names.len());
-        self.names.push(name);
+        self.names.push(name.to_owned());
     }
 
     fn get(&self, key: &str) -> Option<&String> {
@@ -94,12 +96,10 @@ fn is_another(seen: &mut Index, key: &str, value: &str) -> bool {
 }
 
 fn role_name(resource: &Node) -> Option<&str> {
-    let role = resource.get("Type")?.as_str()? == "AWS::IAM::Role";
-    resource
-        .get("Properties")?
-        .get("RoleName")?
-        .as_str()
-        .filter(|_| role)
+    if resource.get("Type")?.as_str()? != "AWS::IAM::Role" {
+        return None;
+    }
+    resource.get("Properties")?.get("RoleName")?.as_str()
 }
 
 /// What the author calls a role: its name without the pipeline's, from which the stack has its name too.

@@ -64,24 +64,26 @@ fn all(principal: &Node, version: &Version) -> Vec<Principal> {
 
 fn one(kind: &str, value: &str) -> Principal {
     let is_id = value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
-    match (kind, value) {
-        ("AWS", "*") => Principal::Anyone,
-        ("AWS", id) if is_id => Principal::Account(id.to_owned()),
-        ("AWS", arn) => match arn.split(':').collect::<Vec<_>>().as_slice() {
-            ["arn", _, "iam", _, id, "root"] => Principal::Account((*id).to_owned()),
-            _ => role(arn).unwrap_or_else(|| Principal::Other(arn.to_owned())),
-        },
-        (_, other) => Principal::Other(other.to_owned()),
-    }
+    let known = match (kind, value) {
+        ("AWS", "*") => Some(Principal::Anyone),
+        ("AWS", id) if is_id => Some(Principal::Account(id.to_owned())),
+        ("AWS", arn) => of_arn(arn),
+        _ => None,
+    };
+    known.unwrap_or(Principal::Other(value.to_owned()))
 }
 
-/// The role of an ARN; its path is no part of its name.
-fn role(arn: &str) -> Option<Principal> {
+/// The account or the role of an ARN; a role's path is no part of its name.
+fn of_arn(arn: &str) -> Option<Principal> {
     let ["arn", _, "iam", _, account, resource] = arn.splitn(6, ':').collect::<Vec<_>>()[..] else {
         return None;
     };
+    let account = account.to_owned();
+    if resource == "root" {
+        return Some(Principal::Account(account));
+    }
     let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
-    Some(Principal::Role(account.to_owned(), name.to_owned()))
+    Some(Principal::Role(account, name.to_owned()))
 }
 
 /// Accounts that are held to some of their roles by `aws:PrincipalArn` are those roles.
@@ -93,8 +95,8 @@ fn narrowed(
     const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
     let mut found = None;
     for (operator, keys) in condition.iter() {
-        let key = principal_arn(keys).filter(|_| OPERATORS.contains(&operator));
-        if let Some(key) = key
+        if OPERATORS.contains(&operator)
+            && let Some(key) = principal_arn(keys)
             && found.replace((operator, keys, key)).is_some()
         {
             return None;
@@ -103,20 +105,17 @@ fn narrowed(
     let (operator, keys, key) = found?;
     let mut roles = Vec::new();
     for arn in keys.get(key)? {
-        let Principal::Role(of, name) = role(&text(arn, version))? else {
+        let Principal::Role(of, name) = of_arn(&text(arn, version))? else {
             return None;
         };
         for principal in principals {
-            match principal {
-                Principal::Account(id) if of == "*" || of == *id => {
-                    roles.push(Principal::Role(id.clone(), name.clone()));
-                }
-                Principal::Account(_) => {}
-                Principal::Anyone if of != "*" => {
-                    roles.push(Principal::Role(of.clone(), name.clone()));
-                }
+            let account = match principal {
+                Principal::Account(id) if of == "*" || of == *id => id,
+                Principal::Account(_) => continue,
+                Principal::Anyone if of != "*" => &of,
                 _ => return None,
-            }
+            };
+            roles.push(Principal::Role(account.clone(), name.clone()));
         }
     }
     let mut rest = keys.as_map()?.clone();

@@ -10,51 +10,60 @@ impl Sentence {
     /// The sentence.
     pub(crate) fn text(&self) -> String {
         let (who, resources) = (listed(&self.who, "and"), listed(&self.resources, "and"));
-        let actions = listed(&self.actions, "and");
-        let still = match self.still.as_slice() {
-            [] => String::new(),
-            still => format!(", only {}", listed(still, "and")),
-        };
-        let by = self
-            .by
-            .as_ref()
-            .map_or(String::new(), |by| format!(", by {by}"));
-        let (now, before) = (conditions(&self.now), conditions(&self.before));
-        let turned = match self.turn {
-            Turn::Gained => now,
-            Turn::Lost => before,
-            Turn::Changed => {
-                let named = |condition: String| match condition.as_str() {
-                    "" => " without a condition".to_owned(),
-                    _ => condition,
-                };
-                format!(" now{}, no longer{}", named(now), named(before))
-            }
-        };
-        let plural = self.who.len() > 1;
-        let verb = match (self.kind, self.turn, self.deny) {
-            (Kind::Act, Turn::Gained, false) => "may now",
-            (Kind::Act, Turn::Lost, false) => "may no longer",
-            (Kind::Act, Turn::Changed, false) => "may",
-            (Kind::Act, Turn::Gained, true) if plural => "are now denied",
-            (Kind::Act, Turn::Gained, true) => "is now denied",
-            (Kind::Act, Turn::Lost, true) if plural => "are no longer denied",
-            (Kind::Act, Turn::Lost, true) => "is no longer denied",
-            (Kind::Act, Turn::Changed, true) if plural => "are denied",
-            (Kind::Act, Turn::Changed, true) => "is denied",
-            (Kind::Assume, Turn::Gained, _) => "may now be assumed by",
-            (Kind::Assume, Turn::Lost, _) => "may no longer be assumed by",
-            (Kind::Assume, Turn::Changed, _) => "may be assumed by",
-            (Kind::Managed, Turn::Lost, _) => "may no longer do what is allowed by",
-            (Kind::Managed, _, _) => "may now do what is allowed by",
-            (Kind::Boundary, Turn::Lost, _) => "may now do more than is allowed by",
-            (Kind::Boundary, _, _) => "may now do no more than is allowed by",
+        let turn = match self.turn {
+            Turn::Gained => " now",
+            Turn::Lost => " no longer",
+            Turn::Changed => "",
         };
         match self.kind {
-            Kind::Act => format!("{who} {verb} {actions} on {resources}{turned}{still}{by}"),
-            Kind::Assume => format!("{resources} {verb} {who}{turned}"),
-            Kind::Managed | Kind::Boundary => format!("{who} {verb} {resources}"),
+            Kind::Act => self.act(&who, turn, &resources),
+            Kind::Assume => {
+                let turned = self.turned();
+                format!("{resources} may{turn} be assumed by {who}{turned}")
+            }
+            Kind::Managed => format!("{who} may{turn} do what is allowed by {resources}"),
+            Kind::Boundary => {
+                let no = if self.turn == Turn::Lost { "" } else { "no " };
+                format!("{who} may now do {no}more than is allowed by {resources}")
+            }
         }
+    }
+
+    fn act(&self, who: &str, turn: &str, resources: &str) -> String {
+        let (verb, denied) = match self.who.as_slice() {
+            _ if !self.deny => ("may", ""),
+            [_, _, ..] => ("are", " denied"),
+            _ => ("is", " denied"),
+        };
+        let actions = listed(&self.actions, "and");
+        let mut text = format!("{who} {verb}{turn}{denied} {actions} on {resources}");
+        text.push_str(&self.turned());
+        if !self.still.is_empty() {
+            text.push_str(", only ");
+            text.push_str(&listed(&self.still, "and"));
+        }
+        if let Some(by) = &self.by {
+            text.push_str(", by ");
+            text.push_str(by);
+        }
+        text
+    }
+
+    /// The conditions under which it turns.
+    fn turned(&self) -> String {
+        let (now, before) = (conditions(&self.now), conditions(&self.before));
+        match self.turn {
+            Turn::Gained => now,
+            Turn::Lost => before,
+            Turn::Changed => format!(" now{}, no longer{}", named(&now), named(&before)),
+        }
+    }
+}
+
+fn named(conditions: &str) -> &str {
+    match conditions {
+        "" => " without a condition",
+        conditions => conditions,
     }
 }
 
@@ -91,7 +100,36 @@ pub(super) fn condition(condition: &Map, version: &Version) -> String {
     listed(&parts, "and")
 }
 
+/// Operators in words.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
+const OPERATORS: &[(&str, &[&str])] = &[
+    (
+        "is",
+        &[
+            "StringEquals",
+            "ArnEquals",
+            "NumericEquals",
+            "DateEquals",
+            "Bool",
+            "BinaryEquals",
+        ],
+    ),
+    ("is, in letters of any case,", &["StringEqualsIgnoreCase"]),
+    ("is like", &["StringLike", "ArnLike"]),
+    ("is in", &["IpAddress"]),
+    (
+        "is not",
+        &[
+            "StringNotEquals",
+            "ArnNotEquals",
+            "NumericNotEquals",
+            "DateNotEquals",
+        ],
+    ),
+    ("is not like", &["StringNotLike", "ArnNotLike"]),
+    ("is not in", &["NotIpAddress"]),
+];
+
 fn test(operator: &str, key: &str, values: &[String]) -> String {
     let (set, name) = operator.split_once(':').unwrap_or(("", operator));
     let (name, or_missing) = match name.strip_suffix("IfExists") {
@@ -104,19 +142,16 @@ fn test(operator: &str, key: &str, values: &[String]) -> String {
         _ => "",
     };
     let values = listed(values, "or");
-    let is = match name {
-        "StringEquals" | "ArnEquals" | "NumericEquals" | "DateEquals" | "Bool" | "BinaryEquals" => {
-            "is"
+    match (name, values.as_str()) {
+        ("Null", "true") => return format!("{of}{key} is missing"),
+        ("Null", "false") => return format!("{of}{key} is there"),
+        _ => {}
+    }
+    let mut is = name;
+    for (words, operators) in OPERATORS {
+        if operators.contains(&name) {
+            is = words;
         }
-        "StringEqualsIgnoreCase" => "is, in letters of any case,",
-        "StringLike" | "ArnLike" => "is like",
-        "IpAddress" => "is in",
-        "StringNotEquals" | "ArnNotEquals" | "NumericNotEquals" | "DateNotEquals" => "is not",
-        "StringNotLike" | "ArnNotLike" => "is not like",
-        "NotIpAddress" => "is not in",
-        "Null" if values == "true" => return format!("{of}{key} is missing"),
-        "Null" if values == "false" => return format!("{of}{key} is there"),
-        other => other,
-    };
+    }
     format!("{of}{key} {is} {values}{or_missing}")
 }
