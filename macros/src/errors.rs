@@ -1,6 +1,7 @@
 //! What is wrong with a declaration, collected until the end: all of it is reported in one compilation.
 
 use passrole_model::Violation;
+use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
 use proc_macro2::{Span, TokenStream};
 
@@ -45,32 +46,38 @@ impl Spans {
     }
 }
 
+/// A site as the text under which an index holds it.
+pub fn key(at: Site) -> String {
+    at.0.to_string()
+}
+
 /// Errors, each on a token.
 #[derive(Default)]
 pub struct Errors(Vec<syn::Error>);
 
 impl Errors {
     /// Notes one.
-    pub fn push(&mut self, span: Span, message: impl std::fmt::Display) {
+    pub fn push(&mut self, span: Span, message: &str) {
         self.0.push(syn::Error::new(span, message));
     }
 
     /// Notes broken rules, which come in the order of the source. Of one word a rule is broken once, whatever
     /// the round of a loop; what only follows from a wrong name, or from a word that stands wrongly, is left out.
     pub fn violations(&mut self, violations: &[Violation], spans: &Spans) {
-        let words = violations.chunk_by(|one, next| one.at == next.at);
-        let faulty = |word: &[Violation]| word.iter().any(|one| spans.is_faulty(one.at));
-        for on_one_word in words.filter(|word| !faulty(word)) {
-            let wrong_name = on_one_word
-                .iter()
-                .find(|violation| violation.code.is_of_names());
-            let mut said = Vec::new();
-            for violation in on_one_word {
-                let first = !said.contains(&violation.code);
-                if wrong_name.is_none_or(|name| std::ptr::eq(name, violation)) && first {
-                    said.push(violation.code);
-                    self.push(spans.get(violation.at), violation);
-                }
+        let mut wrong_names = Index::default();
+        for (number, violation) in violations.iter().enumerate() {
+            let word = key(violation.at);
+            if violation.code.is_of_names() && !wrong_names.has(&word) {
+                wrong_names.set(&word, number);
+            }
+        }
+        let mut said = Index::default();
+        for (number, violation) in violations.iter().enumerate() {
+            let word = key(violation.at);
+            let follows = wrong_names.get(&word).is_some_and(|name| name != number);
+            let first = said.add(&format!("{word} {:?}", violation.code));
+            if first && !follows && !spans.is_faulty(violation.at) {
+                self.push(spans.get(violation.at), &violation.to_string());
             }
         }
     }
@@ -82,6 +89,10 @@ impl Errors {
 
     /// An invocation of `compile_error!` for each.
     pub fn to_tokens(&self) -> TokenStream {
-        self.0.iter().map(syn::Error::to_compile_error).collect()
+        let mut tokens = TokenStream::new();
+        for error in &self.0 {
+            tokens.extend(error.to_compile_error());
+        }
+        tokens
     }
 }

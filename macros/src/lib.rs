@@ -19,6 +19,7 @@
 mod errors;
 mod expand;
 mod lower;
+mod source;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -45,12 +46,12 @@ fn pipeline(input: TokenStream) -> TokenStream {
     let tree = syntax::parse(input, &mut spans, &mut errors);
     let krate = tree.krate.clone().unwrap_or_else(|| quote!(::passrole));
     let lowered = lower::lower(&tree, &spans, &mut errors);
-    let violations = rules::check(&Resolved::new(&lowered.pipeline, &[]));
-    errors.violations(&violations, &spans);
+    let resolved = Resolved::new(&lowered.pipeline, &[]);
+    errors.violations(&rules::check(&resolved), &spans);
     if errors.is_empty() {
-        return expand::expand(&lowered, &krate, &spans);
+        return expand::expand(&lowered, &resolved, &krate, &spans);
     }
     let errors = errors.to_tokens();
-    let rest = expand::broken(&lowered, &krate, &spans);
+    let rest = expand::broken(&lowered, &resolved, &krate, &spans);
     quote!({ #errors #rest })
 }

@@ -7,17 +7,22 @@
 mod data;
 mod names;
 
+use passrole_model::resolve::Resolved;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::errors::Spans;
 use crate::lower::Lowered;
-use passrole_model::resolve::Resolved;
 
 /// The expression that the macro stands for.
-pub fn expand(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
+pub fn expand(
+    lowered: &Lowered,
+    resolved: &Resolved<'_>,
+    krate: &TokenStream,
+    spans: &Spans,
+) -> TokenStream {
     let data = data::pipeline(&lowered.pipeline);
-    let names = names::names(lowered, &Resolved::new(&lowered.pipeline, &[]), spans);
+    let names = names::names(lowered, resolved, spans);
     let values = values(lowered, krate, spans);
     quote! {
         {
@@ -28,34 +33,41 @@ pub fn expand(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStr
                     static PIPELINE: Pipeline = #data;
                     &PIPELINE
                 },
-                #values,
+                [#values],
             )
         }
     }
 }
 
 /// What stands in place of a pipeline that breaks a rule: the author's names and expressions, for the editor.
-pub fn broken(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
-    let names = names::names(lowered, &Resolved::new(&lowered.pipeline, &[]), spans);
+pub fn broken(
+    lowered: &Lowered,
+    resolved: &Resolved<'_>,
+    krate: &TokenStream,
+    spans: &Spans,
+) -> TokenStream {
+    let names = names::names(lowered, resolved, spans);
     let values = values(lowered, krate, spans);
     quote! {
         {
             // What is wrong may be why something is unused.
             #[allow(unused_variables)]
             #names
-            #krate::__private::broken(#values)
+            #krate::__private::broken([#values])
         }
     }
 }
 
 /// The values of the Rust expressions, each evaluated once, in the order of the source.
 fn values(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
-    let values = lowered.expressions.iter().map(|expression| {
+    let mut values = TokenStream::new();
+    for expression in &lowered.expressions {
         let tokens = bare(&expression.tokens);
         let span = spans.get(expression.at).resolved_at(Span::mixed_site());
-        quote_spanned!(span=> ::core::convert::Into::<#krate::Value>::into(#tokens))
-    });
-    quote!([#(#values),*])
+        values
+            .extend(quote_spanned!(span=> ::core::convert::Into::<#krate::Value>::into(#tokens),));
+    }
+    values
 }
 
 /// An expression without the parentheses that the language asks for: rustc would call them needless.

@@ -1,20 +1,20 @@
 //! A `let` for each thing that the author declared, with the author's span, and a use of it for each place
 //! that names it: rustc's own `unused_variables` does the rest.
 
-use std::collections::HashMap;
-
-use passrole_model::pipeline::{Clause, Ident, Pipeline, RoleKind, Setting, Value};
+use passrole_model::index::Index;
+use passrole_model::pipeline::{Clause, Ident, Pipeline, Role, RoleKind, Setting, Value};
 use passrole_model::resolve::{Actor, Passed, Resolved};
 use passrole_model::text::{Part, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::errors::Spans;
-use crate::lower::{Lowered, identifier};
+use crate::errors::{Spans, key};
+use crate::lower::Lowered;
+use crate::source::identifier;
 use crate::syntax::Site;
 
 /// The name spaces of the language.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 enum Space {
     Account,
     Role,
@@ -22,160 +22,139 @@ enum Space {
     Artifact,
 }
 
-/// A use of a name; one that stands nowhere of its own has no site.
-#[derive(Clone, Copy)]
-struct Use {
-    space: Space,
-    at: Option<Site>,
+/// The `let` of what is declared by one word: a name, or in a loop one a round.
+struct Let<'p> {
+    /// The identifier as the author wrote it.
+    written: &'p str,
+    binding: proc_macro2::Ident,
+    uses: TokenStream,
 }
 
-/// Where each name is used.
-#[derive(Default)]
-struct Uses<'m> {
-    numbers: HashMap<&'m str, usize>,
-    by_number: Vec<Vec<Use>>,
+/// Every declared name and its uses.
+struct Names<'p> {
+    lowered: &'p Lowered,
+    spans: &'p Spans,
+    lets: Vec<Let<'p>>,
+    /// The number of each site's `let`.
+    sites: Index,
+    /// The number of each name's `let`.
+    numbers: Index,
+    /// The places of which the use is noted.
+    seen: Index,
 }
 
-impl<'m> Uses<'m> {
-    fn add(&mut self, space: Space, ident: &'m Ident) {
-        let at = Some(ident.at);
-        self.note(&ident.name, Use { space, at });
+/// Every declared name and its uses, in a function that is never called.
+pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> TokenStream {
+    let mut names = Names {
+        lowered,
+        spans,
+        lets: Vec::new(),
+        sites: Index::default(),
+        numbers: Index::default(),
+        seen: Index::default(),
+    };
+    names.declare_all(&lowered.pipeline);
+    uses(resolved, &mut names);
+    let mut blocks = TokenStream::new();
+    for one in &names.lets {
+        let (binding, uses) = (&one.binding, &one.uses);
+        blocks.extend(quote!({ let #binding = 0u8; #uses }));
+    }
+    quote! {
+        #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        const _: fn() = || { #blocks };
+    }
+}
+
+impl<'p> Names<'p> {
+    /// What the author declared, in order.
+    fn declare_all(&mut self, pipeline: &'p Pipeline) {
+        for account in pipeline.accounts.iter() {
+            self.declare(Space::Account, &account.name);
+        }
+        for role in pipeline.roles.iter() {
+            self.declare(Space::Role, &role.name);
+        }
+        for project in pipeline.projects.iter() {
+            self.declare(Space::Project, &project.name);
+        }
+        for stage in pipeline.stages.iter() {
+            for action in stage.actions.iter() {
+                for output in action.outputs.iter() {
+                    self.declare(Space::Artifact, output);
+                }
+            }
+        }
     }
 
-    fn add_all(&mut self, space: Space, idents: &'m [Ident]) {
+    fn declare(&mut self, space: Space, ident: &'p Ident) {
+        let written = self.lowered.written(ident.at).unwrap_or(&ident.name);
+        let Some(binding) = identifier(written, self.spans.get(ident.at)) else {
+            return;
+        };
+        let number = self.sites.place(&key(ident.at));
+        self.numbers
+            .set(&format!("{space:?} {}", ident.name), number);
+        if number == self.lets.len() {
+            self.lets.push(Let {
+                written,
+                binding,
+                uses: TokenStream::new(),
+            });
+        }
+    }
+
+    fn add(&mut self, space: Space, ident: &Ident) {
+        self.note(space, &ident.name, Some(ident.at));
+    }
+
+    fn add_all(&mut self, space: Space, idents: &[Ident]) {
         for ident in idents {
             self.add(space, ident);
         }
     }
 
-    fn add_silent(&mut self, space: Space, name: &'m str) {
-        self.note(name, Use { space, at: None });
+    fn add_silent(&mut self, space: Space, name: &str) {
+        self.note(space, name, None);
     }
 
-    fn note(&mut self, name: &'m str, one: Use) {
-        let next = self.by_number.len();
-        let number = *self.numbers.entry(name).or_insert(next);
-        match self.by_number.get_mut(number) {
-            Some(uses) => uses.push(one),
-            None => self.by_number.push(vec![one]),
+    /// Notes a use of a name, each place once; one that stands nowhere of its own has no site.
+    fn note(&mut self, space: Space, name: &str, at: Option<Site>) {
+        let Some(number) = self.numbers.get(&format!("{space:?} {name}")) else {
+            return;
+        };
+        if !self.seen.add(&format!("{number} {at:?}")) {
+            return;
         }
-    }
-
-    fn of(&self, name: &str) -> &[Use] {
-        let uses = self
-            .numbers
-            .get(name)
-            .and_then(|at| self.by_number.get(*at));
-        uses.map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
-/// What is declared by one word: a name, or in a loop one a round.
-struct Declared<'p> {
-    space: Space,
-    at: Site,
-    rounds: Vec<&'p Ident>,
-}
-
-/// Every declared name and its uses, in a function that is never called.
-pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> TokenStream {
-    let uses = uses(resolved);
-    let mut blocks = Vec::new();
-    for declared in declared(&lowered.pipeline) {
-        blocks.extend(block(&declared, &uses, lowered, spans));
-    }
-    quote! {
-        #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-        const _: fn() = || { #(#blocks)* };
-    }
-}
-
-/// What the author declared, in order.
-fn declared(pipeline: &Pipeline) -> Vec<Declared<'_>> {
-    let mut all = Vec::new();
-    for account in pipeline.accounts.iter() {
-        all.push((Space::Account, &account.name));
-    }
-    for role in pipeline.roles.iter() {
-        all.push((Space::Role, &role.name));
-    }
-    for project in pipeline.projects.iter() {
-        all.push((Space::Project, &project.name));
-    }
-    for stage in pipeline.stages.iter() {
-        for action in stage.actions.iter() {
-            for output in action.outputs.iter() {
-                all.push((Space::Artifact, output));
-            }
+        let Some(declared) = self.lets.get_mut(number) else {
+            return;
+        };
+        let mut name = declared.binding.clone();
+        // Elsewhere a loop's variable stands there, or nothing does.
+        if let Some(at) = at
+            && self
+                .lowered
+                .written(at)
+                .is_none_or(|text| text == declared.written)
+        {
+            name.set_span(self.spans.get(at));
         }
+        declared.uses.extend(quote!(let _ = #name;));
     }
-    let mut numbers: HashMap<Site, usize> = HashMap::new();
-    let mut declared: Vec<Declared<'_>> = Vec::new();
-    for (space, ident) in all {
-        let next = declared.len();
-        let number = *numbers.entry(ident.at).or_insert(next);
-        match declared.get_mut(number) {
-            Some(known) => known.rounds.push(ident),
-            None => declared.push(Declared {
-                space,
-                at: ident.at,
-                rounds: vec![ident],
-            }),
-        }
-    }
-    declared
 }
 
-/// The `let` of what is declared, and its uses, each place once.
-fn block(
-    declared: &Declared<'_>,
-    uses: &Uses<'_>,
-    lowered: &Lowered,
-    spans: &Spans,
-) -> Option<TokenStream> {
-    let written = written(lowered, declared.rounds.first()?);
-    let binding = identifier(&written, spans.get(declared.at))?;
-    // The sites that were seen: a map of the kind that there is, though nobody asks what it holds.
-    let mut seen: HashMap<Site, usize> = HashMap::new();
-    let mut silent = false;
-    let mut used = Vec::new();
-    for ident in &declared.rounds {
-        for one in uses.of(&ident.name) {
-            if one.space != declared.space {
-                continue;
-            }
-            let new = match one.at {
-                Some(at) => seen.insert(at, used.len()).is_none(),
-                None => !std::mem::replace(&mut silent, true),
-            };
-            if !new {
-                continue;
-            }
-            used.push(match one.at {
-                Some(at) if lowered.written(at).is_none_or(|text| text == written) => {
-                    identifier(&written, spans.get(at))
-                }
-                // A loop's variable stands there, or nothing does.
-                _ => Some(binding.clone()),
-            });
-        }
-    }
-    Some(quote!({ let #binding = 0u8; #(let _ = #used;)* }))
-}
-
-/// Where every name is used, written out or by default.
-fn uses<'m>(resolved: &Resolved<'m>) -> Uses<'m> {
-    let mut uses = Uses::default();
+/// Notes where every name is used, written out or by default.
+fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
     let pipeline = resolved.pipeline;
     uses.add(Space::Account, &pipeline.account);
     if let Some(role) = &pipeline.role {
         uses.add(Space::Role, role);
     }
-    settings(&pipeline.settings, &mut uses);
-    text(&pipeline.name, &mut uses);
+    settings(&pipeline.settings, uses);
+    text(&pipeline.name, uses);
     for account in pipeline.accounts.iter() {
-        value(&account.id, &mut uses);
-        texts(&account.regions, &mut uses);
+        value(&account.id, uses);
+        texts(&account.regions, uses);
     }
     for group in pipeline.groups.iter() {
         uses.add_all(Space::Account, &group.accounts);
@@ -183,16 +162,14 @@ fn uses<'m>(resolved: &Resolved<'m>) -> Uses<'m> {
     uses.add_all(Space::Account, &pipeline.loops);
     for role in pipeline.roles.iter() {
         uses.add_all(Space::Account, &role.accounts);
-        let mut reads = role.reads().peekable();
-        if reads.peek().is_some() || matches!(role.kind, RoleKind::Service(_) | RoleKind::Events) {
+        if matches!(role.kind, RoleKind::Service(_) | RoleKind::Events) {
             uses.add_silent(Space::Role, &role.name.name);
         }
-        reads.for_each(|artifact| uses.add(Space::Artifact, artifact));
         for body in role.clauses.iter() {
-            clause(body, &mut uses);
+            clause(role, body, uses);
         }
         if let Some(arn) = &role.existing {
-            value(arn, &mut uses);
+            value(arn, uses);
         }
     }
     for project in pipeline.projects.iter() {
@@ -200,18 +177,18 @@ fn uses<'m>(resolved: &Resolved<'m>) -> Uses<'m> {
         if let Some(role) = &project.role {
             uses.add(Space::Role, role);
         }
-        settings(&project.settings, &mut uses);
+        settings(&project.settings, uses);
     }
     for stage in pipeline.stages.iter() {
-        text(&stage.name, &mut uses);
+        text(&stage.name, uses);
         if let Some(place) = &stage.place {
             uses.add(Space::Account, &place.account);
         }
-        settings(&stage.conditions, &mut uses);
+        settings(&stage.conditions, uses);
     }
     for step in &resolved.steps {
         let action = step.action;
-        text(&action.name, &mut uses);
+        text(&action.name, uses);
         if let Some(place) = &action.place {
             uses.add(Space::Account, &place.account);
         }
@@ -248,12 +225,11 @@ fn uses<'m>(resolved: &Resolved<'m>) -> Uses<'m> {
             _ => {}
         }
         uses.add_all(Space::Artifact, &action.inputs);
-        settings(&action.settings, &mut uses);
+        settings(&action.settings, uses);
     }
-    uses
 }
 
-fn clause<'m>(body: &'m Clause, uses: &mut Uses<'m>) {
+fn clause(role: &Role, body: &Clause, uses: &mut Names<'_>) {
     match body {
         Clause::Managed(arns) => texts(arns, uses),
         Clause::Statement {
@@ -267,17 +243,22 @@ fn clause<'m>(body: &'m Clause, uses: &mut Uses<'m>) {
             settings(condition, uses);
         }
         Clause::Boundary(part) | Clause::Name(part) | Clause::Path(part) => text(part, uses),
-        Clause::Reads(_) => {}
+        Clause::Reads(artifacts) => {
+            if !artifacts.is_empty() {
+                uses.add_silent(Space::Role, &role.name.name);
+            }
+            uses.add_all(Space::Artifact, artifacts);
+        }
     }
 }
 
-fn texts<'m>(texts: &'m [Text], uses: &mut Uses<'m>) {
+fn texts(texts: &[Text], uses: &mut Names<'_>) {
     for one in texts {
         text(one, uses);
     }
 }
 
-fn text<'m>(text: &'m Text, uses: &mut Uses<'m>) {
+fn text(text: &Text, uses: &mut Names<'_>) {
     for part in text.parts.iter() {
         if let Part::Account(name, _) = part {
             uses.add_silent(Space::Account, name);
@@ -285,13 +266,13 @@ fn text<'m>(text: &'m Text, uses: &mut Uses<'m>) {
     }
 }
 
-fn settings<'m>(settings: &'m [Setting], uses: &mut Uses<'m>) {
+fn settings(settings: &[Setting], uses: &mut Names<'_>) {
     for setting in settings {
         value(&setting.value, uses);
     }
 }
 
-fn value<'m>(written: &'m Value, uses: &mut Uses<'m>) {
+fn value(written: &Value, uses: &mut Names<'_>) {
     match written {
         Value::Text(part) => text(part, uses),
         // A word is a project or an artifact where its key says so; nothing is declared for any other.
@@ -311,9 +292,4 @@ fn value<'m>(written: &'m Value, uses: &mut Uses<'m>) {
         }
         Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) | Value::Lost(_) => {}
     }
-}
-
-/// The identifier as the author wrote it.
-fn written(lowered: &Lowered, ident: &Ident) -> String {
-    lowered.written(ident.at).unwrap_or(&ident.name).to_owned()
 }

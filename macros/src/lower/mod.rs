@@ -6,15 +6,13 @@ mod settings;
 mod strings;
 mod words;
 
-use std::collections::HashMap;
-
-use passrole_model::pipeline::{self as model, Ident, Lost, Pipeline};
+use passrole_model::index::Index;
+use passrole_model::pipeline::{self as model, Ident, List, Lost, Pipeline, Str};
 use passrole_model::text::Text;
 
-use crate::errors::{Errors, Spans};
+use crate::errors::{Errors, Spans, key};
 use crate::syntax::{self, Clause, Item, Kind, Site, Step, Value, Word};
 use scope::Scope;
-pub use words::identifier;
 
 /// A declaration as the model holds it, and what the expansion needs beside.
 pub struct Lowered {
@@ -28,22 +26,23 @@ pub struct Lowered {
 /// Identifiers as they were written, where the model has another name for them.
 #[derive(Default)]
 struct Written {
-    numbers: HashMap<Site, usize>,
+    numbers: Index,
     texts: Vec<String>,
 }
 
 impl Written {
     fn add(&mut self, word: &Word) {
-        self.numbers.insert(word.at, self.texts.len());
-        self.texts.push(word.text.clone());
+        if self.numbers.add(&key(word.at)) {
+            self.texts.push(word.text.clone());
+        }
     }
 }
 
 impl Lowered {
     /// The identifier at a site as it was written, where the model has another name for it.
     pub fn written(&self, at: Site) -> Option<&str> {
-        let number = self.written.numbers.get(&at)?;
-        self.written.texts.get(*number).map(String::as_str)
+        let number = self.written.numbers.get(&key(at))?;
+        self.written.texts.get(number).map(String::as_str)
     }
 }
 
@@ -54,7 +53,7 @@ pub fn lower(tree: &syntax::Declaration, spans: &Spans, errors: &mut Errors) -> 
         errors,
         scope: Scope::new(&tree.items),
         expressions: Vec::new(),
-        numbers: HashMap::new(),
+        numbers: Index::default(),
         written: Written::default(),
         accounts: Vec::new(),
         groups: Vec::new(),
@@ -62,23 +61,31 @@ pub fn lower(tree: &syntax::Declaration, spans: &Spans, errors: &mut Errors) -> 
         projects: Vec::new(),
         stages: Vec::new(),
         loops: Vec::new(),
-        lost: Lost {
-            items: tree.lost,
-            names: tree.lost_names.iter().cloned().map(Into::into).collect(),
-        },
+        lost_items: tree.lost,
+        lost_names: Vec::new(),
     };
+    for name in &tree.lost_names {
+        lowerer.lose(name);
+    }
     let head = lowerer.head(tree.pipeline.as_ref());
     lowerer.items(&tree.items);
     Lowered {
         pipeline: Pipeline {
-            accounts: lowerer.accounts.into(),
-            groups: lowerer.groups.into(),
-            roles: lowerer.roles.into(),
-            projects: lowerer.projects.into(),
-            stages: lowerer.stages.into(),
-            loops: lowerer.loops.into(),
-            lost: lowerer.lost,
-            ..head
+            doc: head.doc,
+            name: head.name,
+            account: head.account,
+            role: head.role,
+            settings: List::Owned(head.settings),
+            accounts: List::Owned(lowerer.accounts),
+            groups: List::Owned(lowerer.groups),
+            roles: List::Owned(lowerer.roles),
+            projects: List::Owned(lowerer.projects),
+            stages: List::Owned(lowerer.stages),
+            loops: List::Owned(lowerer.loops),
+            lost: Lost {
+                items: lowerer.lost_items,
+                names: List::Owned(lowerer.lost_names),
+            },
         },
         expressions: lowerer.expressions,
         written: lowerer.written,
@@ -91,7 +98,7 @@ struct Lowerer<'t> {
     scope: Scope<'t>,
     expressions: Vec<syntax::Expression>,
     /// The number of the expression at a site: a round of a loop does not evaluate it again.
-    numbers: HashMap<Site, usize>,
+    numbers: Index,
     written: Written,
     accounts: Vec<model::Account>,
     groups: Vec<model::Group>,
@@ -99,7 +106,17 @@ struct Lowerer<'t> {
     projects: Vec<model::Project>,
     stages: Vec<model::Stage>,
     loops: Vec<Ident>,
-    lost: Lost,
+    lost_items: bool,
+    lost_names: Vec<Str>,
+}
+
+/// What a pipeline has beside its items.
+struct Head {
+    doc: Str,
+    name: Text,
+    account: Ident,
+    role: Option<Ident>,
+    settings: Vec<model::Setting>,
 }
 
 /// What a stage holds, loops unrolled.
@@ -112,23 +129,33 @@ struct Body {
 }
 
 impl<'t> Lowerer<'t> {
-    /// The pipeline without its items. Where it could not be read its name and account are not known.
-    fn head(&mut self, head: Option<&'t syntax::Head>) -> Pipeline {
+    /// Notes a name that may have been declared or used in what was lost.
+    fn lose(&mut self, name: &str) {
+        self.lost_names.push(Str::Owned(name.to_owned()));
+    }
+
+    /// What stands before the items. Where it could not be read the pipeline's name and account are not known.
+    fn head(&mut self, head: Option<&'t syntax::Head>) -> Head {
         let Some(head) = head else {
-            self.lost.items = true;
-            self.lost.names.to_mut().push("".into());
-            let account = Ident {
-                name: "".into(),
-                at: Site(0),
+            self.lost_items = true;
+            self.lose("");
+            return Head {
+                doc: Str::Borrowed(""),
+                name: self.unknown(Site(0)),
+                account: Ident {
+                    name: Str::Borrowed(""),
+                    at: Site(0),
+                },
+                role: None,
+                settings: Vec::new(),
             };
-            return empty(self.unknown(Site(0)), account);
         };
-        let (name, account) = (self.name(&head.name), self.ident(&head.account));
-        Pipeline {
-            doc: head.doc.clone().into(),
-            role: head.role.as_ref().map(|role| self.ident(role)),
-            settings: self.pipeline_settings(&head.settings).into(),
-            ..empty(name, account)
+        Head {
+            doc: Str::Owned(head.doc.clone()),
+            name: self.name(&head.name),
+            account: self.ident(&head.account),
+            role: self.optional(&head.role),
+            settings: self.pipeline_settings(&head.settings),
         }
     }
 
@@ -141,8 +168,9 @@ impl<'t> Lowerer<'t> {
                 Item::Project(project) => self.project(project),
                 Item::Stage(stage) => self.stage(stage),
                 Item::Loop(body) => {
-                    let made = scope::made_in_items(&body.body);
-                    self.rounds(&body.variable, &body.accounts, &made, |lowerer| {
+                    let mut made = Index::default();
+                    scope::made_in_items(&body.body, &mut made);
+                    self.rounds(&body.variable, &body.accounts, made, &mut |lowerer| {
                         lowerer.items(&body.body)
                     });
                 }
@@ -152,14 +180,10 @@ impl<'t> Lowerer<'t> {
 
     fn account(&mut self, account: &'t syntax::Account) {
         let account = model::Account {
-            doc: account.doc.clone().into(),
+            doc: Str::Owned(account.doc.clone()),
             name: self.ident(&account.name),
             id: self.account_id(&account.id),
-            regions: account
-                .regions
-                .iter()
-                .map(|region| self.region(region))
-                .collect(),
+            regions: self.regions(&account.regions),
         };
         self.accounts.push(account);
     }
@@ -191,19 +215,23 @@ impl<'t> Lowerer<'t> {
             Kind::Unknown => model::RoleKind::Unknown,
         };
         let role = model::Role {
-            doc: role.doc.clone().into(),
+            doc: Str::Owned(role.doc.clone()),
             name: self.ident(&role.name),
             kind,
             accounts: self.idents(&role.accounts),
             existing: role.existing.as_ref().map(|arn| self.arns(arn)),
-            clauses: role
-                .clauses
-                .iter()
-                .map(|clause| self.clause(clause))
-                .collect(),
-            round: self.scope.round().into(),
+            clauses: self.clauses(&role.clauses),
+            round: Str::Owned(self.scope.round()),
         };
         self.roles.push(role);
+    }
+
+    fn clauses(&mut self, clauses: &'t [Clause]) -> List<model::Clause> {
+        let mut lowered = Vec::new();
+        for clause in clauses {
+            lowered.push(self.clause(clause));
+        }
+        List::Owned(lowered)
     }
 
     fn clause(&mut self, clause: &'t Clause) -> model::Clause {
@@ -219,29 +247,24 @@ impl<'t> Lowerer<'t> {
                 deny: *deny,
                 actions: self.strings(actions),
                 resources: self.strings(resources),
-                condition: self.free_settings(&condition.list, true).into(),
+                condition: List::Owned(self.free_settings(&condition.list, true)),
                 at: *at,
             },
             Clause::Boundary(arn) => model::Clause::Boundary(self.string(arn, true)),
             Clause::Name(name) => model::Clause::Name(self.string(name, true)),
             Clause::Path(path) => model::Clause::Path(self.string(path, true)),
-            Clause::Reads(artifacts) => model::Clause::Reads(
-                artifacts
-                    .iter()
-                    .map(|artifact| self.artifact(artifact))
-                    .collect(),
-            ),
+            Clause::Reads(artifacts) => model::Clause::Reads(self.artifacts(artifacts)),
         }
     }
 
     fn project(&mut self, project: &'t syntax::Project) {
         let project = model::Project {
-            doc: project.doc.clone().into(),
+            doc: Str::Owned(project.doc.clone()),
             name: self.ident(&project.name),
             accounts: self.idents(&project.accounts),
-            role: project.role.as_ref().map(|role| self.ident(role)),
-            settings: self.project_settings(&project.settings).into(),
-            round: self.scope.round().into(),
+            role: self.optional(&project.role),
+            settings: List::Owned(self.project_settings(&project.settings)),
+            round: Str::Owned(self.scope.round()),
         };
         self.projects.push(project);
     }
@@ -254,12 +277,12 @@ impl<'t> Lowerer<'t> {
         };
         self.steps(&stage.steps, false, &mut body);
         let stage = model::Stage {
-            doc: stage.doc.clone().into(),
+            doc: Str::Owned(stage.doc.clone()),
             name: self.name(&stage.name),
-            place: stage.place.as_ref().map(|place| self.place(place)),
-            actions: body.actions.into(),
-            conditions: body.conditions.into(),
-            round: self.scope.round().into(),
+            place: self.place(stage.place.as_ref()),
+            actions: List::Owned(body.actions),
+            conditions: List::Owned(body.conditions),
+            round: Str::Owned(self.scope.round()),
             lost: stage.lost,
         };
         self.stages.push(stage);
@@ -281,8 +304,9 @@ impl<'t> Lowerer<'t> {
                     self.steps(steps, true, body);
                 }
                 Step::Loop(inner) => {
-                    let made = scope::made_in_steps(&inner.body);
-                    self.rounds(&inner.variable, &inner.accounts, &made, |lowerer| {
+                    let mut made = Index::default();
+                    scope::made_in_steps(&inner.body, &mut made);
+                    self.rounds(&inner.variable, &inner.accounts, made, &mut |lowerer| {
                         lowerer.steps(&inner.body, parallel, body);
                     });
                 }
@@ -306,28 +330,20 @@ impl<'t> Lowerer<'t> {
                 .map(|version| self.quoted(version, false)),
         };
         let mut lowered = model::Action {
-            doc: action.doc.clone().into(),
+            doc: Str::Owned(action.doc.clone()),
             name: self.name(&action.name),
             provider,
-            inputs: action
-                .inputs
-                .iter()
-                .map(|input| self.artifact(input))
-                .collect(),
-            outputs: action
-                .outputs
-                .iter()
-                .map(|output| self.artifact(output))
-                .collect(),
-            place: action.place.as_ref().map(|place| self.place(place)),
-            role: action.role.as_ref().map(|role| self.ident(role)),
-            passing: action.passing.as_ref().map(|role| self.ident(role)),
-            settings: model::List::Borrowed(&[]),
+            inputs: self.artifacts(&action.inputs),
+            outputs: self.artifacts(&action.outputs),
+            place: self.place(action.place.as_ref()),
+            role: self.optional(&action.role),
+            passing: self.optional(&action.passing),
+            settings: List::Borrowed(&[]),
             run_order,
-            round: self.scope.round().into(),
+            round: Str::Owned(self.scope.round()),
             lost: action.settings.lost,
         };
-        lowered.settings = self.action_settings(&lowered, &action.settings).into();
+        lowered.settings = List::Owned(self.action_settings(&lowered, &action.settings));
         lowered
     }
 
@@ -336,47 +352,26 @@ impl<'t> Lowerer<'t> {
         &mut self,
         variable: &'t Word,
         accounts: &'t [Word],
-        made: &[&'t str],
-        mut body: impl FnMut(&mut Self),
+        made: Index,
+        body: &mut dyn FnMut(&mut Self),
     ) {
         for account in accounts {
             let name = self.ident(account);
             self.loops.push(name);
         }
         let (known, missing) = self.scope.expand(accounts);
-        for account in known {
-            self.scope.enter(variable, account, made);
-            body(self);
-            self.scope.leave();
-        }
         if missing {
             // What the missing rounds would have held is not known: nothing that only follows is reported.
-            self.lost.items = true;
-            self.lost
-                .names
-                .to_mut()
-                .extend(made.iter().map(|name| (*name).to_owned().into()));
+            self.lost_items = true;
+            for name in made.texts() {
+                self.lose(name);
+            }
         }
-    }
-}
-
-/// A pipeline that declares nothing.
-fn empty(name: Text, account: Ident) -> Pipeline {
-    const fn none<T: Clone>() -> model::List<T> {
-        model::List::Borrowed(&[])
-    }
-    Pipeline {
-        doc: "".into(),
-        name,
-        account,
-        role: None,
-        settings: none(),
-        accounts: none(),
-        groups: none(),
-        roles: none(),
-        projects: none(),
-        stages: none(),
-        loops: none(),
-        lost: Lost::default(),
+        self.scope.enter(variable, made);
+        for account in known {
+            self.scope.begin(account);
+            body(self);
+        }
+        self.scope.leave();
     }
 }

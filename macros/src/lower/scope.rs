@@ -1,28 +1,34 @@
 //! What a name stands for where it is used: the variables of the loops around it, and the artifacts that
 //! belong to their rounds.
 
-use std::collections::{HashMap, HashSet};
+use passrole_model::index::Index;
 
 use crate::syntax::{Item, Step, Word};
 
+/// The number of every account.
+const ACCOUNT: usize = usize::MAX;
+
 /// The loops around what is being lowered, and the accounts and groups that there are.
 pub struct Scope<'t> {
-    /// The members of each group; an account has none.
-    names: HashMap<&'t str, Option<&'t [Word]>>,
+    /// The place of each group among `groups`, and every account.
+    names: Index,
+    /// The members of each group.
+    groups: Vec<&'t [Word]>,
     rounds: Vec<Round<'t>>,
 }
 
 struct Round<'t> {
     variable: &'t str,
     account: &'t str,
-    made: HashSet<&'t str>,
+    made: Index,
 }
 
 impl<'t> Scope<'t> {
     /// A scope outside every loop.
     pub fn new(items: &'t [Item]) -> Self {
         let mut scope = Scope {
-            names: HashMap::new(),
+            names: Index::default(),
+            groups: Vec::new(),
             rounds: Vec::new(),
         };
         scope.collect(items);
@@ -32,13 +38,12 @@ impl<'t> Scope<'t> {
     fn collect(&mut self, items: &'t [Item]) {
         for item in items {
             match item {
-                Item::Account(account) => {
-                    self.names.insert(&account.name.text, None);
-                }
+                Item::Account(account) => self.names.set(&account.name.text, ACCOUNT),
                 Item::Group(group) => {
-                    self.names
-                        .entry(&group.name.text)
-                        .or_insert(Some(&group.accounts));
+                    if !self.names.has(&group.name.text) {
+                        self.names.set(&group.name.text, self.groups.len());
+                        self.groups.push(&group.accounts);
+                    }
                 }
                 Item::Loop(body) => self.collect(&body.body),
                 Item::Role(_) | Item::Project(_) | Item::Stage(_) => {}
@@ -48,25 +53,29 @@ impl<'t> Scope<'t> {
 
     /// Whether an account of that name is declared.
     pub fn is_account(&self, name: &str) -> bool {
-        matches!(self.names.get(name), Some(None))
+        self.names.get(name) == Some(ACCOUNT)
+    }
+
+    fn members(&self, name: &str) -> Option<&'t [Word]> {
+        self.groups.get(self.names.get(name)?).copied()
     }
 
     /// The accounts that a loop runs over, each once, and whether one of them is not declared.
     pub fn expand(&self, words: &'t [Word]) -> (Vec<&'t str>, bool) {
         let (mut known, mut missing) = (Vec::new(), false);
-        let mut seen = HashSet::new();
+        let mut seen = Index::default();
         let mut add = |name: &'t str| {
             if !self.is_account(name) {
                 missing = true;
-            } else if seen.insert(name) {
+            } else if seen.add(name) {
                 known.push(name);
             }
         };
         for word in words {
             if let Some(account) = self.variable(&word.text) {
                 add(account);
-            } else if let Some(Some(members)) = self.names.get(word.text.as_str()) {
-                for member in *members {
+            } else if let Some(members) = self.members(&word.text) {
+                for member in members {
                     add(&member.text);
                 }
             } else {
@@ -76,42 +85,50 @@ impl<'t> Scope<'t> {
         (known, missing)
     }
 
-    /// Enters a round: the variable stands for the account, and what is made in it belongs to it.
-    pub fn enter(&mut self, variable: &'t Word, account: &'t str, made: &[&'t str]) {
-        let made = made.iter().copied().collect();
+    /// Enters a loop: what is made in it belongs to its rounds.
+    pub fn enter(&mut self, variable: &'t Word, made: Index) {
         self.rounds.push(Round {
             variable: &variable.text,
-            account,
+            account: "",
             made,
         });
     }
 
-    /// Leaves the innermost round.
+    /// Begins a round of the innermost loop: its variable stands for the account.
+    pub fn begin(&mut self, account: &'t str) {
+        if let Some(round) = self.rounds.last_mut() {
+            round.account = account;
+        }
+    }
+
+    /// Leaves the innermost loop.
     pub fn leave(&mut self) {
         self.rounds.pop();
     }
 
     /// The account that a loop's variable stands for.
     pub fn variable(&self, name: &str) -> Option<&'t str> {
-        self.rounds
-            .iter()
-            .rev()
-            .find(|round| round.variable == name)
-            .map(|round| round.account)
+        let mut innermost = None;
+        for round in &self.rounds {
+            if round.variable == name {
+                innermost = Some(round.account);
+            }
+        }
+        innermost
     }
 
     /// The name of an artifact that a round makes: `app_prod`.
     pub fn artifact(&self, name: &str) -> Option<String> {
-        let innermost = self
-            .rounds
-            .iter()
-            .rposition(|round| round.made.contains(name))?;
+        let mut innermost = None;
         let mut whole = name.to_owned();
-        for round in self.rounds.iter().take(innermost.saturating_add(1)) {
+        for round in &self.rounds {
             whole.push('_');
             whole.push_str(round.account);
+            if round.made.has(name) {
+                innermost = Some(whole.clone());
+            }
         }
-        Some(whole)
+        innermost
     }
 
     /// "for t = prod", or empty outside every loop.
@@ -128,30 +145,26 @@ impl<'t> Scope<'t> {
     }
 }
 
-/// The artifacts that items make, loops inside them left out: those belong to their own rounds.
-pub fn made_in_items(items: &[Item]) -> Vec<&str> {
-    let mut made = Vec::new();
+/// Collects the artifacts that items make, loops inside them left out: those belong to their own rounds.
+pub fn made_in_items(items: &[Item], made: &mut Index) {
     for item in items {
         if let Item::Stage(stage) = item {
-            made.extend(made_in_steps(&stage.steps));
+            made_in_steps(&stage.steps, made);
         }
     }
-    made
 }
 
-/// The artifacts that steps make, loops inside them left out.
-pub fn made_in_steps(steps: &[Step]) -> Vec<&str> {
-    let mut made = Vec::new();
+/// Collects the artifacts that steps make, loops inside them left out.
+pub fn made_in_steps(steps: &[Step], made: &mut Index) {
     for step in steps {
         match step {
             Step::Action(action) => {
                 for output in &action.outputs {
-                    made.push(output.text.as_str());
+                    made.add(&output.text);
                 }
             }
-            Step::Parallel(steps) => made.extend(made_in_steps(steps)),
+            Step::Parallel(steps) => made_in_steps(steps, made),
             Step::Loop(_) | Step::Condition(_) => {}
         }
     }
-    made
 }

@@ -1,11 +1,11 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
 use passrole_model::catalog::{Key, Kind, settings};
-use passrole_model::pipeline::{Action, Ident, Setting, Value};
+use passrole_model::pipeline::{Action, Ident, List, Setting, Str, Value};
 use passrole_model::resolve;
 
 use super::Lowerer;
-use crate::syntax::{self, Settings, Site, Word};
+use crate::syntax::{self, Settings, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
@@ -33,17 +33,12 @@ impl<'t> Lowerer<'t> {
         list: &'t [syntax::Setting],
         in_hand: bool,
     ) -> Vec<Setting> {
-        list.iter()
-            .map(|setting| Setting {
-                key: key(&setting.key),
-                value: self.free(&setting.value, in_hand),
-            })
-            .collect()
+        self.known_settings(list, &[], true, &|_| in_hand)
     }
 
     /// What stands after `=` of a role that exists: an ARN, or one for each account.
     pub(super) fn arns(&mut self, value: &'t syntax::Value) -> Value {
-        self.free(value, true)
+        self.value(value, None, true)
     }
 
     fn known_settings(
@@ -53,96 +48,76 @@ impl<'t> Lowerer<'t> {
         free: bool,
         in_hand: &dyn Fn(&str) -> bool,
     ) -> Vec<Setting> {
-        list.iter()
-            .map(|setting| {
-                let in_hand = in_hand(&setting.key.text);
-                let known = tables
-                    .iter()
-                    .find_map(|table| table.iter().find(|key| key.name == setting.key.text));
-                let value = match known {
-                    Some(known) => self.of_kind(&setting.value, &known.kind, in_hand),
-                    None if free => self.free(&setting.value, in_hand),
-                    // The key is unknown, and that is what is reported.
-                    None => Value::Lost(at(&setting.value)),
-                };
-                Setting {
-                    key: key(&setting.key),
-                    value,
-                }
-            })
-            .collect()
-    }
-
-    /// A value of a key that says what a bare identifier means.
-    fn of_kind(&mut self, value: &'t syntax::Value, kind: &Kind, in_hand: bool) -> Value {
-        match (value, kind) {
-            (syntax::Value::Word(word), Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
-            (syntax::Value::Word(word), Kind::Project) => Value::Word(self.ident(word)),
-            (syntax::Value::Word(word), Kind::Input) => Value::Word(self.artifact(word)),
-            // That it is no list is a rule's matter.
-            (syntax::Value::List(values, at), Kind::Word(_) | Kind::Words(_)) => Value::List(
-                values
-                    .iter()
-                    .map(|value| self.of_kind(value, kind, in_hand))
-                    .collect(),
-                *at,
-            ),
-            _ => self.free(value, in_hand),
+        let mut settings = Vec::new();
+        for setting in list {
+            let known = known(&setting.key.text, tables);
+            let value = if known.is_some() || free {
+                self.value(&setting.value, known, in_hand(&setting.key.text))
+            } else {
+                // The key is unknown, and that is what is reported.
+                Value::Lost(setting.value.at())
+            };
+            let key = plain(&setting.key);
+            settings.push(Setting { key, value });
         }
+        settings
     }
 
-    /// A value as it stands; a bare identifier is a Rust variable or constant.
-    fn free(&mut self, value: &'t syntax::Value, in_hand: bool) -> Value {
+    /// A value as its key takes it. A bare identifier is a Rust variable or constant where the key says no other
+    /// meaning.
+    fn value(&mut self, value: &'t syntax::Value, kind: Option<&Kind>, in_hand: bool) -> Value {
         match value {
             syntax::Value::Quoted(quoted) => Value::Text(self.quoted(quoted, in_hand)),
             syntax::Value::Integer(value, at) => Value::Integer(*value, *at),
             syntax::Value::Boolean(value, at) => Value::Boolean(*value, *at),
-            syntax::Value::Word(word) => {
-                let expression = self.word_expression(word);
-                Value::Expression(self.number(&expression), word.at)
-            }
+            syntax::Value::Word(word) => match kind {
+                Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
+                Some(Kind::Project) => Value::Word(self.ident(word)),
+                Some(Kind::Input) => Value::Word(self.artifact(word)),
+                _ => {
+                    let expression = self.word_expression(word);
+                    Value::Expression(self.number(&expression), word.at)
+                }
+            },
             syntax::Value::Expression(expression) => {
                 Value::Expression(self.number(expression), expression.at)
             }
             syntax::Value::File(artifact, path) => {
                 Value::File(self.artifact(artifact), self.quoted(path, in_hand))
             }
-            syntax::Value::List(values, at) => Value::List(
-                values
-                    .iter()
-                    .map(|value| self.free(value, in_hand))
-                    .collect(),
-                *at,
-            ),
+            syntax::Value::List(values, at) => {
+                // That a word is no list is a rule's matter.
+                let kind = kind.filter(|kind| matches!(kind, Kind::Word(_) | Kind::Words(_)));
+                let mut list = Vec::new();
+                for value in values {
+                    list.push(self.value(value, kind, in_hand));
+                }
+                Value::List(List::Owned(list), *at)
+            }
             syntax::Value::Map(list, at) => {
-                Value::Map(self.free_settings(list, in_hand).into(), *at)
+                Value::Map(List::Owned(self.free_settings(list, in_hand)), *at)
             }
             syntax::Value::Lost(at) => Value::Lost(*at),
         }
     }
 }
 
-fn key(word: &Word) -> Ident {
-    plain(word)
+/// What the first table that knows the key says of it.
+fn known(name: &str, tables: &[&'static [Key]]) -> Option<&'static Kind> {
+    for table in tables {
+        for key in *table {
+            if key.name == name {
+                return Some(&key.kind);
+            }
+        }
+    }
+    None
 }
 
 /// An identifier that no loop has a meaning for.
 fn plain(word: &Word) -> Ident {
     Ident {
-        name: word.text.clone().into(),
+        name: Str::Owned(word.text.clone()),
         at: word.at,
-    }
-}
-
-fn at(value: &syntax::Value) -> Site {
-    match value {
-        syntax::Value::Quoted(quoted) => quoted.at,
-        syntax::Value::Word(word) | syntax::Value::File(word, _) => word.at,
-        syntax::Value::Expression(expression) => expression.at,
-        syntax::Value::Integer(_, at)
-        | syntax::Value::Boolean(_, at)
-        | syntax::Value::List(_, at)
-        | syntax::Value::Map(_, at)
-        | syntax::Value::Lost(at) => *at,
     }
 }

@@ -1,6 +1,7 @@
 //! What stands in a string literal: `{t}`, `{account.id}`, `{artifacts.key}`, `${AWS::Region}`; every other
 //! brace means itself.
 
+use passrole_model::pipeline::Str;
 use passrole_model::text::{Field, Part, Pseudo};
 
 use super::scope::Scope;
@@ -16,10 +17,7 @@ pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
         let inner = braced.get(1..).unwrap_or_default();
         let closed = inner.split_once('}');
         let part = closed.and_then(|(word, _)| match before.chars().last() {
-            Some('$') => Pseudo::ALL
-                .into_iter()
-                .find(|pseudo| pseudo.as_str() == word)
-                .map(Part::Pseudo),
+            Some('$') => pseudo(word),
             // `#{namespace.variable}` is CodePipeline's own.
             Some('#') => None,
             _ => part(word, scope, in_hand),
@@ -50,8 +48,17 @@ pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
 
 fn flush(literal: &mut String, parts: &mut Vec<Part>) {
     if !literal.is_empty() {
-        parts.push(Part::Literal(std::mem::take(literal).into()));
+        parts.push(Part::Literal(Str::Owned(std::mem::take(literal))));
     }
+}
+
+fn pseudo(word: &str) -> Option<Part> {
+    for pseudo in &Pseudo::ALL {
+        if pseudo.as_str() == word {
+            return Some(Part::Pseudo(*pseudo));
+        }
+    }
+    None
 }
 
 /// What a word in braces stands for, if it does.
@@ -66,8 +73,8 @@ fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
     };
     if let Some(account) = scope.variable(name) {
         return Some(match field {
-            Field::Name => Part::Literal(account.to_owned().into()),
-            _ => Part::Account(account.to_owned().into(), field),
+            Field::Name => Part::Literal(Str::Owned(account.to_owned())),
+            _ => Part::Account(Str::Owned(account.to_owned()), field),
         });
     }
     if in_hand && name == "account" {
@@ -75,12 +82,14 @@ fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
     }
     // A declared account's own name needs no braces, so `{prod}` alone means itself.
     (field != Field::Name && scope.is_account(name))
-        .then(|| Part::Account(name.to_owned().into(), field))
+        .then(|| Part::Account(Str::Owned(name.to_owned()), field))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use passrole_model::index::Index;
+
     use crate::syntax::{Account, Item, Quoted, Site, Value, Word};
 
     fn word(text: &str) -> Word {
@@ -102,7 +111,8 @@ mod tests {
         })];
         let variable = word("t");
         let mut scope = Scope::new(&items);
-        scope.enter(&variable, "prod", &[]);
+        scope.enter(&variable, Index::default());
+        scope.begin("prod");
         format!("{:?}", parts(text, &scope, true))
     }
 

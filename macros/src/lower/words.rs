@@ -1,18 +1,26 @@
 //! Names, strings and expressions: what a word stands for where it is used.
 
-use passrole_model::pipeline::{self as model, Ident};
+use passrole_model::pipeline::{self as model, Ident, List, Str};
 use passrole_model::text::{Part, Text};
-use proc_macro2::TokenStream;
+use proc_macro2::TokenTree;
 
 use super::{Lowerer, strings};
+use crate::errors::key;
+use crate::source::identifier;
 use crate::syntax::{self, Name, Place, Quoted, Site, Value, Word};
 
 impl<'t> Lowerer<'t> {
-    pub(super) fn place(&mut self, place: &'t Place) -> model::Place {
-        model::Place {
+    pub(super) fn place(&mut self, place: Option<&'t Place>) -> Option<model::Place> {
+        let place = place?;
+        Some(model::Place {
             account: self.ident(&place.account),
             region: place.region.as_ref().map(|region| self.region(region)),
-        }
+        })
+    }
+
+    /// A role after `as` or `passing`, if there is one.
+    pub(super) fn optional(&mut self, word: &Option<Word>) -> Option<Ident> {
+        Some(self.ident(word.as_ref()?))
     }
 
     /// An identifier; a loop's variable stands for its account.
@@ -25,13 +33,17 @@ impl<'t> Lowerer<'t> {
             None => word.text.clone(),
         };
         Ident {
-            name: name.into(),
+            name: Str::Owned(name),
             at: word.at,
         }
     }
 
-    pub(super) fn idents(&mut self, words: &[Word]) -> model::List<Ident> {
-        words.iter().map(|word| self.ident(word)).collect()
+    pub(super) fn idents(&mut self, words: &[Word]) -> List<Ident> {
+        let mut idents = Vec::new();
+        for word in words {
+            idents.push(self.ident(word));
+        }
+        List::Owned(idents)
     }
 
     /// An artifact; one that a loop makes belongs to its round.
@@ -44,9 +56,17 @@ impl<'t> Lowerer<'t> {
             None => word.text.clone(),
         };
         Ident {
-            name: name.into(),
+            name: Str::Owned(name),
             at: word.at,
         }
+    }
+
+    pub(super) fn artifacts(&mut self, words: &[Word]) -> List<Ident> {
+        let mut artifacts = Vec::new();
+        for word in words {
+            artifacts.push(self.artifact(word));
+        }
+        List::Owned(artifacts)
     }
 
     /// A name: an identifier is the name itself.
@@ -70,25 +90,32 @@ impl<'t> Lowerer<'t> {
         }
     }
 
+    pub(super) fn regions(&mut self, regions: &'t [Name]) -> List<Text> {
+        let mut texts = Vec::new();
+        for region in regions {
+            texts.push(self.region(region));
+        }
+        List::Owned(texts)
+    }
+
     pub(super) fn quoted(&mut self, quoted: &Quoted, in_hand: bool) -> Text {
         Text {
-            parts: strings::parts(&quoted.text, &self.scope, in_hand).into(),
+            parts: List::Owned(strings::parts(&quoted.text, &self.scope, in_hand)),
             at: quoted.at,
         }
     }
 
     pub(super) fn expression_text(&mut self, expression: &syntax::Expression) -> Text {
         Text {
-            parts: vec![Part::Expression(self.number(expression))].into(),
+            parts: List::Owned(vec![Part::Expression(self.number(expression))]),
             at: expression.at,
         }
     }
 
     /// The number of an expression's value.
     pub(super) fn number(&mut self, expression: &syntax::Expression) -> usize {
-        let next = self.expressions.len();
-        let number = *self.numbers.entry(expression.at).or_insert(next);
-        if number == next {
+        let number = self.numbers.place(&key(expression.at));
+        if number == self.expressions.len() {
             self.expressions.push(expression.clone());
         }
         number
@@ -117,37 +144,27 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    pub(super) fn strings(&mut self, values: &'t [Value]) -> model::List<Text> {
-        values
-            .iter()
-            .map(|value| self.string(value, true))
-            .collect()
+    pub(super) fn strings(&mut self, values: &'t [Value]) -> List<Text> {
+        let mut texts = Vec::new();
+        for value in values {
+            texts.push(self.string(value, true));
+        }
+        List::Owned(texts)
     }
 
     /// A text that was reported already: what it says is not known.
     pub(super) fn unknown(&self, at: Site) -> Text {
         Text {
-            parts: vec![Part::Expression(usize::MAX)].into(),
+            parts: List::Owned(vec![Part::Expression(usize::MAX)]),
             at,
         }
     }
 
     pub(super) fn word_expression(&self, word: &Word) -> syntax::Expression {
-        let name =
-            identifier(&word.text, self.spans.get(word.at)).map(proc_macro2::TokenTree::Ident);
+        let name = identifier(&word.text, self.spans.get(word.at));
         syntax::Expression {
-            tokens: name.into_iter().collect::<TokenStream>(),
+            tokens: name.map(TokenTree::Ident).into_iter().collect(),
             at: word.at,
         }
     }
-}
-
-/// Rust's identifier for a word, a keyword as a raw one; none where Rust has no such identifier.
-pub fn identifier(text: &str, span: proc_macro2::Span) -> Option<proc_macro2::Ident> {
-    let parsed = syn::parse_str::<proc_macro2::Ident>(text)
-        .or_else(|_| syn::parse_str(&format!("r#{text}")));
-    parsed.ok().map(|mut name| {
-        name.set_span(span);
-        name
-    })
 }

@@ -1,23 +1,23 @@
 //! Actions.
 
-use passrole_model::closest;
 use passrole_model::pipeline::{Category, Owner};
 
-use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, helped};
-use super::tree::{Action, Place, Provider, Quoted, Settings, Word};
+use super::messages::meant;
+use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
+use super::tree::{Action, Place, Provider, Quoted, Word};
 use super::words::Noun;
 
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
 
-/// What may follow a provider, in the order of the grammar.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What may follow a provider, in the order of the grammar; each is a bit.
+#[derive(Clone, Copy)]
 enum Part {
-    Inputs,
-    Outputs,
-    Place,
-    Role,
-    Passing,
+    Inputs = 1,
+    Outputs = 2,
+    Place = 4,
+    Role = 8,
+    Passing = 16,
 }
 
 /// What follows a provider.
@@ -41,42 +41,31 @@ impl Parser<'_> {
             self.skip_to_part();
         }
         let parts = self.parts();
-        let ending = self.ending(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
-        let settings = if ending.braces {
-            self.settings()
-        } else {
-            Settings::default()
-        };
+        let (ending, settings) =
+            self.ending_settings(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
         if ending.braces && self.tokens.is_any(0, &PREPOSITIONS) && self.tokens.word(1).is_some() {
             let found = self.tokens.found(0);
-            self.error(helped(format!("{found} stands after the settings"), ORDER));
+            self.error_with(&format!("{found} stands after the settings"), ORDER);
             self.skip_rest(Level::Step);
             return Err(Unread);
         }
         if ending.braces {
             self.take(";");
         }
-        if ending.skipped {
-            return Err(Unread);
+        match (name, provider, parts) {
+            (Ok(name), Ok(provider), Ok(parts)) if !ending.skipped => Ok(Action {
+                doc,
+                name,
+                provider,
+                inputs: parts.inputs,
+                outputs: parts.outputs,
+                place: parts.place,
+                role: parts.role,
+                passing: parts.passing,
+                settings,
+            }),
+            _ => Err(Unread),
         }
-        let Parts {
-            inputs,
-            outputs,
-            place,
-            role,
-            passing,
-        } = parts?;
-        Ok(Action {
-            doc,
-            name: name?,
-            provider: provider?,
-            inputs,
-            outputs,
-            place,
-            role,
-            passing,
-            settings,
-        })
     }
 
     /// `( category :: ( ( Custom | ThirdParty ) :: )? )? IDENT ( @ STRING )?`
@@ -114,29 +103,28 @@ impl Parser<'_> {
 
     /// The category that is next; a misspelt one is read as it was meant.
     fn category(&mut self) -> Read<Category> {
-        let word = self.tokens.word(0).unwrap_or_default();
-        let of_name = |name: &str| {
-            let mut all = Category::ALL.iter().copied();
-            all.find(|category| category.as_str() == name)
-        };
-        if let Some(category) = of_name(word) {
-            return Ok(category);
+        let mut names = Vec::new();
+        for category in &Category::ALL {
+            if self.tokens.is(0, category.as_str()) {
+                return Ok(*category);
+            }
+            names.push(category.as_str());
         }
-        let near = closest(word, Category::ALL.map(Category::as_str)).and_then(of_name);
-        let help = match near {
-            Some(near) => format!("did you mean `{}`?", near.as_str()),
-            None if matches!(word, "Custom" | "ThirdParty") => {
+        let near = self.tokens.misspelt(0, &names);
+        let help = match (near, self.tokens.word(0)) {
+            (Some(_), _) => meant(near),
+            (None, Some(word @ ("Custom" | "ThirdParty"))) => {
                 format!("the category stands first: `Build::{word}::…`")
             }
-            None => format!(
-                "the categories are {}",
-                Category::ALL
-                    .map(|known| format!("`{}`", known.as_str()))
-                    .join(", ")
-            ),
+            (None, _) => format!("the categories are `{}`", names.join("`, `")),
         };
         let unread = self.expected_with("a category", &help);
-        near.ok_or(unread)
+        for category in &Category::ALL {
+            if Some(category.as_str()) == near {
+                return Ok(*category);
+            }
+        }
+        Err(unread)
     }
 
     fn owner(&mut self) -> Owner {
@@ -147,7 +135,7 @@ impl Parser<'_> {
         }
         let near = self.tokens.misspelt(0, &["Custom", "ThirdParty"]);
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(_) => meant(near),
             None => "AWS is the owner where none is written".to_owned(),
         };
         self.expected_with("`Custom`, `ThirdParty` or a provider", &help);
@@ -160,36 +148,32 @@ impl Parser<'_> {
 
     /// The version after `@`. A number is an error and read as the string that was meant.
     fn version(&mut self) -> Read<Quoted> {
-        match self.tokens.literal(0).map(ToString::to_string) {
-            Some(text) if text.starts_with(|first: char| first.is_ascii_digit()) => {
-                self.error(helped(
+        if let Some(literal) = self.tokens.literal(0) {
+            let text = literal.to_string();
+            if text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+                self.error_with(
                     "a version is written as a string",
                     &format!("write `@ \"{text}\"`"),
-                ));
-                Ok(self.make_quoted(text))
+                );
+                return Ok(self.make_quoted(text));
             }
-            _ => self.quoted("the version as a string"),
         }
+        self.quoted("the version as a string")
     }
 
     /// Everything between the provider and the braces.
     fn parts(&mut self) -> Read<Parts> {
         let mut parts = Parts::default();
-        let mut seen = Vec::new();
+        let mut seen = 0;
         let mut whole = true;
         while let Some(part) = self.part() {
-            if seen.contains(&part) {
-                self.error(helped(
-                    format!("{} stands twice", self.tokens.found(0)),
-                    ORDER,
-                ));
-            } else if seen.iter().any(|earlier| *earlier > part) {
-                self.error(helped(
-                    format!("{} stands too late", self.tokens.found(0)),
-                    ORDER,
-                ));
+            let bit = part as u8;
+            if seen & bit != 0 {
+                self.error_with(&format!("{} stands twice", self.tokens.found(0)), ORDER);
+            } else if seen > bit {
+                self.error_with(&format!("{} stands too late", self.tokens.found(0)), ORDER);
             }
-            seen.push(part);
+            seen |= bit;
             if self.read_part(part, &mut parts).is_err() {
                 whole = false;
                 self.skip_to_part();
@@ -212,11 +196,11 @@ impl Parser<'_> {
         if self.tokens.is(0, "->") || self.tokens.is(0, "=>") {
             return Some(Part::Outputs);
         }
-        let near = self
-            .tokens
-            .misspelt(0, &PREPOSITIONS)
-            .filter(|_| self.tokens.word(1).is_some());
-        match near.or(self.tokens.word(0)) {
+        let mut word = self.tokens.word(0);
+        if self.tokens.word(1).is_some() {
+            word = self.tokens.misspelt(0, &PREPOSITIONS).or(word);
+        }
+        match word {
             _ if self.tokens.is(1, ":") => None,
             Some("in") => Some(Part::Place),
             Some("as") => Some(Part::Role),

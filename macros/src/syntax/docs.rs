@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 
-use super::parser::{Parser, helped};
+use super::parser::Parser;
 use super::tokens::Tokens;
 
 /// The doc comments before something.
@@ -12,13 +12,6 @@ pub struct Docs {
     pub text: String,
     /// Where the first of them stands.
     pub at: Option<Span>,
-}
-
-impl Docs {
-    /// These, or what `next` reads if there are none.
-    pub fn or_else(self, next: impl FnOnce() -> Docs) -> Docs {
-        if self.at.is_some() { self } else { next() }
-    }
 }
 
 impl Parser<'_> {
@@ -35,10 +28,10 @@ impl Parser<'_> {
                 self.attribute(&mut docs);
             } else if !inner {
                 inner = true;
-                self.error(helped(
+                self.error_with(
                     "an inner attribute has no place here",
                     "write `///` before what it describes",
-                ));
+                );
             }
             self.tokens.advance(2 + bang);
         }
@@ -57,7 +50,8 @@ impl Parser<'_> {
             );
             self.error_on(
                 attribute.span(0),
-                helped(message, "only doc comments may stand here"),
+                &message,
+                "only doc comments may stand here",
             );
             return;
         }
@@ -69,7 +63,7 @@ impl Parser<'_> {
                 }
                 docs.text.push_str(&unindented(&text));
             }
-            _ => self.error_on(attribute.span(0), "a doc comment is a string literal"),
+            _ => self.error_on(attribute.span(0), "a doc comment is a string literal", ""),
         }
     }
 
@@ -78,10 +72,8 @@ impl Parser<'_> {
         if let Some(at) = docs.at {
             self.error_on(
                 at,
-                helped(
-                    format!("no doc comment may stand before {what}"),
-                    "write `//` instead of `///`",
-                ),
+                &format!("no doc comment may stand before {what}"),
+                "write `//` instead of `///`",
             );
         }
     }
@@ -92,8 +84,10 @@ fn unindented(text: &str) -> String {
         return text.trim().to_owned();
     }
     // The lines of a block comment often begin with a star.
-    let lines = text
-        .lines()
-        .map(|line| line.trim().trim_start_matches('*').trim());
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+    let mut lines = String::new();
+    for line in text.lines() {
+        lines.push_str(line.trim().trim_start_matches('*').trim());
+        lines.push('\n');
+    }
+    lines.trim().to_owned()
 }

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 
 use super::docs::Docs;
 use super::extent::Ends;
-use super::parser::{ITEMS, Level, Parser, Read, Unread};
-use super::tree::{Account, Declaration, Group, Head, Item, Loop, Project, Settings, Word};
+use super::parser::{Ending, ITEMS, Level, Parser, Read, Unread};
+use super::tree::{Account, Declaration, Group, Head, Item, Loop, Name, Project, Settings, Word};
 use super::words::Noun;
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
@@ -36,8 +36,11 @@ impl Parser<'_> {
             pipeline = self.head(std::mem::take(&mut docs).text).ok();
             declared = true;
         }
-        self.each(|parser| {
-            let docs = std::mem::take(&mut docs).or_else(|| parser.docs());
+        self.each(&mut |parser| {
+            let mut docs = std::mem::take(&mut docs);
+            if docs.at.is_none() {
+                docs = parser.docs();
+            }
             if !parser.tokens.is(0, "pipeline") {
                 return parser.item(docs, &mut items);
             }
@@ -54,7 +57,11 @@ impl Parser<'_> {
             declared = true;
         });
         if !declared {
-            self.error_on(first, format!("expected {HEAD} before everything else"));
+            self.error_on(
+                first,
+                &format!("expected {HEAD} before everything else"),
+                "",
+            );
         }
         Declaration {
             krate,
@@ -67,10 +74,12 @@ impl Parser<'_> {
 
     /// Whether there is a pipeline's head, wherever it stands.
     fn has_pipeline(&self) -> bool {
-        let heads = |ahead| {
-            self.tokens.is(ahead, "pipeline") && (ahead == 0 || self.tokens.is_name(ahead + 1))
-        };
-        (0..self.tokens.rest().len()).any(heads) || self.is_like_pipeline()
+        for ahead in 0..self.tokens.rest().len() {
+            if self.tokens.is(ahead, "pipeline") && (ahead == 0 || self.tokens.is_name(ahead + 1)) {
+                return true;
+            }
+        }
+        self.is_like_pipeline()
     }
 
     fn is_like_pipeline(&self) -> bool {
@@ -92,24 +101,20 @@ impl Parser<'_> {
             self.expected_with("a path", "write `crate = ::some::path;`");
         }
         self.semicolon(Level::Item);
-        let path = self.tokens.between(from, to);
-        (!path.is_empty()).then(|| path.iter().map(|token| token.tree.clone()).collect())
+        let mut path = TokenStream::new();
+        for token in self.tokens.between(from, to) {
+            path.extend(TokenStream::from(token.tree.clone()));
+        }
+        if path.is_empty() { None } else { Some(path) }
     }
 
     /// `pipeline name in ACCOUNT ( as ROLE )? ( ; | settings )`
     fn head(&mut self, doc: String) -> Read<Head> {
         self.tokens.advance(1);
         let name = self.name("the pipeline's name");
-        let account = self
-            .preposition_in("the account", Level::Item)
-            .and_then(|()| self.identifier(Noun::Account));
+        let account = self.account_in();
         let role = self.role_after_as();
-        let ending = self.ending(Level::Item, "`as`, `{` or `;`");
-        let settings = if ending.braces {
-            self.settings()
-        } else {
-            Settings::default()
-        };
+        let (_, settings) = self.ending_settings(Level::Item, "`as`, `{` or `;`");
         Ok(Head {
             doc,
             name: name?,
@@ -117,6 +122,22 @@ impl Parser<'_> {
             role,
             settings,
         })
+    }
+
+    fn account_in(&mut self) -> Read<Word> {
+        self.preposition_in("the account", Level::Item)?;
+        self.identifier(Noun::Account)
+    }
+
+    /// Finds how something ends, and reads its settings if there are any.
+    pub fn ending_settings(&mut self, level: Level, expected: &str) -> (Ending, Settings) {
+        let ending = self.ending(level, expected);
+        let settings = if ending.braces {
+            self.settings()
+        } else {
+            Settings::default()
+        };
+        (ending, settings)
     }
 
     /// `as ROLE`, or nothing.
@@ -129,28 +150,17 @@ impl Parser<'_> {
     }
 
     /// The items in a loop's braces.
-    fn items(&mut self) -> Vec<Item> {
-        let mut items = Vec::new();
-        self.each(|parser| {
+    fn items(&mut self, items: &mut Vec<Item>) {
+        self.each(&mut |parser| {
             let docs = parser.docs();
-            parser.item(docs, &mut items);
+            parser.item(docs, items);
         });
-        items
     }
 
     /// One item.
     fn item(&mut self, docs: Docs, items: &mut Vec<Item>) {
         let from = self.tokens.at();
-        let mut keyword = self.tokens.word(0).unwrap_or_default().to_owned();
-        if let Some(meant) = self
-            .tokens
-            .misspelt(0, &ITEMS)
-            .filter(|meant| self.is_item(meant))
-        {
-            self.mistaken(meant);
-            keyword = meant.to_owned();
-        }
-        let read = match keyword.as_str() {
+        let read = match self.item_keyword() {
             "account" => self.account(docs.text).map(Item::Account),
             "group" => {
                 self.undocumented(&docs, "a group");
@@ -161,7 +171,7 @@ impl Parser<'_> {
             "stage" => self.stage(docs.text).map(Item::Stage),
             "for" => {
                 self.undocumented(&docs, "a loop");
-                self.repeat(Level::Item, Self::items).map(Item::Loop)
+                self.item_loop()
             }
             _ => return self.no_item(items),
         };
@@ -174,13 +184,25 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether what follows the next word belongs to such an item.
-    fn is_item(&self, keyword: &str) -> bool {
-        if keyword == "for" {
-            self.tokens.is(2, "in")
-        } else {
-            self.tokens.is_name(1) && !self.tokens.is(1, "in")
+    /// The word that begins an item, or nothing; a misspelt one is read as it was meant.
+    fn item_keyword(&mut self) -> &'static str {
+        let tokens = &self.tokens;
+        for word in &ITEMS {
+            if tokens.is(0, word) {
+                return word;
+            }
         }
+        let near = tokens.misspelt(0, &ITEMS).unwrap_or_default();
+        let fits = if near == "for" {
+            tokens.is(2, "in")
+        } else {
+            tokens.is_name(1) && !tokens.is(1, "in")
+        };
+        if near.is_empty() || !fits {
+            return "";
+        }
+        self.mistaken(near);
+        near
     }
 
     /// What begins no item.
@@ -203,9 +225,8 @@ impl Parser<'_> {
                 "stages stand directly in the declaration, without `stages { … }`",
             );
             self.tokens.advance(1);
-            if let Ok(inner) = self.inside(Self::items) {
-                items.extend(inner);
-            }
+            // What keeps it from being read is noted where it stands.
+            let _ = self.inside(&mut |parser| parser.items(items));
             return;
         }
         let help = if self.tokens.is(0, "pipeline") {
@@ -231,15 +252,7 @@ impl Parser<'_> {
         let name = self.new_identifier(Noun::Account);
         self.take_sign("=", "write `account NAME = \"ID\" in \"REGION\";`");
         let id = self.value("the account's id", Ends::In);
-        let mut regions = Ok(Vec::new());
-        let begins = self.tokens.string(0).is_some() || self.tokens.is_bracket(0);
-        if self.tokens.is(0, "in") || begins {
-            regions = self
-                .preposition_in("the region", Level::Item)
-                .and_then(|()| self.regions());
-        } else if !self.at_ending(Level::Item) {
-            self.expected("`in` or `;`");
-        }
+        let regions = self.regions_in();
         self.semicolon(Level::Item);
         Ok(Account {
             doc,
@@ -247,6 +260,19 @@ impl Parser<'_> {
             id,
             regions: regions?,
         })
+    }
+
+    /// `in regions`, or nothing.
+    fn regions_in(&mut self) -> Read<Vec<Name>> {
+        let begins = self.tokens.string(0).is_some() || self.tokens.is_bracket(0);
+        if self.tokens.is(0, "in") || begins {
+            self.preposition_in("the region", Level::Item)?;
+            return self.regions();
+        }
+        if !self.at_ending(Level::Item) {
+            self.expected("`in` or `;`");
+        }
+        Ok(Vec::new())
     }
 
     /// `group IDENT = [ ACCOUNT, … ] ;`
@@ -269,18 +295,12 @@ impl Parser<'_> {
     fn project(&mut self, doc: String) -> Read<Project> {
         self.tokens.advance(1);
         let name = self.new_identifier(Noun::Project);
-        let placed = self.preposition_in("the accounts", Level::Item);
-        let mut accounts = placed.and_then(|()| self.accounts()).unwrap_or_default();
+        let mut accounts = self.accounts_in(Level::Item).unwrap_or_default();
         let role = self.role_after_as();
-        let ending = self.ending(Level::Item, "`as`, `{` or `;`");
+        let (ending, settings) = self.ending_settings(Level::Item, "`as`, `{` or `;`");
         if ending.skipped {
             accounts.clear();
         }
-        let settings = if ending.braces {
-            self.settings()
-        } else {
-            Settings::default()
-        };
         Ok(Project {
             doc,
             name: name?,
@@ -290,28 +310,34 @@ impl Parser<'_> {
         })
     }
 
-    /// `for IDENT in accounts { … }`
-    pub fn repeat<T>(
+    fn item_loop(&mut self) -> Read<Item> {
+        let mut body = Vec::new();
+        let (variable, accounts) =
+            self.repeat(Level::Item, &mut |parser| parser.items(&mut body))?;
+        Ok(Item::Loop(Loop {
+            variable,
+            accounts,
+            body,
+        }))
+    }
+
+    /// `for IDENT in accounts { … }`: its variable and its accounts.
+    pub fn repeat(
         &mut self,
         level: Level,
-        body: impl FnOnce(&mut Self) -> Vec<T>,
-    ) -> Read<Loop<T>> {
+        body: &mut dyn FnMut(&mut Self),
+    ) -> Read<(Word, Vec<Word>)> {
         self.tokens.advance(1);
         let variable = self.new_identifier(Noun::Variable);
-        let accounts = self
-            .preposition_in("the accounts", level)
-            .and_then(|()| self.accounts());
+        let accounts = self.accounts_in(level);
         let accounts = self.braces(level, "`{`").and(accounts);
         let body = if self.tokens.is_brace(0) {
             self.inside(body)
         } else {
             Err(Unread)
         };
-        Ok(Loop {
-            variable: variable?,
-            accounts: accounts?,
-            body: body?,
-        })
+        let loop_head = (variable?, accounts?);
+        body.map(|()| loop_head)
     }
 
     /// Finds the braces that must be next. Fails where something stands before them or where there are none.

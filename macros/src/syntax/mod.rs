@@ -4,6 +4,7 @@ mod actions;
 mod docs;
 mod extent;
 mod items;
+mod messages;
 mod parser;
 mod roles;
 mod stages;

@@ -1,21 +1,22 @@
-//! What every production uses: errors, groups, and going on after an error.
-
-use std::fmt::Display;
+//! What every production uses: words, groups, and going on after an error.
 
 use proc_macro2::{Delimiter, Span, TokenTree};
 
 use super::tokens::{DEPTH, Token, Tokens};
 use super::tree::Site;
 use crate::errors::{Errors, Spans};
+use crate::source;
 
 /// The words that begin an item.
 pub const ITEMS: [&str; 6] = ["account", "group", "role", "project", "stage", "for"];
 /// The words that begin a stage's condition.
 pub const CONDITIONS: [&str; 3] = ["BeforeEntry", "OnSuccess", "OnFailure"];
-/// The words that begin a line of a role's body and are followed by a list.
-pub const LIST_CLAUSES: [&str; 4] = ["managed", "allow", "deny", "reads"];
-/// The words that begin a line of a role's body and are followed by a value.
-pub const VALUE_CLAUSES: [&str; 3] = ["boundary", "name", "path"];
+/// The words that begin a line of a role's body.
+pub const CLAUSES: [&str; 7] = [
+    "managed", "allow", "deny", "reads", "boundary", "name", "path",
+];
+/// Those of them that are followed by a list; a value follows the others.
+const LIST_CLAUSES: [&str; 4] = ["managed", "allow", "deny", "reads"];
 /// The words between a thing's name and its braces.
 pub const PREPOSITIONS: [&str; 3] = ["in", "as", "passing"];
 
@@ -51,7 +52,8 @@ pub struct Parser<'a> {
     pub tokens: Tokens,
     depth: usize,
     spans: &'a mut Spans,
-    errors: &'a mut Errors,
+    /// What could not be read.
+    pub errors: &'a mut Errors,
     /// The names in what was skipped.
     pub lost_names: Vec<String>,
     /// What may have been a stage was skipped.
@@ -88,40 +90,6 @@ impl<'a> Parser<'a> {
         self.spans.add(span)
     }
 
-    /// Notes an error on the next token, unless it has one already.
-    pub fn error(&mut self, message: impl Display) {
-        if self.tokens.fault != Some(self.tokens.at()) {
-            self.tokens.fault = Some(self.tokens.at());
-            self.error_on(self.tokens.span(0), message);
-        }
-    }
-
-    /// Notes an error.
-    pub fn error_on(&mut self, span: Span, message: impl Display) {
-        self.errors.push(span, message);
-    }
-
-    /// Notes that the next word is misspelt; it is read as it was meant.
-    pub fn mistaken(&mut self, meant: &str) {
-        let found = self.tokens.found(0);
-        self.error(helped(
-            format!("expected `{meant}`, found {found}"),
-            &format!("did you mean `{meant}`?"),
-        ));
-    }
-
-    /// Notes that something else than the next token was expected.
-    pub fn expected(&mut self, what: impl Display) -> Unread {
-        self.expected_with(what, "")
-    }
-
-    /// Notes that something else than the next token was expected, and what to write.
-    pub fn expected_with(&mut self, what: impl Display, help: &str) -> Unread {
-        let message = format!("expected {what}, found {}", self.tokens.found(0));
-        self.error(helped(message, help));
-        Unread
-    }
-
     /// Takes that word or operator, if it is next.
     pub fn take(&mut self, text: &str) -> bool {
         let there = self.tokens.is(0, text);
@@ -136,13 +104,13 @@ impl<'a> Parser<'a> {
         if self.take(sign) {
             return;
         }
-        self.expected_with(format!("`{sign}`"), help);
+        self.expected_with(&format!("`{sign}`"), help);
         if self.tokens.is(1, sign) && !self.tokens.is_end() {
             self.skip(1);
             self.take(sign);
             return;
         }
-        for other in ["=", ":", "=>", "==", "::"] {
+        for other in &["=", ":", "=>", "==", "::"] {
             if self.take(other) {
                 return;
             }
@@ -150,12 +118,12 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads the group that is next.
-    pub fn inside<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Read<T> {
+    pub fn inside(&mut self, read: &mut dyn FnMut(&mut Self)) -> Read<()> {
         let Some(group) = self.tokens.any_group(0) else {
             return Err(self.expected("a group"));
         };
         if self.depth >= DEPTH {
-            self.error(format!(
+            self.error(&format!(
                 "groups stand too deep in each other: {DEPTH} is the most"
             ));
             self.skip(1);
@@ -165,15 +133,20 @@ impl<'a> Parser<'a> {
         self.tokens.advance(1);
         let outside = std::mem::replace(&mut self.tokens, within);
         self.depth += 1;
-        let value = read(self);
+        read(self);
         self.depth -= 1;
         self.tokens = outside;
-        Ok(value)
+        Ok(())
+    }
+
+    /// Reads one thing after another in the group that is next.
+    pub fn each_inside(&mut self, one: &mut dyn FnMut(&mut Self)) -> Read<()> {
+        self.inside(&mut |parser| parser.each(one))
     }
 
     /// Reads one thing after another up to the end of the group. A token that none of them takes is skipped, so
     /// that this ends.
-    pub fn each(&mut self, mut one: impl FnMut(&mut Self)) {
+    pub fn each(&mut self, one: &mut dyn FnMut(&mut Self)) {
         while !self.tokens.is_end() {
             let from = self.tokens.at();
             one(self);
@@ -184,18 +157,21 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads things separated by commas up to the end of the group. `one` says whether it could read its own,
-    /// `resumes` whether the next one begins where a comma is missing.
+    /// `resumes` whether the next one begins where a comma is missing. Tells whether all could be read.
     pub fn commas(
         &mut self,
         resumes: fn(&Tokens) -> bool,
-        mut one: impl FnMut(&mut Self) -> Read<()>,
-    ) {
-        self.each(|parser| {
+        one: &mut dyn FnMut(&mut Self) -> Read<()>,
+    ) -> bool {
+        let mut whole = true;
+        self.each(&mut |parser| {
             if one(parser).is_err() {
-                parser.skip_to(|tokens| tokens.is(0, ","));
+                whole = false;
+                parser.skip_to(&|tokens| tokens.is(0, ","));
             }
             parser.comma(resumes);
         });
+        whole
     }
 
     /// Takes the comma between two things. Tells whether nothing had to be skipped for it.
@@ -215,7 +191,7 @@ impl<'a> Parser<'a> {
             return true;
         }
         self.skip(1);
-        self.skip_to(|tokens| tokens.is(0, ",") || resumes(tokens) && tokens.is(1, ":"));
+        self.skip_to(&|tokens| tokens.is(0, ",") || resumes(tokens) && tokens.is(1, ":"));
         self.take(",");
         false
     }
@@ -255,7 +231,7 @@ impl<'a> Parser<'a> {
             }
             Level::Clause => {
                 tokens.is_any(0, &LIST_CLAUSES) && tokens.is_bracket(1)
-                    || tokens.is_any(0, &VALUE_CLAUSES) && named
+                    || tokens.is_any(0, &CLAUSES) && !tokens.is_any(0, &LIST_CLAUSES) && named
             }
         }
     }
@@ -334,7 +310,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Skips tokens up to the first for which `stop` holds, or to the end.
-    pub fn skip_to(&mut self, stop: impl Fn(&Tokens) -> bool) {
+    pub fn skip_to(&mut self, stop: &dyn Fn(&Tokens) -> bool) {
         while !self.tokens.is_end() && !stop(&self.tokens) {
             self.skip(1);
         }
@@ -357,14 +333,15 @@ impl<'a> Parser<'a> {
         while let Some(tree) = trees.pop() {
             match tree {
                 TokenTree::Ident(word) => self.lost_names.push(plain(&word.to_string()).to_owned()),
-                TokenTree::Group(group) => trees.extend(group.stream()),
+                TokenTree::Group(group) => {
+                    for tree in group.stream() {
+                        trees.push(tree);
+                    }
+                }
                 TokenTree::Literal(literal) => {
-                    if let syn::Lit::Str(text) = syn::Lit::new(literal) {
-                        let text = text.value();
-                        if !text.is_empty() && text.len() <= 100 && text.chars().all(may_be_in_name)
-                        {
-                            self.lost_names.push(text);
-                        }
+                    let text = source::string(&literal).unwrap_or_default();
+                    if may_be_name(&text) {
+                        self.lost_names.push(text);
                     }
                 }
                 TokenTree::Punct(_) => {}
@@ -373,12 +350,17 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn may_be_in_name(character: char) -> bool {
-    character.is_ascii_alphanumeric() || "_-.@".contains(character)
+fn may_be_name(text: &str) -> bool {
+    for character in text.chars() {
+        if !character.is_ascii_alphanumeric() && !"_-.@".contains(character) {
+            return false;
+        }
+    }
+    !text.is_empty() && text.len() <= 100
 }
 
 fn text_length(text: &str) -> usize {
-    if text.starts_with(|first: char| first.is_alphabetic()) {
+    if text.chars().next().is_some_and(char::is_alphabetic) {
         1
     } else {
         text.len()
@@ -388,13 +370,4 @@ fn text_length(text: &str) -> usize {
 /// An identifier without the `r#` of a raw one.
 pub fn plain(word: &str) -> &str {
     word.strip_prefix("r#").unwrap_or(word)
-}
-
-/// A message and, on a line of its own, what to write.
-pub fn helped(message: impl Display, help: &str) -> String {
-    if help.is_empty() {
-        message.to_string()
-    } else {
-        format!("{message}\nhelp: {help}")
-    }
 }

@@ -1,9 +1,8 @@
 //! Roles.
 
-use passrole_model::closest;
-
 use super::extent::Ends;
-use super::parser::{LIST_CLAUSES, Level, Parser, Read, Unread, VALUE_CLAUSES, helped};
+use super::messages::meant;
+use super::parser::{CLAUSES, Level, Parser, Read, Unread};
 use super::tree::{Clause, Kind, Role, Settings, Site};
 use super::words::Noun;
 
@@ -26,22 +25,18 @@ impl Parser<'_> {
         let name = self.new_identifier(Noun::Role);
         self.take_sign(":", "write `role NAME: KIND in ACCOUNT;`");
         let kind = self.kind().unwrap_or(Kind::Unknown);
-        let placed = self.preposition_in("the accounts", Level::Item);
-        let mut accounts = placed.and_then(|()| self.accounts()).unwrap_or_default();
-        let existing = self
-            .take("=")
-            .then(|| self.value("the role's ARN", Ends::Body));
-        let expected = if existing.is_some() {
-            "`{` or `;`"
+        let mut accounts = self.accounts_in(Level::Item).unwrap_or_default();
+        let (existing, expected) = if self.take("=") {
+            (Some(self.value("the role's ARN", Ends::Body)), "`{` or `;`")
         } else {
-            "`=`, `{` or `;`"
+            (None, "`=`, `{` or `;`")
         };
         let ending = self.ending(Level::Item, expected);
         if ending.skipped {
             accounts.clear();
         }
         let clauses = if ending.braces {
-            self.inside(Self::clauses).unwrap_or_default()
+            self.clauses()
         } else {
             Vec::new()
         };
@@ -67,9 +62,8 @@ impl Parser<'_> {
                 return self.service();
             }
             Some(word) if word != "in" => {
-                let near = closest(word, KINDS);
-                let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-                self.expected_with(KIND, &help);
+                let near = self.tokens.misspelt(0, &KINDS);
+                self.expected_with(KIND, &meant(near));
                 self.skip(1);
                 if self.tokens.is_parenthesis(0) {
                     self.skip(1);
@@ -87,18 +81,20 @@ impl Parser<'_> {
         if !self.tokens.is_parenthesis(0) {
             return Err(self.expected("the service in parentheses, as `(\"ec2.amazonaws.com\")`"));
         }
-        self.inside(|parser| {
-            let service = parser.quoted("the service's name as a string")?;
-            if !parser.tokens.is_end() {
+        let mut service = Err(Unread);
+        self.inside(&mut |parser| {
+            service = parser.quoted("the service's name as a string");
+            if service.is_ok() && !parser.tokens.is_end() {
                 parser.expected("`)`");
             }
-            Ok(Kind::Service(service))
-        })?
+        })?;
+        service.map(Kind::Service)
     }
 
     fn clauses(&mut self) -> Vec<Clause> {
         let mut clauses = Vec::new();
-        self.each(|parser| {
+        // Where the group cannot be read there are none.
+        let _ = self.each_inside(&mut |parser| {
             let docs = parser.docs();
             parser.undocumented(&docs, "a line of a role's body");
             if parser.tokens.is_end() {
@@ -113,34 +109,36 @@ impl Parser<'_> {
         clauses
     }
 
-    fn clause(&mut self) -> Read<Clause> {
-        let mut word = self.tokens.word(0).unwrap_or_default().to_owned();
-        let words: Vec<&str> = LIST_CLAUSES.into_iter().chain(VALUE_CLAUSES).collect();
-        if !words.contains(&word.as_str()) {
-            let near = self.tokens.misspelt(0, &words);
-            let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-            self.expected_with(CLAUSE, &help);
-            let Some(near) = near else {
-                if !self.take(",") && !self.take(";") {
-                    self.skip(1);
-                    self.skip_rest(Level::Clause);
-                }
-                return Err(Unread);
-            };
-            word = near.to_owned();
+    /// The word that begins a clause; a misspelt one is read as it was meant.
+    fn clause_word(&mut self) -> Read<&'static str> {
+        for word in &CLAUSES {
+            if self.tokens.is(0, word) {
+                return Ok(word);
+            }
         }
+        let near = self.tokens.misspelt(0, &CLAUSES);
+        let unread = self.expected_with(CLAUSE, &meant(near));
+        if near.is_none() && !self.take(",") && !self.take(";") {
+            self.skip(1);
+            self.skip_rest(Level::Clause);
+        }
+        near.ok_or(unread)
+    }
+
+    fn clause(&mut self) -> Read<Clause> {
+        let word = self.clause_word()?;
         let at = self.site();
         self.tokens.advance(1);
-        for sign in [":", "="] {
+        for sign in &[":", "="] {
             if self.tokens.is(0, sign) {
-                self.error(helped(
-                    format!("no `{sign}` stands after `{word}`"),
+                self.error_with(
+                    &format!("no `{sign}` stands after `{word}`"),
                     &format!("write `{word} …;`"),
-                ));
+                );
                 self.tokens.advance(1);
             }
         }
-        let clause = match word.as_str() {
+        let clause = match word {
             "managed" => Ok(Clause::Managed(self.list("the policies' ARNs"))),
             "reads" if self.tokens.is_bracket(0) => {
                 self.identifiers(Noun::Artifact).map(Clause::Reads)

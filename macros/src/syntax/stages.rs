@@ -2,7 +2,10 @@
 
 use super::docs::Docs;
 use super::parser::{CONDITIONS, Level, Parser, Read, Unread};
-use super::tree::{Setting, Stage, Step, Value};
+use super::tree::{Loop, Place, Setting, Stage, Step, Value};
+
+/// The words that begin a step which is no action.
+const STEPS: [&str; 5] = ["parallel", "for", "BeforeEntry", "OnSuccess", "OnFailure"];
 
 /// What holds a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,36 +30,36 @@ impl Parser<'_> {
     pub fn stage(&mut self, doc: String) -> Read<Stage> {
         self.tokens.advance(1);
         let name = self.name("the stage's name");
-        let mut place = Ok(None);
-        if self.tokens.is(0, "in") || self.misses_in() {
-            place = self
-                .preposition_in("the account", Level::Item)
-                .and_then(|()| self.place())
-                .map(Some);
-        }
+        let placed = self.tokens.is(0, "in") || self.misses_in();
+        let place = if placed { self.place_in() } else { Ok(None) };
         self.lost_step = false;
-        let expected = if matches!(place, Ok(None)) {
-            "`in` or `{`"
-        } else {
-            "`{`"
-        };
+        let expected = if placed { "`{`" } else { "`in` or `{`" };
         let found = self.braces(Level::Item, expected);
-        let body = if self.tokens.is_brace(0) {
-            place = found.and(place);
-            self.inside(|parser| parser.body(Within::Stage))
+        let braces = self.tokens.is_brace(0);
+        let mut body = Body::default();
+        let read = if braces {
+            self.body(Within::Stage, &mut body)
         } else {
             Err(Unread)
         };
-        let lost = std::mem::take(&mut self.lost_step) || body.is_err();
-        let Body { steps, conditions } = body.unwrap_or_default();
+        let lost = std::mem::take(&mut self.lost_step) || read.is_err();
+        if braces {
+            // Something stands between the name and the braces.
+            found?;
+        }
         Ok(Stage {
             doc,
             name: name?,
             place: place?,
-            steps,
-            conditions,
+            steps: body.steps,
+            conditions: body.conditions,
             lost,
         })
+    }
+
+    fn place_in(&mut self) -> Read<Option<Place>> {
+        self.preposition_in("the account", Level::Item)?;
+        self.place().map(Some)
     }
 
     /// Whether an account stands before the braces without its `in`, or after another word.
@@ -68,25 +71,21 @@ impl Parser<'_> {
             && (placed(1) || tokens.word(1).is_some() && placed(2))
     }
 
-    fn body(&mut self, within: Within) -> Body {
-        let mut body = Body::default();
-        self.each(|parser| parser.step(within, &mut body));
-        body
+    fn body(&mut self, within: Within, body: &mut Body) -> Read<()> {
+        self.each_inside(&mut |parser| parser.step(within, body))
     }
 
     fn step(&mut self, within: Within, body: &mut Body) {
         let docs = self.docs();
         let from = self.tokens.at();
-        let read = match self.tokens.word(0) {
-            Some("parallel") if !self.tokens.is(1, ":") => self.parallel(&docs, within, body),
-            Some("for") if !self.tokens.is(1, ":") => self
-                .step_loop(&docs, within)
-                .map(|step| body.steps.push(step)),
-            Some(word) if CONDITIONS.contains(&word) && self.is_condition() => {
+        let read = match self.step_keyword() {
+            Some("parallel") => self.parallel(&docs, within, body),
+            Some("for") => self.step_loop(&docs, within, body),
+            Some(_) => {
                 self.undocumented(&docs, "a condition");
                 self.condition(within, body)
             }
-            _ => self.other_step(docs, within, body),
+            None => self.other_step(docs, within, body),
         };
         if let Err(Unread) = read {
             self.lose(from);
@@ -94,48 +93,42 @@ impl Parser<'_> {
         }
     }
 
-    fn is_condition(&self) -> bool {
-        self.tokens.is(1, ":") && self.tokens.is_brace(2) || self.tokens.is_brace(1)
+    /// The word that begins a step which is no action; a misspelt one is read as it was meant.
+    fn step_keyword(&mut self) -> Option<&'static str> {
+        let tokens = &self.tokens;
+        let condition = tokens.is(1, ":") && tokens.is_brace(2) || tokens.is_brace(1);
+        for word in &STEPS {
+            let fits = if CONDITIONS.contains(word) {
+                condition
+            } else {
+                !tokens.is(1, ":")
+            };
+            if tokens.is(0, word) && fits {
+                return Some(word);
+            }
+        }
+        let near = tokens.misspelt(0, &STEPS)?;
+        let fits = match near {
+            "parallel" => tokens.is_brace(1),
+            "for" => tokens.is(2, "in"),
+            _ => condition,
+        };
+        if !fits {
+            return None;
+        }
+        self.mistaken(near);
+        Some(near)
     }
 
     /// An action, or a word that looks like something else.
     fn other_step(&mut self, docs: Docs, within: Within, body: &mut Body) -> Read<()> {
-        if let Some(near) = self
-            .tokens
-            .misspelt(0, &CONDITIONS)
-            .filter(|_| self.is_condition())
-        {
-            self.mistaken(near);
-            return self.condition(within, body);
-        }
-        if let Some(near) = self
-            .tokens
-            .misspelt(0, &["parallel"])
-            .filter(|_| self.tokens.is_brace(1))
-        {
-            self.mistaken(near);
-            return self.parallel(&docs, within, body);
-        }
-        if let Some(near) = self
-            .tokens
-            .misspelt(0, &["for"])
-            .filter(|_| self.tokens.is(2, "in"))
-        {
-            self.mistaken(near);
-            return self
-                .step_loop(&docs, within)
-                .map(|step| body.steps.push(step));
-        }
         if self.tokens.is(0, "actions") && self.tokens.is_brace(1) {
             self.expected_with(
                 "an action",
                 "actions stand directly in the stage, without `actions { … }`",
             );
             self.tokens.advance(1);
-            let inner = self.inside(|parser| parser.body(within))?;
-            body.steps.extend(inner.steps);
-            body.conditions.extend(inner.conditions);
-            return Ok(());
+            return self.body(within, body);
         }
         if self.tokens.is(0, "action") && self.tokens.is_name(1) && self.tokens.is(2, ":") {
             self.expected_with(
@@ -144,13 +137,13 @@ impl Parser<'_> {
             );
             self.tokens.advance(1);
         }
-        let signs = [":", "=", "=>"];
-        let named = self.tokens.is_name(0)
-            && (signs.iter().any(|sign| self.tokens.is(1, sign)) || self.misses_colon());
-        if named || self.tokens.is(0, ":") {
-            return self
-                .action(docs.text)
-                .map(|action| body.steps.push(Step::Action(Box::new(action))));
+        let tokens = &self.tokens;
+        let signed = tokens.is(1, ":") || tokens.is(1, "=") || tokens.is(1, "=>");
+        let named = tokens.is_name(0) && (signed || self.misses_colon());
+        if named || tokens.is(0, ":") {
+            let action = self.action(docs.text)?;
+            body.steps.push(Step::Action(Box::new(action)));
+            return Ok(());
         }
         self.no_step()
     }
@@ -194,32 +187,37 @@ impl Parser<'_> {
         if self.braces(Level::Step, "`{`").is_err() && !self.tokens.is_brace(0) {
             return Err(Unread);
         }
-        let inner = self.inside(|parser| parser.body(Within::Parallel))?;
         if within == Within::Parallel {
-            body.steps.extend(inner.steps);
-        } else {
-            body.steps.push(Step::Parallel(inner.steps));
+            return self.body(within, body);
         }
+        let mut inner = Body::default();
+        self.body(Within::Parallel, &mut inner)?;
+        body.steps.push(Step::Parallel(inner.steps));
         Ok(())
     }
 
     /// `for IDENT in accounts { … }`
-    fn step_loop(&mut self, docs: &Docs, within: Within) -> Read<Step> {
+    fn step_loop(&mut self, docs: &Docs, within: Within, body: &mut Body) -> Read<()> {
         self.undocumented(docs, "a loop");
         let within = if within == Within::Parallel {
             within
         } else {
             Within::Loop
         };
-        self.repeat(Level::Step, |parser| {
-            let Body {
-                mut steps,
-                conditions,
-            } = parser.body(within);
-            steps.extend(conditions.into_iter().map(Step::Condition));
-            steps
-        })
-        .map(Step::Loop)
+        let mut inner = Body::default();
+        let (variable, accounts) = self.repeat(Level::Step, &mut |parser| {
+            parser.each(&mut |parser| parser.step(within, &mut inner));
+        })?;
+        let mut steps = inner.steps;
+        for condition in inner.conditions {
+            steps.push(Step::Condition(condition));
+        }
+        body.steps.push(Step::Loop(Loop {
+            variable,
+            accounts,
+            body: steps,
+        }));
+        Ok(())
     }
 
     /// `OnFailure: map;`

@@ -3,18 +3,16 @@
 use passrole_model::closest;
 use proc_macro2::{Delimiter, Group, Literal, Spacing, Span, TokenStream, TokenTree};
 
+use crate::source;
+
 /// How deep groups may stand in each other; without a bound the stack of the compiler would be the bound.
 pub const DEPTH: usize = 64;
 
-/// Rust's operators of several characters, longer ones first.
-const COMPOUND: [&str; 24] = [
+/// Rust's operators, longer ones first.
+const OPERATORS: &[&str] = &[
     "<<=", ">>=", "...", "..=", "::", "..", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "<<",
-    ">>", "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=",
-];
-
-const SINGLE: [&str; 22] = [
-    "=", "<", ">", "!", "~", "+", "-", "*", "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#",
-    "$", "?", "'",
+    ">>", "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "=", "<", ">", "!", "~", "+", "-", "*",
+    "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#", "$", "?", "'",
 ];
 
 /// A token.
@@ -43,12 +41,11 @@ impl Tokens {
     pub fn all(stream: TokenStream) -> Self {
         let mut list = Vec::new();
         see_through(stream, &mut list, 0);
-        let end = list
-            .last()
-            .map_or_else(Span::call_site, |token| match &token.tree {
-                TokenTree::Group(group) => group.span_close(),
-                tree => tree.span(),
-            });
+        let end = match list.last().map(|token| &token.tree) {
+            Some(TokenTree::Group(group)) => group.span_close(),
+            Some(tree) => tree.span(),
+            None => Span::call_site(),
+        };
         Tokens {
             list,
             at: 0,
@@ -101,12 +98,14 @@ impl Tokens {
         self.list.get(self.at.saturating_add(ahead))
     }
 
+    fn tree(&self, ahead: usize) -> Option<&TokenTree> {
+        Some(&self.token(ahead)?.tree)
+    }
+
     /// The invisible group that begins so many tokens ahead, and the number of tokens in it.
     pub fn fragment(&self, ahead: usize) -> Option<usize> {
-        self.token(ahead)?
-            .fragment
-            .as_ref()
-            .map(|(_, length)| *length)
+        let (_, length) = self.token(ahead)?.fragment.as_ref()?;
+        Some(*length)
     }
 
     /// The identifier so many tokens ahead, as it is written.
@@ -116,7 +115,7 @@ impl Tokens {
 
     /// The literal so many tokens ahead.
     pub fn literal(&self, ahead: usize) -> Option<&Literal> {
-        match &self.token(ahead)?.tree {
+        match self.tree(ahead)? {
             TokenTree::Literal(literal) => Some(literal),
             _ => None,
         }
@@ -124,10 +123,7 @@ impl Tokens {
 
     /// The string so many tokens ahead: its value.
     pub fn string(&self, ahead: usize) -> Option<String> {
-        match syn::Lit::new(self.literal(ahead)?.clone()) {
-            syn::Lit::Str(text) if text.suffix().is_empty() => Some(text.value()),
-            _ => None,
-        }
+        source::string(self.literal(ahead)?)
     }
 
     /// Whether a name stands so many tokens ahead: an identifier, a string or parentheses.
@@ -137,7 +133,7 @@ impl Tokens {
 
     /// The group so many tokens ahead.
     pub fn any_group(&self, ahead: usize) -> Option<&Group> {
-        match &self.token(ahead)?.tree {
+        match self.tree(ahead)? {
             TokenTree::Group(group) => Some(group),
             _ => None,
         }
@@ -145,8 +141,8 @@ impl Tokens {
 
     /// The group so many tokens ahead, if it has that delimiter.
     pub fn group(&self, ahead: usize, delimiter: Delimiter) -> Option<&Group> {
-        self.any_group(ahead)
-            .filter(|group| group.delimiter() == delimiter)
+        let group = self.any_group(ahead)?;
+        (group.delimiter() == delimiter).then_some(group)
     }
 
     /// Whether braces stand so many tokens ahead.
@@ -166,35 +162,22 @@ impl Tokens {
 
     /// The operator so many tokens ahead, the longest that Rust would read there.
     pub fn operator(&self, ahead: usize) -> Option<&'static str> {
-        let mut characters = [None; 3];
-        for (index, character) in characters.iter_mut().enumerate() {
-            let Some(TokenTree::Punct(punct)) = self
-                .token(ahead.saturating_add(index))
-                .map(|token| &token.tree)
-            else {
-                break;
-            };
-            *character = Some(punct.as_char());
-            if punct.spacing() == Spacing::Alone {
+        let mut written = String::new();
+        while let Some(TokenTree::Punct(punct)) = self.tree(ahead + written.len()) {
+            written.push(punct.as_char());
+            if punct.spacing() == Spacing::Alone || written.len() == 3 {
                 break;
             }
         }
-        let reads = |operator: &&&str| {
-            operator
-                .chars()
-                .zip(characters.iter())
-                .all(|(wanted, found)| *found == Some(wanted))
-        };
-        let compound: &[&str] = match characters {
-            [_, Some(_), _] => &COMPOUND,
-            _ => &[],
-        };
-        compound.iter().chain(&SINGLE).find(reads).copied()
+        let operators = OPERATORS.iter();
+        operators
+            .copied()
+            .find(|operator| written.starts_with(operator))
     }
 
     /// Whether that identifier or operator stands so many tokens ahead.
     pub fn is(&self, ahead: usize, text: &str) -> bool {
-        match self.token(ahead).map(|token| &token.tree) {
+        match self.tree(ahead) {
             Some(TokenTree::Ident(_)) => self.word(ahead) == Some(text),
             Some(TokenTree::Punct(first)) => {
                 text.starts_with(first.as_char()) && self.operator(ahead) == Some(text)
@@ -210,13 +193,16 @@ impl Tokens {
 
     /// The one of these words that the identifier ahead looks like without being any of them.
     pub fn misspelt<'w>(&self, ahead: usize, words: &[&'w str]) -> Option<&'w str> {
-        let word = self.word(ahead).filter(|word| !words.contains(word))?;
+        let word = self.word(ahead)?;
+        if words.contains(&word) {
+            return None;
+        }
         closest(word, words.iter().copied())
     }
 
     /// Where an error about the token so many ahead stands: on its opening delimiter if it is a group.
     pub fn span(&self, ahead: usize) -> Span {
-        match self.token(ahead).map(|token| &token.tree) {
+        match self.tree(ahead) {
             Some(TokenTree::Group(group)) => group.span_open(),
             Some(tree) => tree.span(),
             None => self.end,
@@ -225,12 +211,13 @@ impl Tokens {
 
     /// The token so many ahead, in words.
     pub fn found(&self, ahead: usize) -> String {
-        match self.token(ahead).map(|token| &token.tree) {
+        match self.tree(ahead) {
             None => self.close.to_owned(),
             Some(TokenTree::Group(group)) => delimiters(group.delimiter()).0.to_owned(),
-            Some(TokenTree::Punct(punct)) => self
-                .operator(ahead)
-                .map_or_else(|| format!("`{punct}`"), |operator| format!("`{operator}`")),
+            Some(TokenTree::Punct(punct)) => match self.operator(ahead) {
+                Some(operator) => format!("`{operator}`"),
+                None => format!("`{punct}`"),
+            },
             Some(TokenTree::Ident(word)) => format!("`{word}`"),
             Some(TokenTree::Literal(literal)) => {
                 let text = literal.to_string();

@@ -172,6 +172,22 @@ pub enum Value {
     Lost(Site),
 }
 
+impl Value {
+    /// Where the value begins.
+    pub fn at(&self) -> Site {
+        match self {
+            Value::Quoted(quoted) => quoted.at,
+            Value::Word(word) | Value::File(word, _) => word.at,
+            Value::Expression(expression) => expression.at,
+            Value::Integer(_, at)
+            | Value::Boolean(_, at)
+            | Value::List(_, at)
+            | Value::Map(_, at)
+            | Value::Lost(at) => *at,
+        }
+    }
+}
+
 /// `IDENT | STRING | ( rust expression )`
 pub enum Name {
     Word(Word),

@@ -3,9 +3,10 @@
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 
 use super::extent::{Ends, Extent, extent};
-use super::parser::{Parser, helped, plain};
+use super::parser::{Parser, plain};
 use super::tokens::{Token, Tokens};
 use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
+use crate::source;
 
 impl Parser<'_> {
     /// A value. `what` says which one is expected.
@@ -37,13 +38,24 @@ impl Parser<'_> {
             None => self.site(),
         };
         let from = self.tokens.at();
+        let simple = if reach.incomplete {
+            None
+        } else {
+            self.simple(reach.length, at)
+        };
         self.tokens.advance(reach.length);
         if reach.incomplete {
             self.expected("the rest of the expression");
             self.lose(from);
             return Value::Lost(at);
         }
-        self.read(from, at)
+        let tokens = self.tokens.between(from, self.tokens.at());
+        simple.unwrap_or_else(|| {
+            Value::Expression(Expression {
+                tokens: as_written(tokens),
+                at,
+            })
+        })
     }
 
     /// `IDENT` or `ARTIFACT / STRING` and nothing else. They may be called as Rust's keywords are.
@@ -63,46 +75,25 @@ impl Parser<'_> {
         })
     }
 
-    /// What the tokens from that place on are.
-    fn read(&mut self, from: usize, at: Site) -> Value {
-        let tokens = self.tokens.between(from, self.tokens.at());
-        let trees: Vec<&TokenTree> = tokens.iter().take(4).map(|token| &token.tree).collect();
-        let simple = match trees.as_slice() {
-            [TokenTree::Ident(word)] => word_value(&word.to_string(), at),
-            [TokenTree::Literal(literal)] => literal_value(literal, "", at),
-            [TokenTree::Punct(minus), TokenTree::Literal(literal)] if minus.as_char() == '-' => {
-                literal_value(literal, "-", at)
-            }
-            [
-                TokenTree::Ident(artifact),
-                TokenTree::Punct(slash),
-                TokenTree::Literal(literal),
-            ] if slash.as_char() == '/' => {
-                let span = literal.span();
-                match (
-                    word_value(&artifact.to_string(), at),
-                    syn::Lit::new(literal.clone()),
-                ) {
-                    (Some(Value::Word(artifact)), syn::Lit::Str(file))
-                        if file.suffix().is_empty() =>
-                    {
-                        let file = Quoted {
-                            text: file.value(),
-                            at: self.site_of(span),
-                        };
-                        return Value::File(artifact, file);
-                    }
-                    _ => None,
-                }
+    /// What those tokens are where it is more than a Rust expression.
+    fn simple(&mut self, length: usize, at: Site) -> Option<Value> {
+        let tokens = &self.tokens;
+        match length {
+            1 => match tokens.word(0) {
+                Some(word) => word_value(word, at),
+                None => literal_value(tokens.literal(0)?, at),
+            },
+            2 if tokens.is(0, "-") => integer_value(true, tokens.literal(1)?, at),
+            3 if tokens.is(1, "/") => {
+                let Some(Value::Word(artifact)) = word_value(tokens.word(0)?, at) else {
+                    return None;
+                };
+                let text = tokens.string(2)?;
+                let at = self.site_of(self.tokens.span(2));
+                Some(Value::File(artifact, Quoted { text, at }))
             }
             _ => None,
-        };
-        simple.unwrap_or_else(|| {
-            Value::Expression(Expression {
-                tokens: as_written(tokens),
-                at,
-            })
-        })
+        }
     }
 
     /// `[ value, … ]`
@@ -116,12 +107,10 @@ impl Parser<'_> {
 
     fn list_items(&mut self) -> Option<Vec<Value>> {
         let mut values = Vec::new();
-        let read = self.inside(|parser| {
-            parser.each(|parser| {
-                let from = parser.tokens.at();
-                let value = parser.value("a value", Ends::Comma);
-                values.push(parser.judge(value, from, begins_value));
-            });
+        let read = self.each_inside(&mut |parser| {
+            let from = parser.tokens.at();
+            let value = parser.value("a value", Ends::Comma);
+            values.push(parser.judge(value, from, begins_value));
         });
         read.is_ok().then_some(values)
     }
@@ -131,7 +120,7 @@ impl Parser<'_> {
         if self.tokens.is_bracket(0) {
             return self.list_items().unwrap_or_default();
         }
-        self.expected(format!("{what} in brackets"));
+        self.expected(&format!("{what} in brackets"));
         if self.tokens.literal(0).is_none() {
             return Vec::new();
         }
@@ -151,10 +140,10 @@ impl Parser<'_> {
     /// `{ key: value, … }` as a value.
     fn map_value(&mut self) -> Value {
         if self.is_block() {
-            self.error(helped(
+            self.error_with(
                 "expected a map, found a Rust block",
                 "a Rust expression that begins with `[` or `{` stands in parentheses",
-            ));
+            );
             let at = self.site();
             self.skip(1);
             return Value::Lost(at);
@@ -172,11 +161,9 @@ impl Parser<'_> {
     /// `{ key: value, … }`; the braces must be next.
     pub fn settings(&mut self) -> Settings {
         let mut settings = Settings::default();
-        let read = self.inside(|parser| {
-            parser.each(|parser| match parser.setting() {
-                Some(setting) => settings.list.push(setting),
-                None => settings.lost = true,
-            });
+        let read = self.each_inside(&mut |parser| match parser.setting() {
+            Some(setting) => settings.list.push(setting),
+            None => settings.lost = true,
         });
         settings.lost |= read.is_err();
         settings
@@ -191,7 +178,7 @@ impl Parser<'_> {
         let from = self.tokens.at();
         let Ok(key) = self.key() else {
             self.skip(usize::from(!self.tokens.is(0, ",")));
-            self.skip_to(|tokens| tokens.is(0, ",") || begins_setting(tokens));
+            self.skip_to(&|tokens| tokens.is(0, ",") || begins_setting(tokens));
             self.comma(begins_setting);
             return None;
         };
@@ -203,7 +190,7 @@ impl Parser<'_> {
         }
         if matches!(self.tokens.operator(0), Some("-" | "." | "/")) {
             self.expected_with("`:`", "a key that is no identifier is written as a string");
-            self.skip_to(|tokens| tokens.is(0, ","));
+            self.skip_to(&|tokens| tokens.is(0, ","));
             self.comma(begins_setting);
             self.lose(from);
             return None;
@@ -220,7 +207,7 @@ impl Parser<'_> {
             return value;
         }
         self.lose(from);
-        Value::Lost(site(&value))
+        Value::Lost(value.at())
     }
 }
 
@@ -237,40 +224,31 @@ fn word_value(word: &str, at: Site) -> Option<Value> {
     }
 }
 
-/// A literal as a value, a minus before it or not; none for one that only Rust knows.
-fn literal_value(literal: &Literal, sign: &str, at: Site) -> Option<Value> {
-    match syn::Lit::new(literal.clone()) {
-        syn::Lit::Str(text) if text.suffix().is_empty() && sign.is_empty() => {
-            Some(Value::Quoted(Quoted {
-                text: text.value(),
-                at,
-            }))
-        }
-        syn::Lit::Int(number) if number.suffix().is_empty() => {
-            let number = format!("{sign}{}", number.base10_digits()).parse().ok()?;
-            Some(Value::Integer(number, at))
-        }
-        _ => None,
+/// A literal as a value; none for one that only Rust knows.
+fn literal_value(literal: &Literal, at: Site) -> Option<Value> {
+    match source::string(literal) {
+        Some(text) => Some(Value::Quoted(Quoted { text, at })),
+        None => integer_value(false, literal, at),
     }
+}
+
+/// An integer as a value, with a minus before it or without.
+fn integer_value(minus: bool, literal: &Literal, at: Site) -> Option<Value> {
+    Some(Value::Integer(source::integer(minus, literal)?, at))
 }
 
 /// The tokens with the invisible groups in which they stood.
 fn as_written(mut tokens: &[Token]) -> TokenStream {
-    let mut trees = Vec::new();
+    let mut all = TokenStream::new();
     while let Some(token) = tokens.first() {
-        let length = match &token.fragment {
-            Some((group, length)) => {
-                trees.push(TokenTree::Group(group.clone()));
-                *length
-            }
-            None => {
-                trees.push(token.tree.clone());
-                1
-            }
+        let (tree, length) = match &token.fragment {
+            Some((group, length)) => (TokenTree::Group(group.clone()), *length),
+            None => (token.tree.clone(), 1),
         };
+        all.extend(TokenStream::from(tree));
         tokens = tokens.get(length..).unwrap_or_default();
     }
-    trees.into_iter().collect()
+    all
 }
 
 fn begins_value(tokens: &Tokens) -> bool {
@@ -279,17 +257,4 @@ fn begins_value(tokens: &Tokens) -> bool {
 
 fn begins_setting(tokens: &Tokens) -> bool {
     (tokens.word(0).is_some() || tokens.string(0).is_some()) && tokens.is(1, ":")
-}
-
-fn site(value: &Value) -> Site {
-    match value {
-        Value::Quoted(quoted) => quoted.at,
-        Value::Word(word) | Value::File(word, _) => word.at,
-        Value::Expression(expression) => expression.at,
-        Value::Integer(_, at)
-        | Value::Boolean(_, at)
-        | Value::List(_, at)
-        | Value::Map(_, at)
-        | Value::Lost(at) => *at,
-    }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 
-use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, helped, plain};
+use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, plain};
 use super::tree::{Expression, Name, Place, Quoted, Word};
 
 /// What an identifier names.
@@ -57,20 +57,13 @@ impl Parser<'_> {
     }
 
     fn quoted_identifier(&mut self, noun: Noun, text: String) -> Read<Word> {
-        let mut characters = text.chars();
-        let identifier = characters
-            .next()
-            .is_some_and(|first| first.is_alphabetic() || first == '_')
-            && characters.all(|character| character.is_alphanumeric() || character == '_');
+        let identifier = is_identifier(&text);
         let help = if identifier {
             format!("write `{text}` without quotes")
         } else {
             String::new()
         };
-        self.error(helped(
-            format!("{} is named by its identifier", noun.a()),
-            &help,
-        ));
+        self.error_with(&format!("{} is named by its identifier", noun.a()), &help);
         if identifier {
             return Ok(self.word(text));
         }
@@ -139,7 +132,11 @@ impl Parser<'_> {
     /// A Rust expression in parentheses, which stay around it.
     fn in_parentheses(&mut self, group: Group) -> Read<Expression> {
         if group.stream().is_empty() {
-            self.error_on(group.span_close(), "expected a Rust expression, found `)`");
+            self.error_on(
+                group.span_close(),
+                "expected a Rust expression, found `)`",
+                "",
+            );
             self.tokens.advance(1);
             return Err(Unread);
         }
@@ -156,7 +153,7 @@ impl Parser<'_> {
         if self.take("in") {
             return Ok(());
         }
-        self.expected(format!("`in`, then {what}"));
+        self.expected(&format!("`in`, then {what}"));
         let tokens = &self.tokens;
         let word = tokens.word(0).is_some() && !self.at_ending(level);
         if !tokens.is(1, "in") && (word || tokens.is_bracket(0) || tokens.string(0).is_some()) {
@@ -180,17 +177,15 @@ impl Parser<'_> {
     pub fn identifiers(&mut self, noun: Noun) -> Read<Vec<Word>> {
         let from = self.tokens.at();
         let mut words = Vec::new();
-        let whole = self.inside(|parser| {
-            let mut whole = true;
-            parser.commas(
+        let mut whole = true;
+        self.inside(&mut |parser| {
+            whole = parser.commas(
                 |tokens| tokens.word(0).is_some() || tokens.literal(0).is_some(),
-                |parser| {
-                    let word = parser.identifier(noun);
-                    whole &= word.is_ok();
-                    word.map(|word| words.push(word))
+                &mut |parser| {
+                    words.push(parser.identifier(noun)?);
+                    Ok(())
                 },
             );
-            whole
         })?;
         if whole {
             return Ok(words);
@@ -199,12 +194,18 @@ impl Parser<'_> {
         Err(Unread)
     }
 
+    /// `in accounts`
+    pub fn accounts_in(&mut self, level: Level) -> Read<Vec<Word>> {
+        self.preposition_in("the accounts", level)?;
+        self.accounts()
+    }
+
     /// `ACCOUNT | GROUP | [ ACCOUNT | GROUP, … ]`
     pub fn accounts(&mut self) -> Read<Vec<Word>> {
         if let Some(group) = self.tokens.group(0, Delimiter::Bracket) {
             let close = group.stream().is_empty().then(|| group.span_close());
             if let Some(close) = close {
-                self.error_on(close, "expected an account, found `]`");
+                self.error_on(close, "expected an account, found `]`", "");
                 self.skip(1);
                 return Err(Unread);
             }
@@ -231,27 +232,28 @@ impl Parser<'_> {
             return Ok(vec![self.region()?]);
         }
         let mut regions = Vec::new();
-        let whole = self.inside(|parser| {
-            let mut whole = true;
+        let mut whole = true;
+        self.inside(&mut |parser| {
             if parser.tokens.is_end() {
                 parser.expected("a region");
-                whole = false;
             }
-            parser.commas(
+            whole = parser.commas(
                 |tokens| {
                     tokens.word(0).is_some()
                         || tokens.literal(0).is_some()
                         || tokens.is_parenthesis(0)
                 },
-                |parser| {
-                    let region = parser.region();
-                    whole &= region.is_ok();
-                    region.map(|region| regions.push(region))
+                &mut |parser| {
+                    regions.push(parser.region()?);
+                    Ok(())
                 },
             );
-            whole
         })?;
-        if whole { Ok(regions) } else { Err(Unread) }
+        if whole && !regions.is_empty() {
+            Ok(regions)
+        } else {
+            Err(Unread)
+        }
     }
 
     fn region(&mut self) -> Read<Name> {
@@ -278,10 +280,10 @@ impl Parser<'_> {
             return self.name("a region");
         }
         let text = parts.join("-");
-        self.error(helped(
+        self.error_with(
             "a region is written as a string",
             &format!("write `\"{text}\"`"),
-        ));
+        );
         let at = self.site();
         self.tokens.advance(length);
         Ok(Name::Quoted(Quoted { text, at }))
@@ -289,8 +291,10 @@ impl Parser<'_> {
 
     /// What a region without quotes consists of, beside hyphens.
     fn piece(&self, ahead: usize) -> Option<String> {
-        let word = self.tokens.word(ahead).map(str::to_owned);
-        word.or_else(|| self.tokens.literal(ahead).map(ToString::to_string))
+        match self.tokens.word(ahead) {
+            Some(word) => Some(word.to_owned()),
+            None => Some(self.tokens.literal(ahead)?.to_string()),
+        }
     }
 
     /// `ACCOUNT ( / region )?`
@@ -303,4 +307,13 @@ impl Parser<'_> {
         };
         Ok(Place { account, region })
     }
+}
+
+fn is_identifier(text: &str) -> bool {
+    for (at, character) in text.char_indices() {
+        if character != '_' && !character.is_alphabetic() && (at == 0 || !character.is_numeric()) {
+            return false;
+        }
+    }
+    !text.is_empty()
 }

@@ -155,3 +155,11 @@ fn a_variable_of_a_loop_stands_in_it_only() {
         "[N01] `t` is a loop's variable and stands for an account inside the loop only"
     );
 }
+
+#[test]
+fn a_name_in_quotes_need_be_no_identifier() {
+    assert_eq!(
+        said("role unused:", "role \"unused²\":"),
+        "a role is named by its identifier"
+    );
+}
