@@ -129,7 +129,7 @@ impl<'p> Synth<'p> {
     /// The other accounts' stacks, in the order of the declaration and each followed by those of its further regions,
     /// and the pipeline's own last.
     fn stacks(&self) -> Stacks {
-        let mut stacks = Stacks::default();
+        let mut stacks = Vec::new();
         let mut others = Vec::new();
         for account in self.resolved.pipeline.accounts.iter() {
             if !self.resolved.is_home(account) {
@@ -147,16 +147,16 @@ impl<'p> Synth<'p> {
         let home = self.stack(self.home, None, template, others);
         let chains = self.chains(Scope { stack: &home });
         stacks.push(home);
-        stacks.add_chains(chains);
-        for notice in self.notices() {
-            stacks.notice(notice);
-        }
-        stacks.add_documents(self.requirements());
-        stacks
+        Stacks::new(stacks, chains, self.requirements(), self.notices())
     }
 
     /// The stacks of another account, and their names.
-    fn account_stacks(&self, account: &'p Account, stacks: &mut Stacks, names: &mut Vec<String>) {
+    fn account_stacks(
+        &self,
+        account: &'p Account,
+        stacks: &mut Vec<Stack>,
+        names: &mut Vec<String>,
+    ) {
         let mut template = Template::new(self.describe(account, None));
         self.declared_roles(account, &mut template);
         self.projects(account, &mut template);
@@ -219,12 +219,6 @@ impl<'p> Synth<'p> {
     /// What a person should know about the result, a line each.
     fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
-        let mut said = Index::default();
-        let mut note = |notice: String| {
-            if said.add(&notice) {
-                notices.push(notice);
-            }
-        };
         for step in &self.resolved.steps {
             let Some(account) = step.account else {
                 continue;
@@ -232,17 +226,18 @@ impl<'p> Synth<'p> {
             if let Some(event) = self.resolved.event_of(step)
                 && let Some(needs) = event.needs
             {
-                note(self.fill(needs, step, account, false).text);
+                add(self.fill(needs, step, account, false).text, &mut notices);
             }
             if let Some(project) = self.resolved.project_of(step)
                 && !self.resolved.is_home(account)
                 && !step.action.outputs.is_empty()
                 && !self.stores.exists()
             {
-                note(format!(
+                let notice = format!(
                     "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
                     project.name.name, account.name.name
-                ));
+                );
+                add(notice, &mut notices);
             }
         }
         let mut exists = self.stores.exists();
@@ -328,15 +323,6 @@ impl<'p> Synth<'p> {
         format!("arn:{partition}:{service}:{region}:{account}:{resource}")
     }
 
-    fn removal(&self) -> String {
-        let written = self.setting_text("RemovalPolicy");
-        written.unwrap_or("Retain".to_owned())
-    }
-
-    fn confused_deputy_conditions(&self) -> bool {
-        self.setting_text("ConfusedDeputyConditions").as_deref() == Some("true")
-    }
-
     /// The pipeline's tags.
     fn tags(&self) -> Option<Node> {
         self.merged_tags(&[], self.within(self.home))
@@ -366,5 +352,12 @@ impl<'p> Synth<'p> {
                 tags.insert(tag.key.name.clone(), Node::from(value));
             }
         }
+    }
+}
+
+/// Adds a notice that was not said before.
+fn add(notice: String, notices: &mut Vec<String>) {
+    if !notices.contains(&notice) {
+        notices.push(notice);
     }
 }
