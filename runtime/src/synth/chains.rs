@@ -186,7 +186,10 @@ impl<'p> Synth<'p> {
 
     /// A chain for each source that starts the pipeline by events.
     fn add_starts(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
-        for &(step, _, from) in &self.sources() {
+        for step in &self.resolved.steps {
+            let Some((_, from)) = self.source(step) else {
+                continue;
+            };
             let what = format!("the events of `{}`", self.resolved.show(&step.action.name));
             let mut chain = self.empty_chain(what, runner);
             if !self.resolved.is_home(from) {

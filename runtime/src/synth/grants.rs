@@ -1,6 +1,6 @@
 //! The permissions of the role that acts, from the catalog's entries.
 
-use passrole_model::catalog::{Grant, Key, Kind};
+use passrole_model::catalog::{Grant, Key, Kind, Passes};
 use passrole_model::pipeline::{Account, setting};
 use passrole_model::resolve::Step;
 use passrole_model::{arn::Arn, names};
@@ -135,10 +135,7 @@ impl<'p> Synth<'p> {
         resource: bool,
     ) -> Written {
         let within = self.within_step(step, account);
-        let mut filled = Written {
-            text: String::new(),
-            sub: false,
-        };
+        let mut filled = Written::plain(String::new());
         let mut rest = pattern;
         while let Some((before, after)) = rest.split_once('{') {
             filled.text.push_str(before);
@@ -166,10 +163,8 @@ impl<'p> Synth<'p> {
             match prefix {
                 // The value may be a whole ARN already.
                 Some(_) if Arn::parse(&value).is_some() => {
-                    return Written {
-                        text: value,
-                        sub: filled.sub,
-                    };
+                    filled.text = value;
+                    return filled;
                 }
                 Some(prefix) => filled.text.push_str(prefix),
                 None => {}
@@ -191,23 +186,31 @@ impl<'p> Synth<'p> {
 
     /// A configuration key's value as a resource's name.
     fn key(&self, key: &str, step: &Step<'p>, within: Within<'p>) -> Written {
-        let known = known(step, key);
         let Some(setting) = setting(&step.action.settings, key) else {
-            let default = known.and_then(|known| known.default);
-            return Written {
-                text: default.unwrap_or("*").to_owned(),
-                sub: false,
-            };
+            return Written::plain(match known(step, key) {
+                Some(Key {
+                    default: Some(default),
+                    ..
+                }) => (*default).to_owned(),
+                _ => "*".to_owned(),
+            });
         };
-        let kind = known.map(|known| &known.kind);
+        let kind = kind(step, key);
         if let (Some(Kind::Project), Some(project)) = (kind, self.resolved.project_of(step)) {
-            return Written {
-                text: self.project_name(project),
-                sub: false,
-            };
+            return Written::plain(self.project_name(project));
         }
         self.configured(&setting.value, kind, within)
     }
+}
+
+/// The role that an action of the step's kind passes on.
+pub(super) fn passes(step: &Step<'_>) -> Option<&'static Passes> {
+    step.kind?.passes.as_ref()
+}
+
+/// The kind of value that the catalog knows for a configuration key of a step.
+pub(super) fn kind(step: &Step<'_>, key: &str) -> Option<&'static Kind> {
+    Some(&known(step, key)?.kind)
 }
 
 /// What the catalog knows of a configuration key of a step.

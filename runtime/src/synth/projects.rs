@@ -9,7 +9,7 @@ use super::Synth;
 use super::grants::named;
 use super::roles::Made;
 use super::text::Within;
-use crate::iam::{Policy, Statement};
+use crate::iam::{Policy, Statement, one_or_list};
 use crate::template::{Map, Node, Resource, Template, map};
 
 const WRITE_LOGS: &[&str] = &[
@@ -123,6 +123,7 @@ impl<'p> Synth<'p> {
         template: &mut Template,
     ) -> Node {
         let sources = self.project_arns(place.project, place.account, &self.regions_of(place));
+        let sources = Some(one_or_list(sources));
         let service = "codebuild.amazonaws.com".into();
         let (project, pipeline) = (&place.project.name.name, &self.name);
         let role = Made {
@@ -130,9 +131,8 @@ impl<'p> Synth<'p> {
             role,
             description: format!("{does} {project} for the pipeline {pipeline}"),
             trust: self.service_trust(service, place.account, sources),
-            managed: Vec::new(),
             policy,
-            boundary: None,
+            own: Map::new(),
         };
         self.add_role(template, place.account, &role);
         Node::get_att(id, "Arn")
@@ -255,20 +255,21 @@ impl<'p> Synth<'p> {
         account: &'p Account,
         regions: &[String],
     ) -> Vec<Statement> {
-        let id = self.id(account);
         let name = self.project_name(project);
         let group = format!("log-group:/aws/codebuild/{name}");
-        let streams = format!("{group}:*");
-        let report_groups = format!("report-group/{name}-*");
-        let mut logs = Vec::new();
-        let mut reports = Vec::new();
-        let mut interfaces = Vec::new();
+        let mut logs: Vec<Node> = Vec::new();
         for region in regions {
-            logs.push(self.arn("logs", region, id, &group));
-            logs.push(self.arn("logs", region, id, &streams));
-            reports.push(self.arn("codebuild", region, id, &report_groups));
-            interfaces.push(self.arn("ec2", region, id, "network-interface/*"));
+            let group = self.arn("logs", region, self.id(account), &group);
+            let streams = format!("{group}:*");
+            logs.push(group.into());
+            logs.push(streams.into());
         }
+        let reports = self.arns(
+            "codebuild",
+            regions,
+            account,
+            &format!("report-group/{name}-*"),
+        );
         let mut statements = vec![
             Statement::allow("WriteLogs", WRITE_LOGS, logs),
             Statement::allow("WriteReports", WRITE_REPORTS, reports),
@@ -276,6 +277,7 @@ impl<'p> Synth<'p> {
         if setting(&project.settings, "VpcConfig").is_some() {
             statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
             let lend = &["ec2:CreateNetworkInterfacePermission"];
+            let interfaces = self.arns("ec2", regions, account, "network-interface/*");
             let lend = Statement::allow("LendInterface", lend, interfaces);
             let codebuild = "codebuild.amazonaws.com";
             statements.push(lend.when("StringEquals", "ec2:AuthorizedService", codebuild));
@@ -304,17 +306,18 @@ impl<'p> Synth<'p> {
     }
 
     /// The project's ARN in each of these regions.
-    fn project_arns(
-        &self,
-        project: &Project,
-        account: &Account,
-        regions: &[String],
-    ) -> Vec<String> {
+    fn project_arns(&self, project: &Project, account: &Account, regions: &[String]) -> Node {
+        let project = format!("project/{}", self.project_name(project));
+        self.arns("codebuild", regions, account, &project)
+    }
+
+    /// The ARN of a resource of an account in each of these regions.
+    fn arns(&self, service: &str, regions: &[String], account: &Account, resource: &str) -> Node {
         let mut arns = Vec::new();
         for region in regions {
-            arns.push(self.project_arn(project, account, region));
+            arns.push(self.arn(service, region, self.id(account), resource).into());
         }
-        arns
+        Node::List(arns)
     }
 
     /// A project's ARN in a region.
@@ -341,5 +344,5 @@ pub(super) fn is_made_in(place: &ProjectPlaces<'_>, region: &str) -> bool {
 
 /// Whether what was found is that project.
 fn is(found: Option<&Project>, project: &Project) -> bool {
-    found.is_some_and(|found| std::ptr::eq(found, project))
+    matches!(found, Some(found) if std::ptr::eq(found, project))
 }

@@ -9,7 +9,6 @@ mod permissions;
 
 use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::names;
-use passrole_model::resolve::ProjectPlaces;
 
 use super::projects::is_made_in;
 use super::roles::Made;
@@ -58,8 +57,10 @@ impl<'p> Synth<'p> {
         let after = &mut stack_set.depends_on;
         after.push(ids::BUCKET_POLICY.to_owned());
         // CodeBuild takes a project only when its role is there.
-        for place in &self.further_places() {
-            after.append(&mut self.made_roles(place));
+        for place in self.projects_in(self.home) {
+            if !place.further.is_empty() {
+                after.append(&mut self.made_roles(place));
+            }
         }
         self.add(template, ids::REGIONS, stack_set);
     }
@@ -80,10 +81,9 @@ impl<'p> Synth<'p> {
             id: ids::REGIONS_ADMIN_ROLE,
             role: self.made_admin_role(),
             description: format!("Reaches the further regions of the pipeline {}", self.name),
-            trust: self.service_trust(one_or_list(services), self.home, Vec::new()),
-            managed: Vec::new(),
+            trust: self.service_trust(one_or_list(services), self.home, None),
             policy: Policy::of(assume),
-            boundary: None,
+            own: Map::new(),
         };
         self.add_role(template, self.home, &role);
     }
@@ -97,9 +97,8 @@ impl<'p> Synth<'p> {
             role: self.made_exec_role(),
             description: format!("Makes what the pipeline {name} needs in further regions"),
             trust: self.role_trust("AdministrationRole", admin),
-            managed: Vec::new(),
             policy: Policy::of_all(self.exec_statements()),
-            boundary: None,
+            own: Map::new(),
         };
         self.add_role(template, self.home, &role);
     }
@@ -118,8 +117,9 @@ impl<'p> Synth<'p> {
         let bucket = Node::get_att(ids::BUCKET, "Arn");
         let objects = Node::sub(format!("${{{}.Arn}}/*", ids::BUCKET));
         for place in 1..self.stores.all().len() {
-            of_keys.push(self.key_policy(place));
-            of_buckets.push(self.bucket_policy_on(place, bucket.clone(), objects.clone()));
+            of_keys.push(self.key_policy(place).to_node());
+            let of_bucket = self.bucket_policy_on(place, bucket.clone(), objects.clone());
+            of_buckets.push(of_bucket.to_node());
         }
         let key = map! {
             "PrimaryKeyArn": Node::reference(PRIMARY_KEY),
@@ -137,7 +137,7 @@ impl<'p> Synth<'p> {
         let policy = conditions.policy(&of_buckets);
         let name = Node::sub(format!("{}${{AWS::Region}}", self.bucket_start()));
         self.alias_and_bucket(&mut template, name, policy);
-        for place in &self.further_places() {
+        for place in self.projects_in(self.home) {
             let mut within = self.within(self.home);
             within.holds = Holds::Replica;
             let mut regions = Vec::new();
@@ -147,6 +147,9 @@ impl<'p> Synth<'p> {
                     // Any: what is written of the store is the same in each.
                     within.store = index + 1;
                 }
+            }
+            if regions.is_empty() {
+                continue;
             }
             self.add_further_project(place, within, &mut template);
             let id = names::project_id(place.project);
@@ -164,17 +167,6 @@ impl<'p> Synth<'p> {
     fn bucket_start(&self) -> &str {
         let any = &self.stores.further()[0];
         any.bucket.strip_suffix(&any.region).unwrap_or_default()
-    }
-
-    /// The projects of the pipeline's account that are used in further regions.
-    fn further_places(&self) -> Vec<&ProjectPlaces<'p>> {
-        let mut places = Vec::new();
-        for place in self.projects_in(self.home) {
-            if !place.further.is_empty() {
-                places.push(place);
-            }
-        }
-        places
     }
 
     fn further_names(&self) -> Node {
@@ -222,11 +214,11 @@ impl<'s> Conditions<'s> {
 
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
-    fn policy(&mut self, policies: &[Policy]) -> Node {
+    fn policy(&mut self, policies: &[Node]) -> Node {
         let mut statements: Vec<Node> = Vec::new();
         let mut regions: Vec<Vec<usize>> = Vec::new();
         for (region, policy) in policies.iter().enumerate() {
-            for statement in policy.to_node().items("Statement") {
+            for statement in policy.items("Statement") {
                 let mut place = 0;
                 while place < statements.len() && statements[place] != *statement {
                     place += 1;
@@ -259,34 +251,26 @@ impl<'s> Conditions<'s> {
             return None;
         }
         // The shorter of the two lists, so that a name has fewer letters than CloudFormation takes.
-        let (word, of_regions) = if others < regions.len() {
-            ("NotIn", false)
-        } else {
-            ("In", true)
-        };
+        let of_regions = others >= regions.len();
         let (mut ids, mut conditions) = (Vec::new(), Vec::new());
         for (place, store) in self.regions.iter().enumerate() {
             if regions.contains(&place) == of_regions {
                 ids.push(names::logical_id(&store.region));
-                conditions.push(is_here(&store.region));
+                let operands = list![Node::reference("AWS::Region"), &store.region];
+                conditions.push(Node::function("Fn::Equals", operands));
             }
         }
-        let name = format!("{word}{}", ids.join("Or"));
-        if self.section.get(&name).is_none() {
-            let condition = any(conditions);
-            let condition = match word {
-                "In" => condition,
-                _ => Node::function("Fn::Not", list![condition]),
-            };
-            self.section.insert(name.clone(), condition);
-        }
+        let (here, ids) = (any(conditions), ids.join("Or"));
+        let (name, condition) = match of_regions {
+            true => (format!("In{ids}"), here),
+            false => {
+                let elsewhere = Node::function("Fn::Not", list![here]);
+                (format!("NotIn{ids}"), elsewhere)
+            }
+        };
+        self.section.insert(name.clone(), condition);
         Some(name)
     }
-}
-
-fn is_here(region: &str) -> Node {
-    let operands = list![Node::reference("AWS::Region"), region];
-    Node::function("Fn::Equals", operands)
 }
 
 /// Whether one of the conditions holds.

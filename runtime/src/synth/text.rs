@@ -38,6 +38,13 @@ pub(super) struct Written {
     pub(super) sub: bool,
 }
 
+impl Written {
+    /// A string in which CloudFormation fills nothing in.
+    pub(super) fn plain(text: String) -> Written {
+        Written { text, sub: false }
+    }
+}
+
 impl From<Written> for Node {
     fn from(written: Written) -> Node {
         if written.sub {

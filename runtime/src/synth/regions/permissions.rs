@@ -125,7 +125,10 @@ impl<'p> Synth<'p> {
         self.everywhere("CreateKey", settings::CREATE_KEY, "*".into(), list);
         let keys = self.anywhere("kms", "key/*");
         self.everywhere("TagKey", "kms:TagResource", keys, list);
-        for place in &self.further_places() {
+        for place in self.projects_in(self.home) {
+            if place.further.is_empty() {
+                continue;
+            }
             let project = format!("project/{}", self.project_name(place.project));
             let project = self.anywhere("codebuild", &project);
             self.elsewhere("ManageProjects", PROJECTS, project, list);
