@@ -125,7 +125,7 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
         let resolved = pipeline.resolve();
         let name = resolved.show(&pipeline.model.name);
         all.push(name.clone());
-        for made in names::generated(&resolved) {
+        for made in &names::generated(&resolved) {
             let Some((kind, scope, made_name)) = made.identity() else {
                 continue;
             };
@@ -150,7 +150,7 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
                     .note(
                         "what an app makes has names of its own; the second could not be deployed",
                     )
-                    .help(match made.setting {
+                    .help(match &made.setting {
                         Some(setting) => format!("name it by hand: {setting}"),
                         None => "give one of the two pipelines another name".to_owned(),
                     }),

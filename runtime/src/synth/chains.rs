@@ -46,6 +46,11 @@ impl Someone<'_> {
         }
     }
 
+    /// Adds the work of that role that statements are there for.
+    pub(super) fn works(&self, chain: &mut Chain, does: String, statements: &[Statement]) {
+        self.does(chain, Code::I02, does, requests(self, statements));
+    }
+
     /// Adds a step of that role to a chain; none where nothing is asked for it.
     pub(super) fn does(&self, chain: &mut Chain, code: Code, does: String, requests: Vec<Request>) {
         if requests.is_empty() {
@@ -138,8 +143,7 @@ impl<'p> Synth<'p> {
             self.artifacts(actor, "reads", rights, inputs, key, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
-        let work = requests(actor, &self.grant_statements(step, account));
-        actor.does(chain, Code::I02, does, work);
+        actor.works(chain, does, &self.grant_statements(step, account));
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
             let mut what = inputs.clone();
@@ -179,9 +183,8 @@ impl<'p> Synth<'p> {
         actor.does(chain, Code::I03, does, requests(actor, &pass));
         self.assumed(service, service, passed, chain);
         let work = self.statements_of(passes.grants, step, passed.account);
-        let work = requests(passed, &work);
         let does = "expands the template's transforms".to_owned();
-        passed.does(chain, Code::I02, does, work);
+        passed.works(chain, does, &work);
     }
 
     /// A chain for each source that starts the pipeline by events.
@@ -211,7 +214,7 @@ impl<'p> Synth<'p> {
         self.assumed("events.amazonaws.com", "EventBridge", &sender, chain);
         let rule = proof::named::rule(self.id(account), target);
         chain.roles.named.push((rule, sender.arn.clone()));
-        sender.does(chain, Code::I02, does, requests(&sender, &[statement]));
+        sender.works(chain, does, &[statement]);
     }
 
     fn event_sender(&self, account: &'p Account) -> Someone<'p> {
@@ -329,6 +332,7 @@ pub(super) fn concrete(pattern: &str) -> String {
     }
 }
 
-fn words(role: &Role, account: &Account) -> String {
+/// "role `deployer` in `prod`"
+pub(super) fn words(role: &Role, account: &Account) -> String {
     format!("role `{}` in `{}`", role.name.name, account.name.name)
 }

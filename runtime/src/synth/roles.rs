@@ -188,9 +188,9 @@ impl<'p> Synth<'p> {
     /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
     fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
         let mut stores = Vec::new();
-        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
-            if !rights.is_empty() {
-                stores.push(store);
+        for grantee in &self.contents(account).grantees {
+            if grantee.path_and_name == path_and_name && !grantee.rights.is_empty() {
+                stores.push(grantee.store);
             }
         }
         if stores.is_empty() {

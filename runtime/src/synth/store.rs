@@ -73,7 +73,10 @@ impl Stores {
 
     /// Those outside the pipeline's region.
     pub(super) fn further(&self) -> &[Store] {
-        self.all.get(1..).unwrap_or_default()
+        match self.all.as_slice() {
+            [_, further @ ..] => further,
+            [] => &[],
+        }
     }
 
     /// The place of a region's store.
