@@ -18,7 +18,7 @@ use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
 use crate::template::Map;
-use artifacts::{InStore, names};
+use artifacts::names;
 
 /// A role on its way through a chain.
 pub(super) struct Someone<'p> {
@@ -70,17 +70,16 @@ impl<'p> Synth<'p> {
     /// pipeline, of the roles that read artifacts by themselves, and of the stack set for further regions. `home` is
     /// the pipeline's stack.
     pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Arc<Chain>> {
-        let keys = &self.keys(home);
         let runner = &self.runner();
         let mut chains = Vec::new();
-        self.add_pipeline(runner, keys, &mut chains);
+        self.add_pipeline(runner, &mut chains);
         for step in &self.resolved.steps {
-            if let Some(chain) = self.chain(step, runner, keys) {
+            if let Some(chain) = self.chain(step, runner) {
                 chains.push(Arc::new(chain));
             }
         }
         self.add_starts(runner, &mut chains);
-        self.add_readers(runner, keys, &mut chains);
+        self.add_readers(runner, &mut chains);
         if let Some(chain) = self.regions_chain(runner, home) {
             chains.push(Arc::new(chain));
         }
@@ -101,11 +100,10 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn add_pipeline(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Arc<Chain>>) {
+    fn add_pipeline(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
         let look = [Right::LOOK, Right::LOCATE];
         let mut buckets = Vec::new();
-        for store in 0..keys.len() {
-            let store = InStore::new(store, keys);
+        for store in 0..self.stores.all().len() {
             self.add_uses(runner, &look, &[], store, &mut buckets);
         }
         let mut chain = self.empty_chain("the pipeline itself".to_owned(), runner);
@@ -115,12 +113,11 @@ impl<'p> Synth<'p> {
         chains.push(Arc::new(chain));
     }
 
-    fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {
+    fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>) -> Option<Chain> {
         let (Some(kind), Some(account)) = (step.kind, step.account) else {
             return None;
         };
         let store = self.store_of(step);
-        let key = InStore::new(store, keys);
         let action = self.resolved.show(&step.action.name);
         let mut whole = self.empty_chain(format!("action `{action}`"), runner);
         whole.action = Some((self.resolved.show(&step.stage.name), action));
@@ -136,11 +133,11 @@ impl<'p> Synth<'p> {
         }
         let inputs = &names(&step.action.inputs);
         let outputs = &names(&step.action.outputs);
-        self.copies(step, runner, keys, chain);
+        self.copies(step, runner, chain);
         chain.roles.of_runner = chain.hops.len();
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
             let rights = Right::LOOKING_AND_READING;
-            self.artifacts(actor, "reads", rights, inputs, key, chain);
+            self.artifacts(actor, "reads", rights, inputs, store, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
         actor.works(chain, does, &self.grant_statements(step, account));
@@ -148,22 +145,22 @@ impl<'p> Synth<'p> {
         if !rights.is_empty() {
             let mut what = inputs.clone();
             what.extend_from_slice(outputs);
-            self.artifacts(actor, "handles", &rights, &what, key, chain);
+            self.artifacts(actor, "handles", &rights, &what, store, chain);
         }
         if let (Passed::Role(role), Some(passes)) = (&step.passed, &kind.passes) {
             let passed = self.someone(role, account);
             chain.roles.passed = Some((passes.key, passed.arn.clone()));
             self.pass(step, actor, &passed, passes, chain);
             if !inputs.is_empty() {
-                self.artifacts(&passed, "reads", Right::READING, inputs, key, chain);
+                self.artifacts(&passed, "reads", Right::READING, inputs, store, chain);
             }
         }
         if let Some(project) = self.resolved.project_of(step) {
-            self.build(step, project, account, key, chain);
+            self.build(step, project, account, chain);
         }
         if kind.artifacts == Artifacts::Actor && !outputs.is_empty() {
             let rights = Right::LOOKING_AND_WRITING;
-            self.artifacts(actor, "writes", rights, outputs, key, chain);
+            self.artifacts(actor, "writes", rights, outputs, store, chain);
         }
         Some(whole)
     }
@@ -229,7 +226,7 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain for each role that reads artifacts by itself.
-    fn add_readers(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Arc<Chain>>) {
+    fn add_readers(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
         for role in self.resolved.pipeline.roles.iter() {
             let mut read = Vec::new();
             for artifact in role.reads() {
@@ -247,9 +244,8 @@ impl<'p> Synth<'p> {
                     self.assumed(service, service, &reader, &mut chain);
                 }
                 for store in self.stores_of_reader(role, account) {
-                    let key = InStore::new(store, keys);
                     let rights = Right::READING;
-                    self.artifacts(&reader, "reads", rights, &read, key, &mut chain);
+                    self.artifacts(&reader, "reads", rights, &read, store, &mut chain);
                 }
                 chains.push(Arc::new(chain));
             }

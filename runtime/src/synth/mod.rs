@@ -39,7 +39,8 @@ mod ids {
 /// Makes every account's stack of a pipeline that keeps every rule; none where one let something pass without which
 /// nothing can be named.
 pub(crate) fn synth(resolved: &Resolved<'_>) -> Option<Stacks> {
-    let mut synth = Synth::new(resolved)?;
+    let places = resolved.project_places();
+    let mut synth = Synth::new(resolved, &places)?;
     synth.find_access();
     Some(synth.stacks())
 }
@@ -55,6 +56,8 @@ struct Synth<'p> {
     region: String,
     partition: &'static Partition,
     stores: Stores,
+    /// The ARNs of their keys, once the pipeline's stack is there.
+    keys: Vec<String>,
     /// The step that makes each artifact.
     makers: Index,
     /// What is in each account, in the order of the declaration.
@@ -71,7 +74,7 @@ struct Contents<'p> {
     /// The steps that run there.
     steps: Vec<&'p Step<'p>>,
     /// The projects placed there, and where.
-    projects: Vec<ProjectPlaces<'p>>,
+    projects: Vec<&'p ProjectPlaces<'p>>,
     /// The further regions in which something is made, unless it is the pipeline's account.
     further: Vec<String>,
     /// Its roles that use the artifact stores.
@@ -79,7 +82,7 @@ struct Contents<'p> {
 }
 
 impl<'p> Synth<'p> {
-    fn new(resolved: &'p Resolved<'p>) -> Option<Self> {
+    fn new(resolved: &'p Resolved<'p>, places: &'p [ProjectPlaces<'p>]) -> Option<Self> {
         let home = resolved.home?;
         let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
         let home_id = resolved.id(home)?.into_owned();
@@ -93,14 +96,15 @@ impl<'p> Synth<'p> {
             home_id,
             region,
             partition,
+            keys: Vec::new(),
             makers: Index::default(),
             accounts: Vec::new(),
         };
-        synth.fill_accounts();
+        synth.fill_accounts(places);
         Some(synth)
     }
 
-    fn fill_accounts(&mut self) {
+    fn fill_accounts(&mut self, places: &'p [ProjectPlaces<'p>]) {
         let resolved = self.resolved;
         for account in resolved.pipeline.accounts.iter() {
             self.accounts.push(Contents {
@@ -117,7 +121,7 @@ impl<'p> Synth<'p> {
                 self.contents_mut(account).steps.push(step);
             }
         }
-        for place in resolved.project_places() {
+        for place in places {
             self.contents_mut(place.account).projects.push(place);
         }
         for (account, region) in &resolved.further_stacks() {
@@ -128,7 +132,7 @@ impl<'p> Synth<'p> {
 
     /// The other accounts' stacks, in the order of the declaration and each followed by those of its further regions,
     /// and the pipeline's own last.
-    fn stacks(&self) -> Stacks {
+    fn stacks(&mut self) -> Stacks {
         let mut stacks = Vec::new();
         let mut others = Vec::new();
         for account in self.resolved.pipeline.accounts.iter() {
@@ -145,7 +149,9 @@ impl<'p> Synth<'p> {
         self.pipeline(&mut template);
         self.events(self.home, &mut template);
         let home = self.stack(self.home, None, template, others);
-        let chains = self.chains(Scope { stack: &home });
+        let scope = Scope { stack: &home };
+        self.find_keys(scope);
+        let chains = self.chains(scope);
         stacks.push(home);
         Stacks::new(stacks, chains, self.requirements(), self.notices())
     }
@@ -308,7 +314,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn projects_in(&self, account: &Account) -> &[ProjectPlaces<'p>] {
+    fn projects_in(&self, account: &Account) -> &[&'p ProjectPlaces<'p>] {
         &self.contents(account).projects
     }
 

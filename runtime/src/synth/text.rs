@@ -2,7 +2,7 @@
 
 use passrole_model::catalog::Kind;
 use passrole_model::pipeline::{Account, Setting, Value};
-use passrole_model::text::{Part, Pseudo, Scalar, Text};
+use passrole_model::text::{Field, Part, Pseudo, Scalar, Text};
 
 use super::Synth;
 use super::store::Stores;
@@ -229,42 +229,34 @@ impl<'p> Synth<'p> {
     fn spell(&self, text: &'p Text, within: Within<'p>, sub: bool) -> String {
         let mut whole = String::new();
         for part in text.parts.iter() {
-            match part {
-                Part::Literal(text) => whole.push_str(&literal(text, sub)),
-                Part::Expression(index) => {
-                    if let Some(value) = self.resolved.values.get(*index) {
-                        whole.push_str(&literal(&value.to_text(), sub));
-                    }
-                }
-                Part::Account(name, field) => {
-                    if let Some(account) = self.resolved.account_named(name) {
-                        let value = self.resolved.field(account, *field);
-                        whole.push_str(&value.unwrap_or_default());
-                    }
-                }
-                Part::Here(field) => {
-                    let value = self.resolved.field(within.account, *field);
-                    whole.push_str(&value.unwrap_or_default());
-                }
-                Part::ArtifactBucket => {
-                    whole.push_str(&self.stores.bucket_text(within.store, within.holds));
-                }
-                Part::ArtifactKey => {
-                    whole.push_str(&self.stores.key_text(within.store, within.holds));
-                }
-                Part::Pseudo(pseudo) if within.quoted => whole.push_str(match pseudo {
-                    Pseudo::AccountId => self.id(self.home),
-                    Pseudo::Region => self.account_region(self.home),
-                    Pseudo::Partition => self.partition.name,
-                }),
-                Part::Pseudo(pseudo) => {
-                    whole.push_str("${");
-                    whole.push_str(pseudo.as_str());
-                    whole.push('}');
-                }
-            }
+            let spelt = match part {
+                Part::Literal(text) => literal(text, sub),
+                Part::Expression(index) => match self.resolved.values.get(*index) {
+                    Some(value) => literal(&value.to_text(), sub),
+                    None => continue,
+                },
+                Part::Account(name, field) => match self.resolved.account_named(name) {
+                    Some(account) => self.field(account, *field),
+                    None => continue,
+                },
+                Part::Here(field) => self.field(within.account, *field),
+                Part::ArtifactBucket => self.stores.bucket_text(within.store, within.holds),
+                Part::ArtifactKey => self.stores.key_text(within.store, within.holds),
+                Part::Pseudo(pseudo) if within.quoted => match pseudo {
+                    Pseudo::AccountId => self.home_id.clone(),
+                    Pseudo::Region => self.region.clone(),
+                    Pseudo::Partition => self.partition.name.to_owned(),
+                },
+                Part::Pseudo(pseudo) => format!("${{{}}}", pseudo.as_str()),
+            };
+            whole.push_str(&spelt);
         }
         whole
+    }
+
+    fn field(&self, account: &Account, field: Field) -> String {
+        let value = self.resolved.field(account, field);
+        value.unwrap_or_default().into_owned()
     }
 
     fn fills_in(&self, text: &Text, within: Within<'p>) -> bool {

@@ -5,7 +5,7 @@ use passrole_model::resolve::Step;
 
 use super::super::Synth;
 use super::super::access::Right;
-use super::artifacts::{InStore, names};
+use super::artifacts::names;
 use super::{Someone, words};
 use crate::proof::{Chain, named};
 
@@ -16,9 +16,9 @@ impl<'p> Synth<'p> {
         step: &'p Step<'p>,
         project: &'p Project,
         account: &'p Account,
-        key: InStore<'_>,
         chain: &mut Chain,
     ) {
+        let store = self.store_of(step);
         let here = [self.region_of(step)];
         let arn = self.project_arn(project, account, &here[0]);
         let name = &project.name.name;
@@ -44,12 +44,12 @@ impl<'p> Synth<'p> {
         let inputs = &names(&step.action.inputs);
         let outputs = &names(&step.action.outputs);
         let reading = Right::LOCATING_AND_READING;
-        self.artifacts(&builder, "reads", reading, inputs, key, chain);
+        self.artifacts(&builder, "reads", reading, inputs, store, chain);
         let mut work = self.build_statements(project, account, &here);
         work.append(&mut self.reader_statements(step));
         builder.works(chain, "builds".to_owned(), &work);
         if !outputs.is_empty() {
-            self.artifacts(&builder, "writes", Right::WRITING, outputs, key, chain);
+            self.artifacts(&builder, "writes", Right::WRITING, outputs, store, chain);
         }
     }
 }
