@@ -119,12 +119,10 @@ impl<'p> Synth<'p> {
             self.find_access_of(step, &pipeline_role);
         }
         for role in resolved.pipeline.roles.iter() {
-            if role.reads().next().is_some() {
-                for account in resolved.accounts_of(&role.accounts) {
-                    let reader = self.role(role, account);
-                    for store in self.stores_of_reader(role, account) {
-                        self.grant(account, &reader, store, Right::READING);
-                    }
+            for account in resolved.accounts_of(&role.accounts) {
+                let reader = self.role(role, account);
+                for store in self.stores_of_reader(role, account) {
+                    self.grant(account, &reader, store, Right::READING);
                 }
             }
         }
@@ -337,6 +335,7 @@ impl<'p> Synth<'p> {
             let name = arn.split_once(":role/").unwrap_or_default().1;
             return name.to_owned();
         }
-        self.declared_role_in(role, account)
+        let name = names::role(self.resolved, role, account);
+        self.under_path(Some(role), name, account)
     }
 }

@@ -83,13 +83,12 @@ impl<'p> Synth<'p> {
 
     /// A resource as the pipeline's `RemovalPolicy` asks.
     fn kept(&self, resource: Resource) -> Resource {
-        if self.is_set("RemovalPolicy", "Delete") {
-            return resource.on_deletion("Delete").on_replacement("Delete");
-        }
-        // A first deployment that is rolled back leaves nothing in the way of the next.
-        resource
-            .on_deletion("RetainExceptOnCreate")
-            .on_replacement("Retain")
+        let (deletion, replacement) = match self.is_set("RemovalPolicy", "Delete") {
+            true => ("Delete", "Delete"),
+            // A first deployment that is rolled back leaves nothing in the way of the next.
+            false => ("RetainExceptOnCreate", "Retain"),
+        };
+        resource.on_deletion(deletion).on_replacement(replacement)
     }
 
     fn bucket(&self, name: Node) -> Map {

@@ -140,7 +140,7 @@ impl<'p> Synth<'p> {
             self.artifacts(actor, "reads", rights, inputs, store, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
-        actor.works(chain, does, &self.grant_statements(step, account));
+        actor.works(chain, does, &self.statements_of(kind.grants, step, account));
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
             let mut what = inputs.clone();

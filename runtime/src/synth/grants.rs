@@ -15,15 +15,7 @@ use crate::template::Node;
 const ARTIFACTS: &str = "{artifacts}";
 
 impl<'p> Synth<'p> {
-    /// What the role that acts may do for a step, artifacts left out.
-    pub(super) fn grant_statements(&self, step: &Step<'p>, account: &'p Account) -> Vec<Statement> {
-        let Some(kind) = step.kind else {
-            return Vec::new();
-        };
-        self.statements_of(kind.grants, step, account)
-    }
-
-    /// The statements of those grants that the step needs.
+    /// The statements of those grants that the step needs, artifacts left out.
     pub(super) fn statements_of(
         &self,
         grants: &'static [Grant],
@@ -39,8 +31,12 @@ impl<'p> Synth<'p> {
             for resource in grant.resources {
                 self.add_resources(resource, step, account, &mut resources);
             }
-            let actions = asked_of(grant.actions, &resources);
-            let mut statement = Statement::allow(grant.sid, &actions, resources);
+            let asked = asked_of(grant.actions, &resources);
+            let actions = match asked.is_empty() {
+                true => grant.actions,
+                false => &asked,
+            };
+            let mut statement = Statement::allow(grant.sid, actions, resources);
             for (operator, key, value) in grant.condition {
                 let key = self.fill(key, step, account, false).text;
                 let value = self.fill(value, step, account, false);
@@ -48,7 +44,7 @@ impl<'p> Synth<'p> {
                 let (_, name) = value.text.rsplit_once(':').unwrap_or(("", &value.text));
                 let (_, name) = name.rsplit_once('/').unwrap_or(("", name));
                 statement.sid.push_str(&names::logical_id(name));
-                statement = statement.when(operator, &key, value);
+                statement = statement.when(operator, &key, Node::from(value));
             }
             statements.push(statement);
         }
@@ -223,20 +219,21 @@ pub(super) fn named(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.name == name)
 }
 
-/// The actions that a service knows under two names are asked for by the one in the resource's own ARN.
+/// Of actions that a service knows under two names those that go by the one in the resource's own ARN; none where that
+/// tells nothing apart.
 fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
+    let mut asked = Vec::new();
     let [resource] = resources else {
-        return actions.to_vec();
+        return asked;
     };
     let Some(arn) = resource.as_str().and_then(Arn::parse) else {
-        return actions.to_vec();
+        return asked;
     };
-    let mut asked = Vec::new();
     let mut known = "";
     for action in actions {
         if let Some((service, name)) = action.split_once(':') {
             if !known.is_empty() && known != name {
-                return actions.to_vec();
+                return Vec::new();
             }
             known = name;
             if service == arn.service {
@@ -244,10 +241,7 @@ fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
             }
         }
     }
-    match asked.is_empty() {
-        true => actions.to_vec(),
-        false => asked,
-    }
+    asked
 }
 
 fn concerns_artifacts(grant: &Grant) -> bool {

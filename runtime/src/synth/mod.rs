@@ -134,11 +134,14 @@ impl<'p> Synth<'p> {
     /// and the pipeline's own last.
     fn stacks(&mut self) -> Stacks {
         let mut stacks = Vec::new();
-        let mut others = Vec::new();
         for account in self.resolved.pipeline.accounts.iter() {
             if !self.resolved.is_home(account) {
-                self.account_stacks(account, &mut stacks, &mut others);
+                self.add_stacks(account, &mut stacks);
             }
+        }
+        let mut others = Vec::new();
+        for stack in &stacks {
+            others.push(stack.name().to_owned());
         }
         let mut template = Template::new(self.describe(self.home, None));
         self.artifact_store(&mut template);
@@ -156,13 +159,8 @@ impl<'p> Synth<'p> {
         Stacks::new(stacks, chains, self.requirements(), self.notices())
     }
 
-    /// The stacks of another account, and their names.
-    fn account_stacks(
-        &self,
-        account: &'p Account,
-        stacks: &mut Vec<Stack>,
-        names: &mut Vec<String>,
-    ) {
+    /// Adds the stacks of another account.
+    fn add_stacks(&self, account: &'p Account, stacks: &mut Vec<Stack>) {
         let mut template = Template::new(self.describe(account, None));
         self.declared_roles(account, &mut template);
         self.projects(account, &mut template);
@@ -173,14 +171,11 @@ impl<'p> Synth<'p> {
             before.push(stack.name().to_owned());
             stacks.push(stack);
         }
-        names.extend_from_slice(&before);
         for region in &self.contents(account).further {
             let mut template = Template::new(self.describe(account, Some(region)));
             self.further_projects(account, region, &mut template);
             self.further_events(account, region, &mut template);
-            let stack = self.stack(account, Some(region), template, before.clone());
-            names.push(stack.name().to_owned());
-            stacks.push(stack);
+            stacks.push(self.stack(account, Some(region), template, before.clone()));
         }
     }
 

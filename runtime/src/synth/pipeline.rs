@@ -58,8 +58,8 @@ impl<'p> Synth<'p> {
 
     fn regional_stores(&self) -> Node {
         let mut stores = Vec::new();
-        for (place, store) in self.stores.all().iter().enumerate() {
-            let region = store.region.as_str();
+        for place in 0..self.stores.all().len() {
+            let region = self.stores.at(place).region.as_str();
             stores.push(map! { "Region": region, "ArtifactStore": self.store(place) }.into());
         }
         Node::List(stores)

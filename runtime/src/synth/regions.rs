@@ -12,7 +12,7 @@ use passrole_model::names;
 
 use super::projects::is_made_in;
 use super::roles::Made;
-use super::store::Store;
+use super::store::{Store, Stores};
 use super::text::Holds;
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement, one_or_list};
@@ -112,7 +112,10 @@ impl<'p> Synth<'p> {
         };
         let parameters = template.section_mut(Section::Parameters);
         parameters.put(PRIMARY_KEY, parameter);
-        let mut conditions = Conditions::new(self.stores.further());
+        let mut conditions = Conditions {
+            stores: &self.stores,
+            section: Map::new(),
+        };
         let (mut of_keys, mut of_buckets) = (Vec::new(), Vec::new());
         let bucket = Node::get_att(ids::BUCKET, "Arn");
         let objects = Node::sub(format!("${{{}.Arn}}/*", ids::BUCKET));
@@ -141,11 +144,11 @@ impl<'p> Synth<'p> {
             let mut within = self.within(self.home);
             within.holds = Holds::Replica;
             let mut regions = Vec::new();
-            for (index, store) in self.stores.further().iter().enumerate() {
-                if is_made_in(place, &store.region) {
-                    regions.push(index);
+            for store in 1..self.stores.all().len() {
+                if is_made_in(place, &self.stores.at(store).region) {
+                    regions.push(store);
                     // Any: what is written of the store is the same in each.
-                    within.store = index + 1;
+                    within.store = store;
                 }
             }
             if regions.is_empty() {
@@ -200,68 +203,59 @@ fn region_names(stores: &[Store]) -> Node {
 
 /// The conditions of the stack set's template: in which of the further regions something holds.
 struct Conditions<'s> {
-    regions: &'s [Store],
+    stores: &'s Stores,
     section: Map,
 }
 
-impl<'s> Conditions<'s> {
-    fn new(regions: &'s [Store]) -> Self {
-        Conditions {
-            regions,
-            section: Map::new(),
-        }
-    }
-
+impl Conditions<'_> {
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
     fn policy(&mut self, policies: &[Node]) -> Node {
-        let mut statements: Vec<Node> = Vec::new();
-        let mut regions: Vec<Vec<usize>> = Vec::new();
-        for (region, policy) in policies.iter().enumerate() {
+        let (mut known, mut conditional) = (Vec::new(), Vec::new());
+        for policy in policies {
             for statement in policy.items("Statement") {
-                let mut place = 0;
-                while place < statements.len() && statements[place] != *statement {
-                    place += 1;
+                if known.contains(statement) {
+                    continue;
                 }
-                if place == statements.len() {
-                    statements.push(statement.clone());
-                    regions.push(Vec::new());
+                known.push(statement.clone());
+                let mut stores = Vec::new();
+                for (place, policy) in policies.iter().enumerate() {
+                    if policy.items("Statement").as_slice().contains(statement) {
+                        stores.push(place + 1);
+                    }
                 }
-                regions[place].push(region);
+                conditional.push(match self.only_in(&stores) {
+                    None => statement.clone(),
+                    Some(condition) => {
+                        let otherwise = Node::reference("AWS::NoValue");
+                        let operands = list![condition, statement.clone(), otherwise];
+                        Node::function("Fn::If", operands)
+                    }
+                });
             }
         }
-        let mut conditional: Vec<Node> = Vec::new();
-        for place in 0..statements.len() {
-            let statement = statements[place].clone();
-            conditional.push(match self.only_in(&regions[place]) {
-                None => statement,
-                Some(condition) => {
-                    let otherwise = Node::reference("AWS::NoValue");
-                    Node::function("Fn::If", list![condition, statement, otherwise])
-                }
-            });
-        }
-        map! { "Version": "2012-10-17", "Statement": conditional }.into()
+        map! { "Version": "2012-10-17", "Statement": Node::List(conditional) }.into()
     }
 
-    /// The condition that holds in these regions only; none where that is in all of them.
-    fn only_in(&mut self, regions: &[usize]) -> Option<String> {
-        let others = self.regions.len() - regions.len();
+    /// The condition that holds in the regions of these stores only; none where that is in all of them.
+    fn only_in(&mut self, stores: &[usize]) -> Option<String> {
+        let others = self.stores.further().len() - stores.len();
         if others == 0 {
             return None;
         }
         // The shorter of the two lists, so that a name has fewer letters than CloudFormation takes.
-        let of_regions = others >= regions.len();
+        let of_these = others >= stores.len();
         let (mut ids, mut conditions) = (Vec::new(), Vec::new());
-        for (place, store) in self.regions.iter().enumerate() {
-            if regions.contains(&place) == of_regions {
-                ids.push(names::logical_id(&store.region));
-                let operands = list![Node::reference("AWS::Region"), &store.region];
+        for place in 1..self.stores.all().len() {
+            if stores.contains(&place) == of_these {
+                let region = self.stores.at(place).region.as_str();
+                ids.push(names::logical_id(region));
+                let operands = list![Node::reference("AWS::Region"), region];
                 conditions.push(Node::function("Fn::Equals", operands));
             }
         }
-        let (here, ids) = (any(conditions), ids.join("Or"));
-        let (name, condition) = match of_regions {
+        let (here, ids) = (any(&conditions), ids.join("Or"));
+        let (name, condition) = match of_these {
             true => (format!("In{ids}"), here),
             false => {
                 let elsewhere = Node::function("Fn::Not", list![here]);
@@ -274,16 +268,20 @@ impl<'s> Conditions<'s> {
 }
 
 /// Whether one of the conditions holds.
-fn any(mut conditions: Vec<Node>) -> Node {
-    while conditions.len() > ALTERNATIVES {
-        let mut fewer = Vec::new();
-        for some in conditions.chunks(ALTERNATIVES) {
-            fewer.push(any(some.to_vec()));
+fn any(conditions: &[Node]) -> Node {
+    match conditions {
+        [one] => return one.clone(),
+        some if some.len() <= ALTERNATIVES => {
+            return Node::function("Fn::Or", Node::List(some.to_vec()));
         }
-        conditions = fewer;
+        _ => {}
     }
-    match conditions.as_slice() {
-        [one] => one.clone(),
-        _ => Node::function("Fn::Or", Node::List(conditions)),
+    let mut fewer = Vec::new();
+    let mut rest = conditions;
+    while !rest.is_empty() {
+        let (some, more) = rest.split_at(rest.len().min(ALTERNATIVES));
+        fewer.push(any(some));
+        rest = more;
     }
+    any(&fewer)
 }

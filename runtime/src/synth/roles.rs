@@ -57,7 +57,7 @@ impl<'p> Synth<'p> {
         let within = self.within(account);
         let mut made = Made {
             id: &names::role_id(role),
-            role: self.declared_role_in(role, account),
+            role: self.role(role, account),
             description: self.purpose(role),
             trust: self.trust(role, account),
             policy: Policy::default(),
@@ -229,7 +229,9 @@ impl<'p> Synth<'p> {
 
     /// What the role that acts may do for a step: the provider's permissions, and handing on the passed role.
     fn step_statements(&self, step: &Step<'p>, account: &'p Account, policy: &mut Policy) {
-        policy.add_all(self.grant_statements(step, account));
+        if let Some(kind) = step.kind {
+            policy.add_all(self.statements_of(kind.grants, step, account));
+        }
         if let (Passed::Role(role), Some(passes)) = (&step.passed, passes(step)) {
             policy.add(pass(self.arn_of(role, account), passes.service));
         }
@@ -283,19 +285,18 @@ impl<'p> Synth<'p> {
         self.made_role(names::pipeline_role(self.resolved), self.home)
     }
 
-    /// A declared role that is made, as its ARN has it after `role/`.
-    pub(super) fn declared_role_in(&self, role: &'p Role, account: &Account) -> String {
-        let name = names::role(self.resolved, role, account);
-        self.under_path(Some(role), name, account)
-    }
-
     /// A role that nobody declared, as its ARN has it after `role/`.
     pub(super) fn made_role(&self, name: Option<String>, account: &Account) -> String {
         self.under_path(None, name, account)
     }
 
     /// The name of a role that is made, below its path.
-    fn under_path(&self, role: Option<&'p Role>, name: Option<String>, at: &Account) -> String {
+    pub(super) fn under_path(
+        &self,
+        role: Option<&'p Role>,
+        name: Option<String>,
+        at: &Account,
+    ) -> String {
         let path = names::role_path(self.resolved, role, at).unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(&path);
         format!("{path}{}", name.unwrap_or_default())

@@ -33,7 +33,7 @@ impl<'p> Synth<'p> {
     /// Trust in a role of the pipeline's account.
     pub(super) fn role_trust(&self, sid: &str, arn: String) -> Policy {
         let trust = Statement::trust(sid, account(&self.home_id));
-        Policy::of(trust.when("ArnEquals", "aws:PrincipalArn", arn))
+        Policy::of(trust.when("ArnEquals", "aws:PrincipalArn", Node::String(arn)))
     }
 
     /// Trust in CodePipeline, for this pipeline.
