@@ -215,13 +215,12 @@ impl<'p> Synth<'p> {
     }
 
     fn event_sender(&self, account: &'p Account) -> Someone<'p> {
-        Someone {
-            account,
-            arn: self.event_role_arn(account),
-            who: match self.resolved.event_role(account) {
-                Some(role) => words(role, account),
-                None => format!("the event role in `{}`", account.name.name),
-            },
+        match self.resolved.event_role(account) {
+            Some(role) => self.someone(role, account),
+            None => {
+                let who = format!("the event role in `{}`", account.name.name);
+                self.somebody(account, &self.made_event_role(account), &who)
+            }
         }
     }
 
@@ -253,21 +252,23 @@ impl<'p> Synth<'p> {
     }
 
     fn runner(&self) -> Someone<'p> {
-        Someone {
-            account: self.home,
-            arn: self.role_arn(self.home, &self.pipeline_role()),
-            who: match self.declared(&self.resolved.pipeline.role) {
-                Some(role) => words(role, self.home),
-                None => "the pipeline role".to_owned(),
-            },
+        match self.declared(&self.resolved.pipeline.role) {
+            Some(role) => self.someone(role, self.home),
+            None => self.somebody(self.home, &self.pipeline_role(), "the pipeline role"),
         }
     }
 
-    fn someone(&self, role: &'p Role, account: &'p Account) -> Someone<'p> {
+    /// A declared role in one of its accounts.
+    pub(super) fn someone(&self, role: &'p Role, account: &'p Account) -> Someone<'p> {
+        self.somebody(account, &self.role(role, account), &words(role, account))
+    }
+
+    /// A role of an account, as its ARN has it after `role/`, and what it is called.
+    pub(super) fn somebody(&self, account: &'p Account, role: &str, who: &str) -> Someone<'p> {
         Someone {
             account,
-            arn: self.arn_of(role, account),
-            who: words(role, account),
+            arn: self.role_arn(account, role),
+            who: who.to_owned(),
         }
     }
 }

@@ -41,7 +41,7 @@ impl<'p> Synth<'p> {
         self.role_arn(account, &role)
     }
 
-    fn made_event_role(&self, account: &Account) -> String {
+    pub(super) fn made_event_role(&self, account: &Account) -> String {
         self.made_role(names::event_role(self.resolved), account)
     }
 

@@ -15,9 +15,9 @@ impl<'p> Synth<'p> {
             let what = format!("bucket `{}`", self.stores.at(Stores::HOME).bucket);
             let key = format!("the key of {what}");
             let policy = self.bucket_policy(Stores::HOME);
-            documents.push(self.document(name, name, what, "bucket policy", &policy));
+            self.add_document(name, name, &what, "bucket policy", &policy, &mut documents);
             let policy = self.key_policy(Stores::HOME);
-            documents.push(self.document(name, name, key, "key policy", &policy));
+            self.add_document(name, name, &key, "key policy", &policy, &mut documents);
         }
         for role in self.resolved.pipeline.roles.iter() {
             if role.existing.is_none() {
@@ -28,32 +28,30 @@ impl<'p> Synth<'p> {
                 let name = format!("{owner}-{}", account.name.name);
                 let what = words(role, account);
                 let trust = self.trust(role, account);
-                documents.push(self.document(&name, owner, what.clone(), "trust policy", &trust));
+                self.add_document(&name, owner, &what, "trust policy", &trust, &mut documents);
                 let mut policy = Policy::default();
                 self.used_statements(role, account, &mut policy);
-                if !policy.is_empty() {
-                    documents.push(self.document(&name, owner, what, "policy", &policy));
-                }
+                self.add_document(&name, owner, &what, "policy", &policy, &mut documents);
             }
         }
         documents
     }
 
-    /// A document of a name, an owner, and what it concerns in words.
-    fn document(
+    /// Adds a document of a name, an owner, and what it concerns in words, where the policy says something.
+    fn add_document(
         &self,
         name: &str,
         owner: &str,
-        what: String,
+        what: &str,
         kind: &'static str,
         policy: &Policy,
-    ) -> Document {
-        Document::new(
-            format!("{}-{name}.{}.json", self.name, kind.replace(' ', "-")),
-            owner.to_owned(),
-            what,
-            kind,
-            policy.to_node(),
-        )
+        documents: &mut Vec<Document>,
+    ) {
+        if policy.is_empty() {
+            return;
+        }
+        let file = format!("{}-{name}.{}.json", self.name, kind.replace(' ', "-"));
+        let (owner, what) = (owner.to_owned(), what.to_owned());
+        documents.push(Document::new(file, owner, what, kind, policy.to_node()));
     }
 }

@@ -6,7 +6,6 @@ use passrole_model::resolve::Step;
 use super::super::Synth;
 use super::super::access::Right;
 use super::artifacts::names;
-use super::{Someone, words};
 use crate::proof::{Chain, named};
 
 impl<'p> Synth<'p> {
@@ -22,20 +21,16 @@ impl<'p> Synth<'p> {
         let here = [self.region_of(step)];
         let arn = self.project_arn(project, account, &here[0]);
         let name = &project.name.name;
-        let builder = Someone {
-            account,
-            arn: self.role_arn(account, &self.build_role(project, account)),
-            who: match self.declared(&project.role) {
-                Some(role) => words(role, account),
-                None => format!("the build role of `{name}` in `{}`", account.name.name),
-            },
+        let builder = match self.declared(&project.role) {
+            Some(role) => self.someone(role, account),
+            None => {
+                let who = format!("the build role of `{name}` in `{}`", account.name.name);
+                self.somebody(account, &self.build_role(project, account), &who)
+            }
         };
         if self.resolved.batch_of(step).is_some() {
-            let batches = Someone {
-                account,
-                arn: self.role_arn(account, &self.batch_role(project, account)),
-                who: format!("the batch role of `{name}` in `{}`", account.name.name),
-            };
+            let who = format!("the batch role of `{name}` in `{}`", account.name.name);
+            let batches = self.somebody(account, &self.batch_role(project, account), &who);
             self.assumed_by_codebuild(named::batches(&arn), &arn, &batches, chain);
             let work = self.batch_statement(project, account, &here);
             batches.works(chain, "starts the builds of the batch".to_owned(), &[work]);
