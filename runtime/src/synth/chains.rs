@@ -47,19 +47,19 @@ impl Someone<'_> {
     }
 
     /// Adds the work of that role that statements are there for.
-    pub(super) fn works(&self, chain: &mut Chain, does: String, statements: &[Statement]) {
+    pub(super) fn works(&self, chain: &mut Chain, does: &str, statements: &[Statement]) {
         self.does(chain, Code::I02, does, requests(self, statements));
     }
 
     /// Adds a step of that role to a chain; none where nothing is asked for it.
-    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: String, requests: Vec<Request>) {
+    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: &str, requests: Vec<Request>) {
         if requests.is_empty() {
             return;
         }
         chain.hops.push(Hop {
             code,
             who: self.who.clone(),
-            does,
+            does: does.to_owned(),
             requests,
         });
     }
@@ -87,11 +87,11 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain to which nothing is added yet.
-    pub(super) fn empty_chain(&self, what: String, runner: &Someone<'p>) -> Chain {
+    pub(super) fn empty_chain(&self, what: &str, runner: &Someone<'p>) -> Chain {
         Chain {
             pipeline: self.name.clone(),
             action: None,
-            what,
+            what: what.to_owned(),
             roles: Roles {
                 runner: runner.arn.clone(),
                 ..Roles::default()
@@ -106,9 +106,9 @@ impl<'p> Synth<'p> {
         for store in 0..self.stores.all().len() {
             self.add_uses(runner, &look, &[], store, &mut buckets);
         }
-        let mut chain = self.empty_chain("the pipeline itself".to_owned(), runner);
+        let mut chain = self.empty_chain("the pipeline itself", runner);
         self.assumed_by_pipeline(runner, &mut chain);
-        let does = "looks at the artifact bucket".to_owned();
+        let does = "looks at the artifact bucket";
         runner.does(&mut chain, Code::I04, does, buckets);
         chains.push(Arc::new(chain));
     }
@@ -119,7 +119,7 @@ impl<'p> Synth<'p> {
         };
         let store = self.store_of(step);
         let action = self.resolved.show(&step.action.name);
-        let mut whole = self.empty_chain(format!("action `{action}`"), runner);
+        let mut whole = self.empty_chain(&format!("action `{action}`"), runner);
         whole.action = Some((self.resolved.show(&step.stage.name), action));
         let chain = &mut whole;
         self.assumed_by_pipeline(runner, chain);
@@ -140,7 +140,11 @@ impl<'p> Synth<'p> {
             self.artifacts(actor, "reads", rights, inputs, store, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
-        actor.works(chain, does, &self.statements_of(kind.grants, step, account));
+        actor.works(
+            chain,
+            &does,
+            &self.statements_of(kind.grants, step, account),
+        );
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
             let mut what = inputs.clone();
@@ -177,11 +181,10 @@ impl<'p> Synth<'p> {
         let service = passes.service;
         let does = format!("passes {} to {service}", passed.who);
         let pass = [pass(passed.arn.clone(), service)];
-        actor.does(chain, Code::I03, does, requests(actor, &pass));
+        actor.does(chain, Code::I03, &does, requests(actor, &pass));
         self.assumed(service, service, passed, chain);
         let work = self.statements_of(passes.grants, step, passed.account);
-        let does = "expands the template's transforms".to_owned();
-        passed.works(chain, does, &work);
+        passed.works(chain, "expands the template's transforms", &work);
     }
 
     /// A chain for each source that starts the pipeline by events.
@@ -191,19 +194,19 @@ impl<'p> Synth<'p> {
                 continue;
             };
             let what = format!("the events of `{}`", self.resolved.show(&step.action.name));
-            let mut chain = self.empty_chain(what, runner);
+            let mut chain = self.empty_chain(&what, runner);
             if !self.resolved.is_home(from) {
                 let does = format!("hands the event on to `{}`", self.home.name.name);
-                self.add_event(from, does, &self.bus_arn(), &mut chain);
+                self.add_event(from, &does, &self.bus_arn(), &mut chain);
             }
-            let does = "starts the pipeline".to_owned();
-            self.add_event(self.home, does, &self.pipeline_arn(), &mut chain);
+            let (does, target) = ("starts the pipeline", self.pipeline_arn());
+            self.add_event(self.home, does, &target, &mut chain);
             chains.push(Arc::new(chain));
         }
     }
 
     /// An event is sent on from an account.
-    fn add_event(&self, account: &'p Account, does: String, target: &str, chain: &mut Chain) {
+    fn add_event(&self, account: &'p Account, does: &str, target: &str, chain: &mut Chain) {
         let Some(statement) = self.event_statement(account) else {
             return;
         };
@@ -236,7 +239,7 @@ impl<'p> Synth<'p> {
             }
             for account in self.resolved.accounts_of(&role.accounts) {
                 let reader = self.someone(role, account);
-                let mut chain = self.empty_chain(reader.who.clone(), runner);
+                let mut chain = self.empty_chain(&reader.who, runner);
                 if let RoleKind::Service(service) = &role.kind
                     && let Some(service) = self.text(service, self.within(account)).as_str()
                 {

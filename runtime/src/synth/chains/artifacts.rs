@@ -41,7 +41,7 @@ impl<'p> Synth<'p> {
                 self.add_uses(runner, Right::WRITING, what, to, &mut requests);
                 let region = &self.stores.at(to).region;
                 let does = format!("copies `{}` to {region}", input.name);
-                runner.does(chain, Code::I04, does, requests);
+                runner.does(chain, Code::I04, &does, requests);
             }
         }
     }
@@ -63,7 +63,7 @@ impl<'p> Synth<'p> {
         let does = format!("{verb} {}", names.join(", "));
         let mut requests = Vec::new();
         self.add_uses(who, rights, artifacts, store, &mut requests);
-        who.does(chain, Code::I04, does, requests);
+        who.does(chain, Code::I04, &does, requests);
     }
 
     /// The requests by which a role makes use of rights on an artifact store.

@@ -33,7 +33,7 @@ impl<'p> Synth<'p> {
             let batches = self.somebody(account, &self.batch_role(project, account), &who);
             self.assumed_by_codebuild(named::batches(&arn), &arn, &batches, chain);
             let work = self.batch_statement(project, account, &here);
-            batches.works(chain, "starts the builds of the batch".to_owned(), &[work]);
+            batches.works(chain, "starts the builds of the batch", &[work]);
         }
         self.assumed_by_codebuild(named::project(&arn), &arn, &builder, chain);
         let inputs = &names(&step.action.inputs);
@@ -42,7 +42,7 @@ impl<'p> Synth<'p> {
         self.artifacts(&builder, "reads", reading, inputs, store, chain);
         let mut work = self.build_statements(project, account, &here);
         work.append(&mut self.reader_statements(step));
-        builder.works(chain, "builds".to_owned(), &work);
+        builder.works(chain, "builds", &work);
         if !outputs.is_empty() {
             self.artifacts(&builder, "writes", Right::WRITING, outputs, store, chain);
         }

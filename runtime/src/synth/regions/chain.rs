@@ -23,7 +23,7 @@ impl<'p> Synth<'p> {
         let admin = self.somebody(self.home, &admin, "the administration role");
         let exec = self.somebody(self.home, &exec, "the execution role");
         let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
-        let mut chain = self.empty_chain("the further regions".to_owned(), runner);
+        let mut chain = self.empty_chain("the further regions", runner);
         self.assumed(service, name, &admin, &mut chain);
         self.assumed_by(&admin, &exec, &mut chain);
         let statements = self.exec_statements();
@@ -33,7 +33,7 @@ impl<'p> Synth<'p> {
                 self.add_work(&exec, statement, store, home, &mut work);
             }
             let does = format!("makes the stack of {}", store.region);
-            exec.does(&mut chain, Code::I02, does, work);
+            exec.does(&mut chain, Code::I02, &does, work);
         }
         Some(chain)
     }
