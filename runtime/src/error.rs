@@ -86,7 +86,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     /// The cause of the cause: the cause itself is what the message says.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().and_then(|source| source.source())
+        self.source.as_ref()?.source()
     }
 }
 

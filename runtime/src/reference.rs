@@ -139,7 +139,7 @@ fn keys(text: &mut String, keys: &[Key]) {
     for key in keys {
         let required = match &key.required {
             When::Never => String::new(),
-            required => when(required).unwrap_or_else(|| "yes".to_owned()),
+            required => when(required).unwrap_or("yes".to_owned()),
         };
         let mut about = key.about.to_owned();
         if let Some(default) = key.default {

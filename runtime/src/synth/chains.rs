@@ -278,7 +278,10 @@ impl<'p> Synth<'p> {
 
 /// The requests that statements are there for: each of their actions on each of their resources.
 fn requests(who: &Someone<'_>, statements: &[Statement]) -> Vec<Request> {
-    let own = who.arn.split(':').nth(4).unwrap_or_default();
+    let own = match Arn::parse(&who.arn) {
+        Some(arn) => arn.account,
+        None => "",
+    };
     let mut requests = Vec::new();
     for statement in statements {
         for resource in &statement.resources {

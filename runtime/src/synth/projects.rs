@@ -1,5 +1,7 @@
 //! CodeBuild projects and their build roles.
 
+use std::borrow::Cow;
+
 use passrole_model::catalog::settings;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
@@ -30,8 +32,8 @@ impl<'p> Synth<'p> {
     pub(super) fn projects(&self, account: &'p Account, template: &mut Template) {
         for place in self.projects_in(account) {
             let project = place.project;
-            let role = match &project.role {
-                Some(_) => self.declared_build_role(project, account),
+            let role = match self.declared(&project.role) {
+                Some(role) => self.arn_in_stack(role, account),
                 None => self.add_build_role(place, template),
             };
             let batches = self.add_batch_role(place, template);
@@ -91,16 +93,6 @@ impl<'p> Synth<'p> {
         }
         let resource = Resource::new("AWS::CodeBuild::Project", properties);
         self.add(template, &names::project_id(project), resource);
-    }
-
-    fn declared_build_role(&self, project: &'p Project, account: &'p Account) -> Node {
-        match self.declared(&project.role) {
-            Some(role) => self.arn_in_stack(role, account),
-            None => {
-                let role = self.build_role(project, account);
-                self.role_arn(account, &role).into()
-            }
-        }
     }
 
     fn add_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {
@@ -257,6 +249,7 @@ impl<'p> Synth<'p> {
     ) -> Vec<Statement> {
         let name = self.project_name(project);
         let group = format!("log-group:/aws/codebuild/{name}");
+        let mut statements = Vec::new();
         let mut logs: Vec<Node> = Vec::new();
         for region in regions {
             let group = self.arn("logs", region, self.id(account), &group);
@@ -264,16 +257,10 @@ impl<'p> Synth<'p> {
             logs.push(group.into());
             logs.push(streams.into());
         }
-        let reports = self.arns(
-            "codebuild",
-            regions,
-            account,
-            &format!("report-group/{name}-*"),
-        );
-        let mut statements = vec![
-            Statement::allow("WriteLogs", WRITE_LOGS, logs),
-            Statement::allow("WriteReports", WRITE_REPORTS, reports),
-        ];
+        statements.push(Statement::allow("WriteLogs", WRITE_LOGS, logs));
+        let reports = format!("report-group/{name}-*");
+        let reports = self.arns("codebuild", regions, account, &reports);
+        statements.push(Statement::allow("WriteReports", WRITE_REPORTS, reports));
         if setting(&project.settings, "VpcConfig").is_some() {
             statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
             let lend = &["ec2:CreateNetworkInterfacePermission"];
@@ -339,7 +326,7 @@ impl<'p> Synth<'p> {
 
 /// Whether a project is made in a further region.
 pub(super) fn is_made_in(place: &ProjectPlaces<'_>, region: &str) -> bool {
-    place.further.iter().any(|there| there == region)
+    place.further.contains(&Cow::Borrowed(region))
 }
 
 /// Whether what was found is that project.

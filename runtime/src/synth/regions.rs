@@ -38,7 +38,7 @@ impl<'p> Synth<'p> {
         };
         let instances = map! {
             "DeploymentTargets": map! { "Accounts": list![self.home_id.as_str()] },
-            "Regions": self.further_names(),
+            "Regions": region_names(self.stores.further()),
         };
         let properties = map! {
             "StackSetName": self.stack_set(),
@@ -170,10 +170,6 @@ impl<'p> Synth<'p> {
     fn bucket_start(&self) -> &str {
         let any = &self.stores.further()[0];
         any.bucket.strip_suffix(&any.region).unwrap_or_default()
-    }
-
-    fn further_names(&self) -> Node {
-        region_names(self.stores.further())
     }
 
     fn stack_set(&self) -> String {

@@ -35,7 +35,7 @@ impl<'p> Synth<'p> {
         self.pipeline_statements(&mut policy);
         let role = Made {
             id: ids::PIPELINE_ROLE,
-            role: self.made_pipeline_role(),
+            role: self.pipeline_role(),
             description: format!("Runs the pipeline {}", self.name),
             trust: self.pipeline_trust(self.home),
             policy,
@@ -277,12 +277,8 @@ impl<'p> Synth<'p> {
     pub(super) fn pipeline_role(&self) -> String {
         match self.declared(&self.resolved.pipeline.role) {
             Some(role) => self.role(role, self.home),
-            None => self.made_pipeline_role(),
+            None => self.made_role(names::pipeline_role(self.resolved), self.home),
         }
-    }
-
-    fn made_pipeline_role(&self) -> String {
-        self.made_role(names::pipeline_role(self.resolved), self.home)
     }
 
     /// A role that nobody declared, as its ARN has it after `role/`.

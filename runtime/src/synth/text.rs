@@ -69,18 +69,11 @@ impl<'p> Synth<'p> {
         }
     }
 
-    /// A string as a value of a template.
+    /// A string as a value of a template, with `${…}` where CloudFormation fills in.
     pub(super) fn text(&self, text: &'p Text, within: Within<'p>) -> Node {
-        self.written(text, within).into()
-    }
-
-    /// A string, with `${…}` where CloudFormation fills in.
-    pub(super) fn written(&self, text: &'p Text, within: Within<'p>) -> Written {
         let sub = self.fills_in(text, within);
-        Written {
-            text: self.spell(text, within, sub),
-            sub,
-        }
+        let text = self.spell(text, within, sub);
+        Node::from(Written { text, sub })
     }
 
     /// A value in CloudFormation's own shape: maps, lists, numbers and all.

@@ -111,7 +111,7 @@ impl<'p> Synth<'p> {
         self.elsewhere("ManageKey", KEY, key, list);
         let primary = self.stores.key(Stores::HOME, Holds::Primary);
         let replicate = Statement::allow("ReplicateKey", &["kms:ReplicateKey"], primary);
-        let regions = one_or_list(self.further_names());
+        let regions = one_or_list(region_names(self.stores.further()));
         list.push(replicate.when("StringEquals", "kms:ReplicaRegion", regions));
         let projects = format!("project/{}", self.project_names());
         let projects = self.anywhere("codebuild", &projects);
