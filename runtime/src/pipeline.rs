@@ -9,8 +9,7 @@ use passrole_model::text::Scalar;
 use passrole_model::{Code, Violation, names, rules};
 
 use crate::graph::Drawing;
-use crate::stacks::Stacks;
-use crate::synth;
+use crate::{Stacks, Value, synth};
 
 /// A pipeline, as `cross_account_pipeline!` makes it: every rule is kept by what is written out in it.
 #[derive(Clone, Debug)]
@@ -20,7 +19,11 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    pub(crate) fn new(model: &'static passrole_model::Pipeline, values: Vec<Scalar>) -> Pipeline {
+    pub(crate) fn new(model: &'static passrole_model::Pipeline, written: &[Value]) -> Pipeline {
+        let mut values = Vec::new();
+        for value in written {
+            values.push(value.0.clone());
+        }
         Pipeline { model, values }
     }
 
