@@ -7,6 +7,7 @@ use crate::pipeline::check_names;
 use crate::{Error, Pipeline, Stacks, Violations, cli, proof};
 
 type Edit = Box<dyn FnMut(&mut Stacks) -> Result<(), Error>>;
+/// What is made of a pipeline; by a pointer, so that going through them all is compiled once.
 type Making<'m> = dyn FnMut(&Pipeline) -> Result<(), Violations> + 'm;
 
 /// One or more pipelines, and the command line around them.
@@ -95,7 +96,7 @@ impl App {
         Ok(drawings)
     }
 
-    /// Makes something of every pipeline, if all of them together keep every rule.
+    /// Makes something of each pipeline, if all of them together keep every rule.
     fn make(&self, of_one: &mut Making<'_>) -> Result<(), Error> {
         let mut broken = Vec::new();
         for pipeline in &self.pipelines {

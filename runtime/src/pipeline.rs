@@ -58,6 +58,7 @@ impl Pipeline {
         Ok(Drawing::new(&self.checked()?))
     }
 
+    /// The pipeline with its names looked up, if it keeps every rule.
     fn checked(&self) -> Result<Resolved<'_>, Violations> {
         let resolved = self.resolve();
         let broken = rules::check(&resolved);

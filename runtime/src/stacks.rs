@@ -222,11 +222,12 @@ impl Stacks {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
-        let mut place = 0;
-        while place < self.stacks.len() && self.stacks[place].name != name {
-            place += 1;
+        for place in 0..self.stacks.len() {
+            if self.stacks[place].name == name {
+                return Some(place);
+            }
         }
-        (place < self.stacks.len()).then_some(place)
+        None
     }
 
     /// The error that names the stack that was meant, or all that there are.

@@ -328,14 +328,4 @@ impl<'p> Synth<'p> {
     pub(super) fn maker(&self, artifact: &str) -> Option<&'p Step<'p>> {
         Some(&self.resolved.steps[self.makers.get(artifact)?])
     }
-
-    /// The path and name of a role in an account, as its ARN has it after `role/`.
-    pub(super) fn role(&self, role: &'p Role, account: &'p Account) -> String {
-        if let Some(arn) = self.resolved.existing(role, account) {
-            let name = arn.split_once(":role/").unwrap_or_default().1;
-            return name.to_owned();
-        }
-        let name = names::role(self.resolved, role, account);
-        self.under_path(Some(role), name, account)
-    }
 }

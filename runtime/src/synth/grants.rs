@@ -183,13 +183,8 @@ impl<'p> Synth<'p> {
     /// A configuration key's value as a resource's name.
     fn key(&self, key: &str, step: &Step<'p>, within: Within<'p>) -> Written {
         let Some(setting) = setting(&step.action.settings, key) else {
-            return Written::plain(match known(step, key) {
-                Some(Key {
-                    default: Some(default),
-                    ..
-                }) => (*default).to_owned(),
-                _ => "*".to_owned(),
-            });
+            let default = known(step, key).and_then(|known| known.default);
+            return Written::plain(default.unwrap_or("*").to_owned());
         };
         let kind = kind(step, key);
         if let (Some(Kind::Project), Some(project)) = (kind, self.resolved.project_of(step)) {

@@ -227,7 +227,7 @@ impl<'p> Synth<'p> {
             if let Some(event) = self.resolved.event_of(step)
                 && let Some(needs) = event.needs
             {
-                add(self.fill(needs, step, account, false).text, &mut notices);
+                note(self.fill(needs, step, account, false).text, &mut notices);
             }
             if let Some(project) = self.resolved.project_of(step)
                 && !self.resolved.is_home(account)
@@ -238,7 +238,7 @@ impl<'p> Synth<'p> {
                     "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
                     project.name.name, account.name.name
                 );
-                add(notice, &mut notices);
+                note(notice, &mut notices);
             }
         }
         let mut exists = self.stores.exists();
@@ -357,7 +357,7 @@ impl<'p> Synth<'p> {
 }
 
 /// Adds a notice that was not said before.
-fn add(notice: String, notices: &mut Vec<String>) {
+fn note(notice: String, notices: &mut Vec<String>) {
     if !notices.contains(&notice) {
         notices.push(notice);
     }

@@ -281,18 +281,23 @@ impl<'p> Synth<'p> {
         }
     }
 
+    /// The path and name of a role in an account, as its ARN has it after `role/`.
+    pub(super) fn role(&self, role: &'p Role, account: &'p Account) -> String {
+        if let Some(arn) = self.resolved.existing(role, account) {
+            let name = arn.split_once(":role/").unwrap_or_default().1;
+            return name.to_owned();
+        }
+        let name = names::role(self.resolved, role, account);
+        self.under_path(Some(role), name, account)
+    }
+
     /// A role that nobody declared, as its ARN has it after `role/`.
     pub(super) fn made_role(&self, name: Option<String>, account: &Account) -> String {
         self.under_path(None, name, account)
     }
 
     /// The name of a role that is made, below its path.
-    pub(super) fn under_path(
-        &self,
-        role: Option<&'p Role>,
-        name: Option<String>,
-        at: &Account,
-    ) -> String {
+    fn under_path(&self, role: Option<&'p Role>, name: Option<String>, at: &Account) -> String {
         let path = names::role_path(self.resolved, role, at).unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(&path);
         format!("{path}{}", name.unwrap_or_default())
