@@ -222,12 +222,11 @@ impl Stacks {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
-        for place in 0..self.stacks.len() {
-            if self.stacks[place].name == name {
-                return Some(place);
-            }
+        let mut place = 0;
+        while place < self.stacks.len() && self.stacks[place].name != name {
+            place += 1;
         }
-        None
+        (place < self.stacks.len()).then_some(place)
     }
 
     /// The error that names the stack that was meant, or all that there are.
