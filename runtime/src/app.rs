@@ -4,9 +4,11 @@ use std::process::ExitCode;
 
 use crate::graph::Drawing;
 use crate::pipeline::check_names;
-use crate::{Error, Pipeline, Stacks, cli, proof};
+use crate::{Error, Pipeline, Stacks, Violations, cli, proof};
 
 type Edit = Box<dyn FnMut(&mut Stacks) -> Result<(), Error>>;
+/// What is made of a pipeline; by a pointer, so that going through them all is compiled once.
+type Making<'m> = dyn FnMut(&Pipeline) -> Result<(), Violations> + 'm;
 
 /// One or more pipelines, and the command line around them.
 ///
@@ -62,7 +64,7 @@ impl App {
         let mut stacks = self.stacks()?;
         let proof = proof::prove(&stacks);
         if !proof.broken.is_empty() {
-            return Err(crate::Violations::new(proof.broken).into());
+            return Err(Violations(proof.broken).into());
         }
         for notice in proof::notices(&proof.unknown) {
             stacks.notice(notice);
@@ -73,17 +75,10 @@ impl App {
     /// The stacks of every pipeline, edits done, not proven yet.
     pub(crate) fn stacks(&mut self) -> Result<Stacks, Error> {
         let mut stacks = Stacks::default();
-        let mut broken = Vec::new();
-        for pipeline in &self.pipelines {
-            match pipeline.stacks() {
-                Ok(made) => stacks.extend(made),
-                Err(violations) => broken.extend(violations),
-            }
-        }
-        broken.extend(check_names(&self.pipelines));
-        if !broken.is_empty() {
-            return Err(crate::Violations::new(broken).into());
-        }
+        self.make(&mut |pipeline| {
+            stacks.extend(pipeline.stacks()?);
+            Ok(())
+        })?;
         stacks.remember();
         for edit in &mut self.edits {
             edit(&mut stacks)?;
@@ -94,18 +89,25 @@ impl App {
     /// Draws every pipeline, if it keeps every rule.
     pub(crate) fn drawings(&self) -> Result<Vec<Drawing>, Error> {
         let mut drawings = Vec::new();
+        self.make(&mut |pipeline| {
+            drawings.push(pipeline.drawing()?);
+            Ok(())
+        })?;
+        Ok(drawings)
+    }
+
+    /// Makes something of each pipeline, if all of them together keep every rule.
+    fn make(&self, of_one: &mut Making<'_>) -> Result<(), Error> {
         let mut broken = Vec::new();
         for pipeline in &self.pipelines {
-            match pipeline.drawing() {
-                Ok(drawing) => drawings.push(drawing),
-                Err(violations) => broken.extend(violations),
+            if let Err(mut violations) = of_one(pipeline) {
+                broken.append(&mut violations.0);
             }
         }
-        broken.extend(check_names(&self.pipelines));
-        if broken.is_empty() {
-            Ok(drawings)
-        } else {
-            Err(crate::Violations::new(broken).into())
+        broken.append(&mut check_names(&self.pipelines));
+        match broken.is_empty() {
+            true => Ok(()),
+            false => Err(Violations(broken).into()),
         }
     }
 

@@ -54,8 +54,7 @@ impl Error {
         })
     }
 
-    fn caused(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-        let source = source.into();
+    fn caused(source: Box<dyn std::error::Error + Send + Sync>) -> Error {
         Error {
             message: source.to_string().into(),
             source: Some(source),
@@ -87,19 +86,19 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     /// The cause of the cause: the cause itself is what the message says.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().and_then(|source| source.source())
+        self.source.as_ref()?.source()
     }
 }
 
 impl From<Violations> for Error {
     fn from(violations: Violations) -> Error {
-        Error::caused(violations)
+        Error::caused(Box::new(violations))
     }
 }
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Error {
-        Error::caused(error)
+        Error::caused(Box::new(error))
     }
 }
 

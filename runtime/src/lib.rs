@@ -74,12 +74,12 @@ pub mod __private {
         pub use passrole_model::text::{Field, Part, Pseudo, Text};
     }
 
-    /// A pipeline of a model and the values of its expressions.
+    /// A pipeline of a model and the values of its expressions. Only this is compiled anew for each number of them.
     pub fn pipeline<const N: usize>(
         model: &'static passrole_model::Pipeline,
         values: [Value; N],
     ) -> Pipeline {
-        Pipeline::new(model, values.into_iter().map(|value| value.0).collect())
+        Pipeline::new(model, &values)
     }
 
     /// The reference page, made from the tables.

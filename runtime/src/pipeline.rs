@@ -9,8 +9,7 @@ use passrole_model::text::Scalar;
 use passrole_model::{Code, Violation, names, rules};
 
 use crate::graph::Drawing;
-use crate::stacks::Stacks;
-use crate::synth;
+use crate::{Stacks, Value, synth};
 
 /// A pipeline, as `cross_account_pipeline!` makes it: every rule is kept by what is written out in it.
 #[derive(Clone, Debug)]
@@ -20,7 +19,11 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    pub(crate) fn new(model: &'static passrole_model::Pipeline, values: Vec<Scalar>) -> Pipeline {
+    pub(crate) fn new(model: &'static passrole_model::Pipeline, written: &[Value]) -> Pipeline {
+        let mut values = Vec::new();
+        for value in written {
+            values.push(value.0.clone());
+        }
         Pipeline { model, values }
     }
 
@@ -39,32 +42,29 @@ impl Pipeline {
 
     /// Every account's stack, neither remembered nor proven yet.
     pub(crate) fn stacks(&self) -> Result<Stacks, Violations> {
-        let resolved = self.resolve();
-        let broken = rules::check(&resolved);
-        if !broken.is_empty() {
-            return Err(Violations(broken));
+        let resolved = self.checked()?;
+        if let Some(stacks) = synth::synth(&resolved) {
+            return Ok(stacks);
         }
         // Without it a rule that is too kind would end in no stack, and no word about it.
-        synth::synth(&resolved).ok_or_else(|| {
-            let place = format!("pipeline {}", resolved.show(&self.model.name));
-            let message = "its name, account and region are needed, and one of them is not known";
-            Violations(vec![Violation::new(
-                Code::N05,
-                Site::NOWHERE,
-                place,
-                message,
-            )])
-        })
+        let place = format!("pipeline {}", resolved.show(&self.model.name));
+        let message = "its name, account and region are needed, and one of them is not known";
+        let unknown = Violation::new(Code::N05, Site::NOWHERE, place, message.to_owned());
+        Err(Violations(vec![unknown]))
     }
 
     /// Draws the pipeline, if it keeps every rule.
     pub(crate) fn drawing(&self) -> Result<Drawing, Violations> {
+        Ok(Drawing::new(&self.checked()?))
+    }
+
+    /// The pipeline with its names looked up, if it keeps every rule.
+    fn checked(&self) -> Result<Resolved<'_>, Violations> {
         let resolved = self.resolve();
         let broken = rules::check(&resolved);
-        if broken.is_empty() {
-            Ok(Drawing::new(&resolved))
-        } else {
-            Err(Violations(broken))
+        match broken.is_empty() {
+            true => Ok(resolved),
+            false => Err(Violations(broken)),
         }
     }
 
@@ -75,13 +75,9 @@ impl Pipeline {
 
 /// Rules that are broken, all of them.
 #[derive(Clone, Debug)]
-pub struct Violations(Vec<Violation>);
+pub struct Violations(pub(crate) Vec<Violation>);
 
 impl Violations {
-    pub(crate) fn new(violations: Vec<Violation>) -> Violations {
-        Violations(violations)
-    }
-
     /// Each of them, in the order of the declaration.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
@@ -108,11 +104,10 @@ impl<'v> IntoIterator for &'v Violations {
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.0.iter().enumerate() {
-            if index > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{violation}")?;
+        let mut before = "";
+        for violation in &self.0 {
+            write!(f, "{before}{violation}")?;
+            before = "\n";
         }
         Ok(())
     }
@@ -134,17 +129,13 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
         let resolved = pipeline.resolve();
         let name = resolved.show(&pipeline.model.name);
         all.push(name.clone());
-        for made in names::generated(&resolved) {
+        for made in &names::generated(&resolved) {
             let Some((kind, scope, made_name)) = made.identity() else {
                 continue;
             };
             // A stack's name is a file's too, whatever the account.
             let scope = if kind == "stack" { "" } else { scope };
-            let key = format!("{kind}\n{scope}\n{made_name}");
-            let Some(other) = taken.get(&key) else {
-                taken.set(&key, place);
-                continue;
-            };
+            let other = taken.keep(&format!("{kind}\n{scope}\n{made_name}"), place);
             // Of two pipelines of one name everything has one name: that is said once.
             if other == place || all[other] == name && kind != "pipeline" {
                 continue;
@@ -163,7 +154,7 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
                     .note(
                         "what an app makes has names of its own; the second could not be deployed",
                     )
-                    .help(match made.setting {
+                    .help(match &made.setting {
                         Some(setting) => format!("name it by hand: {setting}"),
                         None => "give one of the two pipelines another name".to_owned(),
                     }),

@@ -76,59 +76,48 @@ fn provider(kind: &ActionType) -> String {
         Artifacts::Actor => "the role that acts reads and writes them",
         Artifacts::Project => "the project's build role reads and writes them",
     };
-    line(
-        &mut text,
-        &format!(
-            "Takes {} and makes {}; {artifacts}.",
-            count(kind.inputs, "input artifact"),
-            count(kind.outputs, "output artifact")
-        ),
-    );
-    line(
-        &mut text,
-        &format!(
-            "In another account: {}. In another region: {}.",
-            reach(kind.accounts),
-            reach(kind.regions)
-        ),
+    let takes = count(kind.inputs, "input artifact");
+    let makes = count(kind.outputs, "output artifact");
+    let _ = writeln!(text, "Takes {takes} and makes {makes}; {artifacts}.");
+    let (account, region) = (reach(kind.accounts), reach(kind.regions));
+    let _ = writeln!(
+        text,
+        "In another account: {account}. In another region: {region}."
     );
     if kind.v2_only {
-        line(&mut text, "Needs a pipeline of type V2.");
+        text.push_str("Needs a pipeline of type V2.\n");
     }
     if let Some(passes) = &kind.passes {
-        let applied = clause(&passes.applied);
-        line(
-            &mut text,
-            &format!(
-                "Passes a role of kind `{}` to {} (`{}`){applied}.",
-                passes.kind, passes.service, passes.key
-            ),
+        let _ = writeln!(
+            text,
+            "Passes a role of kind `{}` to {} (`{}`){}.",
+            passes.kind,
+            passes.service,
+            passes.key,
+            clause(&passes.applied)
         );
     }
     if let Some(event) = &kind.event {
-        let applied = clause(&event.when);
-        line(
-            &mut text,
-            &format!(
-                "Starts the pipeline by the event \"{}\"{applied}.",
-                event.detail_type
-            ),
+        let _ = writeln!(
+            text,
+            "Starts the pipeline by the event \"{}\"{}.",
+            event.detail_type,
+            clause(&event.when)
         );
     }
-    match kind.variables {
-        Variables::Closed([]) => line(&mut text, "Puts out no variables."),
-        Variables::Closed(names) => line(
-            &mut text,
-            &format!("Puts out the variables {}.", code_list(names)),
+    let _ = match kind.variables {
+        Variables::Closed([]) => writeln!(text, "Puts out no variables."),
+        Variables::Closed(names) => {
+            writeln!(text, "Puts out the variables {}.", code_list(names))
+        }
+        Variables::Open(words) => writeln!(text, "Puts out as variables {words}."),
+        Variables::Unknown => writeln!(
+            text,
+            "AWS does not say which variables it puts out: any is allowed."
         ),
-        Variables::Open(words) => line(&mut text, &format!("Puts out as variables {words}.")),
-        Variables::Unknown => line(
-            &mut text,
-            "AWS does not say which variables it puts out: any is allowed.",
-        ),
-    }
+    };
     for note in kind.notes {
-        line(&mut text, note);
+        let _ = writeln!(text, "{note}");
     }
     if !kind.keys.is_empty() {
         text.push('\n');
@@ -150,7 +139,7 @@ fn keys(text: &mut String, keys: &[Key]) {
     for key in keys {
         let required = match &key.required {
             When::Never => String::new(),
-            required => when(required).unwrap_or_else(|| "yes".to_owned()),
+            required => when(required).unwrap_or("yes".to_owned()),
         };
         let mut about = key.about.to_owned();
         if let Some(default) = key.default {
@@ -278,11 +267,6 @@ fn code_list(words: &[&str]) -> String {
         list.push(format!("`{word}`"));
     }
     list.join(", ")
-}
-
-fn line(text: &mut String, line: &str) {
-    text.push_str(line);
-    text.push('\n');
 }
 
 /// A row of a table; `|` would end a cell.

@@ -173,6 +173,22 @@ impl Document {
 }
 
 impl Stacks {
+    /// The stacks of a pipeline, of which nothing is remembered yet.
+    pub(crate) fn new(
+        stacks: Vec<Stack>,
+        chains: Vec<Arc<Chain>>,
+        documents: Vec<Document>,
+        notices: Vec<String>,
+    ) -> Stacks {
+        Stacks {
+            stacks,
+            notices,
+            documents,
+            chains,
+            ..Stacks::default()
+        }
+    }
+
     /// The stacks, in the order in which they can be deployed.
     pub fn iter(&self) -> std::slice::Iter<'_, Stack> {
         self.stacks.iter()
@@ -206,18 +222,20 @@ impl Stacks {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
-        for (place, stack) in self.stacks.iter().enumerate() {
-            if stack.name == name {
-                return Some(place);
-            }
+        let mut place = 0;
+        while place < self.stacks.len() && self.stacks[place].name != name {
+            place += 1;
         }
-        None
+        (place < self.stacks.len()).then_some(place)
     }
 
     /// The error that names the stack that was meant, or all that there are.
     pub(crate) fn unknown(&self, name: &str) -> Error {
-        let names = self.names();
-        let near = closest(name, names.iter().map(String::as_str));
+        let mut names = Vec::new();
+        for stack in self {
+            names.push(stack.name());
+        }
+        let near = closest(name, names.iter().copied());
         if near.is_some() || names.is_empty() {
             return Error::unknown("stack", name, near);
         }
@@ -235,19 +253,15 @@ impl Stacks {
     /// The rules I01 to I06 that are broken, all of them.
     pub fn prove(&self) -> Result<(), Violations> {
         let broken = proof::prove(self).broken;
-        if broken.is_empty() {
-            return Ok(());
+        match broken.is_empty() {
+            true => Ok(()),
+            false => Err(Violations(broken)),
         }
-        Err(Violations::new(broken))
     }
 
     /// The policies that the owners of what exists already must see to.
     pub fn documents(&self) -> &[Document] {
         &self.documents
-    }
-
-    pub(crate) fn add_documents(&mut self, mut documents: Vec<Document>) {
-        self.documents.append(&mut documents);
     }
 
     /// What a person should know about the result, a line each.
@@ -258,10 +272,6 @@ impl Stacks {
     /// What AWS will ask for when the pipelines run.
     pub(crate) fn chains(&self) -> &[Arc<Chain>] {
         &self.chains
-    }
-
-    pub(crate) fn add_chains(&mut self, mut chains: Vec<Arc<Chain>>) {
-        self.chains.append(&mut chains);
     }
 
     pub(crate) fn made(&self) -> &Index {

@@ -79,41 +79,25 @@ impl Right {
     pub(super) const LOCATING_AND_READING: &[Right] = &[Right::LOCATE, Right::READ, Right::DECRYPT];
 }
 
-/// A role, in one account, and its rights.
+/// A role, in one account, and its rights on a store. A role that uses one of the stores has one of these for each.
 pub(super) struct Grantee {
     /// As an ARN has it after `role/`.
     pub(super) path_and_name: String,
-    /// By the place of the store that they concern.
-    rights: Vec<Vec<Right>>,
-}
-
-impl Grantee {
-    /// The rights on a store.
-    pub(super) fn rights(&self, store: usize) -> &[Right] {
-        match self.rights.get(store) {
-            Some(rights) => rights,
-            None => &[],
-        }
-    }
+    /// The place of the store.
+    pub(super) store: usize,
+    pub(super) rights: Vec<Right>,
 }
 
 impl<'p> Synth<'p> {
-    /// The rights of a role of an account, by the place of the store that they concern.
-    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Vec<Right>] {
-        for grantee in &self.contents(account).grantees {
-            if grantee.path_and_name == path_and_name {
-                return &grantee.rights;
-            }
-        }
-        &[]
-    }
-
     /// Every right that some role has on the key of a store, or on its bucket, each once.
     pub(super) fn all_rights(&self, store: usize, of_key: bool) -> Vec<Right> {
         let mut all: Vec<Right> = Vec::new();
         for account in &self.accounts {
             for grantee in &account.grantees {
-                for right in grantee.rights(store) {
+                if grantee.store != store {
+                    continue;
+                }
+                for right in &grantee.rights {
                     if (right.scope == Scope::Key) == of_key && !all.contains(right) {
                         all.push(*right);
                     }
@@ -135,12 +119,10 @@ impl<'p> Synth<'p> {
             self.find_access_of(step, &pipeline_role);
         }
         for role in resolved.pipeline.roles.iter() {
-            if role.reads().next().is_some() {
-                for account in resolved.accounts_of(&role.accounts) {
-                    let reader = self.role(role, account);
-                    for store in self.stores_of_reader(role, account) {
-                        self.grant(account, &reader, store, Right::READING);
-                    }
+            for account in resolved.accounts_of(&role.accounts) {
+                let reader = self.role(role, account);
+                for store in self.stores_of_reader(role, account) {
+                    self.grant(account, &reader, store, Right::READING);
                 }
             }
         }
@@ -222,24 +204,25 @@ impl<'p> Synth<'p> {
         if rights.is_empty() {
             return;
         }
+        let stores = self.stores.all().len();
         let grantees = &mut self.contents_mut(account).grantees;
         let mut place = 0;
         while place < grantees.len() && grantees[place].path_and_name != path_and_name {
-            place += 1;
+            place += stores;
         }
         if place == grantees.len() {
-            grantees.push(Grantee {
-                path_and_name: path_and_name.to_owned(),
-                rights: Vec::new(),
-            });
+            for store in 0..stores {
+                grantees.push(Grantee {
+                    path_and_name: path_and_name.to_owned(),
+                    store,
+                    rights: Vec::new(),
+                });
+            }
         }
-        let held = &mut grantees[place].rights;
-        while held.len() <= store {
-            held.push(Vec::new());
-        }
+        let held = &mut grantees[place + store].rights;
         for right in rights {
-            if !held[store].contains(right) {
-                held[store].push(*right);
+            if !held.contains(right) {
+                held.push(*right);
             }
         }
     }
@@ -254,10 +237,13 @@ impl<'p> Synth<'p> {
         let mut of_keys = Vec::new();
         // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
         let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
-        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
-            let bucket = &self.stores.at(store).bucket_arn;
+        for grantee in &self.contents(account).grantees {
+            if grantee.path_and_name != path_and_name {
+                continue;
+            }
+            let bucket = &self.stores.at(grantee.store).bucket_arn;
             let mut key = Vec::new();
-            for right in rights {
+            for right in &grantee.rights {
                 let resource = match right.scope {
                     Scope::Bucket => bucket.clone(),
                     Scope::Objects => format!("{bucket}/*"),
@@ -269,7 +255,7 @@ impl<'p> Synth<'p> {
                 statements.push(Statement::allow(right.sid, right.actions, resource));
             }
             if !key.is_empty() {
-                of_keys.push(self.key_statement(filled, store, &key));
+                of_keys.push(self.key_statement(filled, grantee.store, &key));
             }
         }
         statements.append(&mut of_keys);
@@ -341,14 +327,5 @@ impl<'p> Synth<'p> {
     /// The step that makes an artifact.
     pub(super) fn maker(&self, artifact: &str) -> Option<&'p Step<'p>> {
         Some(&self.resolved.steps[self.makers.get(artifact)?])
-    }
-
-    /// The path and name of a role in an account, as its ARN has it after `role/`.
-    pub(super) fn role(&self, role: &'p Role, account: &'p Account) -> String {
-        if let Some(arn) = self.resolved.existing(role, account) {
-            let name = arn.split_once(":role/").unwrap_or_default().1;
-            return name.to_owned();
-        }
-        self.declared_role_in(role, account)
     }
 }

@@ -83,13 +83,12 @@ impl<'p> Synth<'p> {
 
     /// A resource as the pipeline's `RemovalPolicy` asks.
     fn kept(&self, resource: Resource) -> Resource {
-        if self.removal() == "Delete" {
-            return resource.on_deletion("Delete").on_replacement("Delete");
-        }
-        // A first deployment that is rolled back leaves nothing in the way of the next.
-        resource
-            .on_deletion("RetainExceptOnCreate")
-            .on_replacement("Retain")
+        let (deletion, replacement) = match self.is_set("RemovalPolicy", "Delete") {
+            true => ("Delete", "Delete"),
+            // A first deployment that is rolled back leaves nothing in the way of the next.
+            false => ("RetainExceptOnCreate", "Retain"),
+        };
+        resource.on_deletion(deletion).on_replacement(replacement)
     }
 
     fn bucket(&self, name: Node) -> Map {
@@ -180,55 +179,36 @@ impl<'p> Synth<'p> {
         resource: &Node,
         policy: &mut Policy,
     ) {
-        let mut groups: Vec<Sharing<'_>> = Vec::new();
-        for account in self.resolved.pipeline.accounts.iter() {
-            let Contents { id, grantees, .. } = self.contents(account);
+        let mut groups: Vec<Statement> = Vec::new();
+        'accounts: for sharing in self.resolved.pipeline.accounts.iter() {
+            let Contents { id, grantees, .. } = self.contents(sharing);
             let mut roles = Vec::new();
             for grantee in grantees {
-                if grantee.rights(store).contains(&right) {
-                    roles.push(self.role_arn_in("*", &grantee.path_and_name));
+                if grantee.store == store && grantee.rights.contains(&right) {
+                    roles.push(self.role_arn_in("*", &grantee.path_and_name).into());
                 }
             }
             if roles.is_empty() || without == Some(id) {
                 continue;
             }
-            let mut place = 0;
-            while place < groups.len() && groups[place].roles != roles {
-                place += 1;
+            let sid = format!("{}For{}", right.sid, names::logical_id(&sharing.name.name));
+            let roles = one_or_list(Node::List(roles));
+            let group = Statement::allow(&sid, right.actions, resource.clone())
+                .of(account(id))
+                .when("ArnLike", "aws:PrincipalArn", roles);
+            for same in &mut groups {
+                if let Some(Principal::Accounts(accounts)) = &mut same.principal
+                    && same.condition == group.condition
+                {
+                    accounts.push(id.clone());
+                    continue 'accounts;
+                }
             }
-            if place == groups.len() {
-                groups.push(Sharing {
-                    roles,
-                    first: &account.name.name,
-                    accounts: Vec::new(),
-                });
-            }
-            groups[place].accounts.push(id.clone());
+            groups.push(group);
         }
-        let several = groups.len() > 1;
-        for group in &groups {
-            let mut sid = right.sid.to_owned();
-            if several {
-                sid.push_str("For");
-                sid.push_str(&names::logical_id(group.first));
-            }
-            let statement = Statement::allow(&sid, right.actions, resource.clone())
-                .of(Principal::Accounts(group.accounts.clone()))
-                .when(
-                    "ArnLike",
-                    "aws:PrincipalArn",
-                    one_or_list(group.roles.clone().into()),
-                );
-            policy.add(statement);
+        if let [only] = groups.as_mut_slice() {
+            only.sid = right.sid.to_owned();
         }
+        policy.add_all(groups);
     }
-}
-
-/// Accounts whose roles of a right have the same names.
-struct Sharing<'s> {
-    /// The roles, in whatever account.
-    roles: Vec<String>,
-    /// The name of the first account.
-    first: &'s str,
-    accounts: Vec<String>,
 }

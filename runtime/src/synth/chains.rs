@@ -18,7 +18,7 @@ use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
 use crate::template::Map;
-use artifacts::{InStore, names};
+use artifacts::names;
 
 /// A role on its way through a chain.
 pub(super) struct Someone<'p> {
@@ -46,15 +46,20 @@ impl Someone<'_> {
         }
     }
 
+    /// Adds the work of that role that statements are there for.
+    pub(super) fn works(&self, chain: &mut Chain, does: &str, statements: &[Statement]) {
+        self.does(chain, Code::I02, does, requests(self, statements));
+    }
+
     /// Adds a step of that role to a chain; none where nothing is asked for it.
-    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: String, requests: Vec<Request>) {
+    pub(super) fn does(&self, chain: &mut Chain, code: Code, does: &str, requests: Vec<Request>) {
         if requests.is_empty() {
             return;
         }
         chain.hops.push(Hop {
             code,
             who: self.who.clone(),
-            does,
+            does: does.to_owned(),
             requests,
         });
     }
@@ -65,17 +70,16 @@ impl<'p> Synth<'p> {
     /// pipeline, of the roles that read artifacts by themselves, and of the stack set for further regions. `home` is
     /// the pipeline's stack.
     pub(super) fn chains(&self, home: proof::Scope<'_>) -> Vec<Arc<Chain>> {
-        let keys = &self.keys(home);
         let runner = &self.runner();
         let mut chains = Vec::new();
-        self.add_pipeline(runner, keys, &mut chains);
+        self.add_pipeline(runner, &mut chains);
         for step in &self.resolved.steps {
-            if let Some(chain) = self.chain(step, runner, keys) {
+            if let Some(chain) = self.chain(step, runner) {
                 chains.push(Arc::new(chain));
             }
         }
         self.add_starts(runner, &mut chains);
-        self.add_readers(runner, keys, &mut chains);
+        self.add_readers(runner, &mut chains);
         if let Some(chain) = self.regions_chain(runner, home) {
             chains.push(Arc::new(chain));
         }
@@ -83,11 +87,11 @@ impl<'p> Synth<'p> {
     }
 
     /// A chain to which nothing is added yet.
-    pub(super) fn empty_chain(&self, what: String, runner: &Someone<'p>) -> Chain {
+    pub(super) fn empty_chain(&self, what: &str, runner: &Someone<'p>) -> Chain {
         Chain {
             pipeline: self.name.clone(),
             action: None,
-            what,
+            what: what.to_owned(),
             roles: Roles {
                 runner: runner.arn.clone(),
                 ..Roles::default()
@@ -96,28 +100,26 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn add_pipeline(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Arc<Chain>>) {
+    fn add_pipeline(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
         let look = [Right::LOOK, Right::LOCATE];
         let mut buckets = Vec::new();
-        for store in 0..keys.len() {
-            let store = InStore::new(store, keys);
+        for store in 0..self.stores.all().len() {
             self.add_uses(runner, &look, &[], store, &mut buckets);
         }
-        let mut chain = self.empty_chain("the pipeline itself".to_owned(), runner);
+        let mut chain = self.empty_chain("the pipeline itself", runner);
         self.assumed_by_pipeline(runner, &mut chain);
-        let does = "looks at the artifact bucket".to_owned();
+        let does = "looks at the artifact bucket";
         runner.does(&mut chain, Code::I04, does, buckets);
         chains.push(Arc::new(chain));
     }
 
-    fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>, keys: &[String]) -> Option<Chain> {
+    fn chain(&self, step: &'p Step<'p>, runner: &Someone<'p>) -> Option<Chain> {
         let (Some(kind), Some(account)) = (step.kind, step.account) else {
             return None;
         };
         let store = self.store_of(step);
-        let key = InStore::new(store, keys);
         let action = self.resolved.show(&step.action.name);
-        let mut whole = self.empty_chain(format!("action `{action}`"), runner);
+        let mut whole = self.empty_chain(&format!("action `{action}`"), runner);
         whole.action = Some((self.resolved.show(&step.stage.name), action));
         let chain = &mut whole;
         self.assumed_by_pipeline(runner, chain);
@@ -131,35 +133,38 @@ impl<'p> Synth<'p> {
         }
         let inputs = &names(&step.action.inputs);
         let outputs = &names(&step.action.outputs);
-        self.copies(step, runner, keys, chain);
+        self.copies(step, runner, chain);
         chain.roles.of_runner = chain.hops.len();
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
             let rights = Right::LOOKING_AND_READING;
-            self.artifacts(actor, "reads", rights, inputs, key, chain);
+            self.artifacts(actor, "reads", rights, inputs, store, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
-        let work = requests(actor, &self.grant_statements(step, account));
-        actor.does(chain, Code::I02, does, work);
+        actor.works(
+            chain,
+            &does,
+            &self.statements_of(kind.grants, step, account),
+        );
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
             let mut what = inputs.clone();
             what.extend_from_slice(outputs);
-            self.artifacts(actor, "handles", &rights, &what, key, chain);
+            self.artifacts(actor, "handles", &rights, &what, store, chain);
         }
         if let (Passed::Role(role), Some(passes)) = (&step.passed, &kind.passes) {
             let passed = self.someone(role, account);
             chain.roles.passed = Some((passes.key, passed.arn.clone()));
             self.pass(step, actor, &passed, passes, chain);
             if !inputs.is_empty() {
-                self.artifacts(&passed, "reads", Right::READING, inputs, key, chain);
+                self.artifacts(&passed, "reads", Right::READING, inputs, store, chain);
             }
         }
         if let Some(project) = self.resolved.project_of(step) {
-            self.build(step, project, account, key, chain);
+            self.build(step, project, account, chain);
         }
         if kind.artifacts == Artifacts::Actor && !outputs.is_empty() {
             let rights = Right::LOOKING_AND_WRITING;
-            self.artifacts(actor, "writes", rights, outputs, key, chain);
+            self.artifacts(actor, "writes", rights, outputs, store, chain);
         }
         Some(whole)
     }
@@ -176,31 +181,32 @@ impl<'p> Synth<'p> {
         let service = passes.service;
         let does = format!("passes {} to {service}", passed.who);
         let pass = [pass(passed.arn.clone(), service)];
-        actor.does(chain, Code::I03, does, requests(actor, &pass));
+        actor.does(chain, Code::I03, &does, requests(actor, &pass));
         self.assumed(service, service, passed, chain);
         let work = self.statements_of(passes.grants, step, passed.account);
-        let work = requests(passed, &work);
-        let does = "expands the template's transforms".to_owned();
-        passed.does(chain, Code::I02, does, work);
+        passed.works(chain, "expands the template's transforms", &work);
     }
 
     /// A chain for each source that starts the pipeline by events.
     fn add_starts(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
-        for &(step, _, from) in &self.sources() {
+        for step in &self.resolved.steps {
+            let Some((_, from)) = self.source(step) else {
+                continue;
+            };
             let what = format!("the events of `{}`", self.resolved.show(&step.action.name));
-            let mut chain = self.empty_chain(what, runner);
+            let mut chain = self.empty_chain(&what, runner);
             if !self.resolved.is_home(from) {
                 let does = format!("hands the event on to `{}`", self.home.name.name);
-                self.add_event(from, does, &self.bus_arn(), &mut chain);
+                self.add_event(from, &does, &self.bus_arn(), &mut chain);
             }
-            let does = "starts the pipeline".to_owned();
-            self.add_event(self.home, does, &self.pipeline_arn(), &mut chain);
+            let (does, target) = ("starts the pipeline", self.pipeline_arn());
+            self.add_event(self.home, does, &target, &mut chain);
             chains.push(Arc::new(chain));
         }
     }
 
     /// An event is sent on from an account.
-    fn add_event(&self, account: &'p Account, does: String, target: &str, chain: &mut Chain) {
+    fn add_event(&self, account: &'p Account, does: &str, target: &str, chain: &mut Chain) {
         let Some(statement) = self.event_statement(account) else {
             return;
         };
@@ -208,22 +214,21 @@ impl<'p> Synth<'p> {
         self.assumed("events.amazonaws.com", "EventBridge", &sender, chain);
         let rule = proof::named::rule(self.id(account), target);
         chain.roles.named.push((rule, sender.arn.clone()));
-        sender.does(chain, Code::I02, does, requests(&sender, &[statement]));
+        sender.works(chain, does, &[statement]);
     }
 
     fn event_sender(&self, account: &'p Account) -> Someone<'p> {
-        Someone {
-            account,
-            arn: self.event_role_arn(account),
-            who: match self.resolved.event_role(account) {
-                Some(role) => words(role, account),
-                None => format!("the event role in `{}`", account.name.name),
-            },
+        match self.resolved.event_role(account) {
+            Some(role) => self.someone(role, account),
+            None => {
+                let who = format!("the event role in `{}`", account.name.name);
+                self.somebody(account, &self.made_event_role(account), &who)
+            }
         }
     }
 
     /// A chain for each role that reads artifacts by itself.
-    fn add_readers(&self, runner: &Someone<'p>, keys: &[String], chains: &mut Vec<Arc<Chain>>) {
+    fn add_readers(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
         for role in self.resolved.pipeline.roles.iter() {
             let mut read = Vec::new();
             for artifact in role.reads() {
@@ -234,16 +239,15 @@ impl<'p> Synth<'p> {
             }
             for account in self.resolved.accounts_of(&role.accounts) {
                 let reader = self.someone(role, account);
-                let mut chain = self.empty_chain(reader.who.clone(), runner);
+                let mut chain = self.empty_chain(&reader.who, runner);
                 if let RoleKind::Service(service) = &role.kind
                     && let Some(service) = self.text(service, self.within(account)).as_str()
                 {
                     self.assumed(service, service, &reader, &mut chain);
                 }
                 for store in self.stores_of_reader(role, account) {
-                    let key = InStore::new(store, keys);
                     let rights = Right::READING;
-                    self.artifacts(&reader, "reads", rights, &read, key, &mut chain);
+                    self.artifacts(&reader, "reads", rights, &read, store, &mut chain);
                 }
                 chains.push(Arc::new(chain));
             }
@@ -251,28 +255,33 @@ impl<'p> Synth<'p> {
     }
 
     fn runner(&self) -> Someone<'p> {
-        Someone {
-            account: self.home,
-            arn: self.role_arn(self.home, &self.pipeline_role()),
-            who: match self.declared(&self.resolved.pipeline.role) {
-                Some(role) => words(role, self.home),
-                None => "the pipeline role".to_owned(),
-            },
+        match self.declared(&self.resolved.pipeline.role) {
+            Some(role) => self.someone(role, self.home),
+            None => self.somebody(self.home, &self.pipeline_role(), "the pipeline role"),
         }
     }
 
-    fn someone(&self, role: &'p Role, account: &'p Account) -> Someone<'p> {
+    /// A declared role in one of its accounts.
+    pub(super) fn someone(&self, role: &'p Role, account: &'p Account) -> Someone<'p> {
+        self.somebody(account, &self.role(role, account), &words(role, account))
+    }
+
+    /// A role of an account, as its ARN has it after `role/`, and what it is called.
+    pub(super) fn somebody(&self, account: &'p Account, role: &str, who: &str) -> Someone<'p> {
         Someone {
             account,
-            arn: self.arn_of(role, account),
-            who: words(role, account),
+            arn: self.role_arn(account, role),
+            who: who.to_owned(),
         }
     }
 }
 
 /// The requests that statements are there for: each of their actions on each of their resources.
 fn requests(who: &Someone<'_>, statements: &[Statement]) -> Vec<Request> {
-    let own = who.arn.split(':').nth(4).unwrap_or_default();
+    let own = match Arn::parse(&who.arn) {
+        Some(arn) => arn.account,
+        None => "",
+    };
     let mut requests = Vec::new();
     for statement in statements {
         for resource in &statement.resources {
@@ -326,6 +335,7 @@ pub(super) fn concrete(pattern: &str) -> String {
     }
 }
 
-fn words(role: &Role, account: &Account) -> String {
+/// "role `deployer` in `prod`"
+pub(super) fn words(role: &Role, account: &Account) -> String {
     format!("role `{}` in `{}`", role.name.name, account.name.name)
 }

@@ -41,13 +41,16 @@ impl<'p> Synth<'p> {
         self.role_arn(account, &role)
     }
 
-    fn made_event_role(&self, account: &Account) -> String {
+    pub(super) fn made_event_role(&self, account: &Account) -> String {
         self.made_role(names::event_role(self.resolved), account)
     }
 
     fn rules(&self, account: &'p Account, region: &str, role: Node, template: &mut Template) {
         let home = self.resolved.is_home(account);
-        for &(step, event, from) in &self.sources() {
+        for step in &self.resolved.steps {
+            let Some((event, from)) = self.source(step) else {
+                continue;
+            };
             let here = from.name.name == account.name.name;
             if !home && (!here || self.region_of(step) != region) {
                 continue;
@@ -76,7 +79,10 @@ impl<'p> Synth<'p> {
     /// What the event role of an account may do; none where it has nothing to do there.
     pub(super) fn event_statement(&self, account: &'p Account) -> Option<Statement> {
         let home = self.resolved.is_home(account);
-        for (.., from) in &self.sources() {
+        for step in &self.resolved.steps {
+            let Some((_, from)) = self.source(step) else {
+                continue;
+            };
             if home {
                 let (action, pipeline) =
                     ("codepipeline:StartPipelineExecution", self.pipeline_arn());
@@ -90,15 +96,9 @@ impl<'p> Synth<'p> {
         None
     }
 
-    /// The sources that start the pipeline, each with its account.
-    pub(super) fn sources(&self) -> Vec<(&'p Step<'p>, &'static Event, &'p Account)> {
-        let mut sources = Vec::new();
-        for step in &self.resolved.steps {
-            if let (Some(event), Some(account)) = (self.resolved.event_of(step), step.account) {
-                sources.push((step, event, account));
-            }
-        }
-        sources
+    /// The event by which a source starts the pipeline, and the account that it is of.
+    pub(super) fn source(&self, step: &Step<'p>) -> Option<(&'static Event, &'p Account)> {
+        Some((self.resolved.event_of(step)?, step.account?))
     }
 
     /// The declared event role of an account, or the one that is made, as a value in its stack.
@@ -115,10 +115,9 @@ impl<'p> Synth<'p> {
             id: ids::EVENT_ROLE,
             role: self.made_event_role(account),
             description: format!("Starts the pipeline {}", self.name),
-            trust: self.service_trust("events.amazonaws.com".into(), account, Vec::new()),
-            managed: Vec::new(),
+            trust: self.service_trust("events.amazonaws.com".into(), account, None),
             policy: Policy::of(statement),
-            boundary: None,
+            own: Map::new(),
         };
         self.add_role(template, account, &role);
         Node::get_att(ids::EVENT_ROLE, "Arn")

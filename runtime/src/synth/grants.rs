@@ -1,6 +1,6 @@
 //! The permissions of the role that acts, from the catalog's entries.
 
-use passrole_model::catalog::{Grant, Key, Kind};
+use passrole_model::catalog::{Grant, Key, Kind, Passes};
 use passrole_model::pipeline::{Account, setting};
 use passrole_model::resolve::Step;
 use passrole_model::{arn::Arn, names};
@@ -15,15 +15,7 @@ use crate::template::Node;
 const ARTIFACTS: &str = "{artifacts}";
 
 impl<'p> Synth<'p> {
-    /// What the role that acts may do for a step, artifacts left out.
-    pub(super) fn grant_statements(&self, step: &Step<'p>, account: &'p Account) -> Vec<Statement> {
-        let Some(kind) = step.kind else {
-            return Vec::new();
-        };
-        self.statements_of(kind.grants, step, account)
-    }
-
-    /// The statements of those grants that the step needs.
+    /// The statements of those grants that the step needs, artifacts left out.
     pub(super) fn statements_of(
         &self,
         grants: &'static [Grant],
@@ -39,8 +31,12 @@ impl<'p> Synth<'p> {
             for resource in grant.resources {
                 self.add_resources(resource, step, account, &mut resources);
             }
-            let actions = asked_of(grant.actions, &resources);
-            let mut statement = Statement::allow(grant.sid, &actions, resources);
+            let asked = asked_of(grant.actions, &resources);
+            let actions = match asked.is_empty() {
+                true => grant.actions,
+                false => &asked,
+            };
+            let mut statement = Statement::allow(grant.sid, actions, resources);
             for (operator, key, value) in grant.condition {
                 let key = self.fill(key, step, account, false).text;
                 let value = self.fill(value, step, account, false);
@@ -48,7 +44,7 @@ impl<'p> Synth<'p> {
                 let (_, name) = value.text.rsplit_once(':').unwrap_or(("", &value.text));
                 let (_, name) = name.rsplit_once('/').unwrap_or(("", name));
                 statement.sid.push_str(&names::logical_id(name));
-                statement = statement.when(operator, &key, value);
+                statement = statement.when(operator, &key, Node::from(value));
             }
             statements.push(statement);
         }
@@ -135,10 +131,7 @@ impl<'p> Synth<'p> {
         resource: bool,
     ) -> Written {
         let within = self.within_step(step, account);
-        let mut filled = Written {
-            text: String::new(),
-            sub: false,
-        };
+        let mut filled = Written::plain(String::new());
         let mut rest = pattern;
         while let Some((before, after)) = rest.split_once('{') {
             filled.text.push_str(before);
@@ -166,10 +159,8 @@ impl<'p> Synth<'p> {
             match prefix {
                 // The value may be a whole ARN already.
                 Some(_) if Arn::parse(&value).is_some() => {
-                    return Written {
-                        text: value,
-                        sub: filled.sub,
-                    };
+                    filled.text = value;
+                    return filled;
                 }
                 Some(prefix) => filled.text.push_str(prefix),
                 None => {}
@@ -191,23 +182,26 @@ impl<'p> Synth<'p> {
 
     /// A configuration key's value as a resource's name.
     fn key(&self, key: &str, step: &Step<'p>, within: Within<'p>) -> Written {
-        let known = known(step, key);
         let Some(setting) = setting(&step.action.settings, key) else {
-            let default = known.and_then(|known| known.default);
-            return Written {
-                text: default.unwrap_or("*").to_owned(),
-                sub: false,
-            };
+            let default = known(step, key).and_then(|known| known.default);
+            return Written::plain(default.unwrap_or("*").to_owned());
         };
-        let kind = known.map(|known| &known.kind);
+        let kind = kind(step, key);
         if let (Some(Kind::Project), Some(project)) = (kind, self.resolved.project_of(step)) {
-            return Written {
-                text: self.project_name(project),
-                sub: false,
-            };
+            return Written::plain(self.project_name(project));
         }
         self.configured(&setting.value, kind, within)
     }
+}
+
+/// The role that an action of the step's kind passes on.
+pub(super) fn passes(step: &Step<'_>) -> Option<&'static Passes> {
+    step.kind?.passes.as_ref()
+}
+
+/// The kind of value that the catalog knows for a configuration key of a step.
+pub(super) fn kind(step: &Step<'_>, key: &str) -> Option<&'static Kind> {
+    Some(&known(step, key)?.kind)
 }
 
 /// What the catalog knows of a configuration key of a step.
@@ -220,20 +214,21 @@ pub(super) fn named(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.name == name)
 }
 
-/// The actions that a service knows under two names are asked for by the one in the resource's own ARN.
+/// Of actions that a service knows under two names those that go by the one in the resource's own ARN; none where that
+/// tells nothing apart.
 fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
+    let mut asked = Vec::new();
     let [resource] = resources else {
-        return actions.to_vec();
+        return asked;
     };
     let Some(arn) = resource.as_str().and_then(Arn::parse) else {
-        return actions.to_vec();
+        return asked;
     };
-    let mut asked = Vec::new();
     let mut known = "";
     for action in actions {
         if let Some((service, name)) = action.split_once(':') {
             if !known.is_empty() && known != name {
-                return actions.to_vec();
+                return Vec::new();
             }
             known = name;
             if service == arn.service {
@@ -241,10 +236,7 @@ fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
             }
         }
     }
-    match asked.is_empty() {
-        true => actions.to_vec(),
-        false => asked,
-    }
+    asked
 }
 
 fn concerns_artifacts(grant: &Grant) -> bool {

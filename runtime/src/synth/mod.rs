@@ -39,7 +39,8 @@ mod ids {
 /// Makes every account's stack of a pipeline that keeps every rule; none where one let something pass without which
 /// nothing can be named.
 pub(crate) fn synth(resolved: &Resolved<'_>) -> Option<Stacks> {
-    let mut synth = Synth::new(resolved)?;
+    let places = resolved.project_places();
+    let mut synth = Synth::new(resolved, &places)?;
     synth.find_access();
     Some(synth.stacks())
 }
@@ -55,6 +56,8 @@ struct Synth<'p> {
     region: String,
     partition: &'static Partition,
     stores: Stores,
+    /// The ARNs of their keys, once the pipeline's stack is there.
+    keys: Vec<String>,
     /// The step that makes each artifact.
     makers: Index,
     /// What is in each account, in the order of the declaration.
@@ -71,7 +74,7 @@ struct Contents<'p> {
     /// The steps that run there.
     steps: Vec<&'p Step<'p>>,
     /// The projects placed there, and where.
-    projects: Vec<ProjectPlaces<'p>>,
+    projects: Vec<&'p ProjectPlaces<'p>>,
     /// The further regions in which something is made, unless it is the pipeline's account.
     further: Vec<String>,
     /// Its roles that use the artifact stores.
@@ -79,7 +82,7 @@ struct Contents<'p> {
 }
 
 impl<'p> Synth<'p> {
-    fn new(resolved: &'p Resolved<'p>) -> Option<Self> {
+    fn new(resolved: &'p Resolved<'p>, places: &'p [ProjectPlaces<'p>]) -> Option<Self> {
         let home = resolved.home?;
         let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
         let home_id = resolved.id(home)?.into_owned();
@@ -93,14 +96,15 @@ impl<'p> Synth<'p> {
             home_id,
             region,
             partition,
+            keys: Vec::new(),
             makers: Index::default(),
             accounts: Vec::new(),
         };
-        synth.fill_accounts();
+        synth.fill_accounts(places);
         Some(synth)
     }
 
-    fn fill_accounts(&mut self) {
+    fn fill_accounts(&mut self, places: &'p [ProjectPlaces<'p>]) {
         let resolved = self.resolved;
         for account in resolved.pipeline.accounts.iter() {
             self.accounts.push(Contents {
@@ -117,7 +121,7 @@ impl<'p> Synth<'p> {
                 self.contents_mut(account).steps.push(step);
             }
         }
-        for place in resolved.project_places() {
+        for place in places {
             self.contents_mut(place.account).projects.push(place);
         }
         for (account, region) in &resolved.further_stacks() {
@@ -128,13 +132,16 @@ impl<'p> Synth<'p> {
 
     /// The other accounts' stacks, in the order of the declaration and each followed by those of its further regions,
     /// and the pipeline's own last.
-    fn stacks(&self) -> Stacks {
-        let mut stacks = Stacks::default();
-        let mut others = Vec::new();
+    fn stacks(&mut self) -> Stacks {
+        let mut stacks = Vec::new();
         for account in self.resolved.pipeline.accounts.iter() {
             if !self.resolved.is_home(account) {
-                self.account_stacks(account, &mut stacks, &mut others);
+                self.add_stacks(account, &mut stacks);
             }
+        }
+        let mut others = Vec::new();
+        for stack in &stacks {
+            others.push(stack.name().to_owned());
         }
         let mut template = Template::new(self.describe(self.home, None));
         self.artifact_store(&mut template);
@@ -145,18 +152,15 @@ impl<'p> Synth<'p> {
         self.pipeline(&mut template);
         self.events(self.home, &mut template);
         let home = self.stack(self.home, None, template, others);
-        let chains = self.chains(Scope { stack: &home });
+        let scope = Scope { stack: &home };
+        self.find_keys(scope);
+        let chains = self.chains(scope);
         stacks.push(home);
-        stacks.add_chains(chains);
-        for notice in self.notices() {
-            stacks.notice(notice);
-        }
-        stacks.add_documents(self.requirements());
-        stacks
+        Stacks::new(stacks, chains, self.requirements(), self.notices())
     }
 
-    /// The stacks of another account, and their names.
-    fn account_stacks(&self, account: &'p Account, stacks: &mut Stacks, names: &mut Vec<String>) {
+    /// Adds the stacks of another account.
+    fn add_stacks(&self, account: &'p Account, stacks: &mut Vec<Stack>) {
         let mut template = Template::new(self.describe(account, None));
         self.declared_roles(account, &mut template);
         self.projects(account, &mut template);
@@ -167,14 +171,11 @@ impl<'p> Synth<'p> {
             before.push(stack.name().to_owned());
             stacks.push(stack);
         }
-        names.extend_from_slice(&before);
         for region in &self.contents(account).further {
             let mut template = Template::new(self.describe(account, Some(region)));
             self.further_projects(account, region, &mut template);
             self.further_events(account, region, &mut template);
-            let stack = self.stack(account, Some(region), template, before.clone());
-            names.push(stack.name().to_owned());
-            stacks.push(stack);
+            stacks.push(self.stack(account, Some(region), template, before.clone()));
         }
     }
 
@@ -219,12 +220,6 @@ impl<'p> Synth<'p> {
     /// What a person should know about the result, a line each.
     fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
-        let mut said = Index::default();
-        let mut note = |notice: String| {
-            if said.add(&notice) {
-                notices.push(notice);
-            }
-        };
         for step in &self.resolved.steps {
             let Some(account) = step.account else {
                 continue;
@@ -232,17 +227,18 @@ impl<'p> Synth<'p> {
             if let Some(event) = self.resolved.event_of(step)
                 && let Some(needs) = event.needs
             {
-                note(self.fill(needs, step, account, false).text);
+                note(self.fill(needs, step, account, false).text, &mut notices);
             }
             if let Some(project) = self.resolved.project_of(step)
                 && !self.resolved.is_home(account)
                 && !step.action.outputs.is_empty()
                 && !self.stores.exists()
             {
-                note(format!(
+                let notice = format!(
                     "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
                     project.name.name, account.name.name
-                ));
+                );
+                note(notice, &mut notices);
             }
         }
         let mut exists = self.stores.exists();
@@ -313,7 +309,7 @@ impl<'p> Synth<'p> {
         }
     }
 
-    fn projects_in(&self, account: &Account) -> &[ProjectPlaces<'p>] {
+    fn projects_in(&self, account: &Account) -> &[&'p ProjectPlaces<'p>] {
         &self.contents(account).projects
     }
 
@@ -326,15 +322,6 @@ impl<'p> Synth<'p> {
     fn arn(&self, service: &str, region: &str, account: &str, resource: &str) -> String {
         let partition = self.partition.name;
         format!("arn:{partition}:{service}:{region}:{account}:{resource}")
-    }
-
-    fn removal(&self) -> String {
-        let written = self.setting_text("RemovalPolicy");
-        written.unwrap_or("Retain".to_owned())
-    }
-
-    fn confused_deputy_conditions(&self) -> bool {
-        self.setting_text("ConfusedDeputyConditions").as_deref() == Some("true")
     }
 
     /// The pipeline's tags.
@@ -366,5 +353,12 @@ impl<'p> Synth<'p> {
                 tags.insert(tag.key.name.clone(), Node::from(value));
             }
         }
+    }
+}
+
+/// Adds a notice that was not said before.
+fn note(notice: String, notices: &mut Vec<String>) {
+    if !notices.contains(&notice) {
+        notices.push(notice);
     }
 }

@@ -5,7 +5,7 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Ident, Project, Role, Setting, Stage, Value, setting};
 use passrole_model::resolve::{Actor, Passed, Step};
 
-use super::grants::{known, named};
+use super::grants::{kind, known, named, passes};
 use super::store::Stores;
 use super::text::{Holds, Within};
 use super::{Synth, ids};
@@ -58,8 +58,8 @@ impl<'p> Synth<'p> {
 
     fn regional_stores(&self) -> Node {
         let mut stores = Vec::new();
-        for (place, store) in self.stores.all().iter().enumerate() {
-            let region = store.region.as_str();
+        for place in 0..self.stores.all().len() {
+            let region = self.stores.at(place).region.as_str();
             stores.push(map! { "Region": region, "ArtifactStore": self.store(place) }.into());
         }
         Node::List(stores)
@@ -158,10 +158,7 @@ impl<'p> Synth<'p> {
                 (Value::Word(word), Some(project)) if project.name.name == word.name => {
                     self.project_reference(project, step)
                 }
-                (value, _) => {
-                    let kind = known(step, key).map(|known| &known.kind);
-                    self.configured(value, kind, within).into()
-                }
+                (value, _) => self.configured(value, kind(step, key), within).into(),
             };
             configuration.insert(setting.key.name.clone(), value);
         }
@@ -171,9 +168,8 @@ impl<'p> Synth<'p> {
         {
             configuration.put(key, "false");
         }
-        let passes = step.kind.and_then(|kind| kind.passes.as_ref());
         if let (Passed::Role(role), Some(passes), Some(account)) =
-            (&step.passed, passes, step.account)
+            (&step.passed, passes(step), step.account)
         {
             configuration.put(passes.key, self.role_reference(role, account));
         }
@@ -218,10 +214,12 @@ impl<'p> Synth<'p> {
         setting(&self.resolved.pipeline.settings, key)
     }
 
-    /// The text of a setting of the pipeline, where it is one.
-    pub(super) fn setting_text(&self, key: &str) -> Option<String> {
-        let value = self.resolved.value(&self.setting(key)?.value)?;
-        Some(value.into_owned())
+    /// Whether a setting of the pipeline is that word.
+    pub(super) fn is_set(&self, key: &str, word: &str) -> bool {
+        match self.setting(key) {
+            Some(setting) => self.resolved.value(&setting.value).as_deref() == Some(word),
+            None => false,
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! CodeBuild projects and their build roles.
 
+use std::borrow::Cow;
+
 use passrole_model::catalog::settings;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
@@ -9,7 +11,7 @@ use super::Synth;
 use super::grants::named;
 use super::roles::Made;
 use super::text::Within;
-use crate::iam::{Policy, Statement};
+use crate::iam::{Policy, Statement, one_or_list};
 use crate::template::{Map, Node, Resource, Template, map};
 
 const WRITE_LOGS: &[&str] = &[
@@ -30,8 +32,8 @@ impl<'p> Synth<'p> {
     pub(super) fn projects(&self, account: &'p Account, template: &mut Template) {
         for place in self.projects_in(account) {
             let project = place.project;
-            let role = match &project.role {
-                Some(_) => self.declared_build_role(project, account),
+            let role = match self.declared(&project.role) {
+                Some(role) => self.arn_in_stack(role, account),
                 None => self.add_build_role(place, template),
             };
             let batches = self.add_batch_role(place, template);
@@ -93,16 +95,6 @@ impl<'p> Synth<'p> {
         self.add(template, &names::project_id(project), resource);
     }
 
-    fn declared_build_role(&self, project: &'p Project, account: &'p Account) -> Node {
-        match self.declared(&project.role) {
-            Some(role) => self.arn_in_stack(role, account),
-            None => {
-                let role = self.build_role(project, account);
-                self.role_arn(account, &role).into()
-            }
-        }
-    }
-
     fn add_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {
         let (project, account) = (place.project, place.account);
         let role = self.build_role(project, account);
@@ -123,6 +115,7 @@ impl<'p> Synth<'p> {
         template: &mut Template,
     ) -> Node {
         let sources = self.project_arns(place.project, place.account, &self.regions_of(place));
+        let sources = Some(one_or_list(sources));
         let service = "codebuild.amazonaws.com".into();
         let (project, pipeline) = (&place.project.name.name, &self.name);
         let role = Made {
@@ -130,9 +123,8 @@ impl<'p> Synth<'p> {
             role,
             description: format!("{does} {project} for the pipeline {pipeline}"),
             trust: self.service_trust(service, place.account, sources),
-            managed: Vec::new(),
             policy,
-            boundary: None,
+            own: Map::new(),
         };
         self.add_role(template, place.account, &role);
         Node::get_att(id, "Arn")
@@ -255,27 +247,24 @@ impl<'p> Synth<'p> {
         account: &'p Account,
         regions: &[String],
     ) -> Vec<Statement> {
-        let id = self.id(account);
         let name = self.project_name(project);
         let group = format!("log-group:/aws/codebuild/{name}");
-        let streams = format!("{group}:*");
-        let report_groups = format!("report-group/{name}-*");
-        let mut logs = Vec::new();
-        let mut reports = Vec::new();
-        let mut interfaces = Vec::new();
+        let mut statements = Vec::new();
+        let mut logs: Vec<Node> = Vec::new();
         for region in regions {
-            logs.push(self.arn("logs", region, id, &group));
-            logs.push(self.arn("logs", region, id, &streams));
-            reports.push(self.arn("codebuild", region, id, &report_groups));
-            interfaces.push(self.arn("ec2", region, id, "network-interface/*"));
+            let group = self.arn("logs", region, self.id(account), &group);
+            let streams = format!("{group}:*");
+            logs.push(group.into());
+            logs.push(streams.into());
         }
-        let mut statements = vec![
-            Statement::allow("WriteLogs", WRITE_LOGS, logs),
-            Statement::allow("WriteReports", WRITE_REPORTS, reports),
-        ];
+        statements.push(Statement::allow("WriteLogs", WRITE_LOGS, logs));
+        let reports = format!("report-group/{name}-*");
+        let reports = self.arns("codebuild", regions, account, &reports);
+        statements.push(Statement::allow("WriteReports", WRITE_REPORTS, reports));
         if setting(&project.settings, "VpcConfig").is_some() {
             statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
             let lend = &["ec2:CreateNetworkInterfacePermission"];
+            let interfaces = self.arns("ec2", regions, account, "network-interface/*");
             let lend = Statement::allow("LendInterface", lend, interfaces);
             let codebuild = "codebuild.amazonaws.com";
             statements.push(lend.when("StringEquals", "ec2:AuthorizedService", codebuild));
@@ -304,17 +293,18 @@ impl<'p> Synth<'p> {
     }
 
     /// The project's ARN in each of these regions.
-    fn project_arns(
-        &self,
-        project: &Project,
-        account: &Account,
-        regions: &[String],
-    ) -> Vec<String> {
+    fn project_arns(&self, project: &Project, account: &Account, regions: &[String]) -> Node {
+        let project = format!("project/{}", self.project_name(project));
+        self.arns("codebuild", regions, account, &project)
+    }
+
+    /// The ARN of a resource of an account in each of these regions.
+    fn arns(&self, service: &str, regions: &[String], account: &Account, resource: &str) -> Node {
         let mut arns = Vec::new();
         for region in regions {
-            arns.push(self.project_arn(project, account, region));
+            arns.push(self.arn(service, region, self.id(account), resource).into());
         }
-        arns
+        Node::List(arns)
     }
 
     /// A project's ARN in a region.
@@ -336,10 +326,10 @@ impl<'p> Synth<'p> {
 
 /// Whether a project is made in a further region.
 pub(super) fn is_made_in(place: &ProjectPlaces<'_>, region: &str) -> bool {
-    place.further.iter().any(|there| there == region)
+    place.further.contains(&Cow::Borrowed(region))
 }
 
 /// Whether what was found is that project.
 fn is(found: Option<&Project>, project: &Project) -> bool {
-    found.is_some_and(|found| std::ptr::eq(found, project))
+    matches!(found, Some(found) if std::ptr::eq(found, project))
 }

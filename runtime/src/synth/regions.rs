@@ -9,11 +9,10 @@ mod permissions;
 
 use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::names;
-use passrole_model::resolve::ProjectPlaces;
 
 use super::projects::is_made_in;
 use super::roles::Made;
-use super::store::Store;
+use super::store::{Store, Stores};
 use super::text::Holds;
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement, one_or_list};
@@ -39,7 +38,7 @@ impl<'p> Synth<'p> {
         };
         let instances = map! {
             "DeploymentTargets": map! { "Accounts": list![self.home_id.as_str()] },
-            "Regions": self.further_names(),
+            "Regions": region_names(self.stores.further()),
         };
         let properties = map! {
             "StackSetName": self.stack_set(),
@@ -58,8 +57,10 @@ impl<'p> Synth<'p> {
         let after = &mut stack_set.depends_on;
         after.push(ids::BUCKET_POLICY.to_owned());
         // CodeBuild takes a project only when its role is there.
-        for place in &self.further_places() {
-            after.append(&mut self.made_roles(place));
+        for place in self.projects_in(self.home) {
+            if !place.further.is_empty() {
+                after.append(&mut self.made_roles(place));
+            }
         }
         self.add(template, ids::REGIONS, stack_set);
     }
@@ -80,10 +81,9 @@ impl<'p> Synth<'p> {
             id: ids::REGIONS_ADMIN_ROLE,
             role: self.made_admin_role(),
             description: format!("Reaches the further regions of the pipeline {}", self.name),
-            trust: self.service_trust(one_or_list(services), self.home, Vec::new()),
-            managed: Vec::new(),
+            trust: self.service_trust(one_or_list(services), self.home, None),
             policy: Policy::of(assume),
-            boundary: None,
+            own: Map::new(),
         };
         self.add_role(template, self.home, &role);
     }
@@ -97,9 +97,8 @@ impl<'p> Synth<'p> {
             role: self.made_exec_role(),
             description: format!("Makes what the pipeline {name} needs in further regions"),
             trust: self.role_trust("AdministrationRole", admin),
-            managed: Vec::new(),
             policy: Policy::of_all(self.exec_statements()),
-            boundary: None,
+            own: Map::new(),
         };
         self.add_role(template, self.home, &role);
     }
@@ -113,13 +112,17 @@ impl<'p> Synth<'p> {
         };
         let parameters = template.section_mut(Section::Parameters);
         parameters.put(PRIMARY_KEY, parameter);
-        let mut conditions = Conditions::new(self.stores.further());
+        let mut conditions = Conditions {
+            stores: &self.stores,
+            section: Map::new(),
+        };
         let (mut of_keys, mut of_buckets) = (Vec::new(), Vec::new());
         let bucket = Node::get_att(ids::BUCKET, "Arn");
         let objects = Node::sub(format!("${{{}.Arn}}/*", ids::BUCKET));
         for place in 1..self.stores.all().len() {
-            of_keys.push(self.key_policy(place));
-            of_buckets.push(self.bucket_policy_on(place, bucket.clone(), objects.clone()));
+            of_keys.push(self.key_policy(place).to_node());
+            let of_bucket = self.bucket_policy_on(place, bucket.clone(), objects.clone());
+            of_buckets.push(of_bucket.to_node());
         }
         let key = map! {
             "PrimaryKeyArn": Node::reference(PRIMARY_KEY),
@@ -137,16 +140,19 @@ impl<'p> Synth<'p> {
         let policy = conditions.policy(&of_buckets);
         let name = Node::sub(format!("{}${{AWS::Region}}", self.bucket_start()));
         self.alias_and_bucket(&mut template, name, policy);
-        for place in &self.further_places() {
+        for place in self.projects_in(self.home) {
             let mut within = self.within(self.home);
             within.holds = Holds::Replica;
             let mut regions = Vec::new();
-            for (index, store) in self.stores.further().iter().enumerate() {
-                if is_made_in(place, &store.region) {
-                    regions.push(index);
+            for store in 1..self.stores.all().len() {
+                if is_made_in(place, &self.stores.at(store).region) {
+                    regions.push(store);
                     // Any: what is written of the store is the same in each.
-                    within.store = index + 1;
+                    within.store = store;
                 }
+            }
+            if regions.is_empty() {
+                continue;
             }
             self.add_further_project(place, within, &mut template);
             let id = names::project_id(place.project);
@@ -164,21 +170,6 @@ impl<'p> Synth<'p> {
     fn bucket_start(&self) -> &str {
         let any = &self.stores.further()[0];
         any.bucket.strip_suffix(&any.region).unwrap_or_default()
-    }
-
-    /// The projects of the pipeline's account that are used in further regions.
-    fn further_places(&self) -> Vec<&ProjectPlaces<'p>> {
-        let mut places = Vec::new();
-        for place in self.projects_in(self.home) {
-            if !place.further.is_empty() {
-                places.push(place);
-            }
-        }
-        places
-    }
-
-    fn further_names(&self) -> Node {
-        region_names(self.stores.further())
     }
 
     fn stack_set(&self) -> String {
@@ -208,98 +199,85 @@ fn region_names(stores: &[Store]) -> Node {
 
 /// The conditions of the stack set's template: in which of the further regions something holds.
 struct Conditions<'s> {
-    regions: &'s [Store],
+    stores: &'s Stores,
     section: Map,
 }
 
-impl<'s> Conditions<'s> {
-    fn new(regions: &'s [Store]) -> Self {
-        Conditions {
-            regions,
-            section: Map::new(),
-        }
-    }
-
+impl Conditions<'_> {
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
-    fn policy(&mut self, policies: &[Policy]) -> Node {
-        let mut statements: Vec<Node> = Vec::new();
-        let mut regions: Vec<Vec<usize>> = Vec::new();
-        for (region, policy) in policies.iter().enumerate() {
-            for statement in policy.to_node().items("Statement") {
-                let mut place = 0;
-                while place < statements.len() && statements[place] != *statement {
-                    place += 1;
+    fn policy(&mut self, policies: &[Node]) -> Node {
+        let (mut known, mut conditional) = (Vec::new(), Vec::new());
+        for policy in policies {
+            for statement in policy.items("Statement") {
+                if known.contains(statement) {
+                    continue;
                 }
-                if place == statements.len() {
-                    statements.push(statement.clone());
-                    regions.push(Vec::new());
+                known.push(statement.clone());
+                let mut stores = Vec::new();
+                for (place, policy) in policies.iter().enumerate() {
+                    if policy.items("Statement").as_slice().contains(statement) {
+                        stores.push(place + 1);
+                    }
                 }
-                regions[place].push(region);
+                conditional.push(match self.only_in(&stores) {
+                    None => statement.clone(),
+                    Some(condition) => {
+                        let otherwise = Node::reference("AWS::NoValue");
+                        let operands = list![condition, statement.clone(), otherwise];
+                        Node::function("Fn::If", operands)
+                    }
+                });
             }
         }
-        let mut conditional: Vec<Node> = Vec::new();
-        for place in 0..statements.len() {
-            let statement = statements[place].clone();
-            conditional.push(match self.only_in(&regions[place]) {
-                None => statement,
-                Some(condition) => {
-                    let otherwise = Node::reference("AWS::NoValue");
-                    Node::function("Fn::If", list![condition, statement, otherwise])
-                }
-            });
-        }
-        map! { "Version": "2012-10-17", "Statement": conditional }.into()
+        map! { "Version": "2012-10-17", "Statement": Node::List(conditional) }.into()
     }
 
-    /// The condition that holds in these regions only; none where that is in all of them.
-    fn only_in(&mut self, regions: &[usize]) -> Option<String> {
-        let others = self.regions.len() - regions.len();
+    /// The condition that holds in the regions of these stores only; none where that is in all of them.
+    fn only_in(&mut self, stores: &[usize]) -> Option<String> {
+        let others = self.stores.further().len() - stores.len();
         if others == 0 {
             return None;
         }
         // The shorter of the two lists, so that a name has fewer letters than CloudFormation takes.
-        let (word, of_regions) = if others < regions.len() {
-            ("NotIn", false)
-        } else {
-            ("In", true)
-        };
+        let of_these = others >= stores.len();
         let (mut ids, mut conditions) = (Vec::new(), Vec::new());
-        for (place, store) in self.regions.iter().enumerate() {
-            if regions.contains(&place) == of_regions {
-                ids.push(names::logical_id(&store.region));
-                conditions.push(is_here(&store.region));
+        for place in 1..self.stores.all().len() {
+            if stores.contains(&place) == of_these {
+                let region = self.stores.at(place).region.as_str();
+                ids.push(names::logical_id(region));
+                let operands = list![Node::reference("AWS::Region"), region];
+                conditions.push(Node::function("Fn::Equals", operands));
             }
         }
-        let name = format!("{word}{}", ids.join("Or"));
-        if self.section.get(&name).is_none() {
-            let condition = any(conditions);
-            let condition = match word {
-                "In" => condition,
-                _ => Node::function("Fn::Not", list![condition]),
-            };
-            self.section.insert(name.clone(), condition);
-        }
+        let (here, ids) = (any(&conditions), ids.join("Or"));
+        let (name, condition) = match of_these {
+            true => (format!("In{ids}"), here),
+            false => {
+                let elsewhere = Node::function("Fn::Not", list![here]);
+                (format!("NotIn{ids}"), elsewhere)
+            }
+        };
+        self.section.insert(name.clone(), condition);
         Some(name)
     }
 }
 
-fn is_here(region: &str) -> Node {
-    let operands = list![Node::reference("AWS::Region"), region];
-    Node::function("Fn::Equals", operands)
-}
-
 /// Whether one of the conditions holds.
-fn any(mut conditions: Vec<Node>) -> Node {
-    while conditions.len() > ALTERNATIVES {
-        let mut fewer = Vec::new();
-        for some in conditions.chunks(ALTERNATIVES) {
-            fewer.push(any(some.to_vec()));
+fn any(conditions: &[Node]) -> Node {
+    match conditions {
+        [one] => return one.clone(),
+        some if some.len() <= ALTERNATIVES => {
+            return Node::function("Fn::Or", Node::List(some.to_vec()));
         }
-        conditions = fewer;
+        _ => {}
     }
-    match conditions.as_slice() {
-        [one] => one.clone(),
-        _ => Node::function("Fn::Or", Node::List(conditions)),
+    let mut fewer = Vec::new();
+    let mut rest = conditions;
+    while !rest.is_empty() {
+        let (some, more) = rest.split_at(rest.len().min(ALTERNATIVES));
+        fewer.push(any(some));
+        rest = more;
     }
+    any(&fewer)
 }

@@ -1,6 +1,7 @@
 //! What exists already and what its owner must allow: nothing is made for it, and the policies are written out.
 
 use super::Synth;
+use super::chains::words;
 use super::store::Stores;
 use crate::iam::Policy;
 use crate::stacks::Document;
@@ -10,53 +11,47 @@ impl<'p> Synth<'p> {
     pub(super) fn requirements(&self) -> Vec<Document> {
         let mut documents = Vec::new();
         if self.stores.exists() {
-            let bucket = &self.stores.at(Stores::HOME).bucket;
-            let of = ["artifacts", "artifacts", &format!("bucket `{bucket}`")];
+            let name = "artifacts";
+            let what = format!("bucket `{}`", self.stores.at(Stores::HOME).bucket);
+            let key = format!("the key of {what}");
             let policy = self.bucket_policy(Stores::HOME);
-            documents.push(self.document(of, "bucket policy", &policy));
-            let of = [
-                "artifacts",
-                "artifacts",
-                &format!("the key of bucket `{bucket}`"),
-            ];
+            self.add_document(name, name, &what, "bucket policy", &policy, &mut documents);
             let policy = self.key_policy(Stores::HOME);
-            documents.push(self.document(of, "key policy", &policy));
+            self.add_document(name, name, &key, "key policy", &policy, &mut documents);
         }
         for role in self.resolved.pipeline.roles.iter() {
             if role.existing.is_none() {
                 continue;
             }
             for account in self.resolved.accounts_of(&role.accounts) {
-                let (name, account_name) = (&role.name.name, &account.name.name);
-                let of = [
-                    &format!("{name}-{account_name}"),
-                    name.as_ref(),
-                    &format!("role `{name}` in `{account_name}`"),
-                ];
-                documents.push(self.document(of, "trust policy", &self.trust(role, account)));
+                let owner = &role.name.name;
+                let name = format!("{owner}-{}", account.name.name);
+                let what = words(role, account);
+                let trust = self.trust(role, account);
+                self.add_document(&name, owner, &what, "trust policy", &trust, &mut documents);
                 let mut policy = Policy::default();
                 self.used_statements(role, account, &mut policy);
-                if !policy.is_empty() {
-                    documents.push(self.document(of, "policy", &policy));
-                }
+                self.add_document(&name, owner, &what, "policy", &policy, &mut documents);
             }
         }
         documents
     }
 
-    /// A document of a name, an owner, and what it concerns in words.
-    fn document(
+    /// Adds a document of a name, an owner, and what it concerns in words, where the policy says something.
+    fn add_document(
         &self,
-        [name, owner, what]: [&str; 3],
+        name: &str,
+        owner: &str,
+        what: &str,
         kind: &'static str,
         policy: &Policy,
-    ) -> Document {
-        Document::new(
-            format!("{}-{name}.{}.json", self.name, kind.replace(' ', "-")),
-            owner.to_owned(),
-            what.to_owned(),
-            kind,
-            policy.to_node(),
-        )
+        documents: &mut Vec<Document>,
+    ) {
+        if policy.is_empty() {
+            return;
+        }
+        let file = format!("{}-{name}.{}.json", self.name, kind.replace(' ', "-"));
+        let (owner, what) = (owner.to_owned(), what.to_owned());
+        documents.push(Document::new(file, owner, what, kind, policy.to_node()));
     }
 }

@@ -1,17 +1,17 @@
 //! Roles: who may assume each, and what it may do.
 
-use passrole_model::catalog::Passes;
 use passrole_model::index::Index;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Clause, Role, RoleKind, Setting};
 use passrole_model::resolve::{Actor, Passed, Step};
 use passrole_model::text::Text;
 
+use super::grants::passes;
 use super::store::Stores;
 use super::text::{Holds, Within};
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement};
-use crate::template::{Node, Resource, Template, list, map};
+use crate::template::{Map, Node, Resource, Template, list, map};
 
 /// What every role that is made has.
 pub(super) struct Made<'a> {
@@ -20,9 +20,9 @@ pub(super) struct Made<'a> {
     pub(super) role: String,
     pub(super) description: String,
     pub(super) trust: Policy,
-    pub(super) managed: Vec<Node>,
     pub(super) policy: Policy,
-    pub(super) boundary: Option<Node>,
+    /// The properties that its author gave it.
+    pub(super) own: Map,
 }
 
 impl<'p> Synth<'p> {
@@ -35,12 +35,11 @@ impl<'p> Synth<'p> {
         self.pipeline_statements(&mut policy);
         let role = Made {
             id: ids::PIPELINE_ROLE,
-            role: self.made_pipeline_role(),
+            role: self.pipeline_role(),
             description: format!("Runs the pipeline {}", self.name),
             trust: self.pipeline_trust(self.home),
-            managed: Vec::new(),
             policy,
-            boundary: None,
+            own: Map::new(),
         };
         self.add_role(template, self.home, &role);
     }
@@ -58,18 +57,20 @@ impl<'p> Synth<'p> {
         let within = self.within(account);
         let mut made = Made {
             id: &names::role_id(role),
-            role: self.declared_role_in(role, account),
+            role: self.role(role, account),
             description: self.purpose(role),
             trust: self.trust(role, account),
-            managed: Vec::new(),
             policy: Policy::default(),
-            boundary: None,
+            own: Map::new(),
         };
+        let mut managed = Vec::new();
         self.used_statements(role, account, &mut made.policy);
         for clause in role.clauses.iter() {
             match clause {
-                Clause::Managed(arns) => self.add_texts(arns, within, &mut made.managed),
-                Clause::Boundary(arn) => made.boundary = Some(self.text(arn, within)),
+                Clause::Managed(arns) => self.add_texts(arns, within, &mut managed),
+                Clause::Boundary(arn) => {
+                    made.own.put("PermissionsBoundary", self.text(arn, within));
+                }
                 Clause::Statement {
                     deny,
                     actions,
@@ -86,6 +87,9 @@ impl<'p> Synth<'p> {
                 }
                 Clause::Name(_) | Clause::Path(_) | Clause::Reads(_) => {}
             }
+        }
+        if !managed.is_empty() {
+            made.own.put("ManagedPolicyArns", Node::List(managed));
         }
         self.add_role(template, account, &made);
         if let RoleKind::Service(service) = &role.kind
@@ -112,16 +116,14 @@ impl<'p> Synth<'p> {
             "Description": role.description.as_str(),
             "AssumeRolePolicyDocument": role.trust.to_node(),
         };
-        if let Some(boundary) = &role.boundary {
-            properties.put("PermissionsBoundary", boundary.clone());
-        } else if let Some(setting) = self.setting("PermissionsBoundary") {
+        if let Some(setting) = self.setting("PermissionsBoundary")
+            && role.own.get("PermissionsBoundary").is_none()
+        {
             let mut within = self.within(account);
             within.holds = Holds::Nothing;
             properties.put("PermissionsBoundary", self.node(&setting.value, within));
         }
-        if !role.managed.is_empty() {
-            properties.put("ManagedPolicyArns", role.managed.clone());
-        }
+        properties = properties.joined(role.own.clone());
         if !role.policy.is_empty() {
             let policy = map! { "PolicyName": name, "PolicyDocument": role.policy.to_node() };
             properties.put("Policies", list![policy]);
@@ -155,8 +157,7 @@ impl<'p> Synth<'p> {
             }
             RoleKind::CloudFormation => {
                 for step in self.steps_in(account) {
-                    let passes = step.kind.and_then(|kind| kind.passes.as_ref());
-                    if let (Passed::Role(passed), Some(passes)) = (&step.passed, passes)
+                    if let (Passed::Role(passed), Some(passes)) = (&step.passed, passes(step))
                         && std::ptr::eq(*passed, role)
                     {
                         policy.add_all(self.statements_of(passes.grants, step, account));
@@ -187,9 +188,9 @@ impl<'p> Synth<'p> {
     /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
     fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
         let mut stores = Vec::new();
-        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
-            if !rights.is_empty() {
-                stores.push(store);
+        for grantee in &self.contents(account).grantees {
+            if grantee.path_and_name == path_and_name && !grantee.rights.is_empty() {
+                stores.push(grantee.store);
             }
         }
         if stores.is_empty() {
@@ -228,10 +229,11 @@ impl<'p> Synth<'p> {
 
     /// What the role that acts may do for a step: the provider's permissions, and handing on the passed role.
     fn step_statements(&self, step: &Step<'p>, account: &'p Account, policy: &mut Policy) {
-        policy.add_all(self.grant_statements(step, account));
-        let passes = step.kind.and_then(|kind| kind.passes.as_ref());
-        if let (Passed::Role(role), Some(Passes { service, .. })) = (&step.passed, passes) {
-            policy.add(pass(self.arn_of(role, account), service));
+        if let Some(kind) = step.kind {
+            policy.add_all(self.statements_of(kind.grants, step, account));
+        }
+        if let (Passed::Role(role), Some(passes)) = (&step.passed, passes(step)) {
+            policy.add(pass(self.arn_of(role, account), passes.service));
         }
     }
 
@@ -275,16 +277,16 @@ impl<'p> Synth<'p> {
     pub(super) fn pipeline_role(&self) -> String {
         match self.declared(&self.resolved.pipeline.role) {
             Some(role) => self.role(role, self.home),
-            None => self.made_pipeline_role(),
+            None => self.made_role(names::pipeline_role(self.resolved), self.home),
         }
     }
 
-    fn made_pipeline_role(&self) -> String {
-        self.made_role(names::pipeline_role(self.resolved), self.home)
-    }
-
-    /// A declared role that is made, as its ARN has it after `role/`.
-    pub(super) fn declared_role_in(&self, role: &'p Role, account: &Account) -> String {
+    /// The path and name of a role in an account, as its ARN has it after `role/`.
+    pub(super) fn role(&self, role: &'p Role, account: &'p Account) -> String {
+        if let Some(arn) = self.resolved.existing(role, account) {
+            let name = arn.split_once(":role/").unwrap_or_default().1;
+            return name.to_owned();
+        }
         let name = names::role(self.resolved, role, account);
         self.under_path(Some(role), name, account)
     }
@@ -349,5 +351,5 @@ fn path_and_name(role: &str) -> (Option<String>, &str) {
 
 /// Whether what was found is that role.
 fn is(found: Option<&Role>, role: &Role) -> bool {
-    found.is_some_and(|found| std::ptr::eq(found, role))
+    matches!(found, Some(found) if std::ptr::eq(found, role))
 }

@@ -37,26 +37,24 @@ impl Stores {
     /// The names of the stores of a pipeline.
     pub(super) fn new(resolved: &Resolved<'_>, home_id: &str, partition: &Partition) -> Stores {
         let alias = names::key_alias(resolved).unwrap_or_default();
-        let existing = existing(resolved);
+        let existing_key = existing(resolved, "KeyArn");
         let mut all = Vec::new();
-        for region in resolved.regions() {
-            let (bucket, key_abroad) = match &existing {
-                Some(existing) => existing.clone(),
-                None => (
-                    names::bucket(resolved, &region).unwrap_or_default(),
-                    format!("arn:{}:kms:{region}:{home_id}:{alias}", partition.name),
-                ),
-            };
+        for region in &resolved.regions() {
+            let bucket = existing(resolved, "Name").or(names::bucket(resolved, region));
+            let bucket = bucket.unwrap_or_default();
             all.push(Store {
+                region: region.to_string(),
                 bucket_arn: format!("arn:{}:s3:::{bucket}", partition.name),
-                region: region.into_owned(),
                 bucket,
-                key_abroad,
+                key_abroad: match &existing_key {
+                    Some(key) => key.clone(),
+                    None => format!("arn:{}:kms:{region}:{home_id}:{alias}", partition.name),
+                },
             });
         }
         Stores {
             all,
-            existing_key: existing.map(|(_, key)| key),
+            existing_key,
             alias,
         }
     }
@@ -73,7 +71,10 @@ impl Stores {
 
     /// Those outside the pipeline's region.
     pub(super) fn further(&self) -> &[Store] {
-        self.all.get(1..).unwrap_or_default()
+        match self.all.as_slice() {
+            [_, further @ ..] => further,
+            [] => &[],
+        }
     }
 
     /// The place of a region's store.
@@ -143,15 +144,12 @@ impl Stores {
     }
 }
 
-/// The name of the bucket that exists already, and the ARN of its key.
-fn existing(resolved: &Resolved<'_>) -> Option<(String, String)> {
+/// What is written of the bucket that exists already: its name, or the ARN of its key.
+fn existing(resolved: &Resolved<'_>, key: &str) -> Option<String> {
     let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket")?;
     let Value::Map(parts, _) = &existing.value else {
         return None;
     };
-    let text = |key: &str| {
-        let value = resolved.value(&setting(parts, key)?.value)?;
-        Some(value.into_owned())
-    };
-    Some((text("Name")?, text("KeyArn")?))
+    let value = resolved.value(&setting(parts, key)?.value)?;
+    Some(value.into_owned())
 }

@@ -2,7 +2,7 @@
 
 use passrole_model::catalog::Kind;
 use passrole_model::pipeline::{Account, Setting, Value};
-use passrole_model::text::{Part, Pseudo, Scalar, Text};
+use passrole_model::text::{Field, Part, Pseudo, Scalar, Text};
 
 use super::Synth;
 use super::store::Stores;
@@ -38,6 +38,13 @@ pub(super) struct Written {
     pub(super) sub: bool,
 }
 
+impl Written {
+    /// A string in which CloudFormation fills nothing in.
+    pub(super) fn plain(text: String) -> Written {
+        Written { text, sub: false }
+    }
+}
+
 impl From<Written> for Node {
     fn from(written: Written) -> Node {
         if written.sub {
@@ -62,18 +69,11 @@ impl<'p> Synth<'p> {
         }
     }
 
-    /// A string as a value of a template.
+    /// A string as a value of a template, with `${…}` where CloudFormation fills in.
     pub(super) fn text(&self, text: &'p Text, within: Within<'p>) -> Node {
-        self.written(text, within).into()
-    }
-
-    /// A string, with `${…}` where CloudFormation fills in.
-    pub(super) fn written(&self, text: &'p Text, within: Within<'p>) -> Written {
         let sub = self.fills_in(text, within);
-        Written {
-            text: self.spell(text, within, sub),
-            sub,
-        }
+        let text = self.spell(text, within, sub);
+        Node::from(Written { text, sub })
     }
 
     /// A value in CloudFormation's own shape: maps, lists, numbers and all.
@@ -222,42 +222,34 @@ impl<'p> Synth<'p> {
     fn spell(&self, text: &'p Text, within: Within<'p>, sub: bool) -> String {
         let mut whole = String::new();
         for part in text.parts.iter() {
-            match part {
-                Part::Literal(text) => whole.push_str(&literal(text, sub)),
-                Part::Expression(index) => {
-                    if let Some(value) = self.resolved.values.get(*index) {
-                        whole.push_str(&literal(&value.to_text(), sub));
-                    }
-                }
-                Part::Account(name, field) => {
-                    if let Some(account) = self.resolved.account_named(name) {
-                        let value = self.resolved.field(account, *field);
-                        whole.push_str(&value.unwrap_or_default());
-                    }
-                }
-                Part::Here(field) => {
-                    let value = self.resolved.field(within.account, *field);
-                    whole.push_str(&value.unwrap_or_default());
-                }
-                Part::ArtifactBucket => {
-                    whole.push_str(&self.stores.bucket_text(within.store, within.holds));
-                }
-                Part::ArtifactKey => {
-                    whole.push_str(&self.stores.key_text(within.store, within.holds));
-                }
-                Part::Pseudo(pseudo) if within.quoted => whole.push_str(match pseudo {
-                    Pseudo::AccountId => self.id(self.home),
-                    Pseudo::Region => self.account_region(self.home),
-                    Pseudo::Partition => self.partition.name,
-                }),
-                Part::Pseudo(pseudo) => {
-                    whole.push_str("${");
-                    whole.push_str(pseudo.as_str());
-                    whole.push('}');
-                }
-            }
+            let spelt = match part {
+                Part::Literal(text) => literal(text, sub),
+                Part::Expression(index) => match self.resolved.values.get(*index) {
+                    Some(value) => literal(&value.to_text(), sub),
+                    None => continue,
+                },
+                Part::Account(name, field) => match self.resolved.account_named(name) {
+                    Some(account) => self.field(account, *field),
+                    None => continue,
+                },
+                Part::Here(field) => self.field(within.account, *field),
+                Part::ArtifactBucket => self.stores.bucket_text(within.store, within.holds),
+                Part::ArtifactKey => self.stores.key_text(within.store, within.holds),
+                Part::Pseudo(pseudo) if within.quoted => match pseudo {
+                    Pseudo::AccountId => self.home_id.clone(),
+                    Pseudo::Region => self.region.clone(),
+                    Pseudo::Partition => self.partition.name.to_owned(),
+                },
+                Part::Pseudo(pseudo) => format!("${{{}}}", pseudo.as_str()),
+            };
+            whole.push_str(&spelt);
         }
         whole
+    }
+
+    fn field(&self, account: &Account, field: Field) -> String {
+        let value = self.resolved.field(account, field);
+        value.unwrap_or_default().into_owned()
     }
 
     fn fills_in(&self, text: &Text, within: Within<'p>) -> bool {

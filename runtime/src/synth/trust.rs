@@ -3,7 +3,7 @@
 use passrole_model::pipeline::{Account, Role, RoleKind};
 
 use super::Synth;
-use crate::iam::{Policy, Principal, Statement, one_or_list};
+use crate::iam::{Policy, Principal, Statement};
 use crate::template::Node;
 
 impl<'p> Synth<'p> {
@@ -27,18 +27,18 @@ impl<'p> Synth<'p> {
                 return Policy::of(Statement::trust("Service", Principal::Service(service)));
             }
         };
-        self.service_trust(service.into(), account, Vec::new())
+        self.service_trust(service.into(), account, None)
     }
 
     /// Trust in a role of the pipeline's account.
     pub(super) fn role_trust(&self, sid: &str, arn: String) -> Policy {
         let trust = Statement::trust(sid, account(&self.home_id));
-        Policy::of(trust.when("ArnEquals", "aws:PrincipalArn", arn))
+        Policy::of(trust.when("ArnEquals", "aws:PrincipalArn", Node::String(arn)))
     }
 
     /// Trust in CodePipeline, for this pipeline.
     pub(super) fn pipeline_trust(&self, account: &'p Account) -> Policy {
-        let sources = vec![self.pipeline_arn()];
+        let sources = Some(self.pipeline_arn().into());
         self.service_trust("codepipeline.amazonaws.com".into(), account, sources)
     }
 
@@ -47,14 +47,13 @@ impl<'p> Synth<'p> {
         &self,
         service: Node,
         account: &'p Account,
-        sources: Vec<String>,
+        sources: Option<Node>,
     ) -> Policy {
         let mut statement = Statement::trust("Service", Principal::Service(service));
-        if self.confused_deputy_conditions() {
+        if self.is_set("ConfusedDeputyConditions", "true") {
             statement = statement.when("StringEquals", "aws:SourceAccount", self.id(account));
-            if !sources.is_empty() {
-                statement =
-                    statement.when("ArnEquals", "aws:SourceArn", one_or_list(sources.into()));
+            if let Some(sources) = sources {
+                statement = statement.when("ArnEquals", "aws:SourceArn", sources);
             }
         }
         Policy::of(statement)

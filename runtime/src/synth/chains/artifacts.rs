@@ -1,5 +1,7 @@
 //! The requests by which artifacts are read, written, and copied from region to region.
 
+use std::slice;
+
 use passrole_model::Code;
 use passrole_model::pipeline::Ident;
 use passrole_model::resolve::Step;
@@ -11,22 +13,6 @@ use super::Someone;
 use crate::iam::Request;
 use crate::proof::{self, ANY, Chain};
 
-/// The artifact store of a step: its place among all, and the ARN of its key.
-#[derive(Clone, Copy)]
-pub(super) struct InStore<'k> {
-    pub(super) store: usize,
-    pub(super) key: &'k str,
-}
-
-impl<'k> InStore<'k> {
-    pub(super) fn new(store: usize, keys: &'k [String]) -> InStore<'k> {
-        InStore {
-            store,
-            key: &keys[store],
-        }
-    }
-}
-
 /// The names of artifacts.
 pub(super) fn names(artifacts: &[Ident]) -> Vec<&str> {
     let mut names = Vec::new();
@@ -37,34 +23,25 @@ pub(super) fn names(artifacts: &[Ident]) -> Vec<&str> {
 }
 
 impl<'p> Synth<'p> {
-    /// The ARN of the artifact key of each store.
-    pub(super) fn keys(&self, home: proof::Scope<'_>) -> Vec<String> {
-        let mut keys = Vec::new();
+    /// Finds the ARNs of the artifact keys. `home` is the pipeline's stack.
+    pub(in super::super) fn find_keys(&mut self, home: proof::Scope<'_>) {
         for store in 0..self.stores.all().len() {
             let key = self.stores.key(store, Holds::Primary);
-            keys.push(home.text(&key).unwrap_or_default());
+            self.keys.push(home.text(&key).unwrap_or_default());
         }
-        keys
     }
 
     /// What the step takes is copied to its region.
-    pub(super) fn copies(
-        &self,
-        step: &'p Step<'p>,
-        runner: &Someone<'p>,
-        keys: &[String],
-        chain: &mut Chain,
-    ) {
+    pub(super) fn copies(&self, step: &'p Step<'p>, runner: &Someone<'p>, chain: &mut Chain) {
         for input in step.action.inputs.iter() {
             let what: &[&str] = &[&input.name];
             for &(from, to) in &self.way(step, &input.name) {
                 let mut requests = Vec::new();
-                let (read, write) = (Right::READING, Right::WRITING);
-                self.add_uses(runner, read, what, InStore::new(from, keys), &mut requests);
-                self.add_uses(runner, write, what, InStore::new(to, keys), &mut requests);
+                self.add_uses(runner, Right::READING, what, from, &mut requests);
+                self.add_uses(runner, Right::WRITING, what, to, &mut requests);
                 let region = &self.stores.at(to).region;
                 let does = format!("copies `{}` to {region}", input.name);
-                runner.does(chain, Code::I04, does, requests);
+                runner.does(chain, Code::I04, &does, requests);
             }
         }
     }
@@ -76,7 +53,7 @@ impl<'p> Synth<'p> {
         verb: &str,
         rights: &[Right],
         artifacts: &[&str],
-        key: InStore<'_>,
+        store: usize,
         chain: &mut Chain,
     ) {
         let mut names = Vec::new();
@@ -85,8 +62,8 @@ impl<'p> Synth<'p> {
         }
         let does = format!("{verb} {}", names.join(", "));
         let mut requests = Vec::new();
-        self.add_uses(who, rights, artifacts, key, &mut requests);
-        who.does(chain, Code::I04, does, requests);
+        self.add_uses(who, rights, artifacts, store, &mut requests);
+        who.does(chain, Code::I04, &does, requests);
     }
 
     /// The requests by which a role makes use of rights on an artifact store.
@@ -95,7 +72,7 @@ impl<'p> Synth<'p> {
         who: &Someone<'p>,
         rights: &[Right],
         artifacts: &[&str],
-        InStore { store, key }: InStore<'_>,
+        store: usize,
         uses: &mut Vec<Request>,
     ) {
         let bucket = &self.stores.at(store).bucket_arn;
@@ -107,19 +84,17 @@ impl<'p> Synth<'p> {
             let (pipeline, artifact) = (short(&self.name, 20), short(artifact, 10));
             objects.push(format!("{bucket}/{pipeline}/{artifact}/{ANY}"));
         }
-        let (bucket, key) = ([bucket.clone()], [key.to_owned()]);
+        let via = self.via(store).swap_remove(0);
+        let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
         let through = [
-            ("kms:ViaService".to_owned(), self.via(store).swap_remove(0)),
-            (
-                "kms:EncryptionContext:aws:s3:arn".to_owned(),
-                bucket[0].clone(),
-            ),
+            ("kms:ViaService".to_owned(), via),
+            (encrypted, bucket.clone()),
         ];
         for right in rights {
             let (resources, context) = match right.scope {
-                Scope::Bucket => (&bucket[..], &[][..]),
-                Scope::Objects => (&objects[..], &[][..]),
-                Scope::Key => (&key[..], &through[..]),
+                Scope::Bucket => (slice::from_ref(bucket), &[][..]),
+                Scope::Objects => (objects.as_slice(), &[][..]),
+                Scope::Key => (slice::from_ref(&self.keys[store]), &through[..]),
             };
             for action in right.actions {
                 for resource in resources {

@@ -26,8 +26,21 @@ impl<'p> Synth<'p> {
         self.assumed_for(Some(&pipeline), service, role, Code::I01, chain);
     }
 
+    /// CodeBuild assumes a role, which a stack names there, for a project.
+    pub(super) fn assumed_by_codebuild(
+        &self,
+        named: String,
+        project: &str,
+        role: &Someone<'p>,
+        chain: &mut Chain,
+    ) {
+        chain.roles.named.push((named, role.arn.clone()));
+        let service = ("codebuild.amazonaws.com", "CodeBuild");
+        self.assumed_for(Some(project), service, role, Code::I03, chain);
+    }
+
     /// A service assumes a role for the resource of that ARN, where that is known.
-    pub(super) fn assumed_for(
+    fn assumed_for(
         &self,
         resource: Option<&str>,
         (service, who): (&str, &str),

@@ -1,13 +1,11 @@
 //! What a build takes.
 
-use passrole_model::Code;
 use passrole_model::pipeline::{Account, Project};
 use passrole_model::resolve::Step;
 
 use super::super::Synth;
 use super::super::access::Right;
-use super::artifacts::{InStore, names};
-use super::{Someone, requests, words};
+use super::artifacts::names;
 use crate::proof::{Chain, named};
 
 impl<'p> Synth<'p> {
@@ -17,48 +15,36 @@ impl<'p> Synth<'p> {
         step: &'p Step<'p>,
         project: &'p Project,
         account: &'p Account,
-        key: InStore<'_>,
         chain: &mut Chain,
     ) {
+        let store = self.store_of(step);
         let here = [self.region_of(step)];
         let arn = self.project_arn(project, account, &here[0]);
-        let service = ("codebuild.amazonaws.com", "CodeBuild");
         let name = &project.name.name;
-        let builder = Someone {
-            account,
-            arn: self.role_arn(account, &self.build_role(project, account)),
-            who: match self.declared(&project.role) {
-                Some(role) => words(role, account),
-                None => format!("the build role of `{name}` in `{}`", account.name.name),
-            },
+        let builder = match self.declared(&project.role) {
+            Some(role) => self.someone(role, account),
+            None => {
+                let who = format!("the build role of `{name}` in `{}`", account.name.name);
+                self.somebody(account, &self.build_role(project, account), &who)
+            }
         };
         if self.resolved.batch_of(step).is_some() {
-            let batches = Someone {
-                account,
-                arn: self.role_arn(account, &self.batch_role(project, account)),
-                who: format!("the batch role of `{name}` in `{}`", account.name.name),
-            };
-            let named = named::batches(&arn);
-            chain.roles.named.push((named, batches.arn.clone()));
-            self.assumed_for(Some(&arn), service, &batches, Code::I03, chain);
-            let work = [self.batch_statement(project, account, &here)];
-            let work = requests(&batches, &work);
-            let does = "starts the builds of the batch".to_owned();
-            batches.does(chain, Code::I02, does, work);
+            let who = format!("the batch role of `{name}` in `{}`", account.name.name);
+            let batches = self.somebody(account, &self.batch_role(project, account), &who);
+            self.assumed_by_codebuild(named::batches(&arn), &arn, &batches, chain);
+            let work = self.batch_statement(project, account, &here);
+            batches.works(chain, "starts the builds of the batch", &[work]);
         }
-        let named = named::project(&arn);
-        chain.roles.named.push((named, builder.arn.clone()));
-        self.assumed_for(Some(&arn), service, &builder, Code::I03, chain);
+        self.assumed_by_codebuild(named::project(&arn), &arn, &builder, chain);
         let inputs = &names(&step.action.inputs);
         let outputs = &names(&step.action.outputs);
         let reading = Right::LOCATING_AND_READING;
-        self.artifacts(&builder, "reads", reading, inputs, key, chain);
+        self.artifacts(&builder, "reads", reading, inputs, store, chain);
         let mut work = self.build_statements(project, account, &here);
         work.append(&mut self.reader_statements(step));
-        let work = requests(&builder, &work);
-        builder.does(chain, Code::I02, "builds".to_owned(), work);
+        builder.works(chain, "builds", &work);
         if !outputs.is_empty() {
-            self.artifacts(&builder, "writes", Right::WRITING, outputs, key, chain);
+            self.artifacts(&builder, "writes", Right::WRITING, outputs, store, chain);
         }
     }
 }

@@ -19,10 +19,11 @@ impl<'p> Synth<'p> {
         if further.is_empty() {
             return None;
         }
-        let admin = self.somebody(&self.made_admin_role(), "the administration role");
-        let exec = self.somebody(&self.made_exec_role(), "the execution role");
+        let (admin, exec) = (self.made_admin_role(), self.made_exec_role());
+        let admin = self.somebody(self.home, &admin, "the administration role");
+        let exec = self.somebody(self.home, &exec, "the execution role");
         let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
-        let mut chain = self.empty_chain("the further regions".to_owned(), runner);
+        let mut chain = self.empty_chain("the further regions", runner);
         self.assumed(service, name, &admin, &mut chain);
         self.assumed_by(&admin, &exec, &mut chain);
         let statements = self.exec_statements();
@@ -32,17 +33,9 @@ impl<'p> Synth<'p> {
                 self.add_work(&exec, statement, store, home, &mut work);
             }
             let does = format!("makes the stack of {}", store.region);
-            exec.does(&mut chain, Code::I02, does, work);
+            exec.does(&mut chain, Code::I02, &does, work);
         }
         Some(chain)
-    }
-
-    fn somebody(&self, role: &str, who: &str) -> Someone<'p> {
-        Someone {
-            account: self.home,
-            arn: self.role_arn(self.home, role),
-            who: who.to_owned(),
-        }
     }
 
     /// The requests that a statement of the execution role is there for in a region.
@@ -66,8 +59,6 @@ impl<'p> Synth<'p> {
                 context.push((key.to_owned(), value.to_owned()));
             }
         }
-        let place = self.stores.place(region);
-        let key = home.text(&self.stores.key(place, super::Holds::Primary));
         for resource in &statement.resources {
             let Some(arn) = home.text(resource) else {
                 continue;
@@ -78,8 +69,7 @@ impl<'p> Synth<'p> {
                 }
                 store.bucket_arn.clone()
             } else if arn.ends_with(":key/*") {
-                let Some(key) = &key else { continue };
-                key.clone()
+                self.keys[self.stores.place(region)].clone()
             } else if let Some((before, after)) = arn.split_once(":*:") {
                 concrete(&format!("{before}:{region}:{after}"))
             } else {

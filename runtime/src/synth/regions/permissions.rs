@@ -111,7 +111,7 @@ impl<'p> Synth<'p> {
         self.elsewhere("ManageKey", KEY, key, list);
         let primary = self.stores.key(Stores::HOME, Holds::Primary);
         let replicate = Statement::allow("ReplicateKey", &["kms:ReplicateKey"], primary);
-        let regions = one_or_list(self.further_names());
+        let regions = one_or_list(region_names(self.stores.further()));
         list.push(replicate.when("StringEquals", "kms:ReplicaRegion", regions));
         let projects = format!("project/{}", self.project_names());
         let projects = self.anywhere("codebuild", &projects);
@@ -125,7 +125,10 @@ impl<'p> Synth<'p> {
         self.everywhere("CreateKey", settings::CREATE_KEY, "*".into(), list);
         let keys = self.anywhere("kms", "key/*");
         self.everywhere("TagKey", "kms:TagResource", keys, list);
-        for place in &self.further_places() {
+        for place in self.projects_in(self.home) {
+            if place.further.is_empty() {
+                continue;
+            }
             let project = format!("project/{}", self.project_name(place.project));
             let project = self.anywhere("codebuild", &project);
             self.elsewhere("ManageProjects", PROJECTS, project, list);
