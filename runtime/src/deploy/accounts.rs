@@ -165,6 +165,9 @@ fn error(stack: &Stack, answer: &Result<String, Fault>, sources: &Sources) -> Op
         )),
         // Without the program or any credentials every account has the same to say.
         Err(fault) if fault.is_everywhere() => Some(fault.to_string()),
+        Err(fault) if fault.is_unreachable() => {
+            Some(format!("cannot reach AWS for `{name}` ({id}): {fault}"))
+        }
         Err(fault) => Some(format!("no credentials for `{name}` ({id}): {fault}")),
     }
 }

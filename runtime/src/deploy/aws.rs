@@ -14,6 +14,14 @@ const NO_PROGRAM: &str =
 const NO_CREDENTIALS: &str =
     "there are no credentials: name a profile (--profile NAME), or set AWS_PROFILE";
 
+/// What it says where it has reached no service.
+const UNREACHABLE: &[&str] = &[
+    "Could not connect to the endpoint URL",
+    "Connect timeout on endpoint URL",
+    "Failed to connect to proxy URL",
+    "SSL validation failed",
+];
+
 /// What it is run with.
 const ENVIRONMENT: &[(&str, &str)] = &[
     // No pager, and files are read as what they are: UTF-8.
@@ -103,6 +111,16 @@ fn missing(error: io::Error) -> Fault {
     })
 }
 
+/// Whether a text holds one of these words.
+pub(super) fn says_one_of(text: &str, words: &[&str]) -> bool {
+    for words in words {
+        if text.contains(words) {
+            return true;
+        }
+    }
+    false
+}
+
 fn on_one_line(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
@@ -171,6 +189,11 @@ impl Fault {
     /// Whether it lies in this machine and not in one account.
     pub(super) fn is_everywhere(&self) -> bool {
         self.message == NO_PROGRAM || self.message == NO_CREDENTIALS
+    }
+
+    /// Whether no service was reached, which says nothing of the credentials.
+    pub(super) fn is_unreachable(&self) -> bool {
+        says_one_of(&self.message, UNREACHABLE)
     }
 
     fn is_expired(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::aws::says_one_of;
 use super::interrupt::Pauses;
 use super::remote::{EMPTY, Remote, Status, Stop, told};
 use super::template::{Source, capabilities};
@@ -28,7 +29,7 @@ pub(super) fn change(action: &str, id: &str, resource_type: &str, replacement: &
 }
 
 /// What CloudFormation answers where the template is the one that is deployed.
-const UNCHANGED: [&str; 2] = ["didn't contain changes", "No updates are to be performed"];
+const UNCHANGED: &[&str] = &["didn't contain changes", "No updates are to be performed"];
 
 /// Makes the change set by which the stack becomes its template; none where it is that already.
 pub(super) fn make<'b>(
@@ -51,10 +52,8 @@ pub(super) fn make<'b>(
 
 /// Why a change set could not be made; none where the template is the one that is deployed.
 fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<String>, Stop> {
-    for words in &UNCHANGED {
-        if reason.contains(words) {
-            return Ok(None);
-        }
+    if says_one_of(reason, UNCHANGED) {
+        return Ok(None);
     }
     // What CloudFormation found wrong with the template before it did anything, only `describe-events` tells; an
     // older AWS command line does not know it.
