@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::aws::says_one_of;
 use super::interrupt::Pauses;
-use super::remote::{EMPTY, Remote, Status, Stop, told};
+use super::remote::{DELETE_STACK, EMPTY, Remote, Status, Stop, told};
 use super::template::{Source, capabilities};
 use crate::template::{Node, map};
 
@@ -57,7 +57,10 @@ fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<Str
     }
     // What CloudFormation found wrong with the template before it did anything, only `describe-events` tells; an
     // older AWS command line does not know it.
-    let answer = match remote.ask(&["describe-events", "--change-set-name", change_set]) {
+    let answer = match remote.ask(
+        "cloudformation describe-events --change-set-name",
+        change_set,
+    ) {
         Err(Stop::Failed(_)) => Node::from(""),
         answer => answer?,
     };
@@ -78,9 +81,7 @@ impl<'b> ChangeSet<'b> {
     ) -> Result<ChangeSet<'b>, Stop> {
         let new = before.is_none_or(Status::is_empty);
         let name = name();
-        let mut arguments = vec![
-            "create-change-set",
-            "--stack-name",
+        let mut values = vec![
             remote.stack.name(),
             "--change-set-name",
             &name,
@@ -90,8 +91,8 @@ impl<'b> ChangeSet<'b> {
             &source.place,
             "--capabilities",
         ];
-        arguments.extend_from_slice(capabilities(remote.stack));
-        let made = remote.ask(&arguments)?;
+        values.extend_from_slice(capabilities(remote.stack));
+        let made = remote.ask_with("cloudformation create-change-set --stack-name", &values)?;
         Ok(ChangeSet {
             id: made.text("Id").to_owned(),
             stack_id: made.text("StackId").to_owned(),
@@ -105,7 +106,10 @@ impl<'b> ChangeSet<'b> {
     fn end(&self, remote: &Remote<'_>) -> Result<Node, Stop> {
         let mut pauses = Pauses::default();
         loop {
-            let answer = remote.ask(&["describe-change-set", "--change-set-name", &self.id])?;
+            let answer = remote.ask(
+                "cloudformation describe-change-set --change-set-name",
+                &self.id,
+            )?;
             if matches!(answer.text("Status"), "CREATE_COMPLETE" | "FAILED") {
                 return Ok(answer);
             }
@@ -149,8 +153,8 @@ impl<'b> ChangeSet<'b> {
         } else {
             ("updating", "updated")
         };
-        let execute = ["execute-change-set", "--change-set-name", &self.id];
-        if let Err(stop) = remote.begin(doing, &execute) {
+        let execute = "cloudformation execute-change-set --change-set-name";
+        if let Err(stop) = remote.begin(doing, execute, &self.id) {
             return Err(self.overtaken(remote)?.unwrap_or(stop));
         }
         remote.follow(&self.stack_id, &self.made, false, &|events| {
@@ -197,14 +201,17 @@ impl<'b> ChangeSet<'b> {
 
     /// Throws it away, with the empty stack that was made to carry it.
     pub(super) fn discard(&self, remote: &Remote<'_>) -> Result<(), Stop> {
-        remote.ask(&["delete-change-set", "--change-set-name", &self.id])?;
+        remote.ask(
+            "cloudformation delete-change-set --change-set-name",
+            &self.id,
+        )?;
         if self.before.is_some() {
             return Ok(());
         }
         // Somebody else may have filled it in the meantime.
         match remote.status(&self.stack_id)? {
             Some(status) if status.is_empty() => {
-                remote.ask(&["delete-stack", "--stack-name", &self.stack_id])?;
+                remote.ask(DELETE_STACK, &self.stack_id)?;
             }
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! Removal: each stack is deleted before those that it came after.
 
 use super::foreign;
-use super::remote::{Remote, Status, Stop};
+use super::remote::{DELETE_STACK, Remote, Status, Stop};
 use super::retained::add_retained;
 use super::run::{Found, Reach, Show, Standing, never};
 use crate::Stack;
@@ -58,7 +58,7 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
         Some(event) => event.text("Timestamp"),
         None => "",
     };
-    remote.begin("deleting", &["delete-stack", "--stack-name", id])?;
+    remote.begin("deleting", DELETE_STACK, id)?;
     remote.follow(id, after, true, &|events| {
         for event in events.iter().rev() {
             if event.text("ResourceStatus") == "DELETE_IN_PROGRESS" {

@@ -21,5 +21,6 @@ pub(crate) use aws::Aws;
 pub(crate) use deployment::Deployment;
 pub(crate) use destroy::NOT_THERE;
 pub(crate) use plan::Plan;
+pub(crate) use remote::GET_TEMPLATE;
 pub(crate) use run::{Found, Reach, Standing, State};
 pub(crate) use sources::{PerAccount, Sources};

@@ -46,7 +46,10 @@ fn add_of_stack(
     template: &Node,
     all: &mut Vec<Node>,
 ) -> Result<(), Stop> {
-    let answer = remote.ask(&["describe-stack-resources", "--stack-name", &status.id])?;
+    let answer = remote.ask(
+        "cloudformation describe-stack-resources --stack-name",
+        &status.id,
+    )?;
     let kept = kept(template);
     for resource in answer.items("StackResources") {
         let id = resource.text("LogicalResourceId");

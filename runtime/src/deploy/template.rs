@@ -48,17 +48,9 @@ fn uploaded(remote: &Remote<'_>, file: &Path, bucket: &str) -> Result<String, St
     let (name, hash) = (remote.stack.name(), hasher.finish());
     let key = format!("passrole/{name}-{hash:016x}.template");
     let body = file.display().to_string();
-    let put = [
-        "put-object",
-        "--bucket",
-        bucket,
-        "--key",
-        &key,
-        "--body",
-        &body,
-    ];
     remote.tell("uploading the template");
-    remote.ask_service("s3api", &put)?;
+    let values = [bucket, "--key", &key, "--body", &body];
+    remote.ask_with("s3api put-object --bucket", &values)?;
     let endpoint = remote
         .stack
         .partition()

@@ -4,7 +4,7 @@ use std::slice;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Side, Version};
-use crate::deploy::{Accounts, Aws, Sources};
+use crate::deploy::{Accounts, Aws, GET_TEMPLATE, Sources};
 use crate::template::{Node, read};
 use crate::threads::side_by_side;
 use crate::{Error, Stack};
@@ -71,15 +71,7 @@ fn left_behind(aws: &Aws, stack: &Stack, sources: &Sources) -> Result<Option<Ver
 fn version(aws: &Aws, accounts: &Accounts, stack: &Stack) -> Result<Option<Version>, Error> {
     let name = stack.name();
     let wrong = |why: String| Error::new(format!("the template of stack `{name}`: {why}"));
-    let arguments = [
-        "cloudformation",
-        "get-template",
-        "--template-stage",
-        "Original",
-        "--stack-name",
-        name,
-    ];
-    let answer = match aws.json(accounts.of(stack), stack.region(), &arguments) {
+    let answer = match aws.json(accounts.of(stack), stack.region(), GET_TEMPLATE, &[name]) {
         Err(fault) if fault.is_missing_stack() => return Ok(None),
         answer => answer.map_err(|fault| wrong(fault.to_string()))?,
     };
