@@ -49,7 +49,7 @@ fn tree(chain: &Chain, world: &World<'_>, output: &mut Output) {
         };
         output.line(format_args!("{branch} {} {}", hop.who, hop.does));
         for told in &requests(hop, world, output.style) {
-            for line in told.lines() {
+            for line in told.split('\n') {
                 output.line(format_args!("{stem}   {line}"));
             }
         }

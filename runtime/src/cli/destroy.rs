@@ -115,14 +115,13 @@ fn agrees(count: usize) -> Result<bool, Failure> {
         1 => "this stack".to_owned(),
         count => format!("these {count} stacks"),
     };
-    let mut error = io::stderr().lock();
-    let asked = write!(error, "delete {what}? (yes/no) ").and_then(|()| error.flush());
+    let question = format!("delete {what}? (yes/no) ");
+    let asked = io::stderr().write_all(question.as_bytes());
     let mut answer = String::new();
     // Nothing is under way while somebody thinks.
     interrupt::unwatch();
-    asked
-        .and_then(|()| io::stdin().read_line(&mut answer))
-        .map_err(Error::from)?;
+    let answered = asked.and_then(|()| io::stdin().read_line(&mut answer));
+    answered.map_err(Error::from)?;
     interrupt::watch();
     Ok(matches!(answer.trim(), "yes" | "y"))
 }

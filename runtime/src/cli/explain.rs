@@ -113,7 +113,7 @@ fn document(page: &Page) -> Map {
 fn wrapped(text: &str) -> String {
     const WIDTH: usize = 80;
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(' ') {
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
                 line.push(' ');

@@ -348,15 +348,19 @@ fn wrong_usage(message: &str, style: Style) -> ExitCode {
     ExitCode::from(BROKEN)
 }
 
-/// A line on standard error; where nobody reads it, nothing.
+/// A line on standard error.
 fn say(text: Arguments<'_>) {
-    // In one piece, since others may write there at the same time.
-    let line = format!("{text}\n");
-    let _ = io::stderr().write_all(line.as_bytes());
+    write(&format!("{text}\n"));
+}
+
+/// Writes to standard error, in one piece, since others may write there at the same time; where nobody reads it,
+/// nothing.
+fn write(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 fn print(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
+    let mut out = io::stdout();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }

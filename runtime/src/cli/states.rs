@@ -1,11 +1,11 @@
 //! How far the work on each stack is: shown while it goes on, and said at its end.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::sync::{Mutex, PoisonError};
 
 use super::args::Args;
 use super::style::{Style, align};
-use super::{Failure, Output, in_place, row, say};
+use super::{Failure, Output, in_place, row, say, write};
 use crate::deploy::{Accounts, Aws, Sources, Standing, State, interrupt};
 use crate::template::{Map, map};
 use crate::{Error, Stacks};
@@ -102,11 +102,6 @@ fn up(lines: usize) -> String {
         0 => String::new(),
         lines => format!("\x1b[{lines}A\x1b[J"),
     }
-}
-
-/// Where nobody reads it, nothing.
-fn write(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 fn word(state: &State) -> &str {

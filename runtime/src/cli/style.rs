@@ -86,18 +86,14 @@ impl fmt::Display for Painted<'_> {
 
 /// Fills up the cells of rows, so that each column is as wide as its widest cell; the last is not filled up.
 pub(super) fn align(rows: &mut [Vec<String>]) {
-    let mut widths: Vec<usize> = Vec::new();
-    for row in &*rows {
-        widths.resize(row.len(), 0);
-        for (place, cell) in row.iter().enumerate() {
-            widths[place] = cell.chars().count().max(widths[place]);
+    let columns = rows.first().map_or(1, Vec::len);
+    for column in 0..columns - 1 {
+        let mut width = 0;
+        for row in &*rows {
+            width = width.max(row[column].chars().count());
         }
-    }
-    widths.pop();
-    for row in rows {
-        for (place, width) in widths.iter().enumerate() {
-            let missing = width - row[place].chars().count();
-            row[place].push_str(&" ".repeat(missing));
+        for row in &mut *rows {
+            row[column] = format!("{:width$}", row[column]);
         }
     }
 }
