@@ -22,10 +22,10 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         files: &ready.files,
         buckets: &ready.buckets,
     };
-    let progress = Progress::new(stacks, args);
-    let show = |all: &[Standing], place| progress.show(all, place);
+    let mut progress = Progress::new(stacks, args);
+    let mut show = |all: &[Standing], place| progress.show(all, place);
     if args.dry_run {
-        let tried = deployment.try_out(&show);
+        let tried = deployment.try_out(&mut show);
         progress.clear();
         return report(stacks, &tried, args, output, &|place, details| {
             let changes = &tried[place].found.changes;
@@ -37,7 +37,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             lines
         });
     }
-    let ends = deployment.run(&show);
+    let ends = deployment.run(&mut show);
     progress.clear();
     report(stacks, &ends, args, output, &|_, _| Vec::new())
 }

@@ -36,9 +36,8 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         accounts: &accounts,
         stacks: &stacks,
     };
-    let progress = Progress::new(&stacks, args);
-    let show = |all: &[Standing], place| progress.show(all, place);
-    let looked = reach.look(&show);
+    let mut progress = Progress::new(&stacks, args);
+    let looked = reach.look(&mut |all, place| progress.show(all, place));
     progress.clear();
     let details = |place: usize, details: &mut Map| {
         let found = &looked[place].found;
@@ -61,7 +60,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if !args.yes && !agrees(there)? {
         return Err(Error::new("nothing was deleted").into());
     }
-    let ends = reach.destroy(&looked, &show);
+    let ends = reach.destroy(&looked, &mut |all, place| progress.show(all, place));
     progress.clear();
     if retained {
         say(format_args!(

@@ -1,7 +1,6 @@
 //! How far the work on each stack is: shown while it goes on, and said at its end.
 
 use std::io::{self, IsTerminal};
-use std::sync::{Mutex, PoisonError};
 
 use super::args::Args;
 use super::style::{Style, align};
@@ -15,8 +14,10 @@ pub(super) struct Progress {
     names: Vec<String>,
     style: Style,
     live: bool,
-    /// What stands there: the number of lines on a terminal, the last word about each stack elsewhere.
-    shown: Mutex<(usize, Vec<String>)>,
+    /// How many lines stand on a terminal.
+    lines: usize,
+    /// The last word about each stack elsewhere.
+    words: Vec<String>,
 }
 
 impl Progress {
@@ -34,17 +35,17 @@ impl Progress {
         Progress {
             style: Style::of(args.color, terminal),
             live: terminal && !dumb && names.len() <= MOST,
-            shown: Mutex::new((0, words)),
+            lines: 0,
+            words,
             names,
         }
     }
 
     /// Shows how far all are, of which one is new.
-    pub(super) fn show(&self, all: &[Standing], new: usize) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn show(&mut self, all: &[Standing], new: usize) {
         if self.live {
-            write(&(up(shown.0) + &self.rows(all)));
-            shown.0 = all.len();
+            write(&(up(self.lines) + &self.rows(all)));
+            self.lines = all.len();
             return;
         }
         let word = match &all[new].state {
@@ -52,22 +53,23 @@ impl Progress {
             State::Begun(what) => what.split(' ').next().unwrap_or_default(),
             state => word(state),
         };
-        if shown.1[new] != word {
+        if self.words[new] != word {
             say(format_args!("{}: {word}", self.names[new]));
-            shown.1[new] = word.to_owned();
+            self.words[new] = word.to_owned();
         }
     }
 
     /// A line a stack, for a terminal.
     fn rows(&self, all: &[Standing]) -> String {
         let mut rows = Vec::new();
-        for (place, Standing { state, .. }) in all.iter().enumerate() {
+        for (place, name) in self.names.iter().enumerate() {
+            let state = &all[place].state;
             let word = match (state, word(state)) {
                 (State::Failed(_), word) => self.style.error(word).to_string(),
                 (State::Done(_), word) => word.to_owned(),
                 (_, word) => self.style.quiet(word).to_string(),
             };
-            rows.push(vec![self.names[place].clone(), word]);
+            rows.push(vec![name.clone(), word]);
         }
         align(&mut rows);
         // No line is broken into two, however narrow the terminal is.
@@ -80,9 +82,9 @@ impl Progress {
     }
 
     /// Takes away what stands on a terminal, since the end is told otherwise.
-    pub(super) fn clear(&self) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        write(&up(std::mem::take(&mut shown.0)));
+    pub(super) fn clear(&mut self) {
+        write(&up(self.lines));
+        self.lines = 0;
     }
 }
 
@@ -148,9 +150,9 @@ pub(super) fn report(
         output.json(map! { "stacks": list })?;
     } else {
         align(&mut rows);
-        for (place, row) in rows.iter().enumerate() {
-            output.line(output.style.row(row));
-            for line in &below[place] {
+        for (place, below) in below.iter().enumerate() {
+            output.line(output.style.row(&rows[place]));
+            for line in below {
                 output.line(format_args!("  {line}"));
             }
         }

@@ -37,12 +37,17 @@ impl State {
 pub(super) type Tell<'t> = &'t (dyn Fn(State) + Sync);
 
 /// Who is shown how far the work on every stack is, and on which of them it is new.
-pub(crate) type Show<'s> = &'s (dyn Fn(&[Standing], usize) + Sync);
+pub(crate) type Show<'s> = &'s mut (dyn FnMut(&[Standing], usize) + Send);
 
 /// What all threads know.
 struct Table<'s> {
-    all: Mutex<Vec<Standing>>,
+    shown: Mutex<Shown<'s>>,
     changed: Condvar,
+}
+
+/// What is shown, and to whom.
+struct Shown<'s> {
+    all: Vec<Standing>,
     show: Show<'s>,
 }
 
@@ -115,10 +120,10 @@ impl Reach<'_> {
                 Err(Stop::Failed(why)) => State::Failed(why.to_string()),
                 Err(Stop::Interrupted) => table.interrupted(place),
             });
-            table.all()[place].found = found;
+            table.shown().all[place].found = found;
         });
-        let all = table.all.into_inner();
-        all.unwrap_or_else(PoisonError::into_inner)
+        let shown = table.shown.into_inner();
+        shown.unwrap_or_else(PoisonError::into_inner).all
     }
 }
 
@@ -132,21 +137,20 @@ impl<'s> Table<'s> {
             });
         }
         Table {
-            all: Mutex::new(all),
+            shown: Mutex::new(Shown { all, show }),
             changed: Condvar::new(),
-            show,
         }
     }
 
-    fn all(&self) -> MutexGuard<'_, Vec<Standing>> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    fn shown(&self) -> MutexGuard<'_, Shown<'s>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn set(&self, place: usize, state: State) {
-        let mut all = self.all();
+        let Shown { all, show } = &mut *self.shown();
         if all[place].state != state {
             all[place].state = state;
-            (self.show)(&all, place);
+            show(all, place);
             self.changed.notify_all();
         }
     }
@@ -154,28 +158,28 @@ impl<'s> Table<'s> {
     /// Waits for stacks, and says whether the next may begin.
     fn are_done(&self, before: &[usize]) -> bool {
         const BREATH: Duration = Duration::from_millis(100);
-        let mut all = self.all();
+        let mut shown = self.shown();
         loop {
             if interrupt::asked() {
                 return false;
             }
             let (mut ended, mut done) = (true, true);
             for place in before {
-                let state = &all[*place].state;
+                let state = &shown.all[*place].state;
                 ended &= state.is_end();
                 done &= matches!(state, State::Done(_));
             }
             if ended {
                 return done;
             }
-            let waited = self.changed.wait_timeout(all, BREATH);
-            all = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let waited = self.changed.wait_timeout(shown, BREATH);
+            shown = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
     /// What stands after a signal: CloudFormation goes on with what was begun.
     fn interrupted(&self, place: usize) -> State {
-        match &self.all()[place].state {
+        match &self.shown().all[place].state {
             State::Begun(what) => State::Begun(what.clone()),
             _ => State::NotBegun,
         }
