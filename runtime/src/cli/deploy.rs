@@ -1,24 +1,18 @@
 //! `deploy`: brings every stack into its account.
 
 use super::args::Args;
-use super::states::{Progress, accounts, report};
+use super::states::{Progress, reach, report};
 use super::{Failure, Output, synth};
 use crate::App;
-use crate::deploy::{Aws, Deployment, Reach, Standing};
+use crate::deploy::{Deployment, Standing};
 use crate::template::Node;
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let ready = synth::to_deploy(app, args)?;
     let stacks = &ready.stacks;
-    let aws = Aws::new();
-    let accounts = accounts(&aws, stacks, &ready.sources)?;
     let deployment = Deployment {
-        reach: Reach {
-            aws: &aws,
-            accounts: &accounts,
-            stacks,
-        },
+        reach: reach(stacks, &ready.sources)?,
         files: &ready.files,
         buckets: &ready.buckets,
     };

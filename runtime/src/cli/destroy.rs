@@ -3,11 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::args::Args;
-use super::states::{Progress, accounts, report};
+use super::states::{Progress, reach, report};
 use super::synth::name_behind;
 use super::{Failure, Output, say};
 use crate::assembly::behind;
-use crate::deploy::{Aws, Found, NOT_THERE, Reach, Standing, State, interrupt};
+use crate::deploy::{Found, NOT_THERE, Standing, State, interrupt};
 use crate::template::Map;
 use crate::{App, Error, Stack, Stacks};
 
@@ -29,13 +29,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             Error::new("`destroy` asks first, and here is nobody to ask; add --yes").into(),
         );
     }
-    let aws = Aws::new();
-    let accounts = accounts(&aws, &stacks, &sources)?;
-    let reach = Reach {
-        aws: &aws,
-        accounts: &accounts,
-        stacks: &stacks,
-    };
+    let reach = reach(&stacks, &sources)?;
     let mut progress = Progress::new(&stacks, args);
     let looked = reach.look(&mut |all, place| progress.show(all, place));
     progress.clear();
@@ -97,7 +91,7 @@ fn forget(
     let mut gone = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
         if matches!(ends[place].state, State::Done("deleted" | NOT_THERE))
-            && behind.iter().any(|name| name == stack.name())
+            && behind.contains(&stack.name().to_owned())
         {
             gone.push(stack.name());
         }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use super::args::Args;
 use super::style::{Style, align};
 use super::{Failure, Output, in_place, row, say, write};
-use crate::deploy::{Accounts, Aws, Sources, Standing, State, interrupt};
+use crate::deploy::{Accounts, Reach, Sources, Standing, State, interrupt};
 use crate::template::{Map, map};
 use crate::{Error, Stacks};
 
@@ -88,13 +88,14 @@ impl Progress {
     }
 }
 
-/// The accounts of stacks, once it is known whose the credentials are. A signal that asks to end is noted from now
-/// on.
-pub(super) fn accounts(aws: &Aws, stacks: &Stacks, sources: &Sources) -> Result<Accounts, Failure> {
+/// Reaches the accounts of stacks, once it is known whose the credentials are. A signal that asks to end is noted from
+/// now on.
+pub(super) fn reach<'s>(stacks: &'s Stacks, sources: &Sources) -> Result<Reach<'s>, Failure> {
     interrupt::watch();
-    match Accounts::ask(aws, stacks.as_slice(), sources) {
+    match Accounts::ask(stacks.as_slice(), sources) {
         _ if interrupt::asked() => Err(Failure::Interrupted),
-        asked => asked.map_err(Failure::Errors),
+        Ok(accounts) => Ok(Reach { accounts, stacks }),
+        Err(errors) => Err(errors.into()),
     }
 }
 

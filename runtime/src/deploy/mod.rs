@@ -17,7 +17,6 @@ mod sources;
 mod template;
 
 pub(crate) use accounts::Accounts;
-pub(crate) use aws::Aws;
 pub(crate) use deployment::Deployment;
 pub(crate) use destroy::NOT_THERE;
 pub(crate) use plan::Plan;

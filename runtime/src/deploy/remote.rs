@@ -1,7 +1,7 @@
 //! A stack as AWS has it: its status, and what happens to its resources.
 
-use super::aws::{Aws, Fault};
-use super::credentials::Credentials;
+use super::Accounts;
+use super::aws::Fault;
 use super::interrupt::{self, Pauses};
 use super::run::{State, Tell};
 use crate::Stack;
@@ -10,8 +10,7 @@ use crate::template::Node;
 /// A stack in its account.
 pub(super) struct Remote<'s> {
     pub(super) stack: &'s Stack,
-    aws: &'s Aws,
-    credentials: &'s Credentials,
+    accounts: &'s Accounts,
     /// Told of the work while it goes on.
     tell: Tell<'s>,
 }
@@ -84,16 +83,10 @@ pub(super) fn told(event: &Node, reason: &str) -> String {
 }
 
 impl<'s> Remote<'s> {
-    pub(super) fn new(
-        aws: &'s Aws,
-        credentials: &'s Credentials,
-        stack: &'s Stack,
-        tell: Tell<'s>,
-    ) -> Remote<'s> {
+    pub(super) fn new(accounts: &'s Accounts, stack: &'s Stack, tell: Tell<'s>) -> Remote<'s> {
         Remote {
             stack,
-            aws,
-            credentials,
+            accounts,
             tell,
         }
     }
@@ -133,8 +126,7 @@ impl<'s> Remote<'s> {
     }
 
     fn run(&self, command: &str, values: &[&str]) -> Result<Node, Stop> {
-        let region = self.stack.region();
-        match self.aws.json(self.credentials, region, command, values) {
+        match self.accounts.json(self.stack, command, values) {
             Ok(answer) => Ok(answer),
             // On a terminal the signal has reached `aws` too.
             Err(_) if interrupt::asked() => Err(Stop::Interrupted),

@@ -3,9 +3,8 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::interrupt;
 use super::remote::{Remote, Status, Stop};
-use super::{Accounts, Aws};
+use super::{Accounts, interrupt};
 use crate::template::Node;
 use crate::threads::side_by_side;
 use crate::{Stack, Stacks};
@@ -88,10 +87,8 @@ pub(super) type Work<'w> =
     &'w (dyn Fn(&Remote<'_>, usize, &mut Found) -> Result<&'static str, Stop> + Sync);
 
 /// Stacks, and how they are reached.
-#[derive(Clone, Copy)]
 pub(crate) struct Reach<'r> {
-    pub(crate) aws: &'r Aws,
-    pub(crate) accounts: &'r Accounts,
+    pub(crate) accounts: Accounts,
     pub(crate) stacks: &'r Stacks,
 }
 
@@ -99,7 +96,7 @@ impl Reach<'_> {
     /// Works on every stack in a thread of its own, once what it comes after is done, to its end. What comes after a
     /// failure is not begun.
     pub(super) fn work(&self, is_after: IsAfter, work: Work<'_>, show: Show<'_>) -> Vec<Standing> {
-        let stacks = self.stacks.iter().as_slice();
+        let stacks = self.stacks.as_slice();
         let table = Table::new(stacks.len(), show);
         side_by_side(stacks.len(), &|place| {
             let stack = &stacks[place];
@@ -113,7 +110,7 @@ impl Reach<'_> {
                 return table.set(place, State::NotBegun);
             }
             let tell = |state| table.set(place, state);
-            let remote = Remote::new(self.aws, self.accounts.of(stack), stack, &tell);
+            let remote = Remote::new(&self.accounts, stack, &tell);
             let mut found = Found::default();
             tell(match work(&remote, place, &mut found) {
                 Ok(how) => State::Done(how),
@@ -122,8 +119,7 @@ impl Reach<'_> {
             });
             table.shown().all[place].found = found;
         });
-        let shown = table.shown.into_inner();
-        shown.unwrap_or_else(PoisonError::into_inner).all
+        std::mem::take(&mut table.shown().all)
     }
 }
 
