@@ -44,9 +44,8 @@ impl Deployment<'_> {
 
     /// Finds the changes that a deployment would make of each stack. What carried them is thrown away.
     pub(crate) fn try_out(&self, show: Show<'_>) -> Vec<Standing> {
-        let changes = |remote: &Remote<'_>, place, found: &mut Found| {
-            self.changes(remote, place, &mut found.changes)
-        };
+        let changes =
+            |remote: &Remote<'_>, place, found: &mut Found| self.changes(remote, place, found);
         self.reach.work(never, &changes, show)
     }
 
@@ -54,20 +53,21 @@ impl Deployment<'_> {
         &self,
         remote: &Remote<'_>,
         place: usize,
-        changes: &mut Vec<Node>,
+        found: &mut Found,
     ) -> Result<&'static str, Stop> {
         let before = begin(remote)?;
         if before.as_ref().is_some_and(is_failed_creation) {
             // No change set can be made for it; it would be made anew.
-            add_additions(remote.stack, changes);
+            found.changes = additions(remote.stack);
             return Ok("would be created");
         }
-        let Some(mut set) = self.change_set(remote, place, before.as_ref())? else {
+        let Some(set) = self.change_set(remote, place, before.as_ref())? else {
             return Ok("unchanged");
         };
         set.discard(remote)?;
-        changes.append(&mut set.changes);
-        Ok(set.would())
+        let would = set.would();
+        found.changes = set.changes;
+        Ok(would)
     }
 
     /// The change set by which the stack becomes its template; none where it is that already.
@@ -121,8 +121,10 @@ fn is_failed_creation(status: &Status) -> bool {
     status.word == "ROLLBACK_COMPLETE"
 }
 
-fn add_additions(stack: &Stack, changes: &mut Vec<Node>) {
+fn additions(stack: &Stack) -> Vec<Node> {
+    let mut additions = Vec::new();
     for (id, resource) in stack.template().resources() {
-        changes.push(change("Add", id, &resource.resource_type, ""));
+        additions.push(change("Add", id, &resource.resource_type, ""));
     }
+    additions
 }

@@ -32,7 +32,9 @@ impl Pauses {
     pub(super) fn pause(&mut self) {
         const BREATH: Duration = Duration::from_millis(100);
         const LONGEST: u64 = 4;
-        self.seconds = LONGEST.min(self.seconds + 1);
+        if self.seconds < LONGEST {
+            self.seconds += 1;
+        }
         let end = Instant::now() + Duration::from_secs(self.seconds);
         while !asked() && Instant::now() < end {
             thread::sleep(BREATH);

@@ -4,8 +4,8 @@ use super::Accounts;
 use super::aws::Fault;
 use super::interrupt::{self, Pauses};
 use super::run::{State, Tell};
-use crate::Stack;
 use crate::template::Node;
+use crate::{Error, Stack};
 
 /// A stack in its account.
 pub(super) struct Remote<'s> {
@@ -27,6 +27,12 @@ impl Stop {
     /// It failed for a reason of its own.
     pub(super) fn failed(why: String) -> Stop {
         Stop::Failed(Fault::new(why))
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Stop {
+        Stop::failed(error.to_string())
     }
 }
 
