@@ -127,16 +127,13 @@ fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
     let sides = world.sides(request);
     match evaluate(request, &sides) {
         Answer::Allowed => {
-            let by = format!("by {}", statements(&granting(request, &sides)));
-            style.quiet(&by).to_string()
+            let by = statements(&granting(request, &sides));
+            style.quiet(&format!("by {by}"))
         }
-        Answer::Denied(by) => {
-            let why = format!("denied by {}", statement(&by));
-            style.error(&why).to_string()
-        }
+        Answer::Denied(by) => style.error(&format!("denied by {}", statement(&by))),
         Answer::Lacking(lack) => {
-            let why = format!("denied: {}", reason(request, lack, world));
-            style.error(&why).to_string()
+            let why = reason(request, lack, world);
+            style.error(&format!("denied: {why}"))
         }
         Answer::Unknown(why) => {
             let mut told = format!("not known: {}", why.what);
@@ -238,7 +235,7 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         _ => granting(request, &sides),
     };
     let mut granted = Vec::new();
-    for by in by {
+    for by in &by {
         granted.push(map! {
             "stack": by.policy.stack,
             "resource": by.policy.resource,

@@ -309,7 +309,7 @@ fn ended(failure: &Failure, args: &Args) -> ExitCode {
 /// Says which rules are broken.
 fn broken(violations: &Violations, command: &Command, style: Style) {
     for violation in violations {
-        let text = violation.to_string().replace('\n', "\n       ");
+        let text = format!("{violation}").replace('\n', "\n       ");
         say(format_args!(
             "{} {text}\n  {} {}\n",
             style.error("error:"),

@@ -67,7 +67,7 @@ fn check(stacks: &Stacks, name: Option<&str>) -> Result<(), Failure> {
         if owner == name {
             return Ok(());
         }
-        if names.last() != Some(&owner) {
+        if !names.contains(&owner) {
             names.push(owner);
         }
     }

@@ -65,9 +65,9 @@ impl Progress {
         for (place, name) in self.names.iter().enumerate() {
             let state = &all[place].state;
             let word = match (state, word(state)) {
-                (State::Failed(_), word) => self.style.error(word).to_string(),
+                (State::Failed(_), word) => self.style.error(word),
                 (State::Done(_), word) => word.to_owned(),
-                (_, word) => self.style.quiet(word).to_string(),
+                (_, word) => self.style.quiet(word),
             };
             rows.push(vec![name.clone(), word]);
         }

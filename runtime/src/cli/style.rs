@@ -1,7 +1,5 @@
 //! Colour, where it is wanted.
 
-use std::fmt;
-
 use super::args::Color;
 
 /// How text is printed to one of the standard streams.
@@ -25,22 +23,22 @@ impl Style {
     }
 
     /// What is wrong.
-    pub(super) fn error(self, text: &str) -> Painted<'_> {
+    pub(super) fn error(self, text: &str) -> String {
         self.paint("1;31", text)
     }
 
     /// What comes.
-    pub(super) fn added(self, text: &str) -> Painted<'_> {
+    pub(super) fn added(self, text: &str) -> String {
         self.paint("32", text)
     }
 
     /// What goes.
-    pub(super) fn removed(self, text: &str) -> Painted<'_> {
+    pub(super) fn removed(self, text: &str) -> String {
         self.paint("31", text)
     }
 
     /// What stands behind a sign: `+` comes, `-` goes, and anything else becomes another.
-    pub(super) fn signed<'t>(self, sign: &str, text: &'t str) -> Painted<'t> {
+    pub(super) fn signed(self, sign: &str, text: &str) -> String {
         match sign.trim_end() {
             "+" => self.added(text),
             "-" => self.removed(text),
@@ -49,38 +47,26 @@ impl Style {
     }
 
     /// A name.
-    pub(super) fn name(self, text: &str) -> Painted<'_> {
+    pub(super) fn name(self, text: &str) -> String {
         self.paint("1", text)
     }
 
     /// What matters less.
-    pub(super) fn quiet(self, text: &str) -> Painted<'_> {
+    pub(super) fn quiet(self, text: &str) -> String {
         self.paint("2", text)
     }
 
-    fn paint<'t>(self, code: &'static str, text: &'t str) -> Painted<'t> {
-        let code = self.color.then_some(code);
-        Painted { code, text }
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.color {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Cells in a line, the first of which is a name.
     pub(super) fn row(self, cells: &[String]) -> String {
         format!("{}  {}", self.name(&cells[0]), cells[1..].join("  "))
-    }
-}
-
-/// Text in its colour, where there is one.
-pub(super) struct Painted<'t> {
-    code: Option<&'static str>,
-    text: &'t str,
-}
-
-impl fmt::Display for Painted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code {
-            Some(code) => write!(f, "\x1b[{code}m{}\x1b[0m", self.text),
-            None => f.write_str(self.text),
-        }
     }
 }
 

@@ -32,12 +32,12 @@ fn show(stacks: &Stacks, files: &[PathBuf], output: &mut Output) {
             count => format!("{count} resources"),
         };
         let mut row = row(stack, resources);
-        row.push(files[place].display().to_string());
+        row.push(files[place].to_string_lossy().into_owned());
         rows.push(row);
     }
     align(&mut rows);
     for row in &mut rows {
-        row[3] = output.style.quiet(&row[3]).to_string();
+        row[3] = output.style.quiet(&row[3]);
         output.line(output.style.row(row));
     }
 }

@@ -13,8 +13,12 @@ use crate::Error;
 
 /// The text behind an option; `what` says what it stands for.
 pub(super) fn text(parser: &mut Parser, what: &str) -> Result<String, String> {
-    let text = value(parser, what)?.string();
-    text.map_err(|error| error.to_string())
+    unicode(value(parser, what)?)
+}
+
+/// A word as a text.
+pub(super) fn unicode(word: OsString) -> Result<String, String> {
+    word.string().map_err(|error| error.to_string())
 }
 
 /// The same, in whatever letters the system has.
