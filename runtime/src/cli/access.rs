@@ -10,7 +10,7 @@ use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
 use crate::places::Places;
 use crate::proof::{self, Chain, Hop, World};
-use crate::template::{Map, Node, map};
+use crate::template::{Map, Node, list, map};
 use crate::{App, Stacks};
 
 /// A tree for each action, or for the one that is named: `release` or `Prod/release`.
@@ -24,15 +24,13 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if args.json {
         return output.json(document(&chains, name, &world));
     }
-    let mut separator = false;
     for chain in &chains {
         if !is_meant(chain, name) {
             continue;
         }
-        if separator {
+        if !output.text.is_empty() {
             output.line("");
         }
-        separator = true;
         tree(chain, &world, output);
     }
     Ok(())
@@ -262,7 +260,7 @@ fn context(request: &Request) -> Map {
         match context.get_mut(key) {
             Some(Node::List(values)) => values.push(value.into()),
             _ => {
-                context.insert(key.clone(), Node::List(vec![value.into()]));
+                context.insert(key.clone(), list![value]);
             }
         }
     }

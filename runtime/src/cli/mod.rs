@@ -308,17 +308,16 @@ fn ended(failure: &Failure, args: &Args) -> ExitCode {
 
 /// Says which rules are broken.
 fn broken(violations: &Violations, command: &Command, style: Style) {
+    let (error, arrow) = (style.error("error:"), style.quiet("-->"));
     for violation in violations {
         let text = format!("{violation}").replace('\n', "\n       ");
         say(format_args!(
-            "{} {text}\n  {} {}\n",
-            style.error("error:"),
-            style.quiet("-->"),
+            "{error} {text}\n  {arrow} {}\n",
             violation.place
         ));
     }
     let verdict = verdict(violations.iter().len(), command);
-    say(format_args!("{} {verdict}", style.error("error:")));
+    say(format_args!("{error} {verdict}"));
 }
 
 /// The last line about broken rules.

@@ -1,5 +1,6 @@
 //! How far the work on each stack is: shown while it goes on, and said at its end.
 
+use std::fmt::Write;
 use std::io::{self, IsTerminal};
 
 use super::args::Args;
@@ -12,6 +13,8 @@ use crate::{Error, Stacks};
 /// The work, shown on standard error: a line a stack that is written anew on a terminal, a line a change elsewhere.
 pub(super) struct Progress {
     names: Vec<String>,
+    /// Of the longest name.
+    width: usize,
     style: Style,
     live: bool,
     /// How many lines stand on a terminal.
@@ -26,10 +29,11 @@ impl Progress {
         // More lines than a terminal has cannot be written anew.
         const MOST: usize = 20;
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        let (mut names, mut words) = (Vec::new(), Vec::new());
+        let (mut names, mut words, mut width) = (Vec::new(), Vec::new(), 0);
         for stack in stacks {
             names.push(stack.name().to_owned());
             words.push(String::new());
+            width = width.max(stack.name().chars().count());
         }
         let terminal = io::stderr().is_terminal();
         Progress {
@@ -38,6 +42,7 @@ impl Progress {
             lines: 0,
             words,
             names,
+            width,
         }
     }
 
@@ -61,7 +66,8 @@ impl Progress {
 
     /// A line a stack, for a terminal.
     fn rows(&self, all: &[Standing]) -> String {
-        let mut rows = Vec::new();
+        // No line is broken into two, however narrow the terminal is.
+        let mut text = "\x1b[?7l".to_owned();
         for (place, name) in self.names.iter().enumerate() {
             let state = &all[place].state;
             let word = match (state, word(state)) {
@@ -69,14 +75,8 @@ impl Progress {
                 (State::Done(_), word) => word.to_owned(),
                 (_, word) => self.style.quiet(word),
             };
-            rows.push(vec![name.clone(), word]);
-        }
-        align(&mut rows);
-        // No line is broken into two, however narrow the terminal is.
-        let mut text = "\x1b[?7l".to_owned();
-        for row in &rows {
-            text.push_str(&self.style.row(row));
-            text.push('\n');
+            let name = format!("{name:0$}", self.width);
+            let _ = writeln!(text, "{}  {word}", self.style.name(&name));
         }
         text + "\x1b[?7h"
     }

@@ -37,10 +37,18 @@ pub(super) fn make<'b>(
     source: &Source,
     before: Option<&'b Status>,
 ) -> Result<Option<ChangeSet<'b>>, Stop> {
-    let set = ChangeSet::begin(remote, source, before)?;
-    let answer = set.end(remote)?;
+    let begun = begin(remote, source, before)?;
+    let id = begun.text("Id");
+    let answer = end(remote, id)?;
+    let set = ChangeSet {
+        id: id.to_owned(),
+        stack_id: begun.text("StackId").to_owned(),
+        made: answer.text("CreationTime").to_owned(),
+        changes: changes(&answer),
+        before,
+    };
     if answer.text("Status") == "CREATE_COMPLETE" {
-        return Ok(Some(set.with(&answer)));
+        return Ok(Some(set));
     }
     let why = why(remote, &set.id, answer.text("StatusReason"))?;
     set.discard(remote)?;
@@ -72,66 +80,52 @@ fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<Str
     Ok(Some(reason.to_owned()))
 }
 
-impl<'b> ChangeSet<'b> {
-    /// Has it made.
-    fn begin(
-        remote: &Remote<'_>,
-        source: &Source,
-        before: Option<&'b Status>,
-    ) -> Result<ChangeSet<'b>, Stop> {
-        let new = before.is_none_or(Status::is_empty);
-        let name = name();
-        let mut values = vec![
-            remote.stack.name(),
-            "--change-set-name",
-            &name,
-            "--change-set-type",
-            if new { "CREATE" } else { "UPDATE" },
-            source.argument,
-            &source.place,
-            "--capabilities",
-        ];
-        values.extend_from_slice(capabilities(remote.stack));
-        let made = remote.ask_with("cloudformation create-change-set --stack-name", &values)?;
-        Ok(ChangeSet {
-            id: made.text("Id").to_owned(),
-            stack_id: made.text("StackId").to_owned(),
-            made: String::new(),
-            changes: Vec::new(),
-            before,
-        })
-    }
+/// Has CloudFormation make one.
+fn begin(remote: &Remote<'_>, source: &Source, before: Option<&Status>) -> Result<Node, Stop> {
+    let new = before.is_none_or(Status::is_empty);
+    let name = name();
+    let mut values = vec![
+        remote.stack.name(),
+        "--change-set-name",
+        &name,
+        "--change-set-type",
+        if new { "CREATE" } else { "UPDATE" },
+        source.argument,
+        &source.place,
+        "--capabilities",
+    ];
+    values.extend_from_slice(capabilities(remote.stack));
+    remote.ask_with("cloudformation create-change-set --stack-name", &values)
+}
 
-    /// What CloudFormation answers once it is made, or could not be.
-    fn end(&self, remote: &Remote<'_>) -> Result<Node, Stop> {
-        let mut pauses = Pauses::default();
-        loop {
-            let answer = remote.ask(
-                "cloudformation describe-change-set --change-set-name",
-                &self.id,
-            )?;
-            if matches!(answer.text("Status"), "CREATE_COMPLETE" | "FAILED") {
-                return Ok(answer);
-            }
-            pauses.pause();
+/// What CloudFormation answers once it is made, or could not be.
+fn end(remote: &Remote<'_>, id: &str) -> Result<Node, Stop> {
+    let mut pauses = Pauses::default();
+    loop {
+        let answer = remote.ask("cloudformation describe-change-set --change-set-name", id)?;
+        if matches!(answer.text("Status"), "CREATE_COMPLETE" | "FAILED") {
+            return Ok(answer);
         }
+        pauses.pause();
     }
+}
 
-    /// With what it would do.
-    fn with(mut self, answer: &Node) -> ChangeSet<'b> {
-        for node in answer.items("Changes") {
-            let node = node.get("ResourceChange").unwrap_or(node);
-            self.changes.push(change(
-                node.text("Action"),
-                node.text("LogicalResourceId"),
-                node.text("ResourceType"),
-                node.text("Replacement"),
-            ));
-        }
-        answer.text("CreationTime").clone_into(&mut self.made);
-        self
+/// What it would do.
+fn changes(answer: &Node) -> Vec<Node> {
+    let mut changes = Vec::new();
+    for node in answer.items("Changes") {
+        let node = node.get("ResourceChange").unwrap_or(node);
+        changes.push(change(
+            node.text("Action"),
+            node.text("LogicalResourceId"),
+            node.text("ResourceType"),
+            node.text("Replacement"),
+        ));
     }
+    changes
+}
 
+impl ChangeSet<'_> {
     /// Whether it makes the stack.
     fn is_creation(&self) -> bool {
         self.before.is_none_or(Status::is_empty)
