@@ -20,9 +20,8 @@ struct Step<'s> {
 
 /// The commands that deploy stacks.
 pub(crate) struct Plan<'s> {
-    steps: Vec<Step<'s>>,
-    /// The places of steps; those of one list wait for nothing of each other.
-    waves: Vec<Vec<usize>>,
+    /// Those of one list wait for nothing of each other.
+    waves: Vec<Vec<Step<'s>>>,
     sources: &'s Sources,
 }
 
@@ -34,8 +33,7 @@ impl<'s> Plan<'s> {
         sources: &'s Sources,
         buckets: &'s PerAccount,
     ) -> Result<Plan<'s>, Error> {
-        let mut steps = Vec::new();
-        let mut waves: Vec<Vec<usize>> = Vec::new();
+        let mut waves: Vec<Vec<Step<'_>>> = Vec::new();
         let mut wave_of = Index::default();
         for (place, stack) in stacks.iter().enumerate() {
             let mut wave = 0;
@@ -48,18 +46,13 @@ impl<'s> Plan<'s> {
             if wave == waves.len() {
                 waves.push(Vec::new());
             }
-            waves[wave].push(place);
-            steps.push(Step {
+            waves[wave].push(Step {
                 stack,
                 role: sources.role(stack),
                 command: command(stack, &files[place], sources, buckets)?,
             });
         }
-        Ok(Plan {
-            steps,
-            waves,
-            sources,
-        })
+        Ok(Plan { waves, sources })
     }
 
     /// The script. It is read whole before any of it is done, and pasted into a terminal it ends no shell but its
@@ -67,32 +60,15 @@ impl<'s> Plan<'s> {
     pub(crate) fn script(&self) -> String {
         let mut text = "sh <<'PLAN'\n{\nset -eu\n".to_owned();
         self.checks(&mut text);
-        if self.waves.len() < self.steps.len() {
-            text.push_str(WAIT);
-        }
+        let mut waits = "";
+        let mut commands = String::new();
         for wave in &self.waves {
-            self.add_wave(wave, &mut text);
+            if wave.len() > 1 {
+                waits = WAIT;
+            }
+            add_wave(wave, &mut commands);
         }
-        text.push_str("} </dev/null\nPLAN\n");
-        text
-    }
-
-    fn add_wave(&self, wave: &[usize], text: &mut String) {
-        let (mut names, mut jobs) = (Vec::new(), String::new());
-        for place in wave {
-            let step = &self.steps[*place];
-            let line = step.line();
-            names.push(step.stack.name());
-            jobs.push_str(&match wave.len() {
-                1 => format!("{line}\n"),
-                _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
-            });
-        }
-        let names = names.join(", ");
-        text.push_str(&match wave.len() {
-            1 => format!("\n# {names}\n{jobs}"),
-            _ => format!("\n# Side by side: {names}\njobs=\n{jobs}finish $jobs\n"),
-        });
+        text + waits + &commands + "} </dev/null\nPLAN\n"
     }
 
     /// What makes sure that no stack goes to another account.
@@ -101,8 +77,7 @@ impl<'s> Plan<'s> {
         let mut in_roles = false;
         let mut said = String::new();
         for wave in &self.waves {
-            for place in wave {
-                let Step { stack, role, .. } = &self.steps[*place];
+            for Step { stack, role, .. } in wave {
                 if role.is_some() {
                     in_roles = true;
                     continue;
@@ -128,8 +103,7 @@ impl<'s> Plan<'s> {
         let mut waves = Vec::new();
         for wave in &self.waves {
             let mut steps = Vec::new();
-            for place in wave {
-                let step = &self.steps[*place];
+            for step in wave {
                 let mut document = step.stack.document();
                 document.put_some("assumeRole", step.role.clone());
                 document.put("command", step.command.clone());
@@ -139,6 +113,23 @@ impl<'s> Plan<'s> {
         }
         map! { "waves": waves }.into()
     }
+}
+
+fn add_wave(wave: &[Step<'_>], text: &mut String) {
+    let (mut names, mut jobs) = (Vec::new(), String::new());
+    for step in wave {
+        let line = step.line();
+        names.push(step.stack.name());
+        jobs.push_str(&match wave.len() {
+            1 => format!("{line}\n"),
+            _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
+        });
+    }
+    let names = names.join(", ");
+    text.push_str(&match wave.len() {
+        1 => format!("\n# {names}\n{jobs}"),
+        _ => format!("\n# Side by side: {names}\njobs=\n{jobs}finish $jobs\n"),
+    });
 }
 
 impl Step<'_> {
