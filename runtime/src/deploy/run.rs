@@ -1,10 +1,11 @@
 //! The work on many stacks: side by side, each after those that it waits for.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
+use super::Accounts;
+use super::interrupt::{self, BREATH};
 use super::remote::{Remote, Status, Stop};
-use super::{Accounts, interrupt};
 use crate::template::Node;
 use crate::threads::side_by_side;
 use crate::{Stack, Stacks};
@@ -41,7 +42,6 @@ pub(crate) type Show<'s> = &'s mut (dyn FnMut(&[Standing], usize) + Send);
 /// What all threads know.
 struct Table<'s> {
     shown: Mutex<Shown<'s>>,
-    changed: Condvar,
 }
 
 /// What is shown, and to whom.
@@ -134,7 +134,6 @@ impl<'s> Table<'s> {
         }
         Table {
             shown: Mutex::new(Shown { all, show }),
-            changed: Condvar::new(),
         }
     }
 
@@ -147,30 +146,24 @@ impl<'s> Table<'s> {
         if all[place].state != state {
             all[place].state = state;
             show(all, place);
-            self.changed.notify_all();
         }
     }
 
     /// Waits for stacks, and says whether the next may begin.
     fn are_done(&self, before: &[usize]) -> bool {
-        const BREATH: Duration = Duration::from_millis(100);
-        let mut shown = self.shown();
-        loop {
-            if interrupt::asked() {
-                return false;
-            }
+        while !interrupt::asked() {
             let (mut ended, mut done) = (true, true);
             for place in before {
-                let state = &shown.all[*place].state;
+                let state = &self.shown().all[*place].state;
                 ended &= state.is_end();
                 done &= matches!(state, State::Done(_));
             }
             if ended {
                 return done;
             }
-            let waited = self.changed.wait_timeout(shown, BREATH);
-            shown = waited.unwrap_or_else(PoisonError::into_inner).0;
+            thread::sleep(BREATH);
         }
+        false
     }
 
     /// What stands after a signal: CloudFormation goes on with what was begun.
