@@ -13,8 +13,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let stacks = &ready.stacks;
     let deployment = Deployment {
         reach: reach(stacks, &ready.sources)?,
-        files: &ready.files,
-        buckets: &ready.buckets,
+        ready: &ready,
     };
     let mut progress = Progress::new(stacks, args);
     let mut show = |all: &[Standing], place| progress.show(all, place);

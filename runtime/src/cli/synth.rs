@@ -6,7 +6,7 @@ use super::args::Args;
 use super::style::align;
 use super::{Failure, Output, in_place, row, say};
 use crate::assembly::{self, Format, Written};
-use crate::deploy::{PerAccount, Sources};
+use crate::deploy::Ready;
 use crate::{App, Stacks};
 
 /// A line a stack: name, account, region, resources, path. Nothing where the CDK's command line runs the program.
@@ -42,22 +42,14 @@ fn show(stacks: &Stacks, files: &[PathBuf], output: &mut Output) {
     }
 }
 
-/// Stacks that are written, and what else their deployment takes.
-pub(super) struct ToDeploy {
-    pub(super) stacks: Stacks,
-    pub(super) files: Vec<PathBuf>,
-    pub(super) sources: Sources,
-    pub(super) buckets: PerAccount,
-}
-
 /// Writes the stacks for their deployment, and names those that it leaves behind.
-pub(super) fn to_deploy(app: &mut App, args: &Args) -> Result<ToDeploy, Failure> {
+pub(super) fn to_deploy(app: &mut App, args: &Args) -> Result<Ready, Failure> {
     let stacks = app.synth()?;
     let (sources, buckets) = (args.sources(&stacks)?, args.buckets(&stacks)?);
     let Written { behind, files, .. } = write(&stacks, args)?;
     name_behind(&behind);
     buckets.check(&stacks, &files)?;
-    Ok(ToDeploy {
+    Ok(Ready {
         stacks,
         files,
         sources,

@@ -2,23 +2,30 @@
 
 use std::path::PathBuf;
 
-use super::PerAccount;
 use super::change_set::{self, ChangeSet, change};
 use super::destroy::delete;
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
 use super::run::{Found, Reach, Show, Standing, never};
 use super::template::{Source, is_same};
-use crate::Stack;
+use super::{PerAccount, Sources};
 use crate::template::Node;
+use crate::{Stack, Stacks};
 
-/// Stacks, their files, and how they come into their accounts.
+/// Stacks that are written, and what else their deployment takes.
+pub(crate) struct Ready {
+    pub(crate) stacks: Stacks,
+    /// The template of each stack.
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) sources: Sources,
+    /// The buckets for large templates.
+    pub(crate) buckets: PerAccount,
+}
+
+/// Stacks that are written, and how they come into their accounts.
 pub(crate) struct Deployment<'d> {
     pub(crate) reach: Reach<'d>,
-    /// The template of each stack.
-    pub(crate) files: &'d [PathBuf],
-    /// The bucket for large templates.
-    pub(crate) buckets: &'d PerAccount,
+    pub(crate) ready: &'d Ready,
 }
 
 impl Deployment<'_> {
@@ -77,7 +84,7 @@ impl Deployment<'_> {
         place: usize,
         before: Option<&'b Status>,
     ) -> Result<Option<ChangeSet<'b>>, Stop> {
-        let file = &self.files[place];
+        let file = &self.ready.files[place];
         remote.tell("comparing");
         // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
         if let Some(status) = before
@@ -89,7 +96,7 @@ impl Deployment<'_> {
             }
             foreign::check(remote.stack, &deployed)?;
         }
-        let bucket = self.buckets.of(remote.stack.account_id());
+        let bucket = self.ready.buckets.of(remote.stack.account_id());
         change_set::make(remote, &Source::of(remote, file, bucket)?, before)
     }
 }

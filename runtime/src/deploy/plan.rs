@@ -1,14 +1,14 @@
 //! The deployment as a shell script: the commands of the AWS command line, in order, those that wait for nothing
 //! of each other side by side.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use passrole_model::index::Index;
 
 use super::template::{capabilities, is_large};
-use super::{PerAccount, Sources};
+use super::{Ready, Sources};
 use crate::template::{Node, map};
-use crate::{Error, Stack, Stacks};
+use crate::{Error, Stack};
 
 /// What deploys a stack.
 struct Step<'s> {
@@ -26,16 +26,12 @@ pub(crate) struct Plan<'s> {
 }
 
 impl<'s> Plan<'s> {
-    /// The plan for stacks whose templates stand in these files.
-    pub(crate) fn new(
-        stacks: &'s Stacks,
-        files: &'s [PathBuf],
-        sources: &'s Sources,
-        buckets: &'s PerAccount,
-    ) -> Result<Plan<'s>, Error> {
+    /// The plan for stacks that are written.
+    pub(crate) fn new(ready: &'s Ready) -> Result<Plan<'s>, Error> {
+        let sources = &ready.sources;
         let mut waves: Vec<Vec<Step<'_>>> = Vec::new();
         let mut wave_of = Index::default();
-        for (place, stack) in stacks.iter().enumerate() {
+        for (place, stack) in ready.stacks.iter().enumerate() {
             let mut wave = 0;
             for name in stack.depends_on() {
                 if let Some(other) = wave_of.get(name) {
@@ -49,7 +45,7 @@ impl<'s> Plan<'s> {
             waves[wave].push(Step {
                 stack,
                 role: sources.role(stack),
-                command: command(stack, &files[place], sources, buckets)?,
+                command: command(stack, &ready.files[place], ready)?,
             });
         }
         Ok(Plan { waves, sources })
@@ -151,12 +147,7 @@ impl Step<'_> {
     }
 }
 
-fn command(
-    stack: &Stack,
-    file: &Path,
-    sources: &Sources,
-    buckets: &PerAccount,
-) -> Result<Vec<String>, Error> {
+fn command(stack: &Stack, file: &Path, ready: &Ready) -> Result<Vec<String>, Error> {
     let mut words = Vec::new();
     let mut add = |word: &str| words.push(word.to_owned());
     add("aws");
@@ -174,14 +165,14 @@ fn command(
     option("--stack-name", stack.name());
     option("--template-file", &file.to_string_lossy());
     if is_large(file)?
-        && let Some(bucket) = buckets.of(stack.account_id())
+        && let Some(bucket) = ready.buckets.of(stack.account_id())
     {
         option("--s3-bucket", bucket);
         option("--s3-prefix", "passrole");
     }
     option("--region", stack.region());
-    if sources.role(stack).is_none()
-        && let Some(profile) = sources.profiles.of(stack.account_id())
+    if ready.sources.role(stack).is_none()
+        && let Some(profile) = ready.sources.profiles.of(stack.account_id())
     {
         option("--profile", profile);
     }
