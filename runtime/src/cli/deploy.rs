@@ -4,7 +4,7 @@ use super::args::Args;
 use super::states::{Progress, reach, report};
 use super::{Failure, Output, synth};
 use crate::App;
-use crate::deploy::{Deployment, Standing};
+use crate::deploy::Deployment;
 use crate::template::Node;
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
@@ -16,10 +16,8 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         ready: &ready,
     };
     let mut progress = Progress::new(stacks, args);
-    let mut show = |all: &[Standing], place| progress.show(all, place);
     if args.dry_run {
-        let tried = deployment.try_out(&mut show);
-        progress.clear();
+        let tried = deployment.try_out(&mut progress);
         return report(stacks, &tried, args, output, &|place, details| {
             let changes = &tried[place].found.changes;
             let mut lines = Vec::new();
@@ -30,8 +28,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             lines
         });
     }
-    let ends = deployment.run(&mut show);
-    progress.clear();
+    let ends = deployment.run(&mut progress);
     report(stacks, &ends, args, output, &|_, _| Vec::new())
 }
 

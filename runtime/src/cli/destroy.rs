@@ -31,8 +31,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     }
     let reach = reach(&stacks, &sources)?;
     let mut progress = Progress::new(&stacks, args);
-    let looked = reach.look(&mut |all, place| progress.show(all, place));
-    progress.clear();
+    let looked = reach.look(&mut progress);
     let details = |place: usize, details: &mut Map| {
         let found = &looked[place].found;
         details.put("retained", found.retained.clone());
@@ -54,8 +53,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if !args.yes && !agrees(there)? {
         return Err(Error::new("nothing was deleted").into());
     }
-    let ends = reach.destroy(&looked, &mut |all, place| progress.show(all, place));
-    progress.clear();
+    let ends = reach.destroy(&looked, &mut progress);
     if retained {
         say(format_args!(
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it"

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal};
 use super::args::Args;
 use super::style::{Style, align};
 use super::{Failure, Output, in_place, row, say, write};
-use crate::deploy::{Accounts, Reach, Sources, Standing, State, interrupt};
+use crate::deploy::{Accounts, Reach, Show, Sources, Standing, State, interrupt};
 use crate::template::{Map, map};
 use crate::{Error, Stacks};
 
@@ -46,24 +46,6 @@ impl Progress {
         }
     }
 
-    /// Shows how far all are, of which one is new.
-    pub(super) fn show(&mut self, all: &[Standing], new: usize) {
-        if self.live {
-            write(&(up(self.lines) + &self.rows(all)));
-            self.lines = all.len();
-            return;
-        }
-        let word = match &all[new].state {
-            // How far CloudFormation is would be a line for each resource.
-            State::Begun(what) => what.split(' ').next().unwrap_or_default(),
-            state => word(state),
-        };
-        if self.words[new] != word {
-            say(format_args!("{}: {word}", self.names[new]));
-            self.words[new] = word.to_owned();
-        }
-    }
-
     /// A line a stack, for a terminal.
     fn rows(&self, all: &[Standing]) -> String {
         // No line is broken into two, however narrow the terminal is.
@@ -80,9 +62,28 @@ impl Progress {
         }
         text + "\x1b[?7h"
     }
+}
+
+impl Show for Progress {
+    fn show(&mut self, all: &[Standing], new: usize) {
+        if self.live {
+            write(&(up(self.lines) + &self.rows(all)));
+            self.lines = all.len();
+            return;
+        }
+        let word = match &all[new].state {
+            // How far CloudFormation is would be a line for each resource.
+            State::Begun(what) => what.split(' ').next().unwrap_or_default(),
+            state => word(state),
+        };
+        if self.words[new] != word {
+            say(format_args!("{}: {word}", self.names[new]));
+            self.words[new] = word.to_owned();
+        }
+    }
 
     /// Takes away what stands on a terminal, since the end is told otherwise.
-    pub(super) fn clear(&mut self) {
+    fn end(&mut self) {
         write(&up(self.lines));
         self.lines = 0;
     }

@@ -30,7 +30,7 @@ pub(crate) struct Deployment<'d> {
 
 impl Deployment<'_> {
     /// Deploys every stack that differs from its template.
-    pub(crate) fn run(&self, show: Show<'_>) -> Vec<Standing> {
+    pub(crate) fn run(&self, show: &mut dyn Show) -> Vec<Standing> {
         let deploy = |remote: &Remote<'_>, place, _: &mut Found| self.deploy(remote, place);
         self.reach.work(Stack::waits_for, &deploy, show)
     }
@@ -50,7 +50,7 @@ impl Deployment<'_> {
     }
 
     /// Finds the changes that a deployment would make of each stack. What carried them is thrown away.
-    pub(crate) fn try_out(&self, show: Show<'_>) -> Vec<Standing> {
+    pub(crate) fn try_out(&self, show: &mut dyn Show) -> Vec<Standing> {
         let changes =
             |remote: &Remote<'_>, place, found: &mut Found| self.changes(remote, place, found);
         self.reach.work(never, &changes, show)

@@ -11,12 +11,12 @@ pub(crate) const NOT_THERE: &str = "not there";
 
 impl Reach<'_> {
     /// Looks which stacks there are, and what would stay of them.
-    pub(crate) fn look(&self, show: Show<'_>) -> Vec<Standing> {
+    pub(crate) fn look(&self, show: &mut dyn Show) -> Vec<Standing> {
         self.work(never, &|remote, _, found| look(remote, found), show)
     }
 
     /// Deletes every stack that was found when it was looked for, the pipelines' own first.
-    pub(crate) fn destroy(&self, looked: &[Standing], show: Show<'_>) -> Vec<Standing> {
+    pub(crate) fn destroy(&self, looked: &[Standing], show: &mut dyn Show) -> Vec<Standing> {
         let work = |remote: &Remote<'_>, place: usize, _: &mut Found| {
             let Some(status) = &looked[place].found.status else {
                 return Ok(NOT_THERE);

@@ -21,5 +21,5 @@ pub(crate) use deployment::{Deployment, Ready};
 pub(crate) use destroy::NOT_THERE;
 pub(crate) use plan::Plan;
 pub(crate) use remote::GET_TEMPLATE;
-pub(crate) use run::{Found, Reach, Standing, State};
+pub(crate) use run::{Found, Reach, Show, Standing, State};
 pub(crate) use sources::{PerAccount, Sources};

@@ -36,8 +36,14 @@ impl State {
 /// Who is told how far the work on a stack is.
 pub(super) type Tell<'t> = &'t (dyn Fn(State) + Sync);
 
-/// Who is shown how far the work on every stack is, and on which of them it is new.
-pub(crate) type Show<'s> = &'s mut (dyn FnMut(&[Standing], usize) + Send);
+/// Who is shown how far the work on every stack is.
+pub(crate) trait Show: Send {
+    /// Shows how far all are, of which one is new.
+    fn show(&mut self, all: &[Standing], new: usize);
+
+    /// All have come to their ends.
+    fn end(&mut self);
+}
 
 /// What all threads know.
 struct Table<'s> {
@@ -47,7 +53,7 @@ struct Table<'s> {
 /// What is shown, and to whom.
 struct Shown<'s> {
     all: Vec<Standing>,
-    show: Show<'s>,
+    show: &'s mut dyn Show,
 }
 
 /// How far the work on a stack is, and what it found.
@@ -95,7 +101,12 @@ pub(crate) struct Reach<'r> {
 impl Reach<'_> {
     /// Works on every stack in a thread of its own, once what it comes after is done, to its end. What comes after a
     /// failure is not begun.
-    pub(super) fn work(&self, is_after: IsAfter, work: Work<'_>, show: Show<'_>) -> Vec<Standing> {
+    pub(super) fn work(
+        &self,
+        is_after: IsAfter,
+        work: Work<'_>,
+        show: &mut dyn Show,
+    ) -> Vec<Standing> {
         let stacks = self.stacks.as_slice();
         let table = Table::new(stacks.len(), show);
         side_by_side(stacks.len(), &|place| {
@@ -119,12 +130,14 @@ impl Reach<'_> {
             });
             table.shown().all[place].found = found;
         });
-        std::mem::take(&mut table.shown().all)
+        let Shown { all, show } = &mut *table.shown();
+        show.end();
+        std::mem::take(all)
     }
 }
 
 impl<'s> Table<'s> {
-    fn new(stacks: usize, show: Show<'s>) -> Table<'s> {
+    fn new(stacks: usize, show: &'s mut dyn Show) -> Table<'s> {
         let mut all = Vec::new();
         for _ in 0..stacks {
             all.push(Standing {
@@ -145,7 +158,7 @@ impl<'s> Table<'s> {
         let Shown { all, show } = &mut *self.shown();
         if all[place].state != state {
             all[place].state = state;
-            show(all, place);
+            show.show(all, place);
         }
     }
 
