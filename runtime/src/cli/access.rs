@@ -17,17 +17,15 @@ use crate::{App, Stacks};
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.stacks()?;
     let further = proof::further(&stacks);
-    let chains = proof::chains(&stacks, &further);
-    let name = args.operands.first().map(String::as_str);
-    check(&chains, name)?;
+    let mut chains = proof::chains(&stacks, &further);
+    if let Some(name) = args.operands.first() {
+        chains = named(&chains, name)?;
+    }
     let world = World::new(&stacks, &further);
     if args.json {
-        return output.json(document(&chains, name, &world));
+        return output.json(document(&chains, &world));
     }
     for chain in &chains {
-        if !is_meant(chain, name) {
-            continue;
-        }
         if !output.text.is_empty() {
             output.line("");
         }
@@ -54,33 +52,24 @@ fn tree(chain: &Chain, world: &World<'_>, output: &mut Output) {
     }
 }
 
-/// Whether a chain is that of an action of that name; every chain is meant where none is named.
-fn is_meant(chain: &Chain, name: Option<&str>) -> bool {
-    match (name, &chain.action) {
-        (None, _) => true,
-        (Some(name), Some((stage, action))) => {
-            action == name || format!("{stage}/{action}") == name
-        }
-        (Some(_), None) => false,
-    }
-}
-
-/// Whether there is an action of that name.
-fn check(chains: &[Arc<Chain>], name: Option<&str>) -> Result<(), Failure> {
-    let Some(name) = name else {
-        return Ok(());
-    };
-    let mut names = Vec::new();
+/// The chains of an action.
+fn named(chains: &[Arc<Chain>], name: &str) -> Result<Vec<Arc<Chain>>, Failure> {
+    let (mut named, mut names) = (Vec::new(), Vec::new());
     for chain in chains {
-        if let Some((stage, action)) = &chain.action {
-            names.push(match name.contains('/') {
-                true => format!("{stage}/{action}"),
-                false => action.clone(),
-            });
+        let Some((stage, action)) = &chain.action else {
+            continue;
+        };
+        let own = match name.contains('/') {
+            true => format!("{stage}/{action}"),
+            false => action.clone(),
+        };
+        if own == name {
+            named.push(chain.clone());
         }
-        if is_meant(chain, Some(name)) {
-            return Ok(());
-        }
+        names.push(own);
+    }
+    if !named.is_empty() {
+        return Ok(named);
     }
     Err(Failure::Usage(
         match closest(name, names.iter().map(String::as_str)) {
@@ -174,14 +163,14 @@ fn statement(by: &StatementAt<'_>) -> String {
 pub(super) fn of_stacks(stacks: &Stacks) -> Node {
     let further = proof::further(stacks);
     let chains = proof::chains(stacks, &further);
-    document(&chains, None, &World::new(stacks, &further))
+    document(&chains, &World::new(stacks, &further))
 }
 
 /// The same for other programs.
-fn document(chains: &[Arc<Chain>], name: Option<&str>, world: &World<'_>) -> Node {
+fn document(chains: &[Arc<Chain>], world: &World<'_>) -> Node {
     let mut names: Vec<&str> = Vec::new();
     for chain in chains {
-        if is_meant(chain, name) && !names.contains(&chain.pipeline.as_str()) {
+        if !names.contains(&chain.pipeline.as_str()) {
             names.push(&chain.pipeline);
         }
     }
@@ -189,7 +178,7 @@ fn document(chains: &[Arc<Chain>], name: Option<&str>, world: &World<'_>) -> Nod
     for pipeline in names {
         let mut own = Vec::new();
         for chain in chains {
-            if is_meant(chain, name) && chain.pipeline == pipeline {
+            if chain.pipeline == pipeline {
                 own.push(needed(chain, world));
             }
         }

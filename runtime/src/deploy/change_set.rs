@@ -65,10 +65,8 @@ fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<Str
     }
     // What CloudFormation found wrong with the template before it did anything, only `describe-events` tells; an
     // older AWS command line does not know it.
-    let answer = match remote.ask(
-        "cloudformation describe-events --change-set-name",
-        change_set,
-    ) {
+    let command = "cloudformation describe-events --change-set-name";
+    let answer = match remote.ask(command, change_set) {
         Err(Stop::Failed(_)) => Node::from(""),
         answer => answer?,
     };
@@ -195,10 +193,8 @@ impl ChangeSet<'_> {
 
     /// Throws it away, with the empty stack that was made to carry it.
     pub(super) fn discard(&self, remote: &Remote<'_>) -> Result<(), Stop> {
-        remote.ask(
-            "cloudformation delete-change-set --change-set-name",
-            &self.id,
-        )?;
+        let delete = "cloudformation delete-change-set --change-set-name";
+        remote.ask(delete, &self.id)?;
         if self.before.is_some() {
             return Ok(());
         }

@@ -37,10 +37,8 @@ fn add_of_stack(
     kept: &[&str],
     all: &mut Vec<Node>,
 ) -> Result<(), Stop> {
-    let answer = remote.ask(
-        "cloudformation describe-stack-resources --stack-name",
-        &status.id,
-    )?;
+    let command = "cloudformation describe-stack-resources --stack-name";
+    let answer = remote.ask(command, &status.id)?;
     for resource in answer.items("StackResources") {
         let id = resource.text("LogicalResourceId");
         if kept.contains(&id) {

@@ -16,17 +16,17 @@ pub(super) fn text(parser: &mut Parser, what: &str) -> Result<String, String> {
     unicode(value(parser, what)?)
 }
 
-/// A word as a text.
-pub(super) fn unicode(word: OsString) -> Result<String, String> {
-    word.string().map_err(|error| error.to_string())
-}
-
 /// The same, in whatever letters the system has.
 pub(super) fn value(parser: &mut Parser, what: &str) -> Result<OsString, String> {
     match parser.value() {
         Ok(value) if !value.is_empty() => Ok(value),
         _ => Err(format!("expected {what}")),
     }
+}
+
+/// A word as a text.
+pub(super) fn unicode(word: OsString) -> Result<String, String> {
+    word.string().map_err(|error| error.to_string())
 }
 
 /// The name of a role, with its path where it has one.
