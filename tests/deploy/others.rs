@@ -76,6 +76,18 @@ fn nothing_goes_to_an_account_other_than_its_own() {
                 "no credentials for `ci` (111111111111): The config profile (shop-ci) could not be found",
             ],
         );
+        refused(
+            run()
+                .args(PROFILES)
+                .env("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+                .env("AWS_MAX_ATTEMPTS", "1"),
+            1,
+            &[
+                "cannot reach AWS for `dev` (222222222222): Could not connect to the endpoint URL: \"http://127.0.0.1:9/\"",
+                "cannot reach AWS for `prod` (033333333333): Could not connect to the endpoint URL: \"http://127.0.0.1:9/\"",
+                "cannot reach AWS for `ci` (111111111111): Could not connect to the endpoint URL: \"http://127.0.0.1:9/\"",
+            ],
+        );
     }
     for (_, account) in ACCOUNTS {
         let made = world.emulator.stacks(account);

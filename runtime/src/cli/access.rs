@@ -10,29 +10,25 @@ use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
 use crate::places::Places;
 use crate::proof::{self, Chain, Hop, World};
-use crate::template::{Map, Node, map};
+use crate::template::{Map, Node, list, map};
 use crate::{App, Stacks};
 
 /// A tree for each action, or for the one that is named: `release` or `Prod/release`.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.stacks()?;
     let further = proof::further(&stacks);
-    let chains = proof::chains(&stacks, &further);
-    let name = args.operands.first().map(String::as_str);
-    check(&chains, name)?;
+    let mut chains = proof::chains(&stacks, &further);
+    if let Some(name) = args.operands.first() {
+        chains = named(&chains, name)?;
+    }
     let world = World::new(&stacks, &further);
     if args.json {
-        return output.json(document(&chains, name, &world));
+        return output.json(document(&chains, &world));
     }
-    let mut separator = false;
     for chain in &chains {
-        if !is_meant(chain, name) {
-            continue;
-        }
-        if separator {
+        if !output.text.is_empty() {
             output.line("");
         }
-        separator = true;
         tree(chain, &world, output);
     }
     Ok(())
@@ -49,40 +45,31 @@ fn tree(chain: &Chain, world: &World<'_>, output: &mut Output) {
         };
         output.line(format_args!("{branch} {} {}", hop.who, hop.does));
         for told in &requests(hop, world, output.style) {
-            for line in told.lines() {
+            for line in told.split('\n') {
                 output.line(format_args!("{stem}   {line}"));
             }
         }
     }
 }
 
-/// Whether a chain is that of an action of that name; every chain is meant where none is named.
-fn is_meant(chain: &Chain, name: Option<&str>) -> bool {
-    match (name, &chain.action) {
-        (None, _) => true,
-        (Some(name), Some((stage, action))) => {
-            action == name || format!("{stage}/{action}") == name
-        }
-        (Some(_), None) => false,
-    }
-}
-
-/// Whether there is an action of that name.
-fn check(chains: &[Arc<Chain>], name: Option<&str>) -> Result<(), Failure> {
-    let Some(name) = name else {
-        return Ok(());
-    };
-    let mut names = Vec::new();
+/// The chains of an action.
+fn named(chains: &[Arc<Chain>], name: &str) -> Result<Vec<Arc<Chain>>, Failure> {
+    let (mut named, mut names) = (Vec::new(), Vec::new());
     for chain in chains {
-        if let Some((stage, action)) = &chain.action {
-            names.push(match name.contains('/') {
-                true => format!("{stage}/{action}"),
-                false => action.clone(),
-            });
+        let Some((stage, action)) = &chain.action else {
+            continue;
+        };
+        let own = match name.contains('/') {
+            true => format!("{stage}/{action}"),
+            false => action.clone(),
+        };
+        if own == name {
+            named.push(chain.clone());
         }
-        if is_meant(chain, Some(name)) {
-            return Ok(());
-        }
+        names.push(own);
+    }
+    if !named.is_empty() {
+        return Ok(named);
     }
     Err(Failure::Usage(
         match closest(name, names.iter().map(String::as_str)) {
@@ -127,16 +114,13 @@ fn verdict(request: &Request, world: &World<'_>, style: Style) -> String {
     let sides = world.sides(request);
     match evaluate(request, &sides) {
         Answer::Allowed => {
-            let by = format!("by {}", statements(&granting(request, &sides)));
-            style.quiet(&by).to_string()
+            let by = statements(&granting(request, &sides));
+            style.quiet(&format!("by {by}"))
         }
-        Answer::Denied(by) => {
-            let why = format!("denied by {}", statement(&by));
-            style.error(&why).to_string()
-        }
+        Answer::Denied(by) => style.error(&format!("denied by {}", statement(&by))),
         Answer::Lacking(lack) => {
-            let why = format!("denied: {}", reason(request, lack, world));
-            style.error(&why).to_string()
+            let why = reason(request, lack, world);
+            style.error(&format!("denied: {why}"))
         }
         Answer::Unknown(why) => {
             let mut told = format!("not known: {}", why.what);
@@ -179,14 +163,14 @@ fn statement(by: &StatementAt<'_>) -> String {
 pub(super) fn of_stacks(stacks: &Stacks) -> Node {
     let further = proof::further(stacks);
     let chains = proof::chains(stacks, &further);
-    document(&chains, None, &World::new(stacks, &further))
+    document(&chains, &World::new(stacks, &further))
 }
 
 /// The same for other programs.
-fn document(chains: &[Arc<Chain>], name: Option<&str>, world: &World<'_>) -> Node {
+fn document(chains: &[Arc<Chain>], world: &World<'_>) -> Node {
     let mut names: Vec<&str> = Vec::new();
     for chain in chains {
-        if is_meant(chain, name) && !names.contains(&chain.pipeline.as_str()) {
+        if !names.contains(&chain.pipeline.as_str()) {
             names.push(&chain.pipeline);
         }
     }
@@ -194,7 +178,7 @@ fn document(chains: &[Arc<Chain>], name: Option<&str>, world: &World<'_>) -> Nod
     for pipeline in names {
         let mut own = Vec::new();
         for chain in chains {
-            if is_meant(chain, name) && chain.pipeline == pipeline {
+            if chain.pipeline == pipeline {
                 own.push(needed(chain, world));
             }
         }
@@ -238,7 +222,7 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         _ => granting(request, &sides),
     };
     let mut granted = Vec::new();
-    for by in by {
+    for by in &by {
         granted.push(map! {
             "stack": by.policy.stack,
             "resource": by.policy.resource,
@@ -265,7 +249,7 @@ fn context(request: &Request) -> Map {
         match context.get_mut(key) {
             Some(Node::List(values)) => values.push(value.into()),
             _ => {
-                context.insert(key.clone(), Node::List(vec![value.into()]));
+                context.insert(key.clone(), list![value]);
             }
         }
     }

@@ -5,12 +5,12 @@ mod words;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use lexopt::{Arg, Parser, ValueExt};
+use lexopt::{Arg, Parser};
 
 use super::{COMMANDS, Command, Failure};
 use crate::Stacks;
 use crate::deploy::{PerAccount, Sources};
-use words::{color, command, known, one_of, role, text, unknown, value};
+use words::{color, command, known, one_of, role, text, unicode, unknown, value};
 
 /// When to print in colour.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +83,7 @@ impl Args {
             color: Color::Auto,
             ask: None,
         };
-        match args.read(parser, cdk_outdir.filter(|folder| !folder.is_empty())) {
+        match args.read(parser, cdk_outdir) {
             Ok(()) => Ok(args),
             Err(message) => Err((message, args.color)),
         }
@@ -109,7 +109,7 @@ impl Args {
                     given.push(option);
                 }
                 Arg::Value(word) => {
-                    let word = word.string().map_err(|error| error.to_string())?;
+                    let word = unicode(word)?;
                     if named {
                         self.operands.push(word);
                     } else if word == "help" {
@@ -185,7 +185,10 @@ impl Args {
         if self.command.name != "synth" {
             return Ok(());
         }
-        if let Some(folder) = cdk_outdir.map(PathBuf::from) {
+        if let Some(folder) = cdk_outdir
+            && !folder.is_empty()
+        {
+            let folder = PathBuf::from(folder);
             if given.contains(&"out") {
                 return Err(format!(
                     "--out cannot name the folder here: $CDK_OUTDIR is set, and the CDK reads `{}`; name another with its own --output",

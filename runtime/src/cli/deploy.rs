@@ -1,32 +1,23 @@
 //! `deploy`: brings every stack into its account.
 
 use super::args::Args;
-use super::states::{Progress, accounts, report};
+use super::states::{Progress, reach, report};
 use super::{Failure, Output, synth};
 use crate::App;
-use crate::deploy::{Aws, Deployment, Reach, Standing};
+use crate::deploy::Deployment;
 use crate::template::Node;
 
 /// A line a stack: name, account, region, and what was done; with `--dry-run`, what would be.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let ready = synth::to_deploy(app, args)?;
     let stacks = &ready.stacks;
-    let aws = Aws::new();
-    let accounts = accounts(&aws, stacks, &ready.sources)?;
     let deployment = Deployment {
-        reach: Reach {
-            aws: &aws,
-            accounts: &accounts,
-            stacks,
-        },
-        files: &ready.files,
-        buckets: &ready.buckets,
+        reach: reach(stacks, &ready.sources)?,
+        ready: &ready,
     };
-    let progress = Progress::new(stacks, args);
-    let show = |all: &[Standing], place| progress.show(all, place);
+    let mut progress = Progress::new(stacks, args);
     if args.dry_run {
-        let tried = deployment.try_out(&show);
-        progress.clear();
+        let tried = deployment.try_out(&mut progress);
         return report(stacks, &tried, args, output, &|place, details| {
             let changes = &tried[place].found.changes;
             let mut lines = Vec::new();
@@ -37,8 +28,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             lines
         });
     }
-    let ends = deployment.run(&show);
-    progress.clear();
+    let ends = deployment.run(&mut progress);
     report(stacks, &ends, args, output, &|_, _| Vec::new())
 }
 

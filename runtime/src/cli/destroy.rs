@@ -3,11 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::args::Args;
-use super::states::{Progress, accounts, report};
+use super::states::{Progress, reach, report};
 use super::synth::name_behind;
 use super::{Failure, Output, say};
 use crate::assembly::behind;
-use crate::deploy::{Aws, Found, NOT_THERE, Reach, Standing, State, interrupt};
+use crate::deploy::{Found, NOT_THERE, Standing, State, interrupt};
 use crate::template::Map;
 use crate::{App, Error, Stack, Stacks};
 
@@ -29,17 +29,9 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             Error::new("`destroy` asks first, and here is nobody to ask; add --yes").into(),
         );
     }
-    let aws = Aws::new();
-    let accounts = accounts(&aws, &stacks, &sources)?;
-    let reach = Reach {
-        aws: &aws,
-        accounts: &accounts,
-        stacks: &stacks,
-    };
-    let progress = Progress::new(&stacks, args);
-    let show = |all: &[Standing], place| progress.show(all, place);
-    let looked = reach.look(&show);
-    progress.clear();
+    let reach = reach(&stacks, &sources)?;
+    let mut progress = Progress::new(&stacks, args);
+    let looked = reach.look(&mut progress);
     let details = |place: usize, details: &mut Map| {
         let found = &looked[place].found;
         details.put("retained", found.retained.clone());
@@ -61,8 +53,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if !args.yes && !agrees(there)? {
         return Err(Error::new("nothing was deleted").into());
     }
-    let ends = reach.destroy(&looked, &show);
-    progress.clear();
+    let ends = reach.destroy(&looked, &mut progress);
     if retained {
         say(format_args!(
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it"
@@ -98,7 +89,7 @@ fn forget(
     let mut gone = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
         if matches!(ends[place].state, State::Done("deleted" | NOT_THERE))
-            && behind.iter().any(|name| name == stack.name())
+            && behind.contains(&stack.name().to_owned())
         {
             gone.push(stack.name());
         }
@@ -115,14 +106,13 @@ fn agrees(count: usize) -> Result<bool, Failure> {
         1 => "this stack".to_owned(),
         count => format!("these {count} stacks"),
     };
-    let mut error = io::stderr().lock();
-    let asked = write!(error, "delete {what}? (yes/no) ").and_then(|()| error.flush());
+    let question = format!("delete {what}? (yes/no) ");
+    let asked = io::stderr().write_all(question.as_bytes());
     let mut answer = String::new();
     // Nothing is under way while somebody thinks.
     interrupt::unwatch();
-    asked
-        .and_then(|()| io::stdin().read_line(&mut answer))
-        .map_err(Error::from)?;
+    let answered = asked.and_then(|()| io::stdin().read_line(&mut answer));
+    answered.map_err(Error::from)?;
     interrupt::watch();
     Ok(matches!(answer.trim(), "yes" | "y"))
 }

@@ -88,13 +88,18 @@ fn show(page: &Page, output: &mut Output) {
     output.line("");
     output.line(wrapped(page.why));
     if let Some(answer) = page.aws {
-        output.line(format_args!("\n{}\n", style.quiet("AWS answers:")));
-        output.line(indented(&wrapped(answer)));
+        section("AWS answers:", &wrapped(answer), output);
     }
-    output.line(format_args!("\n{}\n", style.quiet("Before:")));
-    output.line(indented(page.before));
-    output.line(format_args!("\n{}\n", style.quiet("After:")));
-    output.line(indented(page.after));
+    section("Before:", page.before, output);
+    section("After:", page.after, output);
+}
+
+fn section(heading: &str, text: &str, output: &mut Output) {
+    let heading = output.style.quiet(heading);
+    output.line(format_args!("\n{heading}\n"));
+    for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+        output.line(format_args!("    {line}"));
+    }
 }
 
 fn document(page: &Page) -> Map {
@@ -113,7 +118,7 @@ fn document(page: &Page) -> Map {
 fn wrapped(text: &str) -> String {
     const WIDTH: usize = 80;
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(' ') {
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
                 line.push(' ');
@@ -121,14 +126,6 @@ fn wrapped(text: &str) -> String {
             }
             _ => lines.push(word.to_owned()),
         }
-    }
-    lines.join("\n")
-}
-
-fn indented(text: &str) -> String {
-    let mut lines = Vec::new();
-    for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
-        lines.push(format!("    {line}"));
     }
     lines.join("\n")
 }

@@ -18,7 +18,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
             [] => String::new(),
             names => format!("after {}", names.join(", ")),
         };
-        rows.push(row(stack, output.style.quiet(&waits).to_string()));
+        rows.push(row(stack, output.style.quiet(&waits)));
     }
     align(&mut rows);
     for row in &rows {

@@ -308,17 +308,16 @@ fn ended(failure: &Failure, args: &Args) -> ExitCode {
 
 /// Says which rules are broken.
 fn broken(violations: &Violations, command: &Command, style: Style) {
+    let (error, arrow) = (style.error("error:"), style.quiet("-->"));
     for violation in violations {
-        let text = violation.to_string().replace('\n', "\n       ");
+        let text = format!("{violation}").replace('\n', "\n       ");
         say(format_args!(
-            "{} {text}\n  {} {}\n",
-            style.error("error:"),
-            style.quiet("-->"),
+            "{error} {text}\n  {arrow} {}\n",
             violation.place
         ));
     }
     let verdict = verdict(violations.iter().len(), command);
-    say(format_args!("{} {verdict}", style.error("error:")));
+    say(format_args!("{error} {verdict}"));
 }
 
 /// The last line about broken rules.
@@ -348,15 +347,19 @@ fn wrong_usage(message: &str, style: Style) -> ExitCode {
     ExitCode::from(BROKEN)
 }
 
-/// A line on standard error; where nobody reads it, nothing.
+/// A line on standard error.
 fn say(text: Arguments<'_>) {
-    // In one piece, since others may write there at the same time.
-    let line = format!("{text}\n");
-    let _ = io::stderr().write_all(line.as_bytes());
+    write(&format!("{text}\n"));
+}
+
+/// Writes to standard error, in one piece, since others may write there at the same time; where nobody reads it,
+/// nothing.
+fn write(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 fn print(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
+    let mut out = io::stdout();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }

@@ -35,10 +35,10 @@ pub(super) fn in_place(stack: &Stack) -> String {
 
 /// A row about a stack: name, account, region, and what a command says of it.
 pub(super) fn row(stack: &Stack, what: String) -> Vec<String> {
-    vec![
-        stack.name().to_owned(),
-        stack.account_id().to_owned(),
-        stack.region().to_owned(),
-        what,
-    ]
+    let mut row = Vec::new();
+    for cell in &[stack.name(), stack.account_id(), stack.region()] {
+        row.push((*cell).to_owned());
+    }
+    row.push(what);
+    row
 }

@@ -8,7 +8,7 @@ use crate::deploy::Plan;
 /// A script for a POSIX shell, ready to paste or pipe into one; the templates are written first.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let ready = synth::to_deploy(app, args)?;
-    let plan = Plan::new(&ready.stacks, &ready.files, &ready.sources, &ready.buckets)?;
+    let plan = Plan::new(&ready)?;
     if args.json {
         return output.json(plan.document());
     }

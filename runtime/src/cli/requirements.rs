@@ -30,15 +30,13 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     if stacks.documents().is_empty() {
         output.line("nothing is required of anyone: no role, bucket or key exists already");
     }
-    let mut separator = false;
     for document in stacks.documents() {
         if !is_meant(document, name) {
             continue;
         }
-        if separator {
+        if !output.text.is_empty() {
             output.line("");
         }
-        separator = true;
         let style = output.style;
         let title = format!("{}: {}", document.concerns(), document.kind());
         output.line(format_args!(
@@ -67,7 +65,7 @@ fn check(stacks: &Stacks, name: Option<&str>) -> Result<(), Failure> {
         if owner == name {
             return Ok(());
         }
-        if names.last() != Some(&owner) {
+        if !names.contains(&owner) {
             names.push(owner);
         }
     }

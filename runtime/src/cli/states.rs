@@ -1,22 +1,26 @@
 //! How far the work on each stack is: shown while it goes on, and said at its end.
 
-use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::fmt::Write;
+use std::io::{self, IsTerminal};
 
 use super::args::Args;
 use super::style::{Style, align};
-use super::{Failure, Output, in_place, row, say};
-use crate::deploy::{Accounts, Aws, Sources, Standing, State, interrupt};
+use super::{Failure, Output, in_place, row, say, write};
+use crate::deploy::{Accounts, Reach, Show, Sources, Standing, State, interrupt};
 use crate::template::{Map, map};
 use crate::{Error, Stacks};
 
 /// The work, shown on standard error: a line a stack that is written anew on a terminal, a line a change elsewhere.
 pub(super) struct Progress {
     names: Vec<String>,
+    /// Of the longest name.
+    width: usize,
     style: Style,
     live: bool,
-    /// What stands there: the number of lines on a terminal, the last word about each stack elsewhere.
-    shown: Mutex<(usize, Vec<String>)>,
+    /// How many lines stand on a terminal.
+    lines: usize,
+    /// The last word about each stack elsewhere.
+    words: Vec<String>,
 }
 
 impl Progress {
@@ -25,26 +29,46 @@ impl Progress {
         // More lines than a terminal has cannot be written anew.
         const MOST: usize = 20;
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        let (mut names, mut words) = (Vec::new(), Vec::new());
+        let (mut names, mut words, mut width) = (Vec::new(), Vec::new(), 0);
         for stack in stacks {
             names.push(stack.name().to_owned());
             words.push(String::new());
+            width = width.max(stack.name().chars().count());
         }
         let terminal = io::stderr().is_terminal();
         Progress {
             style: Style::of(args.color, terminal),
             live: terminal && !dumb && names.len() <= MOST,
-            shown: Mutex::new((0, words)),
+            lines: 0,
+            words,
             names,
+            width,
         }
     }
 
-    /// Shows how far all are, of which one is new.
-    pub(super) fn show(&self, all: &[Standing], new: usize) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+    /// A line a stack, for a terminal.
+    fn rows(&self, all: &[Standing]) -> String {
+        // No line is broken into two, however narrow the terminal is.
+        let mut text = "\x1b[?7l".to_owned();
+        for (place, name) in self.names.iter().enumerate() {
+            let state = &all[place].state;
+            let word = match (state, word(state)) {
+                (State::Failed(_), word) => self.style.error(word),
+                (State::Done(_), word) => word.to_owned(),
+                (_, word) => self.style.quiet(word),
+            };
+            let name = format!("{name:0$}", self.width);
+            let _ = writeln!(text, "{}  {word}", self.style.name(&name));
+        }
+        text + "\x1b[?7h"
+    }
+}
+
+impl Show for Progress {
+    fn show(&mut self, all: &[Standing], new: usize) {
         if self.live {
-            write(&(up(shown.0) + &self.rows(all)));
-            shown.0 = all.len();
+            write(&(up(self.lines) + &self.rows(all)));
+            self.lines = all.len();
             return;
         }
         let word = match &all[new].state {
@@ -52,47 +76,27 @@ impl Progress {
             State::Begun(what) => what.split(' ').next().unwrap_or_default(),
             state => word(state),
         };
-        if shown.1[new] != word {
+        if self.words[new] != word {
             say(format_args!("{}: {word}", self.names[new]));
-            shown.1[new] = word.to_owned();
+            self.words[new] = word.to_owned();
         }
-    }
-
-    /// A line a stack, for a terminal.
-    fn rows(&self, all: &[Standing]) -> String {
-        let mut rows = Vec::new();
-        for (place, Standing { state, .. }) in all.iter().enumerate() {
-            let word = match (state, word(state)) {
-                (State::Failed(_), word) => self.style.error(word).to_string(),
-                (State::Done(_), word) => word.to_owned(),
-                (_, word) => self.style.quiet(word).to_string(),
-            };
-            rows.push(vec![self.names[place].clone(), word]);
-        }
-        align(&mut rows);
-        // No line is broken into two, however narrow the terminal is.
-        let mut text = "\x1b[?7l".to_owned();
-        for row in &rows {
-            text.push_str(&self.style.row(row));
-            text.push('\n');
-        }
-        text + "\x1b[?7h"
     }
 
     /// Takes away what stands on a terminal, since the end is told otherwise.
-    pub(super) fn clear(&self) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        write(&up(std::mem::take(&mut shown.0)));
+    fn end(&mut self) {
+        write(&up(self.lines));
+        self.lines = 0;
     }
 }
 
-/// The accounts of stacks, once it is known whose the credentials are. A signal that asks to end is noted from now
-/// on.
-pub(super) fn accounts(aws: &Aws, stacks: &Stacks, sources: &Sources) -> Result<Accounts, Failure> {
+/// Reaches the accounts of stacks, once it is known whose the credentials are. A signal that asks to end is noted from
+/// now on.
+pub(super) fn reach<'s>(stacks: &'s Stacks, sources: &Sources) -> Result<Reach<'s>, Failure> {
     interrupt::watch();
-    match Accounts::ask(aws, stacks.as_slice(), sources) {
+    match Accounts::ask(stacks.as_slice(), sources) {
         _ if interrupt::asked() => Err(Failure::Interrupted),
-        asked => asked.map_err(Failure::Errors),
+        Ok(accounts) => Ok(Reach { accounts, stacks }),
+        Err(errors) => Err(errors.into()),
     }
 }
 
@@ -102,11 +106,6 @@ fn up(lines: usize) -> String {
         0 => String::new(),
         lines => format!("\x1b[{lines}A\x1b[J"),
     }
-}
-
-/// Where nobody reads it, nothing.
-fn write(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 fn word(state: &State) -> &str {
@@ -153,9 +152,9 @@ pub(super) fn report(
         output.json(map! { "stacks": list })?;
     } else {
         align(&mut rows);
-        for (place, row) in rows.iter().enumerate() {
-            output.line(output.style.row(row));
-            for line in &below[place] {
+        for (place, below) in below.iter().enumerate() {
+            output.line(output.style.row(&rows[place]));
+            for line in below {
                 output.line(format_args!("  {line}"));
             }
         }

@@ -1,7 +1,5 @@
 //! Colour, where it is wanted.
 
-use std::fmt;
-
 use super::args::Color;
 
 /// How text is printed to one of the standard streams.
@@ -25,22 +23,22 @@ impl Style {
     }
 
     /// What is wrong.
-    pub(super) fn error(self, text: &str) -> Painted<'_> {
+    pub(super) fn error(self, text: &str) -> String {
         self.paint("1;31", text)
     }
 
     /// What comes.
-    pub(super) fn added(self, text: &str) -> Painted<'_> {
+    pub(super) fn added(self, text: &str) -> String {
         self.paint("32", text)
     }
 
     /// What goes.
-    pub(super) fn removed(self, text: &str) -> Painted<'_> {
+    pub(super) fn removed(self, text: &str) -> String {
         self.paint("31", text)
     }
 
     /// What stands behind a sign: `+` comes, `-` goes, and anything else becomes another.
-    pub(super) fn signed<'t>(self, sign: &str, text: &'t str) -> Painted<'t> {
+    pub(super) fn signed(self, sign: &str, text: &str) -> String {
         match sign.trim_end() {
             "+" => self.added(text),
             "-" => self.removed(text),
@@ -49,18 +47,21 @@ impl Style {
     }
 
     /// A name.
-    pub(super) fn name(self, text: &str) -> Painted<'_> {
+    pub(super) fn name(self, text: &str) -> String {
         self.paint("1", text)
     }
 
     /// What matters less.
-    pub(super) fn quiet(self, text: &str) -> Painted<'_> {
+    pub(super) fn quiet(self, text: &str) -> String {
         self.paint("2", text)
     }
 
-    fn paint<'t>(self, code: &'static str, text: &'t str) -> Painted<'t> {
-        let code = self.color.then_some(code);
-        Painted { code, text }
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.color {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Cells in a line, the first of which is a name.
@@ -69,35 +70,16 @@ impl Style {
     }
 }
 
-/// Text in its colour, where there is one.
-pub(super) struct Painted<'t> {
-    code: Option<&'static str>,
-    text: &'t str,
-}
-
-impl fmt::Display for Painted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code {
-            Some(code) => write!(f, "\x1b[{code}m{}\x1b[0m", self.text),
-            None => f.write_str(self.text),
-        }
-    }
-}
-
 /// Fills up the cells of rows, so that each column is as wide as its widest cell; the last is not filled up.
 pub(super) fn align(rows: &mut [Vec<String>]) {
-    let mut widths: Vec<usize> = Vec::new();
-    for row in &*rows {
-        widths.resize(row.len(), 0);
-        for (place, cell) in row.iter().enumerate() {
-            widths[place] = cell.chars().count().max(widths[place]);
+    let columns = rows.first().map_or(1, Vec::len);
+    for column in 0..columns - 1 {
+        let mut width = 0;
+        for row in &*rows {
+            width = width.max(row[column].chars().count());
         }
-    }
-    widths.pop();
-    for row in rows {
-        for (place, width) in widths.iter().enumerate() {
-            let missing = width - row[place].chars().count();
-            row[place].push_str(&" ".repeat(missing));
+        for row in &mut *rows {
+            row[column] = format!("{:width$}", row[column]);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::args::Args;
 use super::style::align;
 use super::{Failure, Output, in_place, row, say};
 use crate::assembly::{self, Format, Written};
-use crate::deploy::{PerAccount, Sources};
+use crate::deploy::Ready;
 use crate::{App, Stacks};
 
 /// A line a stack: name, account, region, resources, path. Nothing where the CDK's command line runs the program.
@@ -32,32 +32,24 @@ fn show(stacks: &Stacks, files: &[PathBuf], output: &mut Output) {
             count => format!("{count} resources"),
         };
         let mut row = row(stack, resources);
-        row.push(files[place].display().to_string());
+        row.push(files[place].to_string_lossy().into_owned());
         rows.push(row);
     }
     align(&mut rows);
     for row in &mut rows {
-        row[3] = output.style.quiet(&row[3]).to_string();
+        row[3] = output.style.quiet(&row[3]);
         output.line(output.style.row(row));
     }
 }
 
-/// Stacks that are written, and what else their deployment takes.
-pub(super) struct ToDeploy {
-    pub(super) stacks: Stacks,
-    pub(super) files: Vec<PathBuf>,
-    pub(super) sources: Sources,
-    pub(super) buckets: PerAccount,
-}
-
 /// Writes the stacks for their deployment, and names those that it leaves behind.
-pub(super) fn to_deploy(app: &mut App, args: &Args) -> Result<ToDeploy, Failure> {
+pub(super) fn to_deploy(app: &mut App, args: &Args) -> Result<Ready, Failure> {
     let stacks = app.synth()?;
     let (sources, buckets) = (args.sources(&stacks)?, args.buckets(&stacks)?);
     let Written { behind, files, .. } = write(&stacks, args)?;
     name_behind(&behind);
     buckets.check(&stacks, &files)?;
-    Ok(ToDeploy {
+    Ok(Ready {
         stacks,
         files,
         sources,

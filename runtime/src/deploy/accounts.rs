@@ -9,11 +9,13 @@ use passrole_model::index::Index;
 use super::Sources;
 use super::aws::{Aws, Fault};
 use super::credentials::{Credentials, account};
+use crate::template::Node;
 use crate::threads::side_by_side;
 use crate::{Error, Stack};
 
 /// The accounts that stacks go to, with credentials that are their own.
 pub(crate) struct Accounts {
+    aws: Aws,
     /// The place of each account's credentials, by its id.
     places: Index,
     credentials: Vec<Credentials>,
@@ -36,11 +38,7 @@ impl Accounts {
     /// # Errors
     ///
     /// Every account that has no credentials, or those of another, in a line each.
-    pub(crate) fn ask(
-        aws: &Aws,
-        stacks: &[Stack],
-        sources: &Sources,
-    ) -> Result<Accounts, Vec<Error>> {
+    pub(crate) fn ask(stacks: &[Stack], sources: &Sources) -> Result<Accounts, Vec<Error>> {
         let accounts = Accounts::of_all(stacks, sources);
         let mut questions: Vec<Question<'_>> = Vec::new();
         // The question about each stack.
@@ -51,7 +49,7 @@ impl Accounts {
             places.push(place);
             if place == questions.len() {
                 questions.push(Question {
-                    aws,
+                    aws: &accounts.aws,
                     credentials,
                     region,
                     answer: OnceLock::new(),
@@ -83,6 +81,7 @@ impl Accounts {
 
     fn of_all(stacks: &[Stack], sources: &Sources) -> Accounts {
         let mut accounts = Accounts {
+            aws: Aws::new(),
             places: Index::default(),
             credentials: Vec::new(),
         };
@@ -94,8 +93,23 @@ impl Accounts {
         accounts
     }
 
+    /// What a command answers in the account and region of a stack.
+    ///
+    /// # Errors
+    ///
+    /// The command cannot be run, or what it says went wrong.
+    pub(crate) fn json(
+        &self,
+        stack: &Stack,
+        command: &str,
+        values: &[&str],
+    ) -> Result<Node, Fault> {
+        let credentials = self.of(stack);
+        self.aws.json(credentials, stack.region(), command, values)
+    }
+
     /// The credentials of a stack's account.
-    pub(crate) fn of(&self, stack: &Stack) -> &Credentials {
+    fn of(&self, stack: &Stack) -> &Credentials {
         let place = self.places.get(stack.account_id());
         &self.credentials[place.expect("the account of every stack is here")]
     }
@@ -165,6 +179,9 @@ fn error(stack: &Stack, answer: &Result<String, Fault>, sources: &Sources) -> Op
         )),
         // Without the program or any credentials every account has the same to say.
         Err(fault) if fault.is_everywhere() => Some(fault.to_string()),
+        Err(fault) if fault.is_unreachable() => {
+            Some(format!("cannot reach AWS for `{name}` ({id}): {fault}"))
+        }
         Err(fault) => Some(format!("no credentials for `{name}` ({id}): {fault}")),
     }
 }

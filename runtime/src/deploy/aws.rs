@@ -14,6 +14,14 @@ const NO_PROGRAM: &str =
 const NO_CREDENTIALS: &str =
     "there are no credentials: name a profile (--profile NAME), or set AWS_PROFILE";
 
+/// What it says where it has reached no service.
+const UNREACHABLE: &[&str] = &[
+    "Could not connect to the endpoint URL",
+    "Connect timeout on endpoint URL",
+    "Failed to connect to proxy URL",
+    "SSL validation failed",
+];
+
 /// What it is run with.
 const ENVIRONMENT: &[(&str, &str)] = &[
     // No pager, and files are read as what they are: UTF-8.
@@ -41,7 +49,8 @@ impl Aws {
         }
     }
 
-    /// What the command answers, as JSON; where it answers nothing, an empty text.
+    /// What a command answers, as JSON; where it answers nothing, an empty text. The words of the command stand in a
+    /// text, and behind them stand values, which may hold spaces.
     ///
     /// # Errors
     ///
@@ -50,13 +59,14 @@ impl Aws {
         &self,
         credentials: &Credentials,
         region: &str,
-        arguments: &[&str],
+        command: &str,
+        values: &[&str],
     ) -> Result<Node, Fault> {
         let session = credentials.session(self, None)?;
-        match self.run(&session, region, arguments) {
+        match self.run(&session, region, command, values) {
             Err(fault) if fault.is_expired() => {
                 let session = credentials.session(self, Some(&session))?;
-                self.run(&session, region, arguments)
+                self.run(&session, region, command, values)
             }
             answer => answer,
         }
@@ -66,19 +76,25 @@ impl Aws {
         &self,
         session: &Session,
         region: &str,
-        arguments: &[&str],
+        command: &str,
+        values: &[&str],
     ) -> Result<Node, Fault> {
-        let mut command = Command::new(self.program);
-        session.hand_to(&mut command);
-        command
-            .args(arguments)
+        let mut program = Command::new(self.program);
+        session.hand_to(&mut program);
+        let mut words = Vec::new();
+        for word in command.split(' ') {
+            words.push(word);
+        }
+        words.extend_from_slice(values);
+        program
+            .args(words.as_slice())
             .args(&["--region", region, "--output", "json"][..])
             .stdin(Stdio::null());
-        for (name, value) in ENVIRONMENT {
-            command.env(name, value);
+        for &(name, value) in ENVIRONMENT {
+            program.env(name, value);
         }
         let passing = self.gate.pass();
-        let output = command.output().map_err(missing)?;
+        let output = program.output().map_err(missing)?;
         drop(passing);
         if !output.status.success() {
             return Err(Fault::of(&String::from_utf8_lossy(&output.stderr)));
@@ -90,7 +106,7 @@ impl Aws {
         read::read(&text).map_err(|error| {
             Fault::new(format!(
                 "`aws {}` answered what is no JSON: {error}",
-                arguments.join(" ")
+                words.join(" ")
             ))
         })
     }
@@ -103,11 +119,24 @@ fn missing(error: io::Error) -> Fault {
     })
 }
 
+/// Whether a text holds one of these words.
+pub(super) fn says_one_of(text: &str, words: &[&str]) -> bool {
+    for words in words {
+        if text.contains(*words) {
+            return true;
+        }
+    }
+    false
+}
+
 fn on_one_line(text: &str) -> String {
     let mut line = String::new();
-    for word in text.split_whitespace() {
-        line.push_str(if line.is_empty() { "" } else { " " });
-        line.push_str(word);
+    for letter in text.trim().chars() {
+        if !letter.is_whitespace() {
+            line.push(letter);
+        } else if !line.ends_with(' ') {
+            line.push(' ');
+        }
     }
     line
 }
@@ -171,6 +200,11 @@ impl Fault {
     /// Whether it lies in this machine and not in one account.
     pub(super) fn is_everywhere(&self) -> bool {
         self.message == NO_PROGRAM || self.message == NO_CREDENTIALS
+    }
+
+    /// Whether no service was reached, which says nothing of the credentials.
+    pub(super) fn is_unreachable(&self) -> bool {
+        says_one_of(&self.message, UNREACHABLE)
     }
 
     fn is_expired(&self) -> bool {

@@ -2,8 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::aws::says_one_of;
 use super::interrupt::Pauses;
-use super::remote::{EMPTY, Remote, Status, Stop, told};
+use super::remote::{DELETE_STACK, EMPTY, Remote, Status, Stop, told};
 use super::template::{Source, capabilities};
 use crate::template::{Node, map};
 
@@ -28,7 +29,7 @@ pub(super) fn change(action: &str, id: &str, resource_type: &str, replacement: &
 }
 
 /// What CloudFormation answers where the template is the one that is deployed.
-const UNCHANGED: [&str; 2] = ["didn't contain changes", "No updates are to be performed"];
+const UNCHANGED: &[&str] = &["didn't contain changes", "No updates are to be performed"];
 
 /// Makes the change set by which the stack becomes its template; none where it is that already.
 pub(super) fn make<'b>(
@@ -36,10 +37,18 @@ pub(super) fn make<'b>(
     source: &Source,
     before: Option<&'b Status>,
 ) -> Result<Option<ChangeSet<'b>>, Stop> {
-    let set = ChangeSet::begin(remote, source, before)?;
-    let answer = set.end(remote)?;
+    let begun = begin(remote, source, before)?;
+    let id = begun.text("Id");
+    let answer = end(remote, id)?;
+    let set = ChangeSet {
+        id: id.to_owned(),
+        stack_id: begun.text("StackId").to_owned(),
+        made: answer.text("CreationTime").to_owned(),
+        changes: changes(&answer),
+        before,
+    };
     if answer.text("Status") == "CREATE_COMPLETE" {
-        return Ok(Some(set.with(&answer)));
+        return Ok(Some(set));
     }
     let why = why(remote, &set.id, answer.text("StatusReason"))?;
     set.discard(remote)?;
@@ -51,14 +60,13 @@ pub(super) fn make<'b>(
 
 /// Why a change set could not be made; none where the template is the one that is deployed.
 fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<String>, Stop> {
-    for words in &UNCHANGED {
-        if reason.contains(words) {
-            return Ok(None);
-        }
+    if says_one_of(reason, UNCHANGED) {
+        return Ok(None);
     }
     // What CloudFormation found wrong with the template before it did anything, only `describe-events` tells; an
     // older AWS command line does not know it.
-    let answer = match remote.ask(&["describe-events", "--change-set-name", change_set]) {
+    let command = "cloudformation describe-events --change-set-name";
+    let answer = match remote.ask(command, change_set) {
         Err(Stop::Failed(_)) => Node::from(""),
         answer => answer?,
     };
@@ -70,65 +78,52 @@ fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<Str
     Ok(Some(reason.to_owned()))
 }
 
-impl<'b> ChangeSet<'b> {
-    /// Has it made.
-    fn begin(
-        remote: &Remote<'_>,
-        source: &Source,
-        before: Option<&'b Status>,
-    ) -> Result<ChangeSet<'b>, Stop> {
-        let new = before.is_none_or(Status::is_empty);
-        let name = name();
-        let mut arguments = vec![
-            "create-change-set",
-            "--stack-name",
-            remote.stack.name(),
-            "--change-set-name",
-            &name,
-            "--change-set-type",
-            if new { "CREATE" } else { "UPDATE" },
-            source.argument,
-            &source.place,
-            "--capabilities",
-        ];
-        arguments.extend_from_slice(capabilities(remote.stack));
-        let made = remote.ask(&arguments)?;
-        Ok(ChangeSet {
-            id: made.text("Id").to_owned(),
-            stack_id: made.text("StackId").to_owned(),
-            made: String::new(),
-            changes: Vec::new(),
-            before,
-        })
-    }
+/// Has CloudFormation make one.
+fn begin(remote: &Remote<'_>, source: &Source, before: Option<&Status>) -> Result<Node, Stop> {
+    let new = before.is_none_or(Status::is_empty);
+    let name = name();
+    let mut values = vec![
+        remote.stack.name(),
+        "--change-set-name",
+        &name,
+        "--change-set-type",
+        if new { "CREATE" } else { "UPDATE" },
+        source.argument,
+        &source.place,
+        "--capabilities",
+    ];
+    values.extend_from_slice(capabilities(remote.stack));
+    remote.ask_with("cloudformation create-change-set --stack-name", &values)
+}
 
-    /// What CloudFormation answers once it is made, or could not be.
-    fn end(&self, remote: &Remote<'_>) -> Result<Node, Stop> {
-        let mut pauses = Pauses::default();
-        loop {
-            let answer = remote.ask(&["describe-change-set", "--change-set-name", &self.id])?;
-            if matches!(answer.text("Status"), "CREATE_COMPLETE" | "FAILED") {
-                return Ok(answer);
-            }
-            pauses.pause();
+/// What CloudFormation answers once it is made, or could not be.
+fn end(remote: &Remote<'_>, id: &str) -> Result<Node, Stop> {
+    let mut pauses = Pauses::default();
+    loop {
+        let answer = remote.ask("cloudformation describe-change-set --change-set-name", id)?;
+        if matches!(answer.text("Status"), "CREATE_COMPLETE" | "FAILED") {
+            return Ok(answer);
         }
+        pauses.pause();
     }
+}
 
-    /// With what it would do.
-    fn with(mut self, answer: &Node) -> ChangeSet<'b> {
-        for node in answer.items("Changes") {
-            let node = node.get("ResourceChange").unwrap_or(node);
-            self.changes.push(change(
-                node.text("Action"),
-                node.text("LogicalResourceId"),
-                node.text("ResourceType"),
-                node.text("Replacement"),
-            ));
-        }
-        answer.text("CreationTime").clone_into(&mut self.made);
-        self
+/// What it would do.
+fn changes(answer: &Node) -> Vec<Node> {
+    let mut changes = Vec::new();
+    for node in answer.items("Changes") {
+        let node = node.get("ResourceChange").unwrap_or(node);
+        changes.push(change(
+            node.text("Action"),
+            node.text("LogicalResourceId"),
+            node.text("ResourceType"),
+            node.text("Replacement"),
+        ));
     }
+    changes
+}
 
+impl ChangeSet<'_> {
     /// Whether it makes the stack.
     fn is_creation(&self) -> bool {
         self.before.is_none_or(Status::is_empty)
@@ -150,8 +145,8 @@ impl<'b> ChangeSet<'b> {
         } else {
             ("updating", "updated")
         };
-        let execute = ["execute-change-set", "--change-set-name", &self.id];
-        if let Err(stop) = remote.begin(doing, &execute) {
+        let execute = "cloudformation execute-change-set --change-set-name";
+        if let Err(stop) = remote.begin(doing, execute, &self.id) {
             return Err(self.overtaken(remote)?.unwrap_or(stop));
         }
         remote.follow(&self.stack_id, &self.made, false, &|events| {
@@ -198,14 +193,15 @@ impl<'b> ChangeSet<'b> {
 
     /// Throws it away, with the empty stack that was made to carry it.
     pub(super) fn discard(&self, remote: &Remote<'_>) -> Result<(), Stop> {
-        remote.ask(&["delete-change-set", "--change-set-name", &self.id])?;
+        let delete = "cloudformation delete-change-set --change-set-name";
+        remote.ask(delete, &self.id)?;
         if self.before.is_some() {
             return Ok(());
         }
         // Somebody else may have filled it in the meantime.
         match remote.status(&self.stack_id)? {
             Some(status) if status.is_empty() => {
-                remote.ask(&["delete-stack", "--stack-name", &self.stack_id])?;
+                remote.ask(DELETE_STACK, &self.stack_id)?;
             }
             _ => {}
         }

@@ -111,15 +111,8 @@ impl Role {
     }
 
     fn assume(&self, aws: &Aws) -> Result<Session, Fault> {
-        let arguments = [
-            "sts",
-            "assume-role",
-            "--role-session-name",
-            "passrole",
-            "--role-arn",
-            &self.arn,
-        ];
-        let answer = match aws.run(&self.base, &self.region, &arguments) {
+        let command = "sts assume-role --role-session-name passrole --role-arn";
+        let answer = match aws.run(&self.base, &self.region, command, &[&self.arn]) {
             // An administrator of the account itself often has no such role in it.
             Err(fault) if fault.is(&["AccessDenied"]) && self.is_own(aws) => {
                 return Ok(self.base.clone());
@@ -157,7 +150,7 @@ fn keys(answer: &Node) -> Option<Vec<String>> {
 
 /// The id of the account that the credentials are of.
 pub(super) fn account(aws: &Aws, credentials: &Credentials, region: &str) -> Result<String, Fault> {
-    let answer = aws.json(credentials, region, &["sts", "get-caller-identity"])?;
+    let answer = aws.json(credentials, region, "sts get-caller-identity", &[])?;
     match answer.text("Account") {
         "" => Err(Fault::new(
             "`aws sts get-caller-identity` named no account".to_owned(),

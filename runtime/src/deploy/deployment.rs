@@ -2,28 +2,35 @@
 
 use std::path::PathBuf;
 
-use super::PerAccount;
 use super::change_set::{self, ChangeSet, change};
 use super::destroy::delete;
 use super::foreign;
 use super::remote::{Remote, Status, Stop};
 use super::run::{Found, Reach, Show, Standing, never};
 use super::template::{Source, is_same};
-use crate::Stack;
+use super::{PerAccount, Sources};
 use crate::template::Node;
+use crate::{Stack, Stacks};
 
-/// Stacks, their files, and how they come into their accounts.
+/// Stacks that are written, and what else their deployment takes.
+pub(crate) struct Ready {
+    pub(crate) stacks: Stacks,
+    /// The template of each stack.
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) sources: Sources,
+    /// The buckets for large templates.
+    pub(crate) buckets: PerAccount,
+}
+
+/// Stacks that are written, and how they come into their accounts.
 pub(crate) struct Deployment<'d> {
     pub(crate) reach: Reach<'d>,
-    /// The template of each stack.
-    pub(crate) files: &'d [PathBuf],
-    /// The bucket for large templates.
-    pub(crate) buckets: &'d PerAccount,
+    pub(crate) ready: &'d Ready,
 }
 
 impl Deployment<'_> {
     /// Deploys every stack that differs from its template.
-    pub(crate) fn run(&self, show: Show<'_>) -> Vec<Standing> {
+    pub(crate) fn run(&self, show: &mut dyn Show) -> Vec<Standing> {
         let deploy = |remote: &Remote<'_>, place, _: &mut Found| self.deploy(remote, place);
         self.reach.work(Stack::waits_for, &deploy, show)
     }
@@ -43,10 +50,9 @@ impl Deployment<'_> {
     }
 
     /// Finds the changes that a deployment would make of each stack. What carried them is thrown away.
-    pub(crate) fn try_out(&self, show: Show<'_>) -> Vec<Standing> {
-        let changes = |remote: &Remote<'_>, place, found: &mut Found| {
-            self.changes(remote, place, &mut found.changes)
-        };
+    pub(crate) fn try_out(&self, show: &mut dyn Show) -> Vec<Standing> {
+        let changes =
+            |remote: &Remote<'_>, place, found: &mut Found| self.changes(remote, place, found);
         self.reach.work(never, &changes, show)
     }
 
@@ -54,20 +60,21 @@ impl Deployment<'_> {
         &self,
         remote: &Remote<'_>,
         place: usize,
-        changes: &mut Vec<Node>,
+        found: &mut Found,
     ) -> Result<&'static str, Stop> {
         let before = begin(remote)?;
         if before.as_ref().is_some_and(is_failed_creation) {
             // No change set can be made for it; it would be made anew.
-            add_additions(remote.stack, changes);
+            found.changes = additions(remote.stack);
             return Ok("would be created");
         }
-        let Some(mut set) = self.change_set(remote, place, before.as_ref())? else {
+        let Some(set) = self.change_set(remote, place, before.as_ref())? else {
             return Ok("unchanged");
         };
         set.discard(remote)?;
-        changes.append(&mut set.changes);
-        Ok(set.would())
+        let would = set.would();
+        found.changes = set.changes;
+        Ok(would)
     }
 
     /// The change set by which the stack becomes its template; none where it is that already.
@@ -77,7 +84,7 @@ impl Deployment<'_> {
         place: usize,
         before: Option<&'b Status>,
     ) -> Result<Option<ChangeSet<'b>>, Stop> {
-        let file = &self.files[place];
+        let file = &self.ready.files[place];
         remote.tell("comparing");
         // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
         if let Some(status) = before
@@ -89,7 +96,7 @@ impl Deployment<'_> {
             }
             foreign::check(remote.stack, &deployed)?;
         }
-        let bucket = self.buckets.of(remote.stack.account_id());
+        let bucket = self.ready.buckets.of(remote.stack.account_id());
         change_set::make(remote, &Source::of(remote, file, bucket)?, before)
     }
 }
@@ -121,8 +128,10 @@ fn is_failed_creation(status: &Status) -> bool {
     status.word == "ROLLBACK_COMPLETE"
 }
 
-fn add_additions(stack: &Stack, changes: &mut Vec<Node>) {
+fn additions(stack: &Stack) -> Vec<Node> {
+    let mut additions = Vec::new();
     for (id, resource) in stack.template().resources() {
-        changes.push(change("Add", id, &resource.resource_type, ""));
+        additions.push(change("Add", id, &resource.resource_type, ""));
     }
+    additions
 }

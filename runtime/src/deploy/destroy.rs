@@ -1,7 +1,7 @@
 //! Removal: each stack is deleted before those that it came after.
 
 use super::foreign;
-use super::remote::{Remote, Status, Stop};
+use super::remote::{DELETE_STACK, Remote, Status, Stop};
 use super::retained::add_retained;
 use super::run::{Found, Reach, Show, Standing, never};
 use crate::Stack;
@@ -11,12 +11,12 @@ pub(crate) const NOT_THERE: &str = "not there";
 
 impl Reach<'_> {
     /// Looks which stacks there are, and what would stay of them.
-    pub(crate) fn look(&self, show: Show<'_>) -> Vec<Standing> {
+    pub(crate) fn look(&self, show: &mut dyn Show) -> Vec<Standing> {
         self.work(never, &|remote, _, found| look(remote, found), show)
     }
 
     /// Deletes every stack that was found when it was looked for, the pipelines' own first.
-    pub(crate) fn destroy(&self, looked: &[Standing], show: Show<'_>) -> Vec<Standing> {
+    pub(crate) fn destroy(&self, looked: &[Standing], show: &mut dyn Show) -> Vec<Standing> {
         let work = |remote: &Remote<'_>, place: usize, _: &mut Found| {
             let Some(status) = &looked[place].found.status else {
                 return Ok(NOT_THERE);
@@ -58,7 +58,7 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
         Some(event) => event.text("Timestamp"),
         None => "",
     };
-    remote.begin("deleting", &["delete-stack", "--stack-name", id])?;
+    remote.begin("deleting", DELETE_STACK, id)?;
     remote.follow(id, after, true, &|events| {
         for event in events.iter().rev() {
             if event.text("ResourceStatus") == "DELETE_IN_PROGRESS" {

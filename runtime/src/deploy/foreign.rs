@@ -1,8 +1,9 @@
 //! Whether a stack that has a declared stack's name is somebody else's: what it holds would be deleted.
 
 use super::remote::Stop;
+use super::template::parsed;
 use crate::Stack;
-use crate::template::{Node, read};
+use crate::template::Node;
 
 /// Lets a stack pass that holds something of what is declared, or describes itself as the declared one does.
 ///
@@ -11,22 +12,16 @@ use crate::template::{Node, read};
 /// It is somebody else's.
 pub(super) fn check(stack: &Stack, deployed: &Node) -> Result<(), Stop> {
     let declared = stack.template();
-    let parsed = deployed.as_str().map(read::read);
     // What cannot be read was not written by this library.
-    let deployed = match &parsed {
-        Some(read) => read.as_ref().ok(),
-        None => Some(deployed),
-    };
-    let described = deployed.and_then(|template| template.get("Description")?.as_str());
+    let deployed = parsed(deployed).unwrap_or(Node::from(""));
+    let described = deployed.get("Description").and_then(Node::as_str);
     // Of a stack that is declared no longer, nothing but the name may be known.
     if described == declared.description() || declared.resources().len() == 0 {
         return Ok(());
     }
-    if let Some(template) = deployed {
-        for (id, _) in template.entries("Resources") {
-            if declared.get(id).is_some() {
-                return Ok(());
-            }
+    for (id, _) in deployed.entries("Resources") {
+        if declared.get(id).is_some() {
+            return Ok(());
         }
     }
     Err(Stop::failed(
@@ -37,7 +32,7 @@ pub(super) fn check(stack: &Stack, deployed: &Node) -> Result<(), Stop> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::{Map, Template};
+    use crate::template::{Map, Template, read};
 
     /// Whether a stack passes that describes itself so, and holds this resource.
     fn passes(description: &str, id: &str) -> bool {

@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
+/// How long anything waits before it looks for a signal again.
+pub(super) const BREATH: Duration = Duration::from_millis(100);
+
 /// Notes the signals that ask to end from now on; the second one ends the program at once.
 pub(crate) fn watch() {
     system::watch(true);
@@ -30,9 +33,10 @@ pub(super) struct Pauses {
 impl Pauses {
     /// Waits, no longer than until a signal asks to end.
     pub(super) fn pause(&mut self) {
-        const BREATH: Duration = Duration::from_millis(100);
         const LONGEST: u64 = 4;
-        self.seconds = LONGEST.min(self.seconds + 1);
+        if self.seconds < LONGEST {
+            self.seconds += 1;
+        }
         let end = Instant::now() + Duration::from_secs(self.seconds);
         while !asked() && Instant::now() < end {
             thread::sleep(BREATH);

@@ -17,9 +17,9 @@ mod sources;
 mod template;
 
 pub(crate) use accounts::Accounts;
-pub(crate) use aws::Aws;
-pub(crate) use deployment::Deployment;
+pub(crate) use deployment::{Deployment, Ready};
 pub(crate) use destroy::NOT_THERE;
 pub(crate) use plan::Plan;
-pub(crate) use run::{Found, Reach, Standing, State};
+pub(crate) use remote::GET_TEMPLATE;
+pub(crate) use run::{Found, Reach, Show, Standing, State};
 pub(crate) use sources::{PerAccount, Sources};

@@ -1,14 +1,14 @@
 //! The deployment as a shell script: the commands of the AWS command line, in order, those that wait for nothing
 //! of each other side by side.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use passrole_model::index::Index;
 
 use super::template::{capabilities, is_large};
-use super::{PerAccount, Sources};
+use super::{Ready, Sources};
 use crate::template::{Node, map};
-use crate::{Error, Stack, Stacks};
+use crate::{Error, Stack};
 
 /// What deploys a stack.
 struct Step<'s> {
@@ -20,24 +20,18 @@ struct Step<'s> {
 
 /// The commands that deploy stacks.
 pub(crate) struct Plan<'s> {
-    steps: Vec<Step<'s>>,
-    /// The places of steps; those of one list wait for nothing of each other.
-    waves: Vec<Vec<usize>>,
+    /// Those of one list wait for nothing of each other.
+    waves: Vec<Vec<Step<'s>>>,
     sources: &'s Sources,
 }
 
 impl<'s> Plan<'s> {
-    /// The plan for stacks whose templates stand in these files.
-    pub(crate) fn new(
-        stacks: &'s Stacks,
-        files: &'s [PathBuf],
-        sources: &'s Sources,
-        buckets: &'s PerAccount,
-    ) -> Result<Plan<'s>, Error> {
-        let mut steps = Vec::new();
-        let mut waves: Vec<Vec<usize>> = Vec::new();
+    /// The plan for stacks that are written.
+    pub(crate) fn new(ready: &'s Ready) -> Result<Plan<'s>, Error> {
+        let sources = &ready.sources;
+        let mut waves: Vec<Vec<Step<'_>>> = Vec::new();
         let mut wave_of = Index::default();
-        for (place, stack) in stacks.iter().enumerate() {
+        for (place, stack) in ready.stacks.iter().enumerate() {
             let mut wave = 0;
             for name in stack.depends_on() {
                 if let Some(other) = wave_of.get(name) {
@@ -48,18 +42,13 @@ impl<'s> Plan<'s> {
             if wave == waves.len() {
                 waves.push(Vec::new());
             }
-            waves[wave].push(place);
-            steps.push(Step {
+            waves[wave].push(Step {
                 stack,
                 role: sources.role(stack),
-                command: command(stack, &files[place], sources, buckets)?,
+                command: command(stack, &ready.files[place], ready)?,
             });
         }
-        Ok(Plan {
-            steps,
-            waves,
-            sources,
-        })
+        Ok(Plan { waves, sources })
     }
 
     /// The script. It is read whole before any of it is done, and pasted into a terminal it ends no shell but its
@@ -67,32 +56,15 @@ impl<'s> Plan<'s> {
     pub(crate) fn script(&self) -> String {
         let mut text = "sh <<'PLAN'\n{\nset -eu\n".to_owned();
         self.checks(&mut text);
-        if self.waves.len() < self.steps.len() {
-            text.push_str(WAIT);
-        }
+        let mut waits = "";
+        let mut commands = String::new();
         for wave in &self.waves {
-            self.add_wave(wave, &mut text);
+            if wave.len() > 1 {
+                waits = WAIT;
+            }
+            add_wave(wave, &mut commands);
         }
-        text.push_str("} </dev/null\nPLAN\n");
-        text
-    }
-
-    fn add_wave(&self, wave: &[usize], text: &mut String) {
-        let (mut names, mut jobs) = (Vec::new(), String::new());
-        for place in wave {
-            let step = &self.steps[*place];
-            let line = step.line();
-            names.push(step.stack.name());
-            jobs.push_str(&match wave.len() {
-                1 => format!("{line}\n"),
-                _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
-            });
-        }
-        let names = names.join(", ");
-        text.push_str(&match wave.len() {
-            1 => format!("\n# {names}\n{jobs}"),
-            _ => format!("\n# Side by side: {names}\njobs=\n{jobs}finish $jobs\n"),
-        });
+        text + waits + &commands + "} </dev/null\nPLAN\n"
     }
 
     /// What makes sure that no stack goes to another account.
@@ -101,8 +73,7 @@ impl<'s> Plan<'s> {
         let mut in_roles = false;
         let mut said = String::new();
         for wave in &self.waves {
-            for place in wave {
-                let Step { stack, role, .. } = &self.steps[*place];
+            for Step { stack, role, .. } in wave {
                 if role.is_some() {
                     in_roles = true;
                     continue;
@@ -128,8 +99,7 @@ impl<'s> Plan<'s> {
         let mut waves = Vec::new();
         for wave in &self.waves {
             let mut steps = Vec::new();
-            for place in wave {
-                let step = &self.steps[*place];
+            for step in wave {
                 let mut document = step.stack.document();
                 document.put_some("assumeRole", step.role.clone());
                 document.put("command", step.command.clone());
@@ -139,6 +109,23 @@ impl<'s> Plan<'s> {
         }
         map! { "waves": waves }.into()
     }
+}
+
+fn add_wave(wave: &[Step<'_>], text: &mut String) {
+    let (mut names, mut jobs) = (Vec::new(), String::new());
+    for step in wave {
+        let line = step.line();
+        names.push(step.stack.name());
+        jobs.push_str(&match wave.len() {
+            1 => format!("{line}\n"),
+            _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
+        });
+    }
+    let names = names.join(", ");
+    text.push_str(&match wave.len() {
+        1 => format!("\n# {names}\n{jobs}"),
+        _ => format!("\n# Side by side: {names}\njobs=\n{jobs}finish $jobs\n"),
+    });
 }
 
 impl Step<'_> {
@@ -160,12 +147,7 @@ impl Step<'_> {
     }
 }
 
-fn command(
-    stack: &Stack,
-    file: &Path,
-    sources: &Sources,
-    buckets: &PerAccount,
-) -> Result<Vec<String>, Error> {
+fn command(stack: &Stack, file: &Path, ready: &Ready) -> Result<Vec<String>, Error> {
     let mut words = Vec::new();
     let mut add = |word: &str| words.push(word.to_owned());
     add("aws");
@@ -183,14 +165,14 @@ fn command(
     option("--stack-name", stack.name());
     option("--template-file", &file.to_string_lossy());
     if is_large(file)?
-        && let Some(bucket) = buckets.of(stack.account_id())
+        && let Some(bucket) = ready.buckets.of(stack.account_id())
     {
         option("--s3-bucket", bucket);
         option("--s3-prefix", "passrole");
     }
     option("--region", stack.region());
-    if sources.role(stack).is_none()
-        && let Some(profile) = sources.profiles.of(stack.account_id())
+    if ready.sources.role(stack).is_none()
+        && let Some(profile) = ready.sources.profiles.of(stack.account_id())
     {
         option("--profile", profile);
     }

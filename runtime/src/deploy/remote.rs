@@ -1,17 +1,16 @@
 //! A stack as AWS has it: its status, and what happens to its resources.
 
-use super::aws::{Aws, Fault};
-use super::credentials::Credentials;
+use super::Accounts;
+use super::aws::Fault;
 use super::interrupt::{self, Pauses};
 use super::run::{State, Tell};
-use crate::Stack;
 use crate::template::Node;
+use crate::{Error, Stack};
 
 /// A stack in its account.
 pub(super) struct Remote<'s> {
     pub(super) stack: &'s Stack,
-    aws: &'s Aws,
-    credentials: &'s Credentials,
+    accounts: &'s Accounts,
     /// Told of the work while it goes on.
     tell: Tell<'s>,
 }
@@ -31,6 +30,12 @@ impl Stop {
     }
 }
 
+impl From<Error> for Stop {
+    fn from(error: Error) -> Stop {
+        Stop::failed(error.to_string())
+    }
+}
+
 /// What a stack is in.
 pub(super) struct Status {
     /// The stack's ARN: a stack of its name may come and go, this is one.
@@ -38,6 +43,13 @@ pub(super) struct Status {
     /// Such as `CREATE_COMPLETE`.
     pub(super) word: String,
 }
+
+/// The command that deletes a stack.
+pub(super) const DELETE_STACK: &str = "cloudformation delete-stack --stack-name";
+
+/// The command that answers a template as it was given.
+pub(crate) const GET_TEMPLATE: &str =
+    "cloudformation get-template --template-stage Original --stack-name";
 
 /// What a stack is in that was made to carry a change set.
 pub(super) const EMPTY: &str = "REVIEW_IN_PROGRESS";
@@ -77,16 +89,10 @@ pub(super) fn told(event: &Node, reason: &str) -> String {
 }
 
 impl<'s> Remote<'s> {
-    pub(super) fn new(
-        aws: &'s Aws,
-        credentials: &'s Credentials,
-        stack: &'s Stack,
-        tell: Tell<'s>,
-    ) -> Remote<'s> {
+    pub(super) fn new(accounts: &'s Accounts, stack: &'s Stack, tell: Tell<'s>) -> Remote<'s> {
         Remote {
             stack,
-            aws,
-            credentials,
+            accounts,
             tell,
         }
     }
@@ -103,32 +109,30 @@ impl<'s> Remote<'s> {
 
     /// Has CloudFormation begin what it goes on with by itself. After a signal it does not, and where one comes
     /// between the word and the deed, the deed is done: what was said to be begun is begun.
-    pub(super) fn begin(&self, what: &str, arguments: &[&str]) -> Result<(), Stop> {
+    pub(super) fn begin(&self, what: &str, command: &str, id: &str) -> Result<(), Stop> {
         if interrupt::asked() {
             return Err(Stop::Interrupted);
         }
         self.goes_on(what);
-        self.run("cloudformation", arguments)?;
+        self.run(command, &[id])?;
         Ok(())
     }
 
-    /// Asks CloudFormation.
-    pub(super) fn ask(&self, arguments: &[&str]) -> Result<Node, Stop> {
-        self.ask_service("cloudformation", arguments)
+    /// Asks about what goes by a name or ARN, which stands behind the command.
+    pub(super) fn ask(&self, command: &str, id: &str) -> Result<Node, Stop> {
+        self.ask_with(command, &[id])
     }
 
-    /// Asks a service of AWS; nothing more is asked after a signal.
-    pub(super) fn ask_service(&self, service: &str, arguments: &[&str]) -> Result<Node, Stop> {
+    /// The same with any values behind the command. Nothing more is asked after a signal.
+    pub(super) fn ask_with(&self, command: &str, values: &[&str]) -> Result<Node, Stop> {
         if interrupt::asked() {
             return Err(Stop::Interrupted);
         }
-        self.run(service, arguments)
+        self.run(command, values)
     }
 
-    fn run(&self, service: &str, arguments: &[&str]) -> Result<Node, Stop> {
-        let mut words = vec![service];
-        words.extend_from_slice(arguments);
-        match self.aws.json(self.credentials, self.stack.region(), &words) {
+    fn run(&self, command: &str, values: &[&str]) -> Result<Node, Stop> {
+        match self.accounts.json(self.stack, command, values) {
             Ok(answer) => Ok(answer),
             // On a terminal the signal has reached `aws` too.
             Err(_) if interrupt::asked() => Err(Stop::Interrupted),
@@ -138,7 +142,7 @@ impl<'s> Remote<'s> {
 
     /// What a stack of that name or ARN is in; none where there is no such stack.
     pub(super) fn status(&self, name: &str) -> Result<Option<Status>, Stop> {
-        match self.ask(&["describe-stacks", "--stack-name", name]) {
+        match self.ask("cloudformation describe-stacks --stack-name", name) {
             Ok(answer) => Ok(Status::read(&answer)),
             Err(Stop::Failed(fault)) if fault.is_missing_stack() => Ok(None),
             Err(stop) => Err(stop),
@@ -147,14 +151,7 @@ impl<'s> Remote<'s> {
 
     /// The template that is deployed: YAML as a text, JSON as what it says.
     pub(super) fn template(&self, id: &str) -> Result<Option<Node>, Stop> {
-        let arguments = [
-            "get-template",
-            "--template-stage",
-            "Original",
-            "--stack-name",
-            id,
-        ];
-        let Node::Map(mut answer) = self.ask(&arguments)? else {
+        let Node::Map(mut answer) = self.ask(GET_TEMPLATE, id)? else {
             return Ok(None);
         };
         Ok(answer.remove("TemplateBody"))
@@ -221,9 +218,9 @@ impl<'s> Remote<'s> {
 
     /// What has happened after a moment, in its order.
     pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Node>, Stop> {
-        let mut arguments = vec!["describe-stack-events", "--stack-name", id];
-        arguments.extend_from_slice(more);
-        let answer = self.ask(&arguments)?;
+        let mut values = vec![id];
+        values.extend_from_slice(more);
+        let answer = self.ask_with("cloudformation describe-stack-events --stack-name", &values)?;
         let mut events = Vec::new();
         for event in answer.items("StackEvents").rev() {
             if event.text("Timestamp") > after {

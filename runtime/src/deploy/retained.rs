@@ -1,7 +1,8 @@
 //! What stays when a stack is deleted, by the template that is deployed and not by the one that would be.
 
 use super::remote::{Remote, Status, Stop};
-use crate::template::{Node, map, read};
+use super::template::parsed;
+use crate::template::{Node, map};
 
 /// A resource that stays when its stack is deleted, as other programs are told; and what it is called in its account.
 fn stays(id: &str, resource_type: &str, name: String) -> Node {
@@ -15,20 +16,10 @@ pub(super) fn add_retained(
     deployed: &Node,
     all: &mut Vec<Node>,
 ) -> Result<(), Stop> {
-    match deployed {
-        Node::String(text) => add_of_template(remote, status, &parsed(text)?, all),
-        template => add_of_template(remote, status, template, all),
-    }
-}
-
-fn add_of_template(
-    remote: &Remote<'_>,
-    status: &Status,
-    template: &Node,
-    all: &mut Vec<Node>,
-) -> Result<(), Stop> {
-    if !kept(template).is_empty() {
-        add_of_stack(remote, status, template, all)?;
+    let template = parsed(deployed)?;
+    let kept = kept(&template);
+    if !kept.is_empty() {
+        add_of_stack(remote, status, &kept, all)?;
     }
     for (_, resource) in template.entries("Resources") {
         if resource.text("Type") == "AWS::CloudFormation::StackSet"
@@ -43,11 +34,11 @@ fn add_of_template(
 fn add_of_stack(
     remote: &Remote<'_>,
     status: &Status,
-    template: &Node,
+    kept: &[&str],
     all: &mut Vec<Node>,
 ) -> Result<(), Stop> {
-    let answer = remote.ask(&["describe-stack-resources", "--stack-name", &status.id])?;
-    let kept = kept(template);
+    let command = "cloudformation describe-stack-resources --stack-name";
+    let answer = remote.ask(command, &status.id)?;
     for resource in answer.items("StackResources") {
         let id = resource.text("LogicalResourceId");
         if kept.contains(&id) {
@@ -60,7 +51,7 @@ fn add_of_stack(
 
 /// Adds what stays of the stacks of a stack set, in each of its regions.
 fn add_of_stack_set(properties: &Node, all: &mut Vec<Node>) -> Result<(), Stop> {
-    let template = parsed(properties.text("TemplateBody"))?;
+    let template = parsed(&properties.text("TemplateBody").into())?;
     for group in properties.items("StackInstancesGroup") {
         for region in group.items("Regions").filter_map(Node::as_str) {
             for (id, resource) in template.entries("Resources") {
@@ -99,12 +90,4 @@ fn kept(template: &Node) -> Vec<&str> {
 
 fn is_kept(resource: &Node) -> bool {
     !matches!(resource.text("DeletionPolicy"), "" | "Delete")
-}
-
-fn parsed(text: &str) -> Result<Node, Stop> {
-    read::read(text).map_err(|error| {
-        Stop::failed(format!(
-            "the template that is deployed cannot be read: {error}"
-        ))
-    })
 }

@@ -1,11 +1,11 @@
 //! The work on many stacks: side by side, each after those that it waits for.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
-use super::interrupt;
+use super::Accounts;
+use super::interrupt::{self, BREATH};
 use super::remote::{Remote, Status, Stop};
-use super::{Accounts, Aws};
 use crate::template::Node;
 use crate::threads::side_by_side;
 use crate::{Stack, Stacks};
@@ -36,14 +36,24 @@ impl State {
 /// Who is told how far the work on a stack is.
 pub(super) type Tell<'t> = &'t (dyn Fn(State) + Sync);
 
-/// Who is shown how far the work on every stack is, and on which of them it is new.
-pub(crate) type Show<'s> = &'s (dyn Fn(&[Standing], usize) + Sync);
+/// Who is shown how far the work on every stack is.
+pub(crate) trait Show: Send {
+    /// Shows how far all are, of which one is new.
+    fn show(&mut self, all: &[Standing], new: usize);
+
+    /// All have come to their ends.
+    fn end(&mut self);
+}
 
 /// What all threads know.
 struct Table<'s> {
-    all: Mutex<Vec<Standing>>,
-    changed: Condvar,
-    show: Show<'s>,
+    shown: Mutex<Shown<'s>>,
+}
+
+/// What is shown, and to whom.
+struct Shown<'s> {
+    all: Vec<Standing>,
+    show: &'s mut dyn Show,
 }
 
 /// How far the work on a stack is, and what it found.
@@ -83,18 +93,21 @@ pub(super) type Work<'w> =
     &'w (dyn Fn(&Remote<'_>, usize, &mut Found) -> Result<&'static str, Stop> + Sync);
 
 /// Stacks, and how they are reached.
-#[derive(Clone, Copy)]
 pub(crate) struct Reach<'r> {
-    pub(crate) aws: &'r Aws,
-    pub(crate) accounts: &'r Accounts,
+    pub(crate) accounts: Accounts,
     pub(crate) stacks: &'r Stacks,
 }
 
 impl Reach<'_> {
     /// Works on every stack in a thread of its own, once what it comes after is done, to its end. What comes after a
     /// failure is not begun.
-    pub(super) fn work(&self, is_after: IsAfter, work: Work<'_>, show: Show<'_>) -> Vec<Standing> {
-        let stacks = self.stacks.iter().as_slice();
+    pub(super) fn work(
+        &self,
+        is_after: IsAfter,
+        work: Work<'_>,
+        show: &mut dyn Show,
+    ) -> Vec<Standing> {
+        let stacks = self.stacks.as_slice();
         let table = Table::new(stacks.len(), show);
         side_by_side(stacks.len(), &|place| {
             let stack = &stacks[place];
@@ -108,22 +121,23 @@ impl Reach<'_> {
                 return table.set(place, State::NotBegun);
             }
             let tell = |state| table.set(place, state);
-            let remote = Remote::new(self.aws, self.accounts.of(stack), stack, &tell);
+            let remote = Remote::new(&self.accounts, stack, &tell);
             let mut found = Found::default();
             tell(match work(&remote, place, &mut found) {
                 Ok(how) => State::Done(how),
                 Err(Stop::Failed(why)) => State::Failed(why.to_string()),
                 Err(Stop::Interrupted) => table.interrupted(place),
             });
-            table.all()[place].found = found;
+            table.shown().all[place].found = found;
         });
-        let all = table.all.into_inner();
-        all.unwrap_or_else(PoisonError::into_inner)
+        let Shown { all, show } = &mut *table.shown();
+        show.end();
+        std::mem::take(all)
     }
 }
 
 impl<'s> Table<'s> {
-    fn new(stacks: usize, show: Show<'s>) -> Table<'s> {
+    fn new(stacks: usize, show: &'s mut dyn Show) -> Table<'s> {
         let mut all = Vec::new();
         for _ in 0..stacks {
             all.push(Standing {
@@ -132,50 +146,42 @@ impl<'s> Table<'s> {
             });
         }
         Table {
-            all: Mutex::new(all),
-            changed: Condvar::new(),
-            show,
+            shown: Mutex::new(Shown { all, show }),
         }
     }
 
-    fn all(&self) -> MutexGuard<'_, Vec<Standing>> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    fn shown(&self) -> MutexGuard<'_, Shown<'s>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn set(&self, place: usize, state: State) {
-        let mut all = self.all();
+        let Shown { all, show } = &mut *self.shown();
         if all[place].state != state {
             all[place].state = state;
-            (self.show)(&all, place);
-            self.changed.notify_all();
+            show.show(all, place);
         }
     }
 
     /// Waits for stacks, and says whether the next may begin.
     fn are_done(&self, before: &[usize]) -> bool {
-        const BREATH: Duration = Duration::from_millis(100);
-        let mut all = self.all();
-        loop {
-            if interrupt::asked() {
-                return false;
-            }
+        while !interrupt::asked() {
             let (mut ended, mut done) = (true, true);
             for place in before {
-                let state = &all[*place].state;
+                let state = &self.shown().all[*place].state;
                 ended &= state.is_end();
                 done &= matches!(state, State::Done(_));
             }
             if ended {
                 return done;
             }
-            let waited = self.changed.wait_timeout(all, BREATH);
-            all = waited.unwrap_or_else(PoisonError::into_inner).0;
+            thread::sleep(BREATH);
         }
+        false
     }
 
     /// What stands after a signal: CloudFormation goes on with what was begun.
     fn interrupted(&self, place: usize) -> State {
-        match &self.all()[place].state {
+        match &self.shown().all[place].state {
             State::Begun(what) => State::Begun(what.clone()),
             _ => State::NotBegun,
         }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::PerAccount;
 use super::remote::{Remote, Stop};
+use crate::error::At;
 use crate::template::{Node, read};
 use crate::{Error, Stack, Stacks};
 
@@ -26,7 +27,7 @@ impl Source {
         file: &Path,
         bucket: Option<&str>,
     ) -> Result<Source, Stop> {
-        let large = is_large(file).map_err(wrong)?;
+        let large = is_large(file)?;
         Ok(match bucket {
             Some(bucket) if large => Source {
                 argument: "--template-url",
@@ -42,32 +43,20 @@ impl Source {
 
 /// The address of a template, once it is in a bucket.
 fn uploaded(remote: &Remote<'_>, file: &Path, bucket: &str) -> Result<String, Stop> {
-    let text = fs::read(file).map_err(|error| wrong(Error::of_path("read", file, &error)))?;
+    let text = fs::read_to_string(file).at("read", file)?;
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    text.as_bytes().hash(&mut hasher);
     let (name, hash) = (remote.stack.name(), hasher.finish());
     let key = format!("passrole/{name}-{hash:016x}.template");
-    let body = file.display().to_string();
-    let put = [
-        "put-object",
-        "--bucket",
-        bucket,
-        "--key",
-        &key,
-        "--body",
-        &body,
-    ];
+    let body = file.to_string_lossy();
     remote.tell("uploading the template");
-    remote.ask_service("s3api", &put)?;
+    let values = [bucket, "--key", &key, "--body", &body];
+    remote.ask_with("s3api put-object --bucket", &values)?;
     let endpoint = remote
         .stack
         .partition()
         .endpoint("s3", remote.stack.region());
     Ok(format!("https://{endpoint}/{bucket}/{key}"))
-}
-
-fn wrong(error: Error) -> Stop {
-    Stop::failed(error.to_string())
 }
 
 /// Whether the template in a file is the one that is deployed.
@@ -76,6 +65,18 @@ pub(super) fn is_same(file: &Path, deployed: &Node) -> bool {
     match deployed {
         Node::String(deployed) => *deployed == text,
         deployed => matches!(read::read(&text), Ok(template) if template == *deployed),
+    }
+}
+
+/// What a template says that is deployed: YAML is a text in the answer, JSON is not.
+pub(super) fn parsed(deployed: &Node) -> Result<Node, Stop> {
+    match deployed {
+        Node::String(text) => read::read(text).map_err(|error| {
+            Stop::failed(format!(
+                "the template that is deployed cannot be read: {error}"
+            ))
+        }),
+        template => Ok(template.clone()),
     }
 }
 
@@ -118,6 +119,6 @@ impl PerAccount {
 
 /// Whether a template can only be handed over in a bucket.
 pub(super) fn is_large(file: &Path) -> Result<bool, Error> {
-    let metadata = fs::metadata(file).map_err(|error| Error::of_path("read", file, &error))?;
+    let metadata = fs::metadata(file).at("read", file)?;
     Ok(metadata.len() > LARGEST)
 }

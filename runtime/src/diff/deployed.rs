@@ -4,7 +4,7 @@ use std::slice;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Side, Version};
-use crate::deploy::{Accounts, Aws, Sources};
+use crate::deploy::{Accounts, GET_TEMPLATE, Sources};
 use crate::template::{Node, read};
 use crate::threads::side_by_side;
 use crate::{Error, Stack};
@@ -22,15 +22,14 @@ impl Side {
         left: &[Stack],
         sources: &Sources,
     ) -> Result<(Side, Vec<String>), Vec<Error>> {
-        let aws = Aws::new();
-        let accounts = Accounts::ask(&aws, stacks, sources)?;
+        let accounts = Accounts::ask(stacks, sources)?;
         let mut answers = Vec::new();
         for _ in stacks {
             answers.push(Ok(None));
         }
         let answers = Mutex::new(answers);
         side_by_side(stacks.len(), &|place| {
-            let answer = version(&aws, &accounts, &stacks[place]);
+            let answer = version(&accounts, &stacks[place]);
             let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
             answers[place] = answer;
         });
@@ -48,7 +47,7 @@ impl Side {
         }
         let mut unknown = Vec::new();
         for stack in left {
-            match left_behind(&aws, stack, sources) {
+            match left_behind(stack, sources) {
                 Ok(Some(version)) => side.stacks.push(version),
                 Ok(None) => {}
                 Err(error) => unknown.push(format!(
@@ -61,25 +60,17 @@ impl Side {
     }
 }
 
-fn left_behind(aws: &Aws, stack: &Stack, sources: &Sources) -> Result<Option<Version>, Error> {
-    let accounts = Accounts::ask(aws, slice::from_ref(stack), sources);
+fn left_behind(stack: &Stack, sources: &Sources) -> Result<Option<Version>, Error> {
+    let accounts = Accounts::ask(slice::from_ref(stack), sources);
     let accounts = accounts.map_err(|mut errors| errors.remove(0))?;
-    version(aws, &accounts, stack)
+    version(&accounts, stack)
 }
 
 /// The stack as it is deployed; none where it is not.
-fn version(aws: &Aws, accounts: &Accounts, stack: &Stack) -> Result<Option<Version>, Error> {
+fn version(accounts: &Accounts, stack: &Stack) -> Result<Option<Version>, Error> {
     let name = stack.name();
     let wrong = |why: String| Error::new(format!("the template of stack `{name}`: {why}"));
-    let arguments = [
-        "cloudformation",
-        "get-template",
-        "--template-stage",
-        "Original",
-        "--stack-name",
-        name,
-    ];
-    let answer = match aws.json(accounts.of(stack), stack.region(), &arguments) {
+    let answer = match accounts.json(stack, GET_TEMPLATE, &[name]) {
         Err(fault) if fault.is_missing_stack() => return Ok(None),
         answer => answer.map_err(|fault| wrong(fault.to_string()))?,
     };

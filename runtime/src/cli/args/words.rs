@@ -13,8 +13,7 @@ use crate::Error;
 
 /// The text behind an option; `what` says what it stands for.
 pub(super) fn text(parser: &mut Parser, what: &str) -> Result<String, String> {
-    let text = value(parser, what)?.string();
-    text.map_err(|error| error.to_string())
+    unicode(value(parser, what)?)
 }
 
 /// The same, in whatever letters the system has.
@@ -25,14 +24,20 @@ pub(super) fn value(parser: &mut Parser, what: &str) -> Result<OsString, String>
     }
 }
 
+/// A word as a text.
+pub(super) fn unicode(word: OsString) -> Result<String, String> {
+    word.string().map_err(|error| error.to_string())
+}
+
 /// The name of a role, with its path where it has one.
 pub(super) fn role(parser: &mut Parser) -> Result<String, String> {
     let given = value(parser, "a role's name after --assume-role")?;
     let given = given.to_string_lossy();
-    let named = given.rsplit_once('/').map_or(&*given, |(_, name)| name);
-    let whole = given
-        .split('/')
-        .all(|part| !part.is_empty() && ROLE.chars.allows(part));
+    let (mut whole, mut named) = (true, "");
+    for part in given.split('/') {
+        whole &= !part.is_empty() && ROLE.chars.allows(part);
+        named = part;
+    }
     match ROLE.fault(named) {
         None if whole => Ok(given.into_owned()),
         _ => Err(format!(
@@ -59,11 +64,13 @@ pub(super) fn one_of(
     option: &str,
     words: &[&'static str],
 ) -> Result<&'static str, String> {
-    let given = given.to_string_lossy();
-    if let Some(word) = words.iter().find(|word| **word == given) {
-        return Ok(word);
+    let given = &*given.to_string_lossy();
+    for word in words {
+        if *word == given {
+            return Ok(word);
+        }
     }
-    Err(match closest(&given, words.iter().copied()) {
+    Err(match closest(given, words.iter().copied()) {
         Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
         None => format!("{option} takes no `{given}`, only {}", words.join(", ")),
     })
