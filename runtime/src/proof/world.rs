@@ -3,10 +3,10 @@
 use passrole_model::catalog::managed;
 use passrole_model::index::Index;
 
-use super::values::Scope;
+use super::values::{Made, Scope, resources};
 use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, is_key};
 use crate::stacks::{Stack, Stacks};
-use crate::template::{Map, Node, Resource};
+use crate::template::{Map, Node};
 
 /// The accounts, as far as the stacks say.
 pub(crate) struct World<'s> {
@@ -38,13 +38,6 @@ struct Held<'s> {
     document: Document,
 }
 
-/// A resource that may hold policies.
-struct Made<'s> {
-    scope: Scope<'s>,
-    id: &'s str,
-    resource: &'s Resource,
-}
-
 impl<'s> World<'s> {
     /// `further` are the stacks that the stack sets among `stacks` make.
     pub(crate) fn new(stacks: &'s Stacks, further: &'s [Stack]) -> World<'s> {
@@ -53,32 +46,19 @@ impl<'s> World<'s> {
             places: Index::default(),
             made: stacks.made(),
         };
-        for stack in stacks {
-            world.add_stack(stack);
-        }
-        for stack in further {
-            world.add_stack(stack);
+        for made in &resources(stacks, further) {
+            world.add(made);
         }
         world
     }
 
-    fn add_stack(&mut self, stack: &'s Stack) {
-        for (id, resource) in stack.template().resources() {
-            self.add(&Made {
-                scope: Scope { stack },
-                id,
-                resource,
-            });
-        }
-    }
-
     fn add(&mut self, made: &Made<'s>) {
-        match made.resource.resource_type.as_ref() {
+        match made.kind() {
             "AWS::IAM::Role" => self.add_role(made),
             "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => self.add_apart(made),
             "AWS::IAM::ManagedPolicy" => self.add_managed(made),
             "AWS::S3::Bucket" => {
-                if let Some(arn) = made.scope.arn_of(made.id, made.resource) {
+                if let Some(arn) = made.arn() {
                     self.place(&arn);
                 }
             }
@@ -91,9 +71,9 @@ impl<'s> World<'s> {
     }
 
     fn add_apart(&mut self, made: &Made<'s>) {
-        let properties = &made.resource.properties;
-        let name = properties.get("PolicyName").and_then(Node::as_str);
-        for role in named_roles(made.scope, properties) {
+        let name = made.resource.properties.get("PolicyName");
+        let name = name.and_then(Node::as_str);
+        for role in made.named_roles() {
             let mut policy = made.held("PolicyDocument");
             policy.at.name = name.unwrap_or_default();
             self.entry(&role).own.push(policy);
@@ -101,38 +81,33 @@ impl<'s> World<'s> {
     }
 
     fn add_managed(&mut self, made: &Made<'s>) {
-        let Some(arn) = made.scope.managed_policy(made.id, made.resource) else {
+        let Some(arn) = made.managed_policy() else {
             return;
         };
-        for role in named_roles(made.scope, &made.resource.properties) {
+        for role in made.named_roles() {
             self.entry(&role).managed.push(arn.clone());
         }
         self.entry(&arn).own.push(made.held("PolicyDocument"));
     }
 
     fn add_role(&mut self, made: &Made<'s>) {
-        let Made {
-            scope,
-            id,
-            resource,
-        } = *made;
-        let Some(arn) = scope.arn_of(id, resource) else {
+        let Some(arn) = made.arn() else {
             return;
         };
-        let properties = &resource.properties;
         let mut role = Holder::default();
         role.admits.push(made.held("AssumeRolePolicyDocument"));
-        for policy in properties.items("Policies") {
+        for policy in made.items("Policies") {
             let document = policy.get("PolicyDocument").and_then(Node::as_map);
             role.own
                 .push(made.read(policy.text("PolicyName"), document));
         }
-        for policy in properties.items("ManagedPolicyArns") {
-            role.managed.push(known(scope, policy));
+        for policy in made.items("ManagedPolicyArns") {
+            role.managed.push(known(made.scope, policy));
         }
-        let boundary = properties.get("PermissionsBoundary");
-        role.boundary = boundary.map(|policy| known(scope, policy));
-        role.apart = Some(self.place(&scope.role_here(name_of(&arn))));
+        if let Some(policy) = made.resource.properties.get("PermissionsBoundary") {
+            role.boundary = Some(known(made.scope, policy));
+        }
+        role.apart = Some(self.place(&made.scope.role_here(name_of(&arn))));
         *self.entry(&arn) = role;
     }
 
@@ -272,23 +247,17 @@ impl<'s> Made<'s> {
     /// The ARN of the bucket, key or bus whose policy it is or has, and that policy.
     fn admits(&self) -> Option<(String, Held<'s>)> {
         let scope = self.scope;
-        let properties = &self.resource.properties;
-        Some(match self.resource.resource_type.as_ref() {
+        Some(match self.kind() {
             // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
             "AWS::S3::BucketPolicy" => {
-                let name = scope.property(properties, "Bucket")?;
+                let name = self.property("Bucket")?;
                 (scope.bucket(&name), self.held("PolicyDocument"))
             }
-            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                let arn = scope.arn_of(self.id, self.resource)?;
-                (arn, self.held("KeyPolicy"))
-            }
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => (self.arn()?, self.held("KeyPolicy")),
             "AWS::Events::EventBusPolicy" => {
+                let properties = &self.resource.properties;
                 properties.get("Statement")?;
-                let bus = match properties.get("EventBusName") {
-                    Some(name) => scope.text(name)?,
-                    None => "default".to_owned(),
-                };
+                let bus = self.property_or("EventBusName", "default")?;
                 let arn = scope.arn("events", &format!("event-bus/{bus}"));
                 // The properties have what a document has.
                 (arn, self.read("Statement", Some(properties)))
@@ -316,23 +285,23 @@ impl<'s> Made<'s> {
         };
         self.read(key, document.and_then(Node::as_map))
     }
+
+    /// The roles that a policy of its own names.
+    fn named_roles(&self) -> Vec<String> {
+        let mut roles = Vec::new();
+        for key in &["RoleName", "Roles"] {
+            for name in &self.scope.texts(self.items(key)) {
+                roles.push(self.scope.role_here(name));
+            }
+        }
+        roles
+    }
 }
 
 fn hear<'w>(policies: &'w [Held<'_>], request: &Request, side: &mut Side<'w>) {
     for held in policies {
         held.document.speak(held.at, request, side);
     }
-}
-
-/// The roles that a policy of its own names.
-fn named_roles(scope: Scope<'_>, properties: &Map) -> Vec<String> {
-    let mut roles = Vec::new();
-    for key in &["RoleName", "Roles"] {
-        for name in &scope.texts(properties.items(key)) {
-            roles.push(scope.role_here(name));
-        }
-    }
-    roles
 }
 
 /// An object's ARN begins with its bucket's.

@@ -8,7 +8,7 @@ use passrole_model::index::Index;
 
 use super::chain::{Chain, Hop};
 use super::named::Named;
-use super::values::Scope;
+use super::values::{Scope, resources};
 use crate::iam::{Caller, Request};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node};
@@ -89,7 +89,8 @@ fn by_name(all: &[Written<'_>]) -> Index {
 pub(crate) fn asked(stacks: &Stacks) -> Map {
     let mut asked = Map::new();
     for pipeline in &pipelines(stacks) {
-        asked.insert(pipeline.name.clone(), pipeline.properties.clone());
+        let properties = Node::Map(pipeline.properties.clone());
+        asked.insert(pipeline.name.clone(), properties);
     }
     asked
 }
@@ -112,19 +113,16 @@ pub(super) fn edited(stacks: &Stacks, unknown: &mut Vec<(String, String)>) {
 
 fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
     let mut pipelines = Vec::new();
-    for stack in stacks {
-        let scope = Scope { stack };
-        for (_, resource) in stack.template().resources() {
-            if resource.resource_type == "AWS::CodePipeline::Pipeline" {
-                let properties = &resource.properties;
-                // CloudFormation names a pipeline that has no name.
-                let name = scope.property(properties, "Name");
-                pipelines.push(Written {
-                    scope,
-                    name: name.unwrap_or_else(|| stack.name().to_owned()),
-                    properties,
-                });
-            }
+    for made in &resources(stacks, &[]) {
+        if made.kind() == "AWS::CodePipeline::Pipeline" {
+            let scope = made.scope;
+            // CloudFormation names a pipeline that has no name.
+            let name = made.property("Name");
+            pipelines.push(Written {
+                scope,
+                name: name.unwrap_or_else(|| scope.stack.name().to_owned()),
+                properties: &made.resource.properties,
+            });
         }
     }
     pipelines
@@ -133,14 +131,16 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
 impl<'s> Written<'s> {
     /// The actions of the pipeline as it is in these properties.
     fn add_actions(&self, properties: &'s Map, actions: &mut Vec<Written<'s>>) {
-        let name = |of: &Map| self.scope.property(of, "Name");
-        for stage in properties.items("Stages").filter_map(Node::as_map) {
-            for action in stage.items("Actions").filter_map(Node::as_map) {
-                if let (Some(stage), Some(name)) = (name(stage), name(action)) {
+        let name = |of: &Node| self.scope.under(of, "Name");
+        for stage in properties.items("Stages") {
+            for action in stage.items("Actions") {
+                if let (Some(stage), Some(name), Node::Map(properties)) =
+                    (name(stage), name(action), action)
+                {
                     actions.push(Written {
                         scope: self.scope,
                         name: format!("{}: {stage}/{name}", self.name),
-                        properties: action,
+                        properties,
                     });
                 }
             }
