@@ -143,7 +143,7 @@ impl Statement {
     }
 
     fn read(node: &Node, place: usize, text: Text<'_>) -> Statement {
-        let Some(elements) = node.as_map() else {
+        let Node::Map(elements) = node else {
             return Statement::unknown();
         };
         let mut statement = Statement {
@@ -336,41 +336,44 @@ fn scalar(value: &Node, text: Text<'_>) -> Option<String> {
 
 impl Principals {
     fn read(node: &Node, text: Text<'_>) -> Principals {
-        let mut principals = Principals {
-            everyone: text(node).as_deref() == Some("*"),
-            ..Principals::default()
-        };
-        let Some(kinds) = node.as_map().filter(|_| !principals.everyone) else {
-            principals.unknown = !principals.everyone;
-            return principals;
-        };
-        for (kind, values) in kinds.iter() {
-            for value in values.iter() {
-                match (kind, text(value)) {
-                    ("AWS", Some(name)) => principals.add(name),
-                    ("Service", Some(name)) => {
-                        principals.named.add(&name);
+        let mut principals = Principals::default();
+        match (text(node).as_deref(), node) {
+            (Some("*"), _) => principals.everyone = true,
+            (_, Node::Map(kinds)) => {
+                for (kind, values) in kinds.iter() {
+                    for value in values.iter() {
+                        principals.add(kind, text(value));
                     }
-                    ("Federated", _) => {}
-                    _ => principals.unknown = true,
                 }
             }
+            _ => principals.unknown = true,
         }
         principals
     }
 
-    fn add(&mut self, name: String) {
+    fn add(&mut self, kind: &str, name: Option<String>) {
+        match (kind, name) {
+            ("AWS", Some(name)) => self.add_aws(&name),
+            ("Service", Some(name)) => {
+                self.named.add(&name);
+            }
+            ("Federated", _) => {}
+            _ => self.unknown = true,
+        }
+    }
+
+    fn add_aws(&mut self, name: &str) {
         let fields: Vec<&str> = name.splitn(6, ':').collect();
         match fields.as_slice() {
             ["*"] => self.everyone = true,
             [id] if limits::is_account_id(id) => {
-                self.named.add(&name);
+                self.named.add(name);
             }
             ["arn", _, "iam", "", account, "root"] => {
                 self.named.add(account);
             }
             ["arn", _, "iam", "", _, who] if who.starts_with("role/") => {
-                self.named.add(&name);
+                self.named.add(name);
             }
             // A user.
             ["arn", _, "iam", "", _, _] => {}
