@@ -7,6 +7,7 @@ use std::{env, fs, io};
 use super::{Format, INDEX, MARK, Options, cdk};
 use crate::Error;
 use crate::error::At;
+use crate::texts::sort;
 
 /// The folder that is asked for.
 pub(super) struct Target<'f> {
@@ -131,8 +132,8 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
         let later = read_index(folder)?;
         if later == index {
             let index = index.as_deref().unwrap_or_default();
-            names.sort();
-            let assembly = names.binary_search(&cdk::VERSION_FILE.to_owned()).is_ok();
+            sort(&mut names);
+            let assembly = names.contains(&cdk::VERSION_FILE.to_owned());
             for name in names {
                 let cdk = cdk::is_passing(&name) || assembly && cdk::is_part(&name);
                 let ours = lists(index, &name) || format == Format::Cdk && cdk;
