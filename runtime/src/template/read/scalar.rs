@@ -217,11 +217,7 @@ impl Reader<'_> {
             end -= 1;
         }
         let (filled, empty) = lines.split_at(end);
-        let mut text = if folded {
-            folded_lines(filled)
-        } else {
-            filled.join("\n")
-        };
+        let mut text = joined(filled, folded);
         if !strip && !filled.is_empty() {
             text.push('\n');
         }
@@ -269,8 +265,8 @@ fn push_ends(text: &mut String, ends: usize) {
     }
 }
 
-/// A folded block: lines that begin with white space keep their ends.
-fn folded_lines(lines: &[&str]) -> String {
+/// The lines of a block: in a folded one only those that begin with white space keep their ends.
+fn joined(lines: &[&str], folded: bool) -> String {
     let mut text = String::new();
     let mut ends = 0;
     let mut apart = false;
@@ -279,14 +275,14 @@ fn folded_lines(lines: &[&str]) -> String {
             ends += 1;
             continue;
         }
-        let white = line.starts_with(SPACES);
-        if text.is_empty() || apart || white {
+        let keeps = !folded || line.starts_with(SPACES);
+        if text.is_empty() || apart || keeps {
             push_ends(&mut text, ends);
         } else {
             fold(&mut text, ends);
         }
         text.push_str(line);
-        (ends, apart) = (1, white);
+        (ends, apart) = (1, keeps);
     }
     text
 }
