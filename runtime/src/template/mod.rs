@@ -204,12 +204,12 @@ impl Template {
 
     /// The template as JSON in one line, for a property that holds a whole template.
     pub(crate) fn to_compact_json(&self) -> String {
-        json::compact_template(self)
+        json::compact(&self.to_node())
     }
 
     /// The template as JSON.
     pub fn to_json(&self) -> String {
-        json::template(self)
+        json::pretty(&self.to_node())
     }
 }
 
