@@ -1,6 +1,5 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use passrole_model::Code;
@@ -62,16 +61,14 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
             }
             None => None,
         };
-        let mut chain = pipelines[place].acted(declared, action);
+        let mut chain = Chain::clone(declared);
+        pipelines[place].act(&mut chain, &declared.roles, action);
         for (by, role) in &declared.roles.named {
             for written in &named.roles(by) {
                 rename(&mut chain, role, written, 0);
             }
         }
-        chains.push(match chain {
-            Cow::Borrowed(_) => Arc::clone(declared),
-            Cow::Owned(chain) => Arc::new(chain),
-        });
+        chains.push(Arc::new(chain));
     }
     chains
 }
@@ -174,31 +171,29 @@ impl<'s> Written<'s> {
         }
     }
 
-    /// The chain with the roles that the pipeline names in place of the declaration's.
-    fn acted<'c>(&self, declared: &'c Chain, action: Option<&Map>) -> Cow<'c, Chain> {
-        let mut chain = Cow::Borrowed(declared);
+    /// Puts the roles that the pipeline names in the place of the declaration's.
+    fn act(&self, chain: &mut Chain, declared: &Roles, action: Option<&Map>) {
         let Roles {
             runner,
             actor,
             passed,
+            of_runner,
             ..
-        } = &declared.roles;
+        } = declared;
         let runs = self.scope.property(self.properties, "RoleArn");
         let runs = runs.unwrap_or_else(|| runner.clone());
-        rename(&mut chain, runner, &runs, 0);
+        rename(chain, runner, &runs, 0);
         let Some(action) = action else {
-            return chain;
+            return;
         };
-        let of_runner = declared.roles.of_runner;
         match (actor, action.get("RoleArn")) {
             (Some(actor), Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts) {
-                    rename(&mut chain, actor, &acts, 0);
+                    rename(chain, actor, &acts, 0);
                 }
             }
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
-                let chain = chain.to_mut();
                 let mut place = 0;
                 while place < chain.hops.len() {
                     if chain.hops[place].is_assuming(actor) {
@@ -211,8 +206,8 @@ impl<'s> Written<'s> {
             }
             (None, Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts) {
-                    rename(&mut chain, &runs, &acts, of_runner);
-                    chain.to_mut().hops.insert(1, assumes(&runs, &acts));
+                    rename(chain, &runs, &acts, *of_runner);
+                    chain.hops.insert(1, assumes(&runs, &acts));
                 }
             }
             (None, None) => {}
@@ -220,9 +215,8 @@ impl<'s> Written<'s> {
         if let Some((key, passed)) = passed
             && let Some(written) = self.scope.inner(action, "Configuration", key)
         {
-            rename(&mut chain, passed, &written, 0);
+            rename(chain, passed, &written, 0);
         }
-        chain
     }
 }
 
@@ -273,9 +267,9 @@ fn assumes(runner: &str, actor: &str) -> Hop {
 }
 
 /// Puts one role in the place of another, from a hop on.
-fn rename(chain: &mut Cow<'_, Chain>, declared: &str, written: &str, from: usize) {
+fn rename(chain: &mut Chain, declared: &str, written: &str, from: usize) {
     if declared != written {
-        rename_in(chain.to_mut(), declared, written, from);
+        rename_in(chain, declared, written, from);
     }
 }
 
