@@ -14,8 +14,9 @@ use crate::template::{Map, Node};
 pub(crate) type Text<'t> = &'t dyn Fn(&Node) -> Option<String>;
 
 /// A policy document, ready to be asked.
-#[derive(Default)]
-pub(crate) struct Document {
+pub(crate) struct Document<'s> {
+    /// Where it stands.
+    pub(crate) at: PolicyAt<'s>,
     statements: Vec<Statement>,
     /// The statements that name exactly this action.
     by_action: Places,
@@ -68,10 +69,15 @@ pub(crate) enum Concern {
     Caller,
 }
 
-impl Document {
+impl<'s> Document<'s> {
     /// Reads a document. What cannot be read makes answers unknown, never wrong.
-    pub(crate) fn read(document: Option<&Map>, text: Text<'_>) -> Document {
-        let mut read = Document::default();
+    pub(crate) fn read(at: PolicyAt<'s>, document: Option<&Map>, text: Text<'_>) -> Document<'s> {
+        let mut read = Document {
+            at,
+            statements: Vec::new(),
+            by_action: Places::default(),
+            others: Vec::new(),
+        };
         let Some(statements) = document.and_then(|document| document.get("Statement")) else {
             // A document that a function makes may say anything.
             read.others.push(0);
@@ -93,13 +99,8 @@ impl Document {
         read
     }
 
-    /// Tells a side what the document says to a request. `policy` is where it stands.
-    pub(crate) fn speak<'d>(
-        &'d self,
-        policy: PolicyAt<'d>,
-        request: &Request,
-        side: &mut Side<'d>,
-    ) {
+    /// Tells a side what the document says to a request.
+    pub(crate) fn speak<'d>(&'d self, request: &Request, side: &mut Side<'d>) {
         // The first statement that allows it by the closest name.
         let mut allowed = None;
         let action = request.action.to_ascii_lowercase();
@@ -107,7 +108,7 @@ impl Document {
             for place in *places {
                 let statement = &self.statements[*place];
                 let at = StatementAt {
-                    policy,
+                    policy: self.at,
                     sid: &statement.sid,
                 };
                 let (concerns, how) = statement.concerns(request, &action);

@@ -117,11 +117,12 @@ impl There<'_> {
             Node::Map(map) => match map.single() {
                 Some(("Ref", name)) => match name.as_str() {
                     Some("AWS::NoValue") => None,
-                    name => Some(self.parameter(name).unwrap_or_else(|| node.clone())),
+                    name => Some(self.parameter(name).unwrap_or(node).clone()),
                 },
-                Some(("Fn::If", branches)) => {
-                    self.branch(branches).unwrap_or_else(|| Some(node.clone()))
-                }
+                Some(("Fn::If", branches)) => match self.branch(branches) {
+                    Some(taken) => self.decided(taken),
+                    None => Some(node.clone()),
+                },
                 _ => {
                     let mut decided = Map::new();
                     for (key, value) in map.iter() {
@@ -136,21 +137,17 @@ impl There<'_> {
         }
     }
 
-    fn parameter(&self, name: Option<&str>) -> Option<Node> {
-        self.parameters.get(name?).cloned()
+    fn parameter(&self, name: Option<&str>) -> Option<&Node> {
+        self.parameters.get(name?)
     }
 
     /// The branch of `Fn::If` that is taken; none where that is not known.
-    fn branch(&self, branches: &Node) -> Option<Option<Node>> {
+    fn branch<'n>(&self, branches: &'n Node) -> Option<&'n Node> {
         let [name, yes, no] = branches.as_list()? else {
             return None;
         };
-        let taken = if self.holds_named(name.as_str()?)? {
-            yes
-        } else {
-            no
-        };
-        Some(self.decided(taken))
+        let holds = self.holds_named(name.as_str()?)?;
+        Some(if holds { yes } else { no })
     }
 
     fn holds_named(&self, name: &str) -> Option<bool> {

@@ -22,20 +22,14 @@ pub(crate) struct World<'s> {
 #[derive(Default)]
 struct Holder<'s> {
     /// What the role may do, or whoever the managed policy is attached to.
-    own: Vec<Held<'s>>,
+    own: Vec<Document<'s>>,
     /// Whom it admits: a role's trust policy, or the policy of a bucket, a key or a bus.
-    admits: Vec<Held<'s>>,
+    admits: Vec<Document<'s>>,
     /// The ARNs of the role's managed policies; `…` where only CloudFormation knows.
     managed: Vec<String>,
     boundary: Option<String>,
     /// The place of the role's policies that stand apart from it.
     apart: Option<usize>,
-}
-
-/// A policy and where it stands.
-struct Held<'s> {
-    at: PolicyAt<'s>,
-    document: Document,
 }
 
 impl<'s> World<'s> {
@@ -223,7 +217,7 @@ impl<'s> World<'s> {
         };
         match self.get(arn) {
             Some(holder) => Ok(match holder.admits.first() {
-                Some(held) => format!("`{}` in stack `{}`", held.at.resource, held.at.stack),
+                Some(policy) => format!("`{}` in stack `{}`", policy.at.resource, policy.at.stack),
                 None => format!("`{arn}`"),
             }),
             None if arn.contains(":event-bus/") => Ok(format!("`{arn}`")),
@@ -245,7 +239,7 @@ impl<'s> World<'s> {
 
 impl<'s> Made<'s> {
     /// The ARN of the bucket, key or bus whose policy it is or has, and that policy.
-    fn admits(&self) -> Option<(String, Held<'s>)> {
+    fn admits(&self) -> Option<(String, Document<'s>)> {
         let scope = self.scope;
         Some(match self.kind() {
             // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
@@ -267,18 +261,17 @@ impl<'s> Made<'s> {
     }
 
     /// A policy of that name.
-    fn read(&self, name: &'s str, document: Option<&Map>) -> Held<'s> {
+    fn read(&self, name: &'s str, document: Option<&Map>) -> Document<'s> {
         let at = PolicyAt {
             stack: self.scope.stack.name(),
             resource: self.id,
             name,
         };
-        let document = Document::read(document, &|node| self.scope.text(node));
-        Held { at, document }
+        Document::read(at, document, &|node| self.scope.text(node))
     }
 
     /// The policy under a key. Of what is made under a condition nothing is known.
-    fn held(&self, key: &'s str) -> Held<'s> {
+    fn held(&self, key: &'s str) -> Document<'s> {
         let document = match self.resource.attributes.get("Condition") {
             Some(_) => None,
             None => self.resource.properties.get(key),
@@ -298,9 +291,9 @@ impl<'s> Made<'s> {
     }
 }
 
-fn hear<'w>(policies: &'w [Held<'_>], request: &Request, side: &mut Side<'w>) {
-    for held in policies {
-        held.document.speak(held.at, request, side);
+fn hear<'w>(policies: &'w [Document<'_>], request: &Request, side: &mut Side<'w>) {
+    for policy in policies {
+        policy.speak(request, side);
     }
 }
 
