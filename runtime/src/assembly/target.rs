@@ -105,8 +105,8 @@ fn resolved(folder: &Path) -> io::Result<PathBuf> {
                 path.pop();
             }
             Component::Prefix(_) | Component::RootDir => path.push(component),
-            Component::Normal(name) => {
-                path.push(name);
+            Component::Normal(_) => {
+                path.push(component);
                 path = fs::canonicalize(&path).unwrap_or(path);
             }
         }
