@@ -72,8 +72,7 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack], broken: &mut Vec<Violati
                 broken.push(too_large(made, limit, size));
             }
         };
-        let properties = &made.resource.properties;
-        let one = |key, limit: &Limit| length(properties.get(key), made.scope, limit.characters);
+        let one = |key, limit: &Limit| length(made.get(key), made.scope, limit.characters);
         match made.kind() {
             "AWS::IAM::Role" => {
                 hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
@@ -111,8 +110,7 @@ fn apart(stacks: &Stacks) -> Index {
             "AWS::IAM::Policy" => made.items("Roles"),
             _ => continue,
         };
-        let document = made.resource.properties.get("PolicyDocument");
-        let length = length(document, made.scope, true);
+        let length = length(made.get("PolicyDocument"), made.scope, true);
         for name in &made.scope.texts(roles) {
             let role = made.scope.role_here(name);
             apart.set(&role, apart.get(&role).unwrap_or(0) + length);

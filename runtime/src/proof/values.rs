@@ -199,14 +199,19 @@ impl<'s> Made<'s> {
         &self.resource.resource_type
     }
 
+    /// The value under a key of its properties.
+    pub(super) fn get(&self, key: &str) -> Option<&'s Node> {
+        self.resource.properties.get(key)
+    }
+
     /// The text under a key of its properties.
     pub(super) fn property(&self, key: &str) -> Option<String> {
-        self.scope.property(&self.resource.properties, key)
+        self.scope.text(self.get(key)?)
     }
 
     /// The same, or what holds where there is no such key.
     pub(super) fn property_or(&self, key: &str, otherwise: &str) -> Option<String> {
-        match self.resource.properties.get(key) {
+        match self.get(key) {
             Some(value) => self.scope.text(value),
             None => Some(otherwise.to_owned()),
         }

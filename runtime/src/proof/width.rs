@@ -89,7 +89,7 @@ fn each(stacks: &Stacks, visit: Visit<'_>) {
                 }
             }
             "AWS::S3::BucketPolicy" | "AWS::IAM::ManagedPolicy" => {
-                read(made.resource.properties.get("PolicyDocument"));
+                read(made.get("PolicyDocument"));
             }
             _ => {}
         }

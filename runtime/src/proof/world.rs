@@ -65,8 +65,7 @@ impl<'s> World<'s> {
     }
 
     fn add_apart(&mut self, made: &Made<'s>) {
-        let name = made.resource.properties.get("PolicyName");
-        let name = name.and_then(Node::as_str);
+        let name = made.get("PolicyName").and_then(Node::as_str);
         for role in made.named_roles() {
             let mut policy = made.held("PolicyDocument");
             policy.at.name = name.unwrap_or_default();
@@ -98,7 +97,7 @@ impl<'s> World<'s> {
         for policy in made.items("ManagedPolicyArns") {
             role.managed.push(known(made.scope, policy));
         }
-        if let Some(policy) = made.resource.properties.get("PermissionsBoundary") {
+        if let Some(policy) = made.get("PermissionsBoundary") {
             role.boundary = Some(known(made.scope, policy));
         }
         role.apart = Some(self.place(&made.scope.role_here(name_of(&arn))));
@@ -249,12 +248,11 @@ impl<'s> Made<'s> {
             }
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => (self.arn()?, self.held("KeyPolicy")),
             "AWS::Events::EventBusPolicy" => {
-                let properties = &self.resource.properties;
-                properties.get("Statement")?;
+                self.get("Statement")?;
                 let bus = self.property_or("EventBusName", "default")?;
                 let arn = scope.arn("events", &format!("event-bus/{bus}"));
                 // The properties have what a document has.
-                (arn, self.read("Statement", Some(properties)))
+                (arn, self.read("Statement", Some(&self.resource.properties)))
             }
             _ => return None,
         })
@@ -274,7 +272,7 @@ impl<'s> Made<'s> {
     fn held(&self, key: &'s str) -> Document<'s> {
         let document = match self.resource.attributes.get("Condition") {
             Some(_) => None,
-            None => self.resource.properties.get(key),
+            None => self.get(key),
         };
         self.read(key, document.and_then(Node::as_map))
     }
