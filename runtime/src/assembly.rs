@@ -96,32 +96,36 @@ pub(crate) fn write(
     fs::create_dir_all(parent).at("make", parent)?;
     staging::sweep(parent, name);
     let staging = Staging::new(parent, name).at("make a folder in", parent)?;
-    templates(stacks, &staging, folder, format)?;
-    let write = |file: &str, content: &Node| {
-        let text = json::pretty(content);
-        staging.write(file, &text).at("write", &folder.join(file))
-    };
-    for document in stacks.documents() {
-        write(document.file(), document.content())?;
-    }
-    if format == Format::Cdk {
-        write(cdk::MANIFEST, &cdk::manifest(stacks, options.assume_role))?;
-        write(cdk::VERSION_FILE, &cdk::version())?;
-        carry_locks(&target, &staging).at("carry the locks of", folder)?;
-    }
     let behind = behind::find(target.path(), stacks);
     let mut index = index(stacks, format);
     if !behind.is_empty() {
         index.put(behind::KEY, behind::list(&behind));
     }
     let index = Node::from(index);
-    write(INDEX, &index)?;
+    let mut texts = templates(stacks, format);
+    let mut add = |file: &str, content: &Node| {
+        texts.push((file.to_owned(), json::pretty(content)));
+    };
+    for document in stacks.documents() {
+        add(document.file(), document.content());
+    }
+    if format == Format::Cdk {
+        add(cdk::MANIFEST, &cdk::manifest(stacks, options.assume_role));
+        add(cdk::VERSION_FILE, &cdk::version());
+    }
+    add(INDEX, &index);
+    for (file, text) in &texts {
+        staging.write(file, text).at("write", &folder.join(file))?;
+    }
+    if format == Format::Cdk {
+        carry_locks(&target, &staging).at("carry the locks of", folder)?;
+    }
     let old = replace(staging, &target)?;
     let path = old.path().to_owned();
     let left = old.remove().at("remove the old folder", &path).err();
     let mut files = Vec::new();
-    for stack in stacks {
-        files.push(folder.join(file_name(stack.name(), format)));
+    for (template, _) in &texts[..stacks.len()] {
+        files.push(folder.join(template));
     }
     Ok(Written {
         files,
@@ -168,18 +172,13 @@ fn carry_locks(target: &Target<'_>, staging: &Staging) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the templates; the texts of many are made side by side, since nothing takes longer in a large app.
-fn templates(
-    stacks: &Stacks,
-    staging: &Staging,
-    folder: &Path,
-    format: Format,
-) -> Result<(), Error> {
+/// The files of the templates and their texts. Many are made side by side, since nothing takes longer in a large app.
+fn templates(stacks: &Stacks, format: Format) -> Vec<(String, String)> {
     const MANY: usize = 16;
     let stacks = stacks.as_slice();
     let mut texts = Vec::new();
-    for _ in stacks {
-        texts.push(String::new());
+    for stack in stacks {
+        texts.push((file_name(stack.name(), format), String::new()));
     }
     let texts = Mutex::new(texts);
     let next = AtomicUsize::new(0);
@@ -194,7 +193,7 @@ fn templates(
                 Format::Yaml => template.to_yaml(),
                 Format::Json | Format::Cdk => template.to_json(),
             };
-            texts.lock().unwrap_or_else(PoisonError::into_inner)[place] = text;
+            texts.lock().unwrap_or_else(PoisonError::into_inner)[place].1 = text;
         }
     };
     if stacks.len() < MANY {
@@ -202,13 +201,7 @@ fn templates(
     } else {
         side_by_side(cores(), &work);
     }
-    let texts = texts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for (place, stack) in stacks.iter().enumerate() {
-        let file = file_name(stack.name(), format);
-        let written = staging.write(&file, &texts[place]);
-        written.at("write", &folder.join(&file))?;
-    }
-    Ok(())
+    texts.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Every stack with what it waits for, in the order in which they can be deployed, for other programs.

@@ -33,27 +33,21 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Side, Error> {
             "`{shown}` holds no `{INDEX}`: passrole did not write it"
         )));
     }
-    let index = read_file(&path)?;
-    match side(folder, &index)? {
-        Some(side) => Ok(side),
-        None => Err(Error::new(format!(
-            "`{}` is not an index that passrole wrote",
-            path.display()
-        ))),
-    }
+    side(folder, &path)
 }
 
-/// What the index lists; none where it is not this library's.
-fn side(folder: &Path, index: &Node) -> Result<Option<Side>, Error> {
+/// What the index at a path lists.
+fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
+    let index = read_file(path)?;
     if index.get(MARK).is_none() {
-        return Ok(None);
+        return Err(foreign(path));
     }
     let mut read = Side::default();
     for entry in index.items("stacks") {
         let (name, account_id) = (entry.text("name"), entry.text("account"));
         let (region, file) = (entry.text("region"), entry.text("file"));
         if [name, account_id, region, file].contains(&"") {
-            return Ok(None);
+            return Err(foreign(path));
         }
         let account = match entry.text("accountName") {
             "" => account_id,
@@ -70,12 +64,18 @@ fn side(folder: &Path, index: &Node) -> Result<Option<Side>, Error> {
     for entry in index.items("documents") {
         let (file, concerns) = (entry.text("file"), entry.text("for"));
         if [file, concerns].contains(&"") {
-            return Ok(None);
+            return Err(foreign(path));
         }
         let document = read_file(&folder.join(file))?;
         read.documents.insert(concerns.to_owned(), document);
     }
-    Ok(Some(read))
+    Ok(read)
+}
+
+/// The error that an index is not this library's.
+fn foreign(path: &Path) -> Error {
+    let shown = path.display();
+    Error::new(format!("`{shown}` is not an index that passrole wrote"))
 }
 
 fn read_file(path: &Path) -> Result<Node, Error> {

@@ -7,6 +7,7 @@ use std::{env, fs, io};
 use super::{Format, INDEX, MARK, Options, cdk};
 use crate::Error;
 use crate::error::At;
+use crate::texts::sort;
 
 /// The folder that is asked for.
 pub(super) struct Target<'f> {
@@ -104,8 +105,8 @@ fn resolved(folder: &Path) -> io::Result<PathBuf> {
                 path.pop();
             }
             Component::Prefix(_) | Component::RootDir => path.push(component),
-            Component::Normal(name) => {
-                path.push(name);
+            Component::Normal(_) => {
+                path.push(component);
                 path = fs::canonicalize(&path).unwrap_or(path);
             }
         }
@@ -130,12 +131,11 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
         // Where another run replaces the folder in between, the names are not those of this index.
         let later = read_index(folder)?;
         if later == index {
-            let index = index.as_deref().unwrap_or_default();
-            names.sort();
-            let assembly = names.binary_search(&cdk::VERSION_FILE.to_owned()).is_ok();
+            sort(&mut names);
+            let assembly = names.contains(&cdk::VERSION_FILE.to_owned());
             for name in names {
                 let cdk = cdk::is_passing(&name) || assembly && cdk::is_part(&name);
-                let ours = lists(index, &name) || format == Format::Cdk && cdk;
+                let ours = lists(&index, &name) || format == Format::Cdk && cdk;
                 if !ours {
                     return Ok(Some(name));
                 }
@@ -146,19 +146,17 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
     }
 }
 
-fn read_index(folder: &Path) -> io::Result<Option<String>> {
+/// The text of the index; empty where there is none.
+fn read_index(folder: &Path) -> io::Result<String> {
+    use io::ErrorKind::{InvalidData, IsADirectory, NotFound};
+
     match fs::read_to_string(folder.join(INDEX)) {
-        Ok(index) => Ok(Some(index)),
-        // A folder of that name, or what is no text, is not this library's, which the names in the folder tell.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::InvalidData
-            ) =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(error),
+        Err(error) => match error.kind() {
+            // A folder of that name, or what is no text, is not this library's, which the names in the folder tell.
+            NotFound | IsADirectory | InvalidData => Ok(String::new()),
+            _ => Err(error),
+        },
+        read => read,
     }
 }
 

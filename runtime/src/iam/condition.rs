@@ -3,8 +3,6 @@
 //! An answer is `None` where it is not known: an operator that is not among these, a key whose value AWS knows and
 //! this library does not.
 
-use std::borrow::Cow;
-
 use super::pattern::{fits, fits_arn};
 use super::request::Request;
 
@@ -146,12 +144,12 @@ fn known(name: &str) -> Option<Test> {
 }
 
 fn compare(test: Test, held: &str, wanted: Option<&str>, request: &Request) -> Option<bool> {
-    let wanted = &*filled(wanted?, request)?;
+    let wanted = filled(wanted?, request)?;
     Some(match test {
         Test::Equals => held == wanted,
-        Test::EqualsIgnoreCase | Test::Bool | Test::Null => held.eq_ignore_ascii_case(wanted),
-        Test::Like => fits(wanted, held),
-        Test::Arn => fits_arn(wanted, held),
+        Test::EqualsIgnoreCase | Test::Bool | Test::Null => held.eq_ignore_ascii_case(&wanted),
+        Test::Like => fits(&wanted, held),
+        Test::Arn => fits_arn(&wanted, held),
         Test::Number(compare) => compare(&held.parse().ok()?, &wanted.parse().ok()?),
     })
 }
@@ -159,10 +157,7 @@ fn compare(test: Test, held: &str, wanted: Option<&str>, request: &Request) -> O
 /// A text of a policy with its variables filled in: `${aws:PrincipalAccount}`, and `${*}`, `${?}`, `${$}` for the
 /// characters themselves. None where one is not known, or could not be told from a wildcard any more.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
-pub(super) fn filled<'t>(text: &'t str, request: &Request) -> Option<Cow<'t, str>> {
-    if !text.contains("${") {
-        return Some(text.into());
-    }
+pub(super) fn filled(text: &str, request: &Request) -> Option<String> {
     let mut whole = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -178,7 +173,7 @@ pub(super) fn filled<'t>(text: &'t str, request: &Request) -> Option<Cow<'t, str
         rest = after;
     }
     whole.push_str(rest);
-    Some(whole.into())
+    Some(whole)
 }
 
 fn not(one: Option<bool>) -> Option<bool> {

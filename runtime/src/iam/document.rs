@@ -14,8 +14,9 @@ use crate::template::{Map, Node};
 pub(crate) type Text<'t> = &'t dyn Fn(&Node) -> Option<String>;
 
 /// A policy document, ready to be asked.
-#[derive(Default)]
-pub(crate) struct Document {
+pub(crate) struct Document<'s> {
+    /// Where it stands.
+    pub(crate) at: PolicyAt<'s>,
     statements: Vec<Statement>,
     /// The statements that name exactly this action.
     by_action: Places,
@@ -68,10 +69,15 @@ pub(crate) enum Concern {
     Caller,
 }
 
-impl Document {
+impl<'s> Document<'s> {
     /// Reads a document. What cannot be read makes answers unknown, never wrong.
-    pub(crate) fn read(document: Option<&Map>, text: Text<'_>) -> Document {
-        let mut read = Document::default();
+    pub(crate) fn read(at: PolicyAt<'s>, document: Option<&Map>, text: Text<'_>) -> Document<'s> {
+        let mut read = Document {
+            at,
+            statements: Vec::new(),
+            by_action: Places::default(),
+            others: Vec::new(),
+        };
         let Some(statements) = document.and_then(|document| document.get("Statement")) else {
             // A document that a function makes may say anything.
             read.others.push(0);
@@ -93,13 +99,8 @@ impl Document {
         read
     }
 
-    /// Tells a side what the document says to a request. `policy` is where it stands.
-    pub(crate) fn speak<'d>(
-        &'d self,
-        policy: PolicyAt<'d>,
-        request: &Request,
-        side: &mut Side<'d>,
-    ) {
+    /// Tells a side what the document says to a request.
+    pub(crate) fn speak<'d>(&'d self, request: &Request, side: &mut Side<'d>) {
         // The first statement that allows it by the closest name.
         let mut allowed = None;
         let action = request.action.to_ascii_lowercase();
@@ -107,7 +108,7 @@ impl Document {
             for place in *places {
                 let statement = &self.statements[*place];
                 let at = StatementAt {
-                    policy,
+                    policy: self.at,
                     sid: &statement.sid,
                 };
                 let (concerns, how) = statement.concerns(request, &action);
@@ -143,7 +144,7 @@ impl Statement {
     }
 
     fn read(node: &Node, place: usize, text: Text<'_>) -> Statement {
-        let Some(elements) = node.as_map() else {
+        let Node::Map(elements) = node else {
             return Statement::unknown();
         };
         let mut statement = Statement {
@@ -336,41 +337,44 @@ fn scalar(value: &Node, text: Text<'_>) -> Option<String> {
 
 impl Principals {
     fn read(node: &Node, text: Text<'_>) -> Principals {
-        let mut principals = Principals {
-            everyone: text(node).as_deref() == Some("*"),
-            ..Principals::default()
-        };
-        let Some(kinds) = node.as_map().filter(|_| !principals.everyone) else {
-            principals.unknown = !principals.everyone;
-            return principals;
-        };
-        for (kind, values) in kinds.iter() {
-            for value in values.iter() {
-                match (kind, text(value)) {
-                    ("AWS", Some(name)) => principals.add(name),
-                    ("Service", Some(name)) => {
-                        principals.named.add(&name);
+        let mut principals = Principals::default();
+        match (text(node).as_deref(), node) {
+            (Some("*"), _) => principals.everyone = true,
+            (_, Node::Map(kinds)) => {
+                for (kind, values) in kinds.iter() {
+                    for value in values.iter() {
+                        principals.add(kind, text(value));
                     }
-                    ("Federated", _) => {}
-                    _ => principals.unknown = true,
                 }
             }
+            _ => principals.unknown = true,
         }
         principals
     }
 
-    fn add(&mut self, name: String) {
+    fn add(&mut self, kind: &str, name: Option<String>) {
+        match (kind, name) {
+            ("AWS", Some(name)) => self.add_aws(&name),
+            ("Service", Some(name)) => {
+                self.named.add(&name);
+            }
+            ("Federated", _) => {}
+            _ => self.unknown = true,
+        }
+    }
+
+    fn add_aws(&mut self, name: &str) {
         let fields: Vec<&str> = name.splitn(6, ':').collect();
         match fields.as_slice() {
             ["*"] => self.everyone = true,
             [id] if limits::is_account_id(id) => {
-                self.named.add(&name);
+                self.named.add(name);
             }
             ["arn", _, "iam", "", account, "root"] => {
                 self.named.add(account);
             }
             ["arn", _, "iam", "", _, who] if who.starts_with("role/") => {
-                self.named.add(&name);
+                self.named.add(name);
             }
             // A user.
             ["arn", _, "iam", "", _, _] => {}

@@ -25,7 +25,7 @@ pub(crate) fn is_authors(sid: &str) -> bool {
 }
 
 /// One statement.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Statement {
     /// The statement's id, alphanumeric.
     pub sid: String,
@@ -111,8 +111,11 @@ impl Statement {
                 return;
             }
         }
-        self.actions
-            .retain(|action| !other.actions.contains(action));
+        for action in std::mem::take(&mut self.actions) {
+            if !other.actions.contains(&action) {
+                self.actions.push(action);
+            }
+        }
     }
 
     /// Whether it has the author, the effect, the principal and the condition of another.
@@ -173,9 +176,10 @@ impl Statement {
             }
             None => {}
         }
-        statement.put("Action", one_or_list(self.actions.clone().into()));
+        statement.put("Action", one_or_list(Node::List(self.actions.clone())));
         if !self.resources.is_empty() {
-            statement.put("Resource", one_or_list(self.resources.clone().into()));
+            let resources = Node::List(self.resources.clone());
+            statement.put("Resource", one_or_list(resources));
         }
         if !self.condition.is_empty() {
             statement.put("Condition", self.condition.clone());

@@ -1,7 +1,7 @@
 //! A request to AWS: who asks for what, on what, and what AWS knows besides.
 
 /// A request to AWS.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Request {
     /// Who asks.
     pub(crate) caller: Caller,
@@ -16,7 +16,7 @@ pub(crate) struct Request {
 }
 
 /// Who asks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Caller {
     /// A role, by its ARN.
     Role(String),

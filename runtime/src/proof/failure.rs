@@ -249,7 +249,7 @@ fn list(texts: &[String]) -> String {
 /// A resource as a statement has it: what a request stands for at the end may be anything.
 fn opened(resource: &str) -> String {
     match resource.strip_suffix(ANY) {
-        Some(before) if before.ends_with(['/', ':', '-']) && !is_bucket(before) => {
+        Some(before) if !is_bucket(before) && before.ends_with(&['/', ':', '-'][..]) => {
             format!("{before}*")
         }
         _ => resource.to_owned(),

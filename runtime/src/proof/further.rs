@@ -1,33 +1,30 @@
 //! What stack sets make: a stack in each of their accounts and regions, as it is there.
 
+use super::values::{Made, resources};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource, Template, read};
-
-use super::values::Scope;
 
 /// The stacks of every stack set, region by region: conditions decided and parameters filled in, as far as that is
 /// known.
 pub(crate) fn further(stacks: &Stacks) -> Vec<Stack> {
     let mut further = Vec::new();
-    for stack in stacks {
-        for (_, resource) in stack.template().resources() {
-            if resource.resource_type == "AWS::CloudFormation::StackSet" {
-                add_of_set(Scope { stack }, &resource.properties, &mut further);
-            }
+    for made in &resources(stacks, &[]) {
+        if made.kind() == "AWS::CloudFormation::StackSet" {
+            add_of_set(made, &mut further);
         }
     }
     further
 }
 
-fn add_of_set(scope: Scope<'_>, properties: &Map, further: &mut Vec<Stack>) {
-    let body = scope.property(properties, "TemplateBody");
-    let Ok(template) = read::read(&body.unwrap_or_default()) else {
+fn add_of_set(set: &Made<'_>, further: &mut Vec<Stack>) {
+    let body = set.property("TemplateBody").unwrap_or_default();
+    let Ok(template) = read::read(&body) else {
         return;
     };
-    let name = scope.property(properties, "StackSetName");
-    let name = name.unwrap_or_default();
-    let parameters = parameters(scope, properties);
-    for group in properties.items("StackInstancesGroup") {
+    let name = set.property("StackSetName").unwrap_or_default();
+    let parameters = parameters(set);
+    let scope = set.scope;
+    for group in set.items("StackInstancesGroup") {
         let Some(targets) = group.get("DeploymentTargets") else {
             continue;
         };
@@ -54,12 +51,13 @@ fn add_of_set(scope: Scope<'_>, properties: &Map, further: &mut Vec<Stack>) {
 }
 
 /// What the stack set is given.
-fn parameters(scope: Scope<'_>, properties: &Map) -> Map {
+fn parameters(set: &Made<'_>) -> Map {
     let mut given = Map::new();
-    for parameter in properties.items("Parameters") {
-        let text = |key: &str| scope.text(parameter.get(key)?);
-        if let (Some(name), Some(value)) = (text("ParameterKey"), text("ParameterValue")) {
-            given.insert(name, value);
+    for parameter in set.items("Parameters") {
+        let name = set.scope.under(parameter, "ParameterKey");
+        let value = set.scope.under(parameter, "ParameterValue");
+        if let (Some(name), Some(value)) = (name, value) {
+            given.insert(name, Node::String(value));
         }
     }
     given
@@ -96,7 +94,7 @@ impl There<'_> {
             let mut made = Resource::new(kind.to_owned(), properties);
             if holds.is_none() {
                 // Whether it is made is not known.
-                made.attributes.insert("Condition", condition);
+                made.attributes.put("Condition", condition);
             }
             // An id that CloudFormation would not take makes no resource.
             let _ = template.add(id, made);
@@ -110,18 +108,21 @@ impl There<'_> {
             Node::List(items) => {
                 let mut decided = Vec::new();
                 for item in items {
-                    decided.extend(self.decided(item));
+                    if let Some(item) = self.decided(item) {
+                        decided.push(item);
+                    }
                 }
                 Some(Node::List(decided))
             }
             Node::Map(map) => match map.single() {
                 Some(("Ref", name)) => match name.as_str() {
                     Some("AWS::NoValue") => None,
-                    name => Some(self.parameter(name).unwrap_or_else(|| node.clone())),
+                    name => Some(self.parameter(name).unwrap_or(node).clone()),
                 },
-                Some(("Fn::If", branches)) => {
-                    self.branch(branches).unwrap_or_else(|| Some(node.clone()))
-                }
+                Some(("Fn::If", branches)) => match self.branch(branches) {
+                    Some(taken) => self.decided(taken),
+                    None => Some(node.clone()),
+                },
                 _ => {
                     let mut decided = Map::new();
                     for (key, value) in map.iter() {
@@ -136,21 +137,17 @@ impl There<'_> {
         }
     }
 
-    fn parameter(&self, name: Option<&str>) -> Option<Node> {
-        self.parameters.get(name?).cloned()
+    fn parameter(&self, name: Option<&str>) -> Option<&Node> {
+        self.parameters.get(name?)
     }
 
     /// The branch of `Fn::If` that is taken; none where that is not known.
-    fn branch(&self, branches: &Node) -> Option<Option<Node>> {
+    fn branch<'n>(&self, branches: &'n Node) -> Option<&'n Node> {
         let [name, yes, no] = branches.as_list()? else {
             return None;
         };
-        let taken = if self.holds_named(name.as_str()?)? {
-            yes
-        } else {
-            no
-        };
-        Some(self.decided(taken))
+        let holds = self.holds_named(name.as_str()?)?;
+        Some(if holds { yes } else { no })
     }
 
     fn holds_named(&self, name: &str) -> Option<bool> {

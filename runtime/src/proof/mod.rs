@@ -15,7 +15,7 @@ use passrole_model::index::Index;
 
 use crate::iam::evaluate;
 use crate::places::Places;
-use crate::stacks::{Stack, Stacks};
+use crate::stacks::Stacks;
 
 pub(crate) use chain::{ANY, Chain, Hop};
 use failure::Findings;
@@ -76,21 +76,13 @@ pub(crate) fn notices(unknown: &[(String, String)]) -> Vec<String> {
 
 /// The ARNs of the roles, buckets and keys that the stacks make.
 pub(crate) fn made(stacks: &Stacks) -> Index {
-    let mut made = Index::default();
-    for stack in stacks {
-        add_made(stack, &mut made);
-    }
-    for stack in &further(stacks) {
-        add_made(stack, &mut made);
-    }
-    made
-}
-
-fn add_made(stack: &Stack, made: &mut Index) {
-    for (id, resource) in stack.template().resources() {
-        let is_project = resource.resource_type == "AWS::CodeBuild::Project";
-        if !is_project && let Some(arn) = (Scope { stack }).arn_of(id, resource) {
-            made.add(&arn);
+    let mut arns = Index::default();
+    for made in &values::resources(stacks, &further(stacks)) {
+        if made.kind() != "AWS::CodeBuild::Project"
+            && let Some(arn) = made.arn()
+        {
+            arns.add(&arn);
         }
     }
+    arns
 }

@@ -1,9 +1,8 @@
 //! The roles that projects and event rules name.
 
-use super::values::Scope;
+use super::values::resources;
 use crate::places::Places;
 use crate::stacks::{Stack, Stacks};
-use crate::template::Node;
 
 /// The role that the project of that ARN names.
 pub(crate) fn project(arn: &str) -> String {
@@ -31,39 +30,29 @@ pub(super) struct Named {
 impl Named {
     pub(super) fn new(stacks: &Stacks, further: &[Stack]) -> Named {
         let mut named = Named::default();
-        for stack in stacks {
-            named.add_stack(stack);
-        }
-        for stack in further {
-            named.add_stack(stack);
-        }
-        named
-    }
-
-    fn add_stack(&mut self, stack: &Stack) {
-        let scope = Scope { stack };
-        for (id, resource) in stack.template().resources() {
-            let properties = &resource.properties;
-            match resource.resource_type.as_ref() {
+        for made in &resources(stacks, further) {
+            let scope = made.scope;
+            match made.kind() {
                 "AWS::CodeBuild::Project" => {
-                    if let Some(arn) = scope.arn_of(id, resource) {
-                        let own = scope.property(properties, "ServiceRole");
+                    if let Some(arn) = made.arn() {
+                        let properties = &made.resource.properties;
                         let of_batches = scope.inner(properties, "BuildBatchConfig", "ServiceRole");
-                        self.add(&project(&arn), own);
-                        self.add(&batches(&arn), of_batches);
+                        named.add(&project(&arn), made.property("ServiceRole"));
+                        named.add(&batches(&arn), of_batches);
                     }
                 }
                 "AWS::Events::Rule" => {
-                    for target in properties.items("Targets").filter_map(Node::as_map) {
-                        if let Some(arn) = scope.property(target, "Arn") {
-                            let by = rule(stack.account_id(), &arn);
-                            self.add(&by, scope.property(target, "RoleArn"));
+                    for target in made.items("Targets") {
+                        if let Some(arn) = scope.under(target, "Arn") {
+                            let by = rule(scope.stack.account_id(), &arn);
+                            named.add(&by, scope.under(target, "RoleArn"));
                         }
                     }
                 }
                 _ => {}
             }
         }
+        named
     }
 
     fn add(&mut self, by: &str, role: Option<String>) {

@@ -5,9 +5,9 @@ use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
 use passrole_model::{Code, Violation};
 
-use super::values::Scope;
+use super::values::{Made, Scope, resources};
 use crate::stacks::{Stack, Stacks};
-use crate::template::{Node, Resource};
+use crate::template::Node;
 
 /// A kind of policy, how much its service takes, and what to do where it is more.
 struct Limit {
@@ -66,35 +66,24 @@ const STACK_SET: Limit = Limit {
 /// A violation for each policy that is too large.
 pub(super) fn check(stacks: &Stacks, further: &[Stack], broken: &mut Vec<Violation>) {
     let apart = apart(stacks);
-    for stack in stacks {
-        check_stack(stack, &apart, broken);
-    }
-    for stack in further {
-        check_stack(stack, &apart, broken);
-    }
-}
-
-fn check_stack(stack: &Stack, apart: &Index, broken: &mut Vec<Violation>) {
-    let scope = Scope { stack };
-    for (id, resource) in stack.template().resources() {
-        let properties = &resource.properties;
+    for made in &resources(stacks, further) {
         let mut hold = |limit: &Limit, size: usize| {
             if size > limit.most {
-                broken.push(too_large(stack.name(), id, limit, size));
+                broken.push(too_large(made, limit, size));
             }
         };
-        let one = |key, limit: &Limit| length(properties.get(key), scope, limit.characters);
-        match resource.resource_type.as_ref() {
+        let one = |key, limit: &Limit| length(made.get(key), made.scope, limit.characters);
+        match made.kind() {
             "AWS::IAM::Role" => {
                 hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
-                let name = scope.property(properties, "RoleName").unwrap_or_default();
-                let apart = apart.get(&scope.role_here(&name)).unwrap_or(0);
-                hold(&INLINE, inline(resource, scope) + apart);
+                let name = made.property("RoleName").unwrap_or_default();
+                let apart = apart.get(&made.scope.role_here(&name)).unwrap_or(0);
+                hold(&INLINE, inline(made) + apart);
             }
             "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
             "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
             "AWS::CloudFormation::StackSet" => {
-                let template = scope.property(properties, "TemplateBody");
+                let template = made.property("TemplateBody");
                 hold(&STACK_SET, template.unwrap_or_default().len());
             }
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => hold(&KEY, one("KeyPolicy", &KEY)),
@@ -104,10 +93,10 @@ fn check_stack(stack: &Stack, apart: &Index, broken: &mut Vec<Violation>) {
 }
 
 /// All inline policies of a role together.
-fn inline(role: &Resource, scope: Scope<'_>) -> usize {
+fn inline(role: &Made<'_>) -> usize {
     let mut whole = 0;
-    for policy in role.properties.items("Policies") {
-        whole += length(policy.get("PolicyDocument"), scope, true);
+    for policy in role.items("Policies") {
+        whole += length(policy.get("PolicyDocument"), role.scope, true);
     }
     whole
 }
@@ -115,20 +104,16 @@ fn inline(role: &Resource, scope: Scope<'_>) -> usize {
 /// The same of those that stand apart from their roles, by the account and the name of the role.
 fn apart(stacks: &Stacks) -> Index {
     let mut apart = Index::default();
-    for stack in stacks {
-        let scope = Scope { stack };
-        for (_, resource) in stack.template().resources() {
-            let properties = &resource.properties;
-            let roles = match resource.resource_type.as_ref() {
-                "AWS::IAM::RolePolicy" => properties.items("RoleName"),
-                "AWS::IAM::Policy" => properties.items("Roles"),
-                _ => continue,
-            };
-            let length = length(properties.get("PolicyDocument"), scope, true);
-            for name in &scope.texts(roles) {
-                let role = scope.role_here(name);
-                apart.set(&role, apart.get(&role).unwrap_or(0) + length);
-            }
+    for made in &resources(stacks, &[]) {
+        let roles = match made.kind() {
+            "AWS::IAM::RolePolicy" => made.items("RoleName"),
+            "AWS::IAM::Policy" => made.items("Roles"),
+            _ => continue,
+        };
+        let length = length(made.get("PolicyDocument"), made.scope, true);
+        for name in &made.scope.texts(roles) {
+            let role = made.scope.role_here(name);
+            apart.set(&role, apart.get(&role).unwrap_or(0) + length);
         }
     }
     apart
@@ -185,13 +170,14 @@ fn enclosed(items: usize) -> usize {
     2 + items.saturating_sub(1)
 }
 
-fn too_large(stack: &str, id: &str, limit: &Limit, size: usize) -> Violation {
+fn too_large(made: &Made<'_>, limit: &Limit, size: usize) -> Violation {
     let unit = if limit.characters {
         "characters without white space"
     } else {
         "bytes"
     };
     let Limit { what, most, .. } = limit;
+    let (stack, id) = (made.scope.stack.name(), made.id);
     Violation::new(
         Code::I06,
         Site::NOWHERE,

@@ -2,7 +2,7 @@
 
 use passrole_model::catalog::regions;
 
-use crate::stacks::Stack;
+use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource};
 
 /// A stack, in which values are looked up.
@@ -11,7 +11,31 @@ pub(crate) struct Scope<'s> {
     pub(crate) stack: &'s Stack,
 }
 
-impl<'s> Scope<'s> {
+/// A resource of a stack, whose values are looked up there.
+#[derive(Clone, Copy)]
+pub(super) struct Made<'s> {
+    pub(super) scope: Scope<'s>,
+    pub(super) id: &'s str,
+    pub(super) resource: &'s Resource,
+}
+
+/// Every resource of the stacks. `further` are those that the stack sets make.
+pub(super) fn resources<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Made<'s>> {
+    let mut resources = Vec::new();
+    for stack in stacks.iter().chain(further) {
+        let scope = Scope { stack };
+        for (id, resource) in stack.template().resources() {
+            resources.push(Made {
+                scope,
+                id,
+                resource,
+            });
+        }
+    }
+    resources
+}
+
+impl Scope<'_> {
     /// The text that a value comes to; none where only CloudFormation knows.
     pub(crate) fn text(&self, node: &Node) -> Option<String> {
         match node {
@@ -26,16 +50,23 @@ impl<'s> Scope<'s> {
         self.text(properties.get(key)?)
     }
 
+    /// The text under a key of a value.
+    pub(super) fn under(&self, node: &Node, key: &str) -> Option<String> {
+        self.text(node.get(key)?)
+    }
+
     /// The text under a key of the map under another.
-    pub(crate) fn inner(&self, properties: &Map, outer: &str, key: &str) -> Option<String> {
-        self.text(properties.get(outer)?.get(key)?)
+    pub(super) fn inner(&self, properties: &Map, outer: &str, key: &str) -> Option<String> {
+        self.under(properties.get(outer)?, key)
     }
 
     /// The texts of a list, as far as they are known.
     pub(crate) fn texts(&self, items: std::slice::Iter<'_, Node>) -> Vec<String> {
         let mut texts = Vec::new();
         for item in items {
-            texts.extend(self.text(item));
+            if let Some(text) = self.text(item) {
+                texts.push(text);
+            }
         }
         texts
     }
@@ -104,14 +135,14 @@ impl<'s> Scope<'s> {
             }
             _ => {}
         }
-        let resource = self.stack.template().get(name)?;
-        match resource.resource_type.as_ref() {
-            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(self.key_id(name)),
-            "AWS::IAM::ManagedPolicy" => self.managed_policy(name, resource),
+        let made = self.get(name)?;
+        match made.kind() {
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(made.key_id()),
+            "AWS::IAM::ManagedPolicy" => made.managed_policy(),
             kind => {
                 for (known, key) in &NAMES {
                     if *known == kind {
-                        return self.property(&resource.properties, key);
+                        return made.property(key);
                     }
                 }
                 None
@@ -121,33 +152,21 @@ impl<'s> Scope<'s> {
 
     /// What `Fn::GetAtt` gives.
     fn attribute(&self, id: &str, attribute: &str) -> Option<String> {
-        let resource = self.stack.template().get(id)?;
-        match (resource.resource_type.as_ref(), attribute) {
-            (_, "Arn") => self.arn_of(id, resource),
-            ("AWS::KMS::Key", "KeyId") => Some(self.key_id(id)),
-            ("AWS::IAM::ManagedPolicy", "PolicyArn") => self.managed_policy(id, resource),
+        let made = self.get(id)?;
+        match (made.kind(), attribute) {
+            (_, "Arn") => made.arn(),
+            ("AWS::KMS::Key", "KeyId") => Some(made.key_id()),
+            ("AWS::IAM::ManagedPolicy", "PolicyArn") => made.managed_policy(),
             _ => None,
         }
     }
 
-    /// The ARN of a role, a key, a bucket or a project.
-    pub(crate) fn arn_of(&self, id: &str, resource: &Resource) -> Option<String> {
-        let properties = &resource.properties;
-        match resource.resource_type.as_ref() {
-            "AWS::IAM::Role" => {
-                let name = self.property(properties, "RoleName")?;
-                self.iam("role", properties, &name)
-            }
-            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                Some(self.arn("kms", &format!("key/{}", self.key_id(id))))
-            }
-            "AWS::S3::Bucket" => Some(self.bucket(&self.property(properties, "BucketName")?)),
-            "AWS::CodeBuild::Project" => {
-                let name = self.property(properties, "Name")?;
-                Some(self.arn("codebuild", &format!("project/{name}")))
-            }
-            _ => None,
-        }
+    fn get<'m>(&'m self, id: &'m str) -> Option<Made<'m>> {
+        Some(Made {
+            scope: *self,
+            id,
+            resource: self.stack.template().get(id)?,
+        })
     }
 
     /// A role by its account and its name: "111111111111/deployer".
@@ -155,42 +174,9 @@ impl<'s> Scope<'s> {
         format!("{}/{name}", self.stack.account_id())
     }
 
-    /// The ARN of a managed policy. One without a name is named by CloudFormation, after its stack and its id.
-    pub(crate) fn managed_policy(&self, id: &str, policy: &Resource) -> Option<String> {
-        let name = match policy.properties.get("ManagedPolicyName") {
-            Some(name) => self.text(name)?,
-            None => format!("{}-{id}", self.stack.name()),
-        };
-        self.iam("policy", &policy.properties, &name)
-    }
-
-    fn iam(&self, kind: &str, properties: &Map, name: &str) -> Option<String> {
-        let path = match properties.get("Path") {
-            Some(path) => self.text(path)?,
-            None => "/".to_owned(),
-        };
-        let (partition, account) = (self.partition(), self.stack.account_id());
-        Some(format!("arn:{partition}:iam::{account}:{kind}{path}{name}"))
-    }
-
     /// The ARN of a bucket.
     pub(crate) fn bucket(&self, name: &str) -> String {
         format!("arn:{}:s3:::{name}", self.partition())
-    }
-
-    /// Stands for the id that KMS will choose: always the same, and another for each key. A replica has its primary's.
-    fn key_id(&self, id: &str) -> String {
-        let key = self.stack.template().get(id);
-        let primary = key.and_then(|key| self.property(&key.properties, "PrimaryKeyArn"));
-        if let Some((_, id)) = primary.as_deref().and_then(|arn| arn.split_once(":key/")) {
-            return id.to_owned();
-        }
-        // FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>: only to tell keys apart.
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for byte in format!("{}/{id}", self.stack.name()).bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
-        }
-        format!("{STAND_IN}{hash:016x}")
     }
 
     pub(crate) fn arn(&self, service: &str, resource: &str) -> String {
@@ -204,6 +190,76 @@ impl<'s> Scope<'s> {
 
     fn partition(&self) -> &'static str {
         self.stack.partition().name
+    }
+}
+
+impl<'s> Made<'s> {
+    /// Its type, as `AWS::IAM::Role`.
+    pub(super) fn kind(&self) -> &'s str {
+        &self.resource.resource_type
+    }
+
+    /// The value under a key of its properties.
+    pub(super) fn get(&self, key: &str) -> Option<&'s Node> {
+        self.resource.properties.get(key)
+    }
+
+    /// The text under a key of its properties.
+    pub(super) fn property(&self, key: &str) -> Option<String> {
+        self.scope.text(self.get(key)?)
+    }
+
+    /// The same, or what holds where there is no such key.
+    pub(super) fn property_or(&self, key: &str, otherwise: &str) -> Option<String> {
+        match self.get(key) {
+            Some(value) => self.scope.text(value),
+            None => Some(otherwise.to_owned()),
+        }
+    }
+
+    /// The items of the list under a key of its properties.
+    pub(super) fn items(&self, key: &str) -> std::slice::Iter<'s, Node> {
+        self.resource.properties.items(key)
+    }
+
+    /// The ARN of a role, a key, a bucket or a project.
+    pub(super) fn arn(&self) -> Option<String> {
+        let (service, resource) = match self.kind() {
+            "AWS::IAM::Role" => return self.iam("role", &self.property("RoleName")?),
+            "AWS::S3::Bucket" => return Some(self.scope.bucket(&self.property("BucketName")?)),
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => ("kms", format!("key/{}", self.key_id())),
+            "AWS::CodeBuild::Project" => {
+                ("codebuild", format!("project/{}", self.property("Name")?))
+            }
+            _ => return None,
+        };
+        Some(self.scope.arn(service, &resource))
+    }
+
+    /// The ARN of a managed policy. One without a name is named by CloudFormation, after its stack and its id.
+    pub(super) fn managed_policy(&self) -> Option<String> {
+        let chosen = format!("{}-{}", self.scope.stack.name(), self.id);
+        self.iam("policy", &self.property_or("ManagedPolicyName", &chosen)?)
+    }
+
+    fn iam(&self, kind: &str, name: &str) -> Option<String> {
+        let (partition, account) = (self.scope.partition(), self.scope.stack.account_id());
+        let path = self.property_or("Path", "/")?;
+        Some(format!("arn:{partition}:iam::{account}:{kind}{path}{name}"))
+    }
+
+    /// Stands for the id that KMS will choose: always the same, and another for each key. A replica has its primary's.
+    fn key_id(&self) -> String {
+        let primary = self.property("PrimaryKeyArn").unwrap_or_default();
+        if let Some((_, id)) = primary.split_once(":key/") {
+            return id.to_owned();
+        }
+        // FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>: only to tell keys apart.
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for byte in format!("{}/{}", self.scope.stack.name(), self.id).bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        }
+        format!("{STAND_IN}{hash:016x}")
     }
 }
 

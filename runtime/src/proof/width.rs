@@ -5,41 +5,43 @@ use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
 use passrole_model::{Code, Violation};
 
+use super::values::{Made, resources};
 use crate::iam::is_authors;
-use crate::stacks::{Stack, Stacks};
+use crate::stacks::Stacks;
 use crate::template::Node;
 
 /// The statements of all stacks by name: before an edit those that the library wrote.
 pub(crate) fn names(stacks: &Stacks) -> Index {
     let mut names = Index::default();
-    each(stacks, &mut |stack, id, sid, _| {
+    each(stacks, &mut |made, sid, _| {
         if !is_authors(sid) {
-            names.add(&name(stack, id, sid));
+            names.add(&name(made, sid));
         }
     });
     names
 }
 
 /// A statement, by the names of its stack, of its resource and of itself.
-fn name(stack: &Stack, id: &str, sid: &str) -> String {
-    format!("{}/{id}/{sid}", stack.name())
+fn name(made: &Made<'_>, sid: &str) -> String {
+    format!("{}/{}/{sid}", made.scope.stack.name(), made.id)
 }
 
 /// A violation for each statement of the library's that is too wide.
 pub(super) fn check(stacks: &Stacks, broken: &mut Vec<Violation>) {
-    each(stacks, &mut |stack, id, sid, statement| {
+    each(stacks, &mut |made, sid, statement| {
         if statement.text("Effect") != "Allow" {
             return;
         }
         let Some(wide) = too_wide(statement) else {
             return;
         };
-        if stacks.written().has(&name(stack, id, sid)) {
+        if stacks.written().has(&name(made, sid)) {
+            let (stack, id) = (made.scope.stack.name(), made.id);
             broken.push(
                 Violation::new(
                     Code::I05,
                     Site::NOWHERE,
-                    format!("stack {}, resource {id}", stack.name()),
+                    format!("stack {stack}, resource {id}"),
                     format!("statement `{sid}` of `{id}` allows {wide}"),
                 )
                 .note("the library writes what a step needs; an `edit` has widened it")
@@ -51,8 +53,8 @@ pub(super) fn check(stacks: &Stacks, broken: &mut Vec<Violation>) {
 
 /// What is too wide about a statement, in words.
 fn too_wide(statement: &Node) -> Option<String> {
-    let mut resources = statement.items("Resource");
-    let everywhere = resources.any(|resource| resource.as_str() == Some("*"));
+    let resources = statement.items("Resource").as_slice();
+    let everywhere = resources.contains(&Node::from("*"));
     let mut on_every_resource = None;
     for action in statement.items("Action").filter_map(Node::as_str) {
         let spelt = action.trim_end_matches('*');
@@ -66,33 +68,30 @@ fn too_wide(statement: &Node) -> Option<String> {
     on_every_resource
 }
 
-/// Is told of a statement: its stack, the id of its resource, its own, and the statement.
-type Visit<'v> = &'v mut dyn FnMut(&Stack, &str, &str, &Node);
+/// Is told of a statement: its resource, its own id, and the statement.
+type Visit<'v> = &'v mut dyn FnMut(&Made<'_>, &str, &Node);
 
 /// Goes through the statements of the policies of roles and buckets. In a key's policy `*` means that key.
 fn each(stacks: &Stacks, visit: Visit<'_>) {
-    for stack in stacks {
-        for (id, resource) in stack.template().resources() {
-            let mut read = |document: Option<&Node>| {
-                let Some(document) = document else {
-                    return;
-                };
-                for statement in document.items("Statement") {
-                    visit(stack, id, statement.text("Sid"), statement);
-                }
+    for made in &resources(stacks, &[]) {
+        let mut read = |document: Option<&Node>| {
+            let Some(document) = document else {
+                return;
             };
-            let properties = &resource.properties;
-            match resource.resource_type.as_ref() {
-                "AWS::IAM::Role" => {
-                    for policy in properties.items("Policies") {
-                        read(policy.get("PolicyDocument"));
-                    }
-                }
-                "AWS::S3::BucketPolicy" | "AWS::IAM::ManagedPolicy" => {
-                    read(properties.get("PolicyDocument"));
-                }
-                _ => {}
+            for statement in document.items("Statement") {
+                visit(made, statement.text("Sid"), statement);
             }
+        };
+        match made.kind() {
+            "AWS::IAM::Role" => {
+                for policy in made.items("Policies") {
+                    read(policy.get("PolicyDocument"));
+                }
+            }
+            "AWS::S3::BucketPolicy" | "AWS::IAM::ManagedPolicy" => {
+                read(made.get("PolicyDocument"));
+            }
+            _ => {}
         }
     }
 }

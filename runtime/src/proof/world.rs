@@ -3,10 +3,10 @@
 use passrole_model::catalog::managed;
 use passrole_model::index::Index;
 
-use super::values::Scope;
+use super::values::{Made, Scope, resources};
 use crate::iam::{Caller, Document, Lack, PolicyAt, Request, Side, Sides, Unknown, is_key};
 use crate::stacks::{Stack, Stacks};
-use crate::template::{Map, Node, Resource};
+use crate::template::{Map, Node};
 
 /// The accounts, as far as the stacks say.
 pub(crate) struct World<'s> {
@@ -22,27 +22,14 @@ pub(crate) struct World<'s> {
 #[derive(Default)]
 struct Holder<'s> {
     /// What the role may do, or whoever the managed policy is attached to.
-    own: Vec<Held<'s>>,
+    own: Vec<Document<'s>>,
     /// Whom it admits: a role's trust policy, or the policy of a bucket, a key or a bus.
-    admits: Vec<Held<'s>>,
+    admits: Vec<Document<'s>>,
     /// The ARNs of the role's managed policies; `…` where only CloudFormation knows.
     managed: Vec<String>,
     boundary: Option<String>,
     /// The place of the role's policies that stand apart from it.
     apart: Option<usize>,
-}
-
-/// A policy and where it stands.
-struct Held<'s> {
-    at: PolicyAt<'s>,
-    document: Document,
-}
-
-/// A resource that may hold policies.
-struct Made<'s> {
-    scope: Scope<'s>,
-    id: &'s str,
-    resource: &'s Resource,
 }
 
 impl<'s> World<'s> {
@@ -53,32 +40,19 @@ impl<'s> World<'s> {
             places: Index::default(),
             made: stacks.made(),
         };
-        for stack in stacks {
-            world.add_stack(stack);
-        }
-        for stack in further {
-            world.add_stack(stack);
+        for made in &resources(stacks, further) {
+            world.add(made);
         }
         world
     }
 
-    fn add_stack(&mut self, stack: &'s Stack) {
-        for (id, resource) in stack.template().resources() {
-            self.add(&Made {
-                scope: Scope { stack },
-                id,
-                resource,
-            });
-        }
-    }
-
     fn add(&mut self, made: &Made<'s>) {
-        match made.resource.resource_type.as_ref() {
+        match made.kind() {
             "AWS::IAM::Role" => self.add_role(made),
             "AWS::IAM::RolePolicy" | "AWS::IAM::Policy" => self.add_apart(made),
             "AWS::IAM::ManagedPolicy" => self.add_managed(made),
             "AWS::S3::Bucket" => {
-                if let Some(arn) = made.scope.arn_of(made.id, made.resource) {
+                if let Some(arn) = made.arn() {
                     self.place(&arn);
                 }
             }
@@ -91,9 +65,8 @@ impl<'s> World<'s> {
     }
 
     fn add_apart(&mut self, made: &Made<'s>) {
-        let properties = &made.resource.properties;
-        let name = properties.get("PolicyName").and_then(Node::as_str);
-        for role in named_roles(made.scope, properties) {
+        let name = made.get("PolicyName").and_then(Node::as_str);
+        for role in made.named_roles() {
             let mut policy = made.held("PolicyDocument");
             policy.at.name = name.unwrap_or_default();
             self.entry(&role).own.push(policy);
@@ -101,38 +74,33 @@ impl<'s> World<'s> {
     }
 
     fn add_managed(&mut self, made: &Made<'s>) {
-        let Some(arn) = made.scope.managed_policy(made.id, made.resource) else {
+        let Some(arn) = made.managed_policy() else {
             return;
         };
-        for role in named_roles(made.scope, &made.resource.properties) {
+        for role in made.named_roles() {
             self.entry(&role).managed.push(arn.clone());
         }
         self.entry(&arn).own.push(made.held("PolicyDocument"));
     }
 
     fn add_role(&mut self, made: &Made<'s>) {
-        let Made {
-            scope,
-            id,
-            resource,
-        } = *made;
-        let Some(arn) = scope.arn_of(id, resource) else {
+        let Some(arn) = made.arn() else {
             return;
         };
-        let properties = &resource.properties;
         let mut role = Holder::default();
         role.admits.push(made.held("AssumeRolePolicyDocument"));
-        for policy in properties.items("Policies") {
+        for policy in made.items("Policies") {
             let document = policy.get("PolicyDocument").and_then(Node::as_map);
             role.own
                 .push(made.read(policy.text("PolicyName"), document));
         }
-        for policy in properties.items("ManagedPolicyArns") {
-            role.managed.push(known(scope, policy));
+        for policy in made.items("ManagedPolicyArns") {
+            role.managed.push(known(made.scope, policy));
         }
-        let boundary = properties.get("PermissionsBoundary");
-        role.boundary = boundary.map(|policy| known(scope, policy));
-        role.apart = Some(self.place(&scope.role_here(name_of(&arn))));
+        if let Some(policy) = made.get("PermissionsBoundary") {
+            role.boundary = Some(known(made.scope, policy));
+        }
+        role.apart = Some(self.place(&made.scope.role_here(name_of(&arn))));
         *self.entry(&arn) = role;
     }
 
@@ -248,7 +216,7 @@ impl<'s> World<'s> {
         };
         match self.get(arn) {
             Some(holder) => Ok(match holder.admits.first() {
-                Some(held) => format!("`{}` in stack `{}`", held.at.resource, held.at.stack),
+                Some(policy) => format!("`{}` in stack `{}`", policy.at.resource, policy.at.stack),
                 None => format!("`{arn}`"),
             }),
             None if arn.contains(":event-bus/") => Ok(format!("`{arn}`")),
@@ -270,69 +238,61 @@ impl<'s> World<'s> {
 
 impl<'s> Made<'s> {
     /// The ARN of the bucket, key or bus whose policy it is or has, and that policy.
-    fn admits(&self) -> Option<(String, Held<'s>)> {
+    fn admits(&self) -> Option<(String, Document<'s>)> {
         let scope = self.scope;
-        let properties = &self.resource.properties;
-        Some(match self.resource.resource_type.as_ref() {
+        Some(match self.kind() {
             // Whose it is may not be known: then every bucket's policy may say more, which the rules do not ask.
             "AWS::S3::BucketPolicy" => {
-                let name = scope.property(properties, "Bucket")?;
+                let name = self.property("Bucket")?;
                 (scope.bucket(&name), self.held("PolicyDocument"))
             }
-            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                let arn = scope.arn_of(self.id, self.resource)?;
-                (arn, self.held("KeyPolicy"))
-            }
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => (self.arn()?, self.held("KeyPolicy")),
             "AWS::Events::EventBusPolicy" => {
-                properties.get("Statement")?;
-                let bus = match properties.get("EventBusName") {
-                    Some(name) => scope.text(name)?,
-                    None => "default".to_owned(),
-                };
+                self.get("Statement")?;
+                let bus = self.property_or("EventBusName", "default")?;
                 let arn = scope.arn("events", &format!("event-bus/{bus}"));
                 // The properties have what a document has.
-                (arn, self.read("Statement", Some(properties)))
+                (arn, self.read("Statement", Some(&self.resource.properties)))
             }
             _ => return None,
         })
     }
 
     /// A policy of that name.
-    fn read(&self, name: &'s str, document: Option<&Map>) -> Held<'s> {
+    fn read(&self, name: &'s str, document: Option<&Map>) -> Document<'s> {
         let at = PolicyAt {
             stack: self.scope.stack.name(),
             resource: self.id,
             name,
         };
-        let document = Document::read(document, &|node| self.scope.text(node));
-        Held { at, document }
+        Document::read(at, document, &|node| self.scope.text(node))
     }
 
     /// The policy under a key. Of what is made under a condition nothing is known.
-    fn held(&self, key: &'s str) -> Held<'s> {
+    fn held(&self, key: &'s str) -> Document<'s> {
         let document = match self.resource.attributes.get("Condition") {
             Some(_) => None,
-            None => self.resource.properties.get(key),
+            None => self.get(key),
         };
         self.read(key, document.and_then(Node::as_map))
     }
-}
 
-fn hear<'w>(policies: &'w [Held<'_>], request: &Request, side: &mut Side<'w>) {
-    for held in policies {
-        held.document.speak(held.at, request, side);
-    }
-}
-
-/// The roles that a policy of its own names.
-fn named_roles(scope: Scope<'_>, properties: &Map) -> Vec<String> {
-    let mut roles = Vec::new();
-    for key in &["RoleName", "Roles"] {
-        for name in &scope.texts(properties.items(key)) {
-            roles.push(scope.role_here(name));
+    /// The roles that a policy of its own names.
+    fn named_roles(&self) -> Vec<String> {
+        let mut roles = Vec::new();
+        for key in &["RoleName", "Roles"] {
+            for name in &self.scope.texts(self.items(key)) {
+                roles.push(self.scope.role_here(name));
+            }
         }
+        roles
     }
-    roles
+}
+
+fn hear<'w>(policies: &'w [Document<'_>], request: &Request, side: &mut Side<'w>) {
+    for policy in policies {
+        policy.speak(request, side);
+    }
 }
 
 /// An object's ARN begins with its bucket's.

@@ -1,6 +1,5 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use passrole_model::Code;
@@ -8,7 +7,7 @@ use passrole_model::index::Index;
 
 use super::chain::{Chain, Hop};
 use super::named::Named;
-use super::values::Scope;
+use super::values::{Scope, resources};
 use crate::iam::{Caller, Request};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node};
@@ -62,16 +61,14 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
             }
             None => None,
         };
-        let mut chain = pipelines[place].acted(declared, action);
+        let mut chain = Chain::clone(declared);
+        pipelines[place].act(&mut chain, &declared.roles, action);
         for (by, role) in &declared.roles.named {
             for written in &named.roles(by) {
                 rename(&mut chain, role, written, 0);
             }
         }
-        chains.push(match chain {
-            Cow::Borrowed(_) => Arc::clone(declared),
-            Cow::Owned(chain) => Arc::new(chain),
-        });
+        chains.push(Arc::new(chain));
     }
     chains
 }
@@ -89,7 +86,8 @@ fn by_name(all: &[Written<'_>]) -> Index {
 pub(crate) fn asked(stacks: &Stacks) -> Map {
     let mut asked = Map::new();
     for pipeline in &pipelines(stacks) {
-        asked.insert(pipeline.name.clone(), pipeline.properties.clone());
+        let properties = Node::Map(pipeline.properties.clone());
+        asked.insert(pipeline.name.clone(), properties);
     }
     asked
 }
@@ -112,19 +110,16 @@ pub(super) fn edited(stacks: &Stacks, unknown: &mut Vec<(String, String)>) {
 
 fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
     let mut pipelines = Vec::new();
-    for stack in stacks {
-        let scope = Scope { stack };
-        for (_, resource) in stack.template().resources() {
-            if resource.resource_type == "AWS::CodePipeline::Pipeline" {
-                let properties = &resource.properties;
-                // CloudFormation names a pipeline that has no name.
-                let name = scope.property(properties, "Name");
-                pipelines.push(Written {
-                    scope,
-                    name: name.unwrap_or_else(|| stack.name().to_owned()),
-                    properties,
-                });
-            }
+    for made in &resources(stacks, &[]) {
+        if made.kind() == "AWS::CodePipeline::Pipeline" {
+            let scope = made.scope;
+            // CloudFormation names a pipeline that has no name.
+            let name = made.property("Name");
+            pipelines.push(Written {
+                scope,
+                name: name.unwrap_or_else(|| scope.stack.name().to_owned()),
+                properties: &made.resource.properties,
+            });
         }
     }
     pipelines
@@ -133,14 +128,16 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
 impl<'s> Written<'s> {
     /// The actions of the pipeline as it is in these properties.
     fn add_actions(&self, properties: &'s Map, actions: &mut Vec<Written<'s>>) {
-        let name = |of: &Map| self.scope.property(of, "Name");
-        for stage in properties.items("Stages").filter_map(Node::as_map) {
-            for action in stage.items("Actions").filter_map(Node::as_map) {
-                if let (Some(stage), Some(name)) = (name(stage), name(action)) {
+        let name = |of: &Node| self.scope.under(of, "Name");
+        for stage in properties.items("Stages") {
+            for action in stage.items("Actions") {
+                if let (Some(stage), Some(name), Node::Map(properties)) =
+                    (name(stage), name(action), action)
+                {
                     actions.push(Written {
                         scope: self.scope,
                         name: format!("{}: {stage}/{name}", self.name),
-                        properties: action,
+                        properties,
                     });
                 }
             }
@@ -174,31 +171,29 @@ impl<'s> Written<'s> {
         }
     }
 
-    /// The chain with the roles that the pipeline names in place of the declaration's.
-    fn acted<'c>(&self, declared: &'c Chain, action: Option<&Map>) -> Cow<'c, Chain> {
-        let mut chain = Cow::Borrowed(declared);
+    /// Puts the roles that the pipeline names in the place of the declaration's.
+    fn act(&self, chain: &mut Chain, declared: &Roles, action: Option<&Map>) {
         let Roles {
             runner,
             actor,
             passed,
+            of_runner,
             ..
-        } = &declared.roles;
+        } = declared;
         let runs = self.scope.property(self.properties, "RoleArn");
         let runs = runs.unwrap_or_else(|| runner.clone());
-        rename(&mut chain, runner, &runs, 0);
+        rename(chain, runner, &runs, 0);
         let Some(action) = action else {
-            return chain;
+            return;
         };
-        let of_runner = declared.roles.of_runner;
         match (actor, action.get("RoleArn")) {
             (Some(actor), Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts) {
-                    rename(&mut chain, actor, &acts, 0);
+                    rename(chain, actor, &acts, 0);
                 }
             }
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
-                let chain = chain.to_mut();
                 let mut place = 0;
                 while place < chain.hops.len() {
                     if chain.hops[place].is_assuming(actor) {
@@ -211,8 +206,8 @@ impl<'s> Written<'s> {
             }
             (None, Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts) {
-                    rename(&mut chain, &runs, &acts, of_runner);
-                    chain.to_mut().hops.insert(1, assumes(&runs, &acts));
+                    rename(chain, &runs, &acts, *of_runner);
+                    chain.hops.insert(1, assumes(&runs, &acts));
                 }
             }
             (None, None) => {}
@@ -220,9 +215,8 @@ impl<'s> Written<'s> {
         if let Some((key, passed)) = passed
             && let Some(written) = self.scope.inner(action, "Configuration", key)
         {
-            rename(&mut chain, passed, &written, 0);
+            rename(chain, passed, &written, 0);
         }
-        chain
     }
 }
 
@@ -273,9 +267,9 @@ fn assumes(runner: &str, actor: &str) -> Hop {
 }
 
 /// Puts one role in the place of another, from a hop on.
-fn rename(chain: &mut Cow<'_, Chain>, declared: &str, written: &str, from: usize) {
+fn rename(chain: &mut Chain, declared: &str, written: &str, from: usize) {
     if declared != written {
-        rename_in(chain.to_mut(), declared, written, from);
+        rename_in(chain, declared, written, from);
     }
 }
 

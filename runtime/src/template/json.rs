@@ -1,40 +1,26 @@
-//! Nodes and templates as JSON, with intrinsic functions in their long form.
+//! Nodes as JSON, with intrinsic functions in their long form.
 //!
 //! JSON is small enough to be written here: a crate for it, with what it brings, would be an eighth of a clean
 //! build, and would write templates three times as slowly where nothing is optimized.
 
 use serde::ser::{Serialize, Serializer};
 
-use super::parts::{Part, Parts};
-use super::{Map, Node, Template};
+use super::{Map, Node};
 
 /// A value for people to read, with a line's end at the end.
 pub(crate) fn pretty(node: &Node) -> String {
-    let mut writer = Writer::new(Some(0));
-    writer.node(node);
-    writer.text.push('\n');
-    writer.text
+    text(node, Some(0)) + "\n"
 }
 
 /// A value in one line, without white space.
 pub(crate) fn compact(node: &Node) -> String {
-    let mut writer = Writer::new(None);
+    text(node, None)
+}
+
+fn text(node: &Node, depth: Option<usize>) -> String {
+    let text = String::new();
+    let mut writer = Writer { text, depth };
     writer.node(node);
-    writer.text
-}
-
-/// A template in one line, without white space.
-pub(super) fn compact_template(template: &Template) -> String {
-    let mut writer = Writer::new(None);
-    writer.parts(template.parts());
-    writer.text
-}
-
-/// A template, with a line's end at the end.
-pub(super) fn template(template: &Template) -> String {
-    let mut writer = Writer::new(Some(0));
-    writer.parts(template.parts());
-    writer.text.push('\n');
     writer.text
 }
 
@@ -45,13 +31,6 @@ struct Writer {
 }
 
 impl Writer {
-    fn new(depth: Option<usize>) -> Writer {
-        Writer {
-            text: String::new(),
-            depth,
-        }
-    }
-
     fn node(&mut self, node: &Node) {
         match node {
             Node::String(text) => self.string(text),
@@ -66,46 +45,15 @@ impl Writer {
                 }
                 self.end(']');
             }
-            Node::Map(map) => self.map(map),
-        }
-    }
-
-    fn map(&mut self, map: &Map) {
-        self.begin('{');
-        for (key, value) in map.iter() {
-            self.key(key);
-            self.node(value);
-        }
-        self.end('}');
-    }
-
-    fn parts(&mut self, parts: Parts<'_>) {
-        self.begin('{');
-        for &(key, part) in &parts {
-            self.key(key);
-            match part {
-                Part::Text(text) => self.string(text),
-                Part::Texts(texts) => {
-                    self.begin('[');
-                    for text in texts {
-                        self.next();
-                        self.string(text);
-                    }
-                    self.end(']');
+            Node::Map(map) => {
+                self.begin('{');
+                for (key, value) in map.iter() {
+                    self.key(key);
+                    self.node(value);
                 }
-                Part::Node(node) => self.node(node),
-                Part::Map(map) => self.map(map),
-                Part::Resources(resources) => {
-                    self.begin('{');
-                    for (id, resource) in resources.iter() {
-                        self.key(id);
-                        self.parts(resource.parts());
-                    }
-                    self.end('}');
-                }
+                self.end('}');
             }
         }
-        self.end('}');
     }
 
     fn begin(&mut self, bracket: char) {

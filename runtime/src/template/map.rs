@@ -148,7 +148,7 @@ impl Map {
     /// The map under a key, to change: an empty one is put there where there is none.
     pub(crate) fn inner(&mut self, key: &str) -> &mut Map {
         if self.get(key).and_then(Node::as_map).is_none() {
-            self.insert(key.to_owned(), Node::from(Map::new()));
+            self.insert(key.to_owned(), Node::Map(Map::new()));
         }
         let inner = self.get_mut(key).and_then(Node::as_map_mut);
         inner.expect("a map was put there")
@@ -156,7 +156,7 @@ impl Map {
 
     fn place(&self, key: &str) -> Option<usize> {
         let mut place = 0;
-        while place < self.0.len() && self.0[place].0 != key {
+        while place < self.0.len() && *self.0[place].0 != *key {
             place += 1;
         }
         (place < self.0.len()).then_some(place)

@@ -46,29 +46,15 @@ pub enum Section {
     Hooks,
 }
 
-impl Section {
-    /// Every one, in the order in which a template has them.
-    const ALL: [Section; 6] = [
-        Section::Metadata,
-        Section::Parameters,
-        Section::Rules,
-        Section::Mappings,
-        Section::Conditions,
-        Section::Hooks,
-    ];
-
-    /// Its key in a template.
-    const fn name(self) -> &'static str {
-        match self {
-            Section::Metadata => "Metadata",
-            Section::Parameters => "Parameters",
-            Section::Rules => "Rules",
-            Section::Mappings => "Mappings",
-            Section::Conditions => "Conditions",
-            Section::Hooks => "Hooks",
-        }
-    }
-}
+/// The keys of the sections, in the order of [`Section`], which is that of a template.
+const SECTIONS: [&str; 6] = [
+    "Metadata",
+    "Parameters",
+    "Rules",
+    "Mappings",
+    "Conditions",
+    "Hooks",
+];
 
 impl Template {
     /// A template that describes itself so and holds nothing.
@@ -102,7 +88,7 @@ impl Template {
 
     /// A section, to change. A section without a key is not written.
     pub fn section_mut(&mut self, section: Section) -> &mut Map {
-        self.sections.inner(section.name())
+        self.sections.inner(SECTIONS[section as usize])
     }
 
     /// Adds a resource whose properties are anything that serde can write.
@@ -218,12 +204,12 @@ impl Template {
 
     /// The template as JSON in one line, for a property that holds a whole template.
     pub(crate) fn to_compact_json(&self) -> String {
-        json::compact_template(self)
+        json::compact(&self.to_node())
     }
 
     /// The template as JSON.
     pub fn to_json(&self) -> String {
-        json::template(self)
+        json::pretty(&self.to_node())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! YAML and JSON both follow it, so it is said once.
 
-use super::{Map, Node, Resource, Section, Template};
+use super::{Map, Node, Resource, SECTIONS, Template};
 
 /// What stands under a key.
 #[derive(Clone, Copy)]
@@ -51,13 +51,13 @@ impl Template {
 
     /// The template from top to bottom.
     pub(super) fn parts(&self) -> Parts<'_> {
-        let mut parts = vec![("AWSTemplateFormatVersion", Part::Text("2010-09-09"))];
+        let mut parts = Parts::new();
+        push_text(&mut parts, "AWSTemplateFormatVersion", Some("2010-09-09"));
         push_text(&mut parts, "Description", self.description.as_deref());
         if let Some(node) = &self.transform {
             parts.push(("Transform", Part::Node(node)));
         }
-        for section in &Section::ALL {
-            let name = section.name();
+        for name in &SECTIONS {
             if let Some(Node::Map(map)) = self.sections.get(name) {
                 push_filled(&mut parts, name, map);
             }
@@ -71,7 +71,8 @@ impl Template {
 impl Resource {
     /// The resource from top to bottom.
     pub(super) fn parts(&self) -> Parts<'_> {
-        let mut parts = vec![("Type", Part::Text(&self.resource_type))];
+        let mut parts = Parts::new();
+        push_text(&mut parts, "Type", Some(&self.resource_type));
         for (key, node) in self.attributes.iter() {
             parts.push((key, Part::Node(node)));
         }

@@ -8,10 +8,17 @@ use crate::template::Node;
 
 const ROLE: &str = "arn:aws:iam::111111111111:role/runner";
 
-fn document(statements: Value) -> Document {
+fn document(statements: Value) -> Document<'static> {
+    let at = PolicyAt {
+        stack: "shop-ci",
+        resource: "Role",
+        name: "policy",
+    };
     let document = json!({ "Version": "2012-10-17", "Statement": statements });
     let document = Node::from_serialize(document).unwrap();
-    Document::read(document.as_map(), &|node| node.as_str().map(str::to_owned))
+    Document::read(at, document.as_map(), &|node| {
+        node.as_str().map(str::to_owned)
+    })
 }
 
 /// The word for the answer to the role's request: of what it lacks the side.
@@ -23,11 +30,6 @@ fn asked(
     boundary: Option<Value>,
     policy: Value,
 ) -> &'static str {
-    let at = PolicyAt {
-        stack: "shop-ci",
-        resource: "Role",
-        name: "policy",
-    };
     let (identity, policy) = (document(identity), document(policy));
     let boundary = boundary.map(document);
     let request = Request {
@@ -38,11 +40,11 @@ fn asked(
         context: Vec::new(),
     };
     let mut sides = Sides::default();
-    identity.speak(at, &request, &mut sides.identity);
-    policy.speak(at, &request, &mut sides.resource);
+    identity.speak(&request, &mut sides.identity);
+    policy.speak(&request, &mut sides.resource);
     if let Some(boundary) = &boundary {
         sides.bounded = true;
-        boundary.speak(at, &request, &mut sides.boundary);
+        boundary.speak(&request, &mut sides.boundary);
     }
     match evaluate(&request, &sides) {
         Answer::Allowed => "allowed",

@@ -1,7 +1,6 @@
 //! Lists and maps in brackets, as all of JSON is written.
 
-use super::{Outcome, QUOTES, Reader, WHITE, long, scalar};
-use crate::Error;
+use super::{QUOTES, Reader, WHITE, long, scalar};
 use crate::template::{Map, Node};
 
 const BRACKETS: &[char] = &[']', '}'];
@@ -10,83 +9,77 @@ const INDICATORS: &[char] = &[',', '[', ']', '{', '}'];
 
 impl Reader<'_> {
     /// A list or map in brackets.
-    pub(super) fn flow(&mut self) -> Result<Node, Error> {
+    pub(super) fn flow(&mut self) -> Node {
         let list = self.rest().starts_with('[');
         self.at += 1;
         let (mut items, mut map) = (Vec::new(), Map::new());
         loop {
             self.skip();
-            if self.rest().starts_with(if list { ']' } else { '}' }) {
-                self.at += 1;
-                return Ok(if list {
-                    Node::List(items)
-                } else {
-                    Node::Map(map)
-                });
+            if self.take(if list { ']' } else { '}' }) {
+                break;
             }
             if list {
-                let Some(item) = self.flow_value()? else {
-                    return Err(self.wrong("an item of a list has no value"));
+                let Some(item) = self.flow_value() else {
+                    self.wrong("an item of a list has no value");
+                    break;
                 };
-                items.push(self.pair(item)?);
+                items.push(self.pair(item));
             } else {
-                let key = self.flow_key()?;
-                self.entry(&mut map, key, None)?;
+                let key = self.flow_key();
+                self.entry(&mut map, key, None);
             }
             self.skip();
-            if self.rest().starts_with(',') {
-                self.at += 1;
-            } else if !self.rest().starts_with(BRACKETS) {
-                return Err(self.wrong("a list or map in brackets does not end"));
+            if !self.take(',') && !self.rest().starts_with(BRACKETS) {
+                self.wrong("a list or map in brackets does not end");
+                break;
             }
+        }
+        if list {
+            Node::List(items)
+        } else {
+            Node::Map(map)
         }
     }
 
     /// An item of a list, which a colon makes a map of one key.
-    fn pair(&mut self, item: Node) -> Result<Node, Error> {
+    fn pair(&mut self, item: Node) -> Node {
         self.spaces();
         match item {
-            Node::String(key) if self.rest().starts_with(':') => {
-                self.at += 1;
+            Node::String(key) if self.take(':') => {
                 let mut map = Map::new();
-                self.entry(&mut map, key, None)?;
-                Ok(Node::Map(map))
+                self.entry(&mut map, key, None);
+                Node::Map(map)
             }
-            item => Ok(item),
+            item => item,
         }
     }
 
     /// A key up to behind its colon.
-    fn flow_key(&mut self) -> Result<String, Error> {
+    fn flow_key(&mut self) -> String {
         let key = if self.rest().starts_with(QUOTES) {
-            self.quoted()?
+            self.quoted()
         } else {
             self.flow_plain()
         };
         self.skip();
-        if !self.rest().starts_with(':') {
-            return Err(self.wrong(&format!("the key `{key}` has no colon")));
+        if !self.take(':') {
+            self.wrong(&format!("the key `{key}` has no colon"));
         }
-        self.at += 1;
-        Ok(key)
+        key
     }
 
-    pub(super) fn flow_value(&mut self) -> Outcome {
-        self.depth += 1;
-        if self.depth > super::DEEPEST {
-            return Err(self.wrong("the values are nested too deep"));
-        }
+    pub(super) fn flow_value(&mut self) -> Option<Node> {
+        self.deepen();
         self.skip();
-        let value = if let Some(tag) = self.tag()? {
-            let argument = self.flow_value()?.unwrap_or_else(|| "".into());
-            Ok(Some(long(tag, argument)))
+        let value = if let Some(tag) = self.tag() {
+            Some(long(tag, self.flow_value()))
         } else {
             match self.rest().bytes().next() {
-                Some(b'"' | b'\'') => Ok(Some(Node::String(self.quoted()?))),
-                Some(b'[' | b'{') => self.flow().map(Some),
-                Some(b'&' | b'*') => Err(self.wrong("CloudFormation takes no anchors and aliases")),
-                Some(b',' | b']' | b'}') | None => Ok(None),
-                Some(_) => Ok(scalar::plain(&self.flow_plain())),
+                Some(b'"' | b'\'') => Some(Node::String(self.quoted())),
+                Some(b'[' | b'{') => Some(self.flow()),
+                Some(b'&' | b'*') => self.wrong("CloudFormation takes no anchors and aliases"),
+                Some(b',' | b']' | b'}') | None => None,
+                Some(_) => scalar::plain(&self.flow_plain()),
             }
         };
         self.depth -= 1;

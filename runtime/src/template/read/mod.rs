@@ -21,11 +21,19 @@ pub(crate) fn read(text: &str) -> Result<Node, Error> {
         text: &text,
         at: 0,
         depth: 0,
+        wrong: None,
     };
     reader.start();
-    match reader.document()? {
-        Some(node) => Ok(node),
-        None => Err(reader.wrong("there is nothing to read")),
+    let node = reader.value(None, false);
+    reader.skip();
+    if !reader.rest().is_empty() && !reader.is_mark("...") {
+        reader.wrong("something stands here that belongs to nothing before it");
+    } else if node.is_none() {
+        reader.wrong("there is nothing to read");
+    }
+    match (node, reader.wrong) {
+        (Some(node), None) => Ok(node),
+        (_, wrong) => Err(Error::new(wrong.unwrap_or_default())),
     }
 }
 
@@ -37,14 +45,14 @@ const SPACES: &[char] = &[' ', '\t'];
 const WHITE: &[char] = &[' ', '\t', '\n'];
 const QUOTES: &[char] = &['"', '\''];
 
+/// A value that it gives may be null, which CloudFormation does not take.
 struct Reader<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
+    /// What is wrong, which ends the reading: what is given from then on counts for nothing.
+    wrong: Option<String>,
 }
-
-/// A value that may be null, which CloudFormation does not take.
-type Outcome = Result<Option<Node>, Error>;
 
 impl<'t> Reader<'t> {
     /// Goes past directives and the mark of a document's start.
@@ -59,134 +67,121 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn document(&mut self) -> Outcome {
-        let node = self.value(None, false)?;
-        self.skip();
-        if !self.rest().is_empty() && !self.is_mark("...") {
-            return Err(self.wrong("something stands here that belongs to nothing before it"));
-        }
-        Ok(node)
-    }
-
     /// A value, whose parent stands at a column. The list under a key may stand at the key's own column.
-    fn value(&mut self, parent: Option<usize>, after_key: bool) -> Outcome {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.wrong("the values are nested too deep"));
-        }
+    fn value(&mut self, parent: Option<usize>, after_key: bool) -> Option<Node> {
+        self.deepen();
         let value = self.value_here(parent, after_key);
         self.depth -= 1;
         value
     }
 
-    fn value_here(&mut self, parent: Option<usize>, after_key: bool) -> Outcome {
+    fn deepen(&mut self) {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            self.wrong("the values are nested too deep");
+        }
+    }
+
+    fn value_here(&mut self, parent: Option<usize>, after_key: bool) -> Option<Node> {
         self.spaces();
         let on_this_line = !self.ends_here();
         self.skip();
         let column = self.column();
         let deeper = parent.is_none_or(|parent| column > parent);
-        let list = self.is_indicator('-');
-        if self.rest().is_empty()
-            || self.is_mark("...")
-            || !(on_this_line || deeper || list && after_key && Some(column) == parent)
-        {
-            return Ok(None);
+        let list = self.is_indicator("-");
+        let belongs = on_this_line || deeper || list && after_key && Some(column) == parent;
+        if self.is_mark("...") || !belongs {
+            return None;
         }
-        if let Some(tag) = self.tag()? {
-            let argument = self.value(parent, after_key)?;
-            return Ok(Some(long(tag, argument.unwrap_or_else(|| "".into()))));
+        if let Some(tag) = self.tag() {
+            return Some(long(tag, self.value(parent, after_key)));
         }
         // Behind a key, and behind a dash, what follows on the line is a value; only behind a dash a map or list.
         let collection = !(on_this_line && after_key);
-        match self.rest().as_bytes()[0] {
-            _ if list && collection => self.list(column).map(Some),
-            _ if collection && self.is_key() => self.map(column).map(Some),
-            b'|' | b'>' => self.block(parent).map(Some),
-            b'"' | b'\'' => Ok(Some(Node::String(self.quoted()?))),
-            b'[' | b'{' => self.flow().map(Some),
-            b'&' | b'*' => Err(self.wrong("CloudFormation takes no anchors and aliases")),
-            b'@' | b'`' | b'%' => Err(self.wrong("no value begins so")),
-            _ => Ok(scalar::plain(&self.plain(parent))),
+        match self.rest().bytes().next()? {
+            _ if list && collection => Some(self.list(column)),
+            _ if collection && self.is_key() => Some(self.map(column)),
+            b'|' | b'>' => Some(self.block(parent)),
+            b'"' | b'\'' => Some(Node::String(self.quoted())),
+            b'[' | b'{' => Some(self.flow()),
+            b'&' | b'*' => self.wrong("CloudFormation takes no anchors and aliases"),
+            b'@' | b'`' | b'%' => self.wrong("no value begins so"),
+            _ => scalar::plain(&self.plain(parent)),
         }
     }
 
-    fn list(&mut self, column: usize) -> Result<Node, Error> {
+    fn list(&mut self, column: usize) -> Node {
         let mut items = Vec::new();
-        while self.is_at(column) && self.is_indicator('-') {
+        while self.is_at(column) && self.is_indicator("-") {
             self.at += 1;
-            match self.value(Some(column), false)? {
-                Some(item) => items.push(item),
-                None => return Err(self.wrong("an item of a list has no value")),
-            }
+            let Some(item) = self.value(Some(column), false) else {
+                self.wrong("an item of a list has no value");
+                break;
+            };
+            items.push(item);
             self.skip();
         }
-        Ok(Node::List(items))
+        Node::List(items)
     }
 
     /// A key whose value is null is left out, as it is everywhere.
-    fn map(&mut self, column: usize) -> Result<Node, Error> {
+    fn map(&mut self, column: usize) -> Node {
         let mut map = Map::new();
-        while self.is_at(column) && (self.is_key() || self.is_indicator('?')) {
-            let key = if self.is_indicator('?') {
-                self.at += 1;
-                let key = self.value(Some(column), false)?;
-                self.skip();
-                if !self.is_at(column) || !self.is_indicator(':') {
-                    return Err(self.wrong("a key has no value"));
-                }
-                match key {
-                    Some(Node::String(key)) => key,
-                    _ => return Err(self.wrong("a key is no text")),
-                }
-            } else {
-                self.key()?
-            };
-            self.at += 1;
-            self.entry(&mut map, key, Some(column))?;
+        while self.is_at(column) && self.is_key() {
+            let key = self.key(column);
+            self.take(':');
+            self.entry(&mut map, key, Some(column));
             self.skip();
         }
-        Ok(Node::Map(map))
+        Node::Map(map)
     }
 
     /// The value of a key, of a map at that column or in brackets.
-    fn entry(&mut self, map: &mut Map, key: String, column: Option<usize>) -> Result<(), Error> {
+    fn entry(&mut self, map: &mut Map, key: String, column: Option<usize>) {
         if map.get(&key).is_some() {
-            return Err(self.wrong(&format!("the key `{key}` stands twice")));
+            self.wrong(&format!("the key `{key}` stands twice"));
         }
         let value = match column {
-            Some(_) => self.value(column, true)?,
-            None => self.flow_value()?,
+            Some(_) => self.value(column, true),
+            None => self.flow_value(),
         };
         if let Some(value) = value {
             map.insert(key, value);
         }
-        Ok(())
     }
 
-    /// A key on its line, up to its colon.
-    fn key(&mut self) -> Result<String, Error> {
+    /// A key up to its colon, on its line or behind a question mark.
+    fn key(&mut self, column: usize) -> String {
+        if self.is_indicator("?") {
+            self.at += 1;
+            let key = self.value(Some(column), false);
+            self.skip();
+            if !self.is_at(column) || !self.is_indicator(":") {
+                self.wrong("a key has no value");
+            }
+            if let Some(Node::String(key)) = key {
+                return key;
+            }
+            self.wrong("a key is no text");
+        }
         if self.rest().starts_with(QUOTES) {
-            let key = self.quoted()?;
+            let key = self.quoted();
             self.spaces();
-            return Ok(key);
+            return key;
         }
         let end = scalar::key_end(self.line()).unwrap_or_default();
         let key = self.line()[..end].trim_end_matches(SPACES).to_owned();
         self.at += end;
-        Ok(key)
+        key
     }
 
     /// Whether a key and its colon stand here.
     fn is_key(&self) -> bool {
-        if self.is_indicator('?') {
-            return true;
-        }
         let line = self.line();
         match line.chars().next() {
+            _ if self.is_indicator("?") => true,
             Some(quote @ ('"' | '\'')) => {
-                let Some(end) = scalar::quoted_end(line, quote as u8) else {
-                    return false;
-                };
+                let end = scalar::quoted_end(line, quote as u8).unwrap_or(line.len());
                 let rest = line[end..].trim_start_matches(SPACES).strip_prefix(':');
                 rest.is_some_and(scalar::ends_indicator)
             }
@@ -196,21 +191,19 @@ impl<'t> Reader<'t> {
     }
 
     /// The name of a tag.
-    fn tag(&mut self) -> Result<Option<&'t str>, Error> {
-        let Some(rest) = self.rest().strip_prefix('!') else {
-            return Ok(None);
-        };
+    fn tag(&mut self) -> Option<&'t str> {
+        let rest = self.rest().strip_prefix('!')?;
         let mut end = 0;
         while end < rest.len() && rest.as_bytes()[end].is_ascii_alphanumeric() {
             end += 1;
         }
-        let name = &rest[..end];
-        if name.is_empty() {
-            return Err(self.wrong("CloudFormation takes no tag but those of its functions"));
+        if end == 0 {
+            self.wrong("CloudFormation takes no tag but those of its functions");
+            return None;
         }
-        self.at += 1 + name.len();
+        self.at += 1 + end;
         self.spaces();
-        Ok(Some(name))
+        Some(&rest[..end])
     }
 
     fn rest(&self) -> &'t str {
@@ -224,6 +217,13 @@ impl<'t> Reader<'t> {
 
     fn skip_to_line_end(&mut self) {
         self.at += self.line().len();
+    }
+
+    /// Goes past a letter, where it stands here.
+    fn take(&mut self, letter: char) -> bool {
+        let stands = self.rest().starts_with(letter);
+        self.at += usize::from(stands);
+        stands
     }
 
     /// Goes past letters of these kinds, and gives them.
@@ -269,23 +269,23 @@ impl<'t> Reader<'t> {
 
     /// Whether a mark of a document's start or end stands here.
     fn is_mark(&self, mark: &str) -> bool {
-        self.column() == 0
-            && self
-                .rest()
-                .strip_prefix(mark)
-                .is_some_and(scalar::ends_indicator)
+        self.column() == 0 && self.is_indicator(mark)
     }
 
     /// Whether a dash, question mark or colon stands here by itself.
-    fn is_indicator(&self, indicator: char) -> bool {
-        self.rest()
-            .strip_prefix(indicator)
-            .is_some_and(scalar::ends_indicator)
+    fn is_indicator(&self, indicator: &str) -> bool {
+        let rest = self.rest().strip_prefix(indicator);
+        rest.is_some_and(scalar::ends_indicator)
     }
 
-    fn wrong(&self, message: &str) -> Error {
-        let line = ends_of_lines(&self.text[..self.at]) + 1;
-        Error::new(format!("line {line}: {message}"))
+    /// Keeps what is wrong first, and goes to the end, where only null stands.
+    fn wrong(&mut self, message: &str) -> Option<Node> {
+        if self.wrong.is_none() {
+            let line = ends_of_lines(&self.text[..self.at]) + 1;
+            self.wrong = Some(format!("line {line}: {message}"));
+        }
+        self.at = self.text.len();
+        None
     }
 }
 
@@ -299,13 +299,14 @@ fn ends_of_lines(text: &str) -> usize {
 }
 
 /// The long form of a function that is written as a tag.
-fn long(tag: &str, argument: Node) -> Node {
+fn long(tag: &str, argument: Option<Node>) -> Node {
     let argument = match argument {
-        Node::String(path) if tag == "GetAtt" => match path.split_once('.') {
+        Some(Node::String(path)) if tag == "GetAtt" => match path.split_once('.') {
             Some((id, attribute)) => list![id, attribute],
             None => Node::String(path),
         },
-        other => other,
+        Some(other) => other,
+        None => Node::from(""),
     };
     let name = match tag {
         "Ref" | "Condition" => tag.to_owned(),

@@ -1,7 +1,6 @@
 //! Text in every way in which YAML and JSON write it.
 
 use super::{Reader, SPACES, WHITE, ends_of_lines};
-use crate::Error;
 use crate::template::Node;
 
 /// Whether a dash, question mark or colon before this stands by itself.
@@ -99,7 +98,7 @@ impl Reader<'_> {
     }
 
     /// Text in quotes.
-    pub(super) fn quoted(&mut self) -> Result<String, Error> {
+    pub(super) fn quoted(&mut self) -> String {
         let quote = if self.rest().starts_with('"') {
             '"'
         } else {
@@ -110,7 +109,8 @@ impl Reader<'_> {
         loop {
             let special = self.rest().find(&[quote, '\\', '\n'][..]);
             let Some(end) = special else {
-                return Err(self.wrong("a text in quotes does not end"));
+                self.wrong("a text in quotes does not end");
+                return text;
             };
             text.push_str(&self.rest()[..end]);
             self.at += end;
@@ -120,30 +120,29 @@ impl Reader<'_> {
                     let ends = ends_of_lines(self.pass(WHITE));
                     fold(&mut text, ends);
                 }
-                b'\\' if quote == '"' => self.escape(&mut text)?,
+                b'\\' if quote == '"' => self.escape(&mut text),
                 b'\\' => {
                     text.push('\\');
                     self.at += 1;
                 }
                 _ => {
                     self.at += 1;
-                    if quote == '"' || !self.rest().starts_with('\'') {
-                        return Ok(text);
+                    if quote == '"' || !self.take('\'') {
+                        return text;
                     }
                     text.push('\'');
-                    self.at += 1;
                 }
             }
         }
     }
 
-    fn escape(&mut self, text: &mut String) -> Result<(), Error> {
+    fn escape(&mut self, text: &mut String) {
         let letter = self.rest()[1..].chars().next().unwrap_or_default();
         self.at += 1 + letter.len_utf8().min(self.rest().len() - 1);
         let digits = match letter {
             '\n' => {
                 self.pass(WHITE);
-                return Ok(());
+                return;
             }
             'x' => 2,
             'u' => 4,
@@ -152,42 +151,47 @@ impl Reader<'_> {
                 for (name, meant) in &ESCAPES {
                     if *name == letter {
                         text.push(*meant);
-                        return Ok(());
+                        return;
                     }
                 }
-                return Err(self.wrong(&format!("there is no escape `\\{letter}`")));
+                self.wrong(&format!("there is no escape `\\{letter}`"));
+                return;
             }
         };
-        let mut code = self.digits(digits)?;
+        let mut code = self.digits(digits);
         // JSON writes what lies beyond four digits in two halves.
         if matches!(code, 0xD800..0xDC00) && self.rest().starts_with("\\u") {
             self.at += 2;
-            let low = self.digits(4)?;
+            let low = self.digits(4);
             code = 0x10000 + ((code - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
         }
-        let letter = char::from_u32(code);
-        text.push(letter.ok_or_else(|| self.wrong("an escape stands for no character"))?);
-        Ok(())
+        match char::from_u32(code) {
+            Some(letter) => text.push(letter),
+            None => {
+                self.wrong("an escape stands for no character");
+            }
+        }
     }
 
-    fn digits(&mut self, count: usize) -> Result<u32, Error> {
+    fn digits(&mut self, count: usize) -> u32 {
         let digits = self.rest().get(..count).unwrap_or_default();
         self.at += digits.len();
-        let mut code = (!digits.is_empty()).then_some(0);
+        let mut code = 0;
+        let mut lacking = digits.is_empty();
         for digit in digits.chars() {
-            code = match (code, digit.to_digit(16)) {
-                (Some(code), Some(digit)) => Some(16 * code + digit),
-                _ => None,
-            };
+            match digit.to_digit(16) {
+                Some(digit) => code = 16 * code + digit,
+                None => lacking = true,
+            }
         }
-        match code {
-            Some(code) => Ok(code),
-            None => Err(self.wrong("an escape lacks digits")),
+        if lacking {
+            self.wrong("an escape lacks digits");
         }
+        code
     }
 
     /// Lines below a `|` or `>`, whose parent stands at a column.
-    pub(super) fn block(&mut self, parent: Option<usize>) -> Result<Node, Error> {
+    pub(super) fn block(&mut self, parent: Option<usize>) -> Node {
         let line = self.line();
         let (header, _) = line.split_once(" #").unwrap_or((line, ""));
         let header = header.trim_end_matches(SPACES);
@@ -201,7 +205,9 @@ impl Reader<'_> {
                     let deeper = letter.to_digit(10).unwrap_or_default() as usize;
                     indent = Some(parent.unwrap_or(0) + deeper);
                 }
-                _ => return Err(self.wrong(&format!("`{header}` begins no block of lines"))),
+                _ => {
+                    self.wrong(&format!("`{header}` begins no block of lines"));
+                }
             }
         }
         self.skip_to_line_end();
@@ -211,18 +217,14 @@ impl Reader<'_> {
             end -= 1;
         }
         let (filled, empty) = lines.split_at(end);
-        let mut text = if folded {
-            folded_lines(filled)
-        } else {
-            filled.join("\n")
-        };
+        let mut text = joined(filled, folded);
         if !strip && !filled.is_empty() {
             text.push('\n');
         }
         if keep {
             push_ends(&mut text, empty.len());
         }
-        Ok(Node::String(text))
+        Node::String(text)
     }
 
     /// The lines of a block without their indentation, which is the first line's where none is said.
@@ -263,8 +265,8 @@ fn push_ends(text: &mut String, ends: usize) {
     }
 }
 
-/// A folded block: lines that begin with white space keep their ends.
-fn folded_lines(lines: &[&str]) -> String {
+/// The lines of a block: in a folded one only those that begin with white space keep their ends.
+fn joined(lines: &[&str], folded: bool) -> String {
     let mut text = String::new();
     let mut ends = 0;
     let mut apart = false;
@@ -273,14 +275,14 @@ fn folded_lines(lines: &[&str]) -> String {
             ends += 1;
             continue;
         }
-        let white = line.starts_with(SPACES);
-        if text.is_empty() || apart || white {
+        let keeps = !folded || line.starts_with(SPACES);
+        if text.is_empty() || apart || keeps {
             push_ends(&mut text, ends);
         } else {
             fold(&mut text, ends);
         }
         text.push_str(line);
-        (ends, apart) = (1, white);
+        (ends, apart) = (1, keeps);
     }
     text
 }
