@@ -2,17 +2,18 @@
 
 use passrole_model::closest;
 use proc_macro2::{Delimiter, Group, Literal, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 
 use crate::source;
 
 /// How deep groups may stand in each other; without a bound the stack of the compiler would be the bound.
 pub const DEPTH: usize = 64;
 
-/// Rust's operators, longer ones first.
+/// Rust's operators, longer ones last.
 const OPERATORS: &[&str] = &[
-    "<<=", ">>=", "...", "..=", "::", "..", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "<<",
-    ">>", "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "=", "<", ">", "!", "~", "+", "-", "*",
-    "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#", "$", "?", "'",
+    "=", "<", ">", "!", "~", "+", "-", "*", "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#",
+    "$", "?", "'", "::", "..", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=",
+    "-=", "*=", "/=", "%=", "^=", "&=", "|=", "<<=", ">>=", "...", "..=",
 ];
 
 /// A token.
@@ -34,38 +35,39 @@ pub struct Tokens {
     close: &'static str,
     /// The place of the last error: a second one there would only follow from the first.
     pub fault: Option<usize>,
+    /// Where the thing at hand begins, in a group that is read one thing after another.
+    pub begun: Option<usize>,
 }
 
 impl Tokens {
     /// All the tokens of the macro's input. Its end is its last token.
     pub fn all(stream: TokenStream) -> Self {
-        let mut list = Vec::new();
-        see_through(stream, &mut list, 0);
-        let end = match list.last().map(|token| &token.tree) {
-            Some(TokenTree::Group(group)) => group.span_close(),
-            Some(tree) => tree.span(),
-            None => Span::call_site(),
-        };
-        Tokens {
-            list,
-            at: 0,
-            end,
-            close: "the end",
-            fault: None,
+        let mut tokens = Tokens::new(stream, Span::call_site(), "the end");
+        if let Some(last) = tokens.list.last() {
+            tokens.end = match &last.tree {
+                TokenTree::Group(group) => group.span_close(),
+                tree => tree.span(),
+            };
         }
+        tokens
     }
 
     /// The tokens in a group. Their end is its closing delimiter.
     pub fn within(group: &Group) -> Self {
-        let mut list = Vec::new();
-        see_through(group.stream(), &mut list, 0);
         let (_, close) = delimiters(group.delimiter());
+        Tokens::new(group.stream(), group.span_close(), close)
+    }
+
+    fn new(stream: TokenStream, end: Span, close: &'static str) -> Self {
+        let mut list = Vec::new();
+        see_through(stream, &mut list, 0);
         Tokens {
             list,
             at: 0,
-            end: group.span_close(),
+            end,
             close,
             fault: None,
+            begun: None,
         }
     }
 
@@ -92,6 +94,15 @@ impl Tokens {
     /// The tokens from one place up to another.
     pub fn between(&self, from: usize, to: usize) -> &[Token] {
         self.list.get(from..to).unwrap_or_default()
+    }
+
+    /// The tokens from one place up to another, as a stream.
+    pub fn stream(&self, from: usize, to: usize) -> TokenStream {
+        let mut stream = TokenStream::new();
+        for token in self.between(from, to) {
+            token.tree.to_tokens(&mut stream);
+        }
+        stream
     }
 
     fn token(&self, ahead: usize) -> Option<&Token> {
@@ -169,10 +180,13 @@ impl Tokens {
                 break;
             }
         }
-        let operators = OPERATORS.iter();
-        operators
-            .copied()
-            .find(|operator| written.starts_with(operator))
+        let mut longest = None;
+        for operator in OPERATORS {
+            if written.starts_with(operator) {
+                longest = Some(*operator);
+            }
+        }
+        longest
     }
 
     /// Whether that identifier or operator stands so many tokens ahead.
@@ -188,7 +202,7 @@ impl Tokens {
 
     /// Whether one of these identifiers stands so many tokens ahead.
     pub fn is_any(&self, ahead: usize, words: &[&str]) -> bool {
-        self.word(ahead).is_some_and(|word| words.contains(&word))
+        matches!(self.word(ahead), Some(word) if words.contains(&word))
     }
 
     /// The one of these words that the identifier ahead looks like without being any of them.

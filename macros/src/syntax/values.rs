@@ -1,9 +1,10 @@
 //! Values and settings.
 
-use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal, TokenStream};
+use quote::ToTokens;
 
 use super::extent::{Ends, Extent, extent};
-use super::parser::{Parser, plain};
+use super::parser::{Parser, Read, Unread, plain};
 use super::tokens::{Token, Tokens};
 use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
 use crate::source;
@@ -24,9 +25,10 @@ impl Parser<'_> {
         if self.tokens.is_brace(0) {
             return self.map_value();
         }
-        let reach = self
-            .word_or_file()
-            .unwrap_or_else(|| extent(&self.tokens, ends));
+        let reach = match self.word_or_file() {
+            Some(reach) => reach,
+            None => extent(&self.tokens, ends),
+        };
         if reach.length == 0 || self.tokens.is(0, "_") {
             self.expected(what);
             let at = self.site();
@@ -49,13 +51,13 @@ impl Parser<'_> {
             self.lose(from);
             return Value::Lost(at);
         }
-        let tokens = self.tokens.between(from, self.tokens.at());
-        simple.unwrap_or_else(|| {
-            Value::Expression(Expression {
-                tokens: as_written(tokens),
+        match simple {
+            Some(simple) => simple,
+            None => Value::Expression(Expression {
+                tokens: as_written(self.tokens.between(from, self.tokens.at())),
                 at,
-            })
-        })
+            }),
+        }
     }
 
     /// `IDENT` or `ARTIFACT / STRING` and nothing else. They may be called as Rust's keywords are.
@@ -69,7 +71,10 @@ impl Parser<'_> {
         let ends = self.tokens.rest().len() == length
             || self.tokens.is(length, ",")
             || self.tokens.is(length, ";");
-        ends.then_some(Extent {
+        if !ends {
+            return None;
+        }
+        Some(Extent {
             length,
             incomplete: false,
         })
@@ -100,19 +105,20 @@ impl Parser<'_> {
     fn list_value(&mut self) -> Value {
         let at = self.site();
         match self.list_items() {
-            Some(values) => Value::List(values, at),
-            None => Value::Lost(at),
+            Ok(values) => Value::List(values, at),
+            Err(Unread) => Value::Lost(at),
         }
     }
 
-    fn list_items(&mut self) -> Option<Vec<Value>> {
+    fn list_items(&mut self) -> Read<Vec<Value>> {
         let mut values = Vec::new();
-        let read = self.each_inside(&mut |parser| {
-            let from = parser.tokens.at();
-            let value = parser.value("a value", Ends::Comma);
-            values.push(parser.judge(value, from, begins_value));
-        });
-        read.is_ok().then_some(values)
+        self.enter()?;
+        while self.another() {
+            let from = self.tokens.at();
+            let value = self.value("a value", Ends::Comma);
+            values.push(self.judge(value, from, begins_value));
+        }
+        Ok(values)
     }
 
     /// A list that must stand here. One value without brackets is an error and read as a list of it.
@@ -161,11 +167,16 @@ impl Parser<'_> {
     /// `{ key: value, … }`; the braces must be next.
     pub fn settings(&mut self) -> Settings {
         let mut settings = Settings::default();
-        let read = self.each_inside(&mut |parser| match parser.setting() {
-            Some(setting) => settings.list.push(setting),
-            None => settings.lost = true,
-        });
-        settings.lost |= read.is_err();
+        if self.enter().is_err() {
+            settings.lost = true;
+            return settings;
+        }
+        while self.another() {
+            match self.setting() {
+                Some(setting) => settings.list.push(setting),
+                None => settings.lost = true,
+            }
+        }
         settings
     }
 
@@ -178,7 +189,9 @@ impl Parser<'_> {
         let from = self.tokens.at();
         let Ok(key) = self.key() else {
             self.skip(usize::from(!self.tokens.is(0, ",")));
-            self.skip_to(&|tokens| tokens.is(0, ",") || begins_setting(tokens));
+            while !self.at_comma() && !begins_setting(&self.tokens) {
+                self.skip(1);
+            }
             self.comma(begins_setting);
             return None;
         };
@@ -190,7 +203,7 @@ impl Parser<'_> {
         }
         if matches!(self.tokens.operator(0), Some("-" | "." | "/")) {
             self.expected_with("`:`", "a key that is no identifier is written as a string");
-            self.skip_to(&|tokens| tokens.is(0, ","));
+            self.skip_to_comma();
             self.comma(begins_setting);
             self.lose(from);
             return None;
@@ -241,11 +254,16 @@ fn integer_value(minus: bool, literal: &Literal, at: Site) -> Option<Value> {
 fn as_written(mut tokens: &[Token]) -> TokenStream {
     let mut all = TokenStream::new();
     while let Some(token) = tokens.first() {
-        let (tree, length) = match &token.fragment {
-            Some((group, length)) => (TokenTree::Group(group.clone()), *length),
-            None => (token.tree.clone(), 1),
+        let length = match &token.fragment {
+            Some((group, length)) => {
+                group.to_tokens(&mut all);
+                *length
+            }
+            None => {
+                token.tree.to_tokens(&mut all);
+                1
+            }
         };
-        all.extend(TokenStream::from(tree));
         tokens = tokens.get(length..).unwrap_or_default();
     }
     all
