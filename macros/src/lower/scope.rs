@@ -97,7 +97,7 @@ impl<'t> Scope<'t> {
 
     /// Begins a round of the innermost loop: its variable stands for the account.
     pub fn begin(&mut self, account: &'t str) {
-        if let Some(round) = self.rounds.last_mut() {
+        if let [.., round] = self.rounds.as_mut_slice() {
             round.account = account;
         }
     }

@@ -16,7 +16,7 @@ pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
         literal.push_str(before);
         let inner = braced.get(1..).unwrap_or_default();
         // Nothing is named by an empty word, as where no brace closes.
-        let (word, after) = inner.split_once('}').unwrap_or_default();
+        let (word, after) = inner.split_once('}').unwrap_or(("", ""));
         let part = match before.chars().last() {
             Some('$') => pseudo(word),
             // `#{namespace.variable}` is CodePipeline's own.

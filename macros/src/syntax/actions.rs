@@ -2,12 +2,15 @@
 
 use passrole_model::pipeline::{Category, Owner};
 
-use super::messages::meant;
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
+use super::tokens::meant;
 use super::tree::{Action, Parts, Provider, Quoted, Step, Word};
 
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
+
+const CATEGORIES: &str =
+    "the categories are `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`";
 
 /// What may follow a provider, in the order of the grammar; each is a bit.
 #[derive(Clone, Copy)]
@@ -90,26 +93,24 @@ impl Parser<'_> {
     fn category(&mut self) -> Read<Category> {
         let mut names = Vec::new();
         for category in &Category::ALL {
-            if self.tokens.is(0, category.as_str()) {
-                return Ok(*category);
-            }
             names.push(category.as_str());
         }
         let near = self.tokens.misspelt(0, &names);
-        let help = match (near, self.tokens.word(0)) {
-            (Some(_), _) => meant(near),
-            (None, Some(word @ ("Custom" | "ThirdParty"))) => {
-                format!("the category stands first: `Build::{word}::…`")
-            }
-            (None, _) => format!("the categories are `{}`", names.join("`, `")),
-        };
-        let unread = self.expected_with("a category", &help);
         for category in &Category::ALL {
-            if Some(category.as_str()) == near {
+            if near.or(self.tokens.word(0)) == Some(category.as_str()) {
+                if near.is_some() {
+                    self.expected_with("a category", &meant(near));
+                }
                 return Ok(*category);
             }
         }
-        Err(unread)
+        let help = match self.tokens.word(0) {
+            Some(owner @ ("Custom" | "ThirdParty")) => {
+                format!("the category stands first: `Build::{owner}::…`")
+            }
+            _ => CATEGORIES.to_owned(),
+        };
+        Err(self.expected_with("a category", &help))
     }
 
     fn owner(&mut self) -> Owner {

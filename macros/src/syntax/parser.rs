@@ -1,9 +1,9 @@
 //! What every production uses: words, groups, and going on after an error.
 
-use proc_macro2::{Delimiter, Span, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use super::tokens::{DEPTH, Token, Tokens};
-use super::tree::Site;
+use super::tree::{Declaration, Site};
 use crate::errors::{Errors, Spans};
 use crate::source;
 
@@ -19,6 +19,9 @@ pub const CLAUSES: &[&str] = &[
 const LIST_CLAUSES: &[&str] = &["managed", "allow", "deny", "reads"];
 /// The words between a thing's name and its braces.
 pub const PREPOSITIONS: &[&str] = &["in", "as", "passing"];
+
+/// What is written for a `:` or `=`.
+const SIGNS: &[&str] = &["=", ":", "=>", "==", "::"];
 
 /// Something could not be read; the error is already noted.
 #[derive(Debug)]
@@ -46,6 +49,20 @@ pub struct Ending {
     pub skipped: bool,
 }
 
+/// Reads what stands between the macro's braces. What could not be read has its error in `errors`.
+pub fn parse(tokens: TokenStream, spans: &mut Spans, errors: &mut Errors) -> Declaration {
+    let parser = Parser {
+        tokens: Tokens::all(tokens),
+        outside: Vec::new(),
+        spans,
+        errors,
+        lost_names: Vec::new(),
+        lost_item: false,
+        lost_step: false,
+    };
+    parser.declaration()
+}
+
 /// The parser, in one group of the input.
 pub struct Parser<'a> {
     /// The tokens of the group at hand.
@@ -63,20 +80,7 @@ pub struct Parser<'a> {
     pub lost_step: bool,
 }
 
-impl<'a> Parser<'a> {
-    /// A parser at the beginning of those tokens.
-    pub fn new(tokens: Tokens, spans: &'a mut Spans, errors: &'a mut Errors) -> Self {
-        Parser {
-            tokens,
-            outside: Vec::new(),
-            spans,
-            errors,
-            lost_names: Vec::new(),
-            lost_item: false,
-            lost_step: false,
-        }
-    }
-
+impl Parser<'_> {
     /// Numbers the span of the next token.
     pub fn site(&mut self) -> Site {
         if self.tokens.fault == Some(self.tokens.at()) {
@@ -111,7 +115,7 @@ impl<'a> Parser<'a> {
             self.take(sign);
             return;
         }
-        for other in ["=", ":", "=>", "==", "::"].as_slice() {
+        for other in SIGNS {
             if self.take(other) {
                 return;
             }

@@ -1,8 +1,8 @@
 //! Roles.
 
 use super::extent::Ends;
-use super::messages::meant;
 use super::parser::{CLAUSES, Level, Parser, Read, Unread};
+use super::tokens::meant;
 use super::tree::{Clause, Item, Kind, Role, Settings, Site};
 
 const KINDS: &[&str] = &[
@@ -15,6 +15,8 @@ const KINDS: &[&str] = &[
 ];
 const KIND: &str =
     "a kind (`Pipeline`, `Action`, `CloudFormation`, `CodeBuild`, `Events` or `Service(\"…\")`)";
+/// What stands after no clause's word.
+const SIGNS: &[&str] = &[":", "="];
 const CLAUSE: &str = "`managed`, `allow`, `deny`, `boundary`, `name`, `path` or `reads`";
 
 impl Parser<'_> {
@@ -129,7 +131,7 @@ impl Parser<'_> {
         let word = self.clause_word()?;
         let at = self.site();
         self.tokens.advance(1);
-        for sign in [":", "="].as_slice() {
+        for sign in SIGNS {
             if self.tokens.is(0, sign) {
                 self.error_with(
                     &format!("no `{sign}` stands after `{word}`"),

@@ -105,6 +105,24 @@ impl Tokens {
         stream
     }
 
+    /// The same, with the invisible groups in which they stood.
+    pub fn as_written(&self, from: usize, to: usize) -> TokenStream {
+        let mut stream = TokenStream::new();
+        let mut tokens = self.between(from, to);
+        while let Some(token) = tokens.first() {
+            let mut length = 1;
+            match &token.fragment {
+                Some((group, tokens)) => {
+                    group.to_tokens(&mut stream);
+                    length = *tokens;
+                }
+                None => token.tree.to_tokens(&mut stream),
+            }
+            tokens = tokens.get(length..).unwrap_or_default();
+        }
+        stream
+    }
+
     fn token(&self, ahead: usize) -> Option<&Token> {
         self.list.get(self.at.saturating_add(ahead))
     }
@@ -152,8 +170,10 @@ impl Tokens {
 
     /// The group so many tokens ahead, if it has that delimiter.
     pub fn group(&self, ahead: usize, delimiter: Delimiter) -> Option<&Group> {
-        let group = self.any_group(ahead)?;
-        (group.delimiter() == delimiter).then_some(group)
+        match self.any_group(ahead) {
+            Some(group) if group.delimiter() == delimiter => Some(group),
+            _ => None,
+        }
     }
 
     /// Whether braces stand so many tokens ahead.
@@ -214,6 +234,26 @@ impl Tokens {
         closest(word, words.iter().copied())
     }
 
+    /// Whether an identifier is next, or what may be written for one.
+    pub fn begins_word(&self) -> bool {
+        self.word(0).is_some() || self.literal(0).is_some()
+    }
+
+    /// Whether a region is next.
+    pub fn begins_region(&self) -> bool {
+        self.begins_word() || self.is_parenthesis(0)
+    }
+
+    /// Whether a value is next.
+    pub fn begins_value(&self) -> bool {
+        self.begins_word() || self.any_group(0).is_some()
+    }
+
+    /// Whether a setting is next.
+    pub fn begins_setting(&self) -> bool {
+        (self.word(0).is_some() || self.string(0).is_some()) && self.is(1, ":")
+    }
+
     /// Where an error about the token so many ahead stands: on its opening delimiter if it is a group.
     pub fn span(&self, ahead: usize) -> Span {
         match self.tree(ahead) {
@@ -242,6 +282,14 @@ impl Tokens {
                 }
             }
         }
+    }
+}
+
+/// The help for a misspelt word.
+pub fn meant(near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => String::new(),
     }
 }
 

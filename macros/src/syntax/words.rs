@@ -161,7 +161,7 @@ impl Parser<'_> {
                     self.skip_to_comma();
                 }
             }
-            self.comma(begins_word);
+            self.comma(Tokens::begins_word);
         }
         if whole {
             return Ok(words);
@@ -220,7 +220,7 @@ impl Parser<'_> {
                     self.skip_to_comma();
                 }
             }
-            self.comma(|tokens| begins_word(tokens) || tokens.is_parenthesis(0));
+            self.comma(Tokens::begins_region);
         }
         if whole { Ok(regions) } else { Err(Unread) }
     }
@@ -275,8 +275,4 @@ impl Parser<'_> {
         };
         Ok(Place { account, region })
     }
-}
-
-fn begins_word(tokens: &Tokens) -> bool {
-    tokens.word(0).is_some() || tokens.literal(0).is_some()
 }
