@@ -31,18 +31,19 @@ impl Spans {
 
     /// Whether that token had an error when it was read.
     pub fn is_faulty(&self, site: Site) -> bool {
-        self.kept(site).is_some_and(|(_, faulty)| faulty)
+        self.kept(site).1
     }
 
     /// The span of that number.
     pub fn get(&self, site: Site) -> Span {
-        self.kept(site)
-            .map_or_else(Span::call_site, |(span, _)| span)
+        self.kept(site).0
     }
 
-    fn kept(&self, site: Site) -> Option<(Span, bool)> {
-        let index = usize::try_from(site.0).ok()?;
-        self.all.get(index).copied()
+    fn kept(&self, site: Site) -> (Span, bool) {
+        match self.all.get(site.0 as usize) {
+            Some(kept) => *kept,
+            None => (Span::call_site(), false),
+        }
     }
 }
 
@@ -51,32 +52,38 @@ pub fn key(at: Site) -> String {
     at.0.to_string()
 }
 
-/// Errors, each on a token.
+/// Errors, each on a token; syn's own holds several of them.
 #[derive(Default)]
-pub struct Errors(Vec<syn::Error>);
+pub struct Errors(Option<syn::Error>);
 
 impl Errors {
     /// Notes one.
     pub fn push(&mut self, span: Span, message: &str) {
-        self.0.push(syn::Error::new(span, message));
+        let error = syn::Error::new(span, message);
+        match &mut self.0 {
+            Some(errors) => errors.combine(error),
+            None => self.0 = Some(error),
+        }
     }
 
     /// Notes broken rules, which come in the order of the source. Of one word a rule is broken once, whatever
     /// the round of a loop; what only follows from a wrong name, or from a word that stands wrongly, is left out.
     pub fn violations(&mut self, violations: &[Violation], spans: &Spans) {
         let mut wrong_names = Index::default();
-        for (number, violation) in violations.iter().enumerate() {
-            let word = key(violation.at);
-            if violation.code.is_of_names() && !wrong_names.has(&word) {
-                wrong_names.set(&word, number);
+        for violation in violations {
+            if violation.code.is_of_names() {
+                wrong_names.add(&key(violation.at));
             }
         }
         let mut said = Index::default();
-        for (number, violation) in violations.iter().enumerate() {
-            let word = key(violation.at);
-            let follows = wrong_names.get(&word).is_some_and(|name| name != number);
-            let first = said.add(&format!("{word} {:?}", violation.code));
-            if first && !follows && !spans.is_faulty(violation.at) {
+        for violation in violations {
+            let mut broken = key(violation.at);
+            let wrong_name = wrong_names.has(&broken);
+            if !wrong_name {
+                broken.push_str(&format!(" {:?}", violation.code));
+            }
+            let follows = wrong_name && !violation.code.is_of_names();
+            if !follows && said.add(&broken) && !spans.is_faulty(violation.at) {
                 self.push(spans.get(violation.at), &violation.to_string());
             }
         }
@@ -84,15 +91,14 @@ impl Errors {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 
     /// An invocation of `compile_error!` for each.
     pub fn to_tokens(&self) -> TokenStream {
-        let mut tokens = TokenStream::new();
-        for error in &self.0 {
-            tokens.extend(error.to_compile_error());
+        match &self.0 {
+            Some(errors) => errors.to_compile_error(),
+            None => TokenStream::new(),
         }
-        tokens
     }
 }

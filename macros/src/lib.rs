@@ -44,14 +44,10 @@ fn pipeline(input: TokenStream) -> TokenStream {
     let mut spans = Spans::default();
     let mut errors = Errors::default();
     let tree = syntax::parse(input, &mut spans, &mut errors);
-    let krate = tree.krate.clone().unwrap_or_else(|| quote!(::passrole));
+    let passrole = quote!(::passrole);
+    let krate = tree.krate.as_ref().unwrap_or(&passrole);
     let lowered = lower::lower(&tree, &spans, &mut errors);
     let resolved = Resolved::new(&lowered.pipeline, &[]);
     errors.violations(&rules::check(&resolved), &spans);
-    if errors.is_empty() {
-        return expand::expand(&lowered, &resolved, &krate, &spans);
-    }
-    let errors = errors.to_tokens();
-    let rest = expand::broken(&lowered, &resolved, &krate, &spans);
-    quote!({ #errors #rest })
+    expand::expand(&lowered, &resolved, krate, &spans, &errors)
 }

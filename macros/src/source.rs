@@ -18,6 +18,16 @@ pub fn identifier(word: &str, span: Span) -> Option<Ident> {
     Some(name)
 }
 
+/// Whether a text is meant as an identifier, whether or not Rust has it.
+pub fn looks_like_identifier(text: &str) -> bool {
+    for (at, character) in text.char_indices() {
+        if character != '_' && !character.is_alphabetic() && (at == 0 || !character.is_numeric()) {
+            return false;
+        }
+    }
+    !text.is_empty()
+}
+
 /// The value of a string literal; none for any other literal.
 pub fn string(literal: &Literal) -> Option<String> {
     match Lit::new(literal.clone()) {

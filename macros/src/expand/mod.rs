@@ -9,21 +9,37 @@ mod names;
 
 use passrole_model::resolve::Resolved;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
-use crate::errors::Spans;
+use crate::errors::{Errors, Spans};
 use crate::lower::Lowered;
 
-/// The expression that the macro stands for.
+/// The expression that the macro stands for. In place of a pipeline with errors stand these and the author's names
+/// and expressions, for the editor.
 pub fn expand(
     lowered: &Lowered,
     resolved: &Resolved<'_>,
     krate: &TokenStream,
     spans: &Spans,
+    errors: &Errors,
 ) -> TokenStream {
-    let data = data::pipeline(&lowered.pipeline);
     let names = names::names(lowered, resolved, spans);
     let values = values(lowered, krate, spans);
+    if !errors.is_empty() {
+        let errors = errors.to_tokens();
+        return quote! {
+            {
+                #errors
+                {
+                    // What is wrong may be why something is unused.
+                    #[allow(unused_variables)]
+                    #names
+                    #krate::__private::broken([#values])
+                }
+            }
+        };
+    }
+    let data = data::pipeline(&lowered.pipeline);
     quote! {
         {
             #names
@@ -39,33 +55,14 @@ pub fn expand(
     }
 }
 
-/// What stands in place of a pipeline that breaks a rule: the author's names and expressions, for the editor.
-pub fn broken(
-    lowered: &Lowered,
-    resolved: &Resolved<'_>,
-    krate: &TokenStream,
-    spans: &Spans,
-) -> TokenStream {
-    let names = names::names(lowered, resolved, spans);
-    let values = values(lowered, krate, spans);
-    quote! {
-        {
-            // What is wrong may be why something is unused.
-            #[allow(unused_variables)]
-            #names
-            #krate::__private::broken([#values])
-        }
-    }
-}
-
 /// The values of the Rust expressions, each evaluated once, in the order of the source.
 fn values(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
     let mut values = TokenStream::new();
     for expression in &lowered.expressions {
         let tokens = bare(&expression.tokens);
         let span = spans.get(expression.at).resolved_at(Span::mixed_site());
-        values
-            .extend(quote_spanned!(span=> ::core::convert::Into::<#krate::Value>::into(#tokens),));
+        quote_spanned!(span=> ::core::convert::Into::<#krate::Value>::into(#tokens),)
+            .to_tokens(&mut values);
     }
     values
 }
@@ -73,18 +70,14 @@ fn values(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream 
 /// An expression without the parentheses that the language asks for: rustc would call them needless.
 fn bare(tokens: &TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
-    match (trees.next(), trees.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {
-            let tuple = group
-                .stream()
-                .into_iter()
-                .any(|tree| matches!(tree, TokenTree::Punct(comma) if comma.as_char() == ','));
-            if tuple || group.stream().is_empty() {
-                tokens.clone()
-            } else {
-                group.stream()
-            }
-        }
-        _ => tokens.clone(),
+    let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else {
+        return tokens.clone();
+    };
+    let inner = group.stream();
+    let mut needed = group.delimiter() != Delimiter::Parenthesis || inner.is_empty();
+    for tree in group.stream() {
+        // A tuple's comma.
+        needed |= matches!(tree, TokenTree::Punct(comma) if comma.as_char() == ',');
     }
+    if needed { tokens.clone() } else { inner }
 }

@@ -6,7 +6,7 @@ use passrole_model::pipeline::{Clause, Ident, Pipeline, Role, RoleKind, Setting,
 use passrole_model::resolve::{Actor, Passed, Resolved};
 use passrole_model::text::{Part, Text};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::errors::{Spans, key};
 use crate::lower::Lowered;
@@ -58,7 +58,7 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
     let mut blocks = TokenStream::new();
     for one in &names.lets {
         let (binding, uses) = (&one.binding, &one.uses);
-        blocks.extend(quote!({ let #binding = 0u8; #uses }));
+        quote!({ let #binding = 0u8; #uses }).to_tokens(&mut blocks);
     }
     quote! {
         #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
@@ -118,28 +118,36 @@ impl<'p> Names<'p> {
         self.note(space, name, None);
     }
 
+    fn add_roles(&mut self, roles: &[&Role]) {
+        for role in roles {
+            self.add_silent(Space::Role, &role.name.name);
+        }
+    }
+
     /// Notes a use of a name, each place once; one that stands nowhere of its own has no site.
     fn note(&mut self, space: Space, name: &str, at: Option<Site>) {
         let Some(number) = self.numbers.get(&format!("{space:?} {name}")) else {
             return;
         };
-        if !self.seen.add(&format!("{number} {at:?}")) {
+        let place = match at {
+            Some(at) => key(at),
+            None => String::new(),
+        };
+        if !self.seen.add(&format!("{number} {place}")) {
             return;
         }
         let Some(declared) = self.lets.get_mut(number) else {
             return;
         };
         let mut name = declared.binding.clone();
-        // Elsewhere a loop's variable stands there, or nothing does.
-        if let Some(at) = at
-            && self
-                .lowered
-                .written(at)
-                .is_none_or(|text| text == declared.written)
-        {
-            name.set_span(self.spans.get(at));
+        if let Some(at) = at {
+            let written = self.lowered.written(at).unwrap_or(declared.written);
+            // Elsewhere a loop's variable stands there.
+            if written == declared.written {
+                name.set_span(self.spans.get(at));
+            }
         }
-        declared.uses.extend(quote!(let _ = #name;));
+        quote!(let _ = #name;).to_tokens(&mut declared.uses);
     }
 }
 
@@ -196,11 +204,7 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
             (Some(role), _) => uses.add(Space::Role, role),
             (None, Actor::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
             // Which of them is meant is what the author is asked for.
-            (None, Actor::Several(roles)) => {
-                for role in roles {
-                    uses.add_silent(Space::Role, &role.name.name);
-                }
-            }
+            (None, Actor::Several(roles)) => uses.add_roles(roles),
             _ => {}
         }
         match (&action.passing, &step.passed) {
@@ -208,8 +212,9 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
             (None, Passed::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
             // Whether one is passed is decided by a value that is known when the program runs.
             (None, Passed::Unknown) => {
-                let passes = step.kind.and_then(|kind| kind.passes.as_ref());
-                if let (Some(passes), Some(account)) = (passes, step.account) {
+                if let (Some(kind), Some(account)) = (step.kind, step.account)
+                    && let Some(passes) = &kind.passes
+                {
                     for role in resolved.roles_in(account) {
                         if role.kind.word() == passes.kind {
                             uses.add_silent(Space::Role, &role.name.name);
@@ -217,11 +222,7 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
                     }
                 }
             }
-            (None, Passed::Several(roles)) => {
-                for role in roles {
-                    uses.add_silent(Space::Role, &role.name.name);
-                }
-            }
+            (None, Passed::Several(roles)) => uses.add_roles(roles),
             _ => {}
         }
         uses.add_all(Space::Artifact, &action.inputs);

@@ -42,7 +42,7 @@ impl Lowered {
     /// The identifier at a site as it was written, where the model has another name for it.
     pub fn written(&self, at: Site) -> Option<&str> {
         let number = self.written.numbers.get(&key(at))?;
-        self.written.texts.get(number).map(String::as_str)
+        Some(self.written.texts.get(number)?)
     }
 }
 
@@ -167,12 +167,14 @@ impl<'t> Lowerer<'t> {
                 Item::Role(role) => self.role(role),
                 Item::Project(project) => self.project(project),
                 Item::Stage(stage) => self.stage(stage),
-                Item::Loop(body) => {
+                Item::Loop(inner) => {
                     let mut made = Index::default();
-                    scope::made_in_items(&body.body, &mut made);
-                    self.rounds(&body.variable, &body.accounts, made, &mut |lowerer| {
-                        lowerer.items(&body.body)
-                    });
+                    scope::made_in_items(&inner.body, &mut made);
+                    for account in self.enter(&inner.variable, &inner.accounts, made) {
+                        self.scope.begin(account);
+                        self.items(&inner.body);
+                    }
+                    self.scope.leave();
                 }
             }
         }
@@ -219,7 +221,7 @@ impl<'t> Lowerer<'t> {
             name: self.ident(&role.name),
             kind,
             accounts: self.idents(&role.accounts),
-            existing: role.existing.as_ref().map(|arn| self.arns(arn)),
+            existing: self.existing(role.existing.as_ref()),
             clauses: self.clauses(&role.clauses),
             round: Str::Owned(self.scope.round()),
         };
@@ -247,7 +249,7 @@ impl<'t> Lowerer<'t> {
                 deny: *deny,
                 actions: self.strings(actions),
                 resources: self.strings(resources),
-                condition: List::Owned(self.free_settings(&condition.list, true)),
+                condition: self.free_settings(&condition.list, true),
                 at: *at,
             },
             Clause::Boundary(arn) => model::Clause::Boundary(self.string(arn, true)),
@@ -270,11 +272,8 @@ impl<'t> Lowerer<'t> {
     }
 
     fn stage(&mut self, stage: &'t syntax::Stage) {
-        let conditions = self.free_settings(&stage.conditions, false);
-        let mut body = Body {
-            conditions,
-            ..Body::default()
-        };
+        let mut body = Body::default();
+        self.conditions(&stage.steps, &mut body);
         self.steps(&stage.steps, false, &mut body);
         let stage = model::Stage {
             doc: Str::Owned(stage.doc.clone()),
@@ -306,14 +305,23 @@ impl<'t> Lowerer<'t> {
                 Step::Loop(inner) => {
                     let mut made = Index::default();
                     scope::made_in_steps(&inner.body, &mut made);
-                    self.rounds(&inner.variable, &inner.accounts, made, &mut |lowerer| {
-                        lowerer.steps(&inner.body, parallel, body);
-                    });
+                    for account in self.enter(&inner.variable, &inner.accounts, made) {
+                        self.scope.begin(account);
+                        self.steps(&inner.body, parallel, body);
+                        self.conditions(&inner.body, body);
+                    }
+                    self.scope.leave();
                 }
-                Step::Condition(condition) => {
-                    body.conditions
-                        .extend(self.free_settings(std::slice::from_ref(condition), false));
-                }
+                Step::Condition(_) => {}
+            }
+        }
+    }
+
+    /// The conditions among steps: a stage's own stand before those of its loops.
+    fn conditions(&mut self, steps: &'t [Step], body: &mut Body) {
+        for step in steps {
+            if let Step::Condition(condition) = step {
+                body.conditions.push(self.free_setting(condition, false));
             }
         }
     }
@@ -323,21 +331,17 @@ impl<'t> Lowerer<'t> {
             category: action.provider.category,
             owner: action.provider.owner,
             name: self.ident(&action.provider.name),
-            version: action
-                .provider
-                .version
-                .as_ref()
-                .map(|version| self.quoted(version, false)),
+            version: self.version(action.provider.version.as_ref()),
         };
         let mut lowered = model::Action {
             doc: Str::Owned(action.doc.clone()),
             name: self.name(&action.name),
             provider,
-            inputs: self.artifacts(&action.inputs),
-            outputs: self.artifacts(&action.outputs),
-            place: self.place(action.place.as_ref()),
-            role: self.optional(&action.role),
-            passing: self.optional(&action.passing),
+            inputs: self.artifacts(&action.parts.inputs),
+            outputs: self.artifacts(&action.parts.outputs),
+            place: self.place(action.parts.place.as_ref()),
+            role: self.optional(&action.parts.role),
+            passing: self.optional(&action.parts.passing),
             settings: List::Borrowed(&[]),
             run_order,
             round: Str::Owned(self.scope.round()),
@@ -347,14 +351,8 @@ impl<'t> Lowerer<'t> {
         lowered
     }
 
-    /// Lowers the body of a loop once for each account that it runs over.
-    fn rounds(
-        &mut self,
-        variable: &'t Word,
-        accounts: &'t [Word],
-        made: Index,
-        body: &mut dyn FnMut(&mut Self),
-    ) {
+    /// Enters a loop. Gives the accounts that it runs over, each of which is a round.
+    fn enter(&mut self, variable: &'t Word, accounts: &'t [Word], made: Index) -> Vec<&'t str> {
         for account in accounts {
             let name = self.ident(account);
             self.loops.push(name);
@@ -368,10 +366,6 @@ impl<'t> Lowerer<'t> {
             }
         }
         self.scope.enter(variable, made);
-        for account in known {
-            self.scope.begin(account);
-            body(self);
-        }
-        self.scope.leave();
+        known
     }
 }

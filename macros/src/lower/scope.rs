@@ -62,24 +62,25 @@ impl<'t> Scope<'t> {
 
     /// The accounts that a loop runs over, each once, and whether one of them is not declared.
     pub fn expand(&self, words: &'t [Word]) -> (Vec<&'t str>, bool) {
+        let mut names = Vec::new();
+        for word in words {
+            if let Some(account) = self.variable(&word.text) {
+                names.push(account);
+            } else if let Some(members) = self.members(&word.text) {
+                for member in members {
+                    names.push(&member.text);
+                }
+            } else {
+                names.push(&word.text);
+            }
+        }
         let (mut known, mut missing) = (Vec::new(), false);
         let mut seen = Index::default();
-        let mut add = |name: &'t str| {
+        for name in names {
             if !self.is_account(name) {
                 missing = true;
             } else if seen.add(name) {
                 known.push(name);
-            }
-        };
-        for word in words {
-            if let Some(account) = self.variable(&word.text) {
-                add(account);
-            } else if let Some(members) = self.members(&word.text) {
-                for member in members {
-                    add(&member.text);
-                }
-            } else {
-                add(&word.text);
             }
         }
         (known, missing)
@@ -96,7 +97,7 @@ impl<'t> Scope<'t> {
 
     /// Begins a round of the innermost loop: its variable stands for the account.
     pub fn begin(&mut self, account: &'t str) {
-        if let Some(round) = self.rounds.last_mut() {
+        if let [.., round] = self.rounds.as_mut_slice() {
             round.account = account;
         }
     }
@@ -159,7 +160,7 @@ pub fn made_in_steps(steps: &[Step], made: &mut Index) {
     for step in steps {
         match step {
             Step::Action(action) => {
-                for output in &action.outputs {
+                for output in &action.parts.outputs {
                     made.add(&output.text);
                 }
             }

@@ -1,30 +1,35 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
 use passrole_model::catalog::{Key, Kind, settings};
-use passrole_model::pipeline::{Action, Ident, List, Setting, Str, Value};
+use passrole_model::pipeline::{Action, List, Setting, Value};
 use passrole_model::resolve;
 
 use super::Lowerer;
-use crate::syntax::{self, Settings, Word};
+use crate::syntax::{self, Settings};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
     pub(super) fn action_settings(&mut self, action: &Action, list: &'t Settings) -> Vec<Setting> {
         // Of an unknown provider no key is known: that is what is reported.
-        let kind = resolve::action_type(action);
-        let keys = kind.map(|kind| kind.keys).unwrap_or_default();
-        let free = kind.is_some_and(|kind| kind.has_free_keys());
-        self.known_settings(&list.list, &[keys, settings::BESIDE], free, &|_| false)
+        let (keys, free): (&[Key], bool) = match resolve::action_type(action) {
+            Some(kind) => (kind.keys, kind.has_free_keys()),
+            None => (&[], false),
+        };
+        self.settings(&list.list, &[keys, settings::BESIDE], free, false)
     }
 
     pub(super) fn pipeline_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
-        // It is said once for the roles of every account: the account in hand is the role's.
-        let of_roles = |key: &str| key == "PermissionsBoundary";
-        self.known_settings(&list.list, &[settings::PIPELINE], false, &of_roles)
+        let mut settings = Vec::new();
+        for setting in &list.list {
+            // It is said once for the roles of every account: the account in hand is the role's.
+            let of_roles = setting.key.text == "PermissionsBoundary";
+            settings.push(self.setting(setting, &[settings::PIPELINE], false, of_roles));
+        }
+        settings
     }
 
     pub(super) fn project_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
-        self.known_settings(&list.list, &[settings::PROJECT], false, &|_| true)
+        self.settings(&list.list, &[settings::PROJECT], false, true)
     }
 
     /// Settings whose keys are not of a table: a condition's operators, a map of the author's.
@@ -32,35 +37,60 @@ impl<'t> Lowerer<'t> {
         &mut self,
         list: &'t [syntax::Setting],
         in_hand: bool,
-    ) -> Vec<Setting> {
-        self.known_settings(list, &[], true, &|_| in_hand)
+    ) -> List<Setting> {
+        List::Owned(self.settings(list, &[], true, in_hand))
+    }
+
+    /// One of them.
+    pub(super) fn free_setting(&mut self, setting: &'t syntax::Setting, in_hand: bool) -> Setting {
+        self.setting(setting, &[], true, in_hand)
     }
 
     /// What stands after `=` of a role that exists: an ARN, or one for each account.
-    pub(super) fn arns(&mut self, value: &'t syntax::Value) -> Value {
-        self.value(value, None, true)
+    pub(super) fn existing(&mut self, value: Option<&'t syntax::Value>) -> Option<Value> {
+        Some(self.value(value?, None, true))
     }
 
-    fn known_settings(
+    fn settings(
         &mut self,
         list: &'t [syntax::Setting],
         tables: &[&'static [Key]],
         free: bool,
-        in_hand: &dyn Fn(&str) -> bool,
+        in_hand: bool,
     ) -> Vec<Setting> {
         let mut settings = Vec::new();
         for setting in list {
-            let known = known(&setting.key.text, tables);
-            let value = if known.is_some() || free {
-                self.value(&setting.value, known, in_hand(&setting.key.text))
-            } else {
-                // The key is unknown, and that is what is reported.
-                Value::Lost(setting.value.at())
-            };
-            let key = plain(&setting.key);
-            settings.push(Setting { key, value });
+            settings.push(self.setting(setting, tables, free, in_hand));
         }
         settings
+    }
+
+    /// A setting. What the first table that knows its key says of it counts.
+    fn setting(
+        &mut self,
+        setting: &'t syntax::Setting,
+        tables: &[&'static [Key]],
+        free: bool,
+        in_hand: bool,
+    ) -> Setting {
+        let mut known = None;
+        for table in tables {
+            for key in *table {
+                if known.is_none() && key.name == setting.key.text {
+                    known = Some(&key.kind);
+                }
+            }
+        }
+        let value = if known.is_some() || free {
+            self.value(&setting.value, known, in_hand)
+        } else {
+            // The key is unknown, and that is what is reported.
+            Value::Lost(setting.value.at())
+        };
+        Setting {
+            key: self.plain(&setting.key),
+            value,
+        }
     }
 
     /// A value as its key takes it. A bare identifier is a Rust variable or constant where the key says no other
@@ -71,7 +101,7 @@ impl<'t> Lowerer<'t> {
             syntax::Value::Integer(value, at) => Value::Integer(*value, *at),
             syntax::Value::Boolean(value, at) => Value::Boolean(*value, *at),
             syntax::Value::Word(word) => match kind {
-                Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
+                Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(self.plain(word)),
                 Some(Kind::Project) => Value::Word(self.ident(word)),
                 Some(Kind::Input) => Value::Word(self.artifact(word)),
                 _ => {
@@ -87,37 +117,18 @@ impl<'t> Lowerer<'t> {
             }
             syntax::Value::List(values, at) => {
                 // That a word is no list is a rule's matter.
-                let kind = kind.filter(|kind| matches!(kind, Kind::Word(_) | Kind::Words(_)));
+                let kind = match kind {
+                    Some(Kind::Word(_) | Kind::Words(_)) => kind,
+                    _ => None,
+                };
                 let mut list = Vec::new();
                 for value in values {
                     list.push(self.value(value, kind, in_hand));
                 }
                 Value::List(List::Owned(list), *at)
             }
-            syntax::Value::Map(list, at) => {
-                Value::Map(List::Owned(self.free_settings(list, in_hand)), *at)
-            }
+            syntax::Value::Map(list, at) => Value::Map(self.free_settings(list, in_hand), *at),
             syntax::Value::Lost(at) => Value::Lost(*at),
         }
-    }
-}
-
-/// What the first table that knows the key says of it.
-fn known(name: &str, tables: &[&'static [Key]]) -> Option<&'static Kind> {
-    for table in tables {
-        for key in *table {
-            if key.name == name {
-                return Some(&key.kind);
-            }
-        }
-    }
-    None
-}
-
-/// An identifier that no loop has a meaning for.
-fn plain(word: &Word) -> Ident {
-    Ident {
-        name: Str::Owned(word.text.clone()),
-        at: word.at,
     }
 }

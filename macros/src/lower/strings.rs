@@ -15,27 +15,25 @@ pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
         let (before, braced) = rest.split_at(open);
         literal.push_str(before);
         let inner = braced.get(1..).unwrap_or_default();
-        let closed = inner.split_once('}');
-        let part = closed.and_then(|(word, _)| match before.chars().last() {
+        // Nothing is named by an empty word, as where no brace closes.
+        let (word, after) = inner.split_once('}').unwrap_or(("", ""));
+        let part = match before.chars().last() {
             Some('$') => pseudo(word),
             // `#{namespace.variable}` is CodePipeline's own.
             Some('#') => None,
             _ => part(word, scope, in_hand),
-        });
-        match (part, closed) {
-            (Some(Part::Literal(word)), Some((_, after))) => {
-                literal.push_str(&word);
-                rest = after;
-            }
-            (Some(part), Some((_, after))) => {
+        };
+        rest = after;
+        match part {
+            Some(Part::Literal(word)) => literal.push_str(&word),
+            Some(part) => {
                 if matches!(part, Part::Pseudo(_)) {
                     literal.pop();
                 }
                 flush(&mut literal, &mut parts);
                 parts.push(part);
-                rest = after;
             }
-            _ => {
+            None => {
                 literal.push('{');
                 rest = inner;
             }
@@ -81,8 +79,10 @@ fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
         return Some(Part::Here(field));
     }
     // A declared account's own name needs no braces, so `{prod}` alone means itself.
-    (field != Field::Name && scope.is_account(name))
-        .then(|| Part::Account(Str::Owned(name.to_owned()), field))
+    if matches!(field, Field::Name) || !scope.is_account(name) {
+        return None;
+    }
+    Some(Part::Account(Str::Owned(name.to_owned()), field))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use passrole_model::pipeline::{self as model, Ident, List, Str};
 use passrole_model::text::{Part, Text};
-use proc_macro2::TokenTree;
+use quote::quote;
 
 use super::{Lowerer, strings};
 use crate::errors::key;
@@ -12,10 +12,14 @@ use crate::syntax::{self, Name, Place, Quoted, Site, Value, Word};
 impl<'t> Lowerer<'t> {
     pub(super) fn place(&mut self, place: Option<&'t Place>) -> Option<model::Place> {
         let place = place?;
-        Some(model::Place {
+        let mut lowered = model::Place {
             account: self.ident(&place.account),
-            region: place.region.as_ref().map(|region| self.region(region)),
-        })
+            region: None,
+        };
+        if let Some(region) = &place.region {
+            lowered.region = Some(self.region(region));
+        }
+        Some(lowered)
     }
 
     /// A role after `as` or `passing`, if there is one.
@@ -23,19 +27,22 @@ impl<'t> Lowerer<'t> {
         Some(self.ident(word.as_ref()?))
     }
 
-    /// An identifier; a loop's variable stands for its account.
-    pub(super) fn ident(&mut self, word: &Word) -> Ident {
-        let name = match self.scope.variable(&word.text) {
-            Some(account) => {
-                self.written.add(word);
-                account.to_owned()
-            }
-            None => word.text.clone(),
-        };
+    /// An identifier that no loop has a meaning for.
+    pub(super) fn plain(&self, word: &Word) -> Ident {
         Ident {
-            name: Str::Owned(name),
+            name: Str::Owned(word.text.clone()),
             at: word.at,
         }
+    }
+
+    /// An identifier; a loop's variable stands for its account.
+    pub(super) fn ident(&mut self, word: &Word) -> Ident {
+        let mut ident = self.plain(word);
+        if let Some(account) = self.scope.variable(&word.text) {
+            self.written.add(word);
+            ident.name = Str::Owned(account.to_owned());
+        }
+        ident
     }
 
     pub(super) fn idents(&mut self, words: &[Word]) -> List<Ident> {
@@ -48,17 +55,12 @@ impl<'t> Lowerer<'t> {
 
     /// An artifact; one that a loop makes belongs to its round.
     pub(super) fn artifact(&mut self, word: &Word) -> Ident {
-        let name = match self.scope.artifact(&word.text) {
-            Some(name) => {
-                self.written.add(word);
-                name
-            }
-            None => word.text.clone(),
-        };
-        Ident {
-            name: Str::Owned(name),
-            at: word.at,
+        let mut ident = self.plain(word);
+        if let Some(name) = self.scope.artifact(&word.text) {
+            self.written.add(word);
+            ident.name = Str::Owned(name);
         }
+        ident
     }
 
     pub(super) fn artifacts(&mut self, words: &[Word]) -> List<Ident> {
@@ -96,6 +98,11 @@ impl<'t> Lowerer<'t> {
             texts.push(self.region(region));
         }
         List::Owned(texts)
+    }
+
+    /// The version of a provider, if it has one.
+    pub(super) fn version(&mut self, version: Option<&Quoted>) -> Option<Text> {
+        Some(self.quoted(version?, false))
     }
 
     pub(super) fn quoted(&mut self, quoted: &Quoted, in_hand: bool) -> Text {
@@ -163,7 +170,7 @@ impl<'t> Lowerer<'t> {
     pub(super) fn word_expression(&self, word: &Word) -> syntax::Expression {
         let name = identifier(&word.text, self.spans.get(word.at));
         syntax::Expression {
-            tokens: name.map(TokenTree::Ident).into_iter().collect(),
+            tokens: quote!(#name),
             at: word.at,
         }
     }

@@ -2,13 +2,15 @@
 
 use passrole_model::pipeline::{Category, Owner};
 
-use super::messages::meant;
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
-use super::tree::{Action, Place, Provider, Quoted, Word};
-use super::words::Noun;
+use super::tokens::meant;
+use super::tree::{Action, Parts, Provider, Quoted, Step, Word};
 
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
+
+const CATEGORIES: &str =
+    "the categories are `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`";
 
 /// What may follow a provider, in the order of the grammar; each is a bit.
 #[derive(Clone, Copy)]
@@ -20,20 +22,10 @@ enum Part {
     Passing = 16,
 }
 
-/// What follows a provider.
-#[derive(Default)]
-struct Parts {
-    inputs: Vec<Word>,
-    outputs: Vec<Word>,
-    place: Option<Place>,
-    role: Option<Word>,
-    passing: Option<Word>,
-}
-
 impl Parser<'_> {
     /// `name : provider … ( ; | settings ;? )`. One of which a part is unknown would be judged wrongly, so it is
     /// not kept; its settings are read all the same.
-    pub fn action(&mut self, doc: String) -> Read<Action> {
+    pub fn action(&mut self, doc: String) -> Read<Step> {
         let name = self.name("the action's name");
         self.take_sign(":", "write `NAME: PROVIDER;`");
         let provider = self.provider();
@@ -43,7 +35,7 @@ impl Parser<'_> {
         let parts = self.parts();
         let (ending, settings) =
             self.ending_settings(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
-        if ending.braces && self.tokens.is_any(0, &PREPOSITIONS) && self.tokens.word(1).is_some() {
+        if ending.braces && self.tokens.is_any(0, PREPOSITIONS) && self.tokens.word(1).is_some() {
             let found = self.tokens.found(0);
             self.error_with(&format!("{found} stands after the settings"), ORDER);
             self.skip_rest(Level::Step);
@@ -52,28 +44,24 @@ impl Parser<'_> {
         if ending.braces {
             self.take(";");
         }
-        match (name, provider, parts) {
-            (Ok(name), Ok(provider), Ok(parts)) if !ending.skipped => Ok(Action {
-                doc,
-                name,
-                provider,
-                inputs: parts.inputs,
-                outputs: parts.outputs,
-                place: parts.place,
-                role: parts.role,
-                passing: parts.passing,
-                settings,
-            }),
-            _ => Err(Unread),
+        if ending.skipped {
+            return Err(Unread);
         }
+        Ok(Step::Action(Box::new(Action {
+            doc,
+            name: name?,
+            provider: provider?,
+            parts: parts?,
+            settings,
+        })))
     }
 
     /// `( category :: ( ( Custom | ThirdParty ) :: )? )? IDENT ( @ STRING )?`
     fn provider(&mut self) -> Read<Provider> {
-        let mut category = Ok(None);
+        let mut category = None;
         let mut owner = Owner::Aws;
         if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
-            category = self.category().map(Some);
+            category = Some(self.category());
             self.tokens.advance(3);
             if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
                 owner = self.owner();
@@ -82,15 +70,15 @@ impl Parser<'_> {
         }
         let name = self.provider_name();
         let version = if self.take("@") {
-            self.version().map(Some)
+            Some(self.version())
         } else {
-            Ok(None)
+            None
         };
         Ok(Provider {
-            category: category?,
+            category: category.transpose()?,
             owner,
             name: name?,
-            version: version?,
+            version: version.transpose()?,
         })
     }
 
@@ -105,26 +93,24 @@ impl Parser<'_> {
     fn category(&mut self) -> Read<Category> {
         let mut names = Vec::new();
         for category in &Category::ALL {
-            if self.tokens.is(0, category.as_str()) {
-                return Ok(*category);
-            }
             names.push(category.as_str());
         }
         let near = self.tokens.misspelt(0, &names);
-        let help = match (near, self.tokens.word(0)) {
-            (Some(_), _) => meant(near),
-            (None, Some(word @ ("Custom" | "ThirdParty"))) => {
-                format!("the category stands first: `Build::{word}::…`")
-            }
-            (None, _) => format!("the categories are `{}`", names.join("`, `")),
-        };
-        let unread = self.expected_with("a category", &help);
         for category in &Category::ALL {
-            if Some(category.as_str()) == near {
+            if near.or(self.tokens.word(0)) == Some(category.as_str()) {
+                if near.is_some() {
+                    self.expected_with("a category", &meant(near));
+                }
                 return Ok(*category);
             }
         }
-        Err(unread)
+        let help = match self.tokens.word(0) {
+            Some(owner @ ("Custom" | "ThirdParty")) => {
+                format!("the category stands first: `Build::{owner}::…`")
+            }
+            _ => CATEGORIES.to_owned(),
+        };
+        Err(self.expected_with("a category", &help))
     }
 
     fn owner(&mut self) -> Owner {
@@ -198,7 +184,7 @@ impl Parser<'_> {
         }
         let mut word = self.tokens.word(0);
         if self.tokens.word(1).is_some() {
-            word = self.tokens.misspelt(0, &PREPOSITIONS).or(word);
+            word = self.tokens.misspelt(0, PREPOSITIONS).or(word);
         }
         match word {
             _ if self.tokens.is(1, ":") => None,
@@ -211,7 +197,7 @@ impl Parser<'_> {
 
     fn read_part(&mut self, part: Part, parts: &mut Parts) -> Read<()> {
         match part {
-            Part::Inputs => parts.inputs = self.identifiers(Noun::Artifact)?,
+            Part::Inputs => parts.inputs = self.identifiers("an artifact")?,
             Part::Outputs => {
                 self.take_sign("->", "");
                 parts.outputs = self.outputs()?;
@@ -222,11 +208,11 @@ impl Parser<'_> {
             }
             Part::Role => {
                 self.preposition("as");
-                parts.role = Some(self.identifier(Noun::Role)?);
+                parts.role = Some(self.identifier("a role")?);
             }
             Part::Passing => {
                 self.preposition("passing");
-                parts.passing = Some(self.identifier(Noun::Role)?);
+                parts.passing = Some(self.identifier("a role")?);
             }
         }
         Ok(())
@@ -243,15 +229,15 @@ impl Parser<'_> {
     /// `ARTIFACT | ( ARTIFACT, … )`
     fn outputs(&mut self) -> Read<Vec<Word>> {
         if self.tokens.is_parenthesis(0) {
-            return self.identifiers(Noun::Artifact);
+            return self.identifiers("an artifact");
         }
-        let mut outputs = vec![self.identifier(Noun::Artifact)?];
+        let mut outputs = vec![self.identifier("an artifact")?];
         if self.another_output() {
             self.error("several outputs stand in parentheses: `-> (a, b)`");
         }
         while self.another_output() {
             self.tokens.advance(1);
-            outputs.push(self.identifier(Noun::Artifact)?);
+            outputs.push(self.identifier("an artifact")?);
         }
         Ok(outputs)
     }

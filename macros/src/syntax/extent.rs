@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, TokenTree};
 use super::tokens::Tokens;
 
 /// What ends a value beside a `,`, a `;` and the end of its group.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Ends {
     /// Nothing.
     Comma,
@@ -24,7 +24,7 @@ pub struct Extent {
 }
 
 /// What was read last.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Last {
     /// Something after which an operator must follow, or nothing.
     Operand,
@@ -80,32 +80,23 @@ impl Scan<'_> {
     /// The number of tokens with which the expression goes on; none where it ends.
     fn step(&mut self) -> Option<usize> {
         let token = self.tokens.rest().get(self.length)?;
-        if let Some(length) = self
-            .tokens
-            .fragment(self.length)
-            .filter(|length| *length > 1)
-        {
-            return self.operand(Last::Operand).then_some(length);
-        }
-        if self.angles > 0 && !matches!(token.tree, TokenTree::Punct(_)) {
-            return Some(1);
-        }
-        match &token.tree {
-            TokenTree::Ident(_) => {
-                let word = self.tokens.word(self.length)?;
-                self.word(word).then_some(1)
-            }
-            TokenTree::Literal(_) => self.operand(Last::Literal).then_some(1),
-            TokenTree::Group(group) => self.group(group.delimiter()).then_some(1),
+        let length = self.tokens.fragment(self.length).unwrap_or(1);
+        let goes_on = match &token.tree {
+            _ if length > 1 => self.operand(Last::Operand),
             TokenTree::Punct(_) => {
                 let operator = self.tokens.operator(self.length)?;
-                if self.angles > 0 {
+                return if self.angles > 0 {
                     self.angle(operator)
                 } else {
                     self.operator(operator)
-                }
+                };
             }
-        }
+            _ if self.angles > 0 => true,
+            TokenTree::Ident(_) => self.word(self.tokens.word(self.length)?),
+            TokenTree::Literal(_) => self.operand(Last::Literal),
+            TokenTree::Group(group) => self.group(group.delimiter()),
+        };
+        if goes_on { Some(length) } else { None }
     }
 
     /// Notes an operand, if one may stand here: two cannot follow each other.
@@ -121,7 +112,7 @@ impl Scan<'_> {
         let expects = matches!(self.last, Last::Operator | Last::Either);
         let after_else = self.length > 0 && self.tokens.is(self.length - 1, "else");
         match word {
-            "in" if self.ends == Ends::In => return false,
+            "in" if matches!(self.ends, Ends::In) => return false,
             "as" if !expects => {
                 self.cast = true;
                 self.last = Last::Operator;
@@ -149,17 +140,18 @@ impl Scan<'_> {
     }
 
     fn group(&mut self, delimiter: Delimiter) -> bool {
+        let operand = matches!(self.last, Last::Operand);
         let may = match (delimiter, self.last) {
             (_, Last::Operator | Last::Either | Last::Macro) => true,
             (Delimiter::Brace, _) if self.owed > 0 => true,
-            (Delimiter::Brace, last) => {
-                last == Last::Operand && self.ends != Ends::Body && self.after_path()
+            (Delimiter::Brace, _) => {
+                operand && !matches!(self.ends, Ends::Body) && self.after_path()
             }
-            (Delimiter::Bracket, last) => last == Last::Operand || self.ends == Ends::Comma,
-            (_, last) => last == Last::Operand,
+            (Delimiter::Bracket, _) => operand || matches!(self.ends, Ends::Comma),
+            _ => operand,
         };
         if may {
-            if delimiter == Delimiter::Brace && self.last != Last::Macro {
+            if delimiter == Delimiter::Brace && !matches!(self.last, Last::Macro) {
                 self.owed = self.owed.saturating_sub(1);
             }
             self.last = Last::Operand;
@@ -201,7 +193,8 @@ impl Scan<'_> {
                     2
                 });
             }
-            "?" => return (!expects).then_some(1),
+            "?" if expects => return None,
+            "?" => return Some(1),
             "!" if !expects => {
                 self.last = Last::Macro;
                 return Some(1);

@@ -6,7 +6,6 @@ use super::docs::Docs;
 use super::extent::Ends;
 use super::parser::{Ending, ITEMS, Level, Parser, Read, Unread};
 use super::tree::{Account, Declaration, Group, Head, Item, Loop, Name, Project, Settings, Word};
-use super::words::Noun;
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
 const ITEM: &str = "`account`, `group`, `role`, `project`, `stage` or `for`";
@@ -27,7 +26,7 @@ impl Parser<'_> {
         let mut declared = missing;
         if missing {
             self.expected(HEAD);
-            if !self.tokens.is_any(0, &ITEMS) && !self.tokens.is_end() {
+            if !self.tokens.is_any(0, ITEMS) && !self.tokens.is_end() {
                 docs = Docs::default();
                 self.no_item(&mut items);
             }
@@ -36,26 +35,27 @@ impl Parser<'_> {
             pipeline = self.head(std::mem::take(&mut docs).text).ok();
             declared = true;
         }
-        self.each(&mut |parser| {
+        while self.another() {
             let mut docs = std::mem::take(&mut docs);
             if docs.at.is_none() {
-                docs = parser.docs();
+                docs = self.docs();
             }
-            if !parser.tokens.is(0, "pipeline") {
-                return parser.item(docs, &mut items);
+            if !self.tokens.is(0, "pipeline") {
+                self.item(docs, &mut items);
+                continue;
             }
             if declared {
-                parser.error("a declaration has one `pipeline`");
+                self.error("a declaration has one `pipeline`");
             } else if !items.is_empty() {
-                parser.error("`pipeline` stands before everything else");
+                self.error("`pipeline` stands before everything else");
             }
-            let from = parser.tokens.at();
-            match parser.head(docs.text) {
+            let from = self.tokens.at();
+            match self.head(docs.text) {
                 Ok(head) if !declared => pipeline = Some(head),
-                _ => parser.lose(from),
+                _ => self.lose(from),
             }
             declared = true;
-        });
+        }
         if !declared {
             self.error_on(
                 first,
@@ -91,20 +91,19 @@ impl Parser<'_> {
         self.tokens.advance(1);
         self.take_sign("=", "write `crate = ::some::path;`");
         let from = self.tokens.at();
-        while self.tokens.word(0).is_some_and(|word| word != "pipeline") || self.tokens.is(0, "::")
-        {
-            self.tokens
-                .advance(if self.tokens.word(0).is_some() { 1 } else { 2 });
+        loop {
+            match self.tokens.word(0) {
+                Some(word) if word != "pipeline" => self.tokens.advance(1),
+                None if self.tokens.is(0, "::") => self.tokens.advance(2),
+                _ => break,
+            }
         }
         let to = self.tokens.at();
         if from == to {
             self.expected_with("a path", "write `crate = ::some::path;`");
         }
         self.semicolon(Level::Item);
-        let mut path = TokenStream::new();
-        for token in self.tokens.between(from, to) {
-            path.extend(TokenStream::from(token.tree.clone()));
-        }
+        let path = self.tokens.stream(from, to);
         if path.is_empty() { None } else { Some(path) }
     }
 
@@ -126,7 +125,7 @@ impl Parser<'_> {
 
     fn account_in(&mut self) -> Read<Word> {
         self.preposition_in("the account", Level::Item)?;
-        self.identifier(Noun::Account)
+        self.identifier("an account")
     }
 
     /// Finds how something ends, and reads its settings if there are any.
@@ -143,32 +142,34 @@ impl Parser<'_> {
     /// `as ROLE`, or nothing.
     fn role_after_as(&mut self) -> Option<Word> {
         if self.take("as") {
-            self.identifier(Noun::Role).ok()
+            self.identifier("a role").ok()
         } else {
             None
         }
     }
 
-    /// The items in a loop's braces.
-    fn items(&mut self, items: &mut Vec<Item>) {
-        self.each(&mut |parser| {
-            let docs = parser.docs();
-            parser.item(docs, items);
-        });
+    /// The items in braces.
+    fn items(&mut self, items: &mut Vec<Item>) -> Read<()> {
+        self.enter()?;
+        while self.another() {
+            let docs = self.docs();
+            self.item(docs, items);
+        }
+        Ok(())
     }
 
     /// One item.
     fn item(&mut self, docs: Docs, items: &mut Vec<Item>) {
         let from = self.tokens.at();
         let read = match self.item_keyword() {
-            "account" => self.account(docs.text).map(Item::Account),
+            "account" => self.account(docs.text),
             "group" => {
                 self.undocumented(&docs, "a group");
-                self.group().map(Item::Group)
+                self.group()
             }
-            "role" => self.role(docs.text).map(Item::Role),
-            "project" => self.project(docs.text).map(Item::Project),
-            "stage" => self.stage(docs.text).map(Item::Stage),
+            "role" => self.role(docs.text),
+            "project" => self.project(docs.text),
+            "stage" => self.stage(docs.text),
             "for" => {
                 self.undocumented(&docs, "a loop");
                 self.item_loop()
@@ -187,12 +188,12 @@ impl Parser<'_> {
     /// The word that begins an item, or nothing; a misspelt one is read as it was meant.
     fn item_keyword(&mut self) -> &'static str {
         let tokens = &self.tokens;
-        for word in &ITEMS {
+        for word in ITEMS {
             if tokens.is(0, word) {
                 return word;
             }
         }
-        let near = tokens.misspelt(0, &ITEMS).unwrap_or_default();
+        let near = tokens.misspelt(0, ITEMS).unwrap_or_default();
         let fits = if near == "for" {
             tokens.is(2, "in")
         } else {
@@ -226,7 +227,7 @@ impl Parser<'_> {
             );
             self.tokens.advance(1);
             // What keeps it from being read is noted where it stands.
-            let _ = self.inside(&mut |parser| parser.items(items));
+            let _ = self.items(items);
             return;
         }
         let help = if self.tokens.is(0, "pipeline") {
@@ -247,19 +248,19 @@ impl Parser<'_> {
     }
 
     /// `account IDENT = value ( in regions )? ;`
-    fn account(&mut self, doc: String) -> Read<Account> {
+    fn account(&mut self, doc: String) -> Read<Item> {
         self.tokens.advance(1);
-        let name = self.new_identifier(Noun::Account);
+        let name = self.new_identifier("an account");
         self.take_sign("=", "write `account NAME = \"ID\" in \"REGION\";`");
         let id = self.value("the account's id", Ends::In);
         let regions = self.regions_in();
         self.semicolon(Level::Item);
-        Ok(Account {
+        Ok(Item::Account(Account {
             doc,
             name: name?,
             id,
             regions: regions?,
-        })
+        }))
     }
 
     /// `in regions`, or nothing.
@@ -276,68 +277,63 @@ impl Parser<'_> {
     }
 
     /// `group IDENT = [ ACCOUNT, … ] ;`
-    fn group(&mut self) -> Read<Group> {
+    fn group(&mut self) -> Read<Item> {
         self.tokens.advance(1);
-        let name = self.new_identifier(Noun::Group);
+        let name = self.new_identifier("a group");
         self.take_sign("=", "write `group NAME = [ACCOUNT, …];`");
         if !self.tokens.is_bracket(0) {
             self.expected("a list of accounts in brackets");
         }
         let accounts = self.accounts().unwrap_or_default();
         self.semicolon(Level::Item);
-        Ok(Group {
+        Ok(Item::Group(Group {
             name: name?,
             accounts,
-        })
+        }))
     }
 
     /// `project IDENT in accounts ( as ROLE )? ( ; | settings )`
-    fn project(&mut self, doc: String) -> Read<Project> {
+    fn project(&mut self, doc: String) -> Read<Item> {
         self.tokens.advance(1);
-        let name = self.new_identifier(Noun::Project);
+        let name = self.new_identifier("a project");
         let mut accounts = self.accounts_in(Level::Item).unwrap_or_default();
         let role = self.role_after_as();
         let (ending, settings) = self.ending_settings(Level::Item, "`as`, `{` or `;`");
         if ending.skipped {
             accounts.clear();
         }
-        Ok(Project {
+        Ok(Item::Project(Project {
             doc,
             name: name?,
             accounts,
             role,
             settings,
-        })
+        }))
     }
 
     fn item_loop(&mut self) -> Read<Item> {
         let mut body = Vec::new();
-        let (variable, accounts) =
-            self.repeat(Level::Item, &mut |parser| parser.items(&mut body))?;
+        let (variable, accounts) = self.loop_head(Level::Item);
+        if self.tokens.is_brace(0) {
+            self.items(&mut body)?;
+        }
         Ok(Item::Loop(Loop {
-            variable,
-            accounts,
+            variable: variable?,
+            accounts: accounts?,
             body,
         }))
     }
 
-    /// `for IDENT in accounts { … }`: its variable and its accounts.
-    pub fn repeat(
-        &mut self,
-        level: Level,
-        body: &mut dyn FnMut(&mut Self),
-    ) -> Read<(Word, Vec<Word>)> {
+    /// `for IDENT in accounts`, up to the braces: its variable and its accounts. These are unread where no braces follow
+    /// at once.
+    pub fn loop_head(&mut self, level: Level) -> (Read<Word>, Read<Vec<Word>>) {
         self.tokens.advance(1);
-        let variable = self.new_identifier(Noun::Variable);
-        let accounts = self.accounts_in(level);
-        let accounts = self.braces(level, "`{`").and(accounts);
-        let body = if self.tokens.is_brace(0) {
-            self.inside(body)
-        } else {
-            Err(Unread)
-        };
-        let loop_head = (variable?, accounts?);
-        body.map(|()| loop_head)
+        let variable = self.new_identifier("a loop's variable");
+        let mut accounts = self.accounts_in(level);
+        if let Err(unread) = self.braces(level, "`{`") {
+            accounts = Err(unread);
+        }
+        (variable, accounts)
     }
 
     /// Finds the braces that must be next. Fails where something stands before them or where there are none.

@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 
 use super::parser::{Parser, Unread};
+use super::tokens::meant;
 
 impl Parser<'_> {
     /// Notes an error on the next token, unless it has one already.
@@ -42,13 +43,5 @@ impl Parser<'_> {
         let message = format!("expected {what}, found {}", self.tokens.found(0));
         self.error_with(&message, help);
         Unread
-    }
-}
-
-/// The help for a misspelt word.
-pub fn meant(near: Option<&str>) -> String {
-    match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => String::new(),
     }
 }

@@ -15,13 +15,5 @@ mod tree;
 mod values;
 mod words;
 
-use proc_macro2::TokenStream;
-
-use crate::errors::{Errors, Spans};
-
+pub use parser::parse;
 pub use tree::*;
-
-/// Reads what stands between the macro's braces. What could not be read has its error in `errors`.
-pub fn parse(tokens: TokenStream, spans: &mut Spans, errors: &mut Errors) -> Declaration {
-    parser::Parser::new(tokens::Tokens::all(tokens), spans, errors).declaration()
-}

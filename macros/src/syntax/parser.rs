@@ -1,24 +1,27 @@
 //! What every production uses: words, groups, and going on after an error.
 
-use proc_macro2::{Delimiter, Span, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use super::tokens::{DEPTH, Token, Tokens};
-use super::tree::Site;
+use super::tree::{Declaration, Site};
 use crate::errors::{Errors, Spans};
 use crate::source;
 
 /// The words that begin an item.
-pub const ITEMS: [&str; 6] = ["account", "group", "role", "project", "stage", "for"];
+pub const ITEMS: &[&str] = &["account", "group", "role", "project", "stage", "for"];
 /// The words that begin a stage's condition.
-pub const CONDITIONS: [&str; 3] = ["BeforeEntry", "OnSuccess", "OnFailure"];
+pub const CONDITIONS: &[&str] = &["BeforeEntry", "OnSuccess", "OnFailure"];
 /// The words that begin a line of a role's body.
-pub const CLAUSES: [&str; 7] = [
+pub const CLAUSES: &[&str] = &[
     "managed", "allow", "deny", "reads", "boundary", "name", "path",
 ];
 /// Those of them that are followed by a list; a value follows the others.
-const LIST_CLAUSES: [&str; 4] = ["managed", "allow", "deny", "reads"];
+const LIST_CLAUSES: &[&str] = &["managed", "allow", "deny", "reads"];
 /// The words between a thing's name and its braces.
-pub const PREPOSITIONS: [&str; 3] = ["in", "as", "passing"];
+pub const PREPOSITIONS: &[&str] = &["in", "as", "passing"];
+
+/// What is written for a `:` or `=`.
+const SIGNS: &[&str] = &["=", ":", "=>", "==", "::"];
 
 /// Something could not be read; the error is already noted.
 #[derive(Debug)]
@@ -46,11 +49,26 @@ pub struct Ending {
     pub skipped: bool,
 }
 
+/// Reads what stands between the macro's braces. What could not be read has its error in `errors`.
+pub fn parse(tokens: TokenStream, spans: &mut Spans, errors: &mut Errors) -> Declaration {
+    let parser = Parser {
+        tokens: Tokens::all(tokens),
+        outside: Vec::new(),
+        spans,
+        errors,
+        lost_names: Vec::new(),
+        lost_item: false,
+        lost_step: false,
+    };
+    parser.declaration()
+}
+
 /// The parser, in one group of the input.
 pub struct Parser<'a> {
     /// The tokens of the group at hand.
     pub tokens: Tokens,
-    depth: usize,
+    /// Those of the groups around it.
+    outside: Vec<Tokens>,
     spans: &'a mut Spans,
     /// What could not be read.
     pub errors: &'a mut Errors,
@@ -62,20 +80,7 @@ pub struct Parser<'a> {
     pub lost_step: bool,
 }
 
-impl<'a> Parser<'a> {
-    /// A parser at the beginning of those tokens.
-    pub fn new(tokens: Tokens, spans: &'a mut Spans, errors: &'a mut Errors) -> Self {
-        Parser {
-            tokens,
-            depth: 0,
-            spans,
-            errors,
-            lost_names: Vec::new(),
-            lost_item: false,
-            lost_step: false,
-        }
-    }
-
+impl Parser<'_> {
     /// Numbers the span of the next token.
     pub fn site(&mut self) -> Site {
         if self.tokens.fault == Some(self.tokens.at()) {
@@ -110,19 +115,19 @@ impl<'a> Parser<'a> {
             self.take(sign);
             return;
         }
-        for other in &["=", ":", "=>", "==", "::"] {
+        for other in SIGNS {
             if self.take(other) {
                 return;
             }
         }
     }
 
-    /// Reads the group that is next.
-    pub fn inside(&mut self, read: &mut dyn FnMut(&mut Self)) -> Read<()> {
+    /// Enters the group that is next.
+    pub fn enter(&mut self) -> Read<()> {
         let Some(group) = self.tokens.any_group(0) else {
             return Err(self.expected("a group"));
         };
-        if self.depth >= DEPTH {
+        if self.outside.len() >= DEPTH {
             self.error(&format!(
                 "groups stand too deep in each other: {DEPTH} is the most"
             ));
@@ -131,50 +136,34 @@ impl<'a> Parser<'a> {
         }
         let within = Tokens::within(group);
         self.tokens.advance(1);
-        let outside = std::mem::replace(&mut self.tokens, within);
-        self.depth += 1;
-        read(self);
-        self.depth -= 1;
-        self.tokens = outside;
+        self.outside
+            .push(std::mem::replace(&mut self.tokens, within));
         Ok(())
     }
 
-    /// Reads one thing after another in the group that is next.
-    pub fn each_inside(&mut self, one: &mut dyn FnMut(&mut Self)) -> Read<()> {
-        self.inside(&mut |parser| parser.each(one))
-    }
-
-    /// Reads one thing after another up to the end of the group. A token that none of them takes is skipped, so
-    /// that this ends.
-    pub fn each(&mut self, one: &mut dyn FnMut(&mut Self)) {
-        while !self.tokens.is_end() {
-            let from = self.tokens.at();
-            one(self);
-            if self.tokens.at() == from {
-                self.skip(1);
-            }
+    /// Leaves the group that was entered last.
+    pub fn leave(&mut self) {
+        if let Some(outside) = self.outside.pop() {
+            self.tokens = outside;
         }
     }
 
-    /// Reads things separated by commas up to the end of the group. `one` says whether it could read its own,
-    /// `resumes` whether the next one begins where a comma is missing. Tells whether all could be read.
-    pub fn commas(
-        &mut self,
-        resumes: fn(&Tokens) -> bool,
-        one: &mut dyn FnMut(&mut Self) -> Read<()>,
-    ) -> bool {
-        let mut whole = true;
-        self.each(&mut |parser| {
-            if one(parser).is_err() {
-                whole = false;
-                parser.skip_to(&|tokens| tokens.is(0, ","));
-            }
-            parser.comma(resumes);
-        });
-        whole
+    /// Whether one more thing stands in the group at hand, which is left where none does. A token that the last one
+    /// did not take is skipped, so that this ends.
+    pub fn another(&mut self) -> bool {
+        if self.tokens.begun == Some(self.tokens.at()) {
+            self.skip(1);
+        }
+        self.tokens.begun = Some(self.tokens.at());
+        if self.tokens.is_end() {
+            self.leave();
+            return false;
+        }
+        true
     }
 
-    /// Takes the comma between two things. Tells whether nothing had to be skipped for it.
+    /// Takes the comma between two things. `resumes` says whether the next one begins where a comma is missing. Tells
+    /// whether nothing had to be skipped for it.
     pub fn comma(&mut self, resumes: fn(&Tokens) -> bool) -> bool {
         if self.tokens.is_end() || self.take(",") {
             return true;
@@ -191,7 +180,9 @@ impl<'a> Parser<'a> {
             return true;
         }
         self.skip(1);
-        self.skip_to(&|tokens| tokens.is(0, ",") || resumes(tokens) && tokens.is(1, ":"));
+        while !(self.at_comma() || resumes(&self.tokens) && self.tokens.is(1, ":")) {
+            self.skip(1);
+        }
         self.take(",");
         false
     }
@@ -230,8 +221,8 @@ impl<'a> Parser<'a> {
                     || tokens.is(0, "for") && tokens.is(2, "in")
             }
             Level::Clause => {
-                tokens.is_any(0, &LIST_CLAUSES) && tokens.is_bracket(1)
-                    || tokens.is_any(0, &CLAUSES) && !tokens.is_any(0, &LIST_CLAUSES) && named
+                tokens.is_any(0, LIST_CLAUSES) && tokens.is_bracket(1)
+                    || tokens.is_any(0, CLAUSES) && !tokens.is_any(0, LIST_CLAUSES) && named
             }
         }
     }
@@ -309,9 +300,14 @@ impl<'a> Parser<'a> {
         Ending { braces, skipped }
     }
 
-    /// Skips tokens up to the first for which `stop` holds, or to the end.
-    pub fn skip_to(&mut self, stop: &dyn Fn(&Tokens) -> bool) {
-        while !self.tokens.is_end() && !stop(&self.tokens) {
+    /// Whether a comma or the end is next.
+    pub fn at_comma(&self) -> bool {
+        self.tokens.is_end() || self.tokens.is(0, ",")
+    }
+
+    /// Skips tokens up to the next comma, or to the end.
+    pub fn skip_to_comma(&mut self) {
+        while !self.at_comma() {
             self.skip(1);
         }
     }
@@ -325,26 +321,22 @@ impl<'a> Parser<'a> {
 
     /// Keeps the names in what was read from that place on, which is dropped. A string may be a name too.
     pub fn lose(&mut self, from: usize) {
-        let dropped = self.tokens.between(from, self.tokens.at());
-        let mut trees = Vec::new();
-        for token in dropped.iter().rev() {
-            trees.push(token.tree.clone());
-        }
-        while let Some(tree) = trees.pop() {
-            match tree {
-                TokenTree::Ident(word) => self.lost_names.push(plain(&word.to_string()).to_owned()),
-                TokenTree::Group(group) => {
-                    for tree in group.stream() {
-                        trees.push(tree);
+        let mut groups = vec![self.tokens.stream(from, self.tokens.at())];
+        while let Some(group) = groups.pop() {
+            for tree in group {
+                match tree {
+                    TokenTree::Ident(word) => {
+                        self.lost_names.push(plain(&word.to_string()).to_owned());
                     }
-                }
-                TokenTree::Literal(literal) => {
-                    let text = source::string(&literal).unwrap_or_default();
-                    if may_be_name(&text) {
-                        self.lost_names.push(text);
+                    TokenTree::Group(group) => groups.push(group.stream()),
+                    TokenTree::Literal(literal) => {
+                        let text = source::string(&literal).unwrap_or_default();
+                        if may_be_name(&text) {
+                            self.lost_names.push(text);
+                        }
                     }
+                    TokenTree::Punct(_) => {}
                 }
-                TokenTree::Punct(_) => {}
             }
         }
     }

@@ -1,12 +1,11 @@
 //! Roles.
 
 use super::extent::Ends;
-use super::messages::meant;
 use super::parser::{CLAUSES, Level, Parser, Read, Unread};
-use super::tree::{Clause, Kind, Role, Settings, Site};
-use super::words::Noun;
+use super::tokens::meant;
+use super::tree::{Clause, Item, Kind, Role, Settings, Site};
 
-const KINDS: [&str; 6] = [
+const KINDS: &[&str] = &[
     "Pipeline",
     "Action",
     "CloudFormation",
@@ -16,13 +15,15 @@ const KINDS: [&str; 6] = [
 ];
 const KIND: &str =
     "a kind (`Pipeline`, `Action`, `CloudFormation`, `CodeBuild`, `Events` or `Service(\"…\")`)";
+/// What stands after no clause's word.
+const SIGNS: &[&str] = &[":", "="];
 const CLAUSE: &str = "`managed`, `allow`, `deny`, `boundary`, `name`, `path` or `reads`";
 
 impl Parser<'_> {
     /// `role IDENT : kind in accounts ( = value )? ( ; | body )`
-    pub fn role(&mut self, doc: String) -> Read<Role> {
+    pub fn role(&mut self, doc: String) -> Read<Item> {
         self.tokens.advance(1);
-        let name = self.new_identifier(Noun::Role);
+        let name = self.new_identifier("a role");
         self.take_sign(":", "write `role NAME: KIND in ACCOUNT;`");
         let kind = self.kind().unwrap_or(Kind::Unknown);
         let mut accounts = self.accounts_in(Level::Item).unwrap_or_default();
@@ -40,14 +41,14 @@ impl Parser<'_> {
         } else {
             Vec::new()
         };
-        Ok(Role {
+        Ok(Item::Role(Role {
             doc,
             name: name?,
             kind,
             accounts,
             existing,
             clauses,
-        })
+        }))
     }
 
     fn kind(&mut self) -> Read<Kind> {
@@ -62,7 +63,7 @@ impl Parser<'_> {
                 return self.service();
             }
             Some(word) if word != "in" => {
-                let near = self.tokens.misspelt(0, &KINDS);
+                let near = self.tokens.misspelt(0, KINDS);
                 self.expected_with(KIND, &meant(near));
                 self.skip(1);
                 if self.tokens.is_parenthesis(0) {
@@ -81,42 +82,43 @@ impl Parser<'_> {
         if !self.tokens.is_parenthesis(0) {
             return Err(self.expected("the service in parentheses, as `(\"ec2.amazonaws.com\")`"));
         }
-        let mut service = Err(Unread);
-        self.inside(&mut |parser| {
-            service = parser.quoted("the service's name as a string");
-            if service.is_ok() && !parser.tokens.is_end() {
-                parser.expected("`)`");
-            }
-        })?;
-        service.map(Kind::Service)
+        self.enter()?;
+        let service = self.quoted("the service's name as a string");
+        if service.is_ok() && !self.tokens.is_end() {
+            self.expected("`)`");
+        }
+        self.leave();
+        Ok(Kind::Service(service?))
     }
 
     fn clauses(&mut self) -> Vec<Clause> {
         let mut clauses = Vec::new();
-        // Where the group cannot be read there are none.
-        let _ = self.each_inside(&mut |parser| {
-            let docs = parser.docs();
-            parser.undocumented(&docs, "a line of a role's body");
-            if parser.tokens.is_end() {
-                return;
+        if self.enter().is_err() {
+            return clauses;
+        }
+        while self.another() {
+            let docs = self.docs();
+            self.undocumented(&docs, "a line of a role's body");
+            if self.tokens.is_end() {
+                continue;
             }
-            let from = parser.tokens.at();
-            match parser.clause() {
+            let from = self.tokens.at();
+            match self.clause() {
                 Ok(clause) => clauses.push(clause),
-                Err(Unread) => parser.lose(from),
+                Err(Unread) => self.lose(from),
             }
-        });
+        }
         clauses
     }
 
     /// The word that begins a clause; a misspelt one is read as it was meant.
     fn clause_word(&mut self) -> Read<&'static str> {
-        for word in &CLAUSES {
+        for word in CLAUSES {
             if self.tokens.is(0, word) {
                 return Ok(word);
             }
         }
-        let near = self.tokens.misspelt(0, &CLAUSES);
+        let near = self.tokens.misspelt(0, CLAUSES);
         let unread = self.expected_with(CLAUSE, &meant(near));
         if near.is_none() && !self.take(",") && !self.take(";") {
             self.skip(1);
@@ -129,7 +131,7 @@ impl Parser<'_> {
         let word = self.clause_word()?;
         let at = self.site();
         self.tokens.advance(1);
-        for sign in &[":", "="] {
+        for sign in SIGNS {
             if self.tokens.is(0, sign) {
                 self.error_with(
                     &format!("no `{sign}` stands after `{word}`"),
@@ -140,10 +142,7 @@ impl Parser<'_> {
         }
         let clause = match word {
             "managed" => Ok(Clause::Managed(self.list("the policies' ARNs"))),
-            "reads" if self.tokens.is_bracket(0) => {
-                self.identifiers(Noun::Artifact).map(Clause::Reads)
-            }
-            "reads" => Err(self.expected("artifacts in brackets")),
+            "reads" => self.reads(),
             "boundary" => Ok(Clause::Boundary(
                 self.value("the policy's ARN", Ends::Comma),
             )),
@@ -153,6 +152,14 @@ impl Parser<'_> {
         };
         self.semicolon(Level::Clause);
         clause
+    }
+
+    /// `[ ARTIFACT, … ]`
+    fn reads(&mut self) -> Read<Clause> {
+        if !self.tokens.is_bracket(0) {
+            return Err(self.expected("artifacts in brackets"));
+        }
+        Ok(Clause::Reads(self.identifiers("an artifact")?))
     }
 
     /// `list on list ( when map )?`

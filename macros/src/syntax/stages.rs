@@ -2,32 +2,14 @@
 
 use super::docs::Docs;
 use super::parser::{CONDITIONS, Level, Parser, Read, Unread};
-use super::tree::{Loop, Place, Setting, Stage, Step, Value};
+use super::tree::{Item, Loop, Place, Setting, Stage, Step, Value};
 
 /// The words that begin a step which is no action.
-const STEPS: [&str; 5] = ["parallel", "for", "BeforeEntry", "OnSuccess", "OnFailure"];
-
-/// What holds a step.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
-    /// A stage.
-    Stage,
-    /// A loop in a stage.
-    Loop,
-    /// A `parallel`, or a loop in one.
-    Parallel,
-}
-
-/// What a stage holds.
-#[derive(Default)]
-struct Body {
-    steps: Vec<Step>,
-    conditions: Vec<Setting>,
-}
+const STEPS: &[&str] = &["parallel", "for", "BeforeEntry", "OnSuccess", "OnFailure"];
 
 impl Parser<'_> {
     /// `stage name ( in place )? { … }`
-    pub fn stage(&mut self, doc: String) -> Read<Stage> {
+    pub fn stage(&mut self, doc: String) -> Read<Item> {
         self.tokens.advance(1);
         let name = self.name("the stage's name");
         let placed = self.tokens.is(0, "in") || self.misses_in();
@@ -36,25 +18,20 @@ impl Parser<'_> {
         let expected = if placed { "`{`" } else { "`in` or `{`" };
         let found = self.braces(Level::Item, expected);
         let braces = self.tokens.is_brace(0);
-        let mut body = Body::default();
-        let read = if braces {
-            self.body(Within::Stage, &mut body)
-        } else {
-            Err(Unread)
-        };
-        let lost = std::mem::take(&mut self.lost_step) || read.is_err();
+        let mut steps = Vec::new();
+        let read = braces && self.steps(false, &mut steps).is_ok();
+        let lost = self.lost_step || !read;
         if braces {
             // Something stands between the name and the braces.
             found?;
         }
-        Ok(Stage {
+        Ok(Item::Stage(Stage {
             doc,
             name: name?,
             place: place?,
-            steps: body.steps,
-            conditions: body.conditions,
+            steps,
             lost,
-        })
+        }))
     }
 
     fn place_in(&mut self) -> Read<Option<Place>> {
@@ -64,28 +41,33 @@ impl Parser<'_> {
 
     /// Whether an account stands before the braces without its `in`, or after another word.
     fn misses_in(&self) -> bool {
-        let tokens = &self.tokens;
-        let placed = |ahead| tokens.is_brace(ahead) || tokens.is(ahead, "/");
+        let placed = 1 + usize::from(self.tokens.word(1).is_some());
         !self.at_ending(Level::Item)
             && self.tokens.is_name(0)
-            && (placed(1) || tokens.word(1).is_some() && placed(2))
+            && (self.tokens.is_brace(placed) || self.tokens.is(placed, "/"))
     }
 
-    fn body(&mut self, within: Within, body: &mut Body) -> Read<()> {
-        self.each_inside(&mut |parser| parser.step(within, body))
+    /// The steps in braces.
+    fn steps(&mut self, parallel: bool, steps: &mut Vec<Step>) -> Read<()> {
+        self.enter()?;
+        while self.another() {
+            self.step(parallel, steps);
+        }
+        Ok(())
     }
 
-    fn step(&mut self, within: Within, body: &mut Body) {
+    /// One step, in a `parallel` or not.
+    fn step(&mut self, parallel: bool, steps: &mut Vec<Step>) {
         let docs = self.docs();
         let from = self.tokens.at();
         let read = match self.step_keyword() {
-            Some("parallel") => self.parallel(&docs, within, body),
-            Some("for") => self.step_loop(&docs, within, body),
+            Some("parallel") => self.parallel(&docs, parallel, steps),
+            Some("for") => self.step_loop(&docs, parallel, steps),
             Some(_) => {
                 self.undocumented(&docs, "a condition");
-                self.condition(within, body)
+                self.condition(parallel, steps)
             }
-            None => self.other_step(docs, within, body),
+            None => self.other_step(docs, parallel, steps),
         };
         if let Err(Unread) = read {
             self.lose(from);
@@ -97,7 +79,7 @@ impl Parser<'_> {
     fn step_keyword(&mut self) -> Option<&'static str> {
         let tokens = &self.tokens;
         let condition = tokens.is(1, ":") && tokens.is_brace(2) || tokens.is_brace(1);
-        for word in &STEPS {
+        for word in STEPS {
             let fits = if CONDITIONS.contains(word) {
                 condition
             } else {
@@ -107,7 +89,7 @@ impl Parser<'_> {
                 return Some(word);
             }
         }
-        let near = tokens.misspelt(0, &STEPS)?;
+        let near = tokens.misspelt(0, STEPS)?;
         let fits = match near {
             "parallel" => tokens.is_brace(1),
             "for" => tokens.is(2, "in"),
@@ -121,14 +103,14 @@ impl Parser<'_> {
     }
 
     /// An action, or a word that looks like something else.
-    fn other_step(&mut self, docs: Docs, within: Within, body: &mut Body) -> Read<()> {
+    fn other_step(&mut self, docs: Docs, parallel: bool, steps: &mut Vec<Step>) -> Read<()> {
         if self.tokens.is(0, "actions") && self.tokens.is_brace(1) {
             self.expected_with(
                 "an action",
                 "actions stand directly in the stage, without `actions { … }`",
             );
             self.tokens.advance(1);
-            return self.body(within, body);
+            return self.steps(parallel, steps);
         }
         if self.tokens.is(0, "action") && self.tokens.is_name(1) && self.tokens.is(2, ":") {
             self.expected_with(
@@ -141,8 +123,7 @@ impl Parser<'_> {
         let signed = tokens.is(1, ":") || tokens.is(1, "=") || tokens.is(1, "=>");
         let named = tokens.is_name(0) && (signed || self.misses_colon());
         if named || tokens.is(0, ":") {
-            let action = self.action(docs.text)?;
-            body.steps.push(Step::Action(Box::new(action)));
+            steps.push(self.action(docs.text)?);
             return Ok(());
         }
         self.no_step()
@@ -178,51 +159,43 @@ impl Parser<'_> {
     }
 
     /// `parallel { … }`
-    fn parallel(&mut self, docs: &Docs, within: Within, body: &mut Body) -> Read<()> {
+    fn parallel(&mut self, docs: &Docs, parallel: bool, steps: &mut Vec<Step>) -> Read<()> {
         self.undocumented(docs, "`parallel`");
-        if within == Within::Parallel {
+        if parallel {
             self.error("a `parallel` stands in no other one");
         }
         self.tokens.advance(1);
         if self.braces(Level::Step, "`{`").is_err() && !self.tokens.is_brace(0) {
             return Err(Unread);
         }
-        if within == Within::Parallel {
-            return self.body(within, body);
+        if parallel {
+            return self.steps(parallel, steps);
         }
-        let mut inner = Body::default();
-        self.body(Within::Parallel, &mut inner)?;
-        body.steps.push(Step::Parallel(inner.steps));
+        let mut inner = Vec::new();
+        self.steps(true, &mut inner)?;
+        steps.push(Step::Parallel(inner));
         Ok(())
     }
 
     /// `for IDENT in accounts { … }`
-    fn step_loop(&mut self, docs: &Docs, within: Within, body: &mut Body) -> Read<()> {
+    fn step_loop(&mut self, docs: &Docs, parallel: bool, steps: &mut Vec<Step>) -> Read<()> {
         self.undocumented(docs, "a loop");
-        let within = if within == Within::Parallel {
-            within
-        } else {
-            Within::Loop
-        };
-        let mut inner = Body::default();
-        let (variable, accounts) = self.repeat(Level::Step, &mut |parser| {
-            parser.each(&mut |parser| parser.step(within, &mut inner));
-        })?;
-        let mut steps = inner.steps;
-        for condition in inner.conditions {
-            steps.push(Step::Condition(condition));
+        let mut body = Vec::new();
+        let (variable, accounts) = self.loop_head(Level::Step);
+        if self.tokens.is_brace(0) {
+            self.steps(parallel, &mut body)?;
         }
-        body.steps.push(Step::Loop(Loop {
-            variable,
-            accounts,
-            body: steps,
+        steps.push(Step::Loop(Loop {
+            variable: variable?,
+            accounts: accounts?,
+            body,
         }));
         Ok(())
     }
 
     /// `OnFailure: map;`
-    fn condition(&mut self, within: Within, body: &mut Body) -> Read<()> {
-        if within == Within::Parallel {
+    fn condition(&mut self, parallel: bool, steps: &mut Vec<Step>) -> Read<()> {
+        if parallel {
             self.error("a condition stands directly in its stage");
         }
         let key = self.key()?;
@@ -239,8 +212,8 @@ impl Parser<'_> {
         } else {
             Value::Map(map.list, at)
         };
-        if within != Within::Parallel {
-            body.conditions.push(Setting { key, value });
+        if !parallel {
+            steps.push(Step::Condition(Setting { key, value }));
         }
         Ok(())
     }

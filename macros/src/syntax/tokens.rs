@@ -2,17 +2,18 @@
 
 use passrole_model::closest;
 use proc_macro2::{Delimiter, Group, Literal, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 
 use crate::source;
 
 /// How deep groups may stand in each other; without a bound the stack of the compiler would be the bound.
 pub const DEPTH: usize = 64;
 
-/// Rust's operators, longer ones first.
+/// Rust's operators, longer ones last.
 const OPERATORS: &[&str] = &[
-    "<<=", ">>=", "...", "..=", "::", "..", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "<<",
-    ">>", "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "=", "<", ">", "!", "~", "+", "-", "*",
-    "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#", "$", "?", "'",
+    "=", "<", ">", "!", "~", "+", "-", "*", "/", "%", "^", "&", "|", "@", ".", ",", ";", ":", "#",
+    "$", "?", "'", "::", "..", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=",
+    "-=", "*=", "/=", "%=", "^=", "&=", "|=", "<<=", ">>=", "...", "..=",
 ];
 
 /// A token.
@@ -34,38 +35,39 @@ pub struct Tokens {
     close: &'static str,
     /// The place of the last error: a second one there would only follow from the first.
     pub fault: Option<usize>,
+    /// Where the thing at hand begins, in a group that is read one thing after another.
+    pub begun: Option<usize>,
 }
 
 impl Tokens {
     /// All the tokens of the macro's input. Its end is its last token.
     pub fn all(stream: TokenStream) -> Self {
-        let mut list = Vec::new();
-        see_through(stream, &mut list, 0);
-        let end = match list.last().map(|token| &token.tree) {
-            Some(TokenTree::Group(group)) => group.span_close(),
-            Some(tree) => tree.span(),
-            None => Span::call_site(),
-        };
-        Tokens {
-            list,
-            at: 0,
-            end,
-            close: "the end",
-            fault: None,
+        let mut tokens = Tokens::new(stream, Span::call_site(), "the end");
+        if let Some(last) = tokens.list.last() {
+            tokens.end = match &last.tree {
+                TokenTree::Group(group) => group.span_close(),
+                tree => tree.span(),
+            };
         }
+        tokens
     }
 
     /// The tokens in a group. Their end is its closing delimiter.
     pub fn within(group: &Group) -> Self {
-        let mut list = Vec::new();
-        see_through(group.stream(), &mut list, 0);
         let (_, close) = delimiters(group.delimiter());
+        Tokens::new(group.stream(), group.span_close(), close)
+    }
+
+    fn new(stream: TokenStream, end: Span, close: &'static str) -> Self {
+        let mut list = Vec::new();
+        see_through(stream, &mut list, 0);
         Tokens {
             list,
             at: 0,
-            end: group.span_close(),
+            end,
             close,
             fault: None,
+            begun: None,
         }
     }
 
@@ -92,6 +94,33 @@ impl Tokens {
     /// The tokens from one place up to another.
     pub fn between(&self, from: usize, to: usize) -> &[Token] {
         self.list.get(from..to).unwrap_or_default()
+    }
+
+    /// The tokens from one place up to another, as a stream.
+    pub fn stream(&self, from: usize, to: usize) -> TokenStream {
+        let mut stream = TokenStream::new();
+        for token in self.between(from, to) {
+            token.tree.to_tokens(&mut stream);
+        }
+        stream
+    }
+
+    /// The same, with the invisible groups in which they stood.
+    pub fn as_written(&self, from: usize, to: usize) -> TokenStream {
+        let mut stream = TokenStream::new();
+        let mut tokens = self.between(from, to);
+        while let Some(token) = tokens.first() {
+            let mut length = 1;
+            match &token.fragment {
+                Some((group, tokens)) => {
+                    group.to_tokens(&mut stream);
+                    length = *tokens;
+                }
+                None => token.tree.to_tokens(&mut stream),
+            }
+            tokens = tokens.get(length..).unwrap_or_default();
+        }
+        stream
     }
 
     fn token(&self, ahead: usize) -> Option<&Token> {
@@ -141,8 +170,10 @@ impl Tokens {
 
     /// The group so many tokens ahead, if it has that delimiter.
     pub fn group(&self, ahead: usize, delimiter: Delimiter) -> Option<&Group> {
-        let group = self.any_group(ahead)?;
-        (group.delimiter() == delimiter).then_some(group)
+        match self.any_group(ahead) {
+            Some(group) if group.delimiter() == delimiter => Some(group),
+            _ => None,
+        }
     }
 
     /// Whether braces stand so many tokens ahead.
@@ -169,10 +200,13 @@ impl Tokens {
                 break;
             }
         }
-        let operators = OPERATORS.iter();
-        operators
-            .copied()
-            .find(|operator| written.starts_with(operator))
+        let mut longest = None;
+        for operator in OPERATORS {
+            if written.starts_with(operator) {
+                longest = Some(*operator);
+            }
+        }
+        longest
     }
 
     /// Whether that identifier or operator stands so many tokens ahead.
@@ -188,7 +222,7 @@ impl Tokens {
 
     /// Whether one of these identifiers stands so many tokens ahead.
     pub fn is_any(&self, ahead: usize, words: &[&str]) -> bool {
-        self.word(ahead).is_some_and(|word| words.contains(&word))
+        matches!(self.word(ahead), Some(word) if words.contains(&word))
     }
 
     /// The one of these words that the identifier ahead looks like without being any of them.
@@ -198,6 +232,26 @@ impl Tokens {
             return None;
         }
         closest(word, words.iter().copied())
+    }
+
+    /// Whether an identifier is next, or what may be written for one.
+    pub fn begins_word(&self) -> bool {
+        self.word(0).is_some() || self.literal(0).is_some()
+    }
+
+    /// Whether a region is next.
+    pub fn begins_region(&self) -> bool {
+        self.begins_word() || self.is_parenthesis(0)
+    }
+
+    /// Whether a value is next.
+    pub fn begins_value(&self) -> bool {
+        self.begins_word() || self.any_group(0).is_some()
+    }
+
+    /// Whether a setting is next.
+    pub fn begins_setting(&self) -> bool {
+        (self.word(0).is_some() || self.string(0).is_some()) && self.is(1, ":")
     }
 
     /// Where an error about the token so many ahead stands: on its opening delimiter if it is a group.
@@ -228,6 +282,14 @@ impl Tokens {
                 }
             }
         }
+    }
+}
+
+/// The help for a misspelt word.
+pub fn meant(near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => String::new(),
     }
 }
 

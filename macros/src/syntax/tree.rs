@@ -104,8 +104,6 @@ pub struct Stage {
     pub name: Name,
     pub place: Option<Place>,
     pub steps: Vec<Step>,
-    /// `BeforeEntry`, `OnSuccess`, `OnFailure`: each with a map.
-    pub conditions: Vec<Setting>,
     /// Something in it could not be read.
     pub lost: bool,
 }
@@ -115,7 +113,7 @@ pub enum Step {
     /// What shares one RunOrder. It holds no `Parallel` itself.
     Parallel(Vec<Step>),
     Loop(Loop<Step>),
-    /// In a loop only; a stage's own stand in [`Stage::conditions`].
+    /// `BeforeEntry`, `OnSuccess` or `OnFailure` with a map.
     Condition(Setting),
 }
 
@@ -128,12 +126,18 @@ pub struct Action {
     pub doc: String,
     pub name: Name,
     pub provider: Provider,
+    pub parts: Parts,
+    pub settings: Settings,
+}
+
+/// What stands between a provider and its settings.
+#[derive(Default)]
+pub struct Parts {
     pub inputs: Vec<Word>,
     pub outputs: Vec<Word>,
     pub place: Option<Place>,
     pub role: Option<Word>,
     pub passing: Option<Word>,
-    pub settings: Settings,
 }
 
 pub struct Provider {

@@ -1,10 +1,10 @@
 //! Values and settings.
 
-use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal};
 
 use super::extent::{Ends, Extent, extent};
-use super::parser::{Parser, plain};
-use super::tokens::{Token, Tokens};
+use super::parser::{Parser, Read, Unread, plain};
+use super::tokens::Tokens;
 use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
 use crate::source;
 
@@ -24,9 +24,10 @@ impl Parser<'_> {
         if self.tokens.is_brace(0) {
             return self.map_value();
         }
-        let reach = self
-            .word_or_file()
-            .unwrap_or_else(|| extent(&self.tokens, ends));
+        let reach = match self.word_or_file() {
+            Some(reach) => reach,
+            None => extent(&self.tokens, ends),
+        };
         if reach.length == 0 || self.tokens.is(0, "_") {
             self.expected(what);
             let at = self.site();
@@ -49,13 +50,13 @@ impl Parser<'_> {
             self.lose(from);
             return Value::Lost(at);
         }
-        let tokens = self.tokens.between(from, self.tokens.at());
-        simple.unwrap_or_else(|| {
-            Value::Expression(Expression {
-                tokens: as_written(tokens),
+        match simple {
+            Some(simple) => simple,
+            None => Value::Expression(Expression {
+                tokens: self.tokens.as_written(from, self.tokens.at()),
                 at,
-            })
-        })
+            }),
+        }
     }
 
     /// `IDENT` or `ARTIFACT / STRING` and nothing else. They may be called as Rust's keywords are.
@@ -69,7 +70,10 @@ impl Parser<'_> {
         let ends = self.tokens.rest().len() == length
             || self.tokens.is(length, ",")
             || self.tokens.is(length, ";");
-        ends.then_some(Extent {
+        if !ends {
+            return None;
+        }
+        Some(Extent {
             length,
             incomplete: false,
         })
@@ -80,12 +84,12 @@ impl Parser<'_> {
         let tokens = &self.tokens;
         match length {
             1 => match tokens.word(0) {
-                Some(word) => word_value(word, at),
-                None => literal_value(tokens.literal(0)?, at),
+                Some(word) => Value::of_word(word, at),
+                None => Value::of_literal(tokens.literal(0)?, at),
             },
-            2 if tokens.is(0, "-") => integer_value(true, tokens.literal(1)?, at),
+            2 if tokens.is(0, "-") => Value::of_integer(true, tokens.literal(1)?, at),
             3 if tokens.is(1, "/") => {
-                let Some(Value::Word(artifact)) = word_value(tokens.word(0)?, at) else {
+                let Some(Value::Word(artifact)) = Value::of_word(tokens.word(0)?, at) else {
                     return None;
                 };
                 let text = tokens.string(2)?;
@@ -100,19 +104,20 @@ impl Parser<'_> {
     fn list_value(&mut self) -> Value {
         let at = self.site();
         match self.list_items() {
-            Some(values) => Value::List(values, at),
-            None => Value::Lost(at),
+            Ok(values) => Value::List(values, at),
+            Err(Unread) => Value::Lost(at),
         }
     }
 
-    fn list_items(&mut self) -> Option<Vec<Value>> {
+    fn list_items(&mut self) -> Read<Vec<Value>> {
         let mut values = Vec::new();
-        let read = self.each_inside(&mut |parser| {
-            let from = parser.tokens.at();
-            let value = parser.value("a value", Ends::Comma);
-            values.push(parser.judge(value, from, begins_value));
-        });
-        read.is_ok().then_some(values)
+        self.enter()?;
+        while self.another() {
+            let from = self.tokens.at();
+            let value = self.value("a value", Ends::Comma);
+            values.push(self.judge(value, from, Tokens::begins_value));
+        }
+        Ok(values)
     }
 
     /// A list that must stand here. One value without brackets is an error and read as a list of it.
@@ -161,11 +166,16 @@ impl Parser<'_> {
     /// `{ key: value, … }`; the braces must be next.
     pub fn settings(&mut self) -> Settings {
         let mut settings = Settings::default();
-        let read = self.each_inside(&mut |parser| match parser.setting() {
-            Some(setting) => settings.list.push(setting),
-            None => settings.lost = true,
-        });
-        settings.lost |= read.is_err();
+        if self.enter().is_err() {
+            settings.lost = true;
+            return settings;
+        }
+        while self.another() {
+            match self.setting() {
+                Some(setting) => settings.list.push(setting),
+                None => settings.lost = true,
+            }
+        }
         settings
     }
 
@@ -178,11 +188,13 @@ impl Parser<'_> {
         let from = self.tokens.at();
         let Ok(key) = self.key() else {
             self.skip(usize::from(!self.tokens.is(0, ",")));
-            self.skip_to(&|tokens| tokens.is(0, ",") || begins_setting(tokens));
-            self.comma(begins_setting);
+            while !self.at_comma() && !self.tokens.begins_setting() {
+                self.skip(1);
+            }
+            self.comma(Tokens::begins_setting);
             return None;
         };
-        if !self.tokens.is(0, ":") && begins_setting(&self.tokens) {
+        if !self.tokens.is(0, ":") && self.tokens.begins_setting() {
             // The word before a whole setting is what is too much.
             self.expected("`:`");
             self.lose(from);
@@ -190,14 +202,14 @@ impl Parser<'_> {
         }
         if matches!(self.tokens.operator(0), Some("-" | "." | "/")) {
             self.expected_with("`:`", "a key that is no identifier is written as a string");
-            self.skip_to(&|tokens| tokens.is(0, ","));
-            self.comma(begins_setting);
+            self.skip_to_comma();
+            self.comma(Tokens::begins_setting);
             self.lose(from);
             return None;
         }
         self.take_sign(":", "a setting is written `key: value`");
         let value = self.value("a value", Ends::Comma);
-        let value = self.judge(value, from, begins_setting);
+        let value = self.judge(value, from, Tokens::begins_setting);
         Some(Setting { key, value })
     }
 
@@ -211,50 +223,30 @@ impl Parser<'_> {
     }
 }
 
-/// An identifier as a value; none for one that names no thing.
-fn word_value(word: &str, at: Site) -> Option<Value> {
-    match word {
-        "true" => Some(Value::Boolean(true, at)),
-        "false" => Some(Value::Boolean(false, at)),
-        "self" | "Self" | "super" | "crate" | "$crate" => None,
-        _ => Some(Value::Word(Word {
-            text: plain(word).to_owned(),
-            at,
-        })),
+impl Value {
+    /// An identifier as a value; none for one that names no thing.
+    fn of_word(word: &str, at: Site) -> Option<Value> {
+        match word {
+            "true" => Some(Value::Boolean(true, at)),
+            "false" => Some(Value::Boolean(false, at)),
+            "self" | "Self" | "super" | "crate" | "$crate" => None,
+            _ => Some(Value::Word(Word {
+                text: plain(word).to_owned(),
+                at,
+            })),
+        }
     }
-}
 
-/// A literal as a value; none for one that only Rust knows.
-fn literal_value(literal: &Literal, at: Site) -> Option<Value> {
-    match source::string(literal) {
-        Some(text) => Some(Value::Quoted(Quoted { text, at })),
-        None => integer_value(false, literal, at),
+    /// A literal as a value; none for one that only Rust knows.
+    fn of_literal(literal: &Literal, at: Site) -> Option<Value> {
+        match source::string(literal) {
+            Some(text) => Some(Value::Quoted(Quoted { text, at })),
+            None => Value::of_integer(false, literal, at),
+        }
     }
-}
 
-/// An integer as a value, with a minus before it or without.
-fn integer_value(minus: bool, literal: &Literal, at: Site) -> Option<Value> {
-    Some(Value::Integer(source::integer(minus, literal)?, at))
-}
-
-/// The tokens with the invisible groups in which they stood.
-fn as_written(mut tokens: &[Token]) -> TokenStream {
-    let mut all = TokenStream::new();
-    while let Some(token) = tokens.first() {
-        let (tree, length) = match &token.fragment {
-            Some((group, length)) => (TokenTree::Group(group.clone()), *length),
-            None => (token.tree.clone(), 1),
-        };
-        all.extend(TokenStream::from(tree));
-        tokens = tokens.get(length..).unwrap_or_default();
+    /// An integer as a value, with a minus before it or without.
+    fn of_integer(minus: bool, literal: &Literal, at: Site) -> Option<Value> {
+        Some(Value::Integer(source::integer(minus, literal)?, at))
     }
-    all
-}
-
-fn begins_value(tokens: &Tokens) -> bool {
-    tokens.word(0).is_some() || tokens.literal(0).is_some() || tokens.any_group(0).is_some()
-}
-
-fn begins_setting(tokens: &Tokens) -> bool {
-    (tokens.word(0).is_some() || tokens.string(0).is_some()) && tokens.is(1, ":")
 }

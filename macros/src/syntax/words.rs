@@ -3,50 +3,27 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, plain};
+use super::tokens::Tokens;
 use super::tree::{Expression, Name, Place, Quoted, Word};
-
-/// What an identifier names.
-#[derive(Clone, Copy)]
-pub enum Noun {
-    Account,
-    Group,
-    Role,
-    Project,
-    Artifact,
-    Variable,
-}
-
-impl Noun {
-    /// With its article.
-    pub fn a(self) -> &'static str {
-        match self {
-            Noun::Account => "an account",
-            Noun::Group => "a group",
-            Noun::Role => "a role",
-            Noun::Project => "a project",
-            Noun::Artifact => "an artifact",
-            Noun::Variable => "a loop's variable",
-        }
-    }
-}
+use crate::source;
 
 /// Words that Rust takes as no identifier, not even with `r#` before it.
-const RESERVED: [&str; 6] = ["_", "self", "Self", "super", "crate", "$crate"];
+const RESERVED: &[&str] = &["_", "self", "Self", "super", "crate", "$crate"];
 
 impl Parser<'_> {
-    /// An identifier that names such a thing.
-    pub fn identifier(&mut self, noun: Noun) -> Read<Word> {
-        self.identifier_as(noun, noun.a())
+    /// An identifier that names such a thing: "a role".
+    pub fn identifier(&mut self, thing: &str) -> Read<Word> {
+        self.identifier_as(thing, thing)
     }
 
     /// An identifier under which such a thing is declared.
-    pub fn new_identifier(&mut self, noun: Noun) -> Read<Word> {
-        self.identifier_as(noun, &format!("a name for {}", noun.a()))
+    pub fn new_identifier(&mut self, thing: &str) -> Read<Word> {
+        self.identifier_as(thing, &format!("a name for {thing}"))
     }
 
-    fn identifier_as(&mut self, noun: Noun, what: &str) -> Read<Word> {
+    fn identifier_as(&mut self, thing: &str, what: &str) -> Read<Word> {
         if let Some(text) = self.tokens.string(0) {
-            return self.quoted_identifier(noun, text);
+            return self.quoted_identifier(thing, text);
         }
         match self.tokens.word(0) {
             Some(word) if !RESERVED.contains(&word) && !self.is_preposition() => {
@@ -56,14 +33,14 @@ impl Parser<'_> {
         }
     }
 
-    fn quoted_identifier(&mut self, noun: Noun, text: String) -> Read<Word> {
-        let identifier = is_identifier(&text);
+    fn quoted_identifier(&mut self, thing: &str, text: String) -> Read<Word> {
+        let identifier = source::looks_like_identifier(&text);
         let help = if identifier {
             format!("write `{text}` without quotes")
         } else {
             String::new()
         };
-        self.error_with(&format!("{} is named by its identifier", noun.a()), &help);
+        self.error_with(&format!("{thing} is named by its identifier"), &help);
         if identifier {
             return Ok(self.word(text));
         }
@@ -73,12 +50,13 @@ impl Parser<'_> {
 
     /// Whether `in`, `as` or `passing` is next and what it introduces follows: then a name is missing before it.
     fn is_preposition(&self) -> bool {
-        self.tokens.is_any(0, &PREPOSITIONS)
-            && (self.tokens.is_bracket(1)
-                || self
-                    .tokens
-                    .word(1)
-                    .is_some_and(|word| !PREPOSITIONS.contains(&word)))
+        self.tokens.is_any(0, PREPOSITIONS) && self.is_named(1)
+    }
+
+    /// Whether brackets or a word that is no preposition stand so many tokens ahead.
+    fn is_named(&self, ahead: usize) -> bool {
+        let word = self.tokens.word(ahead).is_some() && !self.tokens.is_any(ahead, PREPOSITIONS);
+        word || self.tokens.is_bracket(ahead)
     }
 
     /// Makes the next token a word with that text.
@@ -119,7 +97,7 @@ impl Parser<'_> {
             return Ok(Name::Quoted(self.make_quoted(text)));
         }
         if let Some(group) = self.tokens.group(0, Delimiter::Parenthesis).cloned() {
-            return self.in_parentheses(group).map(Name::Expression);
+            return Ok(Name::Expression(self.in_parentheses(group)?));
         }
         match self.tokens.word(0) {
             Some(word) if word != "_" && !self.is_preposition() => {
@@ -157,11 +135,7 @@ impl Parser<'_> {
         let tokens = &self.tokens;
         let word = tokens.word(0).is_some() && !self.at_ending(level);
         if !tokens.is(1, "in") && (word || tokens.is_bracket(0) || tokens.string(0).is_some()) {
-            let named = tokens.is_bracket(1)
-                || tokens
-                    .word(1)
-                    .is_some_and(|word| !PREPOSITIONS.contains(&word));
-            if word && named {
+            if word && self.is_named(1) {
                 // Another word stands where `in` should.
                 self.skip(1);
             }
@@ -174,19 +148,21 @@ impl Parser<'_> {
     }
 
     /// Identifiers separated by commas, in the group that is next.
-    pub fn identifiers(&mut self, noun: Noun) -> Read<Vec<Word>> {
+    pub fn identifiers(&mut self, thing: &str) -> Read<Vec<Word>> {
         let from = self.tokens.at();
         let mut words = Vec::new();
         let mut whole = true;
-        self.inside(&mut |parser| {
-            whole = parser.commas(
-                |tokens| tokens.word(0).is_some() || tokens.literal(0).is_some(),
-                &mut |parser| {
-                    words.push(parser.identifier(noun)?);
-                    Ok(())
-                },
-            );
-        })?;
+        self.enter()?;
+        while self.another() {
+            match self.identifier(thing) {
+                Ok(word) => words.push(word),
+                Err(Unread) => {
+                    whole = false;
+                    self.skip_to_comma();
+                }
+            }
+            self.comma(Tokens::begins_word);
+        }
         if whole {
             return Ok(words);
         }
@@ -203,24 +179,23 @@ impl Parser<'_> {
     /// `ACCOUNT | GROUP | [ ACCOUNT | GROUP, … ]`
     pub fn accounts(&mut self) -> Read<Vec<Word>> {
         if let Some(group) = self.tokens.group(0, Delimiter::Bracket) {
-            let close = group.stream().is_empty().then(|| group.span_close());
-            if let Some(close) = close {
-                self.error_on(close, "expected an account, found `]`", "");
+            if group.stream().is_empty() {
+                self.error_on(group.span_close(), "expected an account, found `]`", "");
                 self.skip(1);
                 return Err(Unread);
             }
-            return self.identifiers(Noun::Account);
+            return self.identifiers("an account");
         }
         if self.tokens.is_parenthesis(0) {
             self.error("accounts stand in brackets: `[dev, prod]`");
-            return self.identifiers(Noun::Account);
+            return self.identifiers("an account");
         }
-        let mut accounts = vec![self.identifier(Noun::Account)?];
+        let mut accounts = vec![self.identifier("an account")?];
         if self.tokens.is(0, ",") && self.tokens.word(1).is_some() && !self.tokens.is(2, ":") {
             self.error("accounts stand in brackets: `[dev, prod]`");
             while self.tokens.is(0, ",") && self.tokens.word(1).is_some() {
                 self.tokens.advance(1);
-                accounts.push(self.identifier(Noun::Account)?);
+                accounts.push(self.identifier("an account")?);
             }
         }
         Ok(accounts)
@@ -232,46 +207,40 @@ impl Parser<'_> {
             return Ok(vec![self.region()?]);
         }
         let mut regions = Vec::new();
-        let mut whole = true;
-        self.inside(&mut |parser| {
-            if parser.tokens.is_end() {
-                parser.expected("a region");
-            }
-            whole = parser.commas(
-                |tokens| {
-                    tokens.word(0).is_some()
-                        || tokens.literal(0).is_some()
-                        || tokens.is_parenthesis(0)
-                },
-                &mut |parser| {
-                    regions.push(parser.region()?);
-                    Ok(())
-                },
-            );
-        })?;
-        if whole && !regions.is_empty() {
-            Ok(regions)
-        } else {
-            Err(Unread)
+        self.enter()?;
+        let mut whole = !self.tokens.is_end();
+        if !whole {
+            self.expected("a region");
         }
+        while self.another() {
+            match self.region() {
+                Ok(region) => regions.push(region),
+                Err(Unread) => {
+                    whole = false;
+                    self.skip_to_comma();
+                }
+            }
+            self.comma(Tokens::begins_region);
+        }
+        if whole { Ok(regions) } else { Err(Unread) }
     }
 
     fn region(&mut self) -> Read<Name> {
-        let mut parts = Vec::new();
+        let mut text = String::new();
         let mut length = 0;
-        while let Some(part) = self.piece(length) {
-            parts.push(part);
+        while let Some(piece) = self.piece(length) {
+            text.push_str(&piece);
             length += 1;
             if !self.tokens.is(length, "-") || self.piece(length + 1).is_none() {
                 break;
             }
+            text.push('-');
             length += 1;
         }
-        if parts.len() < 2 {
-            let word = self.tokens.word(0);
-            if word.is_some_and(|word| RESERVED.contains(&word))
-                || word.is_some() && matches!(self.tokens.operator(1), Some("::" | "." | "!"))
-            {
+        if length < 2 {
+            let path = self.tokens.word(0).is_some()
+                && matches!(self.tokens.operator(1), Some("::" | "." | "!"));
+            if path || self.tokens.is_any(0, RESERVED) {
                 return Err(self.expected_with(
                     "a region",
                     "a Rust expression that is more than a name stands in parentheses: `(config.region)`",
@@ -279,7 +248,6 @@ impl Parser<'_> {
             }
             return self.name("a region");
         }
-        let text = parts.join("-");
         self.error_with(
             "a region is written as a string",
             &format!("write `\"{text}\"`"),
@@ -299,7 +267,7 @@ impl Parser<'_> {
 
     /// `ACCOUNT ( / region )?`
     pub fn place(&mut self) -> Read<Place> {
-        let account = self.identifier(Noun::Account)?;
+        let account = self.identifier("an account")?;
         let region = if self.take("/") {
             Some(self.region()?)
         } else {
@@ -307,13 +275,4 @@ impl Parser<'_> {
         };
         Ok(Place { account, region })
     }
-}
-
-fn is_identifier(text: &str) -> bool {
-    for (at, character) in text.char_indices() {
-        if character != '_' && !character.is_alphabetic() && (at == 0 || !character.is_numeric()) {
-            return false;
-        }
-    }
-    !text.is_empty()
 }

@@ -122,16 +122,11 @@ fn item(of: &Item) -> String {
             settings(&project.settings)
         ),
         Item::Stage(stage) => format!(
-            "{}stage {}{} {{{}}}{}{}",
+            "{}stage {}{} {{{}}}{}",
             doc(&stage.doc),
             name(&stage.name),
             place(&stage.place),
             list(&stage.steps, step),
-            if stage.conditions.is_empty() {
-                String::new()
-            } else {
-                format!(" {}", list(&stage.conditions, setting))
-            },
             if stage.lost { " lost" } else { "" }
         ),
         Item::Loop(repeated) => format!(
@@ -234,13 +229,16 @@ fn action_text(action: &Action) -> String {
         doc(&action.doc),
         name(&action.name),
         provider.text,
-        artifacts(" ", &action.inputs),
-        artifacts(" -> ", &action.outputs),
-        place(&action.place),
-        optional(" as ", action.role.as_ref().map(|role| role.text.clone())),
+        artifacts(" ", &action.parts.inputs),
+        artifacts(" -> ", &action.parts.outputs),
+        place(&action.parts.place),
+        optional(
+            " as ",
+            action.parts.role.as_ref().map(|role| role.text.clone())
+        ),
         optional(
             " passing ",
-            action.passing.as_ref().map(|role| role.text.clone())
+            action.parts.passing.as_ref().map(|role| role.text.clone())
         ),
         settings(&action.settings)
     )
