@@ -40,14 +40,15 @@ pub fn expand(
         };
     }
     let data = data::pipeline(&lowered.pipeline);
+    // The static is a reference: of a pipeline itself rustc would compile the drop, too, in every user's crate.
     quote! {
         {
             #names
             #krate::__private::pipeline(
                 {
                     use #krate::__private::model::*;
-                    static PIPELINE: Pipeline = #data;
-                    &PIPELINE
+                    static PIPELINE: &Pipeline = &#data;
+                    PIPELINE
                 },
                 [#values],
             )
