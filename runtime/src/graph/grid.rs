@@ -1,8 +1,8 @@
 //! The grid in which actions stand: how wide its columns are, and how high the rows of each lane.
 
 use super::Drawing;
-use super::label::{NAME, WIDEST};
-use super::layout::{Card, INSET, TRACK, scaled};
+use super::label::{NAME, Panel, WIDEST};
+use super::layout::{INSET, TRACK, scaled};
 use super::route::Plan;
 
 /// Between two columns of a stage, and before a stage, where no line runs up and down.
@@ -11,17 +11,19 @@ const STAGE_GAP: i32 = 32;
 /// Between a card and the first line beside it, and between the last line and the card that it leads to.
 const BEFORE_TRACKS: i32 = 12;
 const AFTER_TRACKS: i32 = 18;
+/// Between two cards, one above the other.
+const ROW_GAP: i32 = 10;
 
 /// In which row of its lane each action stands, and how high the rows are.
 pub(super) struct Rows {
     pub(super) of: Vec<usize>,
-    pub(super) heights: Vec<Vec<i32>>,
+    heights: Vec<Vec<i32>>,
     /// How many rows of each lane are taken in each column, from the first one on.
     pub(super) taken: Vec<Vec<usize>>,
 }
 
 impl Rows {
-    pub(super) fn new(drawing: &Drawing, cards: &[Card]) -> Rows {
+    pub(super) fn new(drawing: &Drawing, cards: &[Panel]) -> Rows {
         let (mut heights, mut taken) = (Vec::new(), Vec::new());
         for _ in &drawing.lanes {
             heights.push(Vec::<i32>::new());
@@ -41,6 +43,20 @@ impl Rows {
         }
         Rows { of, heights, taken }
     }
+
+    /// How far below the first row of a lane another one begins.
+    pub(super) fn above(&self, lane: usize, row: usize) -> i32 {
+        let mut above = 0;
+        for tall in &self.heights[lane][..row] {
+            above += tall + ROW_GAP;
+        }
+        above
+    }
+
+    /// How tall all rows of a lane are.
+    pub(super) fn height(&self, lane: usize) -> i32 {
+        self.above(lane, self.heights[lane].len()) - ROW_GAP
+    }
 }
 
 /// Where each column begins, and how wide it is: as wide as its widest card.
@@ -52,7 +68,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub(super) fn new(drawing: &Drawing, cards: &[Card], plan: &Plan, left: i32) -> Columns {
+    pub(super) fn new(drawing: &Drawing, cards: &[Panel], plan: &Plan, left: i32) -> Columns {
         let mut widths = vec![0; drawing.columns()];
         for (index, action) in drawing.actions.iter().enumerate() {
             let width = &mut widths[action.column];
@@ -94,14 +110,16 @@ impl Columns {
         self.starts[column] + self.widths[column]
     }
 
-    /// The room before each column, and after the last.
-    pub(super) fn gaps(&self) -> Vec<(i32, i32)> {
-        let (mut gaps, mut left) = (Vec::new(), self.left);
-        for (column, start) in self.starts.iter().enumerate() {
-            gaps.push((left, *start));
-            left = self.end(column);
-        }
-        gaps.push((left, self.right));
-        gaps
+    pub(super) fn middle(&self, column: usize) -> i32 {
+        self.starts[column] + self.widths[column] / 2
+    }
+
+    /// The middle of the room before a column, or after the last, times two.
+    pub(super) fn gap(&self, column: usize) -> i32 {
+        let left = match column.checked_sub(1) {
+            Some(before) => self.end(before),
+            None => self.left,
+        };
+        left + *self.starts.get(column).unwrap_or(&self.right)
     }
 }

@@ -6,16 +6,13 @@
 
 use super::Drawing;
 use super::grid::Rows;
-use super::layout::{Card, TRACK, scaled};
+use super::layout::{Layout, TRACK, scaled};
 
 /// The line of an artifact.
 pub(super) struct Wire {
-    /// From the maker to each taker, corner by corner.
+    /// From the maker to under the tip of the arrow before each taker, corner by corner; the one of what nobody
+    /// takes ends beside the maker.
     pub(super) paths: Vec<Vec<Point>>,
-    /// Where it enters its takers.
-    pub(super) ends: Vec<Point>,
-    /// Where it ends, if nobody takes it.
-    pub(super) loose: Option<Point>,
     /// The number of its colour; what nobody takes has none.
     pub(super) color: Option<usize>,
 }
@@ -27,7 +24,7 @@ const LOOSE: i32 = 6;
 /// How far beside its place a line leaves a card where another comes in at the same height.
 const BEND: i32 = 5;
 /// How far a line ends before a card, under the tip of the arrow.
-const TIP: i32 = 2;
+pub(super) const TIP: i32 = 2;
 
 /// Which lines there are, before it is known where anything stands.
 pub(super) struct Plan {
@@ -120,28 +117,23 @@ impl Plan {
         self.trunks[column].len() + self.drops[column].len()
     }
 
-    /// The lines. `strips` are the tops of the lanes' strips, `gaps` the room before each column and after the last.
-    pub(super) fn wires(
-        &self,
-        drawing: &Drawing,
-        cards: &[Card],
-        strips: &[i32],
-        gaps: &[(i32, i32)],
-    ) -> Vec<Wire> {
+    /// The lines, once it is known where everything else stands.
+    pub(super) fn wires(&self, layout: &Layout) -> Vec<Wire> {
+        let drawing = layout.drawing;
         let mut ground = Ground {
             plan: self,
             drawing,
-            cards,
-            strips,
+            layout,
             bent: Vec::new(),
         };
         let (mut bent, mut drops) = (Vec::new(), Vec::new());
         let mut trunks = vec![0; drawing.artifacts.len()];
-        for (column, (left, right)) in gaps.iter().enumerate() {
+        for column in 0..self.trunks.len() {
             let mut order = ground.sorted(&self.trunks[column]);
             bent.append(&mut order.bent);
             // The tip of an arrow takes room too.
-            let mut x = (left + right - scaled(self.tracks(column), TRACK) + TRACK) / 2 - 3;
+            let tracks = scaled(self.tracks(column), TRACK);
+            let mut x = (layout.columns.gap(column) - tracks + TRACK) / 2 - 3;
             for artifact in &order.sorted {
                 trunks[*artifact] = x;
                 x += TRACK;
@@ -171,8 +163,7 @@ impl Plan {
 struct Ground<'g> {
     plan: &'g Plan,
     drawing: &'g Drawing,
-    cards: &'g [Card],
-    strips: &'g [i32],
+    layout: &'g Layout<'g>,
     /// The artifacts that leave their makers beside their place.
     bent: Vec<usize>,
 }
@@ -182,7 +173,7 @@ impl Ground<'_> {
     fn exit(&self, artifact: usize) -> Point {
         let maker = self.drawing.artifacts[artifact].maker;
         let place = position(&self.drawing.actions[maker].outputs, artifact);
-        let card = &self.cards[maker];
+        let card = &self.layout.cards[maker];
         let bend = if self.bent.contains(&artifact) {
             BEND
         } else {
@@ -194,13 +185,14 @@ impl Ground<'_> {
     /// Where an artifact enters a taker.
     fn entry(&self, artifact: usize, taker: usize) -> Point {
         let place = position(&self.drawing.actions[taker].inputs, artifact);
-        let card = &self.cards[taker];
+        let card = &self.layout.cards[taker];
         (card.frame.x, card.port(place))
     }
 
     /// The height of a course.
     fn strip(&self, course: usize) -> i32 {
-        self.strips[course % self.strips.len()] + scaled(self.plan.lines[course], TRACK)
+        let strips = &self.layout.strips;
+        strips[course % strips.len()] + scaled(self.plan.lines[course], TRACK)
     }
 
     /// The height at which an artifact leaves its trunk on the way to a taker.
@@ -228,8 +220,6 @@ impl Ground<'_> {
         let end = (exit.0 + LOOSE, exit.1);
         Wire {
             paths: vec![vec![exit, end]],
-            ends: Vec::new(),
-            loose: Some(end),
             color: None,
         }
     }
@@ -237,7 +227,7 @@ impl Ground<'_> {
     /// The line of an artifact, whose trunk stands at a place; `drops` says where lines come down before each column.
     fn wire(&self, artifact: usize, trunk: i32, drops: &[Vec<i32>], color: usize) -> Wire {
         let exit = self.exit(artifact);
-        let (mut ends, mut paths) = (Vec::new(), Vec::new());
+        let mut paths = Vec::new();
         for taker in &self.drawing.artifacts[artifact].takers {
             let (end, turn) = (self.entry(artifact, *taker), self.turn(artifact, *taker));
             let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
@@ -250,13 +240,10 @@ impl Ground<'_> {
                 path.push((x, end.1));
             }
             path.push((end.0 - TIP, end.1));
-            ends.push(end);
             paths.push(path);
         }
         Wire {
             paths,
-            ends,
-            loose: None,
             color: Some(color),
         }
     }

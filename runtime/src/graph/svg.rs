@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Arguments, Write};
 
-use super::label::{Line, Look};
-use super::layout::{Band, Block, Card, Frame, Head, INSET, Layout, MARGIN, height};
-use super::route::{Point, Wire};
-use super::{Action, Artifact, Drawing};
+use super::label::{Look, Panel};
+use super::layout::{Block, Frame, INSET, Layout, MARGIN, height};
+use super::route::{self, Point, Wire};
+use super::{Action, Artifact, Drawing, Stage};
 use Anchor::{End, Middle, Start};
 
 /// The colours of artifacts, one after the other: on white, and on black.
@@ -43,13 +43,15 @@ const TIP: i32 = 7;
 
 /// The pipelines as one picture.
 pub(super) fn svg(drawings: &[Drawing]) -> String {
-    let (mut layouts, mut names) = (Vec::new(), String::new());
+    let (mut body, mut names) = (Svg(String::new()), String::new());
     let (mut width, mut height) = (0, 0);
     for drawing in drawings {
         let layout = Layout::new(drawing);
+        body.line(format_args!("<g transform=\"translate(0 {height})\">"));
+        body.pipeline(&layout);
+        body.line(format_args!("</g>"));
         width = layout.width.max(width);
         height += layout.height;
-        layouts.push(layout);
         names.push_str(if names.is_empty() { "" } else { ", " });
         names.push_str(&drawing.name);
     }
@@ -60,16 +62,9 @@ pub(super) fn svg(drawings: &[Drawing]) -> String {
     svg.title(&names);
     svg.style();
     svg.line(format_args!(
-        "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
+        "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>\n{}</svg>",
+        body.0
     ));
-    let mut top = 0;
-    for layout in &layouts {
-        svg.line(format_args!("<g transform=\"translate(0 {top})\">"));
-        svg.pipeline(layout);
-        svg.line(format_args!("</g>"));
-        top += layout.height;
-    }
-    svg.line(format_args!("</svg>"));
     svg.0
 }
 
@@ -103,12 +98,11 @@ impl Svg {
         self.title(&drawing.name);
         self.text("title", Start, (MARGIN, MARGIN + 16), &drawing.name);
         self.block(&layout.about);
-        for (place, band) in layout.bands.iter().enumerate() {
-            let home = drawing.lanes[place].home;
-            self.band(if home { "home" } else { "lane" }, band, layout.head);
+        for place in 0..drawing.lanes.len() {
+            self.band(layout, place);
         }
-        for head in &layout.heads {
-            self.head(head);
+        for (place, stage) in drawing.stages.iter().enumerate() {
+            self.head(layout, stage, &layout.heads[place]);
         }
         for (index, artifact) in drawing.artifacts.iter().enumerate() {
             self.wire(drawing, artifact, &layout.wires[index]);
@@ -119,21 +113,29 @@ impl Svg {
         self.block(&layout.legend);
     }
 
-    fn band(&mut self, class: &str, band: &Band, width: i32) {
-        self.rectangle(class, band.frame, 8);
+    fn band(&mut self, layout: &Layout, place: usize) {
+        let (drawing, band) = (layout.drawing, &layout.bands[place]);
+        let home = drawing.lanes[place].home;
+        self.rectangle(if home { "home" } else { "lane" }, band.frame, 8);
         let head = Frame {
-            width,
+            width: layout.head,
             ..band.frame
         };
         self.rectangle("head", head, 8);
-        self.lines(band.frame.x + INSET, band.top(), &band.lines);
-        for (x, echo) in &band.echoes {
-            self.text("quiet", Start, (*x, band.frame.y + 14), echo);
+        self.lines(Start, band.frame.x + INSET, band);
+        // From which stage on the lane has not named itself.
+        let mut from = 0;
+        for (index, action) in drawing.actions.iter().enumerate() {
+            if layout.is_wide() && action.lane == place && action.stage >= from {
+                let point = (layout.cards[index].frame.x, band.frame.y + 14);
+                self.text("quiet", Start, point, &layout.echo(action));
+                from = action.stage + 1;
+            }
         }
     }
 
     /// A stage's head: it points to the next.
-    fn head(&mut self, head: &Head) {
+    fn head(&mut self, layout: &Layout, stage: &Stage, head: &Panel) {
         let Frame {
             x,
             y,
@@ -144,23 +146,24 @@ impl Svg {
             "<path class=\"stage\" d=\"M{x} {y}h{width}l8 {half}l-8 {half}h-{width}z\"/>",
             half = height / 2
         ));
-        for (place, line) in head.lines.iter().enumerate() {
-            let point = (x + width / 2, baseline(head.top(), place));
-            self.text("name", Middle, point, line);
-        }
-        for (place, x) in head.columns.iter().enumerate() {
-            let point = (*x, baseline(head.top(), head.lines.len()));
-            self.text("quiet", Middle, point, &(place + 1).to_string());
+        self.lines(Middle, x + width / 2, head);
+        if stage.columns > 1 {
+            for column in stage.range() {
+                let y = baseline(head.top(), head.lines.len());
+                let number = (column - stage.column + 1).to_string();
+                let point = (layout.columns.middle(column), y);
+                self.text("quiet", Middle, point, &number);
+            }
         }
     }
 
-    fn card(&mut self, layout: &Layout, action: &Action, card: &Card) {
+    fn card(&mut self, layout: &Layout, action: &Action, card: &Panel) {
         let drawing = layout.drawing;
         self.line(format_args!("<g>"));
         self.title(&words(drawing, action));
         self.rectangle("card", card.frame, 5);
         let (left, right) = (card.frame.x + INSET, card.frame.right() - INSET);
-        self.lines(left, card.top(), &card.lines);
+        self.lines(Start, left, card);
         for (artifacts, x, anchor) in
             &[(&action.inputs, left, Start), (&action.outputs, right, End)]
         {
@@ -188,15 +191,18 @@ impl Svg {
         self.line(format_args!(
             "<path class=\"wire {stroke}\" d=\"{curves}\"/>"
         ));
-        for (x, y) in &wire.ends {
-            self.line(format_args!(
-                "<path class=\"{fill}\" d=\"M{x} {y}l-{TIP} -4v8z\"/>"
-            ));
-        }
-        if let Some((x, y)) = wire.loose {
-            self.line(format_args!(
-                "<circle class=\"{fill}\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>"
-            ));
+        for path in &wire.paths {
+            let Some((x, y)) = path.last() else { continue };
+            if wire.color.is_some() {
+                let x = x + route::TIP;
+                self.line(format_args!(
+                    "<path class=\"{fill}\" d=\"M{x} {y}l-{TIP} -4v8z\"/>"
+                ));
+            } else {
+                self.line(format_args!(
+                    "<circle class=\"{fill}\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>"
+                ));
+            }
         }
         self.line(format_args!("</g>"));
     }
@@ -220,10 +226,10 @@ impl Svg {
         }
     }
 
-    /// Lines of text from a point on.
-    fn lines(&mut self, x: i32, top: i32, lines: &[Line]) {
-        for (place, line) in lines.iter().enumerate() {
-            let point = (x, baseline(top, place));
+    /// The lines of a panel.
+    fn lines(&mut self, anchor: Anchor, x: i32, panel: &Panel) {
+        for (place, line) in panel.lines.iter().enumerate() {
+            let point = (x, baseline(panel.top(), place));
             let class = match line.look {
                 Look::Name => "name",
                 Look::Text => "text",
@@ -233,11 +239,11 @@ impl Svg {
             let text = escaped(&line.text);
             match line.word.as_str() {
                 _ if line.text.is_empty() => {}
-                "" => self.marked(class, Start, point, format_args!("{text}")),
+                "" => self.marked(class, anchor, point, format_args!("{text}")),
                 word => {
                     let word = escaped(word);
                     let both = format_args!("<tspan class=\"quiet\">{word}</tspan>{text}");
-                    self.marked(class, Start, point, both);
+                    self.marked(class, anchor, point, both);
                 }
             }
         }
