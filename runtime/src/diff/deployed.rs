@@ -1,6 +1,5 @@
 //! The stacks as they are deployed, by the templates that CloudFormation was given.
 
-use std::slice;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Side, Version};
@@ -35,9 +34,9 @@ impl Side {
             answers[place] = answer;
         });
         let (mut side, mut wrong) = (Side::default(), Vec::new());
-        let answers = answers.into_inner();
-        for answer in answers.unwrap_or_else(PoisonError::into_inner) {
-            match answer {
+        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+        for answer in answers.iter_mut() {
+            match std::mem::replace(answer, Ok(None)) {
                 Ok(Some(version)) => side.stacks.push(version),
                 Ok(None) => {}
                 Err(error) => wrong.push(error),
@@ -62,7 +61,7 @@ impl Side {
 }
 
 fn left_behind(aws: &Aws, stack: &Stack, sources: &Sources) -> Result<Option<Version>, Error> {
-    let accounts = Accounts::ask(aws, slice::from_ref(stack), sources);
+    let accounts = Accounts::ask(aws, std::slice::from_ref(stack), sources);
     let accounts = accounts.map_err(|mut errors| errors.remove(0))?;
     version(aws, &accounts, stack)
 }

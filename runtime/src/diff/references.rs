@@ -28,12 +28,9 @@ pub(super) fn replace(resources: &mut Vec<ResourceDiff>, new: &Version) {
                 None => resources.push(ResourceDiff {
                     id: id.to_owned(),
                     resource_type: resource_type.to_owned(),
-                    name: None,
-                    fate: Fate::Changed,
-                    changes: Vec::new(),
                     effect: Effect::Replaces,
                     because_of: Some(cause.clone()),
-                    retained: false,
+                    ..ResourceDiff::default()
                 }),
             }
             replaced.push(id.to_owned());

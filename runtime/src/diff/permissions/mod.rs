@@ -265,14 +265,17 @@ fn merge(
     let mut places = Places::default();
     for sentence in &mut sentences {
         let mut sentence = std::mem::take(sentence);
-        let mut values = std::mem::take(part(&mut sentence));
+        let values = std::mem::take(part(&mut sentence));
         let rest = format!("{sentence:?}");
         match places.of(&rest).first() {
             Some(place) => {
                 let known = part(&mut merged[*place]);
-                known.append(&mut values);
+                for value in values {
+                    if !known.contains(&value) {
+                        known.push(value);
+                    }
+                }
                 sort(known);
-                known.dedup();
             }
             None => {
                 places.add(&rest, merged.len());

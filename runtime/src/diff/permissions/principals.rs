@@ -2,96 +2,96 @@
 
 use super::super::Version;
 use super::names::{Names, text};
-use crate::template::{Map, Node};
+use crate::template::{Map, Node, map};
 
 /// Whom a statement concerns, and what is left of its condition.
 pub(super) fn of(statement: &Node, version: &Version, names: &Names) -> (Vec<String>, Map) {
     let condition = statement.get("Condition").and_then(Node::as_map);
     let condition = condition.cloned().unwrap_or_default();
     if let Some(others) = statement.get("NotPrincipal") {
-        let others = shown(&all(others, version), names).join(", ");
+        let others = shown(&kinds(others, version), version, names).join(", ");
         return (vec![format!("everyone but {others}")], condition);
     }
     let Some(principal) = statement.get("Principal") else {
         return (Vec::new(), condition);
     };
-    let principals = all(principal, version);
-    match narrowed(&principals, &condition, version) {
-        Some((roles, rest)) => (shown(&roles, names), rest),
-        None => (shown(&principals, names), condition),
+    let principals = kinds(principal, version);
+    match narrowed(&principals, &condition, version, names) {
+        Some(narrowed) => narrowed,
+        None => (shown(&principals, version, names), condition),
     }
 }
 
-/// A principal.
-enum Principal {
-    Anyone,
-    Account(String),
-    Role(String, String),
-    Other(String),
-}
-
-impl Principal {
-    fn shown(&self, names: &Names) -> String {
-        match self {
-            Principal::Anyone => "anyone".to_owned(),
-            Principal::Account(id) => names.account(id),
-            Principal::Role(account, name) => names.role(account, name),
-            Principal::Other(text) => text.clone(),
-        }
+/// Principals by their kind.
+fn kinds(principal: &Node, version: &Version) -> Map {
+    match principal {
+        Node::Map(kinds) => kinds.clone(),
+        other => map! { "AWS": text(other, version) },
     }
 }
 
-fn shown(principals: &[Principal], names: &Names) -> Vec<String> {
+fn shown(principals: &Map, version: &Version, names: &Names) -> Vec<String> {
     let mut shown = Vec::new();
-    for principal in principals {
-        shown.push(principal.shown(names));
+    for (kind, values) in principals.iter() {
+        for value in values {
+            let value = text(value, version);
+            shown.push(match kind {
+                "AWS" => known(&value, names),
+                _ => value,
+            });
+        }
     }
     shown
 }
 
-fn all(principal: &Node, version: &Version) -> Vec<Principal> {
-    let Node::Map(kinds) = principal else {
-        return vec![one("AWS", &text(principal, version))];
-    };
-    let mut all = Vec::new();
-    for (kind, values) in kinds.iter() {
-        for value in values {
-            all.push(one(kind, &text(value, version)));
-        }
+fn known(value: &str, names: &Names) -> String {
+    if value == "*" {
+        "anyone".to_owned()
+    } else if let Some(id) = account(value) {
+        names.account(id)
+    } else if let Some((account, name)) = role(value) {
+        names.role(account, name)
+    } else {
+        value.to_owned()
     }
-    all
 }
 
-fn one(kind: &str, value: &str) -> Principal {
-    let is_id = value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
-    let known = match (kind, value) {
-        ("AWS", "*") => Some(Principal::Anyone),
-        ("AWS", id) if is_id => Some(Principal::Account(id.to_owned())),
-        ("AWS", arn) => of_arn(arn),
+/// The id of an account, which stands by itself or in an ARN.
+fn account(value: &str) -> Option<&str> {
+    let mut is_id = value.len() == 12;
+    for byte in value.as_bytes() {
+        is_id &= byte.is_ascii_digit();
+    }
+    match of_iam(value) {
+        _ if is_id => Some(value),
+        Some((account, "root")) => Some(account),
         _ => None,
-    };
-    known.unwrap_or(Principal::Other(value.to_owned()))
+    }
 }
 
-/// The account or the role of an ARN; a role's path is no part of its name.
-fn of_arn(arn: &str) -> Option<Principal> {
-    let ["arn", _, "iam", _, account, resource] = arn.splitn(6, ':').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let account = account.to_owned();
-    if resource == "root" {
-        return Some(Principal::Account(account));
-    }
+/// The account and the name of a role; its path is no part of the name.
+fn role(arn: &str) -> Option<(&str, &str)> {
+    let (account, resource) = of_iam(arn)?;
     let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
-    Some(Principal::Role(account, name.to_owned()))
+    Some((account, name))
+}
+
+/// The account and the resource of an ARN of IAM.
+fn of_iam(arn: &str) -> Option<(&str, &str)> {
+    let mut fields = arn.splitn(6, ':');
+    if fields.next()? != "arn" || fields.nth(1)? != "iam" {
+        return None;
+    }
+    Some((fields.nth(1)?, fields.next()?))
 }
 
 /// Accounts that are held to some of their roles by `aws:PrincipalArn` are those roles.
 fn narrowed(
-    principals: &[Principal],
+    principals: &Map,
     condition: &Map,
     version: &Version,
-) -> Option<(Vec<Principal>, Map)> {
+    names: &Names,
+) -> Option<(Vec<String>, Map)> {
     const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
     let mut found = None;
     for (operator, keys) in condition.iter() {
@@ -105,17 +105,20 @@ fn narrowed(
     let (operator, keys, key) = found?;
     let mut roles = Vec::new();
     for arn in keys.get(key)? {
-        let Principal::Role(of, name) = of_arn(&text(arn, version))? else {
-            return None;
-        };
-        for principal in principals {
-            let account = match principal {
-                Principal::Account(id) if of == "*" || of == *id => id,
-                Principal::Account(_) => continue,
-                Principal::Anyone if of != "*" => &of,
-                _ => return None,
-            };
-            roles.push(Principal::Role(account.clone(), name.clone()));
+        let arn = text(arn, version);
+        let (of, name) = role(&arn)?;
+        for (kind, values) in principals.iter() {
+            for value in values {
+                let value = text(value, version);
+                let account = match account(&value) {
+                    _ if kind != "AWS" => return None,
+                    Some(id) if of == "*" || of == id => id,
+                    Some(_) => continue,
+                    None if value == "*" && of != "*" => of,
+                    None => return None,
+                };
+                roles.push(names.role(account, name));
+            }
         }
     }
     let mut rest = keys.as_map()?.clone();
@@ -131,7 +134,10 @@ fn narrowed(
 
 /// The key for the ARN of who calls, as it is written here: IAM minds no case.
 fn principal_arn(keys: &Node) -> Option<&str> {
-    let mut keys = keys.as_map()?.iter();
-    let (key, _) = keys.find(|(key, _)| key.eq_ignore_ascii_case("aws:PrincipalArn"))?;
-    Some(key)
+    for (key, _) in keys.as_map()?.iter() {
+        if key.eq_ignore_ascii_case("aws:PrincipalArn") {
+            return Some(key);
+        }
+    }
+    None
 }
