@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::layout::{Frame, INSET, LINE, height};
-use super::text::Font;
+use super::text::{Escaped, Font};
 use super::{Action, Artifact, Drawing, Lane, Stage, Worded};
 
 pub(super) const TITLE: Font = Font {
@@ -168,24 +168,24 @@ impl Panel {
 }
 
 impl Drawing {
-    /// What a card says below its name, each line after the break of a markup: also what the action makes and nobody
-    /// takes, since no line leads away from it.
+    /// Adds what a card says below its name, each line after the break of a markup: also what the action makes and
+    /// nobody takes, since no line leads away from it.
     pub(super) fn below(
         &self,
+        text: &mut String,
         action: &Action,
         line_break: &str,
-        escaped: &dyn Fn(&str) -> String,
-    ) -> String {
-        let mut lines = format!("{line_break}{}", escaped(&action.provider));
+        escaped: fn(&str) -> Escaped<'_>,
+    ) {
+        let _ = write!(text, "{line_break}{}", escaped(&action.provider));
         for Worded { word, name } in &action.hands {
-            let _ = write!(lines, "{line_break}{word} {}", escaped(name));
+            let _ = write!(text, "{line_break}{word} {}", escaped(name));
         }
         for output in &action.outputs {
             let Artifact { name, takers, .. } = &self.artifacts[*output];
             if takers.is_empty() {
-                let _ = write!(lines, "{line_break}makes {}", escaped(name));
+                let _ = write!(text, "{line_break}makes {}", escaped(name));
             }
         }
-        lines
     }
 }

@@ -132,24 +132,6 @@ impl Drawing {
         self.stages.last().map_or(0, |stage| stage.range().end)
     }
 
-    /// The actions of each lane.
-    fn by_lane(&self) -> Vec<Vec<usize>> {
-        self.grouped(self.lanes.len(), |action| action.lane)
-    }
-
-    /// The actions of each column.
-    fn by_column(&self) -> Vec<Vec<usize>> {
-        self.grouped(self.columns(), |action| action.column)
-    }
-
-    fn grouped(&self, groups: usize, group: fn(&Action) -> usize) -> Vec<Vec<usize>> {
-        let mut grouped = vec![Vec::new(); groups];
-        for (index, action) in self.actions.iter().enumerate() {
-            grouped[group(action)].push(index);
-        }
-        grouped
-    }
-
     /// The lane in which a step runs.
     fn lane(&self, resolved: &Resolved<'_>, step: &Step<'_>) -> usize {
         if let Some((account, region)) = place_of(resolved, step) {
@@ -238,55 +220,43 @@ fn rank(orders: &[u32], order: u32) -> usize {
     rank
 }
 
-/// The lanes: for each account the regions in which its actions run, its home region first; that alone where there
-/// are none.
+/// The lanes: for each account the regions in which its actions run.
 fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
-    let accounts = &resolved.pipeline.accounts;
-    let mut regions = Vec::new();
-    for _ in accounts.iter() {
-        regions.push(Vec::new());
-    }
-    for step in &resolved.steps {
-        if let Some((account, region)) = place_of(resolved, step)
-            && let Some(place) = resolved.place_of(account)
-            && !regions[place].contains(&region)
-        {
-            let known = &mut regions[place];
-            let first = region == home_region(resolved, account);
-            known.insert(if first { 0 } else { known.len() }, region);
-        }
-    }
     let mut lanes = Vec::new();
     for home in &[true, false] {
-        for (number, account) in accounts.iter().enumerate() {
-            let regions = &mut regions[number];
-            if resolved.is_home(account) != *home {
-                continue;
+        for account in resolved.pipeline.accounts.iter() {
+            if resolved.is_home(account) == *home {
+                add_lanes(resolved, account, &mut lanes);
             }
-            if regions.is_empty() {
-                regions.push(home_region(resolved, account));
-            }
-            add_lanes(resolved, account, regions, &mut lanes);
         }
     }
     lanes
 }
 
-fn home_region(resolved: &Resolved<'_>, account: &Account) -> String {
-    let region = resolved.region(account);
-    region.unwrap_or_default().into_owned()
+/// The regions in which an account's actions run, its home region first; that alone where there are none.
+fn regions(resolved: &Resolved<'_>, account: &Account) -> Vec<String> {
+    let home = resolved.region(account).unwrap_or_default();
+    let mut regions = Vec::new();
+    for step in &resolved.steps {
+        if let Some((here, region)) = place_of(resolved, step)
+            && std::ptr::eq(here, account)
+            && !regions.contains(&region)
+        {
+            let place = if region == home { 0 } else { regions.len() };
+            regions.insert(place, region);
+        }
+    }
+    if regions.is_empty() {
+        regions.push(home.into_owned());
+    }
+    regions
 }
 
 /// Adds the lanes of an account.
-fn add_lanes(
-    resolved: &Resolved<'_>,
-    account: &Account,
-    regions: &[String],
-    lanes: &mut Vec<Lane>,
-) {
+fn add_lanes(resolved: &Resolved<'_>, account: &Account, lanes: &mut Vec<Lane>) {
     let home = resolved.home.and_then(|home| resolved.region(home));
     let mut roles = roles(resolved, account);
-    for (place, region) in regions.iter().enumerate() {
+    for (place, region) in regions(resolved, account).iter().enumerate() {
         lanes.push(Lane {
             account: account.name.name.to_string(),
             id: resolved.id(account).unwrap_or_default().into_owned(),
@@ -322,10 +292,11 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
             roles.push(Worded::new("CodeBuild", name));
         }
     }
-    let starts = resolved.steps.iter().any(|step| {
+    let mut starts = false;
+    for step in &resolved.steps {
         let here = step.account.is_some_and(|from| std::ptr::eq(from, account));
-        (here || resolved.is_home(account)) && resolved.event_of(step).is_some()
-    });
+        starts |= (here || resolved.is_home(account)) && resolved.event_of(step).is_some();
+    }
     if starts && resolved.event_role(account).is_none() {
         roles.push(Worded::new("EventBridge", "event role".to_owned()));
     }

@@ -53,10 +53,12 @@ impl Plan {
         };
         // Up to which column each line of each strip is in use.
         let mut used = vec![Vec::new(); lanes];
-        for column in &drawing.by_column() {
-            for maker in column {
-                for artifact in &drawing.actions[*maker].outputs {
-                    plan.add(drawing, *artifact, rows, &mut used);
+        for column in 0..columns {
+            for maker in &drawing.actions {
+                if maker.column == column {
+                    for artifact in &maker.outputs {
+                        plan.add(drawing, *artifact, rows, &mut used);
+                    }
                 }
             }
         }

@@ -1,10 +1,11 @@
 //! A drawing as SVG: one picture, several pipelines one below the other.
 
-use std::fmt::{self, Arguments, Write};
+use std::fmt::{Arguments, Write};
 
 use super::label::{Look, Panel};
 use super::layout::{Block, Frame, INSET, Layout, MARGIN, height};
 use super::route::{self, Point, Wire};
+use super::text::{Escaped, xml};
 use super::{Action, Artifact, Drawing, Stage};
 use Anchor::{End, Middle, Start};
 
@@ -358,30 +359,5 @@ fn toward(corner: Point, next: Point) -> Point {
 
 /// Text that XML takes as it is; what XML cannot hold at all is left out.
 fn escaped(text: &str) -> Escaped<'_> {
-    Escaped { text, control: "" }
-}
-
-/// Text as XML takes it.
-pub(super) struct Escaped<'t> {
-    pub(super) text: &'t str,
-    /// What stands in the place of each control character.
-    pub(super) control: &'static str,
-}
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for letter in self.text.chars() {
-            let mut bytes = [0; 4];
-            f.write_str(match letter {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '"' => "&quot;",
-                '\u{fffe}' | '\u{ffff}' => "",
-                letter if letter.is_control() => self.control,
-                letter => letter.encode_utf8(&mut bytes),
-            })?;
-        }
-        Ok(())
-    }
+    Escaped { text, letter: xml }
 }

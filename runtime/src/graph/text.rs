@@ -1,4 +1,7 @@
-//! How wide a text is, without its font: the widths of Helvetica, which Arial and its free relatives share.
+//! How wide a text is, without its font: the widths of Helvetica, which Arial and its free relatives share. And how
+//! it stands in a markup.
+
+use std::fmt::{self, Formatter, Write};
 
 /// The widths of the characters from the space to `~`, in thousandths of the font's size.
 const WIDTHS: [u16; 95] = [
@@ -84,6 +87,35 @@ fn pieces(text: &str) -> Vec<&str> {
     }
     pieces.push(&text[start..]);
     pieces
+}
+
+/// Text as a markup takes it.
+pub(super) struct Escaped<'t> {
+    pub(super) text: &'t str,
+    /// Writes a letter.
+    pub(super) letter: fn(char, &mut Formatter<'_>) -> fmt::Result,
+}
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for letter in self.text.chars() {
+            (self.letter)(letter, f)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a letter as XML takes it, or nothing where XML cannot hold it at all.
+pub(super) fn xml(letter: char, f: &mut Formatter<'_>) -> fmt::Result {
+    match letter {
+        '&' => f.write_str("&amp;"),
+        '<' => f.write_str("&lt;"),
+        '>' => f.write_str("&gt;"),
+        '"' => f.write_str("&quot;"),
+        '\u{fffe}' | '\u{ffff}' => Ok(()),
+        letter if letter.is_control() => Ok(()),
+        letter => f.write_char(letter),
+    }
 }
 
 #[cfg(test)]
