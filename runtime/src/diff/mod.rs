@@ -104,39 +104,46 @@ fn version<'v>(side: &'v [Version], stack: &Version) -> Option<&'v Version> {
 fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
     let version = new.or(old)?;
     let fate = fate(old.is_some(), new.is_some());
-    let mut diff = StackDiff {
+    // A stack that is left behind changes nothing, and so does all that it holds.
+    let resources = new.map_or(Vec::new(), |new| resources(old, new));
+    let rest = match (old, new) {
+        (Some(old), Some(new)) => values::changes(&rest(old), &rest(new)),
+        _ => Vec::new(),
+    };
+    if fate == Fate::Changed && resources.is_empty() && rest.is_empty() {
+        return None;
+    }
+    Some(StackDiff {
         name: version.name.clone(),
         account: version.account.clone(),
         account_id: version.account_id.clone(),
         region: version.region.clone(),
         fate,
-        resources: Vec::new(),
-        rest: Vec::new(),
-    };
-    // A stack that is left behind changes nothing, and so does all that it holds.
-    if let Some(new) = new {
-        let mut resources = Vec::new();
-        for (id, now) in new.resources() {
-            let was = old.and_then(|old| old.resource(id));
-            if let Some(diff) = resource(id, was, Some(now)) {
+        resources,
+        rest,
+    })
+}
+
+/// What changes in the resources of a stack, those of IAM first.
+fn resources(old: Option<&Version>, new: &Version) -> Vec<ResourceDiff> {
+    let mut resources = Vec::new();
+    for (id, now) in new.resources() {
+        let was = old.and_then(|old| old.resource(id));
+        if let Some(diff) = resource(id, was, Some(now)) {
+            resources.push(diff);
+        }
+    }
+    if let Some(old) = old {
+        for (id, was) in old.resources() {
+            if new.resource(id).is_none()
+                && let Some(diff) = resource(id, Some(was), None)
+            {
                 resources.push(diff);
             }
         }
-        if let Some(old) = old {
-            for (id, was) in old.resources() {
-                if new.resource(id).is_none()
-                    && let Some(diff) = resource(id, Some(was), None)
-                {
-                    resources.push(diff);
-                }
-            }
-            references::replace(&mut resources, new);
-            diff.rest = values::changes(&rest(old), &rest(new));
-        }
-        diff.resources = iam_first(resources);
+        references::replace(&mut resources, new);
     }
-    let same = fate == Fate::Changed && diff.resources.is_empty() && diff.rest.is_empty();
-    (!same).then_some(diff)
+    iam_first(&mut resources)
 }
 
 /// A template without its resources.
@@ -148,9 +155,9 @@ fn rest(version: &Version) -> Node {
     rest
 }
 
-fn iam_first(mut resources: Vec<ResourceDiff>) -> Vec<ResourceDiff> {
+fn iam_first(resources: &mut [ResourceDiff]) -> Vec<ResourceDiff> {
     let (mut iam, mut others) = (Vec::new(), Vec::new());
-    for resource in &mut resources {
+    for resource in resources {
         let resource = std::mem::take(resource);
         if resource.concerns_iam() {
             iam.push(resource);

@@ -5,6 +5,7 @@
 
 use std::fmt::{Formatter, Write};
 
+use super::svg::ON_WHITE;
 use super::text::{Escaped, xml};
 use super::{Drawing, Lane, prefix};
 
@@ -13,11 +14,6 @@ const HEAD: &str = "digraph {
   node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"#8c959f\", fontname=Helvetica, fontsize=10]
   edge [fontname=Helvetica, fontsize=9, arrowsize=0.7]
 ";
-
-/// The colours of artifacts, one after the other.
-const COLORS: [&str; 8] = [
-    "#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989", "#1b7c83", "#8a5a00", "#cf222e",
-];
 
 /// The pipelines as one graph; of several, each stands in a cluster of its own.
 pub(super) fn dot(drawings: &[Drawing]) -> String {
@@ -63,7 +59,7 @@ fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
     }
     columns(dot, drawing, prefix);
     for (index, artifact) in drawing.artifacts.iter().enumerate() {
-        let (name, color) = (escaped(&artifact.name), COLORS[index % COLORS.len()]);
+        let (name, color) = (escaped(&artifact.name), ON_WHITE[index % ON_WHITE.len()]);
         for taker in &artifact.takers {
             let _ = writeln!(
                 dot,

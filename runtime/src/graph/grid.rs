@@ -1,9 +1,9 @@
 //! The grid in which actions stand: how wide its columns are, and how high the rows of each lane.
 
-use super::Drawing;
 use super::label::{NAME, Panel, WIDEST};
 use super::layout::{INSET, TRACK, scaled};
 use super::route::Plan;
+use super::{Drawing, Stage};
 
 /// Between two columns of a stage, and before a stage, where no line runs up and down.
 const COLUMN_GAP: i32 = 18;
@@ -69,41 +69,44 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn new(drawing: &Drawing, cards: &[Panel], plan: &Plan, left: i32) -> Columns {
-        let mut widths = vec![0; drawing.columns()];
+        let mut columns = Columns {
+            left,
+            starts: Vec::new(),
+            widths: vec![0; drawing.columns()],
+            right: left,
+        };
         for (index, action) in drawing.actions.iter().enumerate() {
-            let width = &mut widths[action.column];
+            let width = &mut columns.widths[action.column];
             *width = cards[index].frame.width.max(*width);
         }
-        let mut starts = Vec::new();
-        let mut x = left;
         for stage in &drawing.stages {
-            for column in stage.range() {
-                let gap = match column {
-                    0 => INSET,
-                    column if column == stage.column => STAGE_GAP,
-                    _ => COLUMN_GAP,
-                };
-                let tracks = match plan.tracks(column) {
-                    0 => 0,
-                    tracks => BEFORE_TRACKS + scaled(tracks - 1, TRACK) + AFTER_TRACKS,
-                };
-                x += gap.max(tracks);
-                starts.push(x);
-                x += widths[column];
-            }
-            // The stage's name takes as much room as a card's text may.
-            let name = NAME.width(&stage.name).min(WIDEST) + 2 * INSET;
-            let last = starts.len() - 1;
-            let missing = (name - (x - starts[stage.column])).max(0);
-            widths[last] += missing;
-            x += missing;
+            columns.add(stage, plan);
         }
-        Columns {
-            left,
-            starts,
-            widths,
-            right: x + INSET,
+        columns.right += INSET;
+        columns
+    }
+
+    /// Adds the columns of a stage at the right.
+    fn add(&mut self, stage: &Stage, plan: &Plan) {
+        for column in stage.range() {
+            let gap = match column {
+                0 => INSET,
+                column if column == stage.column => STAGE_GAP,
+                _ => COLUMN_GAP,
+            };
+            let tracks = match plan.tracks(column) {
+                0 => 0,
+                tracks => BEFORE_TRACKS + scaled(tracks - 1, TRACK) + AFTER_TRACKS,
+            };
+            self.right += gap.max(tracks);
+            self.starts.push(self.right);
+            self.right += self.widths[column];
         }
+        // The stage's name takes as much room as a card's text may.
+        let name = NAME.width(&stage.name).min(WIDEST) + 2 * INSET;
+        let missing = (name - (self.right - self.starts[stage.column])).max(0);
+        self.widths[stage.range().end - 1] += missing;
+        self.right += missing;
     }
 
     pub(super) fn end(&self, column: usize) -> i32 {

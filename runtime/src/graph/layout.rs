@@ -137,7 +137,8 @@ impl Layout<'_> {
     fn place_bands(&mut self, mut y: i32, rows: &Rows, plan: &Plan) -> i32 {
         let echo = if self.is_wide() { LINE - 6 } else { 0 };
         let mut tops = Vec::new();
-        for (place, band) in self.bands.iter_mut().enumerate() {
+        for place in 0..self.bands.len() {
+            let band = &mut self.bands[place];
             let strip = y + LANE_PADDING + echo;
             let top = strip + scaled(plan.strips[place], TRACK);
             let bottom = top + rows.height(place) + LANE_PADDING;

@@ -71,10 +71,11 @@ fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
 }
 
 fn roles(mermaid: &mut String, lane: &Lane) {
-    for (place, role) in lane.roles.iter().enumerate() {
-        let between = if place > 0 { "<br/>" } else { "" };
+    let mut between = "";
+    for role in &lane.roles {
         let (word, name) = (escaped(&role.word), escaped(&role.name));
         let _ = write!(mermaid, "{between}{word} → {name}");
+        between = "<br/>";
     }
 }
 

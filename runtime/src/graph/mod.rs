@@ -14,7 +14,6 @@ mod text;
 
 use std::ops::Range;
 
-use passrole_model::index::Index;
 use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Resolved, Step};
 
@@ -71,9 +70,11 @@ struct Worded {
 }
 
 impl Worded {
-    fn new(word: &str, name: String) -> Worded {
-        let word = word.to_owned();
-        Worded { word, name }
+    fn new(word: &str, name: &str) -> Worded {
+        Worded {
+            word: word.to_owned(),
+            name: name.to_owned(),
+        }
     }
 }
 
@@ -170,13 +171,11 @@ impl Drawing {
 
     /// Adds the actions and their artifacts: what an action takes was made by one before it.
     fn add_actions(&mut self, resolved: &Resolved<'_>, columns: &[usize]) {
-        let mut artifacts = Index::default();
         for step in &resolved.steps {
             let index = self.actions.len();
             let mut outputs = Vec::new();
             for output in step.action.outputs.iter() {
                 outputs.push(self.artifacts.len());
-                artifacts.set(&output.name, self.artifacts.len());
                 self.artifacts.push(Artifact {
                     name: output.name.to_string(),
                     maker: index,
@@ -197,9 +196,12 @@ impl Drawing {
         // A second round: actions at the same time may stand in any order.
         for (action, step) in resolved.steps.iter().enumerate() {
             for input in step.action.inputs.iter() {
-                if let Some(artifact) = artifacts.get(&input.name) {
-                    self.artifacts[artifact].takers.push(action);
-                    self.actions[action].inputs.push(artifact);
+                for index in 0..self.artifacts.len() {
+                    let artifact = &mut self.artifacts[index];
+                    if artifact.name == input.name {
+                        artifact.takers.push(action);
+                        self.actions[action].inputs.push(index);
+                    }
                 }
             }
         }
@@ -255,41 +257,47 @@ fn regions(resolved: &Resolved<'_>, account: &Account) -> Vec<String> {
 /// Adds the lanes of an account.
 fn add_lanes(resolved: &Resolved<'_>, account: &Account, lanes: &mut Vec<Lane>) {
     let home = resolved.home.and_then(|home| resolved.region(home));
-    let mut roles = roles(resolved, account);
     for (place, region) in regions(resolved, account).iter().enumerate() {
-        lanes.push(Lane {
+        let mut lane = Lane {
             account: account.name.name.to_string(),
             id: resolved.id(account).unwrap_or_default().into_owned(),
             region: region.clone(),
             away: home.as_ref().is_some_and(|home| home != region),
             home: resolved.is_home(account),
             first: place == 0,
-            roles: std::mem::take(&mut roles),
-        });
+            roles: Vec::new(),
+        };
+        if lane.first {
+            add_roles(resolved, account, &mut lane.roles);
+        }
+        lanes.push(lane);
     }
 }
 
-/// The roles of an account: those that are declared, and those that are made because none was.
-fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
-    let mut roles = Vec::new();
+/// Adds the roles of an account: those that are declared, and those that are made because none was.
+fn add_roles(resolved: &Resolved<'_>, account: &Account, roles: &mut Vec<Worded>) {
     if resolved.is_home(account) && declared_pipeline_role(resolved).is_none() {
         roles.push(Worded::new("CodePipeline", pipeline_role(resolved)));
     }
     for role in resolved.roles_in(account) {
+        let service;
         let assumed_by = match &role.kind {
-            RoleKind::Pipeline => "CodePipeline".to_owned(),
+            RoleKind::Pipeline => "CodePipeline",
             RoleKind::Action => pipeline_role(resolved),
-            RoleKind::Events => "EventBridge".to_owned(),
-            RoleKind::Service(service) => resolved.show(service),
-            kind => kind.word().to_owned(),
+            RoleKind::Events => "EventBridge",
+            RoleKind::Service(name) => {
+                service = resolved.show(name);
+                &service
+            }
+            kind => kind.word(),
         };
-        roles.push(Worded::new(&assumed_by, role.name.name.to_string()));
+        roles.push(Worded::new(assumed_by, &role.name.name));
     }
     for project in resolved.pipeline.projects.iter() {
         let here = resolved.accounts_of(&project.accounts);
         if project.role.is_none() && here.iter().any(|one| std::ptr::eq(*one, account)) {
             let name = format!("role of {}", project.name.name);
-            roles.push(Worded::new("CodeBuild", name));
+            roles.push(Worded::new("CodeBuild", &name));
         }
     }
     let mut starts = false;
@@ -298,34 +306,33 @@ fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
         starts |= (here || resolved.is_home(account)) && resolved.event_of(step).is_some();
     }
     if starts && resolved.event_role(account).is_none() {
-        roles.push(Worded::new("EventBridge", "event role".to_owned()));
+        roles.push(Worded::new("EventBridge", "event role"));
     }
-    roles
 }
 
 /// With whose hands a step acts.
 fn hands(resolved: &Resolved<'_>, step: &Step<'_>) -> Vec<Worded> {
     let mut hands = Vec::new();
     if let Some(project) = resolved.project_of(step) {
-        hands.push(Worded::new("project", project.name.name.to_string()));
+        hands.push(Worded::new("project", &project.name.name));
     }
     if let Some(actor) = actor(resolved, step) {
         hands.push(Worded::new("as", actor));
     }
     if let Passed::Role(role) = step.passed {
-        hands.push(Worded::new("passing", role.name.name.to_string()));
+        hands.push(Worded::new("passing", &role.name.name));
     }
     hands
 }
 
-fn actor(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {
+fn actor<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<&'p str> {
     // Nobody acts but the person who approves.
     let kind = step.kind;
     if kind.is_some_and(|kind| kind.category == Category::Approval) {
         return None;
     }
     match step.actor {
-        Actor::Role(role) => Some(role.name.name.to_string()),
+        Actor::Role(role) => Some(&role.name.name),
         Actor::Pipeline => Some(pipeline_role(resolved)),
         _ => None,
     }
@@ -335,10 +342,10 @@ fn declared_pipeline_role<'p>(resolved: &Resolved<'p>) -> Option<&'p Declared> {
     resolved.role(resolved.pipeline.role.as_ref()?)
 }
 
-fn pipeline_role(resolved: &Resolved<'_>) -> String {
+fn pipeline_role<'p>(resolved: &Resolved<'p>) -> &'p str {
     match declared_pipeline_role(resolved) {
-        Some(role) => role.name.name.to_string(),
-        None => "pipeline role".to_owned(),
+        Some(role) => &role.name.name,
+        None => "pipeline role",
     }
 }
 

@@ -127,33 +127,18 @@ impl Plan {
             drawing,
             layout,
             bent: Vec::new(),
+            trunks: vec![0; drawing.artifacts.len()],
+            drops: Vec::new(),
         };
-        let (mut bent, mut drops) = (Vec::new(), Vec::new());
-        let mut trunks = vec![0; drawing.artifacts.len()];
         for column in 0..self.trunks.len() {
-            let mut order = ground.sorted(&self.trunks[column]);
-            bent.append(&mut order.bent);
-            // The tip of an arrow takes room too.
-            let tracks = scaled(self.tracks(column), TRACK);
-            let mut x = (layout.columns.gap(column) - tracks + TRACK) / 2 - 3;
-            for artifact in &order.sorted {
-                trunks[*artifact] = x;
-                x += TRACK;
-            }
-            let mut here = vec![0; self.drops[column].len()];
-            for drop in ground.drops(column) {
-                here[drop] = x;
-                x += TRACK;
-            }
-            drops.push(here);
+            ground.place(column);
         }
-        ground.bent = bent;
         let (mut wires, mut color) = (Vec::new(), 0);
         for (index, artifact) in drawing.artifacts.iter().enumerate() {
             if artifact.takers.is_empty() {
                 wires.push(ground.loose(index));
             } else {
-                wires.push(ground.wire(index, trunks[index], &drops, color));
+                wires.push(ground.wire(index, color));
                 color += 1;
             }
         }
@@ -168,9 +153,35 @@ struct Ground<'g> {
     layout: &'g Layout<'g>,
     /// The artifacts that leave their makers beside their place.
     bent: Vec<usize>,
+    /// Where each artifact's trunk stands.
+    trunks: Vec<i32>,
+    /// Where lines come down before each column, as the plan lists them.
+    drops: Vec<Vec<i32>>,
 }
 
 impl Ground<'_> {
+    /// Places the lines that run up and down before a column.
+    fn place(&mut self, column: usize) {
+        let Order {
+            sorted, mut bent, ..
+        } = self.sorted(&self.plan.trunks[column]);
+        let drops = self.sorted_drops(column);
+        // The tip of an arrow takes room too.
+        let tracks = scaled(self.plan.tracks(column), TRACK);
+        let mut x = (self.layout.columns.gap(column) - tracks + TRACK) / 2 - 3;
+        for artifact in &sorted {
+            self.trunks[*artifact] = x;
+            x += TRACK;
+        }
+        let mut here = vec![0; drops.len()];
+        for drop in &drops {
+            here[*drop] = x;
+            x += TRACK;
+        }
+        self.drops.push(here);
+        self.bent.append(&mut bent);
+    }
+
     /// Where an artifact leaves its maker.
     fn exit(&self, artifact: usize) -> Point {
         let maker = self.drawing.artifacts[artifact].maker;
@@ -226,23 +237,11 @@ impl Ground<'_> {
         }
     }
 
-    /// The line of an artifact, whose trunk stands at a place; `drops` says where lines come down before each column.
-    fn wire(&self, artifact: usize, trunk: i32, drops: &[Vec<i32>], color: usize) -> Wire {
-        let exit = self.exit(artifact);
+    /// The line of an artifact.
+    fn wire(&self, artifact: usize, color: usize) -> Wire {
         let mut paths = Vec::new();
         for taker in &self.drawing.artifacts[artifact].takers {
-            let (end, turn) = (self.entry(artifact, *taker), self.turn(artifact, *taker));
-            let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
-            let action = &self.drawing.actions[*taker];
-            if self.plan.detours[artifact].contains(taker) {
-                let course = self.plan.course(artifact, action.lane);
-                let place = position(&self.plan.drops[action.column], course);
-                let x = drops[action.column][place];
-                path.push((x, turn));
-                path.push((x, end.1));
-            }
-            path.push((end.0 - TIP, end.1));
-            paths.push(path);
+            paths.push(self.path(artifact, *taker));
         }
         Wire {
             paths,
@@ -250,8 +249,28 @@ impl Ground<'_> {
         }
     }
 
+    /// The way of an artifact to a taker.
+    fn path(&self, artifact: usize, taker: usize) -> Vec<Point> {
+        let mut path = Vec::new();
+        let (exit, trunk) = (self.exit(artifact), self.trunks[artifact]);
+        let (end, turn) = (self.entry(artifact, taker), self.turn(artifact, taker));
+        extend(&mut path, exit);
+        extend(&mut path, (trunk, exit.1));
+        extend(&mut path, (trunk, turn));
+        let action = &self.drawing.actions[taker];
+        if self.plan.detours[artifact].contains(&taker) {
+            let course = self.plan.course(artifact, action.lane);
+            let place = position(&self.plan.drops[action.column], course);
+            let x = self.drops[action.column][place];
+            extend(&mut path, (x, turn));
+            extend(&mut path, (x, end.1));
+        }
+        extend(&mut path, (end.0 - TIP, end.1));
+        path
+    }
+
     /// What comes down before a column, by its place in the plan: what comes from the lowest strip stands at the left.
-    fn drops(&self, column: usize) -> Vec<usize> {
+    fn sorted_drops(&self, column: usize) -> Vec<usize> {
         let drops = &self.plan.drops[column];
         ordered(drops.len(), &|place| (0, -self.strip(drops[place])))
     }
@@ -331,6 +350,20 @@ impl Order<'_> {
             }
         }
         self.sorted.push(artifact);
+    }
+}
+
+/// Leads a path on to a point; where it runs straight there is no corner.
+fn extend(path: &mut Vec<Point>, point: Point) {
+    if let [.., before, last] = path.as_slice() {
+        let straight =
+            (before.0 == last.0 && last.0 == point.0) || (before.1 == last.1 && last.1 == point.1);
+        if straight {
+            path.pop();
+        }
+    }
+    if path.last() != Some(&point) {
+        path.push(point);
     }
 }
 

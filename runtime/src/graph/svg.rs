@@ -6,19 +6,15 @@ use super::label::{Look, Panel};
 use super::layout::{Block, Frame, INSET, Layout, MARGIN, height};
 use super::route::{self, Point, Wire};
 use super::text::{Escaped, xml};
-use super::{Action, Artifact, Drawing, Stage};
+use super::{Action, Artifact, Drawing};
 use Anchor::{End, Middle, Start};
 
 /// The colours of artifacts, one after the other: on white, and on black.
-const COLORS: [(&str, &str); 8] = [
-    ("#0969da", "#58a6ff"),
-    ("#bc4c00", "#f0883e"),
-    ("#1a7f37", "#3fb950"),
-    ("#8250df", "#bc8cff"),
-    ("#bf3989", "#f778ba"),
-    ("#1b7c83", "#39c5cf"),
-    ("#8a5a00", "#d29922"),
-    ("#cf222e", "#ff7b72"),
+pub(super) const ON_WHITE: [&str; 8] = [
+    "#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989", "#1b7c83", "#8a5a00", "#cf222e",
+];
+const ON_BLACK: [&str; 8] = [
+    "#58a6ff", "#f0883e", "#3fb950", "#bc8cff", "#f778ba", "#39c5cf", "#d29922", "#ff7b72",
 ];
 
 const LIGHT: &str = "\
@@ -84,14 +80,20 @@ impl Svg {
     }
 
     fn style(&mut self) {
-        let (mut light, mut dark) = (String::new(), String::new());
-        for (place, (on_white, on_black)) in COLORS.iter().enumerate() {
-            light.push_str(&color(place, on_white));
-            dark.push_str(&color(place, on_black));
+        let _ = write!(self.0, "<style>\n{FONTS}{LIGHT}");
+        self.colors(&ON_WHITE);
+        let _ = write!(self.0, "@media (prefers-color-scheme:dark){{\n{DARK}");
+        self.colors(&ON_BLACK);
+        self.0.push_str("}\n</style>\n");
+    }
+
+    /// What has the colour of an artifact.
+    fn colors(&mut self, colors: &[&str]) {
+        for (place, color) in colors.iter().enumerate() {
+            self.line(format_args!(
+                ".wire.c{place}{{stroke:{color}}}.of{place}{{fill:{color}}}"
+            ));
         }
-        self.line(format_args!(
-            "<style>\n{FONTS}{LIGHT}{light}@media (prefers-color-scheme:dark){{\n{DARK}{dark}}}\n</style>"
-        ));
     }
 
     fn pipeline(&mut self, layout: &Layout) {
@@ -102,8 +104,8 @@ impl Svg {
         for place in 0..drawing.lanes.len() {
             self.band(layout, place);
         }
-        for (place, stage) in drawing.stages.iter().enumerate() {
-            self.head(layout, stage, &layout.heads[place]);
+        for place in 0..drawing.stages.len() {
+            self.head(layout, place);
         }
         for (index, artifact) in drawing.artifacts.iter().enumerate() {
             self.wire(drawing, artifact, &layout.wires[index]);
@@ -136,7 +138,8 @@ impl Svg {
     }
 
     /// A stage's head: it points to the next.
-    fn head(&mut self, layout: &Layout, stage: &Stage, head: &Panel) {
+    fn head(&mut self, layout: &Layout, place: usize) {
+        let (stage, head) = (&layout.drawing.stages[place], &layout.heads[place]);
         let Frame {
             x,
             y,
@@ -180,18 +183,16 @@ impl Svg {
     fn wire(&mut self, drawing: &Drawing, artifact: &Artifact, wire: &Wire) {
         self.line(format_args!("<g>"));
         self.title(&way(drawing, artifact));
-        let mut curves = String::new();
-        for path in &wire.paths {
-            curve(path, &mut curves);
-        }
         let stroke = match wire.color {
-            Some(color) => format!("c{}", color % COLORS.len()),
+            Some(color) => format!("c{}", color % ON_WHITE.len()),
             None => "loose".to_owned(),
         };
         let fill = fill(wire);
-        self.line(format_args!(
-            "<path class=\"wire {stroke}\" d=\"{curves}\"/>"
-        ));
+        let _ = write!(self.0, "<path class=\"wire {stroke}\" d=\"");
+        for path in &wire.paths {
+            self.curve(path);
+        }
+        self.line(format_args!("\"/>"));
         for path in &wire.paths {
             let Some((x, y)) = path.last() else { continue };
             if wire.color.is_some() {
@@ -206,6 +207,23 @@ impl Svg {
             }
         }
         self.line(format_args!("</g>"));
+    }
+
+    /// Draws a line around its corners, each of them round.
+    fn curve(&mut self, path: &[Point]) {
+        for place in 0..path.len() {
+            let corner = path[place];
+            let (x, y) = corner;
+            let _ = if place == 0 {
+                write!(self.0, "M{x} {y}")
+            } else if place == path.len() - 1 {
+                write!(self.0, "L{x} {y}")
+            } else {
+                let from = toward(corner, path[place - 1]);
+                let to = toward(corner, path[place + 1]);
+                write!(self.0, "L{} {}Q{x} {y} {} {}", from.0, from.1, to.0, to.1)
+            };
+        }
     }
 
     fn rectangle(&mut self, class: &str, frame: Frame, round: i32) {
@@ -267,11 +285,6 @@ impl Svg {
     }
 }
 
-/// What has the colour of an artifact.
-fn color(place: usize, color: &str) -> String {
-    format!(".wire.c{place}{{stroke:{color}}}.of{place}{{fill:{color}}}\n")
-}
-
 /// Where a text stands about its point.
 #[derive(Clone, Copy)]
 enum Anchor {
@@ -283,7 +296,7 @@ enum Anchor {
 /// The class of what is filled with the colour of an artifact.
 fn fill(wire: &Wire) -> String {
     match wire.color {
-        Some(color) => format!("of{}", color % COLORS.len()),
+        Some(color) => format!("of{}", color % ON_WHITE.len()),
         None => "quiet".to_owned(),
     }
 }
@@ -318,35 +331,6 @@ fn way(drawing: &Drawing, artifact: &Artifact) -> String {
 /// Where the letters of a line stand.
 fn baseline(top: i32, place: usize) -> i32 {
     top + height(place) + 11
-}
-
-/// Draws a line around its corners, each of them round.
-fn curve(path: &[Point], curve: &mut String) {
-    let mut corners: Vec<Point> = Vec::new();
-    for point in path {
-        if let [.., before, last] = corners.as_slice() {
-            let straight = (before.0 == last.0 && last.0 == point.0)
-                || (before.1 == last.1 && last.1 == point.1);
-            if straight {
-                corners.pop();
-            }
-        }
-        if corners.last() != Some(point) {
-            corners.push(*point);
-        }
-    }
-    for (place, corner) in corners.iter().enumerate() {
-        let (x, y) = *corner;
-        let before = place.checked_sub(1).and_then(|place| corners.get(place));
-        let _ = match (before, corners.get(place + 1)) {
-            (None, _) => write!(curve, "M{x} {y}"),
-            (_, None) => write!(curve, "L{x} {y}"),
-            (Some(before), Some(after)) => {
-                let (from, to) = (toward(*corner, *before), toward(*corner, *after));
-                write!(curve, "L{} {}Q{x} {y} {} {}", from.0, from.1, to.0, to.1)
-            }
-        };
-    }
 }
 
 /// A point on the way from a corner to the next, at most half of it away.

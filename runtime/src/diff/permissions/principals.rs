@@ -1,7 +1,7 @@
 //! Whom a statement of a resource's policy concerns.
 
 use super::super::Version;
-use super::names::{Names, text};
+use super::names::{Names, text, texts};
 use crate::template::{Map, Node, map};
 
 /// Whom a statement concerns, and what is left of its condition.
@@ -9,7 +9,7 @@ pub(super) fn of(statement: &Node, version: &Version, names: &Names) -> (Vec<Str
     let condition = statement.get("Condition").and_then(Node::as_map);
     let condition = condition.cloned().unwrap_or_default();
     if let Some(others) = statement.get("NotPrincipal") {
-        let others = shown(&kinds(others, version), version, names).join(", ");
+        let others = shown(&kinds(others, version), names).join(", ");
         return (vec![format!("everyone but {others}")], condition);
     }
     let Some(principal) = statement.get("Principal") else {
@@ -18,26 +18,30 @@ pub(super) fn of(statement: &Node, version: &Version, names: &Names) -> (Vec<Str
     let principals = kinds(principal, version);
     match narrowed(&principals, &condition, version, names) {
         Some(narrowed) => narrowed,
-        None => (shown(&principals, version, names), condition),
+        None => (shown(&principals, names), condition),
     }
 }
 
-/// Principals by their kind.
+/// Principals in words, by their kind.
 fn kinds(principal: &Node, version: &Version) -> Map {
-    match principal {
-        Node::Map(kinds) => kinds.clone(),
-        other => map! { "AWS": text(other, version) },
+    let Node::Map(kinds) = principal else {
+        return map! { "AWS": text(principal, version) };
+    };
+    let mut all = Map::new();
+    for (kind, values) in kinds.iter() {
+        all.insert(kind.to_owned(), texts(values.iter(), version));
     }
+    all
 }
 
-fn shown(principals: &Map, version: &Version, names: &Names) -> Vec<String> {
+fn shown(principals: &Map, names: &Names) -> Vec<String> {
     let mut shown = Vec::new();
     for (kind, values) in principals.iter() {
         for value in values {
-            let value = text(value, version);
+            let value = value.as_str().unwrap_or_default();
             shown.push(match kind {
-                "AWS" => known(&value, names),
-                _ => value,
+                "AWS" => known(value, names),
+                _ => value.to_owned(),
             });
         }
     }
@@ -92,52 +96,56 @@ fn narrowed(
     version: &Version,
     names: &Names,
 ) -> Option<(Vec<String>, Map)> {
-    const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
-    let mut found = None;
-    for (operator, keys) in condition.iter() {
-        if OPERATORS.contains(&operator)
-            && let Some(key) = principal_arn(keys)
-            && found.replace((operator, keys, key)).is_some()
-        {
-            return None;
-        }
-    }
-    let (operator, keys, key) = found?;
+    let (operator, key) = held_to(condition)?;
     let mut roles = Vec::new();
-    for arn in keys.get(key)? {
-        let arn = text(arn, version);
-        let (of, name) = role(&arn)?;
-        for (kind, values) in principals.iter() {
-            for value in values {
-                let value = text(value, version);
-                let account = match account(&value) {
-                    _ if kind != "AWS" => return None,
-                    Some(id) if of == "*" || of == id => id,
-                    Some(_) => continue,
-                    None if value == "*" && of != "*" => of,
-                    None => return None,
-                };
-                roles.push(names.role(account, name));
-            }
-        }
+    for arn in condition.get(operator)?.get(key)? {
+        add_roles(&text(arn, version), principals, names, &mut roles)?;
     }
-    let mut rest = keys.as_map()?.clone();
-    rest.remove(key);
     let mut left = condition.clone();
-    if rest.is_empty() {
+    let keys = left.get_mut(operator)?.as_map_mut()?;
+    keys.remove(key);
+    if keys.is_empty() {
         left.remove(operator);
-    } else {
-        left.insert(operator.to_owned(), rest);
     }
     Some((roles, left))
 }
 
-/// The key for the ARN of who calls, as it is written here: IAM minds no case.
-fn principal_arn(keys: &Node) -> Option<&str> {
-    for (key, _) in keys.as_map()?.iter() {
-        if key.eq_ignore_ascii_case("aws:PrincipalArn") {
-            return Some(key);
+/// Adds the role of an ARN in each of the accounts.
+fn add_roles(arn: &str, accounts: &Map, names: &Names, roles: &mut Vec<String>) -> Option<()> {
+    let (of, name) = role(arn)?;
+    for (kind, values) in accounts.iter() {
+        for value in values {
+            let value = value.as_str()?;
+            let account = match account(value) {
+                _ if kind != "AWS" => return None,
+                Some(id) if of == "*" || of == id => id,
+                Some(_) => continue,
+                None if value == "*" && of != "*" => of,
+                None => return None,
+            };
+            roles.push(names.role(account, name));
         }
     }
-    None
+    Some(())
+}
+
+/// The one operator and key of a condition for the ARN of who calls, as the key is written here: IAM minds no case.
+fn held_to(condition: &Map) -> Option<(&str, &str)> {
+    const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+    let mut found = None;
+    for (operator, keys) in condition.iter() {
+        let keys = match keys {
+            Node::Map(keys) if OPERATORS.contains(&operator) => keys,
+            _ => continue,
+        };
+        for (key, _) in keys.iter() {
+            if key.eq_ignore_ascii_case("aws:PrincipalArn") {
+                if found.replace((operator, key)).is_some() {
+                    return None;
+                }
+                break;
+            }
+        }
+    }
+    found
 }
