@@ -98,7 +98,9 @@ fn refers(value: &Node, id: &str) -> bool {
 }
 
 fn fills_in(text: &str, id: &str) -> bool {
-    for part in text.split("${").skip(1) {
+    let mut parts = text.split("${");
+    parts.next();
+    for part in parts {
         let (name, _) = part.split_once('}').unwrap_or((part, ""));
         let (name, _) = name.split_once('.').unwrap_or((name, ""));
         if name == id {

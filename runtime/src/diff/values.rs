@@ -236,7 +236,7 @@ fn items(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change
         && is_word(gone)
     {
         compare(path, Some(gone), Some(came), to);
-    } else if old.len() != new.len() || came.iter().all(|item| is_word(item)) {
+    } else if old.len() != new.len() || are_words(&came) {
         for item in &came {
             compare(path, None, Some(item), to);
         }
@@ -253,11 +253,11 @@ fn items(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change
 }
 
 /// The items that a list lacks.
-fn missing<'n>(from: &[Node], items: &'n [Node]) -> Vec<&'n Node> {
+fn missing(from: &[Node], items: &[Node]) -> Vec<Node> {
     let mut missing = Vec::new();
     for item in items {
         if !holds(from, item) {
-            missing.push(item);
+            missing.push(item.clone());
         }
     }
     missing
@@ -270,6 +270,14 @@ fn holds(items: &[Node], one: &Node) -> bool {
         }
     }
     false
+}
+
+fn are_words(items: &[Node]) -> bool {
+    let mut words = true;
+    for item in items {
+        words &= is_word(item);
+    }
+    words
 }
 
 /// Text, a number, or a function that stands for one.

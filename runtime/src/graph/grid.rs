@@ -47,8 +47,8 @@ impl Rows {
     /// How far below the first row of a lane another one begins.
     pub(super) fn above(&self, lane: usize, row: usize) -> i32 {
         let mut above = 0;
-        for tall in &self.heights[lane][..row] {
-            above += tall + ROW_GAP;
+        for before in 0..row {
+            above += self.heights[lane][before] + ROW_GAP;
         }
         above
     }
@@ -72,12 +72,17 @@ impl Columns {
         let mut columns = Columns {
             left,
             starts: Vec::new(),
-            widths: vec![0; drawing.columns()],
+            widths: Vec::new(),
             right: left,
         };
-        for (index, action) in drawing.actions.iter().enumerate() {
-            let width = &mut columns.widths[action.column];
-            *width = cards[index].frame.width.max(*width);
+        for column in 0..drawing.columns() {
+            let mut widest = 0;
+            for (index, action) in drawing.actions.iter().enumerate() {
+                if action.column == column {
+                    widest = cards[index].frame.width.max(widest);
+                }
+            }
+            columns.widths.push(widest);
         }
         for stage in &drawing.stages {
             columns.add(stage, plan);

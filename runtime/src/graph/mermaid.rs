@@ -105,7 +105,7 @@ fn before(drawing: &Drawing, action: &Action) -> Option<usize> {
             if other.lane == action.lane {
                 return Some(index);
             }
-            before = before.or(Some(index));
+            before.get_or_insert(index);
         }
     }
     before

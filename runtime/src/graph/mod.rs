@@ -14,7 +14,9 @@ mod text;
 
 use std::ops::Range;
 
-use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
+use passrole_model::pipeline::{
+    Account, Action as Declared, Category, Owner, Provider, Role, RoleKind,
+};
 use passrole_model::resolve::{Actor, Passed, Resolved, Step};
 
 pub(crate) use json::json;
@@ -123,8 +125,8 @@ impl Drawing {
             actions: Vec::new(),
             artifacts: Vec::new(),
         };
-        let columns = drawing.add_stages(resolved);
-        drawing.add_actions(resolved, &columns);
+        drawing.add_stages(resolved);
+        drawing.add_actions(resolved);
         drawing
     }
 
@@ -145,34 +147,23 @@ impl Drawing {
         0
     }
 
-    /// Adds the stages, with a column for each run order; gives the column of every action.
-    fn add_stages(&mut self, resolved: &Resolved<'_>) -> Vec<usize> {
-        let mut columns = Vec::new();
+    /// Adds the stages, with a column for each run order.
+    fn add_stages(&mut self, resolved: &Resolved<'_>) {
         for stage in resolved.pipeline.stages.iter() {
-            let first = self.columns();
-            let mut orders = Vec::new();
-            for action in stage.actions.iter() {
-                let place = rank(&orders, action.run_order);
-                if orders.get(place) != Some(&action.run_order) {
-                    orders.insert(place, action.run_order);
-                }
-            }
-            for action in stage.actions.iter() {
-                columns.push(first + rank(&orders, action.run_order));
-            }
             self.stages.push(Stage {
                 name: resolved.show(&stage.name),
-                column: first,
-                columns: orders.len(),
+                column: self.columns(),
+                columns: rank(&stage.actions, u32::MAX),
             });
         }
-        columns
     }
 
     /// Adds the actions and their artifacts: what an action takes was made by one before it.
-    fn add_actions(&mut self, resolved: &Resolved<'_>, columns: &[usize]) {
+    fn add_actions(&mut self, resolved: &Resolved<'_>) {
         for step in &resolved.steps {
             let index = self.actions.len();
+            let stage = &resolved.pipeline.stages[step.stage_index];
+            let first = self.stages[step.stage_index].column;
             let mut outputs = Vec::new();
             for output in step.action.outputs.iter() {
                 outputs.push(self.artifacts.len());
@@ -187,7 +178,7 @@ impl Drawing {
                 provider: provider(resolved, &step.action.provider),
                 lane: self.lane(resolved, step),
                 stage: step.stage_index,
-                column: columns[index],
+                column: first + rank(&stage.actions, step.action.run_order),
                 hands: hands(resolved, step),
                 inputs: Vec::new(),
                 outputs,
@@ -213,23 +204,33 @@ fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account
     Some((step.account?, resolved.region_of(step)?.into_owned()))
 }
 
-/// How many run orders are below one.
-fn rank(orders: &[u32], order: u32) -> usize {
-    let mut rank = 0;
-    for other in orders {
-        rank += usize::from(*other < order);
+/// How many run orders of a stage are below one.
+fn rank(actions: &[Declared], order: u32) -> usize {
+    let (mut rank, mut last) = (0, 0);
+    loop {
+        let mut next = order;
+        for action in actions {
+            if action.run_order > last && action.run_order < next {
+                next = action.run_order;
+            }
+        }
+        if next == order {
+            return rank;
+        }
+        rank += 1;
+        last = next;
     }
-    rank
 }
 
 /// The lanes: for each account the regions in which its actions run.
 fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
     let mut lanes = Vec::new();
-    for home in &[true, false] {
-        for account in resolved.pipeline.accounts.iter() {
-            if resolved.is_home(account) == *home {
-                add_lanes(resolved, account, &mut lanes);
-            }
+    if let Some(home) = resolved.home {
+        add_lanes(resolved, home, &mut lanes);
+    }
+    for account in resolved.pipeline.accounts.iter() {
+        if !resolved.is_home(account) {
+            add_lanes(resolved, account, &mut lanes);
         }
     }
     lanes
@@ -237,7 +238,7 @@ fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
 
 /// The regions in which an account's actions run, its home region first; that alone where there are none.
 fn regions(resolved: &Resolved<'_>, account: &Account) -> Vec<String> {
-    let home = resolved.region(account).unwrap_or_default();
+    let home = resolved.region(account).unwrap_or_default().into_owned();
     let mut regions = Vec::new();
     for step in &resolved.steps {
         if let Some((here, region)) = place_of(resolved, step)
@@ -249,7 +250,7 @@ fn regions(resolved: &Resolved<'_>, account: &Account) -> Vec<String> {
         }
     }
     if regions.is_empty() {
-        regions.push(home.into_owned());
+        regions.push(home);
     }
     regions
 }
@@ -262,7 +263,7 @@ fn add_lanes(resolved: &Resolved<'_>, account: &Account, lanes: &mut Vec<Lane>) 
             account: account.name.name.to_string(),
             id: resolved.id(account).unwrap_or_default().into_owned(),
             region: region.clone(),
-            away: home.as_ref().is_some_and(|home| home != region),
+            away: home.as_deref().is_some_and(|home| home != region.as_str()),
             home: resolved.is_home(account),
             first: place == 0,
             roles: Vec::new(),
@@ -338,7 +339,7 @@ fn actor<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<&'p str> {
     }
 }
 
-fn declared_pipeline_role<'p>(resolved: &Resolved<'p>) -> Option<&'p Declared> {
+fn declared_pipeline_role<'p>(resolved: &Resolved<'p>) -> Option<&'p Role> {
     resolved.role(resolved.pipeline.role.as_ref()?)
 }
 

@@ -46,13 +46,13 @@ impl Plan {
         let artifacts = drawing.artifacts.len();
         let mut plan = Plan {
             strips: vec![0; lanes],
-            trunks: vec![Vec::new(); columns + 1],
-            drops: vec![Vec::new(); columns + 1],
+            trunks: lists(columns + 1),
+            drops: lists(columns + 1),
             lines: vec![0; artifacts * lanes],
-            detours: vec![Vec::new(); artifacts],
+            detours: lists(artifacts),
         };
         // Up to which column each line of each strip is in use.
-        let mut used = vec![Vec::new(); lanes];
+        let mut used = lists(lanes);
         for column in 0..columns {
             for maker in &drawing.actions {
                 if maker.column == column {
@@ -127,7 +127,7 @@ impl Plan {
             drawing,
             layout,
             bent: Vec::new(),
-            trunks: vec![0; drawing.artifacts.len()],
+            trunks: Vec::new(),
             drops: Vec::new(),
         };
         for column in 0..self.trunks.len() {
@@ -135,12 +135,8 @@ impl Plan {
         }
         let (mut wires, mut color) = (Vec::new(), 0);
         for (index, artifact) in drawing.artifacts.iter().enumerate() {
-            if artifact.takers.is_empty() {
-                wires.push(ground.loose(index));
-            } else {
-                wires.push(ground.wire(index, color));
-                color += 1;
-            }
+            wires.push(ground.wire(index, color));
+            color += usize::from(!artifact.takers.is_empty());
         }
         wires
     }
@@ -153,33 +149,41 @@ struct Ground<'g> {
     layout: &'g Layout<'g>,
     /// The artifacts that leave their makers beside their place.
     bent: Vec<usize>,
-    /// Where each artifact's trunk stands.
-    trunks: Vec<i32>,
-    /// Where lines come down before each column, as the plan lists them.
-    drops: Vec<Vec<i32>>,
+    /// The trunks and the courses that come down before each column, from left to right.
+    trunks: Vec<Vec<usize>>,
+    drops: Vec<Vec<usize>>,
 }
 
 impl Ground<'_> {
-    /// Places the lines that run up and down before a column.
+    /// Puts the lines that run up and down before a column in their order.
     fn place(&mut self, column: usize) {
-        let Order {
-            sorted, mut bent, ..
-        } = self.sorted(&self.plan.trunks[column]);
-        let drops = self.sorted_drops(column);
+        let Order { sorted, bent, .. } = self.sorted(&self.plan.trunks[column]);
+        let drops = self.sorted_drops(&self.plan.drops[column]);
+        self.trunks.push(sorted);
+        self.drops.push(drops);
+        for artifact in bent {
+            self.bent.push(artifact);
+        }
+    }
+
+    /// Where a line runs up and down before a column, by its number from the left.
+    fn track(&self, column: usize, number: usize) -> i32 {
         // The tip of an arrow takes room too.
         let tracks = scaled(self.plan.tracks(column), TRACK);
-        let mut x = (self.layout.columns.gap(column) - tracks + TRACK) / 2 - 3;
-        for artifact in &sorted {
-            self.trunks[*artifact] = x;
-            x += TRACK;
-        }
-        let mut here = vec![0; drops.len()];
-        for drop in &drops {
-            here[*drop] = x;
-            x += TRACK;
-        }
-        self.drops.push(here);
-        self.bent.append(&mut bent);
+        (self.layout.columns.gap(column) - tracks + TRACK) / 2 - 3 + scaled(number, TRACK)
+    }
+
+    /// Where the trunk of an artifact stands.
+    fn trunk(&self, artifact: usize) -> i32 {
+        let maker = self.drawing.artifacts[artifact].maker;
+        let column = self.drawing.actions[maker].column + 1;
+        self.track(column, position(&self.trunks[column], artifact))
+    }
+
+    /// Where a course comes down before a column.
+    fn drop(&self, course: usize, column: usize) -> i32 {
+        let number = self.trunks[column].len() + position(&self.drops[column], course);
+        self.track(column, number)
     }
 
     /// Where an artifact leaves its maker.
@@ -218,41 +222,35 @@ impl Ground<'_> {
         }
     }
 
-    /// The heights at which an artifact leaves its trunk.
-    fn turns(&self, artifact: usize) -> Vec<i32> {
-        let mut turns = Vec::new();
-        for taker in &self.drawing.artifacts[artifact].takers {
-            turns.push(self.turn(artifact, *taker));
-        }
-        turns
-    }
-
-    /// The line of an artifact that nobody takes.
-    fn loose(&self, artifact: usize) -> Wire {
-        let exit = self.exit(artifact);
-        let end = (exit.0 + LOOSE, exit.1);
-        Wire {
-            paths: vec![vec![exit, end]],
-            color: None,
-        }
-    }
-
-    /// The line of an artifact.
+    /// The line of an artifact, in a colour if anybody takes it.
     fn wire(&self, artifact: usize, color: usize) -> Wire {
+        let takers = &self.drawing.artifacts[artifact].takers;
         let mut paths = Vec::new();
-        for taker in &self.drawing.artifacts[artifact].takers {
+        for taker in takers {
             paths.push(self.path(artifact, *taker));
+        }
+        if takers.is_empty() {
+            paths.push(self.loose(artifact));
         }
         Wire {
             paths,
-            color: Some(color),
+            color: (!takers.is_empty()).then_some(color),
         }
+    }
+
+    /// The way of an artifact that nobody takes.
+    fn loose(&self, artifact: usize) -> Vec<Point> {
+        let mut path = Vec::new();
+        let exit = self.exit(artifact);
+        extend(&mut path, exit);
+        extend(&mut path, (exit.0 + LOOSE, exit.1));
+        path
     }
 
     /// The way of an artifact to a taker.
     fn path(&self, artifact: usize, taker: usize) -> Vec<Point> {
         let mut path = Vec::new();
-        let (exit, trunk) = (self.exit(artifact), self.trunks[artifact]);
+        let (exit, trunk) = (self.exit(artifact), self.trunk(artifact));
         let (end, turn) = (self.entry(artifact, taker), self.turn(artifact, taker));
         extend(&mut path, exit);
         extend(&mut path, (trunk, exit.1));
@@ -260,8 +258,7 @@ impl Ground<'_> {
         let action = &self.drawing.actions[taker];
         if self.plan.detours[artifact].contains(&taker) {
             let course = self.plan.course(artifact, action.lane);
-            let place = position(&self.plan.drops[action.column], course);
-            let x = self.drops[action.column][place];
+            let x = self.drop(course, action.column);
             extend(&mut path, (x, turn));
             extend(&mut path, (x, end.1));
         }
@@ -269,10 +266,9 @@ impl Ground<'_> {
         path
     }
 
-    /// What comes down before a column, by its place in the plan: what comes from the lowest strip stands at the left.
-    fn sorted_drops(&self, column: usize) -> Vec<usize> {
-        let drops = &self.plan.drops[column];
-        ordered(drops.len(), &|place| (0, -self.strip(drops[place])))
+    /// The courses that come down before a column: what comes from the lowest strip stands at the left.
+    fn sorted_drops(&self, courses: &[usize]) -> Vec<usize> {
+        ordered(courses, &|course| (0, -self.strip(course)))
     }
 
     /// The trunks before a column, in an order in which few cross: the first stands at the left. Where an artifact
@@ -286,20 +282,21 @@ impl Ground<'_> {
             sorted: Vec::new(),
             bent: Vec::new(),
         };
-        for place in ordered(trunks.len(), &|place| self.rank(trunks[place])) {
-            order.add(trunks[place]);
+        for trunk in ordered(trunks, &|trunk| self.rank(trunk)) {
+            order.add(trunk);
         }
         order
     }
 
     /// A trunk that most leave upwards stands before those that they leave downwards.
     fn rank(&self, artifact: usize) -> (i32, i32) {
-        let (y, turns) = (self.exit(artifact).1, self.turns(artifact));
+        let y = self.exit(artifact).1;
+        let takers = &self.drawing.artifacts[artifact].takers;
         let mut above = 0;
-        for turn in &turns {
-            above += usize::from(*turn < y);
+        for taker in takers {
+            above += usize::from(self.turn(artifact, *taker) < y);
         }
-        if 2 * above > turns.len() {
+        if 2 * above > takers.len() {
             (0, y)
         } else {
             (1, -y)
@@ -307,18 +304,17 @@ impl Ground<'_> {
     }
 }
 
-/// The places of so many things in the order of their keys. There are few, since a stage has few actions.
-fn ordered(count: usize, key: &dyn Fn(usize) -> (i32, i32)) -> Vec<usize> {
-    let (mut places, mut keys) = (Vec::<usize>::new(), Vec::new());
-    for place in 0..count {
-        keys.push(key(place));
-        let mut at = place;
-        while at > 0 && keys[places[at - 1]] > keys[place] {
+/// Lines in the order of their keys. There are few, since a stage has few actions.
+fn ordered(lines: &[usize], key: &dyn Fn(usize) -> (i32, i32)) -> Vec<usize> {
+    let mut sorted = Vec::<usize>::new();
+    for line in lines {
+        let mut at = sorted.len();
+        while at > 0 && key(sorted[at - 1]) > key(*line) {
             at -= 1;
         }
-        places.insert(at, place);
+        sorted.insert(at, *line);
     }
-    places
+    sorted
 }
 
 /// Trunks on their way into an order.
@@ -338,10 +334,12 @@ impl Order<'_> {
             return;
         }
         self.seen.push(artifact);
-        for turn in self.ground.turns(artifact) {
+        let ground = self.ground;
+        for taker in &ground.drawing.artifacts[artifact].takers {
             // The one that comes into the gap at the height at which this one leaves it.
+            let turn = ground.turn(artifact, *taker);
             let mut trunks = self.trunks.iter();
-            let Some(before) = trunks.find(|trunk| self.ground.exit(**trunk).1 == turn) else {
+            let Some(before) = trunks.find(|trunk| ground.exit(**trunk).1 == turn) else {
                 continue;
             };
             self.add(*before);
@@ -365,6 +363,14 @@ fn extend(path: &mut Vec<Point>, point: Point) {
     if path.last() != Some(&point) {
         path.push(point);
     }
+}
+
+fn lists(count: usize) -> Vec<Vec<usize>> {
+    let mut lists = Vec::new();
+    for _ in 0..count {
+        lists.push(Vec::new());
+    }
+    lists
 }
 
 fn position(list: &[usize], one: usize) -> usize {

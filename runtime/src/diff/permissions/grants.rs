@@ -89,7 +89,7 @@ impl Giver<'_> {
 
     /// A policy that stands by itself and is attached to others.
     fn separate(&mut self, id: &str, properties: &Node) {
-        const HOLDERS: [&str; 6] = [
+        const HOLDERS: &[&str] = &[
             "Roles",
             "Users",
             "Groups",
@@ -98,7 +98,7 @@ impl Giver<'_> {
             "GroupName",
         ];
         let mut holders = Vec::new();
-        for key in &HOLDERS {
+        for key in HOLDERS {
             for holder in properties.items(key) {
                 holders.push(self.holder(holder));
             }
