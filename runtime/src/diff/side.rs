@@ -66,8 +66,9 @@ impl Version {
 
     /// Whether both are versions of one stack.
     pub(super) fn is(&self, other: &Version) -> bool {
-        (&self.name, &self.account_id, &self.region)
-            == (&other.name, &other.account_id, &other.region)
+        self.name == other.name
+            && self.account_id == other.account_id
+            && self.region == other.region
     }
 
     /// Brings it into the one form for all that means the same. The resources of a stack set's template stand beside the stack

@@ -1,7 +1,7 @@
 //! The grid in which actions stand: how wide its columns are, and how high the rows of each lane.
 
 use super::label::{NAME, Panel, WIDEST};
-use super::layout::{INSET, TRACK, scaled};
+use super::layout::{INSET, Layout, TRACK, scaled};
 use super::route::Plan;
 use super::{Drawing, Stage};
 
@@ -14,48 +14,49 @@ const AFTER_TRACKS: i32 = 18;
 /// Between two cards, one above the other.
 const ROW_GAP: i32 = 10;
 
-/// In which row of its lane each action stands, and how high the rows are.
+/// In which row of its lane each action stands.
 pub(super) struct Rows {
     pub(super) of: Vec<usize>,
-    heights: Vec<Vec<i32>>,
     /// How many rows of each lane are taken in each column, from the first one on.
     pub(super) taken: Vec<Vec<usize>>,
 }
 
 impl Rows {
-    pub(super) fn new(drawing: &Drawing, cards: &[Panel]) -> Rows {
-        let (mut heights, mut taken) = (Vec::new(), Vec::new());
+    pub(super) fn new(drawing: &Drawing) -> Rows {
+        let (mut of, mut taken) = (Vec::new(), Vec::new());
         for _ in &drawing.lanes {
-            heights.push(Vec::<i32>::new());
             taken.push(vec![0; drawing.columns()]);
         }
-        let mut of = Vec::new();
-        for (index, action) in drawing.actions.iter().enumerate() {
+        for action in &drawing.actions {
             let row = &mut taken[action.lane][action.column];
-            let rows = &mut heights[action.lane];
-            let tall = cards[index].frame.height;
-            match rows.get_mut(*row) {
-                Some(height) => *height = tall.max(*height),
-                None => rows.push(tall),
-            }
             of.push(*row);
             *row += 1;
         }
-        Rows { of, heights, taken }
+        Rows { of, taken }
     }
 
-    /// How far below the first row of a lane another one begins.
-    pub(super) fn above(&self, lane: usize, row: usize) -> i32 {
+    /// How far below the first row of a lane another one begins: each row is as high as its highest card.
+    pub(super) fn above(&self, layout: &Layout, lane: usize, row: usize) -> i32 {
         let mut above = 0;
         for before in 0..row {
-            above += self.heights[lane][before] + ROW_GAP;
+            let mut tall = 0;
+            for (index, action) in layout.drawing.actions.iter().enumerate() {
+                if action.lane == lane && self.of[index] == before {
+                    tall = layout.cards[index].frame.height.max(tall);
+                }
+            }
+            above += tall + ROW_GAP;
         }
         above
     }
 
-    /// How tall all rows of a lane are.
-    pub(super) fn height(&self, lane: usize) -> i32 {
-        self.above(lane, self.heights[lane].len()) - ROW_GAP
+    /// How high all rows of a lane are.
+    pub(super) fn height(&self, layout: &Layout, lane: usize) -> i32 {
+        let mut rows = 0;
+        for taken in &self.taken[lane] {
+            rows = rows.max(*taken);
+        }
+        self.above(layout, lane, rows) - ROW_GAP
     }
 }
 

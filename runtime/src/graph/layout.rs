@@ -85,7 +85,7 @@ impl Layout<'_> {
             head = band.frame.width.max(head);
             bands.push(band);
         }
-        let rows = Rows::new(drawing, &cards);
+        let rows = Rows::new(drawing);
         let plan = Plan::new(drawing, &rows);
         let columns = Columns::new(drawing, &cards, &plan, MARGIN + head);
         let title = TITLE.width(&drawing.name) + 2 * MARGIN;
@@ -138,10 +138,10 @@ impl Layout<'_> {
         let echo = if self.is_wide() { LINE - 6 } else { 0 };
         let mut tops = Vec::new();
         for place in 0..self.bands.len() {
-            let band = &mut self.bands[place];
             let strip = y + LANE_PADDING + echo;
             let top = strip + scaled(plan.strips[place], TRACK);
-            let bottom = top + rows.height(place) + LANE_PADDING;
+            let bottom = top + rows.height(self, place) + LANE_PADDING;
+            let band = &mut self.bands[place];
             band.frame = Frame {
                 x: MARGIN,
                 y,
@@ -155,9 +155,10 @@ impl Layout<'_> {
             y += band.frame.height + if follows { LANE_GAP } else { REGION_GAP };
         }
         for (index, action) in self.drawing.actions.iter().enumerate() {
+            let above = rows.above(self, action.lane, rows.of[index]);
             let frame = &mut self.cards[index].frame;
             frame.x = self.columns.starts[action.column];
-            frame.y = tops[action.lane] + rows.above(action.lane, rows.of[index]);
+            frame.y = tops[action.lane] + above;
             frame.width = self.columns.widths[action.column];
         }
         y

@@ -105,7 +105,9 @@ fn before(drawing: &Drawing, action: &Action) -> Option<usize> {
             if other.lane == action.lane {
                 return Some(index);
             }
-            before.get_or_insert(index);
+            if before.is_none() {
+                before = Some(index);
+            }
         }
     }
     before

@@ -49,25 +49,22 @@ impl Font {
 
     /// The text in lines of at most a width, broken after a space or a sign, else between two letters.
     pub(super) fn wrap(self, text: &str, width: i32) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut line = String::new();
+        let fits =
+            |line: &str, more: &str| self.width((line.to_owned() + more).trim_end()) <= width;
+        let ended = |line: &mut String| std::mem::take(line).trim_end().to_owned();
+        let (mut lines, mut line) = (Vec::new(), String::new());
         for piece in pieces(text) {
-            let fits =
-                |line: &str, more: &str| self.width((line.to_owned() + more).trim_end()) <= width;
             if !line.is_empty() && !fits(&line, piece) {
-                lines.push(std::mem::take(&mut line));
+                lines.push(ended(&mut line));
             }
             for letter in piece.chars() {
                 if !line.is_empty() && !fits(&line, letter.encode_utf8(&mut [0; 4])) {
-                    lines.push(std::mem::take(&mut line));
+                    lines.push(ended(&mut line));
                 }
                 line.push(letter);
             }
         }
-        lines.push(line);
-        for line in &mut lines {
-            line.truncate(line.trim_end().len());
-        }
+        lines.push(ended(&mut line));
         lines
     }
 }
