@@ -145,7 +145,10 @@ impl Sentence {
             Kind::Assume => &self.resources,
             _ => &self.who,
         };
-        subject.first().map_or("", String::as_str)
+        match subject.as_slice() {
+            [first, ..] => first,
+            [] => "",
+        }
     }
 }
 

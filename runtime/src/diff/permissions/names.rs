@@ -52,7 +52,7 @@ impl Names {
         self.names.push(name.to_owned());
     }
 
-    fn get(&self, key: &str) -> Option<&String> {
+    fn get(&self, key: &str) -> Option<&str> {
         Some(&self.names[self.places.get(key)?])
     }
 
@@ -61,7 +61,7 @@ impl Names {
         let account = self.account_name(account_id);
         match self.get(&role_key(account_id, name)) {
             Some(shown) if self.alike.has(shown) => format!("{name} in {account}"),
-            Some(shown) => shown.clone(),
+            Some(shown) => shown.to_owned(),
             None => format!("role {name} in {account}"),
         }
     }
@@ -72,7 +72,7 @@ impl Names {
     }
 
     fn account_name<'n>(&'n self, id: &'n str) -> &'n str {
-        self.get(id).map_or(id, String::as_str)
+        self.get(id).unwrap_or(id)
     }
 
     /// A resource of a stack that has no name of its author's.
