@@ -1,6 +1,5 @@
 //! The stacks as they are deployed, by the templates that CloudFormation was given.
 
-use std::slice;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Side, Version};
@@ -34,9 +33,9 @@ impl Side {
             answers[place] = answer;
         });
         let (mut side, mut wrong) = (Side::default(), Vec::new());
-        let answers = answers.into_inner();
-        for answer in answers.unwrap_or_else(PoisonError::into_inner) {
-            match answer {
+        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+        for answer in answers.iter_mut() {
+            match std::mem::replace(answer, Ok(None)) {
                 Ok(Some(version)) => side.stacks.push(version),
                 Ok(None) => {}
                 Err(error) => wrong.push(error),
@@ -61,7 +60,7 @@ impl Side {
 }
 
 fn left_behind(stack: &Stack, sources: &Sources) -> Result<Option<Version>, Error> {
-    let accounts = Accounts::ask(slice::from_ref(stack), sources);
+    let accounts = Accounts::ask(std::slice::from_ref(stack), sources);
     let accounts = accounts.map_err(|mut errors| errors.remove(0))?;
     version(&accounts, stack)
 }

@@ -17,9 +17,10 @@ pub(crate) use side::{Side, Version};
 pub(crate) use values::Change;
 
 /// What becomes of a stack or a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Fate {
     Added,
+    #[default]
     Changed,
     /// A resource is deleted. A stack stays where it is, since no template says that it goes.
     Removed,
@@ -48,6 +49,7 @@ pub(crate) struct StackDiff {
 }
 
 /// What changes in a resource.
+#[derive(Default)]
 pub(crate) struct ResourceDiff {
     pub(crate) id: String,
     pub(crate) resource_type: String,
@@ -66,7 +68,7 @@ impl Diff {
     /// What changes from an old side to a new one.
     pub(crate) fn between(old: Side, new: Side) -> Diff {
         let documents = values::changes(&old.documents(), &new.documents());
-        let (old, new) = (normal(old), normal(new));
+        let (old, new) = (old.normal(), new.normal());
         let mut stacks = Vec::new();
         for now in &new {
             if let Some(diff) = stack(version(&old, now), Some(now)) {
@@ -93,14 +95,6 @@ impl Diff {
     }
 }
 
-fn normal(side: Side) -> Vec<Version> {
-    let mut versions = Vec::new();
-    for version in side.stacks {
-        versions.push(version.normal());
-    }
-    versions
-}
-
 /// The version of a stack on another side.
 fn version<'v>(side: &'v [Version], stack: &Version) -> Option<&'v Version> {
     side.iter().find(|version| version.is(stack))
@@ -109,40 +103,47 @@ fn version<'v>(side: &'v [Version], stack: &Version) -> Option<&'v Version> {
 /// What changes in a stack; nothing where nothing does.
 fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
     let version = new.or(old)?;
-    let fate = fate(old, new)?;
-    let mut diff = StackDiff {
+    let fate = fate(old.is_some(), new.is_some());
+    // A stack that is left behind changes nothing, and so does all that it holds.
+    let resources = new.map_or(Vec::new(), |new| resources(old, new));
+    let rest = match (old, new) {
+        (Some(old), Some(new)) => values::changes(&rest(old), &rest(new)),
+        _ => Vec::new(),
+    };
+    if fate == Fate::Changed && resources.is_empty() && rest.is_empty() {
+        return None;
+    }
+    Some(StackDiff {
         name: version.name.clone(),
         account: version.account.clone(),
         account_id: version.account_id.clone(),
         region: version.region.clone(),
         fate,
-        resources: Vec::new(),
-        rest: Vec::new(),
-    };
-    // A stack that is left behind changes nothing, and so does all that it holds.
-    if let Some(new) = new {
-        let mut resources = Vec::new();
-        for (id, now) in new.resources() {
-            let was = old.and_then(|old| old.resource(id));
-            if let Some(diff) = resource(id, was, Some(now)) {
+        resources,
+        rest,
+    })
+}
+
+/// What changes in the resources of a stack, those of IAM first.
+fn resources(old: Option<&Version>, new: &Version) -> Vec<ResourceDiff> {
+    let mut resources = Vec::new();
+    for (id, now) in new.resources() {
+        let was = old.and_then(|old| old.resource(id));
+        if let Some(diff) = resource(id, was, Some(now)) {
+            resources.push(diff);
+        }
+    }
+    if let Some(old) = old {
+        for (id, was) in old.resources() {
+            if new.resource(id).is_none()
+                && let Some(diff) = resource(id, Some(was), None)
+            {
                 resources.push(diff);
             }
         }
-        if let Some(old) = old {
-            for (id, was) in old.resources() {
-                if new.resource(id).is_none()
-                    && let Some(diff) = resource(id, Some(was), None)
-                {
-                    resources.push(diff);
-                }
-            }
-            references::replace(&mut resources, new);
-            diff.rest = values::changes(&rest(old), &rest(new));
-        }
-        diff.resources = iam_first(resources);
+        references::replace(&mut resources, new);
     }
-    let same = fate == Fate::Changed && diff.resources.is_empty() && diff.rest.is_empty();
-    (!same).then_some(diff)
+    iam_first(&mut resources)
 }
 
 /// A template without its resources.
@@ -154,9 +155,10 @@ fn rest(version: &Version) -> Node {
     rest
 }
 
-fn iam_first(resources: Vec<ResourceDiff>) -> Vec<ResourceDiff> {
+fn iam_first(resources: &mut [ResourceDiff]) -> Vec<ResourceDiff> {
     let (mut iam, mut others) = (Vec::new(), Vec::new());
     for resource in resources {
+        let resource = std::mem::take(resource);
         if resource.concerns_iam() {
             iam.push(resource);
         } else {
@@ -167,17 +169,17 @@ fn iam_first(resources: Vec<ResourceDiff>) -> Vec<ResourceDiff> {
     iam
 }
 
-fn fate<T>(old: Option<T>, new: Option<T>) -> Option<Fate> {
-    match (old, new) {
-        (None, None) => None,
-        (None, Some(_)) => Some(Fate::Added),
-        (Some(_), None) => Some(Fate::Removed),
-        (Some(_), Some(_)) => Some(Fate::Changed),
+fn fate(was: bool, is: bool) -> Fate {
+    match (was, is) {
+        (false, _) => Fate::Added,
+        (true, false) => Fate::Removed,
+        (true, true) => Fate::Changed,
     }
 }
 
 fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<ResourceDiff> {
-    let (fate, version) = (fate(old, new)?, new.or(old)?);
+    let version = new.or(old)?;
+    let fate = fate(old.is_some(), new.is_some());
     let changes = match (old, new) {
         (Some(old), Some(new)) => values::changes(old, new),
         _ => Vec::new(),
@@ -194,10 +196,8 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
         name: name.map(str::to_owned),
         resource_type: resource_type.to_owned(),
         fate,
-        effect: Effect::InPlace,
-        because_of: None,
-        retained: false,
         changes,
+        ..ResourceDiff::default()
     };
     let mut renamed = false;
     for change in &diff.changes {

@@ -15,30 +15,36 @@ pub(super) fn replace(resources: &mut Vec<ResourceDiff>, new: &Version) {
     while let Some(cause) = replaced.pop() {
         for (id, resource) in new.resources() {
             let resource_type = resource.text("Type");
-            if id == cause || !holds(id, resource, row(resource_type), &cause) {
-                continue;
+            if id != cause
+                && holds(id, resource, row(resource_type), &cause)
+                && mark(resources, id, resource_type, &cause)
+            {
+                replaced.push(id.to_owned());
             }
-            match resources.iter_mut().find(|resource| resource.id == id) {
-                Some(known) if known.fate == Fate::Added => continue,
-                Some(known) if known.effect >= Effect::Replaces => continue,
-                Some(known) => {
-                    known.effect = Effect::Replaces;
-                    known.because_of = Some(cause.clone());
-                }
-                None => resources.push(ResourceDiff {
-                    id: id.to_owned(),
-                    resource_type: resource_type.to_owned(),
-                    name: None,
-                    fate: Fate::Changed,
-                    changes: Vec::new(),
-                    effect: Effect::Replaces,
-                    because_of: Some(cause.clone()),
-                    retained: false,
-                }),
-            }
-            replaced.push(id.to_owned());
         }
     }
+}
+
+/// Marks a resource as replaced, unless it is new or marked already.
+fn mark(resources: &mut Vec<ResourceDiff>, id: &str, resource_type: &str, cause: &str) -> bool {
+    for known in resources.iter_mut() {
+        if known.id == id {
+            if known.fate == Fate::Added || known.effect >= Effect::Replaces {
+                return false;
+            }
+            known.effect = Effect::Replaces;
+            known.because_of = Some(cause.to_owned());
+            return true;
+        }
+    }
+    resources.push(ResourceDiff {
+        id: id.to_owned(),
+        resource_type: resource_type.to_owned(),
+        effect: Effect::Replaces,
+        because_of: Some(cause.to_owned()),
+        ..ResourceDiff::default()
+    });
+    true
 }
 
 /// Whether a resource refers to another one of the same template where a change replaces it.
@@ -92,7 +98,9 @@ fn refers(value: &Node, id: &str) -> bool {
 }
 
 fn fills_in(text: &str, id: &str) -> bool {
-    for part in text.split("${").skip(1) {
+    let mut parts = text.split("${");
+    parts.next();
+    for part in parts {
         let (name, _) = part.split_once('}').unwrap_or((part, ""));
         let (name, _) = name.split_once('.').unwrap_or((name, ""));
         if name == id {

@@ -5,9 +5,10 @@
 //! The types are those that this library makes, and IAM's others. Of any other type nothing is known.
 
 /// What CloudFormation does with a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Effect {
     /// It updates it in place, as far as is known.
+    #[default]
     InPlace,
     /// It makes a new one and deletes the old one, or does not, as other values decide.
     MayReplace,

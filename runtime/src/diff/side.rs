@@ -27,6 +27,14 @@ impl Side {
         side
     }
 
+    /// The stacks in the one form for all that means the same.
+    pub(super) fn normal(mut self) -> Vec<Version> {
+        for version in &mut self.stacks {
+            version.normalize();
+        }
+        self.stacks
+    }
+
     pub(super) fn documents(&self) -> Node {
         values::of_values(&self.documents, |_, policy| values::normal(policy))
     }
@@ -58,13 +66,14 @@ impl Version {
 
     /// Whether both are versions of one stack.
     pub(super) fn is(&self, other: &Version) -> bool {
-        (&self.name, &self.account_id, &self.region)
-            == (&other.name, &other.account_id, &other.region)
+        self.name == other.name
+            && self.account_id == other.account_id
+            && self.region == other.region
     }
 
-    /// In the one form for all that means the same. The resources of a stack set's template stand beside the stack
+    /// Brings it into the one form for all that means the same. The resources of a stack set's template stand beside the stack
     /// set, as `Regions.ArtifactBucket`, so that they are compared as all others are.
-    pub(super) fn normal(mut self) -> Version {
+    pub(super) fn normalize(&mut self) {
         self.template = values::normal(&self.template);
         let template = self.template.as_map_mut();
         let resources = template.and_then(|template| template.get_mut("Resources")?.as_map_mut());
@@ -72,7 +81,6 @@ impl Version {
             let inner = inner(resources);
             *resources = std::mem::take(resources).joined(inner);
         }
-        self
     }
 
     /// Ids and resources.

@@ -1,7 +1,5 @@
 //! Values that mean the same are the same here, and what differs between two is told property by property.
 
-use passrole_model::index::Index;
-
 use crate::template::{Map, Node, json, read};
 
 /// One property that differs.
@@ -166,7 +164,7 @@ fn compare(path: &mut Vec<String>, old: Option<&Node>, new: Option<&Node>, to: &
         (Some(Node::Map(old)), Some(Node::Map(new)))
             if intrinsic(old).is_none() && intrinsic(new).is_none() =>
         {
-            entries(path, &of_map(old), &of_map(new), to);
+            entries(path, old, new, to);
         }
         (Some(Node::List(old)), Some(Node::List(new))) => {
             if named(path, old, new, to).is_none() {
@@ -182,38 +180,18 @@ fn tell(path: &[String], old: Option<Node>, new: Option<Node>, to: &mut Vec<Chan
     to.push(Change { path, old, new });
 }
 
-/// Values by their names.
-type Entries<'n> = [(&'n str, &'n Node)];
-
-fn of_map(map: &Map) -> Vec<(&str, &Node)> {
-    let mut entries = Vec::new();
-    for entry in map.iter() {
-        entries.push(entry);
-    }
-    entries
-}
-
-fn of<'n>(entries: &Entries<'n>, name: &str) -> Option<&'n Node> {
-    for (other, value) in entries {
-        if *other == name {
-            return Some(value);
-        }
-    }
-    None
-}
-
 /// Those of the new side in its order, then those that go.
-fn entries(path: &mut Vec<String>, old: &Entries, new: &Entries, to: &mut Vec<Change>) {
+fn entries(path: &mut Vec<String>, old: &Map, new: &Map, to: &mut Vec<Change>) {
     let mut compare = |name: &str, old: Option<&Node>, new: Option<&Node>| {
         path.push(name.to_owned());
         compare(path, old, new, to);
         path.pop();
     };
-    for (name, value) in new {
-        compare(name, of(old, name), Some(value));
+    for (name, value) in new.iter() {
+        compare(name, old.get(name), Some(value));
     }
-    for (name, value) in old {
-        if of(new, name).is_none() {
+    for (name, value) in old.iter() {
+        if new.get(name).is_none() {
             compare(name, Some(value), None);
         }
     }
@@ -228,7 +206,7 @@ fn named(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change
 }
 
 /// The names that stay, where they stand in another order.
-fn order(path: &[String], old: &Entries, new: &Entries, to: &mut Vec<Change>) {
+fn order(path: &[String], old: &Map, new: &Map, to: &mut Vec<Change>) {
     let (was, is) = (kept(old, new), kept(new, old));
     if was != is {
         tell(path, Some(was), Some(is), to);
@@ -236,11 +214,11 @@ fn order(path: &[String], old: &Entries, new: &Entries, to: &mut Vec<Change>) {
 }
 
 /// The names that the others have too.
-fn kept(entries: &Entries, others: &Entries) -> Node {
+fn kept(entries: &Map, others: &Map) -> Node {
     let mut kept = Vec::new();
-    for (name, _) in entries {
-        if of(others, name).is_some() {
-            kept.push(Node::from(*name));
+    for (name, _) in entries.iter() {
+        if others.get(name).is_some() {
+            kept.push(Node::from(name));
         }
     }
     Node::List(kept)
@@ -258,7 +236,7 @@ fn items(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change
         && is_word(gone)
     {
         compare(path, Some(gone), Some(came), to);
-    } else if old.len() != new.len() || came.iter().all(|item| is_word(item)) {
+    } else if old.len() != new.len() || are_words(&came) {
         for item in &came {
             compare(path, None, Some(item), to);
         }
@@ -275,14 +253,31 @@ fn items(path: &mut Vec<String>, old: &[Node], new: &[Node], to: &mut Vec<Change
 }
 
 /// The items that a list lacks.
-fn missing<'n>(from: &[Node], items: &'n [Node]) -> Vec<&'n Node> {
+fn missing(from: &[Node], items: &[Node]) -> Vec<Node> {
     let mut missing = Vec::new();
     for item in items {
-        if !from.iter().any(|other| same(other, item)) {
-            missing.push(item);
+        if !holds(from, item) {
+            missing.push(item.clone());
         }
     }
     missing
+}
+
+fn holds(items: &[Node], one: &Node) -> bool {
+    for item in items {
+        if same(item, one) {
+            return true;
+        }
+    }
+    false
+}
+
+fn are_words(items: &[Node]) -> bool {
+    let mut words = true;
+    for item in items {
+        words &= is_word(item);
+    }
+    words
 }
 
 /// Text, a number, or a function that stands for one.
@@ -291,18 +286,17 @@ fn is_word(node: &Node) -> bool {
 }
 
 /// The items of a list by their names, where each has one of its own.
-fn names(items: &[Node]) -> Option<Vec<(&str, &Node)>> {
+fn names(items: &[Node]) -> Option<Map> {
+    let mut named = Map::new();
     let Some(first) = items.first() else {
-        return Some(Vec::new());
+        return Some(named);
     };
     let key = NAMES.iter().find(|key| first.get(key).is_some())?;
-    let (mut named, mut names) = (Vec::new(), Index::default());
     for item in items {
         let name = item.get(key)?.as_str()?;
-        if !names.add(name) {
+        if named.insert(name.to_owned(), item.clone()).is_some() {
             return None;
         }
-        named.push((name, item));
     }
     Some(named)
 }

@@ -3,9 +3,10 @@
 //! What stands in one column has one rank, across all lanes. Each lane has a node in the first rank, its title, and
 //! one in the last that is not shown, so that it is as long as the others.
 
-use std::fmt::Write;
+use std::fmt::{Formatter, Write};
 
-use super::svg::Escaped;
+use super::svg::ON_WHITE;
+use super::text::{Escaped, xml};
 use super::{Drawing, Lane, prefix};
 
 const HEAD: &str = "digraph {
@@ -13,11 +14,6 @@ const HEAD: &str = "digraph {
   node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"#8c959f\", fontname=Helvetica, fontsize=10]
   edge [fontname=Helvetica, fontsize=9, arrowsize=0.7]
 ";
-
-/// The colours of artifacts, one after the other.
-const COLORS: [&str; 8] = [
-    "#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989", "#1b7c83", "#8a5a00", "#cf222e",
-];
 
 /// The pipelines as one graph; of several, each stands in a cluster of its own.
 pub(super) fn dot(drawings: &[Drawing]) -> String {
@@ -39,27 +35,31 @@ pub(super) fn dot(drawings: &[Drawing]) -> String {
 
 /// Everything of a pipeline; its names begin with a prefix.
 fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
-    let members = drawing.by_lane();
     for (place, lane) in drawing.lanes.iter().enumerate() {
         let fill = if lane.home { "#e9f2fd" } else { "#f4f6f8" };
-        let _ = writeln!(
+        let _ = write!(
             dot,
             "  subgraph cluster_{prefix}l{place} {{\n    label=\"\"; style=filled; color=\"{fill}\"\n    \
-             {prefix}l{place} [shape=plaintext, style=\"\", label=<{}>]\n    \
-             {prefix}e{place} [style=invis, label=\"\", width=0, height=0]",
-            title(lane)
+             {prefix}l{place} [shape=plaintext, style=\"\", label=<"
         );
-        for index in &members[place] {
-            let action = &drawing.actions[*index];
-            let name = escaped(&action.name);
-            let below = drawing.below(action, "<BR/>", &|text| escaped(text).to_string());
-            let _ = writeln!(dot, "    {prefix}a{index} [label=<<B>{name}</B>{below}>]");
+        title(dot, lane);
+        let _ = writeln!(
+            dot,
+            ">]\n    {prefix}e{place} [style=invis, label=\"\", width=0, height=0]"
+        );
+        for (index, action) in drawing.actions.iter().enumerate() {
+            if action.lane == place {
+                let name = escaped(&action.name);
+                let _ = write!(dot, "    {prefix}a{index} [label=<<B>{name}</B>");
+                drawing.below(dot, action, "<BR/>", escaped);
+                dot.push_str(">]\n");
+            }
         }
         dot.push_str("  }\n");
     }
     columns(dot, drawing, prefix);
     for (index, artifact) in drawing.artifacts.iter().enumerate() {
-        let (name, color) = (escaped(&artifact.name), COLORS[index % COLORS.len()]);
+        let (name, color) = (escaped(&artifact.name), ON_WHITE[index % ON_WHITE.len()]);
         for taker in &artifact.takers {
             let _ = writeln!(
                 dot,
@@ -73,59 +73,61 @@ fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
 /// The ranks: the titles of the lanes, a head and the actions of each column, the ends. The heads stand above; in
 /// which order the lanes follow is Graphviz's own choice, which lets few lines cross.
 fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
-    let (mut titles, mut ends) = (String::new(), String::new());
-    for lane in 0..drawing.lanes.len() {
-        let _ = write!(titles, " -> {prefix}l{lane}");
-        let _ = write!(ends, " {prefix}e{lane}");
-    }
-    let _ = writeln!(
+    let _ = write!(
         dot,
         "  node [width=0, height=0]\n  \
          {prefix}top [style=invis, label=\"\"]\n  \
          {prefix}last [style=invis, label=\"\"]\n  \
-         {{ rank=same; {prefix}top{titles} [style=invis] }}\n  \
-         {{ rank=same; {prefix}last{ends} }}"
+         {{ rank=same; {prefix}top"
     );
-    let columns = drawing.by_column();
-    let mut chain = format!("{prefix}top");
+    for lane in 0..drawing.lanes.len() {
+        let _ = write!(dot, " -> {prefix}l{lane}");
+    }
+    let _ = write!(dot, " [style=invis] }}\n  {{ rank=same; {prefix}last");
+    for lane in 0..drawing.lanes.len() {
+        let _ = write!(dot, " {prefix}e{lane}");
+    }
+    dot.push_str(" }\n");
     for stage in &drawing.stages {
         for column in stage.range() {
-            let head = match column - stage.column {
-                0 => format!(
-                    "shape=plaintext, style=\"\", label=<<B>{}</B>>",
-                    escaped(&stage.name)
-                ),
-                _ => "style=invis, label=\"\"".to_owned(),
-            };
-            let mut members = String::new();
-            for index in &columns[column] {
-                let _ = write!(members, " {prefix}a{index}");
+            let _ = write!(dot, "  {prefix}c{column} [");
+            if column == stage.column {
+                let name = escaped(&stage.name);
+                let _ = write!(dot, "shape=plaintext, style=\"\", label=<<B>{name}</B>>");
+            } else {
+                dot.push_str("style=invis, label=\"\"");
             }
-            let _ = writeln!(
-                dot,
-                "  {prefix}c{column} [{head}]\n  {{ rank=same; {prefix}c{column}{members} }}"
-            );
-            let _ = write!(chain, " -> {prefix}c{column}");
+            let _ = write!(dot, "]\n  {{ rank=same; {prefix}c{column}");
+            for (index, action) in drawing.actions.iter().enumerate() {
+                if action.column == column {
+                    let _ = write!(dot, " {prefix}a{index}");
+                }
+            }
+            dot.push_str(" }\n");
         }
     }
-    let _ = writeln!(dot, "  {chain} -> {prefix}last [style=invis, weight=9]");
+    let _ = write!(dot, "  {prefix}top");
+    for column in 0..drawing.columns() {
+        let _ = write!(dot, " -> {prefix}c{column}");
+    }
+    let _ = writeln!(dot, " -> {prefix}last [style=invis, weight=9]");
 }
 
-fn title(lane: &Lane) -> String {
+fn title(dot: &mut String, lane: &Lane) {
     const END: &str = "<BR ALIGN=\"LEFT\"/>";
-    let mut lines = format!(
-        "<B>{}</B>{END}{}{END}{}{END}",
-        escaped(&lane.account),
-        escaped(&lane.id),
-        escaped(&lane.region)
-    );
+    let (account, id) = (escaped(&lane.account), escaped(&lane.id));
+    let region = escaped(&lane.region);
+    let _ = write!(dot, "<B>{account}</B>{END}{id}{END}{region}{END}");
     for role in &lane.roles {
         let (word, name) = (escaped(&role.word), escaped(&role.name));
-        let _ = write!(lines, "{word} → {name}{END}");
+        let _ = write!(dot, "{word} → {name}{END}");
     }
-    lines
 }
 
 fn escaped(text: &str) -> Escaped<'_> {
-    Escaped { text, control: " " }
+    let letter = |letter: char, f: &mut Formatter<'_>| match letter {
+        letter if letter.is_control() => f.write_char(' '),
+        letter => xml(letter, f),
+    };
+    Escaped { text, letter }
 }

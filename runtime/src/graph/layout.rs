@@ -4,9 +4,9 @@
 //! actions in one column. Lines run between columns and in a strip on top of each lane, so that none crosses a card.
 
 use super::grid::{Columns, Rows};
-use super::label::{self, Line, NAME, TEXT, TITLE};
+use super::label::{LANE_PADDING, Panel, TEXT, TITLE};
 use super::route::{Plan, Wire};
-use super::{Drawing, Lane};
+use super::{Action, Drawing};
 
 /// The height of a line of text.
 pub(super) const LINE: i32 = 15;
@@ -23,14 +23,6 @@ const NARROWEST: i32 = 480;
 const WIDE: i32 = 1600;
 /// The title's height.
 const TITLE_LINE: i32 = 26;
-/// Inside a card or a stage's head, above and below its text.
-const CARD_PADDING: i32 = 7;
-const HEAD_PADDING: i32 = 5;
-const CARD_WIDTH: i32 = 72;
-/// Between two cards, one above the other.
-const ROW_GAP: i32 = 10;
-/// Above and below what stands in a lane.
-const LANE_PADDING: i32 = 12;
 /// Between two accounts, and between two regions of one.
 const LANE_GAP: i32 = 6;
 const REGION_GAP: i32 = 1;
@@ -45,13 +37,17 @@ pub(super) struct Layout<'d> {
     pub(super) width: i32,
     pub(super) height: i32,
     pub(super) about: Block,
-    pub(super) heads: Vec<Head>,
+    /// A head for each stage, in the drawing's order.
+    pub(super) heads: Vec<Panel>,
     /// How wide the part of a band with its text is.
     pub(super) head: i32,
     /// A band for each lane, in the drawing's order.
-    pub(super) bands: Vec<Band>,
+    pub(super) bands: Vec<Panel>,
+    /// The top of each lane's strip.
+    pub(super) strips: Vec<i32>,
+    pub(super) columns: Columns,
     /// A card for each action, in the drawing's order.
-    pub(super) cards: Vec<Card>,
+    pub(super) cards: Vec<Panel>,
     /// A wire for each artifact, in the drawing's order.
     pub(super) wires: Vec<Wire>,
     pub(super) legend: Block,
@@ -78,122 +74,117 @@ impl Frame {
     }
 }
 
-/// A stage's name above its columns.
-pub(super) struct Head {
-    pub(super) frame: Frame,
-    pub(super) lines: Vec<String>,
-    /// The middle of each column, where there are several.
-    pub(super) columns: Vec<i32>,
-}
-
-impl Head {
-    /// The height of its text.
-    fn text(&self) -> i32 {
-        height(self.lines.len() + usize::from(!self.columns.is_empty()))
-    }
-
-    /// The top of the first line.
-    pub(super) fn top(&self) -> i32 {
-        self.frame.y + (self.frame.height - self.text()) / 2
-    }
-}
-
-/// A lane, and the text at its left end.
-pub(super) struct Band {
-    pub(super) frame: Frame,
-    pub(super) lines: Vec<Line>,
-    /// Where the lane names itself again, and how.
-    pub(super) echoes: Vec<(i32, String)>,
-}
-
-impl Band {
-    /// The top of its first line.
-    pub(super) fn top(&self) -> i32 {
-        self.frame.y + LANE_PADDING
-    }
-}
-
-/// An action.
-pub(super) struct Card {
-    pub(super) frame: Frame,
-    pub(super) lines: Vec<Line>,
-    ports: usize,
-}
-
-impl Card {
-    /// The top of its first line.
-    pub(super) fn top(&self) -> i32 {
-        self.frame.y + CARD_PADDING
-    }
-
-    /// The height at which an artifact enters or leaves, by its place in the list.
-    pub(super) fn port(&self, place: usize) -> i32 {
-        self.top() + height(self.ports + place) + LINE / 2
-    }
-}
-
 impl Layout<'_> {
     pub(super) fn new(drawing: &Drawing) -> Layout<'_> {
-        let mut cards = cards(drawing);
-        let rows = Rows::new(drawing, &cards);
+        let (mut cards, mut bands, mut head) = (Vec::new(), Vec::new(), 0);
+        for action in &drawing.actions {
+            cards.push(Panel::card(drawing, action));
+        }
+        for lane in &drawing.lanes {
+            let band = Panel::band(lane);
+            head = band.frame.width.max(head);
+            bands.push(band);
+        }
+        let rows = Rows::new(drawing);
         let plan = Plan::new(drawing, &rows);
-        let (mut bands, head) = bands(drawing);
         let columns = Columns::new(drawing, &cards, &plan, MARGIN + head);
         let title = TITLE.width(&drawing.name) + 2 * MARGIN;
         let width = (columns.right + MARGIN).max(title).max(NARROWEST);
+        let mut layout = Layout {
+            drawing,
+            width,
+            height: 0,
+            about: Block::new(MARGIN + TITLE_LINE, &drawing.about, width),
+            heads: Vec::new(),
+            head,
+            bands,
+            strips: Vec::new(),
+            columns,
+            cards,
+            wires: Vec::new(),
+            legend: Block::new(0, LEGEND, width),
+        };
+        let y = layout.add_heads(layout.about.bottom() + 8);
+        layout.legend.top = layout.place_bands(y + LANE_GAP, &rows, &plan) + 6;
+        layout.height = layout.legend.bottom() + MARGIN - 4;
+        layout.wires = plan.wires(&layout);
+        layout
+    }
 
-        let top = MARGIN + TITLE_LINE;
-        let about = Block::new(top, &drawing.about, width);
-        let y = about.bottom() + 8;
-        let (heads, tall) = heads(drawing, &columns, y);
-        let mut y = y + tall + LANE_GAP;
+    /// Adds the stages' heads, all as tall as the tallest; gives the height at which they end.
+    fn add_heads(&mut self, y: i32) -> i32 {
+        let mut tall = 0;
+        for stage in &self.drawing.stages {
+            let x = self.columns.starts[stage.column];
+            let frame = Frame {
+                x,
+                y,
+                width: self.columns.end(stage.range().end - 1) - x,
+                height: 0,
+            };
+            let head = Panel::head(stage, frame);
+            tall = head.frame.height.max(tall);
+            self.heads.push(head);
+        }
+        for head in &mut self.heads {
+            head.padding += (tall - head.frame.height) / 2;
+            head.frame.height = tall;
+        }
+        y + tall
+    }
 
-        let echo = if width < WIDE { 0 } else { LINE - 6 };
-        let (mut strips, mut tops) = (Vec::new(), Vec::new());
-        for (place, band) in bands.iter_mut().enumerate() {
-            let follows = drawing.lanes.get(place + 1).is_none_or(|next| next.first);
-            let text = y + LANE_PADDING;
-            let mut top = text + echo;
-            strips.push(top);
-            top += scaled(plan.strips[place], TRACK);
-            let mut starts = Vec::new();
-            for row in &rows.heights[place] {
-                starts.push(top);
-                top += row + ROW_GAP;
-            }
-            tops.push(starts);
-            let bottom = (top - ROW_GAP).max(text + height(band.lines.len()));
-            let tall = bottom + LANE_PADDING - y;
+    /// Lays the lanes one below the other, and the cards into them; gives the height at which the next would begin.
+    fn place_bands(&mut self, mut y: i32, rows: &Rows, plan: &Plan) -> i32 {
+        let echo = if self.is_wide() { LINE - 6 } else { 0 };
+        let mut tops = Vec::new();
+        for place in 0..self.bands.len() {
+            let strip = y + LANE_PADDING + echo;
+            let top = strip + scaled(plan.strips[place], TRACK);
+            let bottom = top + rows.height(self, place) + LANE_PADDING;
+            let band = &mut self.bands[place];
             band.frame = Frame {
                 x: MARGIN,
                 y,
-                width: width - 2 * MARGIN,
-                height: tall,
+                width: self.width - 2 * MARGIN,
+                height: band.frame.height.max(bottom - y),
             };
-            y += tall + if follows { LANE_GAP } else { REGION_GAP };
+            self.strips.push(strip);
+            tops.push(top);
+            let next = self.drawing.lanes.get(place + 1);
+            let follows = next.is_none_or(|next| next.first);
+            y += band.frame.height + if follows { LANE_GAP } else { REGION_GAP };
         }
-        if echo > 0 {
-            echoes(drawing, &columns, &mut bands);
+        for (index, action) in self.drawing.actions.iter().enumerate() {
+            let above = rows.above(self, action.lane, rows.of[index]);
+            let frame = &mut self.cards[index].frame;
+            frame.x = self.columns.starts[action.column];
+            frame.y = tops[action.lane] + above;
+            frame.width = self.columns.widths[action.column];
         }
-        for (index, action) in drawing.actions.iter().enumerate() {
-            let frame = &mut cards[index].frame;
-            frame.x = columns.starts[action.column];
-            frame.y = tops[action.lane][rows.of[index]];
-            frame.width = columns.widths[action.column];
+        y
+    }
+
+    /// Whether each lane names itself and its stage again, above its first card of each stage.
+    pub(super) fn is_wide(&self) -> bool {
+        self.width >= WIDE
+    }
+
+    /// How the lane of an action names itself and the stage above the action's card.
+    pub(super) fn echo(&self, action: &Action) -> String {
+        let (lane, stage) = (
+            &self.drawing.lanes[action.lane],
+            &self.drawing.stages[action.stage],
+        );
+        let mut place = lane.account.clone();
+        if lane.away {
+            place = format!("{place} / {}", lane.region);
         }
-        let wires = plan.wires(drawing, &cards, &strips, &columns.gaps());
-        let legend = Block::new(y + 6, LEGEND, width);
-        Layout {
-            drawing,
-            width,
-            height: legend.bottom() + MARGIN - 4,
-            about,
-            heads,
-            head,
-            bands,
-            cards,
-            wires,
-            legend,
+        let both = format!("{place} · {}", stage.name);
+        let end = self.columns.end(stage.range().end - 1);
+        if TEXT.width(&both) > end - self.columns.starts[action.column] {
+            place
+        } else {
+            both
         }
     }
 }
@@ -223,102 +214,4 @@ pub(super) fn scaled(count: usize, size: i32) -> i32 {
     i32::try_from(count)
         .unwrap_or(i32::MAX)
         .saturating_mul(size)
-}
-
-/// The cards, of the size that their text takes.
-fn cards(drawing: &Drawing) -> Vec<Card> {
-    let mut cards = Vec::new();
-    for action in &drawing.actions {
-        let label = label::card(drawing, action);
-        cards.push(Card {
-            frame: Frame {
-                width: (label.width + 2 * INSET).max(CARD_WIDTH),
-                height: height(label.lines.len()) + 2 * CARD_PADDING,
-                ..Frame::default()
-            },
-            lines: label.lines,
-            ports: label.ports,
-        });
-    }
-    cards
-}
-
-/// The bands, and how wide the text at their left ends is: as wide as the widest.
-fn bands(drawing: &Drawing) -> (Vec<Band>, i32) {
-    let (mut bands, mut head) = (Vec::new(), 0);
-    for lane in &drawing.lanes {
-        let lines = label::lane(lane);
-        head = (label::widest(&lines) + 2 * INSET).max(head);
-        bands.push(Band {
-            frame: Frame::default(),
-            lines,
-            echoes: Vec::new(),
-        });
-    }
-    (bands, head)
-}
-
-/// The names of the stages above their columns, and the numbers of the columns; all are as tall as the tallest.
-fn heads(drawing: &Drawing, columns: &Columns, y: i32) -> (Vec<Head>, i32) {
-    let (mut heads, mut tall) = (Vec::new(), 0);
-    for stage in &drawing.stages {
-        let x = columns.starts[stage.column];
-        let width = columns.end(stage.range().end - 1) - x;
-        let mut head = Head {
-            frame: Frame {
-                x,
-                y,
-                width,
-                height: 0,
-            },
-            lines: NAME.wrap(&stage.name, width - 2 * INSET),
-            columns: Vec::new(),
-        };
-        if stage.columns > 1 {
-            for column in stage.range() {
-                let middle = columns.starts[column] + columns.widths[column] / 2;
-                head.columns.push(middle);
-            }
-        }
-        tall = (head.text() + 2 * HEAD_PADDING).max(tall);
-        heads.push(head);
-    }
-    for head in &mut heads {
-        head.frame.height = tall;
-    }
-    (heads, tall)
-}
-
-/// Lets each lane name itself and its stage above its first card of each stage.
-fn echoes(drawing: &Drawing, columns: &Columns, bands: &mut [Band]) {
-    // From which stage on a lane has not named itself.
-    let mut from = vec![0; drawing.lanes.len()];
-    for action in &drawing.actions {
-        if action.stage < from[action.lane] {
-            continue;
-        }
-        from[action.lane] = action.stage + 1;
-        let Lane {
-            account,
-            region,
-            away,
-            ..
-        } = &drawing.lanes[action.lane];
-        let stage = &drawing.stages[action.stage];
-        let place = if *away {
-            format!("{account} / {region}")
-        } else {
-            account.clone()
-        };
-        let both = format!("{place} · {}", stage.name);
-        let room = columns.end(stage.range().end - 1) - columns.starts[action.column];
-        let text = if TEXT.width(&both) > room {
-            place
-        } else {
-            both
-        };
-        bands[action.lane]
-            .echoes
-            .push((columns.starts[action.column], text));
-    }
 }

@@ -2,8 +2,9 @@
 //!
 //! Mermaid lays out by itself: what belongs together is said by boxes, what comes later by links that are not shown.
 
-use std::fmt::Write;
+use std::fmt::{Formatter, Write};
 
+use super::text::Escaped;
 use super::{Action, Drawing, Lane, prefix};
 use crate::template::{Node, json};
 
@@ -31,16 +32,26 @@ pub(super) fn mermaid(drawings: &[Drawing]) -> String {
 }
 
 fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
-    let members = drawing.by_lane();
     for (place, lane) in drawing.lanes.iter().enumerate() {
-        let title = escaped(&format!("{} {} {}", lane.account, lane.id, lane.region));
-        let _ = writeln!(mermaid, "  subgraph {prefix}l{place}[\"{title}\"]");
+        let (account, id) = (escaped(&lane.account), escaped(&lane.id));
+        let region = escaped(&lane.region);
+        let _ = writeln!(
+            mermaid,
+            "  subgraph {prefix}l{place}[\"{account} {id} {region}\"]"
+        );
         if !lane.roles.is_empty() {
-            let _ = writeln!(mermaid, "    {prefix}r{place}([\"{}\"])", roles(lane));
+            let _ = write!(mermaid, "    {prefix}r{place}([\"");
+            roles(mermaid, lane);
+            mermaid.push_str("\"])\n");
         }
-        for index in &members[place] {
-            let label = label(drawing, &drawing.actions[*index]);
-            let _ = writeln!(mermaid, "    {prefix}a{index}[\"{label}\"]");
+        for (index, action) in drawing.actions.iter().enumerate() {
+            if action.lane == place {
+                let stage = escaped(&drawing.stages[action.stage].name);
+                let name = escaped(&action.name);
+                let _ = write!(mermaid, "    {prefix}a{index}[\"{stage}: <b>{name}</b>");
+                drawing.below(mermaid, action, "<br/>", escaped);
+                mermaid.push_str("\"]\n");
+            }
         }
         mermaid.push_str("  end\n");
     }
@@ -53,55 +64,61 @@ fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
             );
         }
     }
-    order(mermaid, drawing, prefix);
-}
-
-/// Lets each action stand after one of the column before it, of its own lane where there is one, and the roles of a
-/// lane before its actions. More links say no more, and Mermaid's layout fails on some graphs that have them.
-fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
-    let columns = drawing.by_column();
     let mut named = vec![false; drawing.lanes.len()];
-    let mut before: &[usize] = &[];
-    for column in &columns {
-        for index in column {
-            let lane = drawing.actions[*index].lane;
-            let mut own = before.iter();
-            let own = own.find(|before| drawing.actions[**before].lane == lane);
-            if let Some(before) = own.or(before.first()) {
-                let _ = writeln!(mermaid, "  {prefix}a{before} ~~~ {prefix}a{index}");
-            }
-            if !std::mem::replace(&mut named[lane], true) && !drawing.lanes[lane].roles.is_empty() {
-                let _ = writeln!(mermaid, "  {prefix}r{lane} ~~~ {prefix}a{index}");
-            }
-        }
-        before = column;
+    for column in 0..drawing.columns() {
+        order(mermaid, drawing, prefix, column, &mut named);
     }
 }
 
-fn roles(lane: &Lane) -> String {
-    let mut lines = Vec::new();
+fn roles(mermaid: &mut String, lane: &Lane) {
+    let mut between = "";
     for role in &lane.roles {
         let (word, name) = (escaped(&role.word), escaped(&role.name));
-        lines.push(format!("{word} → {name}"));
+        let _ = write!(mermaid, "{between}{word} → {name}");
+        between = "<br/>";
     }
-    lines.join("<br/>")
 }
 
-fn label(drawing: &Drawing, action: &Action) -> String {
-    let stage = escaped(&drawing.stages[action.stage].name);
-    let below = drawing.below(action, "<br/>", &escaped);
-    format!("{stage}: <b>{}</b>{below}", escaped(&action.name))
+/// Lets each action of a column stand after one of the column before it, of its own lane where there is one, and the
+/// roles of a lane before its actions. More links say no more, and Mermaid's layout fails on some graphs that have
+/// them. `named` are the lanes whose roles have their place.
+fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str, column: usize, named: &mut [bool]) {
+    for (index, action) in drawing.actions.iter().enumerate() {
+        if action.column != column {
+            continue;
+        }
+        if let Some(before) = before(drawing, action) {
+            let _ = writeln!(mermaid, "  {prefix}a{before} ~~~ {prefix}a{index}");
+        }
+        let lane = action.lane;
+        if !std::mem::replace(&mut named[lane], true) && !drawing.lanes[lane].roles.is_empty() {
+            let _ = writeln!(mermaid, "  {prefix}r{lane} ~~~ {prefix}a{index}");
+        }
+    }
+}
+
+/// An action of the column before, of the same lane where there is one.
+fn before(drawing: &Drawing, action: &Action) -> Option<usize> {
+    let mut before = None;
+    for (index, other) in drawing.actions.iter().enumerate() {
+        if other.column + 1 == action.column {
+            if other.lane == action.lane {
+                return Some(index);
+            }
+            if before.is_none() {
+                before = Some(index);
+            }
+        }
+    }
+    before
 }
 
 /// Letters and digits as they are, everything else by its number.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        if letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '.') {
-            escaped.push(letter);
-        } else {
-            let _ = write!(escaped, "#{};", u32::from(letter));
-        }
-    }
-    escaped
+fn escaped(text: &str) -> Escaped<'_> {
+    let letter = |letter: char, f: &mut Formatter<'_>| match letter {
+        ' ' | '-' | '.' => f.write_char(letter),
+        letter if letter.is_alphanumeric() => f.write_char(letter),
+        letter => write!(f, "#{};", u32::from(letter)),
+    };
+    Escaped { text, letter }
 }

@@ -14,8 +14,9 @@ mod text;
 
 use std::ops::Range;
 
-use passrole_model::index::Index;
-use passrole_model::pipeline::{Account, Category, Owner, Provider, Role as Declared, RoleKind};
+use passrole_model::pipeline::{
+    Account, Action as Declared, Category, Owner, Provider, Role, RoleKind,
+};
 use passrole_model::resolve::{Actor, Passed, Resolved, Step};
 
 pub(crate) use json::json;
@@ -71,9 +72,11 @@ struct Worded {
 }
 
 impl Worded {
-    fn new(word: &str, name: String) -> Worded {
-        let word = word.to_owned();
-        Worded { word, name }
+    fn new(word: &str, name: &str) -> Worded {
+        Worded {
+            word: word.to_owned(),
+            name: name.to_owned(),
+        }
     }
 }
 
@@ -122,32 +125,14 @@ impl Drawing {
             actions: Vec::new(),
             artifacts: Vec::new(),
         };
-        let columns = drawing.add_stages(resolved);
-        drawing.add_actions(resolved, &columns);
+        drawing.add_stages(resolved);
+        drawing.add_actions(resolved);
         drawing
     }
 
     /// How many columns all stages have.
     fn columns(&self) -> usize {
         self.stages.last().map_or(0, |stage| stage.range().end)
-    }
-
-    /// The actions of each lane.
-    fn by_lane(&self) -> Vec<Vec<usize>> {
-        self.grouped(self.lanes.len(), |action| action.lane)
-    }
-
-    /// The actions of each column.
-    fn by_column(&self) -> Vec<Vec<usize>> {
-        self.grouped(self.columns(), |action| action.column)
-    }
-
-    fn grouped(&self, groups: usize, group: fn(&Action) -> usize) -> Vec<Vec<usize>> {
-        let mut grouped = vec![Vec::new(); groups];
-        for (index, action) in self.actions.iter().enumerate() {
-            grouped[group(action)].push(index);
-        }
-        grouped
     }
 
     /// The lane in which a step runs.
@@ -162,39 +147,26 @@ impl Drawing {
         0
     }
 
-    /// Adds the stages, with a column for each run order; gives the column of every action.
-    fn add_stages(&mut self, resolved: &Resolved<'_>) -> Vec<usize> {
-        let mut columns = Vec::new();
+    /// Adds the stages, with a column for each run order.
+    fn add_stages(&mut self, resolved: &Resolved<'_>) {
         for stage in resolved.pipeline.stages.iter() {
-            let first = self.columns();
-            let mut orders = Vec::new();
-            for action in stage.actions.iter() {
-                let place = rank(&orders, action.run_order);
-                if orders.get(place) != Some(&action.run_order) {
-                    orders.insert(place, action.run_order);
-                }
-            }
-            for action in stage.actions.iter() {
-                columns.push(first + rank(&orders, action.run_order));
-            }
             self.stages.push(Stage {
                 name: resolved.show(&stage.name),
-                column: first,
-                columns: orders.len(),
+                column: self.columns(),
+                columns: rank(&stage.actions, u32::MAX),
             });
         }
-        columns
     }
 
     /// Adds the actions and their artifacts: what an action takes was made by one before it.
-    fn add_actions(&mut self, resolved: &Resolved<'_>, columns: &[usize]) {
-        let mut artifacts = Index::default();
+    fn add_actions(&mut self, resolved: &Resolved<'_>) {
         for step in &resolved.steps {
             let index = self.actions.len();
+            let stage = &resolved.pipeline.stages[step.stage_index];
+            let first = self.stages[step.stage_index].column;
             let mut outputs = Vec::new();
             for output in step.action.outputs.iter() {
                 outputs.push(self.artifacts.len());
-                artifacts.set(&output.name, self.artifacts.len());
                 self.artifacts.push(Artifact {
                     name: output.name.to_string(),
                     maker: index,
@@ -206,7 +178,7 @@ impl Drawing {
                 provider: provider(resolved, &step.action.provider),
                 lane: self.lane(resolved, step),
                 stage: step.stage_index,
-                column: columns[index],
+                column: first + rank(&stage.actions, step.action.run_order),
                 hands: hands(resolved, step),
                 inputs: Vec::new(),
                 outputs,
@@ -215,9 +187,12 @@ impl Drawing {
         // A second round: actions at the same time may stand in any order.
         for (action, step) in resolved.steps.iter().enumerate() {
             for input in step.action.inputs.iter() {
-                if let Some(artifact) = artifacts.get(&input.name) {
-                    self.artifacts[artifact].takers.push(action);
-                    self.actions[action].inputs.push(artifact);
+                for index in 0..self.artifacts.len() {
+                    let artifact = &mut self.artifacts[index];
+                    if artifact.name == input.name {
+                        artifact.takers.push(action);
+                        self.actions[action].inputs.push(index);
+                    }
                 }
             }
         }
@@ -229,145 +204,149 @@ fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account
     Some((step.account?, resolved.region_of(step)?.into_owned()))
 }
 
-/// How many run orders are below one.
-fn rank(orders: &[u32], order: u32) -> usize {
-    let mut rank = 0;
-    for other in orders {
-        rank += usize::from(*other < order);
+/// How many run orders of a stage are below one.
+fn rank(actions: &[Declared], order: u32) -> usize {
+    let (mut rank, mut last) = (0, 0);
+    loop {
+        let mut next = order;
+        for action in actions {
+            if action.run_order > last && action.run_order < next {
+                next = action.run_order;
+            }
+        }
+        if next == order {
+            return rank;
+        }
+        rank += 1;
+        last = next;
     }
-    rank
 }
 
-/// The lanes: for each account the regions in which its actions run, its home region first; that alone where there
-/// are none.
+/// The lanes: for each account the regions in which its actions run.
 fn lanes(resolved: &Resolved<'_>) -> Vec<Lane> {
-    let accounts = &resolved.pipeline.accounts;
-    let mut regions = Vec::new();
-    for _ in accounts.iter() {
-        regions.push(Vec::new());
-    }
-    for step in &resolved.steps {
-        if let Some((account, region)) = place_of(resolved, step)
-            && let Some(place) = resolved.place_of(account)
-            && !regions[place].contains(&region)
-        {
-            let known = &mut regions[place];
-            let first = region == home_region(resolved, account);
-            known.insert(if first { 0 } else { known.len() }, region);
-        }
-    }
     let mut lanes = Vec::new();
-    for home in &[true, false] {
-        for (number, account) in accounts.iter().enumerate() {
-            let regions = &mut regions[number];
-            if resolved.is_home(account) != *home {
-                continue;
-            }
-            if regions.is_empty() {
-                regions.push(home_region(resolved, account));
-            }
-            add_lanes(resolved, account, regions, &mut lanes);
+    if let Some(home) = resolved.home {
+        add_lanes(resolved, home, &mut lanes);
+    }
+    for account in resolved.pipeline.accounts.iter() {
+        if !resolved.is_home(account) {
+            add_lanes(resolved, account, &mut lanes);
         }
     }
     lanes
 }
 
-fn home_region(resolved: &Resolved<'_>, account: &Account) -> String {
-    let region = resolved.region(account);
-    region.unwrap_or_default().into_owned()
+/// The regions in which an account's actions run, its home region first; that alone where there are none.
+fn regions(resolved: &Resolved<'_>, account: &Account) -> Vec<String> {
+    let home = resolved.region(account).unwrap_or_default().into_owned();
+    let mut regions = Vec::new();
+    for step in &resolved.steps {
+        if let Some((here, region)) = place_of(resolved, step)
+            && std::ptr::eq(here, account)
+            && !regions.contains(&region)
+        {
+            let place = if region == home { 0 } else { regions.len() };
+            regions.insert(place, region);
+        }
+    }
+    if regions.is_empty() {
+        regions.push(home);
+    }
+    regions
 }
 
 /// Adds the lanes of an account.
-fn add_lanes(
-    resolved: &Resolved<'_>,
-    account: &Account,
-    regions: &[String],
-    lanes: &mut Vec<Lane>,
-) {
+fn add_lanes(resolved: &Resolved<'_>, account: &Account, lanes: &mut Vec<Lane>) {
     let home = resolved.home.and_then(|home| resolved.region(home));
-    let mut roles = roles(resolved, account);
-    for (place, region) in regions.iter().enumerate() {
-        lanes.push(Lane {
+    for (place, region) in regions(resolved, account).iter().enumerate() {
+        let mut lane = Lane {
             account: account.name.name.to_string(),
             id: resolved.id(account).unwrap_or_default().into_owned(),
             region: region.clone(),
-            away: home.as_ref().is_some_and(|home| home != region),
+            away: home.as_deref().is_some_and(|home| home != region.as_str()),
             home: resolved.is_home(account),
             first: place == 0,
-            roles: std::mem::take(&mut roles),
-        });
+            roles: Vec::new(),
+        };
+        if lane.first {
+            add_roles(resolved, account, &mut lane.roles);
+        }
+        lanes.push(lane);
     }
 }
 
-/// The roles of an account: those that are declared, and those that are made because none was.
-fn roles(resolved: &Resolved<'_>, account: &Account) -> Vec<Worded> {
-    let mut roles = Vec::new();
+/// Adds the roles of an account: those that are declared, and those that are made because none was.
+fn add_roles(resolved: &Resolved<'_>, account: &Account, roles: &mut Vec<Worded>) {
     if resolved.is_home(account) && declared_pipeline_role(resolved).is_none() {
         roles.push(Worded::new("CodePipeline", pipeline_role(resolved)));
     }
     for role in resolved.roles_in(account) {
+        let service;
         let assumed_by = match &role.kind {
-            RoleKind::Pipeline => "CodePipeline".to_owned(),
+            RoleKind::Pipeline => "CodePipeline",
             RoleKind::Action => pipeline_role(resolved),
-            RoleKind::Events => "EventBridge".to_owned(),
-            RoleKind::Service(service) => resolved.show(service),
-            kind => kind.word().to_owned(),
+            RoleKind::Events => "EventBridge",
+            RoleKind::Service(name) => {
+                service = resolved.show(name);
+                &service
+            }
+            kind => kind.word(),
         };
-        roles.push(Worded::new(&assumed_by, role.name.name.to_string()));
+        roles.push(Worded::new(assumed_by, &role.name.name));
     }
     for project in resolved.pipeline.projects.iter() {
         let here = resolved.accounts_of(&project.accounts);
         if project.role.is_none() && here.iter().any(|one| std::ptr::eq(*one, account)) {
             let name = format!("role of {}", project.name.name);
-            roles.push(Worded::new("CodeBuild", name));
+            roles.push(Worded::new("CodeBuild", &name));
         }
     }
-    let starts = resolved.steps.iter().any(|step| {
+    let mut starts = false;
+    for step in &resolved.steps {
         let here = step.account.is_some_and(|from| std::ptr::eq(from, account));
-        (here || resolved.is_home(account)) && resolved.event_of(step).is_some()
-    });
-    if starts && resolved.event_role(account).is_none() {
-        roles.push(Worded::new("EventBridge", "event role".to_owned()));
+        starts |= (here || resolved.is_home(account)) && resolved.event_of(step).is_some();
     }
-    roles
+    if starts && resolved.event_role(account).is_none() {
+        roles.push(Worded::new("EventBridge", "event role"));
+    }
 }
 
 /// With whose hands a step acts.
 fn hands(resolved: &Resolved<'_>, step: &Step<'_>) -> Vec<Worded> {
     let mut hands = Vec::new();
     if let Some(project) = resolved.project_of(step) {
-        hands.push(Worded::new("project", project.name.name.to_string()));
+        hands.push(Worded::new("project", &project.name.name));
     }
     if let Some(actor) = actor(resolved, step) {
         hands.push(Worded::new("as", actor));
     }
     if let Passed::Role(role) = step.passed {
-        hands.push(Worded::new("passing", role.name.name.to_string()));
+        hands.push(Worded::new("passing", &role.name.name));
     }
     hands
 }
 
-fn actor(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {
+fn actor<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<&'p str> {
     // Nobody acts but the person who approves.
     let kind = step.kind;
     if kind.is_some_and(|kind| kind.category == Category::Approval) {
         return None;
     }
     match step.actor {
-        Actor::Role(role) => Some(role.name.name.to_string()),
+        Actor::Role(role) => Some(&role.name.name),
         Actor::Pipeline => Some(pipeline_role(resolved)),
         _ => None,
     }
 }
 
-fn declared_pipeline_role<'p>(resolved: &Resolved<'p>) -> Option<&'p Declared> {
+fn declared_pipeline_role<'p>(resolved: &Resolved<'p>) -> Option<&'p Role> {
     resolved.role(resolved.pipeline.role.as_ref()?)
 }
 
-fn pipeline_role(resolved: &Resolved<'_>) -> String {
+fn pipeline_role<'p>(resolved: &Resolved<'p>) -> &'p str {
     match declared_pipeline_role(resolved) {
-        Some(role) => role.name.name.to_string(),
-        None => "pipeline role".to_owned(),
+        Some(role) => &role.name.name,
+        None => "pipeline role",
     }
 }
 

@@ -6,16 +6,13 @@
 
 use super::Drawing;
 use super::grid::Rows;
-use super::layout::{Card, TRACK, scaled};
+use super::layout::{Layout, TRACK, scaled};
 
 /// The line of an artifact.
 pub(super) struct Wire {
-    /// From the maker to each taker, corner by corner.
+    /// From the maker to under the tip of the arrow before each taker, corner by corner; the one of what nobody
+    /// takes ends beside the maker.
     pub(super) paths: Vec<Vec<Point>>,
-    /// Where it enters its takers.
-    pub(super) ends: Vec<Point>,
-    /// Where it ends, if nobody takes it.
-    pub(super) loose: Option<Point>,
     /// The number of its colour; what nobody takes has none.
     pub(super) color: Option<usize>,
 }
@@ -27,7 +24,7 @@ const LOOSE: i32 = 6;
 /// How far beside its place a line leaves a card where another comes in at the same height.
 const BEND: i32 = 5;
 /// How far a line ends before a card, under the tip of the arrow.
-const TIP: i32 = 2;
+pub(super) const TIP: i32 = 2;
 
 /// Which lines there are, before it is known where anything stands.
 pub(super) struct Plan {
@@ -49,17 +46,19 @@ impl Plan {
         let artifacts = drawing.artifacts.len();
         let mut plan = Plan {
             strips: vec![0; lanes],
-            trunks: vec![Vec::new(); columns + 1],
-            drops: vec![Vec::new(); columns + 1],
+            trunks: lists(columns + 1),
+            drops: lists(columns + 1),
             lines: vec![0; artifacts * lanes],
-            detours: vec![Vec::new(); artifacts],
+            detours: lists(artifacts),
         };
         // Up to which column each line of each strip is in use.
-        let mut used = vec![Vec::new(); lanes];
-        for column in &drawing.by_column() {
-            for maker in column {
-                for artifact in &drawing.actions[*maker].outputs {
-                    plan.add(drawing, *artifact, rows, &mut used);
+        let mut used = lists(lanes);
+        for column in 0..columns {
+            for maker in &drawing.actions {
+                if maker.column == column {
+                    for artifact in &maker.outputs {
+                        plan.add(drawing, *artifact, rows, &mut used);
+                    }
                 }
             }
         }
@@ -120,48 +119,24 @@ impl Plan {
         self.trunks[column].len() + self.drops[column].len()
     }
 
-    /// The lines. `strips` are the tops of the lanes' strips, `gaps` the room before each column and after the last.
-    pub(super) fn wires(
-        &self,
-        drawing: &Drawing,
-        cards: &[Card],
-        strips: &[i32],
-        gaps: &[(i32, i32)],
-    ) -> Vec<Wire> {
+    /// The lines, once it is known where everything else stands.
+    pub(super) fn wires(&self, layout: &Layout) -> Vec<Wire> {
+        let drawing = layout.drawing;
         let mut ground = Ground {
             plan: self,
             drawing,
-            cards,
-            strips,
+            layout,
             bent: Vec::new(),
+            trunks: Vec::new(),
+            drops: Vec::new(),
         };
-        let (mut bent, mut drops) = (Vec::new(), Vec::new());
-        let mut trunks = vec![0; drawing.artifacts.len()];
-        for (column, (left, right)) in gaps.iter().enumerate() {
-            let mut order = ground.sorted(&self.trunks[column]);
-            bent.append(&mut order.bent);
-            // The tip of an arrow takes room too.
-            let mut x = (left + right - scaled(self.tracks(column), TRACK) + TRACK) / 2 - 3;
-            for artifact in &order.sorted {
-                trunks[*artifact] = x;
-                x += TRACK;
-            }
-            let mut here = vec![0; self.drops[column].len()];
-            for drop in ground.drops(column) {
-                here[drop] = x;
-                x += TRACK;
-            }
-            drops.push(here);
+        for column in 0..self.trunks.len() {
+            ground.place(column);
         }
-        ground.bent = bent;
         let (mut wires, mut color) = (Vec::new(), 0);
         for (index, artifact) in drawing.artifacts.iter().enumerate() {
-            if artifact.takers.is_empty() {
-                wires.push(ground.loose(index));
-            } else {
-                wires.push(ground.wire(index, trunks[index], &drops, color));
-                color += 1;
-            }
+            wires.push(ground.wire(index, color));
+            color += usize::from(!artifact.takers.is_empty());
         }
         wires
     }
@@ -171,18 +146,51 @@ impl Plan {
 struct Ground<'g> {
     plan: &'g Plan,
     drawing: &'g Drawing,
-    cards: &'g [Card],
-    strips: &'g [i32],
+    layout: &'g Layout<'g>,
     /// The artifacts that leave their makers beside their place.
     bent: Vec<usize>,
+    /// The trunks and the courses that come down before each column, from left to right.
+    trunks: Vec<Vec<usize>>,
+    drops: Vec<Vec<usize>>,
 }
 
 impl Ground<'_> {
+    /// Puts the lines that run up and down before a column in their order.
+    fn place(&mut self, column: usize) {
+        let Order { sorted, bent, .. } = self.sorted(&self.plan.trunks[column]);
+        let drops = self.sorted_drops(&self.plan.drops[column]);
+        self.trunks.push(sorted);
+        self.drops.push(drops);
+        for artifact in bent {
+            self.bent.push(artifact);
+        }
+    }
+
+    /// Where a line runs up and down before a column, by its number from the left.
+    fn track(&self, column: usize, number: usize) -> i32 {
+        // The tip of an arrow takes room too.
+        let tracks = scaled(self.plan.tracks(column), TRACK);
+        (self.layout.columns.gap(column) - tracks + TRACK) / 2 - 3 + scaled(number, TRACK)
+    }
+
+    /// Where the trunk of an artifact stands.
+    fn trunk(&self, artifact: usize) -> i32 {
+        let maker = self.drawing.artifacts[artifact].maker;
+        let column = self.drawing.actions[maker].column + 1;
+        self.track(column, position(&self.trunks[column], artifact))
+    }
+
+    /// Where a course comes down before a column.
+    fn drop(&self, course: usize, column: usize) -> i32 {
+        let number = self.trunks[column].len() + position(&self.drops[column], course);
+        self.track(column, number)
+    }
+
     /// Where an artifact leaves its maker.
     fn exit(&self, artifact: usize) -> Point {
         let maker = self.drawing.artifacts[artifact].maker;
         let place = position(&self.drawing.actions[maker].outputs, artifact);
-        let card = &self.cards[maker];
+        let card = &self.layout.cards[maker];
         let bend = if self.bent.contains(&artifact) {
             BEND
         } else {
@@ -194,13 +202,14 @@ impl Ground<'_> {
     /// Where an artifact enters a taker.
     fn entry(&self, artifact: usize, taker: usize) -> Point {
         let place = position(&self.drawing.actions[taker].inputs, artifact);
-        let card = &self.cards[taker];
+        let card = &self.layout.cards[taker];
         (card.frame.x, card.port(place))
     }
 
     /// The height of a course.
     fn strip(&self, course: usize) -> i32 {
-        self.strips[course % self.strips.len()] + scaled(self.plan.lines[course], TRACK)
+        let strips = &self.layout.strips;
+        strips[course % strips.len()] + scaled(self.plan.lines[course], TRACK)
     }
 
     /// The height at which an artifact leaves its trunk on the way to a taker.
@@ -213,58 +222,53 @@ impl Ground<'_> {
         }
     }
 
-    /// The heights at which an artifact leaves its trunk.
-    fn turns(&self, artifact: usize) -> Vec<i32> {
-        let mut turns = Vec::new();
-        for taker in &self.drawing.artifacts[artifact].takers {
-            turns.push(self.turn(artifact, *taker));
+    /// The line of an artifact, in a colour if anybody takes it.
+    fn wire(&self, artifact: usize, color: usize) -> Wire {
+        let takers = &self.drawing.artifacts[artifact].takers;
+        let mut paths = Vec::new();
+        for taker in takers {
+            paths.push(self.path(artifact, *taker));
         }
-        turns
-    }
-
-    /// The line of an artifact that nobody takes.
-    fn loose(&self, artifact: usize) -> Wire {
-        let exit = self.exit(artifact);
-        let end = (exit.0 + LOOSE, exit.1);
-        Wire {
-            paths: vec![vec![exit, end]],
-            ends: Vec::new(),
-            loose: Some(end),
-            color: None,
-        }
-    }
-
-    /// The line of an artifact, whose trunk stands at a place; `drops` says where lines come down before each column.
-    fn wire(&self, artifact: usize, trunk: i32, drops: &[Vec<i32>], color: usize) -> Wire {
-        let exit = self.exit(artifact);
-        let (mut ends, mut paths) = (Vec::new(), Vec::new());
-        for taker in &self.drawing.artifacts[artifact].takers {
-            let (end, turn) = (self.entry(artifact, *taker), self.turn(artifact, *taker));
-            let mut path = vec![exit, (trunk, exit.1), (trunk, turn)];
-            let action = &self.drawing.actions[*taker];
-            if self.plan.detours[artifact].contains(taker) {
-                let course = self.plan.course(artifact, action.lane);
-                let place = position(&self.plan.drops[action.column], course);
-                let x = drops[action.column][place];
-                path.push((x, turn));
-                path.push((x, end.1));
-            }
-            path.push((end.0 - TIP, end.1));
-            ends.push(end);
-            paths.push(path);
+        if takers.is_empty() {
+            paths.push(self.loose(artifact));
         }
         Wire {
             paths,
-            ends,
-            loose: None,
-            color: Some(color),
+            color: (!takers.is_empty()).then_some(color),
         }
     }
 
-    /// What comes down before a column, by its place in the plan: what comes from the lowest strip stands at the left.
-    fn drops(&self, column: usize) -> Vec<usize> {
-        let drops = &self.plan.drops[column];
-        ordered(drops.len(), &|place| (0, -self.strip(drops[place])))
+    /// The way of an artifact that nobody takes.
+    fn loose(&self, artifact: usize) -> Vec<Point> {
+        let mut path = Vec::new();
+        let exit = self.exit(artifact);
+        extend(&mut path, exit);
+        extend(&mut path, (exit.0 + LOOSE, exit.1));
+        path
+    }
+
+    /// The way of an artifact to a taker.
+    fn path(&self, artifact: usize, taker: usize) -> Vec<Point> {
+        let mut path = Vec::new();
+        let (exit, trunk) = (self.exit(artifact), self.trunk(artifact));
+        let (end, turn) = (self.entry(artifact, taker), self.turn(artifact, taker));
+        extend(&mut path, exit);
+        extend(&mut path, (trunk, exit.1));
+        extend(&mut path, (trunk, turn));
+        let action = &self.drawing.actions[taker];
+        if self.plan.detours[artifact].contains(&taker) {
+            let course = self.plan.course(artifact, action.lane);
+            let x = self.drop(course, action.column);
+            extend(&mut path, (x, turn));
+            extend(&mut path, (x, end.1));
+        }
+        extend(&mut path, (end.0 - TIP, end.1));
+        path
+    }
+
+    /// The courses that come down before a column: what comes from the lowest strip stands at the left.
+    fn sorted_drops(&self, courses: &[usize]) -> Vec<usize> {
+        ordered(courses, &|course| (0, -self.strip(course)))
     }
 
     /// The trunks before a column, in an order in which few cross: the first stands at the left. Where an artifact
@@ -278,20 +282,21 @@ impl Ground<'_> {
             sorted: Vec::new(),
             bent: Vec::new(),
         };
-        for place in ordered(trunks.len(), &|place| self.rank(trunks[place])) {
-            order.add(trunks[place]);
+        for trunk in ordered(trunks, &|trunk| self.rank(trunk)) {
+            order.add(trunk);
         }
         order
     }
 
     /// A trunk that most leave upwards stands before those that they leave downwards.
     fn rank(&self, artifact: usize) -> (i32, i32) {
-        let (y, turns) = (self.exit(artifact).1, self.turns(artifact));
+        let y = self.exit(artifact).1;
+        let takers = &self.drawing.artifacts[artifact].takers;
         let mut above = 0;
-        for turn in &turns {
-            above += usize::from(*turn < y);
+        for taker in takers {
+            above += usize::from(self.turn(artifact, *taker) < y);
         }
-        if 2 * above > turns.len() {
+        if 2 * above > takers.len() {
             (0, y)
         } else {
             (1, -y)
@@ -299,18 +304,17 @@ impl Ground<'_> {
     }
 }
 
-/// The places of so many things in the order of their keys. There are few, since a stage has few actions.
-fn ordered(count: usize, key: &dyn Fn(usize) -> (i32, i32)) -> Vec<usize> {
-    let (mut places, mut keys) = (Vec::<usize>::new(), Vec::new());
-    for place in 0..count {
-        keys.push(key(place));
-        let mut at = place;
-        while at > 0 && keys[places[at - 1]] > keys[place] {
+/// Lines in the order of their keys. There are few, since a stage has few actions.
+fn ordered(lines: &[usize], key: &dyn Fn(usize) -> (i32, i32)) -> Vec<usize> {
+    let mut sorted = Vec::<usize>::new();
+    for line in lines {
+        let mut at = sorted.len();
+        while at > 0 && key(sorted[at - 1]) > key(*line) {
             at -= 1;
         }
-        places.insert(at, place);
+        sorted.insert(at, *line);
     }
-    places
+    sorted
 }
 
 /// Trunks on their way into an order.
@@ -330,10 +334,12 @@ impl Order<'_> {
             return;
         }
         self.seen.push(artifact);
-        for turn in self.ground.turns(artifact) {
+        let ground = self.ground;
+        for taker in &ground.drawing.artifacts[artifact].takers {
             // The one that comes into the gap at the height at which this one leaves it.
+            let turn = ground.turn(artifact, *taker);
             let mut trunks = self.trunks.iter();
-            let Some(before) = trunks.find(|trunk| self.ground.exit(**trunk).1 == turn) else {
+            let Some(before) = trunks.find(|trunk| ground.exit(**trunk).1 == turn) else {
                 continue;
             };
             self.add(*before);
@@ -343,6 +349,28 @@ impl Order<'_> {
         }
         self.sorted.push(artifact);
     }
+}
+
+/// Leads a path on to a point; where it runs straight there is no corner.
+fn extend(path: &mut Vec<Point>, point: Point) {
+    if let [.., before, last] = path.as_slice() {
+        let straight =
+            (before.0 == last.0 && last.0 == point.0) || (before.1 == last.1 && last.1 == point.1);
+        if straight {
+            path.pop();
+        }
+    }
+    if path.last() != Some(&point) {
+        path.push(point);
+    }
+}
+
+fn lists(count: usize) -> Vec<Vec<usize>> {
+    let mut lists = Vec::new();
+    for _ in 0..count {
+        lists.push(Vec::new());
+    }
+    lists
 }
 
 fn position(list: &[usize], one: usize) -> usize {

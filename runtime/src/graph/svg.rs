@@ -1,23 +1,20 @@
 //! A drawing as SVG: one picture, several pipelines one below the other.
 
-use std::fmt::{self, Arguments, Write};
+use std::fmt::{Arguments, Write};
 
-use super::label::{Line, Look};
-use super::layout::{Band, Block, Card, Frame, Head, INSET, Layout, MARGIN, height};
-use super::route::{Point, Wire};
+use super::label::{Look, Panel};
+use super::layout::{Block, Frame, INSET, Layout, MARGIN, height};
+use super::route::{self, Point, Wire};
+use super::text::{Escaped, xml};
 use super::{Action, Artifact, Drawing};
 use Anchor::{End, Middle, Start};
 
 /// The colours of artifacts, one after the other: on white, and on black.
-const COLORS: [(&str, &str); 8] = [
-    ("#0969da", "#58a6ff"),
-    ("#bc4c00", "#f0883e"),
-    ("#1a7f37", "#3fb950"),
-    ("#8250df", "#bc8cff"),
-    ("#bf3989", "#f778ba"),
-    ("#1b7c83", "#39c5cf"),
-    ("#8a5a00", "#d29922"),
-    ("#cf222e", "#ff7b72"),
+pub(super) const ON_WHITE: [&str; 8] = [
+    "#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989", "#1b7c83", "#8a5a00", "#cf222e",
+];
+const ON_BLACK: [&str; 8] = [
+    "#58a6ff", "#f0883e", "#3fb950", "#bc8cff", "#f778ba", "#39c5cf", "#d29922", "#ff7b72",
 ];
 
 const LIGHT: &str = "\
@@ -43,13 +40,15 @@ const TIP: i32 = 7;
 
 /// The pipelines as one picture.
 pub(super) fn svg(drawings: &[Drawing]) -> String {
-    let (mut layouts, mut names) = (Vec::new(), String::new());
+    let (mut body, mut names) = (Svg(String::new()), String::new());
     let (mut width, mut height) = (0, 0);
     for drawing in drawings {
         let layout = Layout::new(drawing);
+        body.line(format_args!("<g transform=\"translate(0 {height})\">"));
+        body.pipeline(&layout);
+        body.line(format_args!("</g>"));
         width = layout.width.max(width);
         height += layout.height;
-        layouts.push(layout);
         names.push_str(if names.is_empty() { "" } else { ", " });
         names.push_str(&drawing.name);
     }
@@ -60,16 +59,9 @@ pub(super) fn svg(drawings: &[Drawing]) -> String {
     svg.title(&names);
     svg.style();
     svg.line(format_args!(
-        "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
+        "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>\n{}</svg>",
+        body.0
     ));
-    let mut top = 0;
-    for layout in &layouts {
-        svg.line(format_args!("<g transform=\"translate(0 {top})\">"));
-        svg.pipeline(layout);
-        svg.line(format_args!("</g>"));
-        top += layout.height;
-    }
-    svg.line(format_args!("</svg>"));
     svg.0
 }
 
@@ -88,14 +80,20 @@ impl Svg {
     }
 
     fn style(&mut self) {
-        let (mut light, mut dark) = (String::new(), String::new());
-        for (place, (on_white, on_black)) in COLORS.iter().enumerate() {
-            light.push_str(&color(place, on_white));
-            dark.push_str(&color(place, on_black));
+        let _ = write!(self.0, "<style>\n{FONTS}{LIGHT}");
+        self.colors(&ON_WHITE);
+        let _ = write!(self.0, "@media (prefers-color-scheme:dark){{\n{DARK}");
+        self.colors(&ON_BLACK);
+        self.0.push_str("}\n</style>\n");
+    }
+
+    /// What has the colour of an artifact.
+    fn colors(&mut self, colors: &[&str]) {
+        for (place, color) in colors.iter().enumerate() {
+            self.line(format_args!(
+                ".wire.c{place}{{stroke:{color}}}.of{place}{{fill:{color}}}"
+            ));
         }
-        self.line(format_args!(
-            "<style>\n{FONTS}{LIGHT}{light}@media (prefers-color-scheme:dark){{\n{DARK}{dark}}}\n</style>"
-        ));
     }
 
     fn pipeline(&mut self, layout: &Layout) {
@@ -103,12 +101,11 @@ impl Svg {
         self.title(&drawing.name);
         self.text("title", Start, (MARGIN, MARGIN + 16), &drawing.name);
         self.block(&layout.about);
-        for (place, band) in layout.bands.iter().enumerate() {
-            let home = drawing.lanes[place].home;
-            self.band(if home { "home" } else { "lane" }, band, layout.head);
+        for place in 0..drawing.lanes.len() {
+            self.band(layout, place);
         }
-        for head in &layout.heads {
-            self.head(head);
+        for place in 0..drawing.stages.len() {
+            self.head(layout, place);
         }
         for (index, artifact) in drawing.artifacts.iter().enumerate() {
             self.wire(drawing, artifact, &layout.wires[index]);
@@ -119,21 +116,30 @@ impl Svg {
         self.block(&layout.legend);
     }
 
-    fn band(&mut self, class: &str, band: &Band, width: i32) {
-        self.rectangle(class, band.frame, 8);
+    fn band(&mut self, layout: &Layout, place: usize) {
+        let (drawing, band) = (layout.drawing, &layout.bands[place]);
+        let home = drawing.lanes[place].home;
+        self.rectangle(if home { "home" } else { "lane" }, band.frame, 8);
         let head = Frame {
-            width,
+            width: layout.head,
             ..band.frame
         };
         self.rectangle("head", head, 8);
-        self.lines(band.frame.x + INSET, band.top(), &band.lines);
-        for (x, echo) in &band.echoes {
-            self.text("quiet", Start, (*x, band.frame.y + 14), echo);
+        self.lines(Start, band.frame.x + INSET, band);
+        // From which stage on the lane has not named itself.
+        let mut from = 0;
+        for (index, action) in drawing.actions.iter().enumerate() {
+            if layout.is_wide() && action.lane == place && action.stage >= from {
+                let point = (layout.cards[index].frame.x, band.frame.y + 14);
+                self.text("quiet", Start, point, &layout.echo(action));
+                from = action.stage + 1;
+            }
         }
     }
 
     /// A stage's head: it points to the next.
-    fn head(&mut self, head: &Head) {
+    fn head(&mut self, layout: &Layout, place: usize) {
+        let (stage, head) = (&layout.drawing.stages[place], &layout.heads[place]);
         let Frame {
             x,
             y,
@@ -144,23 +150,24 @@ impl Svg {
             "<path class=\"stage\" d=\"M{x} {y}h{width}l8 {half}l-8 {half}h-{width}z\"/>",
             half = height / 2
         ));
-        for (place, line) in head.lines.iter().enumerate() {
-            let point = (x + width / 2, baseline(head.top(), place));
-            self.text("name", Middle, point, line);
-        }
-        for (place, x) in head.columns.iter().enumerate() {
-            let point = (*x, baseline(head.top(), head.lines.len()));
-            self.text("quiet", Middle, point, &(place + 1).to_string());
+        self.lines(Middle, x + width / 2, head);
+        if stage.columns > 1 {
+            for column in stage.range() {
+                let y = baseline(head.top(), head.lines.len());
+                let number = (column - stage.column + 1).to_string();
+                let point = (layout.columns.middle(column), y);
+                self.text("quiet", Middle, point, &number);
+            }
         }
     }
 
-    fn card(&mut self, layout: &Layout, action: &Action, card: &Card) {
+    fn card(&mut self, layout: &Layout, action: &Action, card: &Panel) {
         let drawing = layout.drawing;
         self.line(format_args!("<g>"));
         self.title(&words(drawing, action));
         self.rectangle("card", card.frame, 5);
         let (left, right) = (card.frame.x + INSET, card.frame.right() - INSET);
-        self.lines(left, card.top(), &card.lines);
+        self.lines(Start, left, card);
         for (artifacts, x, anchor) in
             &[(&action.inputs, left, Start), (&action.outputs, right, End)]
         {
@@ -176,29 +183,47 @@ impl Svg {
     fn wire(&mut self, drawing: &Drawing, artifact: &Artifact, wire: &Wire) {
         self.line(format_args!("<g>"));
         self.title(&way(drawing, artifact));
-        let mut curves = String::new();
-        for path in &wire.paths {
-            curve(path, &mut curves);
-        }
         let stroke = match wire.color {
-            Some(color) => format!("c{}", color % COLORS.len()),
+            Some(color) => format!("c{}", color % ON_WHITE.len()),
             None => "loose".to_owned(),
         };
         let fill = fill(wire);
-        self.line(format_args!(
-            "<path class=\"wire {stroke}\" d=\"{curves}\"/>"
-        ));
-        for (x, y) in &wire.ends {
-            self.line(format_args!(
-                "<path class=\"{fill}\" d=\"M{x} {y}l-{TIP} -4v8z\"/>"
-            ));
+        let _ = write!(self.0, "<path class=\"wire {stroke}\" d=\"");
+        for path in &wire.paths {
+            self.curve(path);
         }
-        if let Some((x, y)) = wire.loose {
-            self.line(format_args!(
-                "<circle class=\"{fill}\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>"
-            ));
+        self.line(format_args!("\"/>"));
+        for path in &wire.paths {
+            let Some((x, y)) = path.last() else { continue };
+            if wire.color.is_some() {
+                let x = x + route::TIP;
+                self.line(format_args!(
+                    "<path class=\"{fill}\" d=\"M{x} {y}l-{TIP} -4v8z\"/>"
+                ));
+            } else {
+                self.line(format_args!(
+                    "<circle class=\"{fill}\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>"
+                ));
+            }
         }
         self.line(format_args!("</g>"));
+    }
+
+    /// Draws a line around its corners, each of them round.
+    fn curve(&mut self, path: &[Point]) {
+        for place in 0..path.len() {
+            let corner = path[place];
+            let (x, y) = corner;
+            let _ = if place == 0 {
+                write!(self.0, "M{x} {y}")
+            } else if place == path.len() - 1 {
+                write!(self.0, "L{x} {y}")
+            } else {
+                let from = toward(corner, path[place - 1]);
+                let to = toward(corner, path[place + 1]);
+                write!(self.0, "L{} {}Q{x} {y} {} {}", from.0, from.1, to.0, to.1)
+            };
+        }
     }
 
     fn rectangle(&mut self, class: &str, frame: Frame, round: i32) {
@@ -220,10 +245,10 @@ impl Svg {
         }
     }
 
-    /// Lines of text from a point on.
-    fn lines(&mut self, x: i32, top: i32, lines: &[Line]) {
-        for (place, line) in lines.iter().enumerate() {
-            let point = (x, baseline(top, place));
+    /// The lines of a panel.
+    fn lines(&mut self, anchor: Anchor, x: i32, panel: &Panel) {
+        for (place, line) in panel.lines.iter().enumerate() {
+            let point = (x, baseline(panel.top(), place));
             let class = match line.look {
                 Look::Name => "name",
                 Look::Text => "text",
@@ -233,11 +258,11 @@ impl Svg {
             let text = escaped(&line.text);
             match line.word.as_str() {
                 _ if line.text.is_empty() => {}
-                "" => self.marked(class, Start, point, format_args!("{text}")),
+                "" => self.marked(class, anchor, point, format_args!("{text}")),
                 word => {
                     let word = escaped(word);
                     let both = format_args!("<tspan class=\"quiet\">{word}</tspan>{text}");
-                    self.marked(class, Start, point, both);
+                    self.marked(class, anchor, point, both);
                 }
             }
         }
@@ -260,11 +285,6 @@ impl Svg {
     }
 }
 
-/// What has the colour of an artifact.
-fn color(place: usize, color: &str) -> String {
-    format!(".wire.c{place}{{stroke:{color}}}.of{place}{{fill:{color}}}\n")
-}
-
 /// Where a text stands about its point.
 #[derive(Clone, Copy)]
 enum Anchor {
@@ -276,7 +296,7 @@ enum Anchor {
 /// The class of what is filled with the colour of an artifact.
 fn fill(wire: &Wire) -> String {
     match wire.color {
-        Some(color) => format!("of{}", color % COLORS.len()),
+        Some(color) => format!("of{}", color % ON_WHITE.len()),
         None => "quiet".to_owned(),
     }
 }
@@ -313,35 +333,6 @@ fn baseline(top: i32, place: usize) -> i32 {
     top + height(place) + 11
 }
 
-/// Draws a line around its corners, each of them round.
-fn curve(path: &[Point], curve: &mut String) {
-    let mut corners: Vec<Point> = Vec::new();
-    for point in path {
-        if let [.., before, last] = corners.as_slice() {
-            let straight = (before.0 == last.0 && last.0 == point.0)
-                || (before.1 == last.1 && last.1 == point.1);
-            if straight {
-                corners.pop();
-            }
-        }
-        if corners.last() != Some(point) {
-            corners.push(*point);
-        }
-    }
-    for (place, corner) in corners.iter().enumerate() {
-        let (x, y) = *corner;
-        let before = place.checked_sub(1).and_then(|place| corners.get(place));
-        let _ = match (before, corners.get(place + 1)) {
-            (None, _) => write!(curve, "M{x} {y}"),
-            (_, None) => write!(curve, "L{x} {y}"),
-            (Some(before), Some(after)) => {
-                let (from, to) = (toward(*corner, *before), toward(*corner, *after));
-                write!(curve, "L{} {}Q{x} {y} {} {}", from.0, from.1, to.0, to.1)
-            }
-        };
-    }
-}
-
 /// A point on the way from a corner to the next, at most half of it away.
 fn toward(corner: Point, next: Point) -> Point {
     let (x, y) = (next.0 - corner.0, next.1 - corner.1);
@@ -352,30 +343,5 @@ fn toward(corner: Point, next: Point) -> Point {
 
 /// Text that XML takes as it is; what XML cannot hold at all is left out.
 fn escaped(text: &str) -> Escaped<'_> {
-    Escaped { text, control: "" }
-}
-
-/// Text as XML takes it.
-pub(super) struct Escaped<'t> {
-    pub(super) text: &'t str,
-    /// What stands in the place of each control character.
-    pub(super) control: &'static str,
-}
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for letter in self.text.chars() {
-            let mut bytes = [0; 4];
-            f.write_str(match letter {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '"' => "&quot;",
-                '\u{fffe}' | '\u{ffff}' => "",
-                letter if letter.is_control() => self.control,
-                letter => letter.encode_utf8(&mut bytes),
-            })?;
-        }
-        Ok(())
-    }
+    Escaped { text, letter: xml }
 }

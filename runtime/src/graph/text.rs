@@ -1,4 +1,7 @@
-//! How wide a text is, without its font: the widths of Helvetica, which Arial and its free relatives share.
+//! How wide a text is, without its font: the widths of Helvetica, which Arial and its free relatives share. And how
+//! it stands in a markup.
+
+use std::fmt::{self, Formatter, Write};
 
 /// The widths of the characters from the space to `~`, in thousandths of the font's size.
 const WIDTHS: [u16; 95] = [
@@ -46,25 +49,22 @@ impl Font {
 
     /// The text in lines of at most a width, broken after a space or a sign, else between two letters.
     pub(super) fn wrap(self, text: &str, width: i32) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut line = String::new();
+        let fits =
+            |line: &str, more: &str| self.width((line.to_owned() + more).trim_end()) <= width;
+        let ended = |line: &mut String| std::mem::take(line).trim_end().to_owned();
+        let (mut lines, mut line) = (Vec::new(), String::new());
         for piece in pieces(text) {
-            let fits =
-                |line: &str, more: &str| self.width((line.to_owned() + more).trim_end()) <= width;
             if !line.is_empty() && !fits(&line, piece) {
-                lines.push(std::mem::take(&mut line));
+                lines.push(ended(&mut line));
             }
             for letter in piece.chars() {
                 if !line.is_empty() && !fits(&line, letter.encode_utf8(&mut [0; 4])) {
-                    lines.push(std::mem::take(&mut line));
+                    lines.push(ended(&mut line));
                 }
                 line.push(letter);
             }
         }
-        lines.push(line);
-        for line in &mut lines {
-            line.truncate(line.trim_end().len());
-        }
+        lines.push(ended(&mut line));
         lines
     }
 }
@@ -84,6 +84,35 @@ fn pieces(text: &str) -> Vec<&str> {
     }
     pieces.push(&text[start..]);
     pieces
+}
+
+/// Text as a markup takes it.
+pub(super) struct Escaped<'t> {
+    pub(super) text: &'t str,
+    /// Writes a letter.
+    pub(super) letter: fn(char, &mut Formatter<'_>) -> fmt::Result,
+}
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for letter in self.text.chars() {
+            (self.letter)(letter, f)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a letter as XML takes it, or nothing where XML cannot hold it at all.
+pub(super) fn xml(letter: char, f: &mut Formatter<'_>) -> fmt::Result {
+    match letter {
+        '&' => f.write_str("&amp;"),
+        '<' => f.write_str("&lt;"),
+        '>' => f.write_str("&gt;"),
+        '"' => f.write_str("&quot;"),
+        '\u{fffe}' | '\u{ffff}' => Ok(()),
+        letter if letter.is_control() => Ok(()),
+        letter => f.write_char(letter),
+    }
 }
 
 #[cfg(test)]

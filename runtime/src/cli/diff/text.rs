@@ -137,16 +137,18 @@ fn property(change: &Change, effect: Effect, indent: &str, output: &mut Output) 
     // Where there is one side only, its sign stands in the heading.
     let both = !old.is_empty() && !new.is_empty();
     let (old, new) = differing(&old, &new);
-    for (sign, side) in &[("- ", old), ("+ ", new)] {
-        for line in *side {
-            let line = format!("{}{line}", if both { *sign } else { "" });
+    let mut side = |sign: &str, lines: &[String]| {
+        for line in lines {
+            let line = format!("{}{line}", if both { sign } else { "" });
             output.line(format_args!("{indent}    {}", style.signed(sign, &line)));
         }
-    }
+    };
+    side("- ", old);
+    side("+ ", new);
 }
 
 fn lines_of(value: Option<&Node>) -> Vec<String> {
-    value.map_or(Vec::new(), Node::to_yaml)
+    value.map(Node::to_yaml).unwrap_or_default()
 }
 
 /// What the path is and becomes; of values that stand on lines of their own, the path alone.

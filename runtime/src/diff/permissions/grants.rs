@@ -5,26 +5,22 @@ use super::names::{Names, text};
 use super::{Kind, Permission, principals, words};
 use crate::template::{Map, Node};
 
-/// Every permission that stacks give.
-pub(super) fn of(versions: &[Version], names: &Names) -> Vec<Permission> {
-    let mut given = Vec::new();
-    for version in versions {
-        // What a stack set makes is in every region that it goes to.
-        let anywhere = Version {
-            region: "${AWS::Region}".to_owned(),
-            ..version.clone()
+/// Adds every permission that a stack gives.
+pub(super) fn add(version: &Version, names: &Names, given: &mut Vec<Permission>) {
+    // What a stack set makes is in every region that it goes to.
+    let anywhere = Version {
+        region: "${AWS::Region}".to_owned(),
+        ..version.clone()
+    };
+    for (id, resource) in version.resources() {
+        let inner = !scope(id).0.is_empty();
+        let mut giver = Giver {
+            version: if inner { &anywhere } else { version },
+            names,
+            given,
         };
-        for (id, resource) in version.resources() {
-            let inner = !scope(id).0.is_empty();
-            let mut giver = Giver {
-                version: if inner { &anywhere } else { version },
-                names,
-                given: &mut given,
-            };
-            giver.resource(id, resource);
-        }
+        giver.resource(id, resource);
     }
-    given
 }
 
 struct Giver<'v> {
@@ -93,7 +89,7 @@ impl Giver<'_> {
 
     /// A policy that stands by itself and is attached to others.
     fn separate(&mut self, id: &str, properties: &Node) {
-        const HOLDERS: [&str; 6] = [
+        const HOLDERS: &[&str] = &[
             "Roles",
             "Users",
             "Groups",
@@ -102,7 +98,7 @@ impl Giver<'_> {
             "GroupName",
         ];
         let mut holders = Vec::new();
-        for key in &HOLDERS {
+        for key in HOLDERS {
             for holder in properties.items(key) {
                 holders.push(self.holder(holder));
             }

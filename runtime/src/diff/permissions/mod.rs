@@ -71,12 +71,15 @@ pub(crate) struct Sentence {
 /// What changes, role by role.
 pub(super) fn changes(old: &[Version], new: &[Version]) -> Vec<Sentence> {
     let names = Names::of(old, new);
-    let was = grants::of(old, &names);
-    let mut is = grants::of(new, &names);
-    // A stack that is left behind goes on allowing what it allows.
+    let (mut was, mut is) = (Vec::new(), Vec::new());
+    for version in new {
+        grants::add(version, &names, &mut is);
+    }
     for version in old {
+        grants::add(version, &names, &mut was);
+        // A stack that is left behind goes on allowing what it allows.
         if super::version(new, version).is_none() {
-            is.append(&mut grants::of(std::slice::from_ref(version), &names));
+            grants::add(version, &names, &mut is);
         }
     }
     let sentences = differences(&was, &is);
@@ -142,32 +145,20 @@ impl Sentence {
             Kind::Assume => &self.resources,
             _ => &self.who,
         };
-        subject.first().map_or("", String::as_str)
+        match subject.as_slice() {
+            [first, ..] => first,
+            [] => "",
+        }
     }
 }
 
 /// One sentence for each permission that changes.
 fn differences(old: &[Permission], new: &[Permission]) -> Vec<Sentence> {
-    let (gained, lost) = (missing(new, old), missing(old, new));
+    let (old, new) = (Given::of(old), Given::of(new));
     let mut told = Told::default();
-    told.add(Turn::Gained, &gained, &lost, &Cover::of(old));
-    told.add(Turn::Lost, &lost, &gained, &Cover::of(new));
+    told.add(Turn::Gained, &new, &old);
+    told.add(Turn::Lost, &old, &new);
     told.sentences
-}
-
-/// Those that the others lack, each once.
-fn missing<'p>(all: &'p [Permission], others: &[Permission]) -> Vec<&'p Permission> {
-    let mut seen = Index::default();
-    for one in others {
-        seen.add(&one.whole());
-    }
-    let mut missing = Vec::new();
-    for one in all {
-        if seen.add(&one.whole()) {
-            missing.push(one);
-        }
-    }
-    missing
 }
 
 /// What changes as far as it is told, and the place of each sentence by what it is about.
@@ -178,28 +169,34 @@ struct Told {
 }
 
 impl Told {
-    /// Adds what turns one way, unless it is said on the other side too; `opposite` turns the other way.
-    fn add(&mut self, turn: Turn, all: &[&Permission], opposite: &[&Permission], side: &Cover) {
-        let mut both = Index::default();
-        for one in opposite {
-            both.add(&one.about());
+    /// Adds what turns one way: what is given on one side and not on the other, unless the other says it too.
+    fn add(&mut self, turn: Turn, side: &Given, other: &Given) {
+        let (mut both, mut seen) = (Index::default(), Index::default());
+        for one in other.all {
+            if !side.wholes.has(&one.whole()) {
+                both.add(&one.about());
+            }
         }
-        for one in all {
+        for one in side.all {
+            let whole = one.whole();
+            if other.wholes.has(&whole) || !seen.add(&whole) {
+                continue;
+            }
             // What goes under one condition and comes under another is one change, whatever else is allowed.
             let about = one.about();
-            if both.has(&about) || !side.covers(one) {
-                self.tell(turn, one, &about, side);
+            if both.has(&about) || !other.covers(one) {
+                self.tell(turn, one, &about, other);
             }
         }
     }
 
-    fn tell(&mut self, turn: Turn, permission: &Permission, about: &str, side: &Cover) {
+    fn tell(&mut self, turn: Turn, permission: &Permission, about: &str, other: &Given) {
         let place = match self.places.of(about).first() {
             Some(place) => *place,
             None => {
                 let mut sentence = permission.sentence(turn);
                 if turn == Turn::Lost {
-                    sentence.still = side.left_of(permission);
+                    sentence.still = other.left_of(permission);
                 }
                 self.places.add(about, self.sentences.len());
                 self.sentences.push(sentence);
@@ -218,19 +215,26 @@ impl Told {
     }
 }
 
-/// Permissions by whom they are given to, so that one that covers another is found fast.
-struct Cover<'p> {
+/// The permissions of one side, and their places by whom they are given to, so that one that covers another is found
+/// fast.
+struct Given<'p> {
     all: &'p [Permission],
+    wholes: Index,
     by_holder: Places,
 }
 
-impl Cover<'_> {
-    fn of(all: &[Permission]) -> Cover<'_> {
-        let mut by_holder = Places::default();
+impl Given<'_> {
+    fn of(all: &[Permission]) -> Given<'_> {
+        let (mut wholes, mut by_holder) = (Index::default(), Places::default());
         for (place, one) in all.iter().enumerate() {
+            wholes.add(&one.whole());
             by_holder.add(&one.holder(), place);
         }
-        Cover { all, by_holder }
+        Given {
+            all,
+            wholes,
+            by_holder,
+        }
     }
 
     /// Whether one of them says all that this one does.
@@ -264,20 +268,22 @@ fn merge(
     let mut merged: Vec<Sentence> = Vec::new();
     let mut places = Places::default();
     for sentence in &mut sentences {
-        let mut sentence = std::mem::take(sentence);
-        let mut values = std::mem::take(part(&mut sentence));
+        let values = std::mem::take(part(sentence));
         let rest = format!("{sentence:?}");
         match places.of(&rest).first() {
             Some(place) => {
                 let known = part(&mut merged[*place]);
-                known.append(&mut values);
+                for value in values {
+                    if !known.contains(&value) {
+                        known.push(value);
+                    }
+                }
                 sort(known);
-                known.dedup();
             }
             None => {
                 places.add(&rest, merged.len());
-                *part(&mut sentence) = values;
-                merged.push(sentence);
+                *part(sentence) = values;
+                merged.push(std::mem::take(sentence));
             }
         }
     }

@@ -19,30 +19,32 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of(old: &[Version], new: &[Version]) -> Names {
-        let mut names = Names::default();
-        // The region of an account, and the role that a name is of.
-        let (mut regions, mut taken) = (Index::default(), Index::default());
-        for side in &[old, new] {
-            for version in *side {
-                let id = &version.account_id;
-                names.add(id, &version.account);
-                if is_another(&mut regions, id, &version.region) {
-                    names.wide.add(id);
+        let (mut names, mut seen) = (Names::default(), Index::default());
+        names.add_side(old, &mut seen);
+        names.add_side(new, &mut seen);
+        names
+    }
+
+    /// Adds what stacks hold; `seen` are the regions of accounts, and the roles that names are of.
+    fn add_side(&mut self, side: &[Version], seen: &mut Index) {
+        for version in side {
+            let id = &version.account_id;
+            self.add(id, &version.account);
+            if is_another(seen, id, &version.region) {
+                self.wide.add(id);
+            }
+            for (_, resource) in version.resources() {
+                let Some(name) = role_name(resource) else {
+                    continue;
+                };
+                let key = role_key(id, name);
+                let shown = format!("{} in {}", author_s(name, version), version.account);
+                if is_another(seen, &shown, &key) {
+                    self.alike.add(&shown);
                 }
-                for (_, resource) in version.resources() {
-                    let Some(name) = role_name(resource) else {
-                        continue;
-                    };
-                    let key = role_key(id, name);
-                    let shown = format!("{} in {}", author_s(name, version), version.account);
-                    if is_another(&mut taken, &shown, &key) {
-                        names.alike.add(&shown);
-                    }
-                    names.add(&key, &shown);
-                }
+                self.add(&key, &shown);
             }
         }
-        names
     }
 
     fn add(&mut self, key: &str, name: &str) {
@@ -50,7 +52,7 @@ impl Names {
         self.names.push(name.to_owned());
     }
 
-    fn get(&self, key: &str) -> Option<&String> {
+    fn get(&self, key: &str) -> Option<&str> {
         Some(&self.names[self.places.get(key)?])
     }
 
@@ -59,7 +61,7 @@ impl Names {
         let account = self.account_name(account_id);
         match self.get(&role_key(account_id, name)) {
             Some(shown) if self.alike.has(shown) => format!("{name} in {account}"),
-            Some(shown) => shown.clone(),
+            Some(shown) => shown.to_owned(),
             None => format!("role {name} in {account}"),
         }
     }
@@ -70,7 +72,7 @@ impl Names {
     }
 
     fn account_name<'n>(&'n self, id: &'n str) -> &'n str {
-        self.get(id).map_or(id, String::as_str)
+        self.get(id).unwrap_or(id)
     }
 
     /// A resource of a stack that has no name of its author's.

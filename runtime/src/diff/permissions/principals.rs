@@ -1,137 +1,151 @@
 //! Whom a statement of a resource's policy concerns.
 
 use super::super::Version;
-use super::names::{Names, text};
-use crate::template::{Map, Node};
+use super::names::{Names, text, texts};
+use crate::template::{Map, Node, map};
 
 /// Whom a statement concerns, and what is left of its condition.
 pub(super) fn of(statement: &Node, version: &Version, names: &Names) -> (Vec<String>, Map) {
     let condition = statement.get("Condition").and_then(Node::as_map);
     let condition = condition.cloned().unwrap_or_default();
     if let Some(others) = statement.get("NotPrincipal") {
-        let others = shown(&all(others, version), names).join(", ");
+        let others = shown(&kinds(others, version), names).join(", ");
         return (vec![format!("everyone but {others}")], condition);
     }
     let Some(principal) = statement.get("Principal") else {
         return (Vec::new(), condition);
     };
-    let principals = all(principal, version);
-    match narrowed(&principals, &condition, version) {
-        Some((roles, rest)) => (shown(&roles, names), rest),
+    let principals = kinds(principal, version);
+    match narrowed(&principals, &condition, version, names) {
+        Some(narrowed) => narrowed,
         None => (shown(&principals, names), condition),
     }
 }
 
-/// A principal.
-enum Principal {
-    Anyone,
-    Account(String),
-    Role(String, String),
-    Other(String),
-}
-
-impl Principal {
-    fn shown(&self, names: &Names) -> String {
-        match self {
-            Principal::Anyone => "anyone".to_owned(),
-            Principal::Account(id) => names.account(id),
-            Principal::Role(account, name) => names.role(account, name),
-            Principal::Other(text) => text.clone(),
-        }
-    }
-}
-
-fn shown(principals: &[Principal], names: &Names) -> Vec<String> {
-    let mut shown = Vec::new();
-    for principal in principals {
-        shown.push(principal.shown(names));
-    }
-    shown
-}
-
-fn all(principal: &Node, version: &Version) -> Vec<Principal> {
+/// Principals in words, by their kind.
+fn kinds(principal: &Node, version: &Version) -> Map {
     let Node::Map(kinds) = principal else {
-        return vec![one("AWS", &text(principal, version))];
+        return map! { "AWS": text(principal, version) };
     };
-    let mut all = Vec::new();
+    let mut all = Map::new();
     for (kind, values) in kinds.iter() {
-        for value in values {
-            all.push(one(kind, &text(value, version)));
-        }
+        all.insert(kind.to_owned(), texts(values.iter(), version));
     }
     all
 }
 
-fn one(kind: &str, value: &str) -> Principal {
-    let is_id = value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
-    let known = match (kind, value) {
-        ("AWS", "*") => Some(Principal::Anyone),
-        ("AWS", id) if is_id => Some(Principal::Account(id.to_owned())),
-        ("AWS", arn) => of_arn(arn),
-        _ => None,
-    };
-    known.unwrap_or(Principal::Other(value.to_owned()))
+fn shown(principals: &Map, names: &Names) -> Vec<String> {
+    let mut shown = Vec::new();
+    for (kind, values) in principals.iter() {
+        for value in values {
+            let value = value.as_str().unwrap_or_default();
+            shown.push(match kind {
+                "AWS" => known(value, names),
+                _ => value.to_owned(),
+            });
+        }
+    }
+    shown
 }
 
-/// The account or the role of an ARN; a role's path is no part of its name.
-fn of_arn(arn: &str) -> Option<Principal> {
-    let ["arn", _, "iam", _, account, resource] = arn.splitn(6, ':').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let account = account.to_owned();
-    if resource == "root" {
-        return Some(Principal::Account(account));
+fn known(value: &str, names: &Names) -> String {
+    if value == "*" {
+        "anyone".to_owned()
+    } else if let Some(id) = account(value) {
+        names.account(id)
+    } else if let Some((account, name)) = role(value) {
+        names.role(account, name)
+    } else {
+        value.to_owned()
     }
+}
+
+/// The id of an account, which stands by itself or in an ARN.
+fn account(value: &str) -> Option<&str> {
+    let mut is_id = value.len() == 12;
+    for byte in value.as_bytes() {
+        is_id &= byte.is_ascii_digit();
+    }
+    match of_iam(value) {
+        _ if is_id => Some(value),
+        Some((account, "root")) => Some(account),
+        _ => None,
+    }
+}
+
+/// The account and the name of a role; its path is no part of the name.
+fn role(arn: &str) -> Option<(&str, &str)> {
+    let (account, resource) = of_iam(arn)?;
     let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
-    Some(Principal::Role(account, name.to_owned()))
+    Some((account, name))
+}
+
+/// The account and the resource of an ARN of IAM.
+fn of_iam(arn: &str) -> Option<(&str, &str)> {
+    let mut fields = arn.splitn(6, ':');
+    if fields.next()? != "arn" || fields.nth(1)? != "iam" {
+        return None;
+    }
+    Some((fields.nth(1)?, fields.next()?))
 }
 
 /// Accounts that are held to some of their roles by `aws:PrincipalArn` are those roles.
 fn narrowed(
-    principals: &[Principal],
+    principals: &Map,
     condition: &Map,
     version: &Version,
-) -> Option<(Vec<Principal>, Map)> {
-    const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
-    let mut found = None;
-    for (operator, keys) in condition.iter() {
-        if OPERATORS.contains(&operator)
-            && let Some(key) = principal_arn(keys)
-            && found.replace((operator, keys, key)).is_some()
-        {
-            return None;
-        }
-    }
-    let (operator, keys, key) = found?;
+    names: &Names,
+) -> Option<(Vec<String>, Map)> {
+    let (operator, key) = held_to(condition)?;
     let mut roles = Vec::new();
-    for arn in keys.get(key)? {
-        let Principal::Role(of, name) = of_arn(&text(arn, version))? else {
-            return None;
-        };
-        for principal in principals {
-            let account = match principal {
-                Principal::Account(id) if of == "*" || of == *id => id,
-                Principal::Account(_) => continue,
-                Principal::Anyone if of != "*" => &of,
-                _ => return None,
-            };
-            roles.push(Principal::Role(account.clone(), name.clone()));
-        }
+    for arn in condition.get(operator)?.get(key)? {
+        add_roles(&text(arn, version), principals, names, &mut roles)?;
     }
-    let mut rest = keys.as_map()?.clone();
-    rest.remove(key);
     let mut left = condition.clone();
-    if rest.is_empty() {
+    let keys = left.get_mut(operator)?.as_map_mut()?;
+    keys.remove(key);
+    if keys.is_empty() {
         left.remove(operator);
-    } else {
-        left.insert(operator.to_owned(), rest);
     }
     Some((roles, left))
 }
 
-/// The key for the ARN of who calls, as it is written here: IAM minds no case.
-fn principal_arn(keys: &Node) -> Option<&str> {
-    let mut keys = keys.as_map()?.iter();
-    let (key, _) = keys.find(|(key, _)| key.eq_ignore_ascii_case("aws:PrincipalArn"))?;
-    Some(key)
+/// Adds the role of an ARN in each of the accounts.
+fn add_roles(arn: &str, accounts: &Map, names: &Names, roles: &mut Vec<String>) -> Option<()> {
+    let (of, name) = role(arn)?;
+    for (kind, values) in accounts.iter() {
+        for value in values {
+            let value = value.as_str()?;
+            let account = match account(value) {
+                _ if kind != "AWS" => return None,
+                Some(id) if of == "*" || of == id => id,
+                Some(_) => continue,
+                None if value == "*" && of != "*" => of,
+                None => return None,
+            };
+            roles.push(names.role(account, name));
+        }
+    }
+    Some(())
+}
+
+/// The one operator and key of a condition for the ARN of who calls, as the key is written here: IAM minds no case.
+fn held_to(condition: &Map) -> Option<(&str, &str)> {
+    const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+    let mut found = None;
+    for (operator, keys) in condition.iter() {
+        let keys = match keys {
+            Node::Map(keys) if OPERATORS.contains(&operator) => keys,
+            _ => continue,
+        };
+        for (key, _) in keys.iter() {
+            if key.eq_ignore_ascii_case("aws:PrincipalArn") {
+                if found.replace((operator, key)).is_some() {
+                    return None;
+                }
+                break;
+            }
+        }
+    }
+    found
 }

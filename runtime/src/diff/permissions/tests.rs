@@ -11,14 +11,15 @@ const PROD: &str = "033333333333";
 /// A stack of pipeline `shop` in an account.
 fn version(account: &str, account_id: &str, resources: Value) -> Version {
     let template = Node::from_serialize(json!({ "Resources": resources })).unwrap();
-    let version = Version {
+    let mut version = Version {
         name: format!("shop-{account}"),
         account: account.to_owned(),
         account_id: account_id.to_owned(),
         region: "eu-west-1".to_owned(),
         template,
     };
-    version.normal()
+    version.normalize();
+    version
 }
 
 fn role(name: &str, more: Value) -> Value {
