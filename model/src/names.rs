@@ -255,7 +255,7 @@ fn after_pipeline(resolved: &Resolved<'_>, end: &str, kept: &str) -> Option<Stri
 fn fitted(name: &str, kept: &str) -> String {
     let mut fitted = String::with_capacity(name.len());
     for letter in name.chars() {
-        let keep = letter.is_ascii_alphanumeric() || kept.contains(letter);
+        let keep = letter.is_ascii_alphanumeric() || kept.split_once(letter).is_some();
         fitted.push(if keep { letter } else { '-' });
     }
     fitted

@@ -136,7 +136,12 @@ fn is_bucket(text: &str, first: u8, rest: &[u8]) -> bool {
             return false;
         }
     }
-    plain(first) && plain(last) && !text.contains("..") && !is_ipv4(text)
+    for part in text.split('.') {
+        if part.is_empty() {
+            return false;
+        }
+    }
+    plain(first) && plain(last) && !is_ipv4(text)
 }
 
 /// Whether it has the form of an IP address: four numbers with a period between them.
