@@ -2,7 +2,7 @@
 //! [`actions`]; rules, permissions, templates and the reference follow from it.
 
 pub mod actions;
-mod entry;
+pub(crate) mod entry;
 pub mod limits;
 pub mod managed;
 pub mod regions;
@@ -290,6 +290,16 @@ pub fn named(provider: &str) -> Vec<&'static ActionType> {
     named
 }
 
+/// The key of that name in one of the tables.
+pub fn key(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    for key in keys {
+        if key.name == name {
+            return Some(key);
+        }
+    }
+    None
+}
+
 /// Whether IAM knows no narrower resource than `*` for an action, as far as the tables say.
 pub fn is_without_resource(action: &str) -> bool {
     for kind in actions::ALL {
@@ -309,7 +319,7 @@ pub fn is_without_resource(action: &str) -> bool {
 impl ActionType {
     /// Its configuration key of that name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
-        self.keys.iter().find(|key| key.name == name)
+        key(self.keys, name)
     }
 
     /// Whether the keys are its author's own.

@@ -117,6 +117,21 @@ impl<'p> Resolved<'p> {
         self.pipeline.projects.get(self.projects.get(&name.name)?)
     }
 
+    /// What is declared by that name.
+    pub(crate) fn what_is(&self, name: &str) -> Option<&'static str> {
+        if self.accounts.has(name) {
+            Some("an account")
+        } else if self.groups.has(name) {
+            Some("a group of accounts")
+        } else if self.roles.has(name) {
+            Some("a role")
+        } else if self.projects.has(name) {
+            Some("a project")
+        } else {
+            None
+        }
+    }
+
     /// Whether the name stood in something that could not be read.
     pub fn is_lost(&self, name: &str) -> bool {
         self.lost.has(name)
@@ -242,14 +257,19 @@ impl<'p> Resolved<'p> {
 
     /// The region in which the step runs, where it is known.
     pub fn region_of(&self, step: &Step<'p>) -> Option<Cow<'p, str>> {
-        match step.place.and_then(|place| place.region.as_ref()) {
+        match step.region() {
             Some(region) => self.text(region, None),
             None => self.region(step.account?),
         }
     }
 
+    /// The pipeline's home region, where it is known and exists.
+    pub fn home_region(&self) -> Option<Cow<'p, str>> {
+        self.region(self.home?)
+    }
+
     /// The partition of the pipeline's home region.
     pub fn partition(&self) -> Option<&'static Partition> {
-        regions::partition(&self.region(self.home?)?)
+        regions::partition(&self.home_region()?)
     }
 }

@@ -1,11 +1,12 @@
 //! Actions with their defaults filled in: where each runs, who acts, and whom it passes on.
 
 use super::Resolved;
-use crate::catalog::{self, ActionType, Event, Kind};
+use crate::catalog::{self, ActionType, Event, Key, Kind};
 use crate::pipeline::{
     Account, Action, Category, Owner, Place, Project, Role, RoleKind, Setting, Stage, Value,
     setting,
 };
+use crate::text::Text;
 
 /// An action with its defaults filled in.
 #[derive(Debug)]
@@ -219,6 +220,21 @@ fn kind_of(word: &str) -> Option<RoleKind> {
 }
 
 impl<'p> Step<'p> {
+    /// Its place in the order in which actions run: those of one place run at the same time.
+    pub(crate) fn order(&self) -> (usize, u32) {
+        (self.stage_index, self.action.run_order)
+    }
+
+    /// The region that its place names.
+    pub(crate) fn region(&self) -> Option<&'p Text> {
+        self.place?.region.as_ref()
+    }
+
+    /// The provider's key of that name.
+    pub(crate) fn key(&self, name: &str) -> Option<&'static Key> {
+        self.kind?.key(name)
+    }
+
     /// The setting of that key.
     pub fn setting(&self, key: &str) -> Option<&'p Setting> {
         setting(&self.action.settings, key)
@@ -227,7 +243,7 @@ impl<'p> Step<'p> {
     /// The setting that names its output variables. A provider's own key of that name is another thing: EKS's is
     /// the cluster's.
     pub fn namespace(&self) -> Option<&'p Setting> {
-        match self.kind.and_then(|kind| kind.key("Namespace")) {
+        match self.key("Namespace") {
             Some(_) => None,
             None => self.setting("Namespace"),
         }
