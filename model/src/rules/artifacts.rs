@@ -86,8 +86,7 @@ impl<'p> Broken<'_, 'p> {
         let message = format_args!(
             "`{input}` is made in `{there_name}`, and action `{action}` runs in `{here_name}`"
         );
-        self
-            .add(Code::A05, at, Of::Action(step), message)
+        self.add(Code::A05, at, Of::Action(step), message)
             .note(format_args!(
                 "an action outside the pipeline's account reaches what was made in `{home}`, or in its own account"
             ))

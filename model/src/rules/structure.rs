@@ -35,8 +35,7 @@ impl Broken<'_, '_> {
                 "one stage only"
             }
         );
-        self
-            .add(Code::S01, declared.name.at, Of::Pipeline, message)
+        self.add(Code::S01, declared.name.at, Of::Pipeline, message)
             .help(
                 "bring the source in in the first stage, and use it in a second: `stage Build { … }`",
             );
@@ -149,8 +148,7 @@ impl Broken<'_, '_> {
     fn within(&mut self, count: usize, most: usize, at: Site, of: Of<'_>, what: Arguments<'_>) {
         if count > most {
             let message = format_args!("{what}, and at most {most} are allowed");
-            self
-                .add_once(Code::S04, at, of, message)
+            self.add_once(Code::S04, at, of, message)
                 .note("a loop multiplies what stands in it")
                 .help("distribute them over several pipelines: a function that holds the macro can be called for each");
         }

@@ -58,8 +58,7 @@ impl<'p> Broken<'_, 'p> {
                 let message = format_args!(
                     "action `{action}` runs in `{there}`, and no Action role is placed there"
                 );
-                self
-                    .add(Code::P03, at, of, message)
+                self.add(Code::P03, at, of, message)
                     .note(format_args!(
                         "without one CodePipeline acts with the pipeline role, from the pipeline's account; AWS would answer\n{CROSS_ACCOUNT}"
                     ))
@@ -142,8 +141,7 @@ impl<'p> Broken<'_, 'p> {
                         resolved.placed(role),
                         project.name.name
                     );
-                    self
-                        .add(Code::P01, at, of, message)
+                    self.add(Code::P01, at, of, message)
                         .note(format_args!(
                             "a project is made with a role of its own account; AWS would answer\n{CROSS_ACCOUNT}"
                         ))
@@ -156,8 +154,7 @@ impl<'p> Broken<'_, 'p> {
                     "a project builds as a role of kind `CodeBuild`, and `{name}` is of kind `{}`",
                     role.kind.word()
                 );
-                self
-                    .add(Code::P06, at, of, message)
+                self.add(Code::P06, at, of, message)
                     .note("codebuild.amazonaws.com has to assume it")
                     .help(format_args!(
                         "drop `as {}` and one is made, or declare one: `role builder: CodeBuild in {};`",

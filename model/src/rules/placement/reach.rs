@@ -28,8 +28,7 @@ impl<'p> Broken<'_, 'p> {
                     listed(&placed, "and"),
                     self.show(&step.action.name)
                 );
-                self
-                    .add(Code::P08, word.at, Of::Action(step), message)
+                self.add(Code::P08, word.at, Of::Action(step), message)
                     .note("CodePipeline starts a build in the account of the role that acts, and finds no such project there")
                     .help(format_args!(
                         "place it there too: `project {name} in {} {{ … }}`",
@@ -163,8 +162,7 @@ impl<'p> Broken<'_, 'p> {
                 "action `{}` runs in {region}, and the artifact bucket that exists already is for {at_home}",
                 self.show(&step.action.name)
             );
-            self
-                .add(Code::P11, place.region_at(), Of::Action(step), message)
+            self.add(Code::P11, place.region_at(), Of::Action(step), message)
                 .note("CodePipeline needs a bucket and a key in every region where an action runs")
                 .help(format_args!(
                     "run it in {at_home}, or leave `ExistingArtifactBucket` out: then both are made in every region"
