@@ -68,7 +68,6 @@ impl Index {
 }
 
 /// What was kept first under each name.
-#[derive(Debug)]
 pub(crate) struct First<T> {
     places: Index,
     things: Vec<T>,

@@ -9,7 +9,7 @@ pub type List<T> = Cow<'static, [T]>;
 pub type Str = Cow<'static, str>;
 
 /// Where a thing was written: a token's number, in the order of the source. At run time every thing is [`Site::NOWHERE`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Site(pub u32);
 
 impl Site {

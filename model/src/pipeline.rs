@@ -257,7 +257,7 @@ pub struct Provider {
 }
 
 /// An action's category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Category {
     /// Brings source in.
     Source,
@@ -302,7 +302,7 @@ impl Category {
 }
 
 /// Who made an action type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Owner {
     /// AWS.
     Aws,

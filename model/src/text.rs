@@ -37,7 +37,7 @@ pub struct Text {
 }
 
 /// A piece of a string.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// Characters that mean themselves.
     Literal(Str),
@@ -56,7 +56,7 @@ pub enum Part {
 }
 
 /// What a string may name of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Field {
     /// The author's name for it.
     Name,
@@ -67,7 +67,7 @@ pub enum Field {
 }
 
 /// The pseudo parameters that are kept for CloudFormation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pseudo {
     /// `${AWS::AccountId}`
     AccountId,

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 /// A partition: a group of regions with accounts, names and ARNs of its own.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct Partition {
     /// As ARNs spell it: `aws`, `aws-cn`, `aws-us-gov`.
     pub name: &'static str,

@@ -214,7 +214,6 @@ pub static BESIDE: &[Key] = &[
 ];
 
 /// A gate of a stage, and what stands in it.
-#[derive(Debug)]
 pub struct Gate {
     /// `BeforeEntry`, `OnSuccess` or `OnFailure`.
     pub name: &'static str,

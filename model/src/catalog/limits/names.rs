@@ -3,7 +3,7 @@
 use crate::catalog::{Chars, Shape};
 
 /// What a name must keep to: its length in characters, and their kind.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Name {
     /// The fewest characters.
     pub min: usize,
@@ -14,7 +14,7 @@ pub struct Name {
 }
 
 /// What is wrong with a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fault {
     /// It has fewer characters than it must; how many it has.
     Short(usize),

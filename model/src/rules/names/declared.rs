@@ -8,7 +8,7 @@ use crate::rules::{Broken, Of, actions_lost, artifact_of, names_of};
 use crate::violation::Code;
 
 /// What a name may stand for.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Sort {
     Account,
     AccountOrGroup,
