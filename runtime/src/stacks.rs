@@ -216,8 +216,11 @@ impl Stacks {
 
     /// The error that names the stack that was meant, or all that there are.
     pub(crate) fn unknown(&self, name: &str) -> Error {
-        let names = self.names();
-        let near = closest(name, names.iter().map(String::as_str));
+        let mut names = Vec::new();
+        for stack in self {
+            names.push(stack.name());
+        }
+        let near = closest(name, &names);
         if near.is_some() || names.is_empty() {
             return Error::unknown("stack", name, near);
         }

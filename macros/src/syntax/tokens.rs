@@ -197,7 +197,7 @@ impl Tokens {
         if words.contains(&word) {
             return None;
         }
-        closest(word, words.iter().copied())
+        closest(word, words)
     }
 
     /// Where an error about the token so many ahead stands: on its opening delimiter if it is a group.

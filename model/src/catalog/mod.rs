@@ -283,28 +283,28 @@ pub fn named(provider: &str) -> Vec<&'static ActionType> {
 
 /// The key of that name in one of the tables.
 pub fn key(keys: &'static [Key], name: &str) -> Option<&'static Key> {
-    for key in keys {
-        if key.name == name {
-            return Some(key);
-        }
-    }
-    None
+    keys.iter().find(|key| key.name == name)
 }
 
 /// Whether IAM knows no narrower resource than `*` for an action, as far as the tables say.
 pub fn is_without_resource(action: &str) -> bool {
     for kind in actions::ALL {
-        for grants in &[kind.grants, kind.readers] {
-            for grant in *grants {
-                if grant.resources == ["*"] && grant.actions.contains(&action) {
-                    return true;
-                }
-            }
+        if has_everywhere(kind.grants, action) || has_everywhere(kind.readers, action) {
+            return true;
         }
     }
     settings::NETWORK.contains(&action)
         || settings::ANYWHERE.contains(&action)
         || action == settings::CREATE_KEY
+}
+
+fn has_everywhere(grants: &[Grant], action: &str) -> bool {
+    for grant in grants {
+        if matches!(grant.resources, ["*"]) && grant.actions.contains(&action) {
+            return true;
+        }
+    }
+    false
 }
 
 impl ActionType {

@@ -34,7 +34,7 @@ pub struct Resolved<'p> {
     roles: Index,
     projects: Index,
     /// For each account: the roles placed there, in the order of the declaration.
-    roles_of: Vec<Vec<&'p Role>>,
+    roles_at: Vec<Vec<&'p Role>>,
     /// The roles that are declared more than once: which one is meant is not known.
     doubled: Index,
     lost: Index,
@@ -52,13 +52,13 @@ impl<'p> Resolved<'p> {
             groups: Index::default(),
             roles: Index::default(),
             projects: Index::default(),
-            roles_of: Vec::new(),
+            roles_at: Vec::new(),
             doubled: Index::default(),
             lost: Index::default(),
         };
         for (place, account) in pipeline.accounts.iter().enumerate() {
             resolved.accounts.keep(&account.name.name, place);
-            resolved.roles_of.push(Vec::new());
+            resolved.roles_at.push(Vec::new());
         }
         for (place, group) in pipeline.groups.iter().enumerate() {
             resolved.groups.keep(&group.name.name, place);
@@ -74,9 +74,10 @@ impl<'p> Resolved<'p> {
             if resolved.roles.keep(&role.name.name, place) != place {
                 resolved.doubled.add(&role.name.name);
             }
-            for account in resolved.accounts_of(&role.accounts) {
-                let place = resolved.place_of(account);
-                if let Some(roles) = place.and_then(|place| resolved.roles_of.get_mut(place)) {
+            for account in &resolved.accounts_of(&role.accounts) {
+                if let Some(place) = resolved.place_of(account)
+                    && let Some(roles) = resolved.roles_at.get_mut(place)
+                {
                     roles.push(role);
                 }
             }
@@ -201,9 +202,12 @@ impl<'p> Resolved<'p> {
 
     /// The roles placed in the account, in the order of the declaration.
     pub fn roles_in(&self, account: &Account) -> &[&'p Role] {
-        let place = self.place_of(account);
-        let roles = place.and_then(|place| self.roles_of.get(place));
-        roles.map_or(&[], Vec::as_slice)
+        if let Some(place) = self.place_of(account)
+            && let Some(roles) = self.roles_at.get(place)
+        {
+            return roles;
+        }
+        &[]
     }
 
     /// Whether the account is the pipeline's own.

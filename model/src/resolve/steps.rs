@@ -63,13 +63,16 @@ impl<'p> Resolved<'p> {
     pub fn event_of(&self, step: &Step<'p>) -> Option<&'static Event> {
         let kind = step.kind?;
         let event = kind.event.as_ref()?;
-        let home = step.account.is_none_or(|account| self.is_home(account));
+        let home = self.is_at_home(step.account);
         (self.holds(&event.when, kind, step.action, home) == Some(true)).then_some(event)
     }
 
     /// The declared role of an account's event rules: its only role of that kind. Otherwise one is made.
     pub fn event_role(&self, account: &Account) -> Option<&'p Role> {
-        self.only(account, &RoleKind::Events).ok()
+        match self.only(account, RoleKind::Events.word()) {
+            Ok(role) => Some(role),
+            Err(_) => None,
+        }
     }
 
     /// The declared project that an action builds with.
@@ -101,11 +104,10 @@ impl<'p> Resolved<'p> {
         action: &'p Action,
     ) -> Step<'p> {
         let kind = action_type(action);
-        let approval = kind.is_some_and(|kind| kind.category == Category::Approval);
-        let place = match &action.place {
-            Some(place) => Some(place),
-            None if approval => None,
-            None => stage.place.as_ref(),
+        let place = match (&action.place, kind) {
+            (Some(place), _) => Some(place),
+            (None, Some(kind)) if kind.category == Category::Approval => None,
+            (None, _) => stage.place.as_ref(),
         };
         let account = match place {
             Some(place) => self.account(&place.account),
@@ -133,7 +135,7 @@ impl<'p> Resolved<'p> {
         match account {
             None => Actor::Unknown,
             Some(account) if self.is_home(account) || self.home.is_none() => Actor::Pipeline,
-            Some(account) => match self.only(account, &RoleKind::Action) {
+            Some(account) => match self.only(account, RoleKind::Action.word()) {
                 Ok(role) => Actor::Role(role),
                 Err(roles) if roles.is_empty() => Actor::Missing,
                 Err(roles) => Actor::Several(roles),
@@ -153,8 +155,7 @@ impl<'p> Resolved<'p> {
         let Some(passes) = &kind.passes else {
             return Passed::Nobody;
         };
-        let home = account.is_none_or(|account| self.is_home(account));
-        let applied = self.holds(&passes.applied, kind, action, home);
+        let applied = self.holds(&passes.applied, kind, action, self.is_at_home(account));
         if let Some(name) = &action.passing {
             return match (self.role(name), applied) {
                 (Some(role), Some(false)) => Passed::Idle(role),
@@ -162,9 +163,9 @@ impl<'p> Resolved<'p> {
                 (None, _) => Passed::Unknown,
             };
         }
-        match (applied, account, kind_of(passes.kind)) {
-            (Some(false), ..) => Passed::Nobody,
-            (Some(true), Some(account), Some(wanted)) => match self.only(account, &wanted) {
+        match (applied, account) {
+            (Some(false), _) => Passed::Nobody,
+            (Some(true), Some(account)) => match self.only(account, passes.kind) {
                 Ok(role) => Passed::Role(role),
                 Err(roles) if roles.is_empty() => Passed::Missing,
                 Err(roles) => Passed::Several(roles),
@@ -173,21 +174,37 @@ impl<'p> Resolved<'p> {
         }
     }
 
-    /// The only role of a kind in an account, or all of them.
-    fn only(&self, account: &Account, kind: &RoleKind) -> Result<&'p Role, Vec<&'p Role>> {
+    /// The roles of a kind in an account.
+    pub(crate) fn roles_of(&self, account: &Account, kind: &str) -> Vec<&'p Role> {
         let mut roles = Vec::new();
         for role in self.roles_in(account) {
-            if role.kind.word() == kind.word() {
+            if role.kind.word() == kind {
                 roles.push(*role);
             }
         }
-        match roles.as_slice() {
-            [role] => Ok(role),
+        roles
+    }
+
+    /// The only role of a kind in an account, or all of them.
+    fn only(&self, account: &Account, kind: &str) -> Result<&'p Role, Vec<&'p Role>> {
+        let roles = self.roles_of(account, kind);
+        let Some(first) = roles.first().copied() else {
+            return Err(roles);
+        };
+        for other in &roles {
             // One name that is declared twice is no choice.
-            [role, others @ ..] if others.iter().all(|other| other.name.name == role.name.name) => {
-                Ok(role)
+            if other.name.name != first.name.name {
+                return Err(roles);
             }
-            _ => Err(roles),
+        }
+        Ok(first)
+    }
+
+    /// Whether an action of that account runs in the pipeline's own, as far as is known.
+    pub(crate) fn is_at_home(&self, account: Option<&Account>) -> bool {
+        match account {
+            Some(account) => self.is_home(account),
+            None => true,
         }
     }
 }
@@ -204,15 +221,6 @@ pub fn action_type(action: &Action) -> Option<&'static ActionType> {
             [only] => Some(only),
             _ => None,
         },
-    }
-}
-
-/// The kind of role that a catalog entry names.
-fn kind_of(word: &str) -> Option<RoleKind> {
-    match word {
-        "CloudFormation" => Some(RoleKind::CloudFormation),
-        "CodeBuild" => Some(RoleKind::CodeBuild),
-        _ => None,
     }
 }
 

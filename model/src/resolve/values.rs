@@ -78,12 +78,15 @@ impl<'p> Resolved<'p> {
         key: &str,
     ) -> Result<Option<Cow<'p, str>>, Unknown> {
         match setting(&action.settings, key) {
-            Some(setting) => self.value(&setting.value).map(Some).ok_or(Unknown),
+            Some(setting) => match self.value(&setting.value) {
+                None => Err(Unknown),
+                value => Ok(value),
+            },
             None if action.lost => Err(Unknown),
-            None => {
-                let default = kind.key(key).and_then(|key| key.default);
-                Ok(default.map(Cow::Borrowed))
-            }
+            None => match kind.key(key) {
+                Some(key) => Ok(key.default.map(Cow::Borrowed)),
+                None => Ok(None),
+            },
         }
     }
 
@@ -163,10 +166,11 @@ impl<'p> Resolved<'p> {
             Value::List(arns, _) => {
                 let id = self.id(account)?;
                 for arn in arns.iter() {
-                    if let Some(arn) = self.arn(arn, account)
-                        && Arn::parse(&arn).is_some_and(|arn| arn.account == id)
+                    if let Some(text) = self.arn(arn, account)
+                        && let Some(arn) = Arn::parse(&text)
+                        && arn.account == id
                     {
-                        return Some(arn);
+                        return Some(text);
                     }
                 }
                 None

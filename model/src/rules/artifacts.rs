@@ -1,7 +1,6 @@
 //! A: artifacts are made before they are used, where they can be reached, and as many as the provider takes.
 
 use std::cmp::Ordering;
-use std::slice;
 
 use super::{Broken, Of, artifact_of, joined, listed, names_of};
 use crate::catalog::{Key, Kind, Reach};
@@ -183,7 +182,7 @@ impl<'p> Broken<'_, 'p> {
             Some(key) if key.is_primary_source() => Code::A04,
             _ => Code::A03,
         };
-        let near = crate::closest(artifact, inputs.clone());
+        let near = crate::closest(artifact, &inputs);
         inputs.push(artifact);
         let message = format_args!(
             "`{artifact}` is no input artifact of action `{}`",
@@ -213,7 +212,7 @@ impl<'p> Broken<'_, 'p> {
         for setting in action.settings.iter() {
             let name = setting.key.name.as_ref();
             // One that is there misspelt is C02's.
-            if name == key.name || crate::closest(name, names_of(slice::from_ref(key))).is_some() {
+            if name == key.name || crate::closest(name, &[key.name]).is_some() {
                 return;
             }
         }

@@ -164,7 +164,7 @@ impl Broken<'_, '_> {
         if resolved.value(&kind.value).as_deref() != Some("V1") {
             return;
         }
-        for key in &["Variables", "Triggers"] {
+        for key in V2_KEYS {
             if let Some(setting) = setting(settings, key) {
                 self.needs_v2(setting.key.at, Of::Pipeline, key);
             }
@@ -200,5 +200,7 @@ impl Broken<'_, '_> {
     }
 }
 
+/// The settings that a V1 pipeline does not have.
+const V2_KEYS: &[&str] = &["Variables", "Triggers"];
 /// The execution mode that a V1 pipeline has.
 const V1_MODE: &str = "SUPERSEDED";

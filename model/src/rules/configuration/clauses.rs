@@ -17,13 +17,14 @@ impl<'p> Broken<'_, 'p> {
             self.clauses_twice(role);
             let account = resolved.accounts_of(&role.accounts).first().copied();
             for clause in role.clauses.iter() {
-                let policies = match clause {
-                    Clause::Managed(policies) => policies.as_ref(),
-                    Clause::Boundary(policy) => std::slice::from_ref(policy),
-                    _ => &[],
-                };
-                for written in policies {
-                    self.policy(role, account, written);
+                match clause {
+                    Clause::Managed(policies) => {
+                        for written in policies.iter() {
+                            self.policy(role, account, written);
+                        }
+                    }
+                    Clause::Boundary(written) => self.policy(role, account, written),
+                    _ => {}
                 }
             }
         }

@@ -101,7 +101,7 @@ impl<'p> Broken<'_, 'p> {
         if RULE_PROVIDERS.contains(&name.as_ref()) {
             return;
         }
-        let near = crate::closest(&name, RULE_PROVIDERS.iter().copied());
+        let near = crate::closest(&name, RULE_PROVIDERS);
         let message = format_args!("there is no rule `{name}`");
         let help = format_args!("write one of {}", listed(RULE_PROVIDERS, "or"));
         self.add(Code::C01, provider.value.at(), block.of, message)

@@ -62,8 +62,10 @@ fn value(rest: &mut &[u8], depth: usize) -> bool {
     }
 }
 
+const WORDS: &[&str] = &["true", "false", "null"];
+
 fn word(rest: &mut &[u8]) -> bool {
-    for word in &["true", "false", "null"] {
+    for word in WORDS {
         if let Some(after) = rest.strip_prefix(word.as_bytes()) {
             *rest = after;
             return true;

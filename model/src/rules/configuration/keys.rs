@@ -9,7 +9,7 @@ use crate::rules::{Broken, Of, all_of, joined, listed};
 use crate::violation::Code;
 
 /// What AWS writes as a key and the language has words for.
-const WORDS: [(&str, &str); 4] = [
+const WORDS: &[(&str, &str)] = &[
     (
         "Region",
         "say it where the action runs: `in ACCOUNT / \"eu-west-1\"`",
@@ -86,7 +86,7 @@ impl<'p> Block<'_, 'p> {
             }
         }
         let names = self.names();
-        let near = crate::closest(name, names.clone());
+        let near = crate::closest(name, &names);
         let message = format_args!("{owner} has no key `{name}`");
         let help = format_args!("it has {}", listed(&names, "and"));
         broken
@@ -124,7 +124,7 @@ impl ActionType {
 
     /// How the language says what AWS writes as a key.
     fn said_otherwise(&self, name: &str) -> Option<String> {
-        for (word, help) in &WORDS {
+        for (word, help) in WORDS {
             if *word == name {
                 return Some((*help).to_owned());
             }
@@ -199,10 +199,7 @@ impl<'p> Broken<'_, 'p> {
 impl<'p> Resolved<'p> {
     /// Whether the condition certainly holds for an action.
     fn needs(&self, step: &Step<'p>, kind: &ActionType, when: &When) -> bool {
-        let home = match step.account {
-            Some(account) => self.is_home(account),
-            None => true,
-        };
+        let home = self.is_at_home(step.account);
         self.holds(when, kind, step.action, home) == Some(true)
     }
 

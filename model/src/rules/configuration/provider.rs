@@ -54,7 +54,7 @@ impl<'p> Broken<'_, 'p> {
         let mut near = None;
         let (message, help) = match (known.len(), category) {
             (0, _) => {
-                near = crate::closest(name, providers);
+                near = crate::closest(name, &providers);
                 (
                     format_args!("there is no provider `{name}`"),
                     format_args!("an action type of your own is written `{own}::Custom::{name}`"),

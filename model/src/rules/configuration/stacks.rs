@@ -156,7 +156,7 @@ fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_
         }
     }
     let change_set = shown(&work.change_set);
-    let near = crate::closest(change_set, made.clone());
+    let near = crate::closest(change_set, &made);
     let message = format_args!(
         "no action in {}, makes change set `{change_set}` of stack `{}`",
         work.there.as_deref().unwrap_or_default(),

@@ -149,7 +149,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if words.contains(&text) {
             return;
         }
-        let near = crate::closest(text, words.iter().copied());
+        let near = crate::closest(text, words);
         let message = format_args!("`{}` cannot be `{text}`", self.key.name);
         self.wrong(value, message)
             .suggest_or(near, format_args!("write {}", listed(words, "or")));

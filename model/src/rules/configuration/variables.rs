@@ -185,7 +185,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if declared.incomplete {
             return false;
         }
-        let near = crate::closest(namespace, names_of(&declared.names));
+        let near = crate::closest(namespace, &names_of(&declared.names));
         let near = reference(near, Some(variable));
         let message = format_args!("no action declares the namespace `{namespace}`");
         let help = format_args!(
@@ -203,7 +203,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if known.contains(&variable) {
             return false;
         }
-        let near = reference(Some(OF_PIPELINE), crate::closest(variable, known));
+        let near = reference(Some(OF_PIPELINE), crate::closest(variable, &known));
         let message = format_args!("the pipeline has no variable `{variable}`");
         let help = format_args!(
             "declare it: `Variables: [{{ Name: \"{variable}\" }}]` in the pipeline's settings"
@@ -229,7 +229,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if known.contains(&variable) {
             return false;
         }
-        let near = crate::closest(variable, known.iter().copied());
+        let near = crate::closest(variable, known);
         let near = reference(Some(namespace), near);
         let message = format_args!("action `{action}` puts out no variable `{variable}`");
         let help = match known {

@@ -244,7 +244,7 @@ impl<'p> Check<'_, '_, 'p> {
                 }
             }
         }
-        crate::closest(name, names)
+        crate::closest(name, &names)
     }
 
     fn is_variable(&self, name: &str) -> bool {

@@ -180,12 +180,12 @@ impl<'p> Broken<'_, 'p> {
             }
             let message = format_args!("there is no region `{region}`");
             self.add_once(Code::N04, at, of, message)
-                .suggest(crate::closest(&region, known));
+                .suggest(crate::closest(&region, &known));
             return;
         };
         match first {
             None => *first = Some((region.into_owned(), partition)),
-            Some((other, of_other)) if partition != *of_other => {
+            Some((other, of_other)) if partition.name != of_other.name => {
                 let message = format_args!(
                     "`{region}` is in the partition `{}`, but `{other}` is in `{}`: a pipeline stays in one",
                     partition.name, of_other.name

@@ -119,12 +119,7 @@ impl Resolved<'_> {
 
     /// The first role of a kind that is placed in an account.
     fn role_of(&self, account: &Account, kind: &str) -> Option<&Role> {
-        for role in self.roles_in(account) {
-            if role.kind.word() == kind {
-                return Some(role);
-            }
-        }
-        None
+        self.roles_of(account, kind).first().copied()
     }
 
     /// Whether a role could be there that could not be read, or whose kind or place is wrong already.

@@ -175,14 +175,15 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn p12(&mut self, step: &Step<'_>) {
         let resolved = self.resolved;
         // A stage's region is said once, by its first action that takes it.
-        let mut actions = step.stage.actions.iter();
-        let first = actions.find(|action| action.place.is_none());
-        let own = step.action.place.is_some();
-        if !own && !first.is_some_and(|first| std::ptr::eq(first, step.action)) {
-            return;
+        for action in step.stage.actions.iter() {
+            if std::ptr::eq(action, step.action) {
+                break;
+            }
+            if action.place.is_none() && step.action.place.is_none() {
+                return;
+            }
         }
-        let written = step.place.and_then(|place| place.region.as_ref());
-        let (Some(written), Some(account)) = (written, step.account) else {
+        let (Some(written), Some(account)) = (step.region(), step.account) else {
             return;
         };
         let (Some(region), Some(known)) =
@@ -190,11 +191,12 @@ impl<'p> Broken<'_, 'p> {
         else {
             return;
         };
-        if known.iter().any(|known| *known == region) {
+        let known = names_of(&known);
+        if known.contains(&region.as_ref()) {
             return;
         }
         let name = &account.name.name;
-        let all = joined(&names_of(&known), "\", \"");
+        let all = joined(&known, "\", \"");
         let message = format_args!(
             "account `{name}` has no region `{region}`: it has {}",
             listed(&known, "and")

@@ -63,7 +63,7 @@ pub(super) fn one_of(
     if let Some(word) = words.iter().find(|word| **word == given) {
         return Ok(word);
     }
-    Err(match closest(&given, words.iter().copied()) {
+    Err(match closest(&given, words) {
         Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
         None => format!("{option} takes no `{given}`, only {}", words.join(", ")),
     })
@@ -78,11 +78,7 @@ pub(super) fn command(name: &str) -> Result<&'static Command, String> {
         }
         names.push(command.name);
     }
-    Err(unknown(
-        "command",
-        name,
-        closest(name, names.iter().copied()),
-    ))
+    Err(unknown("command", name, closest(name, &names)))
 }
 
 /// The option of that name, without its dashes.
@@ -95,7 +91,7 @@ pub(super) fn known(name: &str) -> Result<&'static str, String> {
         }
         names.push(known);
     }
-    let near = closest(name, names.iter().copied()).map(|near| format!("--{near}"));
+    let near = closest(name, &names).map(|near| format!("--{near}"));
     Err(unknown("option", &format!("--{name}"), near.as_deref()))
 }
 
