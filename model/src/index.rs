@@ -92,11 +92,6 @@ impl<T: Copy> First<T> {
         known
     }
 
-    /// What was kept, in its order.
-    pub(crate) fn things(&self) -> &[T] {
-        &self.things
-    }
-
     /// What was kept under that name.
     pub(crate) fn get(&self, name: &str) -> Option<T> {
         self.things.get(self.places.get(name)?).copied()

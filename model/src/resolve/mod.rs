@@ -56,7 +56,8 @@ impl<'p> Resolved<'p> {
             doubled: Index::default(),
             lost: Index::default(),
         };
-        for (place, account) in pipeline.accounts.iter().enumerate() {
+        for account in pipeline.accounts.iter() {
+            let place = resolved.roles_at.len();
             resolved.accounts.keep(&account.name.name, place);
             resolved.roles_at.push(Vec::new());
         }

@@ -74,10 +74,10 @@ impl<'p> Resolved<'p> {
         }
         let mut seen = Index::default();
         let mut found = Vec::new();
-        for (account, region) in all {
+        for (account, region) in &all {
             let key = format!("{} {region}", account.name.name);
             if !self.is_home(account) && seen.add(&key) {
-                found.push((account, region));
+                found.push((*account, region.clone()));
             }
         }
         found

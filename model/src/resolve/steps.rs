@@ -69,9 +69,9 @@ impl<'p> Resolved<'p> {
 
     /// The declared role of an account's event rules: its only role of that kind. Otherwise one is made.
     pub fn event_role(&self, account: &Account) -> Option<&'p Role> {
-        match self.only(account, RoleKind::Events.word()) {
-            Ok(role) => Some(role),
-            Err(_) => None,
+        match self.roles_of(account, RoleKind::Events.word()).as_slice() {
+            [role] => Some(role),
+            _ => None,
         }
     }
 
@@ -135,11 +135,14 @@ impl<'p> Resolved<'p> {
         match account {
             None => Actor::Unknown,
             Some(account) if self.is_home(account) || self.home.is_none() => Actor::Pipeline,
-            Some(account) => match self.only(account, RoleKind::Action.word()) {
-                Ok(role) => Actor::Role(role),
-                Err(roles) if roles.is_empty() => Actor::Missing,
-                Err(roles) => Actor::Several(roles),
-            },
+            Some(account) => {
+                let roles = self.roles_of(account, RoleKind::Action.word());
+                match roles.as_slice() {
+                    [] => Actor::Missing,
+                    [role] => Actor::Role(role),
+                    _ => Actor::Several(roles),
+                }
+            }
         }
     }
 
@@ -165,39 +168,34 @@ impl<'p> Resolved<'p> {
         }
         match (applied, account) {
             (Some(false), _) => Passed::Nobody,
-            (Some(true), Some(account)) => match self.only(account, passes.kind) {
-                Ok(role) => Passed::Role(role),
-                Err(roles) if roles.is_empty() => Passed::Missing,
-                Err(roles) => Passed::Several(roles),
-            },
+            (Some(true), Some(account)) => {
+                let roles = self.roles_of(account, passes.kind);
+                match roles.as_slice() {
+                    [] => Passed::Missing,
+                    [role] => Passed::Role(role),
+                    _ => Passed::Several(roles),
+                }
+            }
             _ => Passed::Unknown,
         }
     }
 
-    /// The roles of a kind in an account.
+    /// The roles of a kind in an account; one of them where they share a name, since that is no choice.
     pub(crate) fn roles_of(&self, account: &Account, kind: &str) -> Vec<&'p Role> {
-        let mut roles = Vec::new();
+        let mut roles: Vec<&Role> = Vec::new();
+        let mut choice = false;
         for role in self.roles_in(account) {
             if role.kind.word() == kind {
+                if let Some(first) = roles.first() {
+                    choice |= role.name.name != first.name.name;
+                }
                 roles.push(*role);
             }
         }
-        roles
-    }
-
-    /// The only role of a kind in an account, or all of them.
-    fn only(&self, account: &Account, kind: &str) -> Result<&'p Role, Vec<&'p Role>> {
-        let roles = self.roles_of(account, kind);
-        let Some(first) = roles.first().copied() else {
-            return Err(roles);
-        };
-        for other in &roles {
-            // One name that is declared twice is no choice.
-            if other.name.name != first.name.name {
-                return Err(roles);
-            }
+        if !choice {
+            roles.truncate(1);
         }
-        Ok(first)
+        roles
     }
 
     /// Whether an action of that account runs in the pipeline's own, as far as is known.

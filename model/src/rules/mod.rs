@@ -53,6 +53,11 @@ fn has_reference(text: &str) -> bool {
     text.split_once("#{").is_some()
 }
 
+/// Whether both are known, and not the same.
+fn differ(one: &str, other: &str) -> bool {
+    !one.is_empty() && !other.is_empty() && one != other
+}
+
 /// What has a name that a message lists.
 trait Named {
     fn name(&self) -> &str;

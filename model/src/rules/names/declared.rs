@@ -1,7 +1,7 @@
 //! N01: an account, group, role, project or artifact that is named has been declared.
 
 use crate::catalog::{Key, Kind};
-use crate::index::First;
+use crate::index::Index;
 use crate::pipeline::{Clause, Ident, Place, RoleKind, Site, Value};
 use crate::resolve::Step;
 use crate::rules::{Broken, Of, actions_lost, artifact_of, names_of};
@@ -18,28 +18,33 @@ enum Sort {
 }
 
 struct Check<'c, 'r, 'p> {
-    /// The artifacts that actions make, each with the round that it belongs to.
-    artifacts: First<(&'p str, &'p str)>,
+    /// The artifacts that actions make.
+    artifacts: Index,
+    /// The same, each with the round that it belongs to.
+    made: Vec<(&'p str, &'p str)>,
     /// An action that could not be read may have made more of them.
     artifacts_lost: bool,
     /// What was reported: a loop reads the same word in every round.
-    said: Vec<(Site, &'p str)>,
+    said: Index,
     broken: &'c mut Broken<'r, 'p>,
 }
 
 pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
-    let mut artifacts = First::new();
+    let mut artifacts = Index::default();
+    let mut made = Vec::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
-            let name = output.name.as_ref();
-            artifacts.add(name, (name, step.action.round.as_ref()));
+            if artifacts.add(&output.name) {
+                made.push((output.name.as_ref(), step.action.round.as_ref()));
+            }
         }
     }
     let mut check = Check {
         artifacts,
+        made,
         artifacts_lost: actions_lost(resolved.pipeline),
-        said: Vec::new(),
+        said: Index::default(),
         broken,
     };
     check.items();
@@ -128,7 +133,7 @@ impl<'p> Check<'_, '_, 'p> {
                 let text = resolved.value(value).unwrap_or_default();
                 if let Some(artifact) = artifact_of(&text, key)
                     && !inputs.contains(&artifact)
-                    && self.artifacts.get(artifact).is_none()
+                    && !self.artifacts.has(artifact)
                     && !resolved.is_lost(artifact)
                 {
                     self.unknown(Sort::Artifact, artifact, value.at(), Of::Action(step));
@@ -153,7 +158,7 @@ impl<'p> Check<'_, '_, 'p> {
             }
             Sort::Role => resolved.role(name).is_some(),
             Sort::Project => resolved.project(name).is_some(),
-            Sort::Artifact => self.artifacts.get(&name.name).is_some(),
+            Sort::Artifact => self.artifacts.has(&name.name),
         };
         // What could not be read may have declared it; what looks misspelt is reported all the same.
         let lost = match sort {
@@ -164,9 +169,8 @@ impl<'p> Check<'_, '_, 'p> {
         if !known
             && !resolved.is_lost(name)
             && (!lost || self.near(sort, name).is_some())
-            && !self.said.contains(&(at, name))
+            && self.said.add(&format!("{} {name}", at.0))
         {
-            self.said.push((at, name));
             self.unknown(sort, name, at, of);
         }
     }
@@ -205,7 +209,7 @@ impl<'p> Check<'_, '_, 'p> {
     /// What else has that name.
     fn other(&self, name: &str) -> Option<&'static str> {
         match self.broken.resolved.what_is(name) {
-            None if self.artifacts.get(name).is_some() => Some("an artifact"),
+            None if self.artifacts.has(name) => Some("an artifact"),
             other => other,
         }
     }
@@ -239,7 +243,7 @@ impl<'p> Check<'_, '_, 'p> {
                 }
             }
             Sort::Artifact => {
-                for (made, round) in self.artifacts.things() {
+                for (made, round) in &self.made {
                     names.push(as_written(made, round));
                 }
             }
@@ -262,7 +266,7 @@ impl<'p> Check<'_, '_, 'p> {
     }
 
     fn is_of_a_round(&self, name: &str) -> bool {
-        for (made, round) in self.artifacts.things() {
+        for (made, round) in &self.made {
             if *made != name && as_written(made, round) == name {
                 return true;
             }

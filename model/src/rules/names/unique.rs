@@ -44,7 +44,7 @@ impl<'p> Broken<'_, 'p> {
             }
             let name = later.name.as_deref().unwrap_or_default();
             // What was declared later is wrong, in whatever order the names are made.
-            let (first, later) = if later.at < first.at {
+            let (first, later) = if later.at.0 < first.at.0 {
                 (later, first)
             } else {
                 (first, later)
@@ -77,7 +77,7 @@ impl<'p> Broken<'_, 'p> {
         let mut groups = declared.groups.as_ref();
         for account in declared.accounts.iter() {
             while let [group, rest @ ..] = groups
-                && group.name.at < account.name.at
+                && group.name.at.0 < account.name.at.0
             {
                 self.account_or_group(&mut names, "group", &group.name, Of::Group(group));
                 groups = rest;

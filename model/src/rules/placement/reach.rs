@@ -4,7 +4,7 @@ use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach};
 use crate::pipeline::{Account, Place, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, joined, listed, names_of, with_account};
+use crate::rules::{Broken, Of, differ, joined, listed, names_of, with_account};
 use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
@@ -206,11 +206,6 @@ impl<'p> Broken<'_, 'p> {
                 "add it: `account {name} = … in [\"{all}\", \"{region}\"];`"
             ));
     }
-}
-
-/// Whether both are known, and not the same.
-fn differ(one: &str, other: &str) -> bool {
-    !one.is_empty() && !other.is_empty() && one != other
 }
 
 impl Place {
