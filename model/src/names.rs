@@ -15,7 +15,6 @@ use crate::resolve::{Resolved, Step};
 use crate::text::Text;
 
 pub use generated::{Generated, generated};
-pub use logical::logical_ids;
 
 /// The artifact key.
 pub const ARTIFACT_KEY: &str = "ArtifactKey";

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-pub use crate::literal::{List, Site, Str};
+pub use crate::text::{List, Site, Str};
 use crate::text::{Scalar, Text};
 
 /// A whole declaration: `pipeline "storefront" in ci { … }` and its items.

@@ -130,6 +130,16 @@ pub struct Key {
     pub verified: bool,
 }
 
+/// A gate of a stage, and what stands in it.
+pub struct Gate {
+    /// `BeforeEntry`, `OnSuccess` or `OnFailure`.
+    pub name: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+    /// What a condition of it may result in.
+    pub results: &'static [&'static str],
+}
+
 /// What a key's value is.
 pub enum Kind {
     /// Any text.

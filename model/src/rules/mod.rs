@@ -69,12 +69,6 @@ impl Named for &str {
     }
 }
 
-impl Named for Key {
-    fn name(&self) -> &str {
-        self.name
-    }
-}
-
 impl Named for String {
     fn name(&self) -> &str {
         self

@@ -1,8 +1,8 @@
 //! C01 to C04 for the conditions of stages, which are written in AWS's shape.
 
 use super::{Block, list};
-use crate::catalog::settings::{CONDITION, GATES, Gate, RETRY, RULE, RULE_PROVIDERS};
-use crate::catalog::{Key, Kind};
+use crate::catalog::settings::{CONDITION, GATES, RETRY, RULE, RULE_PROVIDERS};
+use crate::catalog::{Gate, Key, Kind};
 use crate::pipeline::{Setting, Site, Value, setting};
 use crate::rules::{Broken, Of, listed};
 use crate::violation::Code;

@@ -10,7 +10,7 @@ mod stacks;
 mod value;
 mod variables;
 
-use super::{Broken, Of, names_of};
+use super::{Broken, Of};
 use crate::catalog::{self, ActionType, Key, settings};
 use crate::pipeline::{Setting, Site, Value, setting};
 
@@ -144,7 +144,10 @@ impl<'p> Block<'_, 'p> {
 
     /// The names of the keys that may be written.
     fn names(&self) -> Vec<&'static str> {
-        let mut names = names_of(self.keys);
+        let mut names = Vec::new();
+        for key in self.keys {
+            names.push(key.name);
+        }
         if let Some(kind) = self.action {
             for key in settings::BESIDE {
                 if kind.has_beside(key.name) {

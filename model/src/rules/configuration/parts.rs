@@ -9,7 +9,6 @@ use crate::violation::Code;
 
 /// A setting that has keys of its own.
 struct Part {
-    setting: &'static str,
     /// What has the keys, as the beginning of a sentence.
     owner: &'static str,
     keys: &'static [Key],
@@ -17,86 +16,83 @@ struct Part {
     most: usize,
 }
 
-const PARTS: &[Part] = &[
-    Part {
-        setting: "ExistingArtifactBucket",
-        owner: "`ExistingArtifactBucket`",
-        keys: &[
-            Key::new(
-                "Name",
-                text(limits::BUCKET.max, Chars::Bucket),
-                "the bucket's name",
-            )
-            .required(),
-            Key::new(
-                "KeyArn",
-                Kind::Arn(&["kms"], Lies::Anywhere),
-                "the ARN of its key",
-            )
-            .required(),
-        ],
-        most: 0,
-    },
-    Part {
-        setting: "Variables",
-        owner: "a variable",
-        keys: &[
-            Key::new(
-                "Name",
-                text(limits::VARIABLE.max, Chars::Namespace),
-                "its name",
-            )
-            .required(),
-            Key::new(
-                "DefaultValue",
-                text(1_000, Chars::Any),
-                "what holds where an execution does not say it",
-            ),
-            Key::new("Description", text(200, Chars::Any), "what it is for"),
-        ],
-        most: limits::PIPELINE_VARIABLES,
-    },
-    Part {
-        setting: "Triggers",
-        owner: "a trigger",
-        keys: &[
-            Key::new(
-                "ProviderType",
-                Kind::Word(&["CodeStarSourceConnection"]),
-                "whose trigger it is",
-            )
-            .required(),
-            Key::new(
-                "GitConfiguration",
-                Kind::Map,
-                "what starts the pipeline: SourceActionName, Push, PullRequest",
-            ),
-        ],
-        most: limits::TRIGGERS,
-    },
-    Part {
-        setting: "VpcConfig",
-        owner: "`VpcConfig`",
-        keys: &[
-            Key::new("VpcId", text(usize::MAX, Chars::Any), "the network"),
-            Key::new("Subnets", Kind::List, "its subnets"),
-            Key::new("SecurityGroupIds", Kind::List, "its security groups"),
-        ],
-        most: 0,
-    },
-];
+const EXISTING_BUCKET: Part = Part {
+    owner: "`ExistingArtifactBucket`",
+    keys: &[
+        Key::new(
+            "Name",
+            text(limits::BUCKET.max, Chars::Bucket),
+            "the bucket's name",
+        )
+        .required(),
+        Key::new(
+            "KeyArn",
+            Kind::Arn(&["kms"], Lies::Anywhere),
+            "the ARN of its key",
+        )
+        .required(),
+    ],
+    most: 0,
+};
+
+const VARIABLE: Part = Part {
+    owner: "a variable",
+    keys: &[
+        Key::new(
+            "Name",
+            text(limits::VARIABLE.max, Chars::Namespace),
+            "its name",
+        )
+        .required(),
+        Key::new(
+            "DefaultValue",
+            text(1_000, Chars::Any),
+            "what holds where an execution does not say it",
+        ),
+        Key::new("Description", text(200, Chars::Any), "what it is for"),
+    ],
+    most: limits::PIPELINE_VARIABLES,
+};
+
+const TRIGGER: Part = Part {
+    owner: "a trigger",
+    keys: &[
+        Key::new(
+            "ProviderType",
+            Kind::Word(&["CodeStarSourceConnection"]),
+            "whose trigger it is",
+        )
+        .required(),
+        Key::new(
+            "GitConfiguration",
+            Kind::Map,
+            "what starts the pipeline: SourceActionName, Push, PullRequest",
+        ),
+    ],
+    most: limits::TRIGGERS,
+};
+
+const NETWORK: Part = Part {
+    owner: "`VpcConfig`",
+    keys: &[
+        Key::new("VpcId", text(usize::MAX, Chars::Any), "the network"),
+        Key::new("Subnets", Kind::List, "its subnets"),
+        Key::new("SecurityGroupIds", Kind::List, "its security groups"),
+    ],
+    most: 0,
+};
 
 impl<'p> Block<'_, 'p> {
     /// Checks what stands within the settings.
     pub(super) fn parts(&self, broken: &mut Broken<'_, 'p>) {
         for setting in self.settings {
-            if let ("tags", Value::Map(all, _)) = (setting.key.name.as_ref(), &setting.value) {
-                self.tags(all, broken);
-            }
-            for part in PARTS {
-                if setting.key.name == part.setting {
-                    self.part(part, setting, broken);
-                }
+            match (setting.key.name.as_ref(), &setting.value) {
+                ("ExistingArtifactBucket", _) => self.part(&EXISTING_BUCKET, setting, broken),
+                ("Variables", _) => self.part(&VARIABLE, setting, broken),
+                ("Triggers", _) => self.part(&TRIGGER, setting, broken),
+                ("VpcConfig", _) => self.part(&NETWORK, setting, broken),
+                ("tags", Value::Map(all, _)) => self.tags(all, broken),
+                _ => {}
             }
         }
     }
@@ -112,7 +108,7 @@ impl<'p> Block<'_, 'p> {
                     && let Some(superfluous) = values.get(part.most)
                 {
                     let at = superfluous.at();
-                    self.too_many(part.setting, values.len(), part.most, at, broken);
+                    self.too_many(&setting.key.name, values.len(), part.most, at, broken);
                 }
                 for value in values.iter() {
                     if let Value::Map(entries, at) = value {

@@ -18,7 +18,7 @@ impl<'p> Broken<'_, 'p> {
         let resolved = self.resolved;
         declared::check(self);
         let mut made = names::generated(resolved);
-        made.append(&mut names::logical_ids(resolved));
+        made.append(&mut resolved.logical_ids());
         self.n02(&made);
         for account in resolved.pipeline.accounts.iter() {
             self.n03(account);
