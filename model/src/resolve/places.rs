@@ -27,7 +27,7 @@ impl<'p> Resolved<'p> {
         let mut known = Index::default();
         for project in self.pipeline.projects.iter() {
             for account in &self.accounts_of(&project.accounts) {
-                known.keep(&key(project, account), places.len());
+                known.keep(&project.key_in(account), places.len());
                 places.push(ProjectPlaces {
                     project,
                     account,
@@ -40,7 +40,7 @@ impl<'p> Resolved<'p> {
             let (Some(project), Some(account)) = (self.project_of(step), step.account) else {
                 continue;
             };
-            if let Some(place) = known.get(&key(project, account))
+            if let Some(place) = known.get(&project.key_in(account))
                 && let Some(place) = places.get_mut(place)
             {
                 match self.further_region(step) {
@@ -108,7 +108,9 @@ impl<'p> Resolved<'p> {
     }
 }
 
-/// A project in one of its accounts.
-fn key(project: &Project, account: &Account) -> String {
-    format!("{} {}", project.name.name, account.name.name)
+impl Project {
+    /// It in one of its accounts.
+    fn key_in(&self, account: &Account) -> String {
+        format!("{} {}", self.name.name, account.name.name)
+    }
 }

@@ -108,10 +108,10 @@ impl<'p> Resolved<'p> {
             },
             When::Holds(key, word) => match setting(&action.settings, key) {
                 Some(setting) => self.holds_word(&setting.value, word),
-                None => is_written(action, key),
+                None => action.is_written(key),
             },
-            When::Written(key) => is_written(action, key),
-            When::Omitted(key) => Some(!is_written(action, key)?),
+            When::Written(key) => action.is_written(key),
+            When::Omitted(key) => Some(!action.is_written(key)?),
             When::Input => Some(!action.inputs.is_empty()),
             When::NoInput => Some(action.inputs.is_empty()),
             When::Output => Some(!action.outputs.is_empty()),
@@ -205,11 +205,13 @@ impl<'p> Resolved<'p> {
     }
 }
 
-/// Whether a key is written; none where what is lost of the action may be that.
-fn is_written(action: &Action, key: &str) -> Option<bool> {
-    match setting(&action.settings, key) {
-        Some(_) => Some(true),
-        None if action.lost => None,
-        None => Some(false),
+impl Action {
+    /// Whether a key is written; none where what is lost of the action may be that.
+    fn is_written(&self, key: &str) -> Option<bool> {
+        match setting(&self.settings, key) {
+            Some(_) => Some(true),
+            None if self.lost => None,
+            None => Some(false),
+        }
     }
 }
