@@ -1,12 +1,11 @@
 //! Things by name. One kind of map serves for all of them, in every crate: each kind is compiled anew, and users wait
 //! for that.
 
-use std::collections::HashMap;
-
 /// Texts, each with a number; of no importance where only the texts are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    numbers: HashMap<String, usize>,
+    /// Sorted: a search in a list is a tenth of a hash map's code, and no pipeline has texts enough to tell them apart.
+    numbers: Vec<(String, usize)>,
 }
 
 impl Index {
@@ -32,12 +31,19 @@ impl Index {
 
     /// Gives the text a number, whatever it had before.
     pub fn set(&mut self, text: &str, number: usize) {
-        self.numbers.insert(text.to_owned(), number);
+        let place = self.find(text);
+        match self.numbers.get_mut(place) {
+            Some((known, old)) if known == text => *old = number,
+            _ => self.numbers.insert(place, (text.to_owned(), number)),
+        }
     }
 
     /// The number of the text.
     pub fn get(&self, text: &str) -> Option<usize> {
-        self.numbers.get(text).copied()
+        match self.numbers.get(self.find(text)) {
+            Some((known, number)) if known == text => Some(*number),
+            _ => None,
+        }
     }
 
     /// Whether the text is here.
@@ -48,15 +54,20 @@ impl Index {
     /// The texts, in any order.
     pub fn texts(&self) -> Vec<&str> {
         let mut texts = Vec::new();
-        for text in self.numbers.keys() {
+        for (text, _) in &self.numbers {
             texts.push(text.as_str());
         }
         texts
     }
+
+    /// Where the text is, or would be.
+    fn find(&self, text: &str) -> usize {
+        self.numbers
+            .partition_point(|(known, _)| known.as_str() < text)
+    }
 }
 
 /// What was kept first under each name.
-#[derive(Debug)]
 pub(crate) struct First<T> {
     places: Index,
     things: Vec<T>,
@@ -81,13 +92,28 @@ impl<T: Copy> First<T> {
         known
     }
 
-    /// What was kept, in its order.
-    pub(crate) fn things(&self) -> &[T] {
-        &self.things
-    }
-
     /// What was kept under that name.
     pub(crate) fn get(&self, name: &str) -> Option<T> {
         self.things.get(self.places.get(name)?).copied()
     }
+}
+
+/// "Did you mean": the candidate nearest to a misspelt name, if one is near enough to be meant.
+///
+/// ```
+/// assert_eq!(passrole_model::closest("deployr", &["deployer", "stack"]), Some("deployer"));
+/// assert_eq!(passrole_model::closest("x", &["deployer", "stack"]), None);
+/// ```
+pub fn closest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let mut closest = None;
+    let mut least = usize::MAX;
+    for candidate in candidates {
+        let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
+        let near = *candidate != name && distance <= name.len().max(candidate.len()) / 3;
+        if near && distance < least {
+            closest = Some(*candidate);
+            least = distance;
+        }
+    }
+    closest
 }

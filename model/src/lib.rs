@@ -25,15 +25,13 @@ pub mod catalog;
 pub mod explain;
 #[doc(hidden)]
 pub mod index;
-pub mod literal;
 pub mod names;
 pub mod pipeline;
 pub mod resolve;
 pub mod rules;
-mod suggest;
 pub mod text;
 mod violation;
 
+pub use index::closest;
 pub use pipeline::Pipeline;
-pub use suggest::closest;
 pub use violation::{Code, Violation};

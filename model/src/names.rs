@@ -15,7 +15,6 @@ use crate::resolve::{Resolved, Step};
 use crate::text::Text;
 
 pub use generated::{Generated, generated};
-pub use logical::logical_ids;
 
 /// The artifact key.
 pub const ARTIFACT_KEY: &str = "ArtifactKey";
@@ -255,7 +254,7 @@ fn after_pipeline(resolved: &Resolved<'_>, end: &str, kept: &str) -> Option<Stri
 fn fitted(name: &str, kept: &str) -> String {
     let mut fitted = String::with_capacity(name.len());
     for letter in name.chars() {
-        let keep = letter.is_ascii_alphanumeric() || kept.contains(letter);
+        let keep = letter.is_ascii_alphanumeric() || kept.split_once(letter).is_some();
         fitted.push(if keep { letter } else { '-' });
     }
     fitted

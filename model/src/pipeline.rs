@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-pub use crate::literal::{List, Site, Str};
+pub use crate::text::{List, Site, Str};
 use crate::text::{Scalar, Text};
 
 /// A whole declaration: `pipeline "storefront" in ci { … }` and its items.
@@ -257,7 +257,7 @@ pub struct Provider {
 }
 
 /// An action's category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Category {
     /// Brings source in.
     Source,
@@ -302,7 +302,7 @@ impl Category {
 }
 
 /// Who made an action type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Owner {
     /// AWS.
     Aws,

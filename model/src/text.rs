@@ -3,7 +3,19 @@
 
 use std::borrow::Cow;
 
-use crate::literal::{List, Site, Str};
+/// A list that the macro owns and the expansion borrows.
+pub type List<T> = Cow<'static, [T]>;
+/// A string that the macro owns and the expansion borrows.
+pub type Str = Cow<'static, str>;
+
+/// Where a thing was written: a token's number, in the order of the source. At run time every thing is [`Site::NOWHERE`].
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Site(pub u32);
+
+impl Site {
+    /// No token.
+    pub const NOWHERE: Site = Site(0);
+}
 
 /// The value of a Rust expression in a declaration: what `passrole::Value` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +49,7 @@ pub struct Text {
 }
 
 /// A piece of a string.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// Characters that mean themselves.
     Literal(Str),
@@ -56,7 +68,7 @@ pub enum Part {
 }
 
 /// What a string may name of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Field {
     /// The author's name for it.
     Name,
@@ -67,7 +79,7 @@ pub enum Field {
 }
 
 /// The pseudo parameters that are kept for CloudFormation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pseudo {
     /// `${AWS::AccountId}`
     AccountId,

@@ -116,17 +116,20 @@ impl Violation {
 impl fmt::Display for Violation {
     /// The message, then a line for each note and help; what follows a line of theirs stands under its text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{:?}] {}", self.code, self.message)?;
-        for (word, texts) in &[("note", &self.notes), ("help", &self.helps)] {
-            for text in *texts {
-                write!(f, "\n{word}:")?;
-                let mut before = " ";
-                for line in text.split('\n') {
-                    write!(f, "{before}{line}")?;
-                    before = "\n      ";
-                }
-            }
+        let mut text = format!("[{:?}] {}", self.code, self.message);
+        add(&mut text, "note", &self.notes);
+        add(&mut text, "help", &self.helps);
+        f.write_str(&text)
+    }
+}
+
+fn add(whole: &mut String, word: &str, texts: &[String]) {
+    for text in texts {
+        whole.push_str(&format!("\n{word}:"));
+        let mut before = " ";
+        for line in text.split('\n') {
+            whole.push_str(&format!("{before}{line}"));
+            before = "\n      ";
         }
-        Ok(())
     }
 }

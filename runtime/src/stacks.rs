@@ -235,7 +235,7 @@ impl Stacks {
         for stack in self {
             names.push(stack.name());
         }
-        let near = closest(name, names.iter().copied());
+        let near = closest(name, &names);
         if near.is_some() || names.is_empty() {
             return Error::unknown("stack", name, near);
         }

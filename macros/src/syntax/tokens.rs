@@ -231,7 +231,7 @@ impl Tokens {
         if words.contains(&word) {
             return None;
         }
-        closest(word, words.iter().copied())
+        closest(word, words)
     }
 
     /// Whether an identifier is next, or what may be written for one.

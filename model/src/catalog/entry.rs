@@ -3,18 +3,18 @@
 use super::{Chars, Grant, Key, Kind, Shape, When, limits};
 
 /// Any text that a configuration value may be.
-pub(super) const TEXT: Kind = text(limits::CONFIGURATION_VALUE, Chars::Any);
+pub(crate) const TEXT: Kind = text(limits::CONFIGURATION_VALUE, Chars::Any);
 /// A map or a list that becomes JSON within a configuration value.
-pub(super) const JSON: Kind = Kind::Json(limits::CONFIGURATION_VALUE);
+pub(crate) const JSON: Kind = Kind::Json(limits::CONFIGURATION_VALUE);
 
 /// Text of at most `max` of these characters.
-pub(super) const fn text(max: usize, chars: Chars) -> Kind {
+pub(crate) const fn text(max: usize, chars: Chars) -> Kind {
     Kind::Text(Shape { max, chars })
 }
 
 impl Key {
     /// A key that may be left out and for which a source was found.
-    pub(super) const fn new(name: &'static str, kind: Kind, about: &'static str) -> Key {
+    pub(crate) const fn new(name: &'static str, kind: Kind, about: &'static str) -> Key {
         Key {
             name,
             kind,
@@ -26,24 +26,24 @@ impl Key {
     }
 
     /// The key must be there.
-    pub(super) const fn required(self) -> Key {
+    pub(crate) const fn required(self) -> Key {
         self.required_if(When::Always)
     }
 
     /// The key must be there in this case.
-    pub(super) const fn required_if(mut self, when: When) -> Key {
+    pub(crate) const fn required_if(mut self, when: When) -> Key {
         self.required = when;
         self
     }
 
     /// What holds where the key is left out.
-    pub(super) const fn otherwise(mut self, value: &'static str) -> Key {
+    pub(crate) const fn otherwise(mut self, value: &'static str) -> Key {
         self.default = Some(value);
         self
     }
 
     /// No source was found for it.
-    pub(super) const fn unverified(mut self) -> Key {
+    pub(crate) const fn unverified(mut self) -> Key {
         self.verified = false;
         self
     }
@@ -51,7 +51,7 @@ impl Key {
 
 impl Grant {
     /// A permission that is always needed, without a condition.
-    pub(super) const fn new(
+    pub(crate) const fn new(
         sid: &'static str,
         actions: &'static [&'static str],
         resources: &'static [&'static str],
@@ -66,13 +66,13 @@ impl Grant {
     }
 
     /// The permission is needed in this case only.
-    pub(super) const fn when(mut self, when: When) -> Grant {
+    pub(crate) const fn when(mut self, when: When) -> Grant {
         self.when = when;
         self
     }
 
     /// The permission holds under this condition only: operator, key, value.
-    pub(super) const fn only(
+    pub(crate) const fn only(
         mut self,
         condition: &'static [(&'static str, &'static str, &'static str)],
     ) -> Grant {

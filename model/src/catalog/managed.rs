@@ -52,13 +52,17 @@ pub fn denies_nothing(arn: &str) -> bool {
     let Some((_, policy)) = arn.split_once(":iam::aws:policy/") else {
         return false;
     };
-    let name = policy.rsplit('/').next().unwrap_or(policy);
+    // A path may stand before the name.
+    let mut name = policy;
+    for part in policy.split('/') {
+        name = part;
+    }
     DENY_NOTHING.contains(&name)
 }
 
 /// The names of all that are known.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    DENY_NOTHING.iter().copied()
+pub fn names() -> &'static [&'static str] {
+    DENY_NOTHING
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! [`actions`]; rules, permissions, templates and the reference follow from it.
 
 pub mod actions;
-mod entry;
+pub(crate) mod entry;
 pub mod limits;
 pub mod managed;
 pub mod regions;
@@ -11,7 +11,6 @@ pub mod settings;
 use crate::pipeline::{Category, Owner};
 
 /// An action type: a provider in a category.
-#[derive(Debug)]
 pub struct ActionType {
     /// `Deploy` in `Deploy::CloudFormation`.
     pub category: Category,
@@ -52,7 +51,7 @@ pub struct ActionType {
 }
 
 /// Whether an action type can run outside the pipeline's account or region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reach {
     /// It can.
     Anywhere,
@@ -63,7 +62,6 @@ pub enum Reach {
 }
 
 /// A role that an action hands on by iam:PassRole, in its configuration.
-#[derive(Debug)]
 pub struct Passes {
     /// The service that assumes it, as `cloudformation.amazonaws.com`; `iam:PassedToService`.
     pub service: &'static str,
@@ -80,7 +78,6 @@ pub struct Passes {
 /// An event of EventBridge that says that a source has changed.
 ///
 /// In texts a word in braces stands for what it names, as in a [`Grant`].
-#[derive(Debug)]
 pub struct Event {
     /// When it starts the pipeline; otherwise CodePipeline asks for changes itself.
     pub when: When,
@@ -99,7 +96,6 @@ pub struct Event {
 }
 
 /// Output variables.
-#[derive(Debug)]
 pub enum Variables {
     /// These and no others.
     Closed(&'static [&'static str]),
@@ -110,7 +106,7 @@ pub enum Variables {
 }
 
 /// Who handles an action's artifacts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Artifacts {
     /// The role that acts: the action role, or the pipeline role.
     Actor,
@@ -119,7 +115,6 @@ pub enum Artifacts {
 }
 
 /// A configuration key.
-#[derive(Debug)]
 pub struct Key {
     /// As CodePipeline's documentation spells it.
     pub name: &'static str,
@@ -135,8 +130,17 @@ pub struct Key {
     pub verified: bool,
 }
 
+/// A gate of a stage, and what stands in it.
+pub struct Gate {
+    /// `BeforeEntry`, `OnSuccess` or `OnFailure`.
+    pub name: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+    /// What a condition of it may result in.
+    pub results: &'static [&'static str],
+}
+
 /// What a key's value is.
-#[derive(Debug)]
 pub enum Kind {
     /// Any text.
     Text(Shape),
@@ -167,7 +171,6 @@ pub enum Kind {
 }
 
 /// What keeps a text within AWS's bounds.
-#[derive(Debug)]
 pub struct Shape {
     /// The most characters.
     pub max: usize,
@@ -176,7 +179,7 @@ pub struct Shape {
 }
 
 /// The characters that a name may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Chars {
     /// Any.
     Any,
@@ -201,7 +204,7 @@ pub enum Chars {
 }
 
 /// Where an ARN in a setting must lie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Lies {
     /// In the account and the region in which the action runs.
     Here,
@@ -214,7 +217,6 @@ pub enum Lies {
 }
 
 /// When a key is required, a permission needed, a role applied.
-#[derive(Debug)]
 pub enum When {
     /// Always.
     Always,
@@ -249,7 +251,6 @@ pub enum When {
 /// `{artifacts}` (the artifact bucket's ARN) or a configuration key's value, `{StackName}`; `*` where that
 /// value holds `#{…}`. A key whose value may be a name or an ARN is written `{FunctionName|function:}`: a
 /// value that is an ARN stands as it is in place of the whole resource.
-#[derive(Debug)]
 pub struct Grant {
     /// The statement's id, alphanumeric; statements of one id, actions and condition are merged.
     pub sid: &'static str,
@@ -290,15 +291,16 @@ pub fn named(provider: &str) -> Vec<&'static ActionType> {
     named
 }
 
+/// The key of that name in one of the tables.
+pub fn key(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    keys.iter().find(|key| key.name == name)
+}
+
 /// Whether IAM knows no narrower resource than `*` for an action, as far as the tables say.
 pub fn is_without_resource(action: &str) -> bool {
     for kind in actions::ALL {
-        for grants in &[kind.grants, kind.readers] {
-            for grant in *grants {
-                if grant.resources == ["*"] && grant.actions.contains(&action) {
-                    return true;
-                }
-            }
+        if has_everywhere(kind.grants, action) || has_everywhere(kind.readers, action) {
+            return true;
         }
     }
     settings::NETWORK.contains(&action)
@@ -306,10 +308,19 @@ pub fn is_without_resource(action: &str) -> bool {
         || action == settings::CREATE_KEY
 }
 
+fn has_everywhere(grants: &[Grant], action: &str) -> bool {
+    for grant in grants {
+        if matches!(grant.resources, ["*"]) && grant.actions.contains(&action) {
+            return true;
+        }
+    }
+    false
+}
+
 impl ActionType {
     /// Its configuration key of that name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
-        self.keys.iter().find(|key| key.name == name)
+        key(self.keys, name)
     }
 
     /// Whether the keys are its author's own.

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 /// A partition: a group of regions with accounts, names and ARNs of its own.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct Partition {
     /// As ARNs spell it: `aws`, `aws-cn`, `aws-us-gov`.
     pub name: &'static str,
@@ -120,7 +120,10 @@ const ENABLED: [&str; 17] = [
 /// assert!(is_opt_in("ap-east-1") && !is_opt_in("us-east-1") && !is_opt_in("cn-north-1"));
 /// ```
 pub fn is_opt_in(region: &str) -> bool {
-    partition(region) == Some(&AWS) && !ENABLED.contains(&region)
+    match partition(region) {
+        Some(partition) => partition.name == AWS.name && !ENABLED.contains(&region),
+        None => false,
+    }
 }
 
 impl Partition {
@@ -129,7 +132,7 @@ impl Partition {
     /// Services have that name in every partition; in China, EMR alone has another.
     pub fn principal<'s>(&self, service: &'s str) -> Cow<'s, str> {
         match service {
-            "elasticmapreduce.amazonaws.com" if *self == AWS_CN => {
+            "elasticmapreduce.amazonaws.com" if self.name == AWS_CN.name => {
                 Cow::Borrowed("elasticmapreduce.amazonaws.com.cn")
             }
             _ => Cow::Borrowed(service),

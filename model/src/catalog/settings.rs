@@ -2,7 +2,7 @@
 //! beside a configuration.
 
 use super::entry::{TEXT, text};
-use super::{Chars, Key, Kind, Lies, limits};
+use super::{Chars, Gate, Key, Kind, Lies, limits};
 
 /// Settings of a pipeline.
 pub static PIPELINE: &[Key] = &[
@@ -212,17 +212,6 @@ pub static BESIDE: &[Key] = &[
         "the files that go into the output artifact",
     ),
 ];
-
-/// A gate of a stage, and what stands in it.
-#[derive(Debug)]
-pub struct Gate {
-    /// `BeforeEntry`, `OnSuccess` or `OnFailure`.
-    pub name: &'static str,
-    /// Its keys.
-    pub keys: &'static [Key],
-    /// What a condition of it may result in.
-    pub results: &'static [&'static str],
-}
 
 /// The gates of a stage.
 pub static GATES: &[Gate] = &[

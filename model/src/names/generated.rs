@@ -13,7 +13,7 @@ use crate::pipeline::{Account, Ident, Project, Site, setting};
 use crate::resolve::{Resolved, Step};
 
 /// A name that the synthesis gives.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Generated {
     /// What has the name: "role", "stack", "bucket" …
     pub kind: &'static str,
@@ -302,9 +302,9 @@ pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
     }
     let mut seen = Index::default();
     let mut accounts = Vec::new();
-    for account in all {
+    for account in &all {
         if seen.add(&account.name.name) && resolved.event_role(account).is_none() {
-            accounts.push(account);
+            accounts.push(*account);
         }
     }
     accounts

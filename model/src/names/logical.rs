@@ -8,57 +8,59 @@ use super::{
 use crate::pipeline::{Account, RoleKind};
 use crate::resolve::Resolved;
 
-/// The logical ids of one stack that could be equal to another: those that come from the author's names, and
-/// the roles that are made beside them.
-pub fn logical_ids(resolved: &Resolved<'_>) -> Vec<Generated> {
-    let declared = resolved.pipeline;
-    let mut ids = Names::of_pipeline(resolved);
-    if let Some(home) = resolved.home {
-        if declared.role.is_none() {
-            ids.add_id(home, PIPELINE_ROLE.to_owned());
-        }
-        if resolved.regions().len() > 1 {
-            ids.add_id(home, REGIONS_ADMIN_ROLE.to_owned());
-            ids.add_id(home, REGIONS_EXEC_ROLE.to_owned());
-        }
-    }
-    for account in &event_accounts(resolved) {
-        ids.add_id(account, EVENT_ROLE.to_owned());
-    }
-    for (step, from) in &events(resolved) {
-        let name = &step.action.name;
-        ids.of_word("action", &resolved.show(name), name.at);
-        ids.add_id(from, rule_id(resolved, step));
-        if let Some(home) = resolved.home {
-            ids.add_id(home, rule_id(resolved, step));
-        }
-    }
-    for role in declared.roles.iter() {
-        if role.existing.is_some() {
-            continue;
-        }
-        ids.of("role", &role.name);
-        for account in &resolved.accounts_of(&role.accounts) {
-            ids.add_id(account, role_id(role));
-            if matches!(role.kind, RoleKind::Service(_)) {
-                ids.add_id(account, instance_profile_id(role));
+impl Resolved<'_> {
+    /// The logical ids of one stack that could be equal to another: those that come from the author's names, and
+    /// the roles that are made beside them.
+    pub fn logical_ids(&self) -> Vec<Generated> {
+        let declared = self.pipeline;
+        let mut ids = Names::of_pipeline(self);
+        if let Some(home) = self.home {
+            if declared.role.is_none() {
+                ids.add_id(home, PIPELINE_ROLE.to_owned());
+            }
+            if self.regions().len() > 1 {
+                ids.add_id(home, REGIONS_ADMIN_ROLE.to_owned());
+                ids.add_id(home, REGIONS_EXEC_ROLE.to_owned());
             }
         }
-    }
-    for project in declared.projects.iter() {
-        ids.of("project", &project.name);
-        for account in &resolved.accounts_of(&project.accounts) {
-            ids.add_id(account, project_id(project));
-            if project.role.is_none() {
-                ids.add_id(account, build_role_id(project));
+        for account in &event_accounts(self) {
+            ids.add_id(account, EVENT_ROLE.to_owned());
+        }
+        for (step, from) in &events(self) {
+            let name = &step.action.name;
+            ids.of_word("action", &self.show(name), name.at);
+            ids.add_id(from, rule_id(self, step));
+            if let Some(home) = self.home {
+                ids.add_id(home, rule_id(self, step));
             }
         }
+        for role in declared.roles.iter() {
+            if role.existing.is_some() {
+                continue;
+            }
+            ids.of("role", &role.name);
+            for account in &self.accounts_of(&role.accounts) {
+                ids.add_id(account, role_id(role));
+                if matches!(role.kind, RoleKind::Service(_)) {
+                    ids.add_id(account, instance_profile_id(role));
+                }
+            }
+        }
+        for project in declared.projects.iter() {
+            ids.of("project", &project.name);
+            for account in &self.accounts_of(&project.accounts) {
+                ids.add_id(account, project_id(project));
+                if project.role.is_none() {
+                    ids.add_id(account, build_role_id(project));
+                }
+            }
+        }
+        for (project, account) in &batches(self) {
+            ids.of("project", &project.name);
+            ids.add_id(account, batch_role_id(project));
+        }
+        ids.all
     }
-    for (project, account) in &batches(resolved) {
-        ids.of("project", &project.name);
-        ids.add_id(account, batch_role_id(project));
-    }
-    ids.all
 }
 
 impl Names {

@@ -19,7 +19,6 @@ pub use steps::{Actor, Passed, Step, action_type};
 pub use values::Unknown;
 
 /// A pipeline with its names looked up.
-#[derive(Debug)]
 pub struct Resolved<'p> {
     /// The declaration.
     pub pipeline: &'p Pipeline,
@@ -35,7 +34,7 @@ pub struct Resolved<'p> {
     roles: Index,
     projects: Index,
     /// For each account: the roles placed there, in the order of the declaration.
-    roles_of: Vec<Vec<&'p Role>>,
+    roles_at: Vec<Vec<&'p Role>>,
     /// The roles that are declared more than once: which one is meant is not known.
     doubled: Index,
     lost: Index,
@@ -53,13 +52,14 @@ impl<'p> Resolved<'p> {
             groups: Index::default(),
             roles: Index::default(),
             projects: Index::default(),
-            roles_of: Vec::new(),
+            roles_at: Vec::new(),
             doubled: Index::default(),
             lost: Index::default(),
         };
-        for (place, account) in pipeline.accounts.iter().enumerate() {
+        for account in pipeline.accounts.iter() {
+            let place = resolved.roles_at.len();
             resolved.accounts.keep(&account.name.name, place);
-            resolved.roles_of.push(Vec::new());
+            resolved.roles_at.push(Vec::new());
         }
         for (place, group) in pipeline.groups.iter().enumerate() {
             resolved.groups.keep(&group.name.name, place);
@@ -75,9 +75,10 @@ impl<'p> Resolved<'p> {
             if resolved.roles.keep(&role.name.name, place) != place {
                 resolved.doubled.add(&role.name.name);
             }
-            for account in resolved.accounts_of(&role.accounts) {
-                let place = resolved.place_of(account);
-                if let Some(roles) = place.and_then(|place| resolved.roles_of.get_mut(place)) {
+            for account in &resolved.accounts_of(&role.accounts) {
+                if let Some(place) = resolved.place_of(account)
+                    && let Some(roles) = resolved.roles_at.get_mut(place)
+                {
                     roles.push(role);
                 }
             }
@@ -115,6 +116,21 @@ impl<'p> Resolved<'p> {
     /// The project of that name.
     pub fn project(&self, name: &Ident) -> Option<&'p Project> {
         self.pipeline.projects.get(self.projects.get(&name.name)?)
+    }
+
+    /// What is declared by that name.
+    pub(crate) fn what_is(&self, name: &str) -> Option<&'static str> {
+        if self.accounts.has(name) {
+            Some("an account")
+        } else if self.groups.has(name) {
+            Some("a group of accounts")
+        } else if self.roles.has(name) {
+            Some("a role")
+        } else if self.projects.has(name) {
+            Some("a project")
+        } else {
+            None
+        }
     }
 
     /// Whether the name stood in something that could not be read.
@@ -187,9 +203,12 @@ impl<'p> Resolved<'p> {
 
     /// The roles placed in the account, in the order of the declaration.
     pub fn roles_in(&self, account: &Account) -> &[&'p Role] {
-        let place = self.place_of(account);
-        let roles = place.and_then(|place| self.roles_of.get(place));
-        roles.map_or(&[], Vec::as_slice)
+        if let Some(place) = self.place_of(account)
+            && let Some(roles) = self.roles_at.get(place)
+        {
+            return roles;
+        }
+        &[]
     }
 
     /// Whether the account is the pipeline's own.
@@ -242,14 +261,19 @@ impl<'p> Resolved<'p> {
 
     /// The region in which the step runs, where it is known.
     pub fn region_of(&self, step: &Step<'p>) -> Option<Cow<'p, str>> {
-        match step.place.and_then(|place| place.region.as_ref()) {
+        match step.region() {
             Some(region) => self.text(region, None),
             None => self.region(step.account?),
         }
     }
 
+    /// The pipeline's home region, where it is known and exists.
+    pub fn home_region(&self) -> Option<Cow<'p, str>> {
+        self.region(self.home?)
+    }
+
     /// The partition of the pipeline's home region.
     pub fn partition(&self) -> Option<&'static Partition> {
-        regions::partition(&self.region(self.home?)?)
+        regions::partition(&self.home_region()?)
     }
 }

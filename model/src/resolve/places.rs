@@ -8,7 +8,6 @@ use crate::index::Index;
 use crate::pipeline::{Account, Project};
 
 /// A project in one of its accounts, and where it is made there.
-#[derive(Debug)]
 pub struct ProjectPlaces<'p> {
     /// The project.
     pub project: &'p Project,
@@ -27,8 +26,8 @@ impl<'p> Resolved<'p> {
         let mut places = Vec::new();
         let mut known = Index::default();
         for project in self.pipeline.projects.iter() {
-            for account in self.accounts_of(&project.accounts) {
-                known.keep(&key(project, account), places.len());
+            for account in &self.accounts_of(&project.accounts) {
+                known.keep(&project.key_in(account), places.len());
                 places.push(ProjectPlaces {
                     project,
                     account,
@@ -41,14 +40,14 @@ impl<'p> Resolved<'p> {
             let (Some(project), Some(account)) = (self.project_of(step), step.account) else {
                 continue;
             };
-            let place = known.get(&key(project, account));
-            let Some(place) = place.and_then(|place| places.get_mut(place)) else {
-                continue;
-            };
-            match self.further_region(step) {
-                None => place.home = true,
-                Some(region) if place.further.contains(&region) => {}
-                Some(region) => place.further.push(region),
+            if let Some(place) = known.get(&project.key_in(account))
+                && let Some(place) = places.get_mut(place)
+            {
+                match self.further_region(step) {
+                    None => place.home = true,
+                    Some(region) if place.further.contains(&region) => {}
+                    Some(region) => place.further.push(region),
+                }
             }
         }
         for place in &mut places {
@@ -60,24 +59,25 @@ impl<'p> Resolved<'p> {
     /// The regions of other accounts, their home regions left out, in which something regional is made: a project, or
     /// the event rule of a source. What the pipeline's account has in further regions comes with its artifact stores.
     pub fn further_stacks(&self) -> Vec<(&'p Account, Cow<'p, str>)> {
-        let mut seen = Index::default();
-        let mut found = Vec::new();
-        let mut add = |account: &'p Account, region: Cow<'p, str>| {
-            let key = format!("{} {region}", account.name.name);
-            if !self.is_home(account) && seen.add(&key) {
-                found.push((account, region));
-            }
-        };
+        let mut all = Vec::new();
         for place in &self.project_places() {
             for region in &place.further {
-                add(place.account, region.clone());
+                all.push((place.account, region.clone()));
             }
         }
         for step in &self.steps {
             if self.event_of(step).is_some()
                 && let (Some(account), Some(region)) = (step.account, self.further_region(step))
             {
-                add(account, region);
+                all.push((account, region));
+            }
+        }
+        let mut seen = Index::default();
+        let mut found = Vec::new();
+        for (account, region) in &all {
+            let key = format!("{} {region}", account.name.name);
+            if !self.is_home(account) && seen.add(&key) {
+                found.push((*account, region.clone()));
             }
         }
         found
@@ -108,7 +108,9 @@ impl<'p> Resolved<'p> {
     }
 }
 
-/// A project in one of its accounts.
-fn key(project: &Project, account: &Account) -> String {
-    format!("{} {}", project.name.name, account.name.name)
+impl Project {
+    /// It in one of its accounts.
+    fn key_in(&self, account: &Account) -> String {
+        format!("{} {}", self.name.name, account.name.name)
+    }
 }

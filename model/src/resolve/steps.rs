@@ -1,14 +1,14 @@
 //! Actions with their defaults filled in: where each runs, who acts, and whom it passes on.
 
 use super::Resolved;
-use crate::catalog::{self, ActionType, Event, Kind};
+use crate::catalog::{self, ActionType, Event, Key, Kind};
 use crate::pipeline::{
     Account, Action, Category, Owner, Place, Project, Role, RoleKind, Setting, Stage, Value,
     setting,
 };
+use crate::text::Text;
 
 /// An action with its defaults filled in.
-#[derive(Debug)]
 pub struct Step<'p> {
     /// Its stage.
     pub stage: &'p Stage,
@@ -29,7 +29,6 @@ pub struct Step<'p> {
 }
 
 /// The role that acts.
-#[derive(Debug)]
 pub enum Actor<'p> {
     /// The pipeline role itself.
     Pipeline,
@@ -44,7 +43,6 @@ pub enum Actor<'p> {
 }
 
 /// The role that an action hands on.
-#[derive(Debug)]
 pub enum Passed<'p> {
     /// None, and none is needed.
     Nobody,
@@ -65,13 +63,16 @@ impl<'p> Resolved<'p> {
     pub fn event_of(&self, step: &Step<'p>) -> Option<&'static Event> {
         let kind = step.kind?;
         let event = kind.event.as_ref()?;
-        let home = step.account.is_none_or(|account| self.is_home(account));
+        let home = self.is_at_home(step.account);
         (self.holds(&event.when, kind, step.action, home) == Some(true)).then_some(event)
     }
 
     /// The declared role of an account's event rules: its only role of that kind. Otherwise one is made.
     pub fn event_role(&self, account: &Account) -> Option<&'p Role> {
-        self.only(account, &RoleKind::Events).ok()
+        match self.roles_of(account, RoleKind::Events.word()).as_slice() {
+            [role] => Some(role),
+            _ => None,
+        }
     }
 
     /// The declared project that an action builds with.
@@ -103,11 +104,10 @@ impl<'p> Resolved<'p> {
         action: &'p Action,
     ) -> Step<'p> {
         let kind = action_type(action);
-        let approval = kind.is_some_and(|kind| kind.category == Category::Approval);
-        let place = match &action.place {
-            Some(place) => Some(place),
-            None if approval => None,
-            None => stage.place.as_ref(),
+        let place = match (&action.place, kind) {
+            (Some(place), _) => Some(place),
+            (None, Some(kind)) if kind.category == Category::Approval => None,
+            (None, _) => stage.place.as_ref(),
         };
         let account = match place {
             Some(place) => self.account(&place.account),
@@ -135,11 +135,14 @@ impl<'p> Resolved<'p> {
         match account {
             None => Actor::Unknown,
             Some(account) if self.is_home(account) || self.home.is_none() => Actor::Pipeline,
-            Some(account) => match self.only(account, &RoleKind::Action) {
-                Ok(role) => Actor::Role(role),
-                Err(roles) if roles.is_empty() => Actor::Missing,
-                Err(roles) => Actor::Several(roles),
-            },
+            Some(account) => {
+                let roles = self.roles_of(account, RoleKind::Action.word());
+                match roles.as_slice() {
+                    [] => Actor::Missing,
+                    [role] => Actor::Role(role),
+                    _ => Actor::Several(roles),
+                }
+            }
         }
     }
 
@@ -155,8 +158,7 @@ impl<'p> Resolved<'p> {
         let Some(passes) = &kind.passes else {
             return Passed::Nobody;
         };
-        let home = account.is_none_or(|account| self.is_home(account));
-        let applied = self.holds(&passes.applied, kind, action, home);
+        let applied = self.holds(&passes.applied, kind, action, self.is_at_home(account));
         if let Some(name) = &action.passing {
             return match (self.role(name), applied) {
                 (Some(role), Some(false)) => Passed::Idle(role),
@@ -164,32 +166,43 @@ impl<'p> Resolved<'p> {
                 (None, _) => Passed::Unknown,
             };
         }
-        match (applied, account, kind_of(passes.kind)) {
-            (Some(false), ..) => Passed::Nobody,
-            (Some(true), Some(account), Some(wanted)) => match self.only(account, &wanted) {
-                Ok(role) => Passed::Role(role),
-                Err(roles) if roles.is_empty() => Passed::Missing,
-                Err(roles) => Passed::Several(roles),
-            },
+        match (applied, account) {
+            (Some(false), _) => Passed::Nobody,
+            (Some(true), Some(account)) => {
+                let roles = self.roles_of(account, passes.kind);
+                match roles.as_slice() {
+                    [] => Passed::Missing,
+                    [role] => Passed::Role(role),
+                    _ => Passed::Several(roles),
+                }
+            }
             _ => Passed::Unknown,
         }
     }
 
-    /// The only role of a kind in an account, or all of them.
-    fn only(&self, account: &Account, kind: &RoleKind) -> Result<&'p Role, Vec<&'p Role>> {
-        let mut roles = Vec::new();
+    /// The roles of a kind in an account; one of them where they share a name, since that is no choice.
+    pub(crate) fn roles_of(&self, account: &Account, kind: &str) -> Vec<&'p Role> {
+        let mut roles: Vec<&Role> = Vec::new();
+        let mut choice = false;
         for role in self.roles_in(account) {
-            if role.kind.word() == kind.word() {
+            if role.kind.word() == kind {
+                if let Some(first) = roles.first() {
+                    choice |= role.name.name != first.name.name;
+                }
                 roles.push(*role);
             }
         }
-        match roles.as_slice() {
-            [role] => Ok(role),
-            // One name that is declared twice is no choice.
-            [role, others @ ..] if others.iter().all(|other| other.name.name == role.name.name) => {
-                Ok(role)
-            }
-            _ => Err(roles),
+        if !choice {
+            roles.truncate(1);
+        }
+        roles
+    }
+
+    /// Whether an action of that account runs in the pipeline's own, as far as is known.
+    pub(crate) fn is_at_home(&self, account: Option<&Account>) -> bool {
+        match account {
+            Some(account) => self.is_home(account),
+            None => true,
         }
     }
 }
@@ -209,16 +222,22 @@ pub fn action_type(action: &Action) -> Option<&'static ActionType> {
     }
 }
 
-/// The kind of role that a catalog entry names.
-fn kind_of(word: &str) -> Option<RoleKind> {
-    match word {
-        "CloudFormation" => Some(RoleKind::CloudFormation),
-        "CodeBuild" => Some(RoleKind::CodeBuild),
-        _ => None,
-    }
-}
-
 impl<'p> Step<'p> {
+    /// Its place in the order in which actions run: those of one place run at the same time.
+    pub(crate) fn order(&self) -> (usize, u32) {
+        (self.stage_index, self.action.run_order)
+    }
+
+    /// The region that its place names.
+    pub(crate) fn region(&self) -> Option<&'p Text> {
+        self.place?.region.as_ref()
+    }
+
+    /// The provider's key of that name.
+    pub(crate) fn key(&self, name: &str) -> Option<&'static Key> {
+        self.kind?.key(name)
+    }
+
     /// The setting of that key.
     pub fn setting(&self, key: &str) -> Option<&'p Setting> {
         setting(&self.action.settings, key)
@@ -227,7 +246,7 @@ impl<'p> Step<'p> {
     /// The setting that names its output variables. A provider's own key of that name is another thing: EKS's is
     /// the cluster's.
     pub fn namespace(&self) -> Option<&'p Setting> {
-        match self.kind.and_then(|kind| kind.key("Namespace")) {
+        match self.key("Namespace") {
             Some(_) => None,
             None => self.setting("Namespace"),
         }

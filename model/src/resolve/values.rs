@@ -9,7 +9,7 @@ use crate::pipeline::{Account, Action, Role, Value, setting};
 use crate::text::{Field, Part, Pseudo, Scalar, Text};
 
 /// What is not known yet: the value of a Rust expression at compile time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Unknown;
 
 impl<'p> Resolved<'p> {
@@ -78,12 +78,15 @@ impl<'p> Resolved<'p> {
         key: &str,
     ) -> Result<Option<Cow<'p, str>>, Unknown> {
         match setting(&action.settings, key) {
-            Some(setting) => self.value(&setting.value).map(Some).ok_or(Unknown),
+            Some(setting) => match self.value(&setting.value) {
+                None => Err(Unknown),
+                value => Ok(value),
+            },
             None if action.lost => Err(Unknown),
-            None => {
-                let default = kind.key(key).and_then(|key| key.default);
-                Ok(default.map(Cow::Borrowed))
-            }
+            None => match kind.key(key) {
+                Some(key) => Ok(key.default.map(Cow::Borrowed)),
+                None => Ok(None),
+            },
         }
     }
 
@@ -105,10 +108,10 @@ impl<'p> Resolved<'p> {
             },
             When::Holds(key, word) => match setting(&action.settings, key) {
                 Some(setting) => self.holds_word(&setting.value, word),
-                None => is_written(action, key),
+                None => action.is_written(key),
             },
-            When::Written(key) => is_written(action, key),
-            When::Omitted(key) => Some(!is_written(action, key)?),
+            When::Written(key) => action.is_written(key),
+            When::Omitted(key) => Some(!action.is_written(key)?),
             When::Input => Some(!action.inputs.is_empty()),
             When::NoInput => Some(action.inputs.is_empty()),
             When::Output => Some(!action.outputs.is_empty()),
@@ -163,10 +166,11 @@ impl<'p> Resolved<'p> {
             Value::List(arns, _) => {
                 let id = self.id(account)?;
                 for arn in arns.iter() {
-                    if let Some(arn) = self.arn(arn, account)
-                        && Arn::parse(&arn).is_some_and(|arn| arn.account == id)
+                    if let Some(text) = self.arn(arn, account)
+                        && let Some(arn) = Arn::parse(&text)
+                        && arn.account == id
                     {
-                        return Some(arn);
+                        return Some(text);
                     }
                 }
                 None
@@ -201,11 +205,13 @@ impl<'p> Resolved<'p> {
     }
 }
 
-/// Whether a key is written; none where what is lost of the action may be that.
-fn is_written(action: &Action, key: &str) -> Option<bool> {
-    match setting(&action.settings, key) {
-        Some(_) => Some(true),
-        None if action.lost => None,
-        None => Some(false),
+impl Action {
+    /// Whether a key is written; none where what is lost of the action may be that.
+    fn is_written(&self, key: &str) -> Option<bool> {
+        match setting(&self.settings, key) {
+            Some(_) => Some(true),
+            None if self.lost => None,
+            None => Some(false),
+        }
     }
 }

@@ -1,239 +1,246 @@
 //! A: artifacts are made before they are used, where they can be reached, and as many as the provider takes.
 
 use std::cmp::Ordering;
-use std::slice;
 
-use super::{Broken, Of, artifact_of, joined, key_of, listed, names_of};
+use super::{Broken, Of, artifact_of, joined, listed, names_of};
 use crate::catalog::{Key, Kind, Reach};
 use crate::index::First;
 use crate::pipeline::{Ident, Value};
 use crate::resolve::Step;
 use crate::violation::Code;
 
-pub(super) fn check(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let mut makers = First::new();
-    for step in &resolved.steps {
-        for output in step.action.outputs.iter() {
-            makers.add(&output.name, step);
-        }
-    }
-    for step in &resolved.steps {
-        let mut all_made = true;
-        for input in step.action.inputs.iter() {
-            match makers.get(&input.name) {
-                Some(maker) => a01_or_a05(broken, step, input, maker),
-                None => all_made = false,
+impl<'p> Broken<'_, 'p> {
+    pub(super) fn artifacts(&mut self) {
+        let resolved = self.resolved;
+        let mut makers = First::new();
+        for step in &resolved.steps {
+            for output in step.action.outputs.iter() {
+                makers.add(&output.name, step);
             }
         }
-        a02(broken, step);
-        // An input that nobody makes may be the one that a setting means.
-        if all_made {
-            for setting in step.action.settings.iter() {
-                let key = key_of(step, &setting.key.name);
-                named(broken, &makers, step, key, &setting.value);
+        for step in &resolved.steps {
+            let mut all_made = true;
+            for input in step.action.inputs.iter() {
+                match makers.get(&input.name) {
+                    Some(maker) => self.a01_or_a05(step, input, maker),
+                    None => all_made = false,
+                }
             }
+            self.a02(step);
+            // An input that nobody makes may be the one that a setting means.
+            if all_made {
+                for setting in step.action.settings.iter() {
+                    let key = step.key(&setting.key.name);
+                    self.named(&makers, step, key, &setting.value);
+                }
+            }
+            self.a04(step);
         }
-        a04(broken, step);
     }
-}
 
-/// A01: an input is made by an action that is done before this one starts. If it is, A05 is asked.
-fn a01_or_a05(broken: &mut Broken<'_, '_>, step: &Step<'_>, input: &Ident, maker: &Step<'_>) {
-    let action = broken.show(&maker.action.name);
-    let stage = broken.show(&maker.stage.name);
-    let at = |step: &Step<'_>| (step.stage_index, step.action.run_order);
-    let (by, help) = match at(maker).cmp(&at(step)) {
-        Ordering::Less => return a05(broken, step, input, maker),
-        Ordering::Equal if std::ptr::eq(maker.action, step.action) => (
-            format_args!("this action itself"),
-            format_args!("name another artifact"),
-        ),
-        Ordering::Equal => (
-            format_args!("action `{action}` in stage {stage}, which runs at the same time"),
-            format_args!(
-                "let the actions run one after another: take one of them out of `parallel`"
+    /// A01: an input is made by an action that is done before this one starts. If it is, A05 is asked.
+    fn a01_or_a05(&mut self, step: &Step<'_>, input: &Ident, maker: &Step<'_>) {
+        let action = self.show(&maker.action.name);
+        let stage = self.show(&maker.stage.name);
+        let (by, help) = match maker.order().cmp(&step.order()) {
+            Ordering::Less => return self.a05(step, input, maker),
+            Ordering::Equal if std::ptr::eq(maker.action, step.action) => (
+                format_args!("this action itself"),
+                format_args!("name another artifact"),
             ),
-        ),
-        Ordering::Greater => (
-            format_args!("action `{action}` in stage {stage}, which runs after"),
-            format_args!("move action `{action}` before this one"),
-        ),
-    };
-    let message = format_args!("`{}` is made by {by}", input.name);
-    broken
-        .add(Code::A01, input.at, Of::Action(step), message)
-        .note("an artifact is there when the action that makes it is done")
-        .help(help);
-}
-
-/// A05: an artifact of another account is reached from the pipeline's account only.
-fn a05(broken: &mut Broken<'_, '_>, step: &Step<'_>, input: &Ident, maker: &Step<'_>) {
-    let resolved = broken.resolved;
-    let (Some(home), Some(here), Some(there)) = (resolved.home, step.account, maker.account) else {
-        return;
-    };
-    // Who cannot be there at all is P10's.
-    let astray = |step: &Step<'_>| step.kind.is_some_and(|kind| kind.accounts == Reach::Home);
-    if astray(step) || astray(maker) {
-        return;
+            Ordering::Equal => (
+                format_args!("action `{action}` in stage {stage}, which runs at the same time"),
+                format_args!(
+                    "let the actions run one after another: take one of them out of `parallel`"
+                ),
+            ),
+            Ordering::Greater => (
+                format_args!("action `{action}` in stage {stage}, which runs after"),
+                format_args!("move action `{action}` before this one"),
+            ),
+        };
+        let message = format_args!("`{}` is made by {by}", input.name);
+        self.add(Code::A01, input.at, Of::Action(step), message)
+            .note("an artifact is there when the action that makes it is done")
+            .help(help);
     }
-    let (home, here_name, there_name) = (&home.name.name, &here.name.name, &there.name.name);
-    if resolved.is_home(here) || resolved.is_home(there) || here_name == there_name {
-        return;
-    }
-    let (input, at) = (&input.name, input.at);
-    let action = broken.show(&step.action.name);
-    let message = format_args!(
-        "`{input}` is made in `{there_name}`, and action `{action}` runs in `{here_name}`"
-    );
-    broken
-        .add(Code::A05, at, Of::Action(step), message)
-        .note(format_args!(
-            "an action outside the pipeline's account reaches what was made in `{home}`, or in its own account"
-        ))
-        .help(format_args!("make `{input}` in `{home}`"));
-}
 
-/// A02: the numbers of artifacts are within the provider's bounds.
-fn a02(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
-    if let Some(kind) = step.kind {
-        let help = "write them after the provider: `(source)`";
-        let side = ("takes", "input", help);
-        number(broken, step, side, &step.action.inputs, kind.inputs);
-        let help = "write them after the inputs: `-> app`";
-        let side = ("makes", "output", help);
-        number(broken, step, side, &step.action.outputs, kind.outputs);
-    }
-}
-
-fn number(
-    broken: &mut Broken<'_, '_>,
-    step: &Step<'_>,
-    (verb, side, help): (&str, &str, &str),
-    artifacts: &[Ident],
-    (least, most): (usize, usize),
-) {
-    let action = step.action;
-    let count = artifacts.len();
-    let at = match artifacts.get(most) {
-        Some(superfluous) => superfluous.at,
-        None if count < least => action.name.at,
-        None => return,
-    };
-    let number = match (least, most) {
-        (_, 0) => format_args!("no"),
-        _ if least == most => format_args!("{least}"),
-        (0, _) => format_args!("at most {most}"),
-        _ => format_args!("{least} to {most}"),
-    };
-    let plural = if most < 2 { "" } else { "s" };
-    let has = match count {
-        0 => format_args!("none"),
-        _ => format_args!("{count}"),
-    };
-    let message = format_args!(
-        "`{}` {verb} {number} {side} artifact{plural}, and action `{}` has {has}",
-        action.provider.name.name,
-        broken.show(&action.name)
-    );
-    let found = broken.add(Code::A02, at, Of::Action(step), message);
-    match artifacts.get(most..) {
-        Some(spare @ [_, ..]) => found.help(format_args!("drop {}", listed(spare, "and"))),
-        _ => found.help(help),
-    };
-}
-
-/// A03, and A04 for `PrimarySource`: an artifact that a setting names is an input of the same action.
-fn named<'p>(
-    broken: &mut Broken<'_, 'p>,
-    makers: &First<&Step<'_>>,
-    step: &Step<'p>,
-    key: Option<&Key>,
-    value: &'p Value,
-) {
-    let text;
-    let artifact = match value {
-        Value::List(values, _) => {
-            for value in values.iter() {
-                named(broken, makers, step, key, value);
-            }
+    /// A05: an artifact of another account is reached from the pipeline's account only.
+    fn a05(&mut self, step: &Step<'_>, input: &Ident, maker: &Step<'_>) {
+        let resolved = self.resolved;
+        let (Some(home), Some(here), Some(there)) = (resolved.home, step.account, maker.account)
+        else {
+            return;
+        };
+        // Who cannot be there at all is P10's.
+        if step.is_tied_to_home() || maker.is_tied_to_home() {
             return;
         }
-        Value::Map(settings, _) => {
-            for setting in settings.iter() {
-                named(broken, makers, step, key, &setting.value);
-            }
+        let (home, here_name, there_name) = (&home.name.name, &here.name.name, &there.name.name);
+        if resolved.is_home(here) || resolved.is_home(there) || here_name == there_name {
             return;
         }
-        Value::File(artifact, _) => artifact.name.as_ref(),
-        _ => {
-            text = broken.resolved.value(value).unwrap_or_default();
-            match artifact_of(&text, key.map(|key| &key.kind)) {
-                Some(artifact) => artifact,
-                None => return,
-            }
-        }
-    };
-    let action = step.action;
-    let mut inputs = names_of(&action.inputs);
-    // What nobody makes is N01's.
-    if makers.get(artifact).is_none() || inputs.contains(&artifact) {
-        return;
+        let (input, at) = (&input.name, input.at);
+        let action = self.show(&step.action.name);
+        let message = format_args!(
+            "`{input}` is made in `{there_name}`, and action `{action}` runs in `{here_name}`"
+        );
+        self.add(Code::A05, at, Of::Action(step), message)
+            .note(format_args!(
+                "an action outside the pipeline's account reaches what was made in `{home}`, or in its own account"
+            ))
+            .help(format_args!("make `{input}` in `{home}`"));
     }
-    let code = match key {
-        Some(key) if is_primary_source(key) => Code::A04,
-        _ => Code::A03,
-    };
-    let near = crate::closest(artifact, inputs.clone());
-    inputs.push(artifact);
-    let message = format_args!(
-        "`{artifact}` is no input artifact of action `{}`",
-        broken.show(&action.name)
-    );
-    broken
-        .add(code, value.at(), Of::Action(step), message)
-        .suggest(near)
-        .help(format_args!(
-            "add it to the inputs: `{}({})`",
+
+    /// A02: the numbers of artifacts are within the provider's bounds.
+    fn a02(&mut self, step: &Step<'_>) {
+        if let Some(kind) = step.kind {
+            let help = "write them after the provider: `(source)`";
+            let side = ("takes", "input", help);
+            self.artifact_count(step, side, &step.action.inputs, kind.inputs);
+            let help = "write them after the inputs: `-> app`";
+            let side = ("makes", "output", help);
+            self.artifact_count(step, side, &step.action.outputs, kind.outputs);
+        }
+    }
+
+    fn artifact_count(
+        &mut self,
+        step: &Step<'_>,
+        (verb, side, help): (&str, &str, &str),
+        artifacts: &[Ident],
+        (least, most): (usize, usize),
+    ) {
+        let action = step.action;
+        let count = artifacts.len();
+        let at = match artifacts.get(most) {
+            Some(superfluous) => superfluous.at,
+            None if count < least => action.name.at,
+            None => return,
+        };
+        let number = match (least, most) {
+            (_, 0) => format_args!("no"),
+            _ if least == most => format_args!("{least}"),
+            (0, _) => format_args!("at most {most}"),
+            _ => format_args!("{least} to {most}"),
+        };
+        let plural = if most < 2 { "" } else { "s" };
+        let has = match count {
+            0 => format_args!("none"),
+            _ => format_args!("{count}"),
+        };
+        let message = format_args!(
+            "`{}` {verb} {number} {side} artifact{plural}, and action `{}` has {has}",
             action.provider.name.name,
-            joined(&inputs, ", ")
-        ));
-}
+            self.show(&action.name)
+        );
+        let found = self.add(Code::A02, at, Of::Action(step), message);
+        match artifacts.get(most..) {
+            Some(spare @ [_, ..]) => found.help(format_args!("drop {}", listed(spare, "and"))),
+            _ => found.help(help),
+        };
+    }
 
-/// A04: with several inputs, one of them is the primary source.
-fn a04(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
-    let action = step.action;
-    let [first, _, ..] = action.inputs.as_ref() else {
-        return;
-    };
-    let Some(kind) = step.kind else { return };
-    let Some(key) = kind.keys.iter().find(|key| is_primary_source(key)) else {
-        return;
-    };
-    for setting in action.settings.iter() {
-        let name = setting.key.name.as_ref();
-        // One that is there misspelt is C02's.
-        if name == key.name || crate::closest(name, names_of(slice::from_ref(key))).is_some() {
+    /// A03, and A04 for `PrimarySource`: an artifact that a setting names is an input of the same action.
+    fn named(
+        &mut self,
+        makers: &First<&Step<'_>>,
+        step: &Step<'p>,
+        key: Option<&Key>,
+        value: &'p Value,
+    ) {
+        let text;
+        let artifact = match value {
+            Value::List(values, _) => {
+                for value in values.iter() {
+                    self.named(makers, step, key, value);
+                }
+                return;
+            }
+            Value::Map(settings, _) => {
+                for setting in settings.iter() {
+                    self.named(makers, step, key, &setting.value);
+                }
+                return;
+            }
+            Value::File(artifact, _) => artifact.name.as_ref(),
+            _ => {
+                text = self.resolved.value(value).unwrap_or_default();
+                match artifact_of(&text, key) {
+                    Some(artifact) => artifact,
+                    None => return,
+                }
+            }
+        };
+        let action = step.action;
+        let mut inputs = names_of(&action.inputs);
+        // What nobody makes is N01's.
+        if makers.get(artifact).is_none() || inputs.contains(&artifact) {
             return;
         }
+        let code = match key {
+            Some(key) if key.is_primary_source() => Code::A04,
+            _ => Code::A03,
+        };
+        let near = crate::closest(artifact, &inputs);
+        inputs.push(artifact);
+        let message = format_args!(
+            "`{artifact}` is no input artifact of action `{}`",
+            self.show(&action.name)
+        );
+        self.add(code, value.at(), Of::Action(step), message)
+            .suggest(near)
+            .help(format_args!(
+                "add it to the inputs: `{}({})`",
+                action.provider.name.name,
+                joined(&inputs, ", ")
+            ));
     }
-    if action.lost {
-        return;
+
+    /// A04: with several inputs, one of them is the primary source.
+    fn a04(&mut self, step: &Step<'_>) {
+        let action = step.action;
+        let [first, _, ..] = action.inputs.as_ref() else {
+            return;
+        };
+        let Some(key) = step.key("PrimarySource") else {
+            return;
+        };
+        if !key.is_primary_source() {
+            return;
+        }
+        for setting in action.settings.iter() {
+            let name = setting.key.name.as_ref();
+            // One that is there misspelt is C02's.
+            if name == key.name || crate::closest(name, &[key.name]).is_some() {
+                return;
+            }
+        }
+        if action.lost {
+            return;
+        }
+        let message = format_args!(
+            "action `{}` has several inputs, {}, and does not say which is its `{}`",
+            self.show(&action.name),
+            listed(&action.inputs, "and"),
+            key.name
+        );
+        self.add(Code::A04, action.name.at, Of::Action(step), message)
+            .note("CodeBuild looks for the buildspec in that one, and starts its commands there")
+            .help(format_args!("add `{}: {}`", key.name, first.name));
     }
-    let message = format_args!(
-        "action `{}` has several inputs, {}, and does not say which is its `{}`",
-        broken.show(&action.name),
-        listed(&action.inputs, "and"),
-        key.name
-    );
-    broken
-        .add(Code::A04, action.name.at, Of::Action(step), message)
-        .note("CodeBuild looks for the buildspec in that one, and starts its commands there")
-        .help(format_args!("add `{}: {}`", key.name, first.name));
 }
 
-/// CodeBuild's key, which the rule is about.
-fn is_primary_source(key: &Key) -> bool {
-    key.name == "PrimarySource" && matches!(key.kind, Kind::Input)
+impl Step<'_> {
+    /// Whether the provider runs in the pipeline's account only.
+    fn is_tied_to_home(&self) -> bool {
+        matches!(self.kind, Some(kind) if kind.accounts == Reach::Home)
+    }
+}
+
+impl Key {
+    /// CodeBuild's key, which A04 is about.
+    fn is_primary_source(&self) -> bool {
+        self.name == "PrimarySource" && matches!(self.kind, Kind::Input)
+    }
 }

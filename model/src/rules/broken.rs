@@ -102,7 +102,7 @@ impl<'r, 'p> Broken<'r, 'p> {
     fn insert(&mut self, code: Code, at: Site, of: Of<'_>, message: String) -> Found<'_> {
         let violation = Violation::new(code, at, of.place(self.resolved), message);
         // They are few, and a sort of them would be a twentieth of all that is compiled for this crate.
-        let place = self.found.partition_point(|earlier| earlier.at <= at);
+        let place = self.found.partition_point(|earlier| earlier.at.0 <= at.0);
         Found(self.found.insert_mut(place, violation))
     }
 
@@ -145,6 +145,19 @@ impl Found<'_> {
             Some(_) => self.suggest(near),
             None => self.help(help),
         }
+    }
+}
+
+/// The variable in which two rounds differ: `t` of "for t = dev" and "for t = prod".
+pub(super) fn loop_variable<'r>(first: &str, later: &'r str) -> Option<&'r str> {
+    let (one, first) = first.split_once(", ").unwrap_or((first, ""));
+    let (other, later) = later.split_once(", ").unwrap_or((later, ""));
+    if one != other {
+        return Some(other.strip_prefix("for ")?.split_once(" = ")?.0);
+    }
+    match (first, later) {
+        ("", _) | (_, "") => None,
+        _ => loop_variable(first, later),
     }
 }
 

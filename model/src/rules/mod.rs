@@ -14,34 +14,33 @@ mod tests;
 
 use crate::catalog::{Key, Kind};
 use crate::pipeline::{Account, Ident, Pipeline, Role};
-use crate::resolve::{Resolved, Step};
+use crate::resolve::Resolved;
 use crate::violation::Violation;
 use broken::{Broken, Of};
 
 /// Every rule that a declaration breaks, in the order of the declaration.
 pub fn check(resolved: &Resolved<'_>) -> Vec<Violation> {
     let mut broken = Broken::new(resolved);
-    names::check(&mut broken);
-    placement::check(&mut broken);
-    structure::check(&mut broken);
-    artifacts::check(&mut broken);
-    configuration::check(&mut broken);
+    broken.names();
+    broken.placement();
+    broken.structure();
+    broken.artifacts();
+    broken.configuration();
     broken.into_violations()
-}
-
-/// The provider's key of that name.
-fn key_of(step: &Step<'_>, name: &str) -> Option<&'static Key> {
-    step.kind?.keys.iter().find(|key| key.name == name)
 }
 
 /// Whether an action could not be read, which may be the one that is looked for.
 fn actions_lost(declared: &Pipeline) -> bool {
-    declared.lost.items || declared.stages.iter().any(|stage| stage.lost)
+    let mut lost = declared.lost.items;
+    for stage in declared.stages.iter() {
+        lost |= stage.lost;
+    }
+    lost
 }
 
 /// The artifact that a string names where its key wants a file in one, or one itself.
-fn artifact_of<'t>(text: &'t str, kind: Option<&Kind>) -> Option<&'t str> {
-    let artifact = match kind? {
+fn artifact_of<'t>(text: &'t str, key: Option<&Key>) -> Option<&'t str> {
+    let artifact = match key?.kind {
         Kind::File => text.split_once("::")?.0,
         Kind::Input => text,
         _ => return None,
@@ -54,6 +53,11 @@ fn has_reference(text: &str) -> bool {
     text.split_once("#{").is_some()
 }
 
+/// Whether both are known, and not the same.
+fn differ(one: &str, other: &str) -> bool {
+    !one.is_empty() && !other.is_empty() && one != other
+}
+
 /// What has a name that a message lists.
 trait Named {
     fn name(&self) -> &str;
@@ -62,12 +66,6 @@ trait Named {
 impl Named for &str {
     fn name(&self) -> &str {
         self
-    }
-}
-
-impl Named for Key {
-    fn name(&self) -> &str {
-        self.name
     }
 }
 

@@ -7,214 +7,200 @@ use crate::catalog::limits;
 use crate::pipeline::{Category, Site, Stage, setting};
 use crate::violation::Code;
 
-pub(super) fn check(broken: &mut Broken<'_, '_>) {
-    s01(broken);
-    for stage in broken.resolved.pipeline.stages.iter() {
-        empty(broken, stage);
-    }
-    sources(broken);
-    s04(broken);
-    s05(broken);
-}
-
-/// S01: two stages at least.
-fn s01(broken: &mut Broken<'_, '_>) {
-    let declared = broken.resolved.pipeline;
-    let (least, _) = limits::STAGES;
-    let count = declared.stages.len();
-    if declared.lost.items || count >= least {
-        return;
-    }
-    let message = format_args!(
-        "pipeline `{}` has {}, and CodePipeline asks for two at least",
-        broken.show(&declared.name),
-        if count == 0 {
-            "no stage"
-        } else {
-            "one stage only"
+impl Broken<'_, '_> {
+    pub(super) fn structure(&mut self) {
+        self.s01();
+        for stage in self.resolved.pipeline.stages.iter() {
+            self.no_empty_stage(stage);
         }
-    );
-    broken
-        .add(Code::S01, declared.name.at, Of::Pipeline, message)
-        .help(
-            "bring the source in in the first stage, and use it in a second: `stage Build { … }`",
-        );
-}
+        self.s02_and_s03();
+        self.s04();
+        self.s05();
+    }
 
-/// S01: a stage holds an action.
-fn empty(broken: &mut Broken<'_, '_>, stage: &Stage) {
-    if !stage.actions.is_empty() || stage.lost || broken.resolved.pipeline.lost.items {
-        return;
-    }
-    let message = format_args!("stage `{}` holds no action", broken.show(&stage.name));
-    broken
-        .add(Code::S01, stage.name.at, Of::Stage(stage), message)
-        .note("CodePipeline takes no empty stage")
-        .help("add an action, or remove the stage");
-}
-
-/// S02 and S03: source actions stand in the first stage, and nothing else does.
-fn sources(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let declared = resolved.pipeline;
-    // Where the first stage is empty or could not be read, that was said already; one that could not be read may have
-    // been the first.
-    let Some(source) = declared.stages.first() else {
-        return;
-    };
-    if source.actions.is_empty() || declared.lost.items {
-        return;
-    }
-    let mut has_source = source.lost;
-    for step in &resolved.steps {
-        let is_source = step
-            .kind
-            .is_none_or(|kind| kind.category == Category::Source);
-        has_source |= step.stage_index == 0 && is_source;
-    }
-    let mut said = false;
-    for step in &resolved.steps {
-        let Some(kind) = step.kind else { continue };
-        let provider = &step.action.provider.name;
-        let (of, at) = (Of::Action(step), provider.at);
-        let action = broken.show(&step.action.name);
-        let stage = broken.show(&step.stage.name);
-        match (step.stage_index == 0, kind.category == Category::Source) {
-            // A first stage without any source is one mistake, not one for each of its actions.
-            (true, false) if has_source || !said => {
-                said = true;
-                let message = format_args!(
-                    "the first stage holds source actions only, and `{}` of action `{action}` is of category {}",
-                    provider.name,
-                    kind.category.as_str()
-                );
-                let found = broken
-                    .add(Code::S02, at, of, message)
-                    .note("an execution begins with its sources");
-                match has_source {
-                    true => found.help("move it into a later stage"),
-                    false => found.help(format_args!(
-                        "begin with a stage of sources: `stage Source {{ … }}` before `stage {stage}`"
-                    )),
-                };
+    /// S01: two stages at least.
+    fn s01(&mut self) {
+        let declared = self.resolved.pipeline;
+        let (least, _) = limits::STAGES;
+        let count = declared.stages.len();
+        if declared.lost.items || count >= least {
+            return;
+        }
+        let message = format_args!(
+            "pipeline `{}` has {}, and CodePipeline asks for two at least",
+            self.show(&declared.name),
+            if count == 0 {
+                "no stage"
+            } else {
+                "one stage only"
             }
-            (false, true) => {
-                // A stage that is declared twice was said already.
-                let name = resolved.text(&step.stage.name, None);
-                if name.is_some() && name == resolved.text(&source.name, None) {
-                    continue;
+        );
+        self.add(Code::S01, declared.name.at, Of::Pipeline, message)
+            .help(
+                "bring the source in in the first stage, and use it in a second: `stage Build { … }`",
+            );
+    }
+
+    /// S01: a stage holds an action.
+    fn no_empty_stage(&mut self, stage: &Stage) {
+        if !stage.actions.is_empty() || stage.lost || self.resolved.pipeline.lost.items {
+            return;
+        }
+        let message = format_args!("stage `{}` holds no action", self.show(&stage.name));
+        self.add(Code::S01, stage.name.at, Of::Stage(stage), message)
+            .note("CodePipeline takes no empty stage")
+            .help("add an action, or remove the stage");
+    }
+
+    /// S02 and S03: source actions stand in the first stage, and nothing else does.
+    fn s02_and_s03(&mut self) {
+        let resolved = self.resolved;
+        let declared = resolved.pipeline;
+        // Where the first stage is empty or could not be read, that was said already; one that could not be read may have
+        // been the first.
+        let Some(source) = declared.stages.first() else {
+            return;
+        };
+        if source.actions.is_empty() || declared.lost.items {
+            return;
+        }
+        let mut has_source = source.lost;
+        for step in &resolved.steps {
+            let is_source = match step.kind {
+                Some(kind) => kind.category == Category::Source,
+                None => true,
+            };
+            has_source |= step.stage_index == 0 && is_source;
+        }
+        let mut said = false;
+        for step in &resolved.steps {
+            let Some(kind) = step.kind else { continue };
+            let provider = &step.action.provider.name;
+            let (of, at) = (Of::Action(step), provider.at);
+            let action = self.show(&step.action.name);
+            let stage = self.show(&step.stage.name);
+            match (step.stage_index == 0, kind.category == Category::Source) {
+                // A first stage without any source is one mistake, not one for each of its actions.
+                (true, false) if has_source || !said => {
+                    said = true;
+                    let message = format_args!(
+                        "the first stage holds source actions only, and `{}` of action `{action}` is of category {}",
+                        provider.name,
+                        kind.category.as_str()
+                    );
+                    let found = self
+                        .add(Code::S02, at, of, message)
+                        .note("an execution begins with its sources");
+                    match has_source {
+                        true => found.help("move it into a later stage"),
+                        false => found.help(format_args!(
+                            "begin with a stage of sources: `stage Source {{ … }}` before `stage {stage}`"
+                        )),
+                    };
                 }
-                let first = broken.show(&source.name);
-                let message = format_args!(
-                    "source action `{action}` is in stage {stage}, and sources stand in the first stage only"
-                );
-                let help = match has_source {
-                    true => format_args!("move it into stage {first}"),
-                    false => format_args!("make stage {stage} the first one"),
-                };
-                broken
-                    .add(Code::S03, at, of, message)
-                    .note("all sources of an execution are taken when it begins")
-                    .help(help);
+                (false, true) => {
+                    // A stage that is declared twice was said already.
+                    let name = resolved.text(&step.stage.name, None);
+                    if name.is_some() && name == resolved.text(&source.name, None) {
+                        continue;
+                    }
+                    let first = self.show(&source.name);
+                    let message = format_args!(
+                        "source action `{action}` is in stage {stage}, and sources stand in the first stage only"
+                    );
+                    let help = match has_source {
+                        true => format_args!("move it into stage {first}"),
+                        false => format_args!("make stage {stage} the first one"),
+                    };
+                    self.add(Code::S03, at, of, message)
+                        .note("all sources of an execution are taken when it begins")
+                        .help(help);
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
-}
 
-/// S04: AWS's quotas. A stage's quota of actions is also that of its parallel and its sequential ones.
-fn s04(broken: &mut Broken<'_, '_>) {
-    let declared = broken.resolved.pipeline;
-    let name = broken.show(&declared.name);
-    let (at, of) = (declared.name.at, Of::Pipeline);
-    let (_, most) = limits::STAGES;
-    let stages = declared.stages.len();
-    let what = format_args!("pipeline `{name}` has {stages} stages");
-    within(broken, stages, most, at, of, what);
-    for stage in declared.stages.iter() {
-        let count = stage.actions.len();
-        let of = Of::Stage(stage);
-        let what = format_args!(
-            "stage `{}` has {count} actions{}",
-            broken.show(&stage.name),
-            of.in_round()
-        );
-        within(
-            broken,
-            count,
-            limits::ACTIONS_IN_STAGE,
-            stage.name.at,
-            of,
-            what,
-        );
+    /// S04: AWS's quotas. A stage's quota of actions is also that of its parallel and its sequential ones.
+    fn s04(&mut self) {
+        let declared = self.resolved.pipeline;
+        let name = self.show(&declared.name);
+        let (at, of) = (declared.name.at, Of::Pipeline);
+        let (_, most) = limits::STAGES;
+        let stages = declared.stages.len();
+        let what = format_args!("pipeline `{name}` has {stages} stages");
+        self.within(stages, most, at, of, what);
+        for stage in declared.stages.iter() {
+            let count = stage.actions.len();
+            let of = Of::Stage(stage);
+            let what = format_args!(
+                "stage `{}` has {count} actions{}",
+                self.show(&stage.name),
+                of.in_round()
+            );
+            self.within(count, limits::ACTIONS_IN_STAGE, stage.name.at, of, what);
+        }
+        let actions = self.resolved.steps.len();
+        let what = format_args!("pipeline `{name}` has {actions} actions");
+        self.within(actions, limits::ACTIONS_IN_PIPELINE, at, of, what);
     }
-    let actions = broken.resolved.steps.len();
-    let what = format_args!("pipeline `{name}` has {actions} actions");
-    within(broken, actions, limits::ACTIONS_IN_PIPELINE, at, of, what);
-}
 
-fn within(
-    broken: &mut Broken<'_, '_>,
-    count: usize,
-    most: usize,
-    at: Site,
-    of: Of<'_>,
-    what: Arguments<'_>,
-) {
-    if count > most {
-        let message = format_args!("{what}, and at most {most} are allowed");
-        broken
-            .add_once(Code::S04, at, of, message)
-            .note("a loop multiplies what stands in it")
-            .help("distribute them over several pipelines: a function that holds the macro can be called for each");
+    fn within(&mut self, count: usize, most: usize, at: Site, of: Of<'_>, what: Arguments<'_>) {
+        if count > most {
+            let message = format_args!("{what}, and at most {most} are allowed");
+            self.add_once(Code::S04, at, of, message)
+                .note("a loop multiplies what stands in it")
+                .help("distribute them over several pipelines: a function that holds the macro can be called for each");
+        }
+    }
+
+    /// S05: a V1 pipeline uses nothing that needs V2.
+    fn s05(&mut self) {
+        let resolved = self.resolved;
+        let settings = &resolved.pipeline.settings;
+        let Some(kind) = setting(settings, "PipelineType") else {
+            return;
+        };
+        if resolved.value(&kind.value).as_deref() != Some("V1") {
+            return;
+        }
+        for key in V2_KEYS {
+            if let Some(setting) = setting(settings, key) {
+                self.needs_v2(setting.key.at, Of::Pipeline, key);
+            }
+        }
+        if let Some(setting) = setting(settings, "ExecutionMode") {
+            let mode = resolved.value(&setting.value);
+            let mode = mode.as_deref().unwrap_or(V1_MODE);
+            if mode != V1_MODE {
+                let what = format!("ExecutionMode: {mode}");
+                self.needs_v2(setting.value.at(), Of::Pipeline, &what);
+            }
+        }
+        for stage in resolved.pipeline.stages.iter() {
+            for condition in stage.conditions.iter() {
+                let key = &condition.key;
+                self.needs_v2(key.at, Of::Stage(stage), &key.name);
+            }
+        }
+        for step in &resolved.steps {
+            if let Some(kind) = step.kind
+                && kind.v2_only
+            {
+                let at = step.action.provider.name.at;
+                self.needs_v2(at, Of::Action(step), kind.provider);
+            }
+        }
+    }
+
+    fn needs_v2(&mut self, at: Site, of: Of<'_>, what: &str) {
+        let message = format_args!("`{what}` needs a pipeline of type V2, and this one is V1");
+        self.add_once(Code::S05, at, of, message)
+            .help("write `PipelineType: V2`, or leave it out");
     }
 }
 
+/// The settings that a V1 pipeline does not have.
+const V2_KEYS: &[&str] = &["Variables", "Triggers"];
 /// The execution mode that a V1 pipeline has.
 const V1_MODE: &str = "SUPERSEDED";
-
-/// S05: a V1 pipeline uses nothing that needs V2.
-fn s05(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let settings = &resolved.pipeline.settings;
-    let Some(kind) = setting(settings, "PipelineType") else {
-        return;
-    };
-    if resolved.value(&kind.value).as_deref() != Some("V1") {
-        return;
-    }
-    for key in &["Variables", "Triggers"] {
-        if let Some(setting) = setting(settings, key) {
-            needs_v2(broken, setting.key.at, Of::Pipeline, key);
-        }
-    }
-    if let Some(setting) = setting(settings, "ExecutionMode") {
-        let mode = resolved.value(&setting.value);
-        let mode = mode.as_deref().unwrap_or(V1_MODE);
-        if mode != V1_MODE {
-            let what = format!("ExecutionMode: {mode}");
-            needs_v2(broken, setting.value.at(), Of::Pipeline, &what);
-        }
-    }
-    for stage in resolved.pipeline.stages.iter() {
-        for condition in stage.conditions.iter() {
-            let key = &condition.key;
-            needs_v2(broken, key.at, Of::Stage(stage), &key.name);
-        }
-    }
-    for step in &resolved.steps {
-        if let Some(kind) = step.kind
-            && kind.v2_only
-        {
-            let at = step.action.provider.name.at;
-            needs_v2(broken, at, Of::Action(step), kind.provider);
-        }
-    }
-}
-
-fn needs_v2(broken: &mut Broken<'_, '_>, at: Site, of: Of<'_>, what: &str) {
-    let message = format_args!("`{what}` needs a pipeline of type V2, and this one is V1");
-    broken
-        .add_once(Code::S05, at, of, message)
-        .help("write `PipelineType: V2`, or leave it out");
-}

@@ -71,12 +71,14 @@ fn named(chains: &[Arc<Chain>], name: &str) -> Result<Vec<Arc<Chain>>, Failure> 
     if !named.is_empty() {
         return Ok(named);
     }
-    Err(Failure::Usage(
-        match closest(name, names.iter().map(String::as_str)) {
-            Some(near) => format!("there is no action `{name}`; did you mean `{near}`?"),
-            None => format!("there is no action `{name}`, only {}", names.join(", ")),
-        },
-    ))
+    let mut known = Vec::new();
+    for name in &names {
+        known.push(name.as_str());
+    }
+    Err(Failure::Usage(match closest(name, &known) {
+        Some(near) => format!("there is no action `{name}`; did you mean `{near}`?"),
+        None => format!("there is no action `{name}`, only {}", names.join(", ")),
+    }))
 }
 
 fn title(chain: &Chain) -> String {

@@ -64,13 +64,15 @@ fn provider(name: &str, args: &Args, output: &mut Output) -> Result<(), Failure>
 }
 
 fn unknown(name: &str) -> Failure {
+    let providers = reference::names();
     let mut names = Vec::new();
     for page in PAGES {
-        names.push(page.code.to_owned());
+        names.push(page.code);
     }
-    names.append(&mut reference::names());
-    let near = closest(name, names.iter().map(String::as_str));
-    Failure::Usage(match near {
+    for provider in &providers {
+        names.push(provider.as_str());
+    }
+    Failure::Usage(match closest(name, &names) {
         Some(near) => format!("there is no rule or provider `{name}`; did you mean `{near}`?"),
         None => format!("there is no rule or provider `{name}`; `explain` lists them all"),
     })

@@ -69,7 +69,7 @@ fn check(stacks: &Stacks, name: Option<&str>) -> Result<(), Failure> {
             names.push(owner);
         }
     }
-    Err(Failure::Usage(match closest(name, names.iter().copied()) {
+    Err(Failure::Usage(match closest(name, &names) {
         Some(near) => {
             format!("there is no role `{name}` that exists already; did you mean `{near}`?")
         }

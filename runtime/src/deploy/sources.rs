@@ -76,7 +76,7 @@ fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
     sort(&mut ids);
     match ids.as_slice() {
         [id] => Ok(id.clone()),
-        [] => Err(match closest(account, names.iter().copied()) {
+        [] => Err(match closest(account, &names) {
             Some(near) => format!("there is no account `{account}`; did you mean `{near}`?"),
             None => format!("no stack goes to an account `{account}`"),
         }),

@@ -156,7 +156,7 @@ impl Template {
                 for (id, _) in &self.resources {
                     ids.push(id.as_str());
                 }
-                let near = closest(id, ids.iter().copied());
+                let near = closest(id, &ids);
                 Err(Error::unknown("resource", id, near))
             }
         }

@@ -5,7 +5,7 @@ use crate::catalog::{ActionType, Artifacts, Grant, Key, Kind, Lies, Reach, Varia
 use crate::pipeline::{Category, Owner};
 
 /// Waits until somebody approves or rejects.
-pub static MANUAL: ActionType = ActionType {
+pub const MANUAL: ActionType = ActionType {
     category: Category::Approval,
     owner: Owner::Aws,
     provider: "Manual",

@@ -5,10 +5,10 @@ use crate::catalog::{ActionType, Artifacts, Grant, Key, Kind, Lies, Reach, Varia
 use crate::pipeline::{Category, Owner};
 
 /// A build in CodeBuild.
-pub static BUILD: ActionType = code_build(Category::Build);
+pub const BUILD: ActionType = code_build(Category::Build);
 
 /// A test in CodeBuild.
-pub static TEST: ActionType = code_build(Category::Test);
+pub const TEST: ActionType = code_build(Category::Test);
 
 const fn code_build(category: Category) -> ActionType {
     ActionType {
@@ -92,7 +92,7 @@ const CODE_BUILD_GRANTS: &[Grant] = &[
 ];
 
 /// A test on devices of Device Farm.
-pub static DEVICE_FARM: ActionType = ActionType {
+pub const DEVICE_FARM: ActionType = ActionType {
     category: Category::Test,
     owner: Owner::Aws,
     provider: "DeviceFarm",

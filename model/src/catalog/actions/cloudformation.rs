@@ -7,7 +7,7 @@ use crate::catalog::{
 use crate::pipeline::{Category, Owner};
 
 /// A stack or a change set.
-pub static STACK: ActionType = ActionType {
+pub const STACK: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "CloudFormation",
@@ -201,7 +201,7 @@ const CALL_AS: Key = Key::new(
 .unverified();
 
 /// A stack set and its instances.
-pub static STACK_SET: ActionType = ActionType {
+pub const STACK_SET: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "CloudFormationStackSet",
@@ -316,7 +316,7 @@ pub static STACK_SET: ActionType = ActionType {
 };
 
 /// Further instances of a stack set that is there.
-pub static STACK_INSTANCES: ActionType = ActionType {
+pub const STACK_INSTANCES: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "CloudFormationStackInstances",

@@ -5,7 +5,7 @@ use crate::catalog::{ActionType, Artifacts, Grant, Key, Kind, Reach, Variables, 
 use crate::pipeline::{Category, Owner};
 
 /// Shell commands without a build project.
-pub static COMMANDS: ActionType = ActionType {
+pub const COMMANDS: ActionType = ActionType {
     category: Category::Compute,
     owner: Owner::Aws,
     provider: "Commands",
@@ -37,7 +37,7 @@ pub static COMMANDS: ActionType = ActionType {
 };
 
 /// An image that is built and pushed.
-pub static ECR_BUILD_AND_PUBLISH: ActionType = ActionType {
+pub const ECR_BUILD_AND_PUBLISH: ActionType = ActionType {
     category: Category::Build,
     owner: Owner::Aws,
     provider: "ECRBuildAndPublish",
@@ -119,7 +119,7 @@ pub static ECR_BUILD_AND_PUBLISH: ActionType = ActionType {
 };
 
 /// A scan for vulnerabilities by Amazon Inspector.
-pub static INSPECTOR_SCAN: ActionType = ActionType {
+pub const INSPECTOR_SCAN: ActionType = ActionType {
     category: Category::Invoke,
     owner: Owner::Aws,
     provider: "InspectorScan",

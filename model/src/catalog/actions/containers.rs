@@ -6,7 +6,7 @@ use crate::catalog::{ActionType, Artifacts, Grant, Key, Kind, Reach, Variables, 
 use crate::pipeline::{Category, Owner};
 
 /// An ECS service.
-pub static ECS: ActionType = ActionType {
+pub const ECS: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "ECS",
@@ -66,7 +66,7 @@ pub static ECS: ActionType = ActionType {
 };
 
 /// An ECS service, blue and green, through CodeDeploy.
-pub static CODE_DEPLOY_TO_ECS: ActionType = ActionType {
+pub const CODE_DEPLOY_TO_ECS: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "CodeDeployToECS",
@@ -175,7 +175,7 @@ pub static CODE_DEPLOY_TO_ECS: ActionType = ActionType {
 };
 
 /// An EKS cluster, by Helm or kubectl.
-pub static EKS: ActionType = ActionType {
+pub const EKS: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "EKS",

@@ -5,7 +5,7 @@ use crate::catalog::{ActionType, Artifacts, Grant, Key, Kind, Reach, Variables, 
 use crate::pipeline::{Category, Owner};
 
 /// Files in a bucket.
-pub static S3: ActionType = ActionType {
+pub const S3: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "S3",
@@ -82,7 +82,7 @@ pub static S3: ActionType = ActionType {
 };
 
 /// A Lambda function's code or alias.
-pub static LAMBDA: ActionType = ActionType {
+pub const LAMBDA: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "Lambda",
@@ -137,7 +137,7 @@ pub static LAMBDA: ActionType = ActionType {
 };
 
 /// A version of a Service Catalog product.
-pub static SERVICE_CATALOG: ActionType = ActionType {
+pub const SERVICE_CATALOG: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "ServiceCatalog",
@@ -202,7 +202,7 @@ pub static SERVICE_CATALOG: ActionType = ActionType {
 };
 
 /// A configuration of AppConfig.
-pub static APP_CONFIG: ActionType = ActionType {
+pub const APP_CONFIG: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "AppConfig",
@@ -249,7 +249,7 @@ pub static APP_CONFIG: ActionType = ActionType {
 };
 
 /// A skill of Alexa.
-pub static ALEXA_SKILLS_KIT: ActionType = ActionType {
+pub const ALEXA_SKILLS_KIT: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::ThirdParty,
     provider: "AlexaSkillsKit",

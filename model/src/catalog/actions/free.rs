@@ -4,7 +4,7 @@ use crate::catalog::{ActionType, Artifacts, Reach, Variables};
 use crate::pipeline::{Category, Owner};
 
 /// One for each category and owner, its provider empty.
-pub static FREE: &[&ActionType] = &[
+pub const FREE: &[&ActionType] = &[
     &free(Category::Source, Owner::Custom),
     &free(Category::Build, Owner::Custom),
     &free(Category::Test, Owner::Custom),

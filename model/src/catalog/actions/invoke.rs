@@ -7,7 +7,7 @@ use crate::catalog::{
 use crate::pipeline::{Category, Owner};
 
 /// A Lambda function.
-pub static LAMBDA: ActionType = ActionType {
+pub const LAMBDA: ActionType = ActionType {
     category: Category::Invoke,
     owner: Owner::Aws,
     provider: "Lambda",
@@ -46,7 +46,7 @@ pub static LAMBDA: ActionType = ActionType {
 };
 
 /// A state machine of Step Functions.
-pub static STEP_FUNCTIONS: ActionType = ActionType {
+pub const STEP_FUNCTIONS: ActionType = ActionType {
     category: Category::Invoke,
     owner: Owner::Aws,
     provider: "StepFunctions",
@@ -112,7 +112,7 @@ pub static STEP_FUNCTIONS: ActionType = ActionType {
 };
 
 /// Another pipeline.
-pub static CODE_PIPELINE: ActionType = ActionType {
+pub const CODE_PIPELINE: ActionType = ActionType {
     category: Category::Invoke,
     owner: Owner::Aws,
     provider: "CodePipeline",
@@ -151,7 +151,7 @@ pub static CODE_PIPELINE: ActionType = ActionType {
 };
 
 /// A scan by Snyk.
-pub static SNYK: ActionType = ActionType {
+pub const SNYK: ActionType = ActionType {
     category: Category::Invoke,
     owner: Owner::ThirdParty,
     provider: "Snyk",

@@ -1,4 +1,5 @@
-//! The action types of CodePipeline, one file a kind of work.
+//! The action types of CodePipeline, one file a kind of work. They are constants, so that the table is all that is
+//! made of them.
 
 mod approval;
 mod build;

@@ -6,7 +6,7 @@ use crate::catalog::{ActionType, Artifacts, Chars, Grant, Key, Kind, Reach, Vari
 use crate::pipeline::{Category, Owner};
 
 /// A deployment group of CodeDeploy.
-pub static CODE_DEPLOY: ActionType = ActionType {
+pub const CODE_DEPLOY: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "CodeDeploy",
@@ -58,7 +58,7 @@ pub static CODE_DEPLOY: ActionType = ActionType {
 };
 
 /// Instances with a tag, without CodeDeploy.
-pub static EC2: ActionType = ActionType {
+pub const EC2: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "EC2",
@@ -172,7 +172,7 @@ pub static EC2: ActionType = ActionType {
 };
 
 /// An environment of Elastic Beanstalk.
-pub static ELASTIC_BEANSTALK: ActionType = ActionType {
+pub const ELASTIC_BEANSTALK: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "ElasticBeanstalk",
@@ -227,7 +227,7 @@ pub static ELASTIC_BEANSTALK: ActionType = ActionType {
 };
 
 /// A stack of OpsWorks.
-pub static OPS_WORKS: ActionType = ActionType {
+pub const OPS_WORKS: ActionType = ActionType {
     category: Category::Deploy,
     owner: Owner::Aws,
     provider: "OpsWorks",

@@ -7,7 +7,7 @@ use crate::catalog::{
 use crate::pipeline::{Category, Owner};
 
 /// A bucket's object.
-pub static S3: ActionType = ActionType {
+pub const S3: ActionType = ActionType {
     category: Category::Source,
     owner: Owner::Aws,
     provider: "S3",
@@ -94,7 +94,7 @@ pub static S3: ActionType = ActionType {
 };
 
 /// A CodeCommit repository.
-pub static CODE_COMMIT: ActionType = ActionType {
+pub const CODE_COMMIT: ActionType = ActionType {
     category: Category::Source,
     owner: Owner::Aws,
     provider: "CodeCommit",
@@ -185,7 +185,7 @@ pub static CODE_COMMIT: ActionType = ActionType {
 };
 
 /// A repository at Bitbucket, GitHub, GitLab or another host, through a connection.
-pub static CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
+pub const CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
     category: Category::Source,
     owner: Owner::Aws,
     provider: "CodeStarSourceConnection",
@@ -258,7 +258,7 @@ pub static CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
 };
 
 /// An image of an ECR repository.
-pub static ECR: ActionType = ActionType {
+pub const ECR: ActionType = ActionType {
     category: Category::Source,
     owner: Owner::Aws,
     provider: "ECR",
@@ -309,7 +309,7 @@ pub static ECR: ActionType = ActionType {
 };
 
 /// A GitHub repository with a token.
-pub static GITHUB: ActionType = ActionType {
+pub const GITHUB: ActionType = ActionType {
     category: Category::Source,
     owner: Owner::ThirdParty,
     provider: "GitHub",

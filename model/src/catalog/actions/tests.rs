@@ -45,9 +45,10 @@ fn strings(grant: &Grant) -> impl Iterator<Item = &str> {
 fn an_action_type_stands_once() {
     let mut seen = HashSet::new();
     for action in ALL.iter().chain(FREE) {
+        let owner = action.owner.as_str();
         let id = (
-            action.category,
-            action.owner,
+            action.category.as_str(),
+            owner,
             action.provider,
             action.version,
         );

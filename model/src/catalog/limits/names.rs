@@ -3,7 +3,7 @@
 use crate::catalog::{Chars, Shape};
 
 /// What a name must keep to: its length in characters, and their kind.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Name {
     /// The fewest characters.
     pub min: usize,
@@ -14,7 +14,7 @@ pub struct Name {
 }
 
 /// What is wrong with a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fault {
     /// It has fewer characters than it must; how many it has.
     Short(usize),
@@ -68,28 +68,20 @@ impl Chars {
     /// Whether a whole text is of these characters. Only [`Chars::Any`] allows the empty one.
     pub fn allows(self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let Some((&first, rest)) = bytes.split_first() else {
+        let Some(first) = bytes.first() else {
             return self == Chars::Any;
-        };
-        let all = |others: &[u8]| {
-            for byte in bytes {
-                if !byte.is_ascii_alphanumeric() && !others.contains(byte) {
-                    return false;
-                }
-            }
-            true
         };
         match self {
             Chars::Any => true,
-            Chars::Pipeline => all(b".@_-"),
-            Chars::Artifact => all(b"_-"),
-            Chars::Namespace => all(b"@_-"),
-            Chars::Stack => first.is_ascii_alphabetic() && all(b"-"),
-            Chars::Iam => all(b"_+=,.@-"),
-            Chars::Project => first.is_ascii_alphanumeric() && all(b"_-"),
-            Chars::Repository => all(b"_.-"),
-            Chars::Bucket => is_bucket(text, first, rest),
-            Chars::Alias => all(b"/_-") && !text.starts_with("aws/"),
+            Chars::Pipeline => all(bytes, b".@_-"),
+            Chars::Artifact => all(bytes, b"_-"),
+            Chars::Namespace => all(bytes, b"@_-"),
+            Chars::Stack => first.is_ascii_alphabetic() && all(bytes, b"-"),
+            Chars::Iam => all(bytes, b"_+=,.@-"),
+            Chars::Project => first.is_ascii_alphanumeric() && all(bytes, b"_-"),
+            Chars::Repository => all(bytes, b"_.-"),
+            Chars::Bucket => is_bucket(text),
+            Chars::Alias => all(bytes, b"/_-") && !text.starts_with("aws/"),
         }
     }
 
@@ -113,16 +105,30 @@ impl Chars {
     }
 }
 
+/// Whether all are letters, digits or one of the others.
+fn all(bytes: &[u8], others: &[u8]) -> bool {
+    for byte in bytes {
+        if !byte.is_ascii_alphanumeric() && !others.contains(byte) {
+            return false;
+        }
+    }
+    true
+}
+
 /// S3's rules for the names of general purpose buckets, the length aside.
-fn is_bucket(text: &str, first: u8, rest: &[u8]) -> bool {
-    const BEGINNINGS: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
-    const ENDINGS: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let Some((&last, middle)) = rest.split_last() else {
-        return false;
-    };
-    for byte in middle {
-        if !plain(*byte) && *byte != b'.' && *byte != b'-' {
+fn is_bucket(text: &str) -> bool {
+    const BEGINNINGS: &[&str] = &["-", ".", "xn--", "sthree-", "amzn-s3-demo-"];
+    const ENDINGS: &[&str] = &[
+        "-",
+        ".",
+        "-s3alias",
+        "--ol-s3",
+        ".mrap",
+        "--x-s3",
+        "--table-s3",
+    ];
+    for byte in text.as_bytes() {
+        if !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-') {
             return false;
         }
     }
@@ -136,7 +142,12 @@ fn is_bucket(text: &str, first: u8, rest: &[u8]) -> bool {
             return false;
         }
     }
-    plain(first) && plain(last) && !text.contains("..") && !is_ipv4(text)
+    for part in text.split('.') {
+        if part.is_empty() {
+            return false;
+        }
+    }
+    text.len() > 1 && !is_ipv4(text)
 }
 
 /// Whether it has the form of an IP address: four numbers with a period between them.

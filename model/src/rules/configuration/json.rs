@@ -54,22 +54,18 @@ fn value(rest: &mut &[u8], depth: usize) -> bool {
     space(rest);
     match rest.first() {
         _ if depth > DEEPEST => false,
-        Some(b'{') => entries(rest, b'}', &|rest| {
-            space(rest);
-            quoted(rest) && {
-                space(rest);
-                take(rest, b':') && value(rest, depth + 1)
-            }
-        }),
-        Some(b'[') => entries(rest, b']', &|rest| value(rest, depth + 1)),
+        Some(b'{') => entries(rest, b'}', depth + 1),
+        Some(b'[') => entries(rest, b']', depth + 1),
         Some(b'"') => quoted(rest),
         Some(_) => word(rest) || number(rest),
         None => false,
     }
 }
 
+const WORDS: &[&str] = &["true", "false", "null"];
+
 fn word(rest: &mut &[u8]) -> bool {
-    for word in &["true", "false", "null"] {
+    for word in WORDS {
         if let Some(after) = rest.strip_prefix(word.as_bytes()) {
             *rest = after;
             return true;
@@ -78,15 +74,15 @@ fn word(rest: &mut &[u8]) -> bool {
     false
 }
 
-/// What stands in brackets, between commas.
-fn entries(rest: &mut &[u8], close: u8, entry: &dyn Fn(&mut &[u8]) -> bool) -> bool {
+/// What stands in brackets, between commas; in braces each value has a name before it.
+fn entries(rest: &mut &[u8], close: u8, depth: usize) -> bool {
     *rest = rest.get(1..).unwrap_or_default();
     space(rest);
     if take(rest, close) {
         return true;
     }
     loop {
-        if !entry(rest) {
+        if (close == b'}' && !name(rest)) || !value(rest, depth) {
             return false;
         }
         space(rest);
@@ -96,6 +92,14 @@ fn entries(rest: &mut &[u8], close: u8, entry: &dyn Fn(&mut &[u8]) -> bool) -> b
         if !take(rest, b',') {
             return false;
         }
+    }
+}
+
+fn name(rest: &mut &[u8]) -> bool {
+    space(rest);
+    quoted(rest) && {
+        space(rest);
+        take(rest, b':')
     }
 }
 

@@ -1,15 +1,15 @@
 //! C02, C03 and C05: the keys that are written are the provider's, all that it needs, and each once.
 
-use super::Block;
-use crate::catalog::{ActionType, Key, When, settings};
+use super::{Block, beside, is_there};
+use crate::catalog::{ActionType, Key, When};
 use crate::index::Index;
-use crate::pipeline::{Category, Owner, Setting, Site, Value, setting};
+use crate::pipeline::{Category, Owner, Setting, Site, Value};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, all_of, joined, listed};
 use crate::violation::Code;
 
 /// What AWS writes as a key and the language has words for.
-const WORDS: [(&str, &str); 4] = [
+const WORDS: &[(&str, &str)] = &[
     (
         "Region",
         "say it where the action runs: `in ACCOUNT / \"eu-west-1\"`",
@@ -24,20 +24,6 @@ const WORDS: [(&str, &str); 4] = [
     ),
     ("OutputArtifacts", "write them after the inputs: `-> app`"),
 ];
-
-/// Whether a key beside the configuration belongs to that kind of action.
-pub(super) fn stands_beside(key: &str, kind: &ActionType) -> bool {
-    match key {
-        "TimeoutInMinutes" => kind.category == Category::Approval,
-        "Commands" | "OutputVariables" | "Files" => kind.category == Category::Compute,
-        _ => true,
-    }
-}
-
-/// The key of that name that may stand beside the configuration.
-pub(super) fn beside(name: &str) -> Option<&'static Key> {
-    settings::BESIDE.iter().find(|key| key.name == name)
-}
 
 impl<'p> Block<'_, 'p> {
     /// C05: no key stands twice in one block.
@@ -79,7 +65,7 @@ impl<'p> Block<'_, 'p> {
             if kind.has_free_keys() {
                 return None;
             }
-            if let Some(help) = said_otherwise(name, kind) {
+            if let Some(help) = kind.said_otherwise(name) {
                 let message = format_args!("`{name}` is not written as a setting");
                 broken.add(Code::C05, at, self.of, message).help(help);
                 return None;
@@ -100,7 +86,7 @@ impl<'p> Block<'_, 'p> {
             }
         }
         let names = self.names();
-        let near = crate::closest(name, names.clone());
+        let near = crate::closest(name, &names);
         let message = format_args!("{owner} has no key `{name}`");
         let help = format_args!("it has {}", listed(&names, "and"));
         broken
@@ -113,10 +99,7 @@ impl<'p> Block<'_, 'p> {
     pub(super) fn lacks(&self, at: Site, meant: &[&str], broken: &mut Broken<'_, 'p>) {
         let mut missing = Vec::new();
         for Key { name, required, .. } in self.keys {
-            if matches!(required, When::Always)
-                && setting(self.settings, name).is_none()
-                && !meant.contains(name)
-            {
+            if matches!(required, When::Always) && !is_there(name, self.settings, meant) {
                 missing.push(*name);
             }
         }
@@ -129,118 +112,130 @@ impl<'p> Block<'_, 'p> {
     }
 }
 
-/// How the language says what AWS writes as a key.
-fn said_otherwise(name: &str, kind: &ActionType) -> Option<String> {
-    if name != "RoleArn" {
-        let (_, help) = WORDS.iter().find(|(word, _)| *word == name)?;
-        return Some((*help).to_owned());
+impl ActionType {
+    /// Whether a key beside the configuration belongs to that kind of action.
+    pub(super) fn has_beside(&self, key: &str) -> bool {
+        match key {
+            "TimeoutInMinutes" => self.category == Category::Approval,
+            "Commands" | "OutputVariables" | "Files" => self.category == Category::Compute,
+            _ => true,
+        }
     }
-    Some(match &kind.passes {
-        Some(passes) => format!(
-            "say `passing ROLE`, with a role of kind `{}` that is placed where the action runs",
-            passes.kind
-        ),
-        None => format!(
-            "`{}` is handed no role; the role that acts stands after `as`",
-            kind.provider
-        ),
-    })
+
+    /// How the language says what AWS writes as a key.
+    fn said_otherwise(&self, name: &str) -> Option<String> {
+        for (word, help) in WORDS {
+            if *word == name {
+                return Some((*help).to_owned());
+            }
+        }
+        match &self.passes {
+            _ if name != "RoleArn" => None,
+            Some(passes) => Some(format!(
+                "say `passing ROLE`, with a role of kind `{}` that is placed where the action runs",
+                passes.kind
+            )),
+            None => Some(format!(
+                "`{}` is handed no role; the role that acts stands after `as`",
+                self.provider
+            )),
+        }
+    }
 }
 
-/// C03: every required key is there; `meant` are those that are there misspelt.
-pub(super) fn c03<'p>(
-    broken: &mut Broken<'_, 'p>,
-    step: &Step<'p>,
-    kind: &'static ActionType,
-    meant: &[&str],
-) {
-    let resolved = broken.resolved;
-    let action = step.action;
-    if action.lost {
-        return;
-    }
-    let home = step.account.is_none_or(|account| resolved.is_home(account));
-    let absent = |name: &str| setting(&action.settings, name).is_none() && !meant.contains(&name);
-    let mut missing = Vec::new();
-    // Why each of them is needed; empty where it always is.
-    let mut reasons = Vec::new();
-    for key in kind.keys {
-        if !key.verified || !absent(key.name) {
-            continue;
+impl<'p> Broken<'_, 'p> {
+    /// C03: every required key is there; `meant` are those that are there misspelt.
+    pub(super) fn c03(&mut self, step: &Step<'p>, kind: &'static ActionType, meant: &[&str]) {
+        let resolved = self.resolved;
+        let action = step.action;
+        if action.lost {
+            return;
         }
-        if resolved.holds(&key.required, kind, action, home) != Some(true) {
-            continue;
-        }
-        missing.push(key.name);
-        reasons.push(reason(resolved, &key.required, step, kind, home));
-    }
-    // The commands of an action that runs commands stand beside its configuration.
-    if kind.category == Category::Compute && kind.owner == Owner::Aws && absent("Commands") {
-        missing.push("Commands");
-    }
-    if missing.is_empty() {
-        return;
-    }
-    let message = format_args!(
-        "action `{}` lacks {}",
-        broken.show(&action.name),
-        all_of("", &missing, "and")
-    );
-    let mut found = broken.add(Code::C03, action.name.at, Of::Action(step), message);
-    let mut said = Index::default();
-    for reason in &reasons {
-        if !reason.is_empty() && said.add(reason) {
-            let mut keys = Vec::new();
-            for (place, key) in missing.iter().enumerate() {
-                if reasons.get(place) == Some(reason) {
-                    keys.push(*key);
-                }
+        let mut missing = Vec::new();
+        // Why each of them is needed; empty where it always is.
+        let mut reasons = Vec::new();
+        for key in kind.keys {
+            if key.verified
+                && !is_there(key.name, &action.settings, meant)
+                && resolved.needs(step, kind, &key.required)
+            {
+                missing.push(key.name);
+                reasons.push(resolved.reason(step, kind, &key.required));
             }
-            let keys = all_of("", &keys, "and");
-            found = found.note(format_args!("{reason} needs {keys}"));
         }
+        // The commands of an action that runs commands stand beside its configuration.
+        if kind.category == Category::Compute
+            && kind.owner == Owner::Aws
+            && !is_there("Commands", &action.settings, meant)
+        {
+            missing.push("Commands");
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let message = format_args!(
+            "action `{}` lacks {}",
+            self.show(&action.name),
+            all_of("", &missing, "and")
+        );
+        let mut found = self.add(Code::C03, action.name.at, Of::Action(step), message);
+        let mut said = Index::default();
+        for reason in &reasons {
+            if !reason.is_empty() && said.add(reason) {
+                let mut keys = Vec::new();
+                for (place, key) in missing.iter().enumerate() {
+                    if reasons.get(place) == Some(reason) {
+                        keys.push(*key);
+                    }
+                }
+                let keys = all_of("", &keys, "and");
+                found = found.note(format_args!("{reason} needs {keys}"));
+            }
+        }
+        found.help(format_args!("add `{}: …`", joined(&missing, ": …, ")));
     }
-    found.help(format_args!("add `{}: …`", joined(&missing, ": …, ")));
 }
 
-/// What makes a key required, as the beginning of a sentence; nothing where it always is.
-fn reason<'p>(
-    resolved: &Resolved<'p>,
-    when: &When,
-    step: &Step<'p>,
-    kind: &ActionType,
-    home: bool,
-) -> String {
-    match when {
-        When::Always | When::Never => String::new(),
-        When::Is(key, _) => match resolved.configured(kind, step.action, key) {
-            Ok(Some(value)) => format!("`{key}: {value}`"),
-            _ => String::new(),
-        },
-        When::Holds(key, word) => format!("`{word}` in `{key}`"),
-        When::Written(key) => format!("`{key}`"),
-        When::Omitted(key) => format!("an action without `{key}`"),
-        When::Input => "an action with an input artifact".to_owned(),
-        When::NoInput => "an action without an input artifact".to_owned(),
-        When::Output => "an action with an output artifact".to_owned(),
-        When::OtherAccount => "an action in another account".to_owned(),
-        When::All(all) => {
-            let mut whole = String::new();
-            for when in *all {
-                let reason = reason(resolved, when, step, kind, home);
-                let both = !whole.is_empty() && !reason.is_empty();
-                whole.push_str(if both { " with " } else { "" });
-                whole.push_str(&reason);
-            }
-            whole
-        }
-        When::Any(any) => {
-            for when in *any {
-                if resolved.holds(when, kind, step.action, home) == Some(true) {
-                    return reason(resolved, when, step, kind, home);
+impl<'p> Resolved<'p> {
+    /// Whether the condition certainly holds for an action.
+    fn needs(&self, step: &Step<'p>, kind: &ActionType, when: &When) -> bool {
+        let home = self.is_at_home(step.account);
+        self.holds(when, kind, step.action, home) == Some(true)
+    }
+
+    /// What makes a key required, as the beginning of a sentence; nothing where it always is.
+    fn reason(&self, step: &Step<'p>, kind: &ActionType, when: &When) -> String {
+        match when {
+            When::Always | When::Never => String::new(),
+            When::Is(key, _) => match self.configured(kind, step.action, key) {
+                Ok(Some(value)) => format!("`{key}: {value}`"),
+                _ => String::new(),
+            },
+            When::Holds(key, word) => format!("`{word}` in `{key}`"),
+            When::Written(key) => format!("`{key}`"),
+            When::Omitted(key) => format!("an action without `{key}`"),
+            When::Input => "an action with an input artifact".to_owned(),
+            When::NoInput => "an action without an input artifact".to_owned(),
+            When::Output => "an action with an output artifact".to_owned(),
+            When::OtherAccount => "an action in another account".to_owned(),
+            When::All(all) => {
+                let mut whole = String::new();
+                for when in *all {
+                    let reason = self.reason(step, kind, when);
+                    let both = !whole.is_empty() && !reason.is_empty();
+                    whole.push_str(if both { " with " } else { "" });
+                    whole.push_str(&reason);
                 }
+                whole
             }
-            String::new()
+            When::Any(any) => {
+                for when in *any {
+                    if self.needs(step, kind, when) {
+                        return self.reason(step, kind, when);
+                    }
+                }
+                String::new()
+            }
         }
     }
 }

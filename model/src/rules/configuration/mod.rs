@@ -10,48 +10,71 @@ mod stacks;
 mod value;
 mod variables;
 
-use super::{Broken, Of, names_of};
-use crate::catalog::{ActionType, Key, settings};
-use crate::pipeline::{Setting, Site};
+use super::{Broken, Of};
+use crate::catalog::{self, ActionType, Key, settings};
+use crate::pipeline::{Setting, Site, Value, setting};
 
-pub(super) fn check(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let declared = resolved.pipeline;
-    Block {
-        owner: "a pipeline",
-        settings: &declared.settings,
-        keys: settings::PIPELINE,
-        action: None,
-        of: Of::Pipeline,
-    }
-    .check(broken);
-    for project in declared.projects.iter() {
+impl Broken<'_, '_> {
+    pub(super) fn configuration(&mut self) {
+        let resolved = self.resolved;
+        let declared = resolved.pipeline;
         Block {
-            owner: "a project",
-            settings: &project.settings,
-            keys: settings::PROJECT,
+            owner: "a pipeline",
+            settings: &declared.settings,
+            keys: settings::PIPELINE,
             action: None,
-            of: Of::Project(project),
+            of: Of::Pipeline,
         }
-        .check(broken);
+        .check(self);
+        for project in declared.projects.iter() {
+            Block {
+                owner: "a project",
+                settings: &project.settings,
+                keys: settings::PROJECT,
+                action: None,
+                of: Of::Project(project),
+            }
+            .check(self);
+        }
+        for step in &resolved.steps {
+            self.c01(step);
+            let Some(kind) = step.kind else { continue };
+            let block = Block {
+                owner: &format!("`{}`", step.action.provider.name.name),
+                settings: &step.action.settings,
+                keys: kind.keys,
+                action: Some(kind),
+                of: Of::Action(step),
+            };
+            let meant = block.check(self);
+            self.c03(step, kind, &meant);
+        }
+        self.clauses();
+        self.conditions();
+        variables::check(self);
+        stacks::check(self);
     }
-    for step in &resolved.steps {
-        provider::c01(broken, step);
-        let Some(kind) = step.kind else { continue };
-        let block = Block {
-            owner: &format!("`{}`", step.action.provider.name.name),
-            settings: &step.action.settings,
-            keys: kind.keys,
-            action: Some(kind),
-            of: Of::Action(step),
-        };
-        let meant = block.check(broken);
-        keys::c03(broken, step, kind, &meant);
+}
+
+/// The key of that name that may stand beside the configuration.
+fn beside(name: &str) -> Option<&'static Key> {
+    catalog::key(settings::BESIDE, name)
+}
+
+/// Whether a key is written, right or misspelt.
+fn is_there(name: &str, settings: &[Setting], meant: &[&str]) -> bool {
+    setting(settings, name).is_some() || meant.contains(&name)
+}
+
+/// The values of a list.
+fn list<'p>(entries: &'p [Setting], key: &str) -> &'p [Value] {
+    match setting(entries, key) {
+        Some(Setting {
+            value: Value::List(values, _),
+            ..
+        }) => values,
+        _ => &[],
     }
-    clauses::check(broken);
-    conditions::check(broken);
-    variables::check(broken);
-    stacks::check(broken);
 }
 
 /// A block of settings and the keys that it may have.
@@ -70,7 +93,7 @@ impl<'p> Block<'_, 'p> {
     fn check(&self, broken: &mut Broken<'_, 'p>) -> Vec<&'static str> {
         self.twice(self.settings, broken);
         if self.action.is_none() {
-            parts::check(self, broken);
+            self.parts(broken);
         }
         self.each(broken)
     }
@@ -79,7 +102,7 @@ impl<'p> Block<'_, 'p> {
         let mut meant = Vec::new();
         for setting in self.settings {
             match self.key(&setting.key.name) {
-                Some(key) => value::c04(self, key, &setting.value, broken),
+                Some(key) => self.c04(key, &setting.value, broken),
                 None => {
                     if let Some(key) = self.unknown(setting, broken) {
                         meant.push(key);
@@ -113,19 +136,21 @@ impl<'p> Block<'_, 'p> {
     }
 
     fn key(&self, name: &str) -> Option<&'static Key> {
-        let own = self.keys.iter().find(|key| key.name == name);
-        own.or_else(|| {
-            let beside = keys::beside(name)?;
-            keys::stands_beside(name, self.action?).then_some(beside)
-        })
+        match (catalog::key(self.keys, name), self.action) {
+            (None, Some(kind)) if kind.has_beside(name) => beside(name),
+            (own, _) => own,
+        }
     }
 
     /// The names of the keys that may be written.
     fn names(&self) -> Vec<&'static str> {
-        let mut names = names_of(self.keys);
+        let mut names = Vec::new();
+        for key in self.keys {
+            names.push(key.name);
+        }
         if let Some(kind) = self.action {
             for key in settings::BESIDE {
-                if keys::stands_beside(key.name, kind) {
+                if kind.has_beside(key.name) {
                     names.push(key.name);
                 }
             }

@@ -1,14 +1,14 @@
 //! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is: structures and tags.
 
 use super::Block;
-use crate::catalog::{Chars, Key, Kind, Lies, Shape, When, limits};
+use crate::catalog::entry::text;
+use crate::catalog::{Chars, Key, Kind, Lies, limits};
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
 use crate::violation::Code;
 
 /// A setting that has keys of its own.
 struct Part {
-    setting: &'static str,
     /// What has the keys, as the beginning of a sentence.
     owner: &'static str,
     keys: &'static [Key],
@@ -16,139 +16,111 @@ struct Part {
     most: usize,
 }
 
-static PARTS: &[Part] = &[
-    Part {
-        setting: "ExistingArtifactBucket",
-        owner: "`ExistingArtifactBucket`",
-        keys: &[
-            key(
-                "Name",
-                text(limits::BUCKET.max, Chars::Bucket),
-                When::Always,
-                "the bucket's name",
-            ),
-            key(
-                "KeyArn",
-                Kind::Arn(&["kms"], Lies::Anywhere),
-                When::Always,
-                "the ARN of its key",
-            ),
-        ],
-        most: 0,
-    },
-    Part {
-        setting: "Variables",
-        owner: "a variable",
-        keys: &[
-            key(
-                "Name",
-                text(limits::VARIABLE.max, Chars::Namespace),
-                When::Always,
-                "its name",
-            ),
-            key(
-                "DefaultValue",
-                text(1_000, Chars::Any),
-                When::Never,
-                "what holds where an execution does not say it",
-            ),
-            key(
-                "Description",
-                text(200, Chars::Any),
-                When::Never,
-                "what it is for",
-            ),
-        ],
-        most: limits::PIPELINE_VARIABLES,
-    },
-    Part {
-        setting: "Triggers",
-        owner: "a trigger",
-        keys: &[
-            key(
-                "ProviderType",
-                Kind::Word(&["CodeStarSourceConnection"]),
-                When::Always,
-                "whose trigger it is",
-            ),
-            key(
-                "GitConfiguration",
-                Kind::Map,
-                When::Never,
-                "what starts the pipeline: SourceActionName, Push, PullRequest",
-            ),
-        ],
-        most: limits::TRIGGERS,
-    },
-    Part {
-        setting: "VpcConfig",
-        owner: "`VpcConfig`",
-        keys: &[
-            key(
-                "VpcId",
-                text(usize::MAX, Chars::Any),
-                When::Never,
-                "the network",
-            ),
-            key("Subnets", Kind::List, When::Never, "its subnets"),
-            key(
-                "SecurityGroupIds",
-                Kind::List,
-                When::Never,
-                "its security groups",
-            ),
-        ],
-        most: 0,
-    },
-];
+const EXISTING_BUCKET: Part = Part {
+    owner: "`ExistingArtifactBucket`",
+    keys: &[
+        Key::new(
+            "Name",
+            text(limits::BUCKET.max, Chars::Bucket),
+            "the bucket's name",
+        )
+        .required(),
+        Key::new(
+            "KeyArn",
+            Kind::Arn(&["kms"], Lies::Anywhere),
+            "the ARN of its key",
+        )
+        .required(),
+    ],
+    most: 0,
+};
 
-const fn key(name: &'static str, kind: Kind, required: When, about: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        required,
-        default: None,
-        about,
-        verified: true,
-    }
-}
+const VARIABLE: Part = Part {
+    owner: "a variable",
+    keys: &[
+        Key::new(
+            "Name",
+            text(limits::VARIABLE.max, Chars::Namespace),
+            "its name",
+        )
+        .required(),
+        Key::new(
+            "DefaultValue",
+            text(1_000, Chars::Any),
+            "what holds where an execution does not say it",
+        ),
+        Key::new("Description", text(200, Chars::Any), "what it is for"),
+    ],
+    most: limits::PIPELINE_VARIABLES,
+};
 
-const fn text(max: usize, chars: Chars) -> Kind {
-    Kind::Text(Shape { max, chars })
-}
+const TRIGGER: Part = Part {
+    owner: "a trigger",
+    keys: &[
+        Key::new(
+            "ProviderType",
+            Kind::Word(&["CodeStarSourceConnection"]),
+            "whose trigger it is",
+        )
+        .required(),
+        Key::new(
+            "GitConfiguration",
+            Kind::Map,
+            "what starts the pipeline: SourceActionName, Push, PullRequest",
+        ),
+    ],
+    most: limits::TRIGGERS,
+};
 
-/// Checks what stands within the settings of a block.
-pub(super) fn check<'p>(block: &Block<'_, 'p>, broken: &mut Broken<'_, 'p>) {
-    for setting in block.settings {
-        let at = setting.key.at;
-        if let ("tags", Value::Map(all, _)) = (setting.key.name.as_ref(), &setting.value) {
-            tags(block, all, broken);
+const NETWORK: Part = Part {
+    owner: "`VpcConfig`",
+    keys: &[
+        Key::new("VpcId", text(usize::MAX, Chars::Any), "the network"),
+        Key::new("Subnets", Kind::List, "its subnets"),
+        Key::new("SecurityGroupIds", Kind::List, "its security groups"),
+    ],
+    most: 0,
+};
+
+impl<'p> Block<'_, 'p> {
+    /// Checks what stands within the settings.
+    pub(super) fn parts(&self, broken: &mut Broken<'_, 'p>) {
+        for setting in self.settings {
+            match (setting.key.name.as_ref(), &setting.value) {
+                ("ExistingArtifactBucket", _) => self.part(&EXISTING_BUCKET, setting, broken),
+                ("Variables", _) => self.part(&VARIABLE, setting, broken),
+                ("Triggers", _) => self.part(&TRIGGER, setting, broken),
+                ("VpcConfig", _) => self.part(&NETWORK, setting, broken),
+                ("tags", Value::Map(all, _)) => self.tags(all, broken),
+                _ => {}
+            }
         }
-        let Some(part) = PARTS.iter().find(|part| setting.key.name == part.setting) else {
-            continue;
-        };
-        let within = |entries| block.within(part.owner, entries, part.keys);
+    }
+
+    fn part(&self, part: &Part, setting: &'p Setting, broken: &mut Broken<'_, 'p>) {
         match &setting.value {
-            Value::Map(entries, _) => within(entries).whole(at, broken),
+            Value::Map(entries, _) => {
+                let within = self.within(part.owner, entries, part.keys);
+                within.whole(setting.key.at, broken);
+            }
             Value::List(values, _) => {
                 if part.most > 0
                     && let Some(superfluous) = values.get(part.most)
                 {
                     let at = superfluous.at();
-                    block.too_many(part.setting, values.len(), part.most, at, broken);
+                    self.too_many(&setting.key.name, values.len(), part.most, at, broken);
                 }
                 for value in values.iter() {
                     if let Value::Map(entries, at) = value {
-                        within(entries).whole(*at, broken);
+                        let within = self.within(part.owner, entries, part.keys);
+                        within.whole(*at, broken);
                     }
                 }
             }
             _ => {}
         }
     }
-}
 
-impl<'p> Block<'_, 'p> {
     /// C04 for a list or map, where the entry at `at` is one too many.
     pub(super) fn too_many(
         &self,
@@ -161,33 +133,33 @@ impl<'p> Block<'_, 'p> {
         let message = format_args!("`{name}` has {count} entries, and at most {most} are allowed");
         broken.add(Code::C04, at, self.of, message);
     }
-}
 
-/// C04 for tags: how many there are, and how long they are.
-fn tags<'p>(block: &Block<'_, 'p>, all: &'p [Setting], broken: &mut Broken<'_, 'p>) {
-    if let Some(superfluous) = all.get(limits::TAGS) {
-        let at = superfluous.value.at();
-        block.too_many("tags", all.len(), limits::TAGS, at, broken);
-    }
-    for tag in all {
-        let name = &tag.key.name;
-        let value = broken.resolved.value(&tag.value).unwrap_or_default();
-        let (length, of_value) = (name.chars().count(), value.chars().count());
-        let message = match length {
-            0 => format_args!("the name of a tag is empty"),
-            _ if length > limits::TAG_KEY => format_args!(
-                "the name of a tag has {length} characters, and at most {} are allowed",
-                limits::TAG_KEY
-            ),
-            _ if of_value > limits::TAG_VALUE => format_args!(
-                "the tag `{name}` has {of_value} characters, and at most {} are allowed",
-                limits::TAG_VALUE
-            ),
-            _ if name.starts_with("aws:") => {
-                format_args!("the tag `{name}` begins with `aws:`, which AWS keeps for itself")
-            }
-            _ => continue,
-        };
-        broken.add(Code::C04, tag.key.at, block.of, message);
+    /// C04 for tags: how many there are, and how long they are.
+    fn tags(&self, all: &'p [Setting], broken: &mut Broken<'_, 'p>) {
+        if let Some(superfluous) = all.get(limits::TAGS) {
+            let at = superfluous.value.at();
+            self.too_many("tags", all.len(), limits::TAGS, at, broken);
+        }
+        for tag in all {
+            let name = &tag.key.name;
+            let value = broken.resolved.value(&tag.value).unwrap_or_default();
+            let (length, of_value) = (name.chars().count(), value.chars().count());
+            let message = match length {
+                0 => format_args!("the name of a tag is empty"),
+                _ if length > limits::TAG_KEY => format_args!(
+                    "the name of a tag has {length} characters, and at most {} are allowed",
+                    limits::TAG_KEY
+                ),
+                _ if of_value > limits::TAG_VALUE => format_args!(
+                    "the tag `{name}` has {of_value} characters, and at most {} are allowed",
+                    limits::TAG_VALUE
+                ),
+                _ if name.starts_with("aws:") => {
+                    format_args!("the tag `{name}` begins with `aws:`, which AWS keeps for itself")
+                }
+                _ => continue,
+            };
+            broken.add(Code::C04, tag.key.at, self.of, message);
+        }
     }
 }

@@ -6,83 +6,85 @@ use crate::resolve::Step;
 use crate::rules::{Broken, Of, listed};
 use crate::violation::Code;
 
-pub(super) fn c01<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>) {
-    match step.kind {
-        Some(kind) => version(broken, step, kind),
-        None => unknown(broken, step),
-    }
-}
-
-/// The version is the one that there is.
-fn version<'p>(broken: &mut Broken<'_, 'p>, step: &Step<'p>, kind: &ActionType) {
-    let provider = &step.action.provider;
-    let Some(written) = &provider.version else {
-        return;
-    };
-    let Some(version) = broken.resolved.text(written, None) else {
-        return;
-    };
-    let known = kind.version;
-    if !known.is_empty() && version != known {
-        let name = &provider.name.name;
-        let message = format_args!("`{name}` has no version `{version}`");
-        broken
-            .add(Code::C01, written.at, Of::Action(step), message)
-            .help(format_args!(
-                "write `{name}` alone, which is version {known}"
-            ));
-    }
-}
-
-/// What is written is no action type.
-fn unknown(broken: &mut Broken<'_, '_>, step: &Step<'_>) {
-    let provider = &step.action.provider;
-    let (name, at) = (provider.name.name.as_ref(), provider.name.at);
-    let mut providers = Vec::new();
-    let mut known = Vec::new();
-    for kind in actions::ALL {
-        providers.push(kind.provider);
-        if kind.provider == name {
-            known.push(qualified(kind));
+impl<'p> Broken<'_, 'p> {
+    pub(super) fn c01(&mut self, step: &Step<'p>) {
+        match step.kind {
+            Some(kind) => self.version(step, kind),
+            None => self.unknown_provider(step),
         }
     }
-    let (category, own) = match provider.category {
-        Some(category) => (category.as_str(), category.as_str()),
-        None => ("", "Build"),
-    };
-    let write = listed(&known, "or");
-    let mut near = None;
-    let (message, help) = match (known.len(), category) {
-        (0, _) => {
-            near = crate::closest(name, providers);
-            (
-                format_args!("there is no provider `{name}`"),
-                format_args!("an action type of your own is written `{own}::Custom::{name}`"),
-            )
+
+    /// The version is the one that there is.
+    fn version(&mut self, step: &Step<'p>, kind: &ActionType) {
+        let provider = &step.action.provider;
+        let Some(written) = &provider.version else {
+            return;
+        };
+        let Some(version) = self.resolved.text(written, None) else {
+            return;
+        };
+        let known = kind.version;
+        if !known.is_empty() && version != known {
+            let name = &provider.name.name;
+            let message = format_args!("`{name}` has no version `{version}`");
+            self.add(Code::C01, written.at, Of::Action(step), message)
+                .help(format_args!(
+                    "write `{name}` alone, which is version {known}"
+                ));
         }
-        (1, "") => (
-            format_args!("`{name}` is not AWS's own"),
-            format_args!("write {write}"),
-        ),
-        (_, "") => (
-            format_args!("`{name}` stands in several categories"),
-            format_args!("say which: {write}"),
-        ),
-        _ => (
-            format_args!("there is no provider `{name}` in category {category}"),
-            format_args!("write {write}"),
-        ),
-    };
-    broken
-        .add(Code::C01, at, Of::Action(step), message)
-        .suggest_or(near, help);
+    }
+
+    /// What is written is no action type.
+    fn unknown_provider(&mut self, step: &Step<'_>) {
+        let provider = &step.action.provider;
+        let (name, at) = (provider.name.name.as_ref(), provider.name.at);
+        let mut providers = Vec::new();
+        let mut known = Vec::new();
+        for kind in actions::ALL {
+            providers.push(kind.provider);
+            if kind.provider == name {
+                known.push(kind.qualified());
+            }
+        }
+        let (category, own) = match provider.category {
+            Some(category) => (category.as_str(), category.as_str()),
+            None => ("", "Build"),
+        };
+        let write = listed(&known, "or");
+        let mut near = None;
+        let (message, help) = match (known.len(), category) {
+            (0, _) => {
+                near = crate::closest(name, &providers);
+                (
+                    format_args!("there is no provider `{name}`"),
+                    format_args!("an action type of your own is written `{own}::Custom::{name}`"),
+                )
+            }
+            (1, "") => (
+                format_args!("`{name}` is not AWS's own"),
+                format_args!("write {write}"),
+            ),
+            (_, "") => (
+                format_args!("`{name}` stands in several categories"),
+                format_args!("say which: {write}"),
+            ),
+            _ => (
+                format_args!("there is no provider `{name}` in category {category}"),
+                format_args!("write {write}"),
+            ),
+        };
+        self.add(Code::C01, at, Of::Action(step), message)
+            .suggest_or(near, help);
+    }
 }
 
-/// `Deploy::S3`, `Source::ThirdParty::GitHub`
-fn qualified(kind: &ActionType) -> String {
-    let category = kind.category.as_str();
-    match kind.owner {
-        Owner::Aws => format!("{category}::{}", kind.provider),
-        owner => format!("{category}::{}::{}", owner.as_str(), kind.provider),
+impl ActionType {
+    /// `Deploy::S3`, `Source::ThirdParty::GitHub`
+    fn qualified(&self) -> String {
+        let category = self.category.as_str();
+        match self.owner {
+            Owner::Aws => format!("{category}::{}", self.provider),
+            owner => format!("{category}::{}::{}", owner.as_str(), self.provider),
+        }
     }
 }

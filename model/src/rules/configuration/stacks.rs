@@ -7,7 +7,7 @@ use crate::catalog::{Kind, limits};
 use crate::index::First;
 use crate::pipeline::Site;
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, actions_lost, has_reference, key_of};
+use crate::rules::{Broken, Of, actions_lost, has_reference};
 use crate::violation::Code;
 
 /// The key that says what is done with a stack.
@@ -42,7 +42,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     // Where one of them is not known, it may be the one that makes the change set.
     let mut known = true;
     for step in &resolved.steps {
-        if key_of(step, MODE).is_none() {
+        if step.key(MODE).is_none() {
             continue;
         }
         let Some(work) = work(resolved, step) else {
@@ -63,29 +63,31 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
 fn work<'s, 'p>(resolved: &Resolved<'p>, step: &'s Step<'p>) -> Option<Work<'s, 'p>> {
     let mode = resolved.value(&step.setting(MODE)?.value)?;
     // What is no mode, or no name, was said already, and may have been meant to be the one that is looked for.
-    let Kind::Word(modes) = key_of(step, MODE)?.kind else {
+    let Kind::Word(modes) = step.key(MODE)?.kind else {
         return None;
     };
     if !modes.contains(&mode.as_ref()) {
         return None;
     }
-    let value = |key| {
-        let name = resolved.value(&step.setting(key)?.value)?;
-        (has_reference(&name) || limits::STACK.fault(&name).is_none()).then_some(name)
-    };
     Some(Work {
         step,
         mode,
         there: there(resolved, step),
-        stack: value("StackName"),
-        change_set: value("ChangeSetName"),
+        stack: named(resolved, step, "StackName"),
+        change_set: named(resolved, step, "ChangeSetName"),
     })
+}
+
+/// The stack or change set that a setting names.
+fn named<'p>(resolved: &Resolved<'p>, step: &Step<'p>, key: &str) -> Option<Cow<'p, str>> {
+    let name = resolved.value(&step.setting(key)?.value)?;
+    (has_reference(&name) || limits::STACK.fault(&name).is_none()).then_some(name)
 }
 
 fn there(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {
     let account = step.account?;
     // Home regions of one account are the same, whether they are known or not.
-    let region = match step.place.and_then(|place| place.region.as_ref()) {
+    let region = match step.region() {
         None => resolved.region(account).unwrap_or_default(),
         Some(_) => resolved.region_of(step)?,
     };
@@ -120,9 +122,8 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
 
 /// The change set that an action executes is made too late, or in another account or region.
 fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Step<'_>) {
-    let position = |step: &Step<'_>| (step.stage_index, step.action.run_order);
     let there = there(broken.resolved, maker);
-    let (how, help) = match position(maker).cmp(&position(work.step)) {
+    let (how, help) = match maker.order().cmp(&work.step.order()) {
         _ if there != work.there => (
             format_args!(" in {}, not here", there.as_deref().unwrap_or_default()),
             "run both in the same account and region",
@@ -155,7 +156,7 @@ fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_
         }
     }
     let change_set = shown(&work.change_set);
-    let near = crate::closest(change_set, made.clone());
+    let near = crate::closest(change_set, &made);
     let message = format_args!(
         "no action in {}, makes change set `{change_set}` of stack `{}`",
         work.there.as_deref().unwrap_or_default(),
@@ -184,7 +185,7 @@ fn c08<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
             Some(change_set) if work.mode == MAKES => change_set.as_ref(),
             _ => "",
         };
-        let (stage, order) = (work.step.stage_index, work.step.action.run_order);
+        let (stage, order) = work.step.order();
         let work_on = format!("{stage} {order} {there} {stack} {change_set}");
         let Some(earlier) = first.add(&work_on, work.step) else {
             continue;

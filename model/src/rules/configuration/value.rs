@@ -8,19 +8,16 @@ use crate::catalog::limits::{self, Fault, Name};
 use crate::catalog::{Chars, Key, Kind, Shape};
 use crate::pipeline::Value;
 use crate::rules::broken::Found;
-use crate::rules::names::{fault, mended};
 use crate::rules::{Broken, has_reference, listed};
 use crate::violation::Code;
 
-/// Checks the value of a key. What is not known yet, or in part only when the pipeline runs, is right.
-pub(super) fn c04<'p>(
-    block: &Block<'_, 'p>,
-    key: &'static Key,
-    value: &'p Value,
-    broken: &mut Broken<'_, 'p>,
-) {
-    if key.verified {
-        Check { block, key, broken }.value(value);
+impl<'p> Block<'_, 'p> {
+    /// Checks the value of a key. What is not known yet, or in part only when the pipeline runs, is right.
+    pub(super) fn c04(&self, key: &'static Key, value: &'p Value, broken: &mut Broken<'_, 'p>) {
+        if key.verified {
+            let block = self;
+            Check { block, key, broken }.value(value);
+        }
     }
 }
 
@@ -68,7 +65,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             _ => "a string",
         };
         let kind = &self.key.kind;
-        let (takes, form) = form(kind);
+        let (takes, form) = kind.form();
         let wrong = self.wrong(value, format_args!("`{name}` takes {takes}, not {found}"));
         match kind {
             Kind::Word(words) => wrong.help(format_args!("write {}", listed(words, "or"))),
@@ -90,7 +87,10 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if text.is_empty() {
             self.empty(value);
         }
-        (!text.is_empty() && !has_reference(&text)).then(|| text.into_owned())
+        if text.is_empty() || has_reference(&text) {
+            return None;
+        }
+        Some(text.into_owned())
     }
 
     fn text(&mut self, value: &'p Value, shape: &Shape) {
@@ -124,13 +124,13 @@ impl<'p> Check<'_, '_, '_, 'p> {
         // What is a name to AWS, of a stack, a bucket, a namespace, breaks the rule of names.
         let is_name = !matches!(limit.chars, Chars::Any | Chars::Repository);
         let code = if is_name { Code::N05 } else { Code::C04 };
-        let (key, said) = (self.key.name, fault(found, limit));
+        let (key, said) = (self.key.name, limit.said(found));
         let message = match found {
             Fault::Form => format_args!("`{key}` is `{text}`: it {said}"),
             _ => format_args!("`{key}` {said}"),
         };
         let found = self.broken.add(code, value.at(), self.block.of, message);
-        if let Some(mended) = mended(text, limit) {
+        if let Some(mended) = limit.mended(text) {
             found.help(format_args!("write `\"{mended}\"`"));
         }
     }
@@ -149,7 +149,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if words.contains(&text) {
             return;
         }
-        let near = crate::closest(text, words.iter().copied());
+        let near = crate::closest(text, words);
         let message = format_args!("`{}` cannot be `{text}`", self.key.name);
         self.wrong(value, message)
             .suggest_or(near, format_args!("write {}", listed(words, "or")));
@@ -284,8 +284,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let Value::File(artifact, path) = value else {
             return;
         };
-        let text = self.broken.resolved.text(path, None);
-        if text.is_some_and(|text| text.is_empty()) {
+        if self.broken.resolved.text(path, None).as_deref() == Some("") {
             let name = &artifact.name;
             let message = format_args!("the file in `{name}` has no name");
             self.broken
@@ -298,7 +297,9 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let Some(text) = self.scalar(value) else {
             return;
         };
-        if Arn::parse(&text).is_some_and(|arn| services.contains(&arn.service)) {
+        if let Some(arn) = Arn::parse(&text)
+            && services.contains(&arn.service)
+        {
             return;
         }
         let message = format_args!(
@@ -318,22 +319,24 @@ impl<'p> Check<'_, '_, '_, 'p> {
     }
 }
 
-/// What a key takes, and how it is written.
-fn form(kind: &Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Text(_) => ("a string", "\"…\""),
-        Kind::Boolean => ("`true` or `false`", "true"),
-        Kind::Integer(..) => ("a number", "5"),
-        Kind::Word(_) => ("a word", "WORD"),
-        Kind::Words(_) => ("a list of words", "[WORD]"),
-        Kind::List => ("a string or a list", "[\"…\"]"),
-        Kind::Json(0) => ("a map or a list", "[{ … }]"),
-        Kind::Variables => ("a map, a list or a string of JSON", "{ NAME: \"…\" }"),
-        Kind::Json(_) => ("a map, a list or a string of JSON", "{ Name: \"…\" }"),
-        Kind::File => ("a file of an artifact", "ARTIFACT / \"template.yml\""),
-        Kind::Input => ("an input artifact", "ARTIFACT"),
-        Kind::Project => ("a project", "PROJECT"),
-        Kind::Arn(..) => ("an ARN", "\"arn:aws:…\""),
-        Kind::Map => ("a map", "{ Name: \"…\" }"),
+impl Kind {
+    /// What a key takes, and how it is written.
+    fn form(&self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Text(_) => ("a string", "\"…\""),
+            Kind::Boolean => ("`true` or `false`", "true"),
+            Kind::Integer(..) => ("a number", "5"),
+            Kind::Word(_) => ("a word", "WORD"),
+            Kind::Words(_) => ("a list of words", "[WORD]"),
+            Kind::List => ("a string or a list", "[\"…\"]"),
+            Kind::Json(0) => ("a map or a list", "[{ … }]"),
+            Kind::Variables => ("a map, a list or a string of JSON", "{ NAME: \"…\" }"),
+            Kind::Json(_) => ("a map, a list or a string of JSON", "{ Name: \"…\" }"),
+            Kind::File => ("a file of an artifact", "ARTIFACT / \"template.yml\""),
+            Kind::Input => ("an input artifact", "ARTIFACT"),
+            Kind::Project => ("a project", "PROJECT"),
+            Kind::Arn(..) => ("an ARN", "\"arn:aws:…\""),
+            Kind::Map => ("a map", "{ Name: \"…\" }"),
+        }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     for step in &resolved.steps {
         let mut check = Check {
             declared: &declared,
-            now: (step.stage_index, step.action.run_order),
+            now: step.order(),
             of: Of::Action(step),
             broken,
         };
@@ -63,12 +63,10 @@ impl<'s, 'p> Declared<'s, 'p> {
         let mut incomplete = resolved.pipeline.lost.items;
         for step in &resolved.steps {
             // A key that is not known may have been meant to be the one that is looked for.
-            let unread = step
-                .action
-                .settings
-                .iter()
-                .any(|setting| matches!(setting.value, Value::Lost(_)));
-            incomplete |= step.action.lost || step.stage.lost || unread;
+            for setting in step.action.settings.iter() {
+                incomplete |= matches!(setting.value, Value::Lost(_));
+            }
+            incomplete |= step.action.lost || step.stage.lost;
             let Some(setting) = step.namespace() else {
                 continue;
             };
@@ -187,8 +185,8 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if declared.incomplete {
             return false;
         }
-        let near = crate::closest(namespace, names_of(&declared.names));
-        let near = near.map(|near| reference(near, variable));
+        let near = crate::closest(namespace, &names_of(&declared.names));
+        let near = reference(near, Some(variable));
         let message = format_args!("no action declares the namespace `{namespace}`");
         let help = format_args!(
             "declare it on the action that puts out `{variable}`: `Namespace: \"{namespace}\"`"
@@ -205,8 +203,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if known.contains(&variable) {
             return false;
         }
-        let near = crate::closest(variable, known);
-        let near = near.map(|near| reference(OF_PIPELINE, near));
+        let near = reference(Some(OF_PIPELINE), crate::closest(variable, &known));
         let message = format_args!("the pipeline has no variable `{variable}`");
         let help = format_args!(
             "declare it: `Variables: [{{ Name: \"{variable}\" }}]` in the pipeline's settings"
@@ -217,7 +214,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
     /// A reference to a variable that an action puts out.
     fn of_action(&mut self, step: &Step<'_>, namespace: &str, variable: &str, at: Site) -> bool {
         let action = self.broken.show(&step.action.name);
-        if (step.stage_index, step.action.run_order) >= self.now {
+        if step.order() >= self.now {
             let message = format_args!(
                 "namespace `{namespace}` belongs to action `{action}` in stage {}, which is not done when this is read",
                 self.broken.show(&step.stage.name)
@@ -232,8 +229,8 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if known.contains(&variable) {
             return false;
         }
-        let near = crate::closest(variable, known.iter().copied());
-        let near = near.map(|near| reference(namespace, near));
+        let near = crate::closest(variable, known);
+        let near = reference(Some(namespace), near);
         let message = format_args!("action `{action}` puts out no variable `{variable}`");
         let help = match known {
             [] => format_args!("`{}` puts out no variables", kind.provider),
@@ -256,6 +253,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
     }
 }
 
-fn reference(namespace: &str, variable: &str) -> String {
-    format!("#{{{namespace}.{variable}}}")
+/// The reference that was meant, where one was.
+fn reference(namespace: Option<&str>, variable: Option<&str>) -> Option<String> {
+    Some(format!("#{{{}.{}}}", namespace?, variable?))
 }

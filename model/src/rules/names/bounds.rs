@@ -9,261 +9,247 @@ use crate::rules::{Broken, Of};
 use crate::text::Text;
 use crate::violation::Code;
 
-pub(super) fn check(made: &[Generated], broken: &mut Broken<'_, '_>) {
-    let declared = broken.resolved.pipeline;
-    pipeline(broken);
-    written(broken);
-    open(broken);
-    paths(broken);
-    generated(made, broken);
-    for role in declared.roles.iter() {
-        if role.existing.is_none() {
-            logical_id(broken, "role", &role.name, Of::Role(role));
+impl<'p> Broken<'_, 'p> {
+    pub(super) fn n05(&mut self, made: &[Generated]) {
+        let declared = self.resolved.pipeline;
+        self.pipeline_name();
+        self.written_names();
+        self.open_names();
+        self.paths();
+        self.generated_names(made);
+        for role in declared.roles.iter() {
+            if role.existing.is_none() {
+                self.logical_id("role", &role.name, Of::Role(role));
+            }
+        }
+        for project in declared.projects.iter() {
+            self.logical_id("project", &project.name, Of::Project(project));
         }
     }
-    for project in declared.projects.iter() {
-        logical_id(broken, "project", &project.name, Of::Project(project));
-    }
-}
 
-/// What is wrong with a name, as the end of a sentence that begins with it.
-pub(in crate::rules) fn fault(fault: Fault, limit: &Name) -> String {
-    let (has, is, bound) = match fault {
-        Fault::Short(0) => return "is empty".to_owned(),
-        Fault::Form => return format!("may have {}", limit.chars.describe()),
-        Fault::Short(length) => (length, "least", limit.min),
-        Fault::Long(length) => (length, "most", limit.max),
-    };
-    let plural = if has == 1 { "" } else { "s" };
-    let wish = if is == "least" { "needed" } else { "allowed" };
-    format!("has {has} character{plural}, and at {is} {bound} are {wish}")
-}
-
-/// The name with `-` for what AWS does not take, where that mends it.
-pub(in crate::rules) fn mended(name: &str, limit: &Name) -> Option<String> {
-    let lowered = match limit.chars {
-        Chars::Bucket => name.to_lowercase(),
-        _ => name.to_owned(),
-    };
-    let mut mended = String::new();
-    let mut names = false;
-    for letter in lowered.chars() {
-        // Some kinds of names begin with fewer characters than they go on with.
-        let keep = limit.chars.allows(&format!("aa{letter}a"));
-        mended.push(if keep { letter } else { '-' });
-        names |= keep && letter.is_ascii_alphanumeric();
+    /// A name that stands in quotes.
+    fn quoted_name(&mut self, kind: &str, limit: &Name, name: &Text, of: Of<'_>) {
+        let at = name.at;
+        let Some(name) = self.resolved.text(name, None) else {
+            return;
+        };
+        let Some(found) = limit.fault(&name) else {
+            return;
+        };
+        let found = self.add(Code::N05, at, of, limit.sentence(kind, &name, found));
+        if let Some(mended) = limit.mended(&name) {
+            found.help(format_args!("write `\"{mended}\"`"));
+        }
     }
-    (names && limit.fault(&mended).is_none()).then_some(mended)
-}
 
-/// What is wrong with a name, as a whole sentence.
-fn sentence(kind: &str, name: &str, found: Fault, limit: &Name) -> String {
-    let wrong = fault(found, limit);
-    match found {
-        Fault::Form => format!("`{name}` is no {kind} name: it {wrong}"),
-        _ => format!("the {kind} name `{name}` {wrong}"),
+    fn pipeline_name(&mut self) {
+        let resolved = self.resolved;
+        let declared = resolved.pipeline;
+        self.quoted_name("pipeline", &limits::PIPELINE, &declared.name, Of::Pipeline);
+        let Some(name) = resolved.text(&declared.name, None) else {
+            return;
+        };
+        if limits::PIPELINE.fault(&name).is_none() && names::pipeline(resolved).is_none() {
+            let message = format_args!(
+                "`{name}` does not begin with a letter, and the stacks are named after it"
+            );
+            self.add(Code::N05, declared.name.at, Of::Pipeline, message)
+                .note("a stack's name begins with a letter")
+                .help("choose a name that begins with one");
+        }
     }
-}
 
-/// A name that stands in quotes.
-fn quoted(broken: &mut Broken<'_, '_>, kind: &str, limit: &Name, name: &Text, of: Of<'_>) {
-    let at = name.at;
-    let Some(name) = broken.resolved.text(name, None) else {
-        return;
-    };
-    let Some(found) = limit.fault(&name) else {
-        return;
-    };
-    let found = broken.add(Code::N05, at, of, sentence(kind, &name, found, limit));
-    if let Some(mended) = mended(&name, limit) {
-        found.help(format_args!("write `\"{mended}\"`"));
-    }
-}
-
-fn pipeline(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let declared = resolved.pipeline;
-    quoted(
-        broken,
-        "pipeline",
-        &limits::PIPELINE,
-        &declared.name,
-        Of::Pipeline,
-    );
-    let Some(name) = resolved.text(&declared.name, None) else {
-        return;
-    };
-    if limits::PIPELINE.fault(&name).is_none() && names::pipeline(resolved).is_none() {
-        let message = format_args!(
-            "`{name}` does not begin with a letter, and the stacks are named after it"
-        );
-        broken
-            .add(Code::N05, declared.name.at, Of::Pipeline, message)
-            .note("a stack's name begins with a letter")
-            .help("choose a name that begins with one");
-    }
-}
-
-/// What the author wrote out: stages, actions, artifacts.
-fn written(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    for stage in resolved.pipeline.stages.iter() {
-        quoted(
-            broken,
-            "stage",
-            &limits::STAGE,
-            &stage.name,
-            Of::Stage(stage),
-        );
-    }
-    for step in &resolved.steps {
-        let of = Of::Action(step);
-        quoted(broken, "action", &limits::ACTION, &step.action.name, of);
-        for output in step.action.outputs.iter() {
-            if let Some(found) = limits::ARTIFACT.fault(&output.name) {
-                let message = sentence("artifact", &output.name, found, &limits::ARTIFACT);
-                broken.add_once(Code::N05, output.at, of, message);
+    /// What the author wrote out: stages, actions, artifacts.
+    fn written_names(&mut self) {
+        let resolved = self.resolved;
+        for stage in resolved.pipeline.stages.iter() {
+            self.quoted_name("stage", &limits::STAGE, &stage.name, Of::Stage(stage));
+        }
+        for step in &resolved.steps {
+            let of = Of::Action(step);
+            self.quoted_name("action", &limits::ACTION, &step.action.name, of);
+            for output in step.action.outputs.iter() {
+                if let Some(found) = limits::ARTIFACT.fault(&output.name) {
+                    let message = limits::ARTIFACT.sentence("artifact", &output.name, found);
+                    self.add_once(Code::N05, output.at, of, message);
+                }
             }
         }
     }
-}
 
-/// Names and paths that other stacks write out, so that they must be known beforehand.
-fn open(broken: &mut Broken<'_, '_>) {
-    let declared = broken.resolved.pipeline;
-    let out = "write it out";
-    open_text(
-        broken,
-        "a pipeline's name",
-        &declared.name,
-        Of::Pipeline,
-        out,
-    );
-    open_settings(broken, &declared.settings);
-    let existing = setting(&declared.settings, "ExistingArtifactBucket");
-    if let Some(Value::Map(parts, _)) = existing.map(|existing| &existing.value) {
-        open_settings(broken, parts);
+    /// Names and paths that other stacks write out, so that they must be known beforehand.
+    fn open_names(&mut self) {
+        let declared = self.resolved.pipeline;
+        let out = "write it out";
+        self.open_text("a pipeline's name", &declared.name, Of::Pipeline, out);
+        self.open_settings(&declared.settings);
+        let existing = setting(&declared.settings, "ExistingArtifactBucket");
+        if let Some(existing) = existing
+            && let Value::Map(parts, _) = &existing.value
+        {
+            self.open_settings(parts);
+        }
+        for role in declared.roles.iter() {
+            for clause in role.clauses.iter() {
+                let (what, text) = match clause {
+                    Clause::Name(text) => ("a role's name", text),
+                    Clause::Path(text) => ("a role's path", text),
+                    _ => continue,
+                };
+                let help = "write it out, with `{account.id}` and `{account.region}` where the accounts differ";
+                self.open_text(what, text, Of::Role(role), help);
+            }
+        }
     }
-    for role in declared.roles.iter() {
-        for clause in role.clauses.iter() {
-            let (what, text) = match clause {
-                Clause::Name(text) => ("a role's name", text),
-                Clause::Path(text) => ("a role's path", text),
+
+    fn open_settings(&mut self, settings: &[Setting]) {
+        for setting in settings {
+            let what = match setting.key.name.as_ref() {
+                "ArtifactBucket" | "Name" => "the bucket's name",
+                "KeyArn" => "the key's ARN",
+                "RolePath" => "a role's path",
+                "RolePrefix" => "a role's name",
                 _ => continue,
             };
-            let help = "write it out, with `{account.id}` and `{account.region}` where the accounts differ";
-            open_text(broken, what, text, Of::Role(role), help);
-        }
-    }
-}
-
-fn open_settings(broken: &mut Broken<'_, '_>, settings: &[Setting]) {
-    for setting in settings {
-        let what = match setting.key.name.as_ref() {
-            "ArtifactBucket" | "Name" => "the bucket's name",
-            "KeyArn" => "the key's ARN",
-            "RolePath" => "a role's path",
-            "RolePrefix" => "a role's name",
-            _ => continue,
-        };
-        if let Value::Text(text) = &setting.value {
-            open_text(broken, what, text, Of::Pipeline, "write it out");
-        }
-    }
-}
-
-fn open_text(broken: &mut Broken<'_, '_>, what: &str, text: &Text, of: Of<'_>, help: &str) {
-    if text.is_open() {
-        let message = format_args!(
-            "{what} has to be known beforehand, and this one is known only when a stack is deployed"
-        );
-        broken.add_once(Code::N05, text.at, of, message).help(help);
-    }
-}
-
-/// The paths of roles.
-fn paths(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let declared = resolved.pipeline;
-    if let Some(setting) = setting(&declared.settings, "RolePath")
-        && let Some(path) = resolved.value(&setting.value)
-        && !path.is_empty()
-    {
-        check_path(broken, &path, setting.value.at(), Of::Pipeline);
-    }
-    for role in declared.roles.iter() {
-        for clause in role.clauses.iter() {
-            let Clause::Path(written) = clause else {
-                continue;
-            };
-            let account = resolved.accounts_of(&role.accounts).first().copied();
-            if let Some(path) = resolved.text(written, account) {
-                check_path(broken, &path, written.at, Of::Role(role));
+            if let Value::Text(text) = &setting.value {
+                self.open_text(what, text, Of::Pipeline, "write it out");
             }
         }
     }
-}
 
-fn check_path(broken: &mut Broken<'_, '_>, path: &str, at: Site, of: Of<'_>) {
-    let most = limits::ROLE_PATH;
-    let length = path.chars().count();
-    let mut whole = path.starts_with('/') && path.ends_with('/');
-    let mut name = String::new();
-    let mut inner = path;
-    while let Some(rest) = inner.strip_prefix('/').or(inner.strip_suffix('/')) {
-        inner = rest;
-    }
-    for letter in inner.chars() {
-        let visible = letter.is_ascii_graphic();
-        name.push(if visible { letter } else { '-' });
-        whole &= visible;
-    }
-    let message = match whole {
-        _ if length > most => {
-            format_args!("the path has {length} characters, and at most {most} are allowed")
+    fn open_text(&mut self, what: &str, text: &Text, of: Of<'_>, help: &str) {
+        if text.is_open() {
+            let message = format_args!(
+                "{what} has to be known beforehand, and this one is known only when a stack is deployed"
+            );
+            self.add_once(Code::N05, text.at, of, message).help(help);
         }
-        true => return,
-        false => format_args!("`{path}` is no path of a role"),
-    };
-    let slash = if name.is_empty() { "" } else { "/" };
-    broken
-        .add_once(Code::N05, at, of, message)
-        .note("a path begins and ends with `/` and has visible ASCII characters only")
-        .help(format_args!("write it as `\"/{name}{slash}\"`"));
-}
+    }
 
-/// The names that the synthesis makes.
-fn generated(made: &[Generated], broken: &mut Broken<'_, '_>) {
-    let mut said = Index::default();
-    for made in made {
-        let (Some(name), Some(limit)) = (&made.name, &made.limit) else {
-            continue;
-        };
-        let Some(found) = limit.fault(name) else {
-            continue;
-        };
-        // A role of several accounts has its name in each; one thing has one error.
-        let thing = format!("{} {}", made.kind, made.place);
-        if made.kind == "pipeline" || !said.add(&thing) {
-            continue;
+    /// The paths of roles.
+    fn paths(&mut self) {
+        let resolved = self.resolved;
+        let declared = resolved.pipeline;
+        if let Some(setting) = setting(&declared.settings, "RolePath")
+            && let Some(path) = resolved.value(&setting.value)
+            && !path.is_empty()
+        {
+            self.path(&path, setting.value.at(), Of::Pipeline);
         }
-        let message = sentence(made.kind, name, found, limit);
-        let violation = broken.add(Code::N05, made.at, Of::Made(made), message);
-        match (made.setting, found) {
-            (Some(setting), _) => violation.help(format_args!("name it by hand: {setting}")),
-            (None, Fault::Long(_)) => violation.help("choose a shorter name: it is made from the pipeline's and the author's other names"),
-            (None, _) => violation.help("choose another name"),
+        for role in declared.roles.iter() {
+            for clause in role.clauses.iter() {
+                let Clause::Path(written) = clause else {
+                    continue;
+                };
+                let account = resolved.accounts_of(&role.accounts).first().copied();
+                if let Some(path) = resolved.text(written, account) {
+                    self.path(&path, written.at, Of::Role(role));
+                }
+            }
+        }
+    }
+
+    fn path(&mut self, path: &str, at: Site, of: Of<'_>) {
+        let most = limits::ROLE_PATH;
+        let length = path.chars().count();
+        let mut whole = path.starts_with('/') && path.ends_with('/');
+        let mut name = String::new();
+        let mut inner = path;
+        while let Some(rest) = inner.strip_prefix('/').or(inner.strip_suffix('/')) {
+            inner = rest;
+        }
+        for letter in inner.chars() {
+            let visible = letter.is_ascii_graphic();
+            name.push(if visible { letter } else { '-' });
+            whole &= visible;
+        }
+        let message = match whole {
+            _ if length > most => {
+                format_args!("the path has {length} characters, and at most {most} are allowed")
+            }
+            true => return,
+            false => format_args!("`{path}` is no path of a role"),
         };
+        let slash = if name.is_empty() { "" } else { "/" };
+        self.add_once(Code::N05, at, of, message)
+            .note("a path begins and ends with `/` and has visible ASCII characters only")
+            .help(format_args!("write it as `\"/{name}{slash}\"`"));
+    }
+
+    /// The names that the synthesis makes.
+    fn generated_names(&mut self, made: &[Generated]) {
+        let mut said = Index::default();
+        for made in made {
+            let (Some(name), Some(limit)) = (&made.name, &made.limit) else {
+                continue;
+            };
+            let Some(found) = limit.fault(name) else {
+                continue;
+            };
+            // A role of several accounts has its name in each; one thing has one error.
+            let thing = format!("{} {}", made.kind, made.place);
+            if made.kind == "pipeline" || !said.add(&thing) {
+                continue;
+            }
+            let message = limit.sentence(made.kind, name, found);
+            let violation = self.add(Code::N05, made.at, Of::Made(made), message);
+            match (made.setting, found) {
+                (Some(setting), _) => violation.help(format_args!("name it by hand: {setting}")),
+                (None, Fault::Long(_)) => violation.help("choose a shorter name: it is made from the pipeline's and the author's other names"),
+                (None, _) => violation.help("choose another name"),
+            };
+        }
+    }
+
+    /// A name that leaves nothing for a logical id.
+    fn logical_id(&mut self, kind: &str, name: &Ident, of: Of<'_>) {
+        let (name, at) = (&name.name, name.at);
+        if names::logical_id(name).is_empty() {
+            let message = format_args!(
+                "{kind} `{name}` has no ASCII letter or digit, and CloudFormation's logical ids have no others"
+            );
+            self.add_once(Code::N05, at, of, message);
+        }
     }
 }
 
-/// A name that leaves nothing for a logical id.
-fn logical_id(broken: &mut Broken<'_, '_>, kind: &str, name: &Ident, of: Of<'_>) {
-    let (name, at) = (&name.name, name.at);
-    if names::logical_id(name).is_empty() {
-        let message = format_args!(
-            "{kind} `{name}` has no ASCII letter or digit, and CloudFormation's logical ids have no others"
-        );
-        broken.add_once(Code::N05, at, of, message);
+impl Name {
+    /// What is wrong with a name, as the end of a sentence that begins with it.
+    pub(in crate::rules) fn said(&self, fault: Fault) -> String {
+        let (has, is, bound) = match fault {
+            Fault::Short(0) => return "is empty".to_owned(),
+            Fault::Form => return format!("may have {}", self.chars.describe()),
+            Fault::Short(length) => (length, "least", self.min),
+            Fault::Long(length) => (length, "most", self.max),
+        };
+        let plural = if has == 1 { "" } else { "s" };
+        let wish = if is == "least" { "needed" } else { "allowed" };
+        format!("has {has} character{plural}, and at {is} {bound} are {wish}")
+    }
+
+    /// What is wrong with a name, as a whole sentence.
+    fn sentence(&self, kind: &str, name: &str, fault: Fault) -> String {
+        let wrong = self.said(fault);
+        match fault {
+            Fault::Form => format!("`{name}` is no {kind} name: it {wrong}"),
+            _ => format!("the {kind} name `{name}` {wrong}"),
+        }
+    }
+
+    /// The name with `-` for what AWS does not take, where that mends it.
+    pub(in crate::rules) fn mended(&self, name: &str) -> Option<String> {
+        let lowered = match self.chars {
+            Chars::Bucket => name.to_lowercase(),
+            _ => name.to_owned(),
+        };
+        let mut mended = String::new();
+        let mut names = false;
+        for letter in lowered.chars() {
+            // Some kinds of names begin with fewer characters than they go on with.
+            let keep = self.chars.allows(&format!("aa{letter}a"));
+            mended.push(if keep { letter } else { '-' });
+            names |= keep && letter.is_ascii_alphanumeric();
+        }
+        (names && self.fault(&mended).is_none()).then_some(mended)
     }
 }

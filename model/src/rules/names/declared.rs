@@ -1,14 +1,14 @@
 //! N01: an account, group, role, project or artifact that is named has been declared.
 
-use crate::catalog::Kind;
-use crate::index::First;
+use crate::catalog::{Key, Kind};
+use crate::index::Index;
 use crate::pipeline::{Clause, Ident, Place, RoleKind, Site, Value};
 use crate::resolve::Step;
-use crate::rules::{Broken, Of, actions_lost, artifact_of, key_of};
+use crate::rules::{Broken, Of, actions_lost, artifact_of, names_of};
 use crate::violation::Code;
 
 /// What a name may stand for.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Sort {
     Account,
     AccountOrGroup,
@@ -18,28 +18,33 @@ enum Sort {
 }
 
 struct Check<'c, 'r, 'p> {
-    /// The artifacts that actions make, each with the round that it belongs to.
-    artifacts: First<(&'p str, &'p str)>,
+    /// The artifacts that actions make.
+    artifacts: Index,
+    /// The same, each with the round that it belongs to.
+    made: Vec<(&'p str, &'p str)>,
     /// An action that could not be read may have made more of them.
     artifacts_lost: bool,
     /// What was reported: a loop reads the same word in every round.
-    said: Vec<(Site, &'p str)>,
+    said: Index,
     broken: &'c mut Broken<'r, 'p>,
 }
 
 pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
-    let mut artifacts = First::new();
+    let mut artifacts = Index::default();
+    let mut made = Vec::new();
     for step in &resolved.steps {
         for output in step.action.outputs.iter() {
-            let name = output.name.as_ref();
-            artifacts.add(name, (name, step.action.round.as_ref()));
+            if artifacts.add(&output.name) {
+                made.push((output.name.as_ref(), step.action.round.as_ref()));
+            }
         }
     }
     let mut check = Check {
         artifacts,
+        made,
         artifacts_lost: actions_lost(resolved.pipeline),
-        said: Vec::new(),
+        said: Index::default(),
         broken,
     };
     check.items();
@@ -87,8 +92,7 @@ impl<'p> Check<'_, '_, 'p> {
         self.names(Sort::Role, action.passing.as_slice(), of);
         self.names(Sort::Artifact, &action.inputs, of);
         for setting in action.settings.iter() {
-            let kind = key_of(step, &setting.key.name).map(|key| &key.kind);
-            self.setting(step, &setting.value, kind);
+            self.setting(step, &setting.value, step.key(&setting.key.name));
         }
     }
 
@@ -99,15 +103,19 @@ impl<'p> Check<'_, '_, 'p> {
     }
 
     /// The project or the artifacts that a setting names. What is an input too was said there.
-    fn setting(&mut self, step: &Step<'p>, value: &'p Value, kind: Option<&Kind>) {
+    fn setting(&mut self, step: &Step<'p>, value: &'p Value, key: Option<&Key>) {
         let resolved = self.broken.resolved;
-        let is_input = |name: &str| step.action.inputs.iter().any(|input| input.name == name);
+        let inputs = names_of(&step.action.inputs);
+        let kind = match key {
+            Some(key) => &key.kind,
+            None => &Kind::Map,
+        };
         match (value, kind) {
-            (Value::Word(word), Some(Kind::Project)) => {
+            (Value::Word(word), Kind::Project) => {
                 self.name(Sort::Project, word, Of::Action(step));
             }
-            (Value::Word(artifact), Some(Kind::Input)) | (Value::File(artifact, _), _)
-                if !is_input(&artifact.name) =>
+            (Value::Word(artifact), Kind::Input) | (Value::File(artifact, _), _)
+                if !inputs.contains(&artifact.name.as_ref()) =>
             {
                 self.name(Sort::Artifact, artifact, Of::Action(step));
             }
@@ -121,11 +129,11 @@ impl<'p> Check<'_, '_, 'p> {
                     self.setting(step, &entry.value, None);
                 }
             }
-            (_, Some(Kind::Input | Kind::File)) => {
+            (_, Kind::Input | Kind::File) => {
                 let text = resolved.value(value).unwrap_or_default();
-                if let Some(artifact) = artifact_of(&text, kind)
-                    && !is_input(artifact)
-                    && self.artifacts.get(artifact).is_none()
+                if let Some(artifact) = artifact_of(&text, key)
+                    && !inputs.contains(&artifact)
+                    && !self.artifacts.has(artifact)
                     && !resolved.is_lost(artifact)
                 {
                     self.unknown(Sort::Artifact, artifact, value.at(), Of::Action(step));
@@ -150,7 +158,7 @@ impl<'p> Check<'_, '_, 'p> {
             }
             Sort::Role => resolved.role(name).is_some(),
             Sort::Project => resolved.project(name).is_some(),
-            Sort::Artifact => self.artifacts.get(&name.name).is_some(),
+            Sort::Artifact => self.artifacts.has(&name.name),
         };
         // What could not be read may have declared it; what looks misspelt is reported all the same.
         let lost = match sort {
@@ -161,9 +169,8 @@ impl<'p> Check<'_, '_, 'p> {
         if !known
             && !resolved.is_lost(name)
             && (!lost || self.near(sort, name).is_some())
-            && !self.said.contains(&(at, name))
+            && self.said.add(&format!("{} {name}", at.0))
         {
-            self.said.push((at, name));
             self.unknown(sort, name, at, of);
         }
     }
@@ -201,18 +208,9 @@ impl<'p> Check<'_, '_, 'p> {
 
     /// What else has that name.
     fn other(&self, name: &str) -> Option<&'static str> {
-        let declared = self.broken.resolved.pipeline;
-        let is = |ident: &Ident| ident.name == name;
-        if declared.accounts.iter().any(|account| is(&account.name)) {
-            Some("an account")
-        } else if declared.groups.iter().any(|group| is(&group.name)) {
-            Some("a group of accounts")
-        } else if declared.roles.iter().any(|role| is(&role.name)) {
-            Some("a role")
-        } else if declared.projects.iter().any(|project| is(&project.name)) {
-            Some("a project")
-        } else {
-            self.artifacts.get(name).map(|_| "an artifact")
+        match self.broken.resolved.what_is(name) {
+            None if self.artifacts.has(name) => Some("an artifact"),
+            other => other,
         }
     }
 
@@ -245,20 +243,22 @@ impl<'p> Check<'_, '_, 'p> {
                 }
             }
             Sort::Artifact => {
-                for (made, round) in self.artifacts.things() {
+                for (made, round) in &self.made {
                     names.push(as_written(made, round));
                 }
             }
         }
-        crate::closest(name, names)
+        crate::closest(name, &names)
     }
 
     fn is_variable(&self, name: &str) -> bool {
         let variable = format!("for {name} = ");
-        let in_round = |round: &str| round.split_once(&variable).is_some();
         for stage in self.broken.resolved.pipeline.stages.iter() {
-            let mut actions = stage.actions.iter();
-            if in_round(&stage.round) || actions.any(|action| in_round(&action.round)) {
+            let mut known = stage.round.split_once(&variable).is_some();
+            for action in stage.actions.iter() {
+                known |= action.round.split_once(&variable).is_some();
+            }
+            if known {
                 return true;
             }
         }
@@ -266,8 +266,12 @@ impl<'p> Check<'_, '_, 'p> {
     }
 
     fn is_of_a_round(&self, name: &str) -> bool {
-        let mut made = self.artifacts.things().iter();
-        made.any(|(made, round)| *made != name && as_written(made, round) == name)
+        for (made, round) in &self.made {
+            if *made != name && as_written(made, round) == name {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -283,10 +287,10 @@ fn as_written<'n>(made: &'n str, round: &str) -> &'n str {
     let Some((_, account)) = outer.split_once(" = ") else {
         return rest;
     };
-    let written = rest
-        .strip_suffix(account)
-        .and_then(|rest| rest.strip_suffix('_'));
-    written.unwrap_or(rest)
+    match rest.strip_suffix(account) {
+        Some(written) => written.strip_suffix('_').unwrap_or(rest),
+        None => rest,
+    }
 }
 
 impl Sort {

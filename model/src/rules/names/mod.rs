@@ -13,196 +13,191 @@ use crate::rules::{Broken, Of};
 use crate::text::Text;
 use crate::violation::Code;
 
-pub(super) use bounds::{fault, mended};
-
-pub(super) fn check(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    declared::check(broken);
-    let mut made = names::generated(resolved);
-    made.append(&mut names::logical_ids(resolved));
-    unique::check(&made, broken);
-    for account in resolved.pipeline.accounts.iter() {
-        n03(broken, account);
+impl<'p> Broken<'_, 'p> {
+    pub(super) fn names(&mut self) {
+        let resolved = self.resolved;
+        declared::check(self);
+        let mut made = names::generated(resolved);
+        made.append(&mut resolved.logical_ids());
+        self.n02(&made);
+        for account in resolved.pipeline.accounts.iter() {
+            self.n03(account);
+        }
+        self.n04();
+        self.n05(&made);
     }
-    n04(broken);
-    bounds::check(&made, broken);
+
+    /// N03: an account id is 12 digits.
+    fn n03(&mut self, account: &'p Account) {
+        let resolved = self.resolved;
+        let (name, at, of) = (&account.name.name, account.id.at(), Of::Account(account));
+        if let Value::Text(text) = &account.id
+            && (text.names_account() || text.is_open())
+        {
+            let message = format_args!(
+                "the id of account `{name}` names something else, and it is needed to know everything else"
+            );
+            self.add(Code::N03, at, of, message).help(format_args!(
+                "write it out: `account {name} = \"111111111111\"`"
+            ));
+            return;
+        }
+        let Some(id) = resolved.written_id(account) else {
+            return;
+        };
+        if resolved.is_number(&account.id) {
+            let message = format_args!("an account id is a string, and `{id}` is a number");
+            let found = self.add(Code::N03, at, of, message).note(ZEROS);
+            if !id.starts_with('-') {
+                found.help(format_args!("write `account {name} = \"{id:0>12}\"`"));
+            }
+            return;
+        }
+        if limits::is_account_id(&id) {
+            return;
+        }
+        let mut digits = String::new();
+        for letter in id.chars() {
+            if letter.is_ascii_digit() {
+                digits.push(letter);
+            }
+        }
+        let all = digits.len() == id.len();
+        let count = digits.len();
+        let message = match (all, count) {
+            (true, 0) => format_args!("an account id has 12 digits, and this one is empty"),
+            (true, _) => format_args!("an account id has 12 digits, and `{id}` has {count}"),
+            (false, _) => {
+                format_args!("an account id has 12 digits and nothing else, and this is `{id}`")
+            }
+        };
+        let found = self.add(Code::N03, at, of, message);
+        match count {
+            12 => found.help(format_args!(
+                "write the digits only: `account {name} = \"{digits}\"`"
+            )),
+            1..=11 if all => found.note(ZEROS).help(format_args!(
+                "if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`"
+            )),
+            _ => found.help(format_args!(
+                "write it as a string: `account {name} = \"111111111111\"`"
+            )),
+        };
+    }
+
+    /// N04: a region exists, all of them lie in one partition, and the pipeline has one.
+    fn n04(&mut self) {
+        let resolved = self.resolved;
+        if let Some(home) = resolved.home
+            && home.regions.is_empty()
+        {
+            let (name, at) = (&home.name.name, home.name.at);
+            let message = format_args!("account `{name}` has no region, and the pipeline is in it");
+            self.add(Code::N04, at, Of::Account(home), message)
+                .note("its home region is the pipeline's, and that of every account that says none")
+                .help(format_args!(
+                    "write one: `account {name} = … in \"eu-west-1\";`"
+                ));
+        }
+        let mut first = None;
+        for account in resolved.pipeline.accounts.iter() {
+            self.region_circle(account);
+            for region in account.regions.iter() {
+                self.region_exists(region, Of::Account(account), &mut first);
+            }
+        }
+        let mut stage = None;
+        for step in &resolved.steps {
+            // A stage's place is its actions' too, and is asked about once.
+            let new = stage != Some(step.stage_index);
+            stage = Some(step.stage_index);
+            if new {
+                self.region_of_step(&step.stage.place, step, &mut first);
+            }
+            self.region_of_step(&step.action.place, step, &mut first);
+        }
+    }
+
+    /// The region of an action or its stage, where one is written.
+    fn region_of_step(
+        &mut self,
+        place: &'p Option<Place>,
+        step: &Step<'p>,
+        first: &mut Option<(String, &'static Partition)>,
+    ) {
+        if let Some(place) = place
+            && let Some(region) = &place.region
+        {
+            self.region_exists(region, Of::Action(step), first);
+        }
+    }
+
+    /// A home region that is said by one account after another, and by none of them.
+    fn region_circle(&mut self, account: &Account) {
+        let resolved = self.resolved;
+        // What only the pipeline's region lacks was said of the account that it names.
+        let Some(home) = resolved.home else { return };
+        let (Some(written), Some(home)) = (account.regions.first(), home.regions.first()) else {
+            return;
+        };
+        if !written.names_account()
+            || resolved.region_text(account).is_some()
+            || resolved.text(written, None).is_some()
+            || written.is_open()
+            || (home.names_account() && !resolved.is_home(account))
+        {
+            return;
+        }
+        let name = &account.name.name;
+        let message = format_args!("the region of account `{name}` leads back to itself");
+        self.add(Code::N04, written.at, Of::Account(account), message)
+            .help(format_args!(
+                "write it out: `account {name} = … in \"eu-west-1\";`"
+            ));
+    }
+
+    /// One region; `first` is the first that exists.
+    fn region_exists(
+        &mut self,
+        written: &'p Text,
+        of: Of<'_>,
+        first: &mut Option<(String, &'static Partition)>,
+    ) {
+        let at = written.at;
+        if written.is_open() {
+            let message = "a region is needed to know everything else, and this one is known only when a stack is deployed";
+            self.add_once(Code::N04, at, of, message)
+                .help("write it out: `\"eu-west-1\"`");
+            return;
+        }
+        let Some(region) = self.resolved.text(written, None) else {
+            return;
+        };
+        let Some(partition) = regions::partition(&region) else {
+            let mut known = Vec::new();
+            for (name, _) in regions::ALL {
+                known.push(*name);
+            }
+            let message = format_args!("there is no region `{region}`");
+            self.add_once(Code::N04, at, of, message)
+                .suggest(crate::closest(&region, &known));
+            return;
+        };
+        match first {
+            None => *first = Some((region.into_owned(), partition)),
+            Some((other, of_other)) if partition.name != of_other.name => {
+                let message = format_args!(
+                    "`{region}` is in the partition `{}`, but `{other}` is in `{}`: a pipeline stays in one",
+                    partition.name, of_other.name
+                );
+                self.add_once(Code::N04, at, of, message)
+                    .note("no role of one partition can be assumed or passed from another")
+                    .help("declare a pipeline in each partition");
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 /// Why an id is no number.
 const ZEROS: &str = "a number loses its leading zeros, a string keeps them";
-
-/// N03: an account id is 12 digits.
-fn n03<'p>(broken: &mut Broken<'_, 'p>, account: &'p Account) {
-    let resolved = broken.resolved;
-    let (name, at, of) = (&account.name.name, account.id.at(), Of::Account(account));
-    if let Value::Text(text) = &account.id
-        && (text.names_account() || text.is_open())
-    {
-        let message = format_args!(
-            "the id of account `{name}` names something else, and it is needed to know everything else"
-        );
-        broken.add(Code::N03, at, of, message).help(format_args!(
-            "write it out: `account {name} = \"111111111111\"`"
-        ));
-        return;
-    }
-    let Some(id) = resolved.written_id(account) else {
-        return;
-    };
-    if resolved.is_number(&account.id) {
-        let message = format_args!("an account id is a string, and `{id}` is a number");
-        let found = broken.add(Code::N03, at, of, message).note(ZEROS);
-        if !id.starts_with('-') {
-            found.help(format_args!("write `account {name} = \"{id:0>12}\"`"));
-        }
-        return;
-    }
-    if limits::is_account_id(&id) {
-        return;
-    }
-    let mut digits = String::new();
-    for letter in id.chars() {
-        if letter.is_ascii_digit() {
-            digits.push(letter);
-        }
-    }
-    let all = digits.len() == id.len();
-    let count = digits.len();
-    let message = match (all, count) {
-        (true, 0) => format_args!("an account id has 12 digits, and this one is empty"),
-        (true, _) => format_args!("an account id has 12 digits, and `{id}` has {count}"),
-        (false, _) => {
-            format_args!("an account id has 12 digits and nothing else, and this is `{id}`")
-        }
-    };
-    let found = broken.add(Code::N03, at, of, message);
-    match count {
-        12 => found.help(format_args!(
-            "write the digits only: `account {name} = \"{digits}\"`"
-        )),
-        1..=11 if all => found.note(ZEROS).help(format_args!(
-            "if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`"
-        )),
-        _ => found.help(format_args!(
-            "write it as a string: `account {name} = \"111111111111\"`"
-        )),
-    };
-}
-
-/// N04: a region exists, all of them lie in one partition, and the pipeline has one.
-fn n04(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    if let Some(home) = resolved.home
-        && home.regions.is_empty()
-    {
-        let (name, at) = (&home.name.name, home.name.at);
-        let message = format_args!("account `{name}` has no region, and the pipeline is in it");
-        broken
-            .add(Code::N04, at, Of::Account(home), message)
-            .note("its home region is the pipeline's, and that of every account that says none")
-            .help(format_args!(
-                "write one: `account {name} = … in \"eu-west-1\";`"
-            ));
-    }
-    let mut first = None;
-    for account in resolved.pipeline.accounts.iter() {
-        circle(broken, account);
-        for region in account.regions.iter() {
-            region_exists(broken, region, Of::Account(account), &mut first);
-        }
-    }
-    let mut stage = None;
-    for step in &resolved.steps {
-        // A stage's place is its actions' too, and is asked about once.
-        let new = stage != Some(step.stage_index);
-        stage = Some(step.stage_index);
-        if new {
-            region_of(broken, &step.stage.place, step, &mut first);
-        }
-        region_of(broken, &step.action.place, step, &mut first);
-    }
-}
-
-/// The region of an action or its stage, where one is written.
-fn region_of<'p>(
-    broken: &mut Broken<'_, 'p>,
-    place: &'p Option<Place>,
-    step: &Step<'p>,
-    first: &mut Option<(String, &'static Partition)>,
-) {
-    if let Some(place) = place
-        && let Some(region) = &place.region
-    {
-        region_exists(broken, region, Of::Action(step), first);
-    }
-}
-
-/// A home region that is said by one account after another, and by none of them.
-fn circle(broken: &mut Broken<'_, '_>, account: &Account) {
-    let resolved = broken.resolved;
-    // What only the pipeline's region lacks was said of the account that it names.
-    let home = resolved.home.and_then(|home| home.regions.first());
-    let (Some(written), Some(home)) = (account.regions.first(), home) else {
-        return;
-    };
-    if !written.names_account()
-        || resolved.region_text(account).is_some()
-        || resolved.text(written, None).is_some()
-        || written.is_open()
-        || (home.names_account() && !resolved.is_home(account))
-    {
-        return;
-    }
-    let name = &account.name.name;
-    let message = format_args!("the region of account `{name}` leads back to itself");
-    broken
-        .add(Code::N04, written.at, Of::Account(account), message)
-        .help(format_args!(
-            "write it out: `account {name} = … in \"eu-west-1\";`"
-        ));
-}
-
-/// One region; `first` is the first that exists.
-fn region_exists<'p>(
-    broken: &mut Broken<'_, 'p>,
-    written: &'p Text,
-    of: Of<'_>,
-    first: &mut Option<(String, &'static Partition)>,
-) {
-    let at = written.at;
-    if written.is_open() {
-        let message = "a region is needed to know everything else, and this one is known only when a stack is deployed";
-        broken
-            .add_once(Code::N04, at, of, message)
-            .help("write it out: `\"eu-west-1\"`");
-        return;
-    }
-    let Some(region) = broken.resolved.text(written, None) else {
-        return;
-    };
-    let Some(partition) = regions::partition(&region) else {
-        let mut known = Vec::new();
-        for (name, _) in regions::ALL {
-            known.push(*name);
-        }
-        let message = format_args!("there is no region `{region}`");
-        broken
-            .add_once(Code::N04, at, of, message)
-            .suggest(crate::closest(&region, known));
-        return;
-    };
-    match first {
-        None => *first = Some((region.into_owned(), partition)),
-        Some((other, of_other)) if partition != *of_other => {
-            let message = format_args!(
-                "`{region}` is in the partition `{}`, but `{other}` is in `{}`: a pipeline stays in one",
-                partition.name, of_other.name
-            );
-            broken
-                .add_once(Code::N04, at, of, message)
-                .note("no role of one partition can be assumed or passed from another")
-                .help("declare a pipeline in each partition");
-        }
-        Some(_) => {}
-    }
-}

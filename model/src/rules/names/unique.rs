@@ -3,278 +3,249 @@
 use crate::index::{First, Index};
 use crate::names::Generated;
 use crate::pipeline::Ident;
-use crate::rules::broken::Found;
+use crate::rules::broken::{Found, loop_variable};
 use crate::rules::{Broken, Of};
 use crate::violation::Code;
 
-pub(super) fn check(made: &[Generated], broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    accounts(broken);
-    ids(broken);
-    let mut names = First::new();
-    for role in resolved.pipeline.roles.iter() {
-        role_or_project(
-            broken,
-            &mut names,
-            "role",
-            &role.name,
-            &role.round,
-            Of::Role(role),
-        );
+impl<'p> Broken<'_, 'p> {
+    pub(super) fn n02(&mut self, made: &[Generated]) {
+        let resolved = self.resolved;
+        self.unique_accounts();
+        self.unique_ids();
+        let mut names = First::new();
+        for role in resolved.pipeline.roles.iter() {
+            self.role_or_project(&mut names, "role", &role.name, &role.round, Of::Role(role));
+        }
+        for project in resolved.pipeline.projects.iter() {
+            let of = Of::Project(project);
+            self.role_or_project(&mut names, "project", &project.name, &project.round, of);
+        }
+        self.unique_stages();
+        self.unique_actions();
+        self.unique_artifacts();
+        self.unique_namespaces();
+        self.equal_names(made);
     }
-    for project in resolved.pipeline.projects.iter() {
-        let of = Of::Project(project);
-        role_or_project(
-            broken,
-            &mut names,
-            "project",
-            &project.name,
-            &project.round,
-            of,
-        );
-    }
-    stages(broken);
-    actions(broken);
-    artifacts(broken);
-    namespaces(broken);
-    equal(made, broken);
-}
 
-/// The names that are equal to an earlier one of their scope: one error for any two things. What stands in one
-/// place is one thing, or was declared twice.
-fn equal(made: &[Generated], broken: &mut Broken<'_, '_>) {
-    let mut names = First::new();
-    let mut said = Index::default();
-    for later in made {
-        let Some((kind, scope, name)) = later.identity() else {
-            continue;
-        };
-        let Some(first) = names.add(&format!("{kind} {scope} {name}"), later) else {
-            continue;
-        };
-        if first.place == later.place {
-            continue;
+    /// The names that are equal to an earlier one of their scope: one error for any two things. What stands in one
+    /// place is one thing, or was declared twice.
+    fn equal_names(&mut self, made: &[Generated]) {
+        let mut names = First::new();
+        let mut said = Index::default();
+        for later in made {
+            let Some((kind, scope, name)) = later.identity() else {
+                continue;
+            };
+            let Some(first) = names.add(&format!("{kind} {scope} {name}"), later) else {
+                continue;
+            };
+            if first.place == later.place {
+                continue;
+            }
+            let name = later.name.as_deref().unwrap_or_default();
+            // What was declared later is wrong, in whatever order the names are made.
+            let (first, later) = if later.at.0 < first.at.0 {
+                (later, first)
+            } else {
+                (first, later)
+            };
+            let (one, other) = (&first.place, &later.place);
+            if !said.add(&format!("{one}, {other}")) {
+                continue;
+            }
+            let word = match later.kind {
+                "logical id" => "",
+                _ => " name",
+            };
+            let message = format_args!(
+                "{one} and {other} would both have the {}{word} `{name}`",
+                later.kind
+            );
+            let found = self.add(Code::N02, later.at, Of::Made(later), message);
+            match later.setting {
+                Some(setting) => found.help(format_args!(
+                    "rename one of them, or name it by hand: {setting}"
+                )),
+                None => found.help("rename one of them"),
+            };
         }
-        let name = later.name.as_deref().unwrap_or_default();
-        // What was declared later is wrong, in whatever order the names are made.
-        let (first, later) = if later.at < first.at {
-            (later, first)
-        } else {
-            (first, later)
-        };
-        let (one, other) = (&first.place, &later.place);
-        if !said.add(&format!("{one}, {other}")) {
-            continue;
+    }
+
+    fn unique_accounts(&mut self) {
+        let declared = self.resolved.pipeline;
+        let mut names = First::new();
+        let mut groups = declared.groups.as_ref();
+        for account in declared.accounts.iter() {
+            while let [group, rest @ ..] = groups
+                && group.name.at.0 < account.name.at.0
+            {
+                self.account_or_group(&mut names, "group", &group.name, Of::Group(group));
+                groups = rest;
+            }
+            let of = Of::Account(account);
+            self.account_or_group(&mut names, "account", &account.name, of);
         }
-        let message = format_args!(
-            "{one} and {other} would both have the {} `{name}`",
-            words(later.kind)
-        );
-        let found = broken.add(Code::N02, later.at, Of::Made(later), message);
-        match later.setting {
-            Some(setting) => found.help(format_args!(
-                "rename one of them, or name it by hand: {setting}"
+        for group in groups {
+            self.account_or_group(&mut names, "group", &group.name, Of::Group(group));
+        }
+    }
+
+    fn account_or_group(
+        &mut self,
+        names: &mut First<&str>,
+        kind: &'static str,
+        name: &Ident,
+        of: Of<'_>,
+    ) {
+        let (name, at) = (&name.name, name.at);
+        let message = match names.add(name, kind) {
+            None => return,
+            Some(first) if first == kind => format_args!("{kind} `{name}` is declared twice"),
+            Some("group") => format_args!("`{name}` is the name of a group already"),
+            Some(_) => format_args!("`{name}` is the name of an account already"),
+        };
+        self.add(Code::N02, at, of, message).another_name();
+    }
+
+    fn unique_ids(&mut self) {
+        let resolved = self.resolved;
+        let mut ids = First::new();
+        for account in resolved.pipeline.accounts.iter() {
+            let Some(id) = resolved.id(account) else {
+                continue;
+            };
+            let name = account.name.name.as_ref();
+            let Some(first) = ids.add(&id, name) else {
+                continue;
+            };
+            if first == name {
+                continue;
+            }
+            let message = format_args!("`{id}` is the id of account `{first}` already");
+            self.add(Code::N02, account.id.at(), Of::Account(account), message)
+                .note("two names of one account would hide which roles are placed there")
+                .help(format_args!(
+                    "use `{first}` in both places, or correct the id"
+                ));
+        }
+    }
+
+    fn role_or_project(
+        &mut self,
+        names: &mut First<&'p str>,
+        kind: &str,
+        name: &Ident,
+        round: &'p str,
+        of: Of<'_>,
+    ) {
+        let (name, at) = (&name.name, name.at);
+        let Some(first) = names.add(&format!("{kind} {name}"), round) else {
+            return;
+        };
+        let message = format_args!("{kind} `{name}` is declared twice");
+        let found = self.add(Code::N02, at, of, message);
+        match loop_variable(first, round) {
+            Some(_) => found.help(format_args!(
+                "declare it once, for all accounts: `{kind} {name}… in […]`"
             )),
-            None => found.help("rename one of them"),
+            None => found.another_name(),
         };
     }
-}
 
-/// `role` → "role name"
-fn words(kind: &str) -> String {
-    if kind == "logical id" {
-        kind.to_owned()
-    } else {
-        format!("{kind} name")
-    }
-}
-
-fn accounts(broken: &mut Broken<'_, '_>) {
-    let declared = broken.resolved.pipeline;
-    let mut names = First::new();
-    let mut groups = declared.groups.as_ref();
-    for account in declared.accounts.iter() {
-        while let [group, rest @ ..] = groups
-            && group.name.at < account.name.at
-        {
-            account_or_group(broken, &mut names, "group", &group.name, Of::Group(group));
-            groups = rest;
+    fn unique_stages(&mut self) {
+        let resolved = self.resolved;
+        let mut stages = First::new();
+        for stage in resolved.pipeline.stages.iter() {
+            let Some(name) = resolved.text(&stage.name, None) else {
+                continue;
+            };
+            let Some(first) = stages.add(&name, stage.round.as_ref()) else {
+                continue;
+            };
+            let message = format_args!("stage `{name}` is declared twice");
+            let found = self
+                .add(Code::N02, stage.name.at, Of::Stage(stage), message)
+                .note("CodePipeline takes a stage name once in a pipeline");
+            found.rename(&name, first, &stage.round);
         }
-        let of = Of::Account(account);
-        account_or_group(broken, &mut names, "account", &account.name, of);
     }
-    for group in groups {
-        account_or_group(broken, &mut names, "group", &group.name, Of::Group(group));
-    }
-}
 
-fn account_or_group(
-    broken: &mut Broken<'_, '_>,
-    names: &mut First<&str>,
-    kind: &'static str,
-    name: &Ident,
-    of: Of<'_>,
-) {
-    let (name, at) = (&name.name, name.at);
-    let message = match names.add(name, kind) {
-        None => return,
-        Some(first) if first == kind => format_args!("{kind} `{name}` is declared twice"),
-        Some("group") => format_args!("`{name}` is the name of a group already"),
-        Some(_) => format_args!("`{name}` is the name of an account already"),
-    };
-    another_name(broken.add(Code::N02, at, of, message));
-}
-
-fn ids(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let mut ids = First::new();
-    for account in resolved.pipeline.accounts.iter() {
-        let Some(id) = resolved.id(account) else {
-            continue;
-        };
-        let name = account.name.name.as_ref();
-        let Some(first) = ids.add(&id, name) else {
-            continue;
-        };
-        if first == name {
-            continue;
+    fn unique_actions(&mut self) {
+        let resolved = self.resolved;
+        let mut actions = First::new();
+        for step in &resolved.steps {
+            let action = step.action;
+            let Some(name) = resolved.text(&action.name, None) else {
+                continue;
+            };
+            let in_stage = format!("{} {name}", step.stage_index);
+            let Some(first) = actions.add(&in_stage, action.round.as_ref()) else {
+                continue;
+            };
+            let stage = self.show(&step.stage.name);
+            let message = format_args!("action `{name}` stands twice in stage {stage}");
+            let found = self
+                .add(Code::N02, action.name.at, Of::Action(step), message)
+                .note("CodePipeline takes an action name once in a stage");
+            found.rename(&name, first, &action.round);
         }
-        let message = format_args!("`{id}` is the id of account `{first}` already");
-        broken
-            .add(Code::N02, account.id.at(), Of::Account(account), message)
-            .note("two names of one account would hide which roles are placed there")
-            .help(format_args!(
-                "use `{first}` in both places, or correct the id"
-            ));
     }
-}
 
-fn role_or_project<'p>(
-    broken: &mut Broken<'_, 'p>,
-    names: &mut First<&'p str>,
-    kind: &str,
-    name: &Ident,
-    round: &'p str,
-    of: Of<'_>,
-) {
-    let (name, at) = (&name.name, name.at);
-    let Some(first) = names.add(&format!("{kind} {name}"), round) else {
-        return;
-    };
-    let message = format_args!("{kind} `{name}` is declared twice");
-    let found = broken.add(Code::N02, at, of, message);
-    match loop_variable(first, round) {
-        Some(_) => found.help(format_args!(
-            "declare it once, for all accounts: `{kind} {name}… in […]`"
-        )),
-        None => another_name(found),
-    };
-}
-
-fn stages(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let mut stages = First::new();
-    for stage in resolved.pipeline.stages.iter() {
-        let Some(name) = resolved.text(&stage.name, None) else {
-            continue;
-        };
-        let Some(first) = stages.add(&name, stage.round.as_ref()) else {
-            continue;
-        };
-        let message = format_args!("stage `{name}` is declared twice");
-        let found = broken
-            .add(Code::N02, stage.name.at, Of::Stage(stage), message)
-            .note("CodePipeline takes a stage name once in a pipeline");
-        rename(found, &name, first, &stage.round);
+    fn unique_artifacts(&mut self) {
+        let mut made = First::new();
+        for step in &self.resolved.steps {
+            for output in step.action.outputs.iter() {
+                let Some(first) = made.add(&output.name, step) else {
+                    continue;
+                };
+                let message = format_args!(
+                    "artifact `{}` is made by action `{}` in stage {} already",
+                    output.name,
+                    self.show(&first.action.name),
+                    self.show(&first.stage.name)
+                );
+                let found = self
+                    .add(Code::N02, output.at, Of::Action(step), message)
+                    .note("an artifact is made by one action");
+                found.another_name();
+            }
+        }
     }
-}
 
-fn actions(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let mut actions = First::new();
-    for step in &resolved.steps {
-        let action = step.action;
-        let Some(name) = resolved.text(&action.name, None) else {
-            continue;
-        };
-        let in_stage = format!("{} {name}", step.stage_index);
-        let Some(first) = actions.add(&in_stage, action.round.as_ref()) else {
-            continue;
-        };
-        let stage = broken.show(&step.stage.name);
-        let message = format_args!("action `{name}` stands twice in stage {stage}");
-        let found = broken
-            .add(Code::N02, action.name.at, Of::Action(step), message)
-            .note("CodePipeline takes an action name once in a stage");
-        rename(found, &name, first, &action.round);
-    }
-}
-
-fn artifacts(broken: &mut Broken<'_, '_>) {
-    let mut made = First::new();
-    for step in &broken.resolved.steps {
-        for output in step.action.outputs.iter() {
-            let Some(first) = made.add(&output.name, step) else {
+    fn unique_namespaces(&mut self) {
+        let resolved = self.resolved;
+        let mut declared = First::new();
+        for step in &resolved.steps {
+            let Some(setting) = step.namespace() else {
+                continue;
+            };
+            let Some(name) = resolved.value(&setting.value) else {
+                continue;
+            };
+            let Some(first) = declared.add(&name, step) else {
                 continue;
             };
             let message = format_args!(
-                "artifact `{}` is made by action `{}` in stage {} already",
-                output.name,
-                broken.show(&first.action.name),
-                broken.show(&first.stage.name)
+                "namespace `{name}` is that of action `{}` in stage {} already",
+                self.show(&first.action.name),
+                self.show(&first.stage.name)
             );
-            let found = broken
-                .add(Code::N02, output.at, Of::Action(step), message)
-                .note("an artifact is made by one action");
-            another_name(found);
+            let found = self.add(Code::N02, setting.value.at(), Of::Action(step), message);
+            found.rename(&name, &first.action.round, &step.action.round);
         }
     }
 }
 
-fn namespaces(broken: &mut Broken<'_, '_>) {
-    let resolved = broken.resolved;
-    let mut declared = First::new();
-    for step in &resolved.steps {
-        let Some(setting) = step.namespace() else {
-            continue;
+impl Found<'_> {
+    /// The help for a name that is there twice: in a loop, the variable in it.
+    fn rename(self, name: &str, first: &str, later: &str) {
+        match loop_variable(first, later) {
+            Some(variable) => self.help(format_args!("name it `\"{name}-{{{variable}}}\"`")),
+            None => self.another_name(),
         };
-        let Some(name) = resolved.value(&setting.value) else {
-            continue;
-        };
-        let Some(first) = declared.add(&name, step) else {
-            continue;
-        };
-        let message = format_args!(
-            "namespace `{name}` is that of action `{}` in stage {} already",
-            broken.show(&first.action.name),
-            broken.show(&first.stage.name)
-        );
-        let found = broken.add(Code::N02, setting.value.at(), Of::Action(step), message);
-        rename(found, &name, &first.action.round, &step.action.round);
     }
-}
 
-/// The help for a name that is there twice: in a loop, the variable in it.
-fn rename(found: Found<'_>, name: &str, first: &str, later: &str) {
-    match loop_variable(first, later) {
-        Some(variable) => found.help(format_args!("name it `\"{name}-{{{variable}}}\"`")),
-        None => another_name(found),
-    };
-}
-
-fn another_name(found: Found<'_>) -> Found<'_> {
-    found.help("give one of them another name")
-}
-
-/// The variable in which two rounds differ: `t` of "for t = dev" and "for t = prod".
-fn loop_variable<'r>(first: &str, later: &'r str) -> Option<&'r str> {
-    let (one, first) = first.split_once(", ").unwrap_or((first, ""));
-    let (other, later) = later.split_once(", ").unwrap_or((later, ""));
-    if one != other {
-        return Some(other.strip_prefix("for ")?.split_once(" = ")?.0);
-    }
-    match (first, later) {
-        ("", _) | (_, "") => None,
-        _ => loop_variable(first, later),
+    fn another_name(self) -> Self {
+        self.help("give one of them another name")
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn one_of(
             return Ok(word);
         }
     }
-    Err(match closest(given, words.iter().copied()) {
+    Err(match closest(given, words) {
         Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
         None => format!("{option} takes no `{given}`, only {}", words.join(", ")),
     })
@@ -85,11 +85,7 @@ pub(super) fn command(name: &str) -> Result<&'static Command, String> {
         }
         names.push(command.name);
     }
-    Err(unknown(
-        "command",
-        name,
-        closest(name, names.iter().copied()),
-    ))
+    Err(unknown("command", name, closest(name, &names)))
 }
 
 /// The option of that name, without its dashes.
@@ -102,7 +98,7 @@ pub(super) fn known(name: &str) -> Result<&'static str, String> {
         }
         names.push(known);
     }
-    let near = closest(name, names.iter().copied()).map(|near| format!("--{near}"));
+    let near = closest(name, &names).map(|near| format!("--{near}"));
     Err(unknown("option", &format!("--{name}"), near.as_deref()))
 }
 
