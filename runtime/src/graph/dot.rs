@@ -47,13 +47,12 @@ fn pipeline(dot: &mut String, drawing: &Drawing, prefix: &str) {
             dot,
             ">]\n    {prefix}e{place} [style=invis, label=\"\", width=0, height=0]"
         );
-        for (index, action) in drawing.actions.iter().enumerate() {
-            if action.lane == place {
-                let name = escaped(&action.name);
-                let _ = write!(dot, "    {prefix}a{index} [label=<<B>{name}</B>");
-                drawing.below(dot, action, "<BR/>", escaped);
-                dot.push_str(">]\n");
-            }
+        for index in &lane.actions {
+            let action = &drawing.actions[*index];
+            let name = escaped(&action.name);
+            let _ = write!(dot, "    {prefix}a{index} [label=<<B>{name}</B>");
+            drawing.below(dot, action, "<BR/>", escaped);
+            dot.push_str(">]\n");
         }
         dot.push_str("  }\n");
     }
@@ -98,16 +97,14 @@ fn columns(dot: &mut String, drawing: &Drawing, prefix: &str) {
                 dot.push_str("style=invis, label=\"\"");
             }
             let _ = write!(dot, "]\n  {{ rank=same; {prefix}c{column}");
-            for (index, action) in drawing.actions.iter().enumerate() {
-                if action.column == column {
-                    let _ = write!(dot, " {prefix}a{index}");
-                }
+            for index in &drawing.columns[column] {
+                let _ = write!(dot, " {prefix}a{index}");
             }
             dot.push_str(" }\n");
         }
     }
     let _ = write!(dot, "  {prefix}top");
-    for column in 0..drawing.columns() {
+    for column in 0..drawing.columns.len() {
         let _ = write!(dot, " -> {prefix}c{column}");
     }
     let _ = writeln!(dot, " -> {prefix}last [style=invis, weight=9]");

@@ -1,7 +1,7 @@
 //! The grid in which actions stand: how wide its columns are, and how high the rows of each lane.
 
 use super::label::{NAME, Panel, WIDEST};
-use super::layout::{INSET, Layout, TRACK, scaled};
+use super::layout::{INSET, TRACK, scaled};
 use super::route::Plan;
 use super::{Drawing, Stage};
 
@@ -14,49 +14,43 @@ const AFTER_TRACKS: i32 = 18;
 /// Between two cards, one above the other.
 const ROW_GAP: i32 = 10;
 
-/// In which row of its lane each action stands.
+/// In which row of its lane each action stands, and how high the rows are: as high as their highest card.
 pub(super) struct Rows {
     pub(super) of: Vec<usize>,
+    heights: Vec<Vec<i32>>,
     /// How many rows of each lane are taken in each column, from the first one on.
     pub(super) taken: Vec<Vec<usize>>,
 }
 
 impl Rows {
-    pub(super) fn new(drawing: &Drawing) -> Rows {
-        let (mut of, mut taken) = (Vec::new(), Vec::new());
+    pub(super) fn new(drawing: &Drawing, cards: &[Panel]) -> Rows {
+        let (mut of, mut heights, mut taken) = (Vec::new(), Vec::new(), Vec::new());
         for _ in &drawing.lanes {
-            taken.push(vec![0; drawing.columns()]);
+            heights.push(Vec::<i32>::new());
+            taken.push(vec![0; drawing.columns.len()]);
         }
-        for action in &drawing.actions {
+        for (index, action) in drawing.actions.iter().enumerate() {
             let row = &mut taken[action.lane][action.column];
+            let heights = &mut heights[action.lane];
+            let tall = cards[index].frame.height;
+            match heights.get_mut(*row) {
+                Some(height) => *height = tall.max(*height),
+                None => heights.push(tall),
+            }
             of.push(*row);
             *row += 1;
         }
-        Rows { of, taken }
+        Rows { of, heights, taken }
     }
 
-    /// How far below the first row of a lane another one begins: each row is as high as its highest card.
-    pub(super) fn above(&self, layout: &Layout, lane: usize, row: usize) -> i32 {
-        let mut above = 0;
-        for before in 0..row {
-            let mut tall = 0;
-            for (index, action) in layout.drawing.actions.iter().enumerate() {
-                if action.lane == lane && self.of[index] == before {
-                    tall = layout.cards[index].frame.height.max(tall);
-                }
-            }
-            above += tall + ROW_GAP;
+    /// Where the rows of a lane begin, the first of them at a height; gives where the last ends, too.
+    pub(super) fn tops(&self, lane: usize, mut y: i32) -> (Vec<i32>, i32) {
+        let mut tops = Vec::new();
+        for height in &self.heights[lane] {
+            tops.push(y);
+            y += height + ROW_GAP;
         }
-        above
-    }
-
-    /// How high all rows of a lane are.
-    pub(super) fn height(&self, layout: &Layout, lane: usize) -> i32 {
-        let mut rows = 0;
-        for taken in &self.taken[lane] {
-            rows = rows.max(*taken);
-        }
-        self.above(layout, lane, rows) - ROW_GAP
+        (tops, y - ROW_GAP)
     }
 }
 
@@ -76,12 +70,10 @@ impl Columns {
             widths: Vec::new(),
             right: left,
         };
-        for column in 0..drawing.columns() {
+        for column in &drawing.columns {
             let mut widest = 0;
-            for (index, action) in drawing.actions.iter().enumerate() {
-                if action.column == column {
-                    widest = cards[index].frame.width.max(widest);
-                }
+            for index in column {
+                widest = cards[*index].frame.width.max(widest);
             }
             columns.widths.push(widest);
         }

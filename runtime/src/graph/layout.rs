@@ -85,7 +85,7 @@ impl Layout<'_> {
             head = band.frame.width.max(head);
             bands.push(band);
         }
-        let rows = Rows::new(drawing);
+        let rows = Rows::new(drawing, &cards);
         let plan = Plan::new(drawing, &rows);
         let columns = Columns::new(drawing, &cards, &plan, MARGIN + head);
         let title = TITLE.width(&drawing.name) + 2 * MARGIN;
@@ -139,8 +139,8 @@ impl Layout<'_> {
         let mut tops = Vec::new();
         for place in 0..self.bands.len() {
             let strip = y + LANE_PADDING + echo;
-            let top = strip + scaled(plan.strips[place], TRACK);
-            let bottom = top + rows.height(self, place) + LANE_PADDING;
+            let (starts, end) = rows.tops(place, strip + scaled(plan.strips[place], TRACK));
+            let bottom = end + LANE_PADDING;
             let band = &mut self.bands[place];
             band.frame = Frame {
                 x: MARGIN,
@@ -149,16 +149,15 @@ impl Layout<'_> {
                 height: band.frame.height.max(bottom - y),
             };
             self.strips.push(strip);
-            tops.push(top);
+            tops.push(starts);
             let next = self.drawing.lanes.get(place + 1);
             let follows = next.is_none_or(|next| next.first);
             y += band.frame.height + if follows { LANE_GAP } else { REGION_GAP };
         }
         for (index, action) in self.drawing.actions.iter().enumerate() {
-            let above = rows.above(self, action.lane, rows.of[index]);
             let frame = &mut self.cards[index].frame;
             frame.x = self.columns.starts[action.column];
-            frame.y = tops[action.lane] + above;
+            frame.y = tops[action.lane][rows.of[index]];
             frame.width = self.columns.widths[action.column];
         }
         y

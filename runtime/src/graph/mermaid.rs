@@ -5,7 +5,7 @@
 use std::fmt::{Formatter, Write};
 
 use super::text::Escaped;
-use super::{Action, Drawing, Lane, prefix};
+use super::{Drawing, Lane, prefix};
 use crate::template::{Node, json};
 
 /// The pipelines as one flowchart; of several, each stands in a box of its own.
@@ -44,14 +44,13 @@ fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
             roles(mermaid, lane);
             mermaid.push_str("\"])\n");
         }
-        for (index, action) in drawing.actions.iter().enumerate() {
-            if action.lane == place {
-                let stage = escaped(&drawing.stages[action.stage].name);
-                let name = escaped(&action.name);
-                let _ = write!(mermaid, "    {prefix}a{index}[\"{stage}: <b>{name}</b>");
-                drawing.below(mermaid, action, "<br/>", escaped);
-                mermaid.push_str("\"]\n");
-            }
+        for index in &lane.actions {
+            let action = &drawing.actions[*index];
+            let stage = escaped(&drawing.stages[action.stage].name);
+            let name = escaped(&action.name);
+            let _ = write!(mermaid, "    {prefix}a{index}[\"{stage}: <b>{name}</b>");
+            drawing.below(mermaid, action, "<br/>", escaped);
+            mermaid.push_str("\"]\n");
         }
         mermaid.push_str("  end\n");
     }
@@ -64,10 +63,7 @@ fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
             );
         }
     }
-    let mut named = vec![false; drawing.lanes.len()];
-    for column in 0..drawing.columns() {
-        order(mermaid, drawing, prefix, column, &mut named);
-    }
+    order(mermaid, drawing, prefix);
 }
 
 fn roles(mermaid: &mut String, lane: &Lane) {
@@ -79,38 +75,25 @@ fn roles(mermaid: &mut String, lane: &Lane) {
     }
 }
 
-/// Lets each action of a column stand after one of the column before it, of its own lane where there is one, and the
-/// roles of a lane before its actions. More links say no more, and Mermaid's layout fails on some graphs that have
-/// them. `named` are the lanes whose roles have their place.
-fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str, column: usize, named: &mut [bool]) {
-    for (index, action) in drawing.actions.iter().enumerate() {
-        if action.column != column {
-            continue;
-        }
-        if let Some(before) = before(drawing, action) {
-            let _ = writeln!(mermaid, "  {prefix}a{before} ~~~ {prefix}a{index}");
-        }
-        let lane = action.lane;
-        if !std::mem::replace(&mut named[lane], true) && !drawing.lanes[lane].roles.is_empty() {
-            let _ = writeln!(mermaid, "  {prefix}r{lane} ~~~ {prefix}a{index}");
-        }
-    }
-}
-
-/// An action of the column before, of the same lane where there is one.
-fn before(drawing: &Drawing, action: &Action) -> Option<usize> {
-    let mut before = None;
-    for (index, other) in drawing.actions.iter().enumerate() {
-        if other.column + 1 == action.column {
-            if other.lane == action.lane {
-                return Some(index);
+/// Lets each action stand after one of the column before it, of its own lane where there is one, and the roles of a
+/// lane before its actions. More links say no more, and Mermaid's layout fails on some graphs that have them.
+fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
+    let mut named = vec![false; drawing.lanes.len()];
+    let mut before: &[usize] = &[];
+    for column in &drawing.columns {
+        for index in column {
+            let lane = drawing.actions[*index].lane;
+            let mut own = before.iter();
+            let own = own.find(|before| drawing.actions[**before].lane == lane);
+            if let Some(before) = own.or(before.first()) {
+                let _ = writeln!(mermaid, "  {prefix}a{before} ~~~ {prefix}a{index}");
             }
-            if before.is_none() {
-                before = Some(index);
+            if !std::mem::replace(&mut named[lane], true) && !drawing.lanes[lane].roles.is_empty() {
+                let _ = writeln!(mermaid, "  {prefix}r{lane} ~~~ {prefix}a{index}");
             }
         }
+        before = column;
     }
-    before
 }
 
 /// Letters and digits as they are, everything else by its number.

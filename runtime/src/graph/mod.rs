@@ -14,9 +14,8 @@ mod text;
 
 use std::ops::Range;
 
-use passrole_model::pipeline::{
-    Account, Action as Declared, Category, Owner, Provider, Role, RoleKind,
-};
+use passrole_model::index::Index;
+use passrole_model::pipeline::{Account, Category, Owner, Provider, Role, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Resolved, Step};
 
 pub(crate) use json::json;
@@ -46,6 +45,8 @@ pub(crate) struct Drawing {
     about: String,
     lanes: Vec<Lane>,
     stages: Vec<Stage>,
+    /// The actions of each column.
+    columns: Vec<Vec<usize>>,
     actions: Vec<Action>,
     artifacts: Vec<Artifact>,
 }
@@ -63,6 +64,7 @@ struct Lane {
     first: bool,
     /// Each with who assumes it.
     roles: Vec<Worded>,
+    actions: Vec<usize>,
 }
 
 /// A name, and what stands before it.
@@ -122,17 +124,13 @@ impl Drawing {
             about: resolved.pipeline.doc.trim().to_owned(),
             lanes: lanes(resolved),
             stages: Vec::new(),
+            columns: Vec::new(),
             actions: Vec::new(),
             artifacts: Vec::new(),
         };
-        drawing.add_stages(resolved);
-        drawing.add_actions(resolved);
+        let columns = drawing.add_stages(resolved);
+        drawing.add_actions(resolved, &columns);
         drawing
-    }
-
-    /// How many columns all stages have.
-    fn columns(&self) -> usize {
-        self.stages.last().map_or(0, |stage| stage.range().end)
     }
 
     /// The lane in which a step runs.
@@ -147,26 +145,43 @@ impl Drawing {
         0
     }
 
-    /// Adds the stages, with a column for each run order.
-    fn add_stages(&mut self, resolved: &Resolved<'_>) {
+    /// Adds the stages, with a column for each run order; gives the column of every action.
+    fn add_stages(&mut self, resolved: &Resolved<'_>) -> Vec<usize> {
+        let mut columns = Vec::new();
         for stage in resolved.pipeline.stages.iter() {
+            let first = self.columns.len();
+            let mut orders = Vec::new();
+            for action in stage.actions.iter() {
+                let place = rank(&orders, action.run_order);
+                if orders.get(place) != Some(&action.run_order) {
+                    orders.insert(place, action.run_order);
+                    self.columns.push(Vec::new());
+                }
+            }
+            for action in stage.actions.iter() {
+                columns.push(first + rank(&orders, action.run_order));
+            }
             self.stages.push(Stage {
                 name: resolved.show(&stage.name),
-                column: self.columns(),
-                columns: rank(&stage.actions, u32::MAX),
+                column: first,
+                columns: orders.len(),
             });
         }
+        columns
     }
 
     /// Adds the actions and their artifacts: what an action takes was made by one before it.
-    fn add_actions(&mut self, resolved: &Resolved<'_>) {
+    fn add_actions(&mut self, resolved: &Resolved<'_>, columns: &[usize]) {
+        let mut artifacts = Index::default();
         for step in &resolved.steps {
             let index = self.actions.len();
-            let stage = &resolved.pipeline.stages[step.stage_index];
-            let first = self.stages[step.stage_index].column;
+            let (lane, column) = (self.lane(resolved, step), columns[index]);
+            self.lanes[lane].actions.push(index);
+            self.columns[column].push(index);
             let mut outputs = Vec::new();
             for output in step.action.outputs.iter() {
                 outputs.push(self.artifacts.len());
+                artifacts.set(&output.name, self.artifacts.len());
                 self.artifacts.push(Artifact {
                     name: output.name.to_string(),
                     maker: index,
@@ -176,9 +191,9 @@ impl Drawing {
             self.actions.push(Action {
                 name: resolved.show(&step.action.name),
                 provider: provider(resolved, &step.action.provider),
-                lane: self.lane(resolved, step),
+                lane,
                 stage: step.stage_index,
-                column: first + rank(&stage.actions, step.action.run_order),
+                column,
                 hands: hands(resolved, step),
                 inputs: Vec::new(),
                 outputs,
@@ -187,12 +202,9 @@ impl Drawing {
         // A second round: actions at the same time may stand in any order.
         for (action, step) in resolved.steps.iter().enumerate() {
             for input in step.action.inputs.iter() {
-                for index in 0..self.artifacts.len() {
-                    let artifact = &mut self.artifacts[index];
-                    if artifact.name == input.name {
-                        artifact.takers.push(action);
-                        self.actions[action].inputs.push(index);
-                    }
+                if let Some(artifact) = artifacts.get(&input.name) {
+                    self.artifacts[artifact].takers.push(action);
+                    self.actions[action].inputs.push(artifact);
                 }
             }
         }
@@ -204,22 +216,13 @@ fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account
     Some((step.account?, resolved.region_of(step)?.into_owned()))
 }
 
-/// How many run orders of a stage are below one.
-fn rank(actions: &[Declared], order: u32) -> usize {
-    let (mut rank, mut last) = (0, 0);
-    loop {
-        let mut next = order;
-        for action in actions {
-            if action.run_order > last && action.run_order < next {
-                next = action.run_order;
-            }
-        }
-        if next == order {
-            return rank;
-        }
-        rank += 1;
-        last = next;
+/// How many run orders are below one.
+fn rank(orders: &[u32], order: u32) -> usize {
+    let mut rank = 0;
+    for other in orders {
+        rank += usize::from(*other < order);
     }
+    rank
 }
 
 /// The lanes: for each account the regions in which its actions run.
@@ -241,8 +244,9 @@ fn regions(resolved: &Resolved<'_>, account: &Account) -> Vec<String> {
     let home = resolved.region(account).unwrap_or_default().into_owned();
     let mut regions = Vec::new();
     for step in &resolved.steps {
-        if let Some((here, region)) = place_of(resolved, step)
-            && std::ptr::eq(here, account)
+        let here = step.account.is_some_and(|here| std::ptr::eq(here, account));
+        if here
+            && let Some((_, region)) = place_of(resolved, step)
             && !regions.contains(&region)
         {
             let place = if region == home { 0 } else { regions.len() };
@@ -267,6 +271,7 @@ fn add_lanes(resolved: &Resolved<'_>, account: &Account, lanes: &mut Vec<Lane>) 
             home: resolved.is_home(account),
             first: place == 0,
             roles: Vec::new(),
+            actions: Vec::new(),
         };
         if lane.first {
             add_roles(resolved, account, &mut lane.roles);

@@ -42,7 +42,7 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(drawing: &Drawing, rows: &Rows) -> Plan {
-        let (lanes, columns) = (drawing.lanes.len(), drawing.columns());
+        let (lanes, columns) = (drawing.lanes.len(), drawing.columns.len());
         let artifacts = drawing.artifacts.len();
         let mut plan = Plan {
             strips: vec![0; lanes],
@@ -53,12 +53,10 @@ impl Plan {
         };
         // Up to which column each line of each strip is in use.
         let mut used = lists(lanes);
-        for column in 0..columns {
-            for maker in &drawing.actions {
-                if maker.column == column {
-                    for artifact in &maker.outputs {
-                        plan.add(drawing, *artifact, rows, &mut used);
-                    }
+        for column in &drawing.columns {
+            for maker in column {
+                for artifact in &drawing.actions[*maker].outputs {
+                    plan.add(drawing, *artifact, rows, &mut used);
                 }
             }
         }

@@ -128,9 +128,10 @@ impl Svg {
         self.lines(Start, band.frame.x + INSET, band);
         // From which stage on the lane has not named itself.
         let mut from = 0;
-        for (index, action) in drawing.actions.iter().enumerate() {
-            if layout.is_wide() && action.lane == place && action.stage >= from {
-                let point = (layout.cards[index].frame.x, band.frame.y + 14);
+        for index in &drawing.lanes[place].actions {
+            let action = &drawing.actions[*index];
+            if layout.is_wide() && action.stage >= from {
+                let point = (layout.cards[*index].frame.x, band.frame.y + 14);
                 self.text("quiet", Start, point, &layout.echo(action));
                 from = action.stage + 1;
             }
