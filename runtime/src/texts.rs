@@ -10,3 +10,14 @@ pub(crate) fn sort(texts: &mut Vec<String>) {
     }
     *texts = sorted;
 }
+
+/// Sorts texts, and keeps each once.
+pub(crate) fn sort_once(texts: &mut Vec<String>) {
+    let mut sorted = Vec::new();
+    for text in std::mem::take(texts) {
+        if let Err(place) = sorted.binary_search(&text) {
+            sorted.insert(place, text);
+        }
+    }
+    *texts = sorted;
+}

@@ -26,9 +26,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         return output.json(document(&chains, &world));
     }
     for chain in &chains {
-        if !output.text.is_empty() {
-            output.line("");
-        }
+        output.apart();
         tree(chain, &world, output);
     }
     Ok(())

@@ -21,6 +21,13 @@ impl Output {
         let _ = writeln!(self.text, "{line}");
     }
 
+    /// Sets what follows apart from what stands before.
+    pub(super) fn apart(&mut self) {
+        if !self.text.is_empty() {
+            self.line("");
+        }
+    }
+
     pub(super) fn json(&mut self, value: impl Into<Node>) -> Result<(), Failure> {
         self.text.push_str(&json::pretty(&value.into()));
         Ok(())

@@ -34,9 +34,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         if !is_meant(document, name) {
             continue;
         }
-        if !output.text.is_empty() {
-            output.line("");
-        }
+        output.apart();
         let style = output.style;
         let title = format!("{}: {}", document.concerns(), document.kind());
         output.line(format_args!(

@@ -101,7 +101,7 @@ impl Accounts {
     pub(crate) fn json(
         &self,
         stack: &Stack,
-        command: &str,
+        command: &'static str,
         values: &[&str],
     ) -> Result<Node, Fault> {
         let credentials = self.of(stack);

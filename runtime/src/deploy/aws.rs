@@ -50,7 +50,7 @@ impl Aws {
     }
 
     /// What a command answers, as JSON; where it answers nothing, an empty text. The words of the command stand in a
-    /// text, and behind them stand values, which may hold spaces.
+    /// text, and behind them stand values, each of which is one argument whatever it holds.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl Aws {
         &self,
         credentials: &Credentials,
         region: &str,
-        command: &str,
+        command: &'static str,
         values: &[&str],
     ) -> Result<Node, Fault> {
         let session = credentials.session(self, None)?;
@@ -76,7 +76,7 @@ impl Aws {
         &self,
         session: &Session,
         region: &str,
-        command: &str,
+        command: &'static str,
         values: &[&str],
     ) -> Result<Node, Fault> {
         let mut program = Command::new(self.program);
@@ -269,6 +269,7 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::template::list;
 
     #[test]
     fn a_fault_is_the_services_code_and_message() {
@@ -295,6 +296,23 @@ mod tests {
         assert_eq!(Fault::of(" ").to_string(), "`aws` failed without a word");
         let fault = Fault::of("Unable to locate credentials. You can configure credentials by …");
         assert!(fault.to_string().starts_with("there are no credentials"));
+    }
+
+    #[test]
+    fn a_value_is_one_argument_whatever_it_holds() {
+        let aws = Aws {
+            program: "printf",
+            gate: Gate::new(1),
+        };
+        let values = ["two words", "it's $HOME; `id`", "", "--a=b *"];
+        let command = r#"["%s","%s","%s","%s","%s","%s","%s","%s"]"#;
+        let answer = aws.run(&Session::of(None), "eu-west-1", command, &values);
+        let told = answer.unwrap_or_else(|fault| panic!("{fault}"));
+        let [a, b, c, d] = values;
+        assert_eq!(
+            told,
+            list![a, b, c, d, "--region", "eu-west-1", "--output", "json"]
+        );
     }
 
     #[test]

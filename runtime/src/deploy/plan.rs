@@ -71,7 +71,7 @@ impl<'s> Plan<'s> {
     fn checks(&self, text: &mut String) {
         let profiles = &self.sources.profiles;
         let mut in_roles = false;
-        let mut said = String::new();
+        let (mut said, mut seen) = (String::new(), Index::default());
         for wave in &self.waves {
             for Step { stack, role, .. } in wave {
                 if role.is_some() {
@@ -80,7 +80,7 @@ impl<'s> Plan<'s> {
                 }
                 let (id, region) = (stack.account_id(), stack.region());
                 let check = format!("own {id} --region {region}{}\n", option(profiles.of(id)));
-                if !said.contains(&check) {
+                if seen.add(&check) {
                     said.push_str(&check);
                 }
             }

@@ -109,7 +109,7 @@ impl<'s> Remote<'s> {
 
     /// Has CloudFormation begin what it goes on with by itself. After a signal it does not, and where one comes
     /// between the word and the deed, the deed is done: what was said to be begun is begun.
-    pub(super) fn begin(&self, what: &str, command: &str, id: &str) -> Result<(), Stop> {
+    pub(super) fn begin(&self, what: &str, command: &'static str, id: &str) -> Result<(), Stop> {
         if interrupt::asked() {
             return Err(Stop::Interrupted);
         }
@@ -119,19 +119,19 @@ impl<'s> Remote<'s> {
     }
 
     /// Asks about what goes by a name or ARN, which stands behind the command.
-    pub(super) fn ask(&self, command: &str, id: &str) -> Result<Node, Stop> {
+    pub(super) fn ask(&self, command: &'static str, id: &str) -> Result<Node, Stop> {
         self.ask_with(command, &[id])
     }
 
     /// The same with any values behind the command. Nothing more is asked after a signal.
-    pub(super) fn ask_with(&self, command: &str, values: &[&str]) -> Result<Node, Stop> {
+    pub(super) fn ask_with(&self, command: &'static str, values: &[&str]) -> Result<Node, Stop> {
         if interrupt::asked() {
             return Err(Stop::Interrupted);
         }
         self.run(command, values)
     }
 
-    fn run(&self, command: &str, values: &[&str]) -> Result<Node, Stop> {
+    fn run(&self, command: &'static str, values: &[&str]) -> Result<Node, Stop> {
         match self.accounts.json(self.stack, command, values) {
             Ok(answer) => Ok(answer),
             // On a terminal the signal has reached `aws` too.

@@ -41,6 +41,7 @@ impl Side {
                 Err(error) => wrong.push(error),
             }
         }
+        drop(answers);
         if !wrong.is_empty() {
             return Err(wrong);
         }

@@ -71,8 +71,8 @@ impl Version {
             && self.region == other.region
     }
 
-    /// Brings it into the one form for all that means the same. The resources of a stack set's template stand beside the stack
-    /// set, as `Regions.ArtifactBucket`, so that they are compared as all others are.
+    /// Brings it into the one form for all that means the same. The resources of a stack set's template stand beside
+    /// the stack set, as `Regions.ArtifactBucket`, so that they are compared as all others are.
     pub(super) fn normalize(&mut self) {
         self.template = values::normal(&self.template);
         let template = self.template.as_map_mut();

@@ -16,7 +16,7 @@ pub(super) fn show(diff: &Diff, output: &mut Output) {
         }
     }
     for stack in &diff.stacks {
-        apart(output);
+        output.apart();
         heading(stack, output);
         for resource in &stack.resources {
             heading_of(resource, output);
@@ -29,19 +29,12 @@ pub(super) fn show(diff: &Diff, output: &mut Output) {
         }
     }
     if !diff.documents.is_empty() {
-        apart(output);
+        output.apart();
         let heading = "policies that their owners must see to";
         output.line(output.style.name(heading));
         for change in &diff.documents {
             property(change, Effect::InPlace, "  ", output);
         }
-    }
-}
-
-/// Sets what follows apart from what stands before.
-fn apart(output: &mut Output) {
-    if !output.text.is_empty() {
-        output.line("");
     }
 }
 

@@ -10,7 +10,7 @@ use passrole_model::index::Index;
 use super::Version;
 use crate::iam::{fits, fits_arn, is_open};
 use crate::places::Places;
-use crate::texts::sort;
+use crate::texts::sort_once;
 use names::Names;
 
 /// One thing that one identity may do, or is denied, on one resource.
@@ -268,24 +268,19 @@ fn merge(
     let mut merged: Vec<Sentence> = Vec::new();
     let mut places = Places::default();
     for sentence in &mut sentences {
-        let values = std::mem::take(part(sentence));
+        let mut values = std::mem::take(part(sentence));
         let rest = format!("{sentence:?}");
         match places.of(&rest).first() {
-            Some(place) => {
-                let known = part(&mut merged[*place]);
-                for value in values {
-                    if !known.contains(&value) {
-                        known.push(value);
-                    }
-                }
-                sort(known);
-            }
+            Some(place) => part(&mut merged[*place]).append(&mut values),
             None => {
                 places.add(&rest, merged.len());
                 *part(sentence) = values;
                 merged.push(std::mem::take(sentence));
             }
         }
+    }
+    for sentence in &mut merged {
+        sort_once(part(sentence));
     }
     merged
 }
