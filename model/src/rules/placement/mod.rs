@@ -134,14 +134,15 @@ impl Resolved<'_> {
     /// Whether a role could be there that could not be read, or whose kind or place is wrong already.
     fn roles_may_be_missing(&self, account: &Account) -> bool {
         let declared = self.pipeline;
+        if declared.lost.items || !declared.lost.names.is_empty() {
+            return true;
+        }
         for role in declared.roles.iter() {
             if !self.all_known(&role.accounts) {
                 return true;
             }
         }
-        declared.lost.items
-            || !declared.lost.names.is_empty()
-            || self.role_of(account, RoleKind::Unknown.word()).is_some()
+        self.role_of(account, RoleKind::Unknown.word()).is_some()
     }
 
     /// `` `ci` and `dev` ``

@@ -177,12 +177,14 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn p12(&mut self, step: &Step<'_>) {
         let resolved = self.resolved;
         // A stage's region is said once, by its first action that takes it.
-        for action in step.stage.actions.iter() {
-            if std::ptr::eq(action, step.action) {
-                break;
-            }
-            if action.place.is_none() && step.action.place.is_none() {
-                return;
+        if step.action.place.is_none() {
+            for action in step.stage.actions.iter() {
+                if std::ptr::eq(action, step.action) {
+                    break;
+                }
+                if action.place.is_none() {
+                    return;
+                }
             }
         }
         let (Some(written), Some(account)) = (step.region(), step.account) else {
