@@ -1,5 +1,5 @@
 //! Strings as the author wrote them: literal text with `{account.id}`, `{artifacts.key}` or
-//! `${AWS::Region}` in it, or a Rust expression.
+//! `${AWS::Region}` in it, or a Rust expression; and what they and all else in the model are made of.
 
 use std::borrow::Cow;
 

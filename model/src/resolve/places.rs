@@ -110,7 +110,7 @@ impl<'p> Resolved<'p> {
 
 impl Project {
     /// It in one of its accounts.
-    fn key_in(&self, account: &Account) -> String {
+    pub(crate) fn key_in(&self, account: &Account) -> String {
         format!("{} {}", self.name.name, account.name.name)
     }
 }

@@ -7,6 +7,7 @@ mod reach;
 
 use super::broken::Found;
 use super::{Broken, Of, listed, listed_as, names_of, with_account};
+use crate::index::Index;
 use crate::pipeline::{Account, Role, RoleKind, Site};
 use crate::resolve::{Resolved, Step};
 use crate::violation::Code;
@@ -21,8 +22,16 @@ impl<'p> Broken<'_, 'p> {
         for role in resolved.pipeline.roles.iter() {
             self.p07(role);
         }
+        let mut projects = Index::default();
         for project in resolved.pipeline.projects.iter() {
             self.build_role(project);
+            // Of several of one name, the first is meant.
+            if matches!(resolved.project(&project.name), Some(first) if std::ptr::eq(first, project))
+            {
+                for account in &resolved.accounts_of(&project.accounts) {
+                    projects.add(&project.key_in(account));
+                }
+            }
         }
         self.p11_existing();
         for step in &resolved.steps {
@@ -31,7 +40,7 @@ impl<'p> Broken<'_, 'p> {
                 self.acting(step);
             }
             self.passing(step);
-            self.p08(step);
+            self.p08(step, &projects);
             self.p11(step);
             self.p12(step);
             for setting in step.action.settings.iter() {
@@ -125,14 +134,15 @@ impl Resolved<'_> {
     /// Whether a role could be there that could not be read, or whose kind or place is wrong already.
     fn roles_may_be_missing(&self, account: &Account) -> bool {
         let declared = self.pipeline;
+        if declared.lost.items || !declared.lost.names.is_empty() {
+            return true;
+        }
         for role in declared.roles.iter() {
             if !self.all_known(&role.accounts) {
                 return true;
             }
         }
-        declared.lost.items
-            || !declared.lost.names.is_empty()
-            || self.role_of(account, RoleKind::Unknown.word()).is_some()
+        self.role_of(account, RoleKind::Unknown.word()).is_some()
     }
 
     /// `` `ci` and `dev` ``

@@ -2,23 +2,25 @@
 
 use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach};
+use crate::index::Index;
 use crate::pipeline::{Account, Place, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, differ, joined, listed, names_of, with_account};
 use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
-    /// P08: a project that an action builds with is placed in the action's account.
-    pub(super) fn p08(&mut self, step: &Step<'_>) {
+    /// P08: a project that an action builds with is placed in the action's account; `projects` are all, by account.
+    pub(super) fn p08(&mut self, step: &Step<'_>, projects: &Index) {
         let resolved = self.resolved;
         let (Some(project), Some(account)) = (resolved.project_of(step), step.account) else {
             return;
         };
-        let (name, there) = (&project.name.name, &account.name.name);
-        let placed = resolved.accounts_of(&project.accounts);
-        if !resolved.all_known(&project.accounts) || names_of(&placed).contains(&there.as_ref()) {
+        // The cheap question first: a list of all accounts is not gone through for each action.
+        if projects.has(&project.key_in(account)) || !resolved.all_known(&project.accounts) {
             return;
         }
+        let (name, there) = (&project.name.name, &account.name.name);
+        let placed = resolved.accounts_of(&project.accounts);
         for setting in step.action.settings.iter() {
             if let Value::Word(word) = &setting.value
                 && word.name == *name
@@ -175,12 +177,14 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn p12(&mut self, step: &Step<'_>) {
         let resolved = self.resolved;
         // A stage's region is said once, by its first action that takes it.
-        for action in step.stage.actions.iter() {
-            if std::ptr::eq(action, step.action) {
-                break;
-            }
-            if action.place.is_none() && step.action.place.is_none() {
-                return;
+        if step.action.place.is_none() {
+            for action in step.stage.actions.iter() {
+                if std::ptr::eq(action, step.action) {
+                    break;
+                }
+                if action.place.is_none() {
+                    return;
+                }
             }
         }
         let (Some(written), Some(account)) = (step.region(), step.account) else {
