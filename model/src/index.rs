@@ -1,39 +1,24 @@
 //! Things by name, and the name that was meant by a misspelt one. One kind of map serves for all of them, in every
 //! crate: each kind is compiled anew, and users wait for that.
 
+use std::collections::HashMap;
+
 /// Texts, each with a number; of no importance where only the texts are asked for.
-///
-/// It is a hash table in a tenth of the code of the standard library's. A sorted list would be as little, and grow with
-/// the square of the texts: a pipeline gives a name for each of its roles in each of its accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// The texts, in the order in which they came.
-    entries: Vec<Entry>,
-    /// For each hash, the place of the last entry that has it. There are as many as entries at least.
-    last: Vec<usize>,
+    numbers: HashMap<String, usize>,
 }
-
-#[derive(Clone, Debug)]
-struct Entry {
-    text: String,
-    number: usize,
-    /// The place of the entry of the same hash that came before.
-    before: usize,
-}
-
-/// The place of no entry, and the hash where there is none.
-const NOWHERE: usize = usize::MAX;
 
 impl Index {
     /// Whether the text was not here before. It gets the next number then, counted from 0.
     pub fn add(&mut self, text: &str) -> bool {
-        let next = self.entries.len();
+        let next = self.numbers.len();
         self.place(text) == next
     }
 
     /// The number of the text, which is the next one if it was not here before.
     pub fn place(&mut self, text: &str) -> usize {
-        self.keep(text, self.entries.len())
+        self.keep(text, self.numbers.len())
     }
 
     /// The number of the text, which is this one if it was not here before.
@@ -47,35 +32,12 @@ impl Index {
 
     /// Gives the text a number, whatever it had before.
     pub fn set(&mut self, text: &str, number: usize) {
-        let place = self.find(text);
-        if let Some(entry) = self.entries.get_mut(place) {
-            entry.number = number;
-            return;
-        }
-        self.entries.push(Entry {
-            text: text.to_owned(),
-            number,
-            before: NOWHERE,
-        });
-        let mut new = self.entries.len() - 1;
-        if new >= self.last.len() {
-            self.last = vec![NOWHERE; 2 * new + 4];
-            new = 0;
-        }
-        let count = self.last.len();
-        // All of them where the hashes are new, and otherwise this one.
-        for entry in self.entries.get_mut(new..).unwrap_or_default() {
-            if let Some(last) = self.last.get_mut(hash(&entry.text, count)) {
-                entry.before = *last;
-                *last = new;
-            }
-            new += 1;
-        }
+        self.numbers.insert(text.to_owned(), number);
     }
 
     /// The number of the text.
     pub fn get(&self, text: &str) -> Option<usize> {
-        Some(self.entries.get(self.find(text))?.number)
+        self.numbers.get(text).copied()
     }
 
     /// Whether the text is here.
@@ -86,37 +48,11 @@ impl Index {
     /// The texts, in any order.
     pub fn texts(&self) -> Vec<&str> {
         let mut texts = Vec::new();
-        for entry in &self.entries {
-            texts.push(entry.text.as_str());
+        for text in self.numbers.keys() {
+            texts.push(text.as_str());
         }
         texts
     }
-
-    /// Where the text is.
-    fn find(&self, text: &str) -> usize {
-        let mut place = match self.last.get(hash(text, self.last.len())) {
-            Some(last) => *last,
-            None => NOWHERE,
-        };
-        while let Some(entry) = self.entries.get(place) {
-            if entry.text == text {
-                break;
-            }
-            place = entry.before;
-        }
-        place
-    }
-}
-
-/// One of so many hashes, if there are any.
-fn hash(text: &str, count: usize) -> usize {
-    let mut hash = 0;
-    for byte in text.as_bytes() {
-        hash = (hash ^ usize::from(*byte)).wrapping_mul(0x0100_0193);
-    }
-    // Of a product the higher bits depend on most of the text.
-    let hash = hash ^ (hash >> 15);
-    hash.checked_rem(count).unwrap_or(NOWHERE)
 }
 
 /// What was kept first under each name.
