@@ -73,6 +73,8 @@ struct Contents<'p> {
     region: String,
     /// The steps that run there.
     steps: Vec<&'p Step<'p>>,
+    /// The sources that start the pipeline by events from there; in the pipeline's account all of them.
+    sources: Vec<&'p Step<'p>>,
     /// The projects placed there, and where.
     projects: Vec<&'p ProjectPlaces<'p>>,
     /// The further regions in which something is made, unless it is the pipeline's account.
@@ -119,6 +121,12 @@ impl<'p> Synth<'p> {
             }
             if let Some(account) = step.account {
                 self.contents_mut(account).steps.push(step);
+                if resolved.event_of(step).is_some() {
+                    self.contents_mut(self.home).sources.push(step);
+                    if !resolved.is_home(account) {
+                        self.contents_mut(account).sources.push(step);
+                    }
+                }
             }
         }
         for place in places {
