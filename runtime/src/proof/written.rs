@@ -61,14 +61,14 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
             }
             None => None,
         };
-        let mut chain = Chain::clone(declared);
+        let mut chain = Arc::clone(declared);
         pipelines[place].act(&mut chain, &declared.roles, action);
         for (by, role) in &declared.roles.named {
             for written in &named.roles(by) {
                 rename(&mut chain, role, written, 0);
             }
         }
-        chains.push(Arc::new(chain));
+        chains.push(chain);
     }
     chains
 }
@@ -171,8 +171,9 @@ impl<'s> Written<'s> {
         }
     }
 
-    /// Puts the roles that the pipeline names in the place of the declaration's.
-    fn act(&self, chain: &mut Chain, declared: &Roles, action: Option<&Map>) {
+    /// Puts the roles that the pipeline names in the place of the declaration's. A chain in which nothing changes is
+    /// not copied.
+    fn act(&self, chain: &mut Arc<Chain>, declared: &Roles, action: Option<&Map>) {
         let Roles {
             runner,
             actor,
@@ -194,6 +195,7 @@ impl<'s> Written<'s> {
             }
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
+                let chain = Arc::make_mut(chain);
                 let mut place = 0;
                 while place < chain.hops.len() {
                     if chain.hops[place].is_assuming(actor) {
@@ -207,7 +209,7 @@ impl<'s> Written<'s> {
             (None, Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts) {
                     rename(chain, &runs, &acts, *of_runner);
-                    chain.hops.insert(1, assumes(&runs, &acts));
+                    Arc::make_mut(chain).hops.insert(1, assumes(&runs, &acts));
                 }
             }
             (None, None) => {}
@@ -267,9 +269,9 @@ fn assumes(runner: &str, actor: &str) -> Hop {
 }
 
 /// Puts one role in the place of another, from a hop on.
-fn rename(chain: &mut Chain, declared: &str, written: &str, from: usize) {
+fn rename(chain: &mut Arc<Chain>, declared: &str, written: &str, from: usize) {
     if declared != written {
-        rename_in(chain, declared, written, from);
+        rename_in(Arc::make_mut(chain), declared, written, from);
     }
 }
 

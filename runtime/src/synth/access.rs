@@ -89,6 +89,20 @@ pub(super) struct Grantee {
 }
 
 impl<'p> Synth<'p> {
+    /// The rights of a role of an account, store by store; none where it uses no store.
+    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Grantee] {
+        let stores = self.stores.all().len();
+        let mut rest = self.contents(account).grantees.as_slice();
+        while rest.len() >= stores {
+            let (role, others) = rest.split_at(stores);
+            if role[0].path_and_name == path_and_name {
+                return role;
+            }
+            rest = others;
+        }
+        &[]
+    }
+
     /// Every right that some role has on the key of a store, or on its bucket, each once.
     pub(super) fn all_rights(&self, store: usize, of_key: bool) -> Vec<Right> {
         let mut all: Vec<Right> = Vec::new();
@@ -237,10 +251,7 @@ impl<'p> Synth<'p> {
         let mut of_keys = Vec::new();
         // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
         let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
-        for grantee in &self.contents(account).grantees {
-            if grantee.path_and_name != path_and_name {
-                continue;
-            }
+        for grantee in self.rights(account, path_and_name) {
             let bucket = &self.stores.at(grantee.store).bucket_arn;
             let mut key = Vec::new();
             for right in &grantee.rights {

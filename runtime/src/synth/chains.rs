@@ -189,7 +189,7 @@ impl<'p> Synth<'p> {
 
     /// A chain for each source that starts the pipeline by events.
     fn add_starts(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
-        for step in &self.resolved.steps {
+        for step in &self.contents(self.home).sources {
             let Some((_, from)) = self.source(step) else {
                 continue;
             };

@@ -47,12 +47,12 @@ impl<'p> Synth<'p> {
 
     fn rules(&self, account: &'p Account, region: &str, role: Node, template: &mut Template) {
         let home = self.resolved.is_home(account);
-        for step in &self.resolved.steps {
+        for step in &self.contents(account).sources {
             let Some((event, from)) = self.source(step) else {
                 continue;
             };
             let here = from.name.name == account.name.name;
-            if !home && (!here || self.region_of(step) != region) {
+            if !home && self.region_of(step) != region {
                 continue;
             }
             let mut pattern = self.pattern(step, event, from);
@@ -78,22 +78,15 @@ impl<'p> Synth<'p> {
 
     /// What the event role of an account may do; none where it has nothing to do there.
     pub(super) fn event_statement(&self, account: &'p Account) -> Option<Statement> {
-        let home = self.resolved.is_home(account);
-        for step in &self.resolved.steps {
-            let Some((_, from)) = self.source(step) else {
-                continue;
-            };
-            if home {
-                let (action, pipeline) =
-                    ("codepipeline:StartPipelineExecution", self.pipeline_arn());
-                return Some(Statement::allow("StartPipeline", &[action], pipeline));
+        self.contents(account).sources.first()?;
+        let (sid, action, on) = match self.resolved.is_home(account) {
+            true => {
+                let start = "codepipeline:StartPipelineExecution";
+                ("StartPipeline", start, self.pipeline_arn())
             }
-            if from.name.name == account.name.name {
-                let bus = self.bus_arn();
-                return Some(Statement::allow("HandOnEvents", &["events:PutEvents"], bus));
-            }
-        }
-        None
+            false => ("HandOnEvents", "events:PutEvents", self.bus_arn()),
+        };
+        Some(Statement::allow(sid, &[action], on))
     }
 
     /// The event by which a source starts the pipeline, and the account that it is of.

@@ -73,6 +73,8 @@ struct Contents<'p> {
     region: String,
     /// The steps that run there.
     steps: Vec<&'p Step<'p>>,
+    /// The sources that start the pipeline by events from there; in the pipeline's account all of them.
+    sources: Vec<&'p Step<'p>>,
     /// The projects placed there, and where.
     projects: Vec<&'p ProjectPlaces<'p>>,
     /// The further regions in which something is made, unless it is the pipeline's account.
@@ -119,6 +121,12 @@ impl<'p> Synth<'p> {
             }
             if let Some(account) = step.account {
                 self.contents_mut(account).steps.push(step);
+                if resolved.event_of(step).is_some() {
+                    self.contents_mut(self.home).sources.push(step);
+                    if !resolved.is_home(account) {
+                        self.contents_mut(account).sources.push(step);
+                    }
+                }
             }
         }
         for place in places {
@@ -219,7 +227,7 @@ impl<'p> Synth<'p> {
 
     /// What a person should know about the result, a line each.
     fn notices(&self) -> Vec<String> {
-        let mut notices = Vec::new();
+        let (mut notices, mut said) = (Vec::new(), Index::default());
         for step in &self.resolved.steps {
             let Some(account) = step.account else {
                 continue;
@@ -227,7 +235,8 @@ impl<'p> Synth<'p> {
             if let Some(event) = self.resolved.event_of(step)
                 && let Some(needs) = event.needs
             {
-                note(self.fill(needs, step, account, false).text, &mut notices);
+                let notice = self.fill(needs, step, account, false).text;
+                note(notice, &mut said, &mut notices);
             }
             if let Some(project) = self.resolved.project_of(step)
                 && !self.resolved.is_home(account)
@@ -238,7 +247,7 @@ impl<'p> Synth<'p> {
                     "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
                     project.name.name, account.name.name
                 );
-                note(notice, &mut notices);
+                note(notice, &mut said, &mut notices);
             }
         }
         let mut exists = self.stores.exists();
@@ -357,8 +366,8 @@ impl<'p> Synth<'p> {
 }
 
 /// Adds a notice that was not said before.
-fn note(notice: String, notices: &mut Vec<String>) {
-    if !notices.contains(&notice) {
+fn note(notice: String, said: &mut Index, notices: &mut Vec<String>) {
+    if said.add(&notice) {
         notices.push(notice);
     }
 }

@@ -16,7 +16,8 @@ use super::store::{Store, Stores};
 use super::text::Holds;
 use super::{Synth, ids};
 use crate::iam::{Policy, Statement, one_or_list};
-use crate::template::{Map, Node, Resource, Section, Template, list, map};
+use crate::places::Places;
+use crate::template::{Map, Node, Resource, Section, Template, json, list, map};
 
 /// The parameter of the stack set's template: of all that it needs, what is not known beforehand.
 const PRIMARY_KEY: &str = "PrimaryKeyArn";
@@ -207,20 +208,20 @@ impl Conditions<'_> {
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
     fn policy(&mut self, policies: &[Node]) -> Node {
-        let (mut known, mut conditional) = (Vec::new(), Vec::new());
-        for policy in policies {
+        let mut stores = Places::default();
+        for (place, policy) in policies.iter().enumerate() {
             for statement in policy.items("Statement") {
-                if known.contains(statement) {
+                stores.add(&json::compact(statement), place + 1);
+            }
+        }
+        let mut conditional = Vec::new();
+        for (place, policy) in policies.iter().enumerate() {
+            for statement in policy.items("Statement") {
+                let those = stores.of(&json::compact(statement));
+                if those.first() != Some(&(place + 1)) {
                     continue;
                 }
-                known.push(statement.clone());
-                let mut stores = Vec::new();
-                for (place, policy) in policies.iter().enumerate() {
-                    if policy.items("Statement").as_slice().contains(statement) {
-                        stores.push(place + 1);
-                    }
-                }
-                conditional.push(match self.only_in(&stores) {
+                conditional.push(match self.only_in(those) {
                     None => statement.clone(),
                     Some(condition) => {
                         let otherwise = Node::reference("AWS::NoValue");

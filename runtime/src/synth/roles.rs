@@ -188,8 +188,8 @@ impl<'p> Synth<'p> {
     /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
     fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
         let mut stores = Vec::new();
-        for grantee in &self.contents(account).grantees {
-            if grantee.path_and_name == path_and_name && !grantee.rights.is_empty() {
+        for grantee in self.rights(account, path_and_name) {
+            if !grantee.rights.is_empty() {
                 stores.push(grantee.store);
             }
         }

@@ -118,6 +118,11 @@ impl Map {
         }
     }
 
+    /// Adds a key that the map does not have yet, without looking for it among the others.
+    pub(super) fn append(&mut self, key: String, value: Node) {
+        self.0.push((Cow::Owned(key), value));
+    }
+
     /// Sets a key to any value that serde can write.
     pub fn set(
         &mut self,

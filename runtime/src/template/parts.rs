@@ -24,7 +24,7 @@ impl Part<'_> {
             Part::Resources(resources) => {
                 let mut map = Map::new();
                 for (id, resource) in resources {
-                    map.insert(id.clone(), node(resource.parts()));
+                    map.append(id.clone(), node(resource.parts()));
                 }
                 map.into()
             }
