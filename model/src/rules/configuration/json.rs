@@ -154,7 +154,9 @@ fn digits<'r>(rest: &mut &'r [u8]) -> &'r [u8] {
 }
 
 fn space(rest: &mut &[u8]) {
-    *rest = rest.trim_ascii_start();
+    while let Some((b' ' | b'\t' | b'\n' | b'\r', after)) = rest.split_first() {
+        *rest = after;
+    }
 }
 
 fn take(rest: &mut &[u8], byte: u8) -> bool {
@@ -178,7 +180,7 @@ mod tests {
             " [ 1 , -2.5e+3, true,null ] ",
             r#"{"a":{"b":["c\u00e9\n"]}}"#,
             "\"x\"",
-            "0",
+            "\r\n\t0\n",
         ] {
             assert!(is_json(text), "{text}");
         }
@@ -195,6 +197,7 @@ mod tests {
             "\"\\x\"",
             "{} x",
             "{\"a\":1,}",
+            "\u{c}{}",
         ] {
             assert!(!is_json(text), "{text}");
         }
