@@ -234,7 +234,7 @@ impl<'p> Step<'p> {
     }
 
     /// The provider's key of that name.
-    pub(crate) fn key(&self, name: &str) -> Option<&'static Key> {
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.kind?.key(name)
     }
 

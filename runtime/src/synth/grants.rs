@@ -1,6 +1,6 @@
 //! The permissions of the role that acts, from the catalog's entries.
 
-use passrole_model::catalog::{Grant, Key, Kind, Passes};
+use passrole_model::catalog::{Grant, Kind, Passes};
 use passrole_model::pipeline::{Account, setting};
 use passrole_model::resolve::Step;
 use passrole_model::{arn::Arn, names};
@@ -183,7 +183,7 @@ impl<'p> Synth<'p> {
     /// A configuration key's value as a resource's name.
     fn key(&self, key: &str, step: &Step<'p>, within: Within<'p>) -> Written {
         let Some(setting) = setting(&step.action.settings, key) else {
-            let default = known(step, key).and_then(|known| known.default);
+            let default = step.key(key).and_then(|known| known.default);
             return Written::plain(default.unwrap_or("*").to_owned());
         };
         let kind = kind(step, key);
@@ -201,17 +201,7 @@ pub(super) fn passes(step: &Step<'_>) -> Option<&'static Passes> {
 
 /// The kind of value that the catalog knows for a configuration key of a step.
 pub(super) fn kind(step: &Step<'_>, key: &str) -> Option<&'static Kind> {
-    Some(&known(step, key)?.kind)
-}
-
-/// What the catalog knows of a configuration key of a step.
-pub(super) fn known(step: &Step<'_>, key: &str) -> Option<&'static Key> {
-    named(step.kind?.keys, key)
-}
-
-/// The key of that name.
-pub(super) fn named(keys: &'static [Key], name: &str) -> Option<&'static Key> {
-    keys.iter().find(|key| key.name == name)
+    Some(&step.key(key)?.kind)
 }
 
 /// Of actions that a service knows under two names those that go by the one in the resource's own ARN; none where that

@@ -1,11 +1,11 @@
 //! The pipeline itself.
 
-use passrole_model::catalog::settings;
+use passrole_model::catalog::{self, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Ident, Project, Role, Setting, Stage, Value, setting};
 use passrole_model::resolve::{Actor, Passed, Step};
 
-use super::grants::{kind, known, named, passes};
+use super::grants::{kind, passes};
 use super::store::Stores;
 use super::text::{Holds, Within};
 use super::{Synth, ids};
@@ -206,7 +206,7 @@ impl<'p> Synth<'p> {
 
     /// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.
     fn is_beside(&self, step: &Step<'p>, key: &str) -> bool {
-        known(step, key).is_none() && named(settings::BESIDE, key).is_some()
+        step.key(key).is_none() && catalog::key(settings::BESIDE, key).is_some()
     }
 
     /// A setting of the pipeline.

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use passrole_model::catalog::settings;
+use passrole_model::catalog::{self, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
 use super::Synth;
-use super::grants::named;
 use super::roles::Made;
 use super::text::Within;
 use crate::iam::{Policy, Statement, one_or_list};
@@ -180,7 +179,7 @@ impl<'p> Synth<'p> {
     fn project(&self, project: &'p Project, within: Within<'p>, role: Node) -> Map {
         let written = |key: &str| Some(self.node(&setting(&project.settings, key)?.value, within));
         let value = |key: &str| match written(key) {
-            None => Some(named(settings::PROJECT, key)?.default?.into()),
+            None => Some(catalog::key(settings::PROJECT, key)?.default?.into()),
             value => value,
         };
         let mut environment = map! {
