@@ -19,32 +19,30 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of(old: &[Version], new: &[Version]) -> Names {
-        let (mut names, mut seen) = (Names::default(), Index::default());
-        names.add_side(old, &mut seen);
-        names.add_side(new, &mut seen);
-        names
-    }
-
-    /// Adds what stacks hold; `seen` are the regions of accounts, and the roles that names are of.
-    fn add_side(&mut self, side: &[Version], seen: &mut Index) {
-        for version in side {
-            let id = &version.account_id;
-            self.add(id, &version.account);
-            if is_another(seen, id, &version.region) {
-                self.wide.add(id);
-            }
-            for (_, resource) in version.resources() {
-                let Some(name) = role_name(resource) else {
-                    continue;
-                };
-                let key = role_key(id, name);
-                let shown = format!("{} in {}", author_s(name, version), version.account);
-                if is_another(seen, &shown, &key) {
-                    self.alike.add(&shown);
+        let mut names = Names::default();
+        // The region of an account, and the role that a name is of.
+        let (mut regions, mut taken) = (Index::default(), Index::default());
+        for side in &[old, new] {
+            for version in *side {
+                let id = &version.account_id;
+                names.add(id, &version.account);
+                if is_another(&mut regions, id, &version.region) {
+                    names.wide.add(id);
                 }
-                self.add(&key, &shown);
+                for (_, resource) in version.resources() {
+                    let Some(name) = role_name(resource) else {
+                        continue;
+                    };
+                    let key = role_key(id, name);
+                    let shown = format!("{} in {}", author_s(name, version), version.account);
+                    if is_another(&mut taken, &shown, &key) {
+                        names.alike.add(&shown);
+                    }
+                    names.add(&key, &shown);
+                }
             }
         }
+        names
     }
 
     fn add(&mut self, key: &str, name: &str) {
