@@ -132,7 +132,7 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
         let later = read_index(folder)?;
         if later == index {
             sort(&mut names);
-            let assembly = names.contains(&cdk::VERSION_FILE.to_owned());
+            let assembly = names.iter().any(|name| name == cdk::VERSION_FILE);
             for name in names {
                 let cdk = cdk::is_passing(&name) || assembly && cdk::is_part(&name);
                 let ours = lists(&index, &name) || format == Format::Cdk && cdk;
