@@ -92,13 +92,10 @@ impl<'p> Synth<'p> {
     /// The rights of a role of an account, store by store; none where it uses no store.
     pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Grantee] {
         let stores = self.stores.all().len();
-        let mut rest = self.contents(account).grantees.as_slice();
-        while rest.len() >= stores {
-            let (role, others) = rest.split_at(stores);
+        for role in self.contents(account).grantees.chunks(stores) {
             if role[0].path_and_name == path_and_name {
                 return role;
             }
-            rest = others;
         }
         &[]
     }
