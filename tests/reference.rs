@@ -17,4 +17,8 @@ fn the_reference_page_is_the_one_of_the_tables() {
         known == page,
         "docs/reference.md is not what the tables say; renew it with PASSROLE_BLESS=1"
     );
+    for number in page.split(|character: char| !character.is_ascii_digit()) {
+        // An account's id is the longest of them.
+        assert!(number.len() <= 12, "{number} is no limit of AWS's");
+    }
 }

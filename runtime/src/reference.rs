@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use passrole_model::catalog::{
-    ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Reach, Variables, When, actions, settings,
+    ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Reach, Variables, When, actions, limits,
+    settings,
 };
-use passrole_model::explain::PAGES;
+use passrole_model::explain::{PAGES, Page};
 use passrole_model::pipeline::Owner;
 
 /// The sections of every action type of that name: `CloudFormation`, `S3`, `Deploy::S3`.
@@ -53,7 +54,11 @@ pub(crate) fn page() -> String {
     keys(&mut page, settings::PROJECT);
     page.push_str("\n## Keys beside an action's configuration\n\n");
     keys(&mut page, settings::BESIDE);
-    page.push_str("\n## Providers\n");
+    page.push_str(
+        "\n## Providers\n\nIn the ARNs `{partition}`, `{region}` and `{account}` are those in which the action runs, \
+         `{pipeline}` is the pipeline's name, `{artifacts}` the artifact bucket's ARN, and another word is the value of \
+         that key; where a value such as that of `{FunctionName|function:}` is an ARN, it is the whole resource.\n",
+    );
     for kind in actions::ALL {
         page.push('\n');
         page.push_str(&provider(kind));
@@ -62,23 +67,42 @@ pub(crate) fn page() -> String {
         "\nActions of your own and of partners that are not listed are written `Build::Custom::Jenkins @ \"1\"` and \
          `Invoke::ThirdParty::Snyk`; their keys are free, and they run in the pipeline's account and region only.\n",
     );
-    page.push_str("\n## Rules\n\n| code | rule |\n| --- | --- |\n");
-    for rule in PAGES {
-        row(&mut page, &[rule.code, rule.rule]);
+    page.push_str("\n## Rules\n");
+    for entry in PAGES {
+        page.push('\n');
+        page.push_str(&rule(entry));
     }
     page
+}
+
+/// The section of a rule.
+fn rule(page: &Page) -> String {
+    let answer = match page.aws {
+        Some(answer) => format!("AWS answers:\n\n```text\n{answer}\n```\n\n"),
+        None => String::new(),
+    };
+    format!(
+        "### {}: {}\n\n{}\n\n{}\n\n{answer}Before:\n\n```rust\n{}\n```\n\nAfter:\n\n```rust\n{}\n```\n",
+        page.code,
+        page.title,
+        page.rule,
+        page.why,
+        page.before.trim_end(),
+        page.after.trim_end()
+    )
 }
 
 /// The section of an action type.
 fn provider(kind: &ActionType) -> String {
     let mut text = format!("### {}\n\n", qualified(kind));
-    let artifacts = match kind.artifacts {
-        Artifacts::Actor => "the role that acts reads and writes them",
-        Artifacts::Project => "the project's build role reads and writes them",
-    };
     let takes = count(kind.inputs, "input artifact");
     let makes = count(kind.outputs, "output artifact");
-    let _ = writeln!(text, "Takes {takes} and makes {makes}; {artifacts}.");
+    let _ = write!(text, "Takes {takes} and makes {makes}");
+    text.push_str(match (kind.inputs.1 + kind.outputs.1, kind.artifacts) {
+        (0, _) => ".\n",
+        (_, Artifacts::Actor) => "; the role that acts reads and writes them.\n",
+        (_, Artifacts::Project) => "; the project's build role reads and writes them.\n",
+    });
     let (account, region) = (reach(kind.accounts), reach(kind.regions));
     let _ = writeln!(
         text,
@@ -180,11 +204,14 @@ fn statement(text: &mut String, grant: &Grant) {
 fn value(kind: &Kind) -> String {
     match kind {
         Kind::Text(shape) => {
-            let chars = match shape.chars {
-                Chars::Any => String::new(),
-                chars => format!(", {}", chars.describe()),
-            };
-            format!("text of at most {} characters{chars}", shape.max)
+            let mut text = "text".to_owned();
+            if shape.max != limits::NONE {
+                let _ = write!(text, " of at most {} characters", shape.max);
+            }
+            if shape.chars != Chars::Any {
+                let _ = write!(text, ", {}", shape.chars.describe());
+            }
+            text
         }
         Kind::Boolean => "`true` or `false`".to_owned(),
         Kind::Integer(least, most) => format!("{least} to {most}"),
@@ -248,7 +275,7 @@ fn reach(reach: Reach) -> &'static str {
     match reach {
         Reach::Anywhere => "yes",
         Reach::Home => "no",
-        Reach::Unknown => "AWS does not say, it is allowed",
+        Reach::Unknown => "AWS does not say; it is allowed",
     }
 }
 

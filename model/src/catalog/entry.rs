@@ -4,6 +4,8 @@ use super::{Chars, Grant, Key, Kind, Shape, When, limits};
 
 /// Any text that a configuration value may be.
 pub(crate) const TEXT: Kind = text(limits::CONFIGURATION_VALUE, Chars::Any);
+/// Text that no limit is known for.
+pub(crate) const ANY_TEXT: Kind = text(limits::NONE, Chars::Any);
 /// A map or a list that becomes JSON within a configuration value.
 pub(crate) const JSON: Kind = Kind::Json(limits::CONFIGURATION_VALUE);
 

@@ -8,6 +8,9 @@ use super::Chars;
 
 pub use names::{Fault, Name, is_account_id};
 
+/// Where no limit is known.
+pub const NONE: usize = usize::MAX;
+
 /// A pipeline's name.
 pub const PIPELINE: Name = Name {
     min: 1,

@@ -1,7 +1,7 @@
 //! The keys of what is not an action's configuration: pipelines, projects, stage conditions, and what stands
 //! beside a configuration.
 
-use super::entry::{TEXT, text};
+use super::entry::{ANY_TEXT, TEXT, text};
 use super::{Chars, Gate, Key, Kind, Lies, limits};
 
 /// Settings of a pipeline.
@@ -313,9 +313,6 @@ const CONDITIONS: Key = Key::new("Conditions", STRUCTURE, "one condition: Result
 
 /// Maps and lists in the shape that AWS gives them.
 const STRUCTURE: Kind = Kind::Json(0);
-
-/// A text that no limit is known for.
-const ANY_TEXT: Kind = text(usize::MAX, Chars::Any);
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is: structures and tags.
 
 use super::Block;
-use crate::catalog::entry::text;
+use crate::catalog::entry::{ANY_TEXT, text};
 use crate::catalog::{Chars, Key, Kind, Lies, limits};
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
@@ -75,7 +75,7 @@ const TRIGGER: Part = Part {
 const NETWORK: Part = Part {
     owner: "`VpcConfig`",
     keys: &[
-        Key::new("VpcId", text(usize::MAX, Chars::Any), "the network"),
+        Key::new("VpcId", ANY_TEXT, "the network"),
         Key::new("Subnets", Kind::List, "its subnets"),
         Key::new("SecurityGroupIds", Kind::List, "its security groups"),
     ],

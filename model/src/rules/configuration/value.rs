@@ -37,7 +37,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Kind::Words(words) => self.words(value, words),
             Kind::List => self.list(value),
             Kind::Json(most) => self.json(value, *most),
-            Kind::Variables => self.json(value, usize::MAX),
+            Kind::Variables => self.json(value, limits::NONE),
             Kind::File => self.file(value),
             Kind::Input => {
                 self.scalar(value);
@@ -208,9 +208,9 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let name = self.key.name;
         let (most, longest) = match name {
             "Commands" => (limits::COMMANDS, limits::COMMAND),
-            "OutputVariables" => (limits::OUTPUT_VARIABLES, usize::MAX),
-            "Files" => (limits::FILES, usize::MAX),
-            _ => (usize::MAX, usize::MAX),
+            "OutputVariables" => (limits::OUTPUT_VARIABLES, limits::NONE),
+            "Files" => (limits::FILES, limits::NONE),
+            _ => (limits::NONE, limits::NONE),
         };
         if let Some(superfluous) = values.get(most) {
             self.block
