@@ -1,6 +1,6 @@
 //! What a pipeline's values decide only when it is synthesized: the same rules, in the same words, with a place.
 
-use passrole::template::Node;
+use passrole::template::{Node, Template};
 use passrole::{App, Pipeline, cross_account_pipeline};
 
 /// A pipeline whose every name and value comes from outside.
@@ -90,6 +90,54 @@ fn two_pipelines_of_an_app_share_no_name() {
         .map(|violation| format!("{:?}", violation.code))
         .collect();
     assert_eq!(codes, ["N02"], "{violations}");
+    let text = error.to_string();
+    assert!(
+        text.starts_with("[N02] pipeline `shop` is made by"),
+        "{text}"
+    );
+    assert!(text.ends_with("\n  --> pipeline shop"), "{text}");
+}
+
+#[test]
+fn an_app_without_a_pipeline_is_a_mistake() {
+    let error = App::new().synth().unwrap_err().to_string();
+    assert!(error.starts_with("the app has no pipeline"), "{error}");
+}
+
+/// What an edit may change without being asked is looked at when all edits are done.
+#[test]
+fn an_edit_leaves_a_template_that_can_be_written() {
+    let of_edit = |edit: fn(&mut Template)| {
+        let id = "033333333333";
+        let pipeline = pipeline("shop", "eu-west-1", id, "CREATE_UPDATE", "release");
+        let mut app = App::new().pipeline(pipeline).edit(move |stacks| {
+            edit(stacks.get_mut("shop-prod")?.template_mut());
+            Ok(())
+        });
+        app.synth().map(|_| ()).map_err(|error| error.to_string())
+    };
+    let outputs = of_edit(|template| {
+        template.outputs_mut().insert("a name", "x");
+    });
+    assert_eq!(
+        outputs.unwrap_err(),
+        "stack `shop-prod`: an output's name is 1 to 255 letters and digits, not `a name`"
+    );
+    let attributes = of_edit(|template| {
+        let role = template.resource_mut("StackRole").expect("it is there");
+        role.attributes.insert("DependsOn", "DeployerRole");
+    });
+    assert_eq!(
+        attributes.unwrap_err(),
+        "stack `shop-prod`: resource `StackRole` has `DependsOn` among its attributes, and a field of its own for it"
+    );
+    let allowed = of_edit(|template| {
+        let role = template.resource_mut("StackRole").expect("it is there");
+        role.attributes.insert("Condition", "Made");
+        template.output("Name", "x").expect("it is a name");
+        assert!(template.output("a-name", "x").is_err());
+    });
+    assert_eq!(allowed, Ok(()));
 }
 
 #[test]

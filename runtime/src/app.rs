@@ -59,7 +59,7 @@ impl App {
     ///
     /// # Errors
     ///
-    /// The rules that are broken ([`Error::violations`]), or what an edit returned.
+    /// The rules that are broken ([`Error::violations`]), what an edit returned, or that there is no pipeline.
     pub fn synth(&mut self) -> Result<Stacks, Error> {
         let mut stacks = self.stacks()?;
         let proof = proof::prove(&stacks);
@@ -83,6 +83,12 @@ impl App {
         for edit in &mut self.edits {
             edit(&mut stacks)?;
         }
+        for stack in &stacks {
+            if let Err(error) = stack.template().check() {
+                let name = stack.name();
+                return Err(Error::new(format!("stack `{name}`: {error}")));
+            }
+        }
         Ok(stacks)
     }
 
@@ -98,6 +104,11 @@ impl App {
 
     /// Makes something of each pipeline, if all of them together keep every rule.
     fn make(&self, of_one: &mut Making<'_>) -> Result<(), Error> {
+        if self.pipelines.is_empty() {
+            return Err(Error::new(
+                "the app has no pipeline: add one by `.pipeline(…)`",
+            ));
+        }
         let mut broken = Vec::new();
         for pipeline in &self.pipelines {
             if let Err(mut violations) = of_one(pipeline) {
@@ -112,7 +123,7 @@ impl App {
     }
 
     /// Runs the command line: `synth` (what happens without a command), `list`, `check`, `access`,
-    /// `requirements`, `graph`, `plan`, `deploy`, `destroy`, `explain`.
+    /// `requirements`, `graph`, `diff`, `plan`, `deploy`, `destroy`, `explain`.
     ///
     /// The exit code is 0 when it is done, 1 when it failed, 2 when a rule is broken or the usage is wrong, 130 when it
     /// was interrupted.

@@ -103,10 +103,11 @@ impl<'v> IntoIterator for &'v Violations {
 }
 
 impl fmt::Display for Violations {
+    /// Each with its place in a line after it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut before = "";
         for violation in &self.0 {
-            write!(f, "{before}{violation}")?;
+            write!(f, "{before}{violation}\n  --> {}", violation.place)?;
             before = "\n";
         }
         Ok(())
@@ -143,7 +144,10 @@ pub(crate) fn check_names(pipelines: &[Pipeline]) -> Vec<Violation> {
             let violation = Violation::new(
                 Code::N02,
                 Site::NOWHERE,
-                format!("pipeline {name}, {}", made.place),
+                match kind {
+                    "pipeline" => made.place.clone(),
+                    _ => format!("pipeline {name}, {}", made.place),
+                },
                 format!(
                     "{kind} `{made_name}` is made by pipeline `{}` already",
                     all[other]

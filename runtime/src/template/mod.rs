@@ -124,15 +124,7 @@ impl Template {
     }
 
     fn put(&mut self, id: String, resource: Resource) -> Result<&mut Resource, Error> {
-        let mut fits = !id.is_empty() && id.len() <= 255;
-        for byte in id.as_bytes() {
-            fits &= byte.is_ascii_alphanumeric();
-        }
-        if !fits {
-            return Err(Error::new(format!(
-                "a resource's id is 1 to 255 letters and digits, not `{id}`"
-            )));
-        }
+        check_id("a resource's id", &id)?;
         if !self.places.add(&id) {
             let message = format!("the template has a resource `{id}` already");
             return Err(Error::new(message));
@@ -185,16 +177,33 @@ impl Template {
     }
 
     /// Sets an output: the stack shows the value under that name.
+    ///
+    /// A name that is not 1 to 255 letters and digits is an error.
     pub fn output(&mut self, name: impl Into<String>, value: impl Serialize) -> Result<(), Error> {
-        let value = Node::from_serialize(value)?;
-        let output = Node::from(map! { "Value": value });
-        self.outputs.insert(name.into(), output);
+        let (name, value) = (name.into(), Node::from_serialize(value)?);
+        check_id(OUTPUT_NAME, &name)?;
+        self.outputs.insert(name, map! { "Value": value });
         Ok(())
     }
 
     /// The outputs to change, for `Export`, `Condition` and `Description`.
     pub fn outputs_mut(&mut self) -> &mut Map {
         &mut self.outputs
+    }
+
+    /// Looks at what anybody may have changed without being asked: the names of outputs, and attributes of resources.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        for (name, _) in self.outputs.iter() {
+            check_id(OUTPUT_NAME, name)?;
+        }
+        for (id, resource) in &self.resources {
+            if let Some(key) = resource.doubled() {
+                return Err(Error::new(format!(
+                    "resource `{id}` has `{key}` among its attributes, and a field of its own for it"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// The template as YAML, with CloudFormation's tags (`!Sub`, `!GetAtt`, …).
@@ -210,6 +219,21 @@ impl Template {
     /// The template as JSON.
     pub fn to_json(&self) -> String {
         json::pretty(&self.to_node())
+    }
+}
+
+const OUTPUT_NAME: &str = "an output's name";
+
+fn check_id(what: &str, id: &str) -> Result<(), Error> {
+    let mut fits = !id.is_empty() && id.len() <= 255;
+    for byte in id.as_bytes() {
+        fits &= byte.is_ascii_alphanumeric();
+    }
+    match fits {
+        true => Ok(()),
+        false => Err(Error::new(format!(
+            "{what} is 1 to 255 letters and digits, not `{id}`"
+        ))),
     }
 }
 

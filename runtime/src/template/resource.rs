@@ -41,6 +41,21 @@ impl Resource {
         }
     }
 
+    /// The key that stands among the attributes and has a field of its own.
+    pub(super) fn doubled(&self) -> Option<&'static str> {
+        const FIELDS: [&str; 6] = [
+            "Type",
+            "DependsOn",
+            "DeletionPolicy",
+            "UpdateReplacePolicy",
+            "Metadata",
+            "Properties",
+        ];
+        FIELDS
+            .into_iter()
+            .find(|key| self.attributes.get(key).is_some())
+    }
+
     /// The resource, made after these.
     #[must_use]
     pub fn after(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Resource {
