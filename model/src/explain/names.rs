@@ -74,7 +74,7 @@ pub(super) const N05: Page = Page {
     rule: "A name has the length and the characters that AWS allows, those that are made from it \
            included.",
     why: "Each service has its own limits: pipelines, stages and actions have 100 characters and \
-          no spaces, roles 64, buckets 63 and small letters only. Names are never cut silently, \
+          no spaces, roles 64, buckets 63 and lower-case letters only. Names are never cut silently, \
           since two long names could then become one. Take a shorter name, or name the thing by \
           hand: `name` in a role's body, `ArtifactBucket` in the pipeline's settings.",
     aws: Some(

@@ -90,7 +90,8 @@ fn show(page: &Page, output: &mut Output) {
     output.line("");
     output.line(wrapped(page.why));
     if let Some(answer) = page.aws {
-        section("AWS answers:", &wrapped(answer), output);
+        // In one piece, as it can be searched for.
+        section("AWS answers:", answer, output);
     }
     section("Before:", page.before, output);
     section("After:", page.after, output);
@@ -100,7 +101,8 @@ fn section(heading: &str, text: &str, output: &mut Output) {
     let heading = output.style.quiet(heading);
     output.line(format_args!("\n{heading}\n"));
     for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
-        output.line(format_args!("    {line}"));
+        let margin = if line.is_empty() { "" } else { "    " };
+        output.line(format_args!("{margin}{line}"));
     }
 }
 

@@ -1,4 +1,4 @@
-//! `graph`: the pipelines drawn, a lane an account.
+//! `graph`: the pipelines drawn, one lane per account.
 
 use super::args::Args;
 use super::{Failure, Output};

@@ -95,7 +95,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "graph",
         operand: "",
-        about: "draw the pipelines, a lane an account",
+        about: "draw the pipelines, one lane per account",
         options: &["json"],
         formats: &["mermaid", "dot", "svg"],
         run: graph::run,

@@ -1,4 +1,4 @@
-//! A pipeline as it is drawn: a lane an account and region, stages from left to right, artifacts between actions.
+//! A pipeline as it is drawn: one lane per account and region, stages from left to right, artifacts between actions.
 //!
 //! The drawing knows no file format; a module each writes it as Mermaid, DOT, SVG and JSON.
 

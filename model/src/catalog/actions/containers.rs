@@ -171,7 +171,7 @@ pub const CODE_DEPLOY_TO_ECS: ActionType = ActionType {
     event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
-    notes: &["An input artifact has 3 MB at most."],
+    notes: &["An input artifact is at most 3 MB."],
 };
 
 /// An EKS cluster, by Helm or kubectl.

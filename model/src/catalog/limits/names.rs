@@ -97,7 +97,7 @@ impl Chars {
             Chars::Project => "letters, digits and `_`, `-`, a letter or digit first",
             Chars::Repository => "letters, digits and `_`, `.`, `-`",
             Chars::Bucket => {
-                "small letters, digits and `.`, `-`, a letter or digit first and last, no `..`, \
+                "lower-case letters, digits and `.`, `-`, a letter or digit first and last, no `..`, \
                  not the form of an IP address, none of the beginnings and endings that S3 keeps for itself"
             }
             Chars::Alias => "letters, digits and `/`, `_`, `-`, not `aws/` first",
