@@ -182,6 +182,21 @@ fn the_usage_says_which_command_takes_an_option() {
     assert_eq!(columns.len(), 1, "{usage}");
 }
 
+/// The reference's tables are too wide for a terminal.
+#[test]
+fn a_provider_is_explained_in_lines_that_a_terminal_holds() {
+    let folder = Folder::new("command-explain");
+    let output = run(&folder, &["explain", "CloudFormation"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("\n  StackName\n      text of"), "{text}");
+    assert!(text.contains("\n      required\n"), "{text}");
+    for line in text.lines() {
+        let is_one_word = !line.trim().contains(' ');
+        assert!(line.chars().count() <= 90 || is_one_word, "{line}");
+        assert!(!line.contains(" | "), "{line}");
+    }
+}
+
 #[test]
 fn check_counts_the_stacks_for_other_programs() {
     let folder = Folder::new("command-check");

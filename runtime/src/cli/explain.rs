@@ -59,8 +59,37 @@ fn provider(name: &str, args: &Args, output: &mut Output) -> Result<(), Failure>
             "markdown": found.join("\n"),
         });
     }
-    output.line(found.join("\n").trim_end());
+    for line in found.join("\n").trim_end().split('\n') {
+        plain(line, output);
+    }
     Ok(())
+}
+
+/// A line of the reference on a terminal, which is too narrow for its tables: a row is a name, and what is said of it.
+fn plain(line: &str, output: &mut Output) {
+    if let Some(title) = line.strip_prefix("### ") {
+        return output.line(output.style.name(title));
+    }
+    let Some(row) = line.strip_prefix("| ") else {
+        return output.line(wrapped(line));
+    };
+    let row = row.trim_end_matches(" |").replace("\\|", "|");
+    let cells: Vec<&str> = row.split(" | ").map(str::trim).collect();
+    // The head of the table, and what stands below it.
+    if ["key", "statement", "---"].contains(&cells[0]) {
+        return;
+    }
+    output.line(format_args!("  {}", cells[0].trim_matches('`')));
+    for (column, cell) in cells.iter().enumerate().skip(1) {
+        let said = match (column, *cell) {
+            (_, "") => continue,
+            (2, "yes") => "required".to_owned(),
+            (2, cell) if cell.starts_with("where ") => format!("required {cell}"),
+            (_, cell) => cell.to_owned(),
+        };
+        let indented = wrapped(&said).replace('\n', "\n      ");
+        output.line(format_args!("      {indented}"));
+    }
 }
 
 fn unknown(name: &str) -> Failure {
