@@ -329,3 +329,33 @@ fn a_notice_is_said_once() {
     let stacks = pipeline.synth().expect("every rule holds");
     assert_eq!(stacks.notices().len(), 2, "{:?}", stacks.notices());
 }
+
+/// The key itself is tagged too, and roles of accounts that do not hold it.
+#[test]
+fn a_tag_names_the_artifact_key_where_it_is_not_made() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci { tags: { key: "{artifacts.key}", bucket: "{artifacts.bucket}" } }
+        account ci = "111111111111" in "eu-west-1";
+        account prod = "033333333333" in "eu-west-1";
+        role deployer: Action in prod;
+        stage Source {
+            checkout: CodeCommit -> _source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Prod in prod { tell: Invoke::Lambda { FunctionName: "release" }; }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let mut tagged = 0;
+    for stack in &stacks {
+        for (id, resource) in stack.template().resources() {
+            if let Some(tags) = resource.properties.get("Tags") {
+                tagged += 1;
+                let text = serde_json::to_string(tags).expect("it is JSON");
+                let key = "arn:aws:kms:eu-west-1:111111111111:alias/shop-artifacts";
+                assert!(text.contains(key), "{id} in {}: {text}", stack.name());
+                assert!(text.contains("shop-111111111111-eu-west-1"), "{text}");
+            }
+        }
+    }
+    // Key, bucket, pipeline, the roles of pipeline, events and deployer.
+    assert!(tagged >= 6, "{tagged}");
+}

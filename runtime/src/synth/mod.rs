@@ -25,7 +25,7 @@ use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource, Template, map};
 use access::Grantee;
 use store::Stores;
-use text::Within;
+use text::{Holds, Within};
 
 /// Logical ids that no author's name decides.
 mod ids {
@@ -333,9 +333,12 @@ impl<'p> Synth<'p> {
         format!("arn:{partition}:{service}:{region}:{account}:{resource}")
     }
 
-    /// The pipeline's tags.
+    /// The pipeline's tags. They stand on things in every account, and on the artifact key itself, so the key goes by
+    /// its alias in them.
     fn tags(&self) -> Option<Node> {
-        self.merged_tags(&[], self.within(self.home))
+        let mut within = self.within(self.home);
+        within.holds = Holds::Nothing;
+        self.merged_tags(&[], within)
     }
 
     /// The pipeline's tags and a thing's own, which win.
