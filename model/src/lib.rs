@@ -22,6 +22,7 @@
 
 pub mod arn;
 pub mod catalog;
+mod code;
 pub mod explain;
 #[doc(hidden)]
 pub mod index;
@@ -32,6 +33,7 @@ pub mod rules;
 pub mod text;
 mod violation;
 
+pub use code::Code;
 pub use index::closest;
 pub use pipeline::Pipeline;
-pub use violation::{Code, Violation};
+pub use violation::Violation;
