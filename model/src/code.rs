@@ -11,6 +11,7 @@ use std::fmt;
 /// assert!(Code::N03.is_of_names());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Code {
     /// The role after `as` is placed in the account in which the action runs.
     P01,

@@ -7,6 +7,7 @@ use crate::pipeline::Site;
 
 /// A rule that a declaration breaks.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Violation {
     /// The rule.
     pub code: Code,

@@ -37,6 +37,7 @@ pub struct Template {
 /// A section of a template that this library writes as it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub enum Section {
     Metadata,
     Parameters,

@@ -6,6 +6,7 @@ use super::Map;
 
 /// A resource of a template.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Resource {
     /// `Type`, such as `AWS::IAM::Role`.
     pub resource_type: Cow<'static, str>,
