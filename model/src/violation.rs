@@ -6,14 +6,26 @@ use crate::code::Code;
 use crate::pipeline::Site;
 
 /// A rule that a declaration breaks.
+///
+/// ```
+/// # use passrole_model::{Code, Violation, pipeline::Site};
+/// # let message = "role `stack` is placed in `ci`, but action `release` runs in `prod`";
+/// # let violation = Violation::new(Code::P02, Site::NOWHERE, "stage Prod, action release", message)
+/// #     .help("place the role in `prod`");
+/// assert_eq!(violation.code, Code::P02);
+/// assert_eq!(violation.place, "stage Prod, action release");
+/// let text = "[P02] role `stack` is placed in `ci`, but action `release` runs in `prod`\nhelp: place the role in `prod`";
+/// assert_eq!(violation.to_string(), text);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Violation {
     /// The rule.
     pub code: Code,
-    /// The token that is wrong.
+    /// The token that is wrong, for the macro.
+    #[doc(hidden)]
     pub at: Site,
-    /// The same in words: "stage Prod, action release".
+    /// Where it is broken, in words: "stage Prod, action release".
     pub place: String,
     /// What is wrong, in the author's own names.
     pub message: String,
@@ -25,6 +37,8 @@ pub struct Violation {
 
 impl Violation {
     /// A violation without notes and helps.
+    #[doc(hidden)]
+    #[must_use]
     pub fn new(code: Code, at: Site, place: impl Into<String>, message: impl Into<String>) -> Self {
         Violation {
             code,
@@ -37,18 +51,24 @@ impl Violation {
     }
 
     /// Adds what AWS would answer, or why.
+    #[doc(hidden)]
+    #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
     /// Adds what to write.
+    #[doc(hidden)]
+    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.helps.push(help.into());
         self
     }
 
     /// Adds "did you mean" where a near miss was found.
+    #[doc(hidden)]
+    #[must_use]
     pub fn suggest(self, near: Option<&str>) -> Self {
         match near {
             Some(near) => self.help(format!("did you mean `{near}`?")),
