@@ -53,10 +53,6 @@ pub use stacks::{Document, Stack, Stacks};
 pub use value::Value;
 
 /// Declares a pipeline; its value is a [`Pipeline`], already checked. [`language`] describes what stands in it.
-///
-/// # Errors
-///
-/// Every rule that what is written out breaks, each on its word, all in one compilation.
 pub use passrole_macros::cross_account_pipeline;
 pub use passrole_model::{Code, Violation};
 
