@@ -78,6 +78,15 @@ pub mod __private {
         Pipeline::new(model, &values)
     }
 
+    /// Stands where a declaration breaks a rule: the program does not compile, so it is never called.
+    pub fn broken<const N: usize>(_: [Value; N]) -> Pipeline {
+        unreachable!("the declaration breaks a rule, and the compiler has said which")
+    }
+}
+
+/// What only the tests of this repository call; not for people, and not of the expansion either.
+#[doc(hidden)]
+pub mod __tests {
     /// The reference page, made from the tables.
     pub fn reference() -> String {
         super::reference::page()
@@ -106,10 +115,5 @@ pub mod __private {
                 [row.replaces, row.may_replace, row.refuses],
             )
         })
-    }
-
-    /// Stands where a declaration breaks a rule: the program does not compile, so it is never called.
-    pub fn broken<const N: usize>(_: [Value; N]) -> Pipeline {
-        unreachable!("the declaration breaks a rule, and the compiler has said which")
     }
 }
