@@ -194,6 +194,11 @@ impl Stacks {
         self.stacks.iter()
     }
 
+    /// The stacks to change, in their order: the way to say something of all of them.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Stack> {
+        self.stacks.iter_mut()
+    }
+
     /// The number of stacks.
     pub fn len(&self) -> usize {
         self.stacks.len()
@@ -347,6 +352,15 @@ impl<'s> IntoIterator for &'s Stacks {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl<'s> IntoIterator for &'s mut Stacks {
+    type Item = &'s mut Stack;
+    type IntoIter = std::slice::IterMut<'s, Stack>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
     }
 }
 
