@@ -13,6 +13,9 @@ use crate::Error;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map(Vec<(Cow<'static, str>, Node)>);
 
+/// The map of who has none.
+pub(super) static EMPTY: Map = Map(Vec::new());
+
 /// A map of CloudFormation's own keys: `map! { "Key": value, "Other"?: option }`, where a key with a question mark is
 /// left out when there is no value.
 ///
@@ -208,9 +211,9 @@ impl Map {
     }
 }
 
-/// The keys and values of a map, in order.
-#[derive(Clone, Default)]
-pub(crate) struct Entries<'m>(std::slice::Iter<'m, (Cow<'static, str>, Node)>);
+/// The keys and values of a map, in order; `for (key, value) in &map` goes through them.
+#[derive(Clone, Debug, Default)]
+pub struct Entries<'m>(std::slice::Iter<'m, (Cow<'static, str>, Node)>);
 
 impl<'m> Iterator for Entries<'m> {
     type Item = (&'m str, &'m Node);
@@ -226,6 +229,15 @@ impl<'m> Iterator for Entries<'m> {
 }
 
 impl ExactSizeIterator for Entries<'_> {}
+
+impl<'m> IntoIterator for &'m Map {
+    type Item = (&'m str, &'m Node);
+    type IntoIter = Entries<'m>;
+
+    fn into_iter(self) -> Entries<'m> {
+        self.entries()
+    }
+}
 
 impl<K: Into<Cow<'static, str>>, V: Into<Node>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {

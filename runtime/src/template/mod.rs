@@ -14,7 +14,7 @@ use passrole_model::closest;
 use passrole_model::index::Index;
 use serde::Serialize;
 
-pub use map::Map;
+pub use map::{Entries, Map};
 pub(crate) use map::{list, map};
 pub use node::Node;
 pub use resource::Resource;
@@ -76,6 +76,11 @@ impl Template {
         self.description = Some(description.into());
     }
 
+    /// The `Transform`.
+    pub fn transform(&self) -> Option<&Node> {
+        self.transform.as_ref()
+    }
+
     /// Sets the `Transform`, such as `AWS::LanguageExtensions`.
     pub fn set_transform(&mut self, transform: impl Serialize) -> Result<(), Error> {
         self.transform = Some(Node::from_serialize(transform)?);
@@ -85,6 +90,12 @@ impl Template {
     /// Whether CloudFormation expands it before it uses it.
     pub(crate) fn is_expanded(&self) -> bool {
         self.transform.is_some()
+    }
+
+    /// A section; one that nobody has written in is empty.
+    pub fn section(&self, section: Section) -> &Map {
+        let found = self.sections.get(SECTIONS[section as usize]);
+        found.and_then(Node::as_map).unwrap_or(&map::EMPTY)
     }
 
     /// A section, to change. A section without a key is not written.
