@@ -1,5 +1,6 @@
 //! Pipelines, put together and run as a command line.
 
+use std::fmt;
 use std::process::ExitCode;
 
 use crate::graph::Drawing;
@@ -118,5 +119,19 @@ impl App {
     /// was interrupted.
     pub fn run(self) -> ExitCode {
         cli::run(self)
+    }
+}
+
+impl fmt::Debug for App {
+    /// The pipelines by name, and the number of edits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names = Vec::new();
+        for pipeline in &self.pipelines {
+            names.push(pipeline.name());
+        }
+        f.debug_struct("App")
+            .field("pipelines", &names)
+            .field("edits", &self.edits.len())
+            .finish()
     }
 }

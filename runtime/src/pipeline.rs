@@ -53,6 +53,11 @@ impl Pipeline {
         Err(Violations(vec![unknown]))
     }
 
+    /// Its name, as far as it is known.
+    pub(crate) fn name(&self) -> String {
+        self.resolve().show(&self.model.name)
+    }
+
     /// Draws the pipeline, if it keeps every rule.
     pub(crate) fn drawing(&self) -> Result<Drawing, Violations> {
         Ok(Drawing::new(&self.checked()?))
@@ -81,6 +86,16 @@ impl Violations {
     /// Each of them, in the order of the declaration.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none, which is so of no value that this library returns.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
