@@ -23,6 +23,32 @@
 //!     }
 //! };
 //! ```
+//!
+//! With `stack` in `prod` the same declaration compiles, and makes a stack for each account, in an order in which they
+//! can be deployed:
+//!
+//! ```
+//! # use passrole::cross_account_pipeline;
+//! let pipeline = cross_account_pipeline! {
+//!     pipeline "shop" in ci;
+//!     account ci   = "111111111111" in "eu-west-1";
+//!     account prod = "033333333333" in "eu-west-1";
+//!     role deployer: Action in prod;
+//!     role stack: CloudFormation in prod;
+//!     stage Source {
+//!         checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+//!     }
+//!     stage Prod in prod {
+//!         release: CloudFormation(source) as deployer passing stack {
+//!             ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "template.yml",
+//!         };
+//!     }
+//! };
+//! let stacks = pipeline.synth()?;
+//! let names: Vec<&str> = stacks.iter().map(|stack| stack.name()).collect();
+//! assert_eq!(names, ["shop-prod", "shop-ci"]);
+//! # Ok::<(), passrole::Violations>(())
+//! ```
 
 mod app;
 mod assembly;
