@@ -10,6 +10,19 @@ use crate::Error;
 /// A map whose keys keep the order in which they were added.
 ///
 /// A key is a `&'static str` or a `String`: most keys are CloudFormation's own words and need no copy.
+///
+/// ```
+/// use passrole::template::{Map, Node};
+///
+/// let mut tags = Map::new().with("team", "shop").with("cost-centre", 4711);
+/// assert_eq!(tags.insert("team", "orders"), Some(Node::from("shop")));
+/// let mut keys = Vec::new();
+/// for (key, value) in &tags {
+///     assert!(value.as_map().is_none());
+///     keys.push(key);
+/// }
+/// assert_eq!(keys, ["team", "cost-centre"]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map(Vec<(Cow<'static, str>, Node)>);
 
@@ -127,6 +140,10 @@ impl Map {
     }
 
     /// Sets a key to any value that serde can write.
+    ///
+    /// # Errors
+    ///
+    /// The value is none of CloudFormation's, by the rules of [`Node::from_serialize`]. The map is as it was then.
     pub fn set(
         &mut self,
         key: impl Into<Cow<'static, str>>,
