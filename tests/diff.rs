@@ -378,7 +378,7 @@ fn credentials_are_for_what_is_deployed_and_for_accounts_that_there_are() {
 /// The table of replacements against the schemas of AWS's that cfn-lint brings.
 #[test]
 fn replacements_are_those_of_the_schemas() {
-    let known: BTreeMap<&str, [&[&str]; 3]> = passrole::__private::replacements().collect();
+    let known: BTreeMap<&str, [&[&str]; 3]> = passrole::__tests::replacements().collect();
     let output = output(
         python::TEMPLATES
             .script("replacements.py")

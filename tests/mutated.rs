@@ -253,7 +253,7 @@ fn asked(stacks: &Stacks, folder: &Path) -> Vec<(Value, Case)> {
     }
     let accounts = Accounts::declared(folder);
     let document: Value =
-        serde_json::from_str(&passrole::__private::access(stacks)).expect("it is JSON");
+        serde_json::from_str(&passrole::__tests::access(stacks)).expect("it is JSON");
     let requests = document
         .pointer("/pipelines/0/chains")
         .and_then(Value::as_array);

@@ -7,7 +7,7 @@ use std::path::Path;
 #[test]
 fn the_reference_page_is_the_one_of_the_tables() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reference.md");
-    let page = passrole::__private::reference();
+    let page = passrole::__tests::reference();
     if std::env::var_os("PASSROLE_BLESS").is_some() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is writable");
         fs::write(&path, &page).expect("the page is writable");

@@ -30,7 +30,7 @@ fn broken(pipeline: &Pipeline) -> Vec<(String, String)> {
         Ok(_) => Vec::new(),
         Err(violations) => violations
             .iter()
-            .map(|violation| (format!("{:?}", violation.code), violation.place.clone()))
+            .map(|violation| (violation.code.to_string(), violation.place.clone()))
             .collect(),
     }
 }
@@ -87,7 +87,7 @@ fn two_pipelines_of_an_app_share_no_name() {
     let violations = error.violations().expect("rules are broken");
     let codes: Vec<String> = violations
         .iter()
-        .map(|violation| format!("{:?}", violation.code))
+        .map(|violation| violation.code.to_string())
         .collect();
     assert_eq!(codes, ["N02"], "{violations}");
     let text = error.to_string();
@@ -261,7 +261,7 @@ fn configured(value: &str) -> Result<Node, String> {
     };
     let stacks = pipeline
         .synth()
-        .map_err(|broken| format!("{:?}", broken.iter().next().expect("there is one").code))?;
+        .map_err(|broken| broken.iter().next().expect("there is one").code.to_string())?;
     let stages = stacks
         .get("shop-ci")
         .and_then(|stack| stack.template().get("Pipeline"))

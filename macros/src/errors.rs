@@ -80,7 +80,7 @@ impl Errors {
             let mut broken = key(violation.at);
             let wrong_name = wrong_names.has(&broken);
             if !wrong_name {
-                broken.push_str(&format!(" {:?}", violation.code));
+                broken.push_str(&format!(" {}", violation.code));
             }
             let follows = wrong_name && !violation.code.is_of_names();
             if !follows && said.add(&broken) && !spans.is_faulty(violation.at) {

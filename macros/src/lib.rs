@@ -1,4 +1,5 @@
-//! The macro [`cross_account_pipeline!`]: a part of `passrole`, which re-exports it.
+//! The macro [`cross_account_pipeline!`]. This crate is a part of `passrole`: users take it through that, which
+//! re-exports the macro.
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -31,9 +32,9 @@ use quote::quote;
 
 use errors::{Errors, Spans};
 
-/// Declares a pipeline; its value is a `passrole::Pipeline`, already checked.
-///
-/// See the crate `passrole` for the language.
+/// A declaration is checked while it compiles: every rule that it breaks by what is written out in it is an error on
+/// its word, all of them in one compilation.
+// Documentation puts this behind the text of the re-export in `passrole`, where the links are.
 #[proc_macro]
 pub fn cross_account_pipeline(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     pipeline(input.into()).into()

@@ -8,7 +8,7 @@ mod placement;
 mod structure;
 
 /// The page of a rule.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Page {
     /// The rule's code, as `P02`.
     pub code: &'static str,

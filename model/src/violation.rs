@@ -2,74 +2,30 @@
 
 use std::fmt;
 
+use crate::code::Code;
 use crate::pipeline::Site;
 
-/// A rule's code; it never changes. [`crate::explain`] has a page for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum Code {
-    P01,
-    P02,
-    P03,
-    P04,
-    P05,
-    P06,
-    P07,
-    P08,
-    P09,
-    P10,
-    P11,
-    P12,
-    P13,
-    N01,
-    N02,
-    N03,
-    N04,
-    N05,
-    S01,
-    S02,
-    S03,
-    S04,
-    S05,
-    A01,
-    A02,
-    A03,
-    A04,
-    A05,
-    C01,
-    C02,
-    C03,
-    C04,
-    C05,
-    C06,
-    C07,
-    C08,
-    I01,
-    I02,
-    I03,
-    I04,
-    I05,
-    I06,
-}
-
-impl Code {
-    /// Whether it is a rule of names (N): what else is said of a wrong name only follows from it.
-    pub const fn is_of_names(self) -> bool {
-        matches!(
-            self,
-            Code::N01 | Code::N02 | Code::N03 | Code::N04 | Code::N05
-        )
-    }
-}
-
 /// A rule that a declaration breaks.
+///
+/// ```
+/// # use passrole_model::{Code, Violation, pipeline::Site};
+/// # let message = "role `stack` is placed in `ci`, but action `release` runs in `prod`";
+/// # let violation = Violation::new(Code::P02, Site::NOWHERE, "stage Prod, action release", message)
+/// #     .help("place the role in `prod`");
+/// assert_eq!(violation.code, Code::P02);
+/// assert_eq!(violation.place, "stage Prod, action release");
+/// let text = "[P02] role `stack` is placed in `ci`, but action `release` runs in `prod`\nhelp: place the role in `prod`";
+/// assert_eq!(violation.to_string(), text);
+/// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Violation {
     /// The rule.
     pub code: Code,
-    /// The token that is wrong.
+    /// The token that is wrong, for the macro.
+    #[doc(hidden)]
     pub at: Site,
-    /// The same in words: "stage Prod, action release".
+    /// Where it is broken, in words: "stage Prod, action release".
     pub place: String,
     /// What is wrong, in the author's own names.
     pub message: String,
@@ -81,6 +37,8 @@ pub struct Violation {
 
 impl Violation {
     /// A violation without notes and helps.
+    #[doc(hidden)]
+    #[must_use]
     pub fn new(code: Code, at: Site, place: impl Into<String>, message: impl Into<String>) -> Self {
         Violation {
             code,
@@ -93,18 +51,24 @@ impl Violation {
     }
 
     /// Adds what AWS would answer, or why.
+    #[doc(hidden)]
+    #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
     /// Adds what to write.
+    #[doc(hidden)]
+    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.helps.push(help.into());
         self
     }
 
     /// Adds "did you mean" where a near miss was found.
+    #[doc(hidden)]
+    #[must_use]
     pub fn suggest(self, near: Option<&str>) -> Self {
         match near {
             Some(near) => self.help(format!("did you mean `{near}`?")),
@@ -116,7 +80,7 @@ impl Violation {
 impl fmt::Display for Violation {
     /// The message, then a line for each note and help; what follows a line of theirs stands under its text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = format!("[{:?}] {}", self.code, self.message);
+        let mut text = format!("[{}] {}", self.code, self.message);
         add(&mut text, "note", &self.notes);
         add(&mut text, "help", &self.helps);
         f.write_str(&text)

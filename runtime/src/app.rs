@@ -1,5 +1,6 @@
 //! Pipelines, put together and run as a command line.
 
+use std::fmt;
 use std::process::ExitCode;
 
 use crate::graph::Drawing;
@@ -49,6 +50,38 @@ impl App {
 
     /// Changes the stacks before they are used: the way to anything that CloudFormation can do. Several edits
     /// are done in the order in which they were added.
+    ///
+    /// ```
+    /// # let pipeline = passrole::cross_account_pipeline! {
+    /// #     pipeline "shop" in ci;
+    /// #     account ci = "111111111111" in "eu-west-1";
+    /// #     account prod = "033333333333" in "eu-west-1";
+    /// #     role deployer: Action in prod;
+    /// #     role stack: CloudFormation in prod;
+    /// #     stage Source {
+    /// #         checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+    /// #     }
+    /// #     stage Prod in prod {
+    /// #         release: CloudFormation(source) as deployer passing stack {
+    /// #             ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "template.yml",
+    /// #         };
+    /// #     }
+    /// # };
+    /// use passrole::App;
+    /// use passrole::template::{Map, Node, Resource};
+    ///
+    /// let mut app = App::new().pipeline(pipeline).edit(|stacks| {
+    ///     let template = stacks.get_mut("shop-prod")?.template_mut();
+    ///     let group = Map::new().with("LogGroupName", "/shop/web").with("RetentionInDays", 30);
+    ///     template.add("Logs", Resource::new("AWS::Logs::LogGroup", group).on_deletion("Retain"))?;
+    ///     template.output("LogGroup", Node::get_att("Logs", "Arn"))
+    /// });
+    /// let stacks = app.synth()?;
+    /// let template = stacks.get("shop-prod").expect("it is there").template();
+    /// assert_eq!(template.get("Logs").map(|logs| &*logs.resource_type), Some("AWS::Logs::LogGroup"));
+    /// assert!(template.to_yaml().contains("RetentionInDays: 30"));
+    /// # Ok::<(), passrole::Error>(())
+    /// ```
     pub fn edit(mut self, edit: impl FnMut(&mut Stacks) -> Result<(), Error> + 'static) -> App {
         self.edits.push(Box::new(edit));
         self
@@ -129,5 +162,19 @@ impl App {
     /// was interrupted.
     pub fn run(self) -> ExitCode {
         cli::run(self)
+    }
+}
+
+impl fmt::Debug for App {
+    /// The pipelines by name, and the number of edits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names = Vec::new();
+        for pipeline in &self.pipelines {
+            names.push(pipeline.name());
+        }
+        f.debug_struct("App")
+            .field("pipelines", &names)
+            .field("edits", &self.edits.len())
+            .finish()
     }
 }

@@ -8,7 +8,19 @@ use crate::Violations;
 
 /// Something that went wrong, said in one line. What a closure of [`App::edit`](crate::App::edit) returns.
 ///
-/// `?` makes one of a [`Violations`], of what reading a file returns, and of any boxed error.
+/// `?` makes one of a [`Violations`], of what reading a file returns, of a text, and of any boxed error.
+///
+/// ```
+/// use passrole::Error;
+///
+/// fn owner(team: Option<&str>) -> Result<&str, Error> {
+///     Ok(team.ok_or("a team must be named")?)
+/// }
+///
+/// let error = owner(None).expect_err("nobody is named");
+/// assert_eq!(error.to_string(), "a team must be named");
+/// assert!(error.violations().is_none());
+/// ```
 #[derive(Debug)]
 pub struct Error {
     message: Cow<'static, str>,

@@ -23,6 +23,32 @@
 //!     }
 //! };
 //! ```
+//!
+//! With `stack` in `prod` the same declaration compiles, and makes a stack for each account, in an order in which they
+//! can be deployed:
+//!
+//! ```
+//! # use passrole::cross_account_pipeline;
+//! let pipeline = cross_account_pipeline! {
+//!     pipeline "shop" in ci;
+//!     account ci   = "111111111111" in "eu-west-1";
+//!     account prod = "033333333333" in "eu-west-1";
+//!     role deployer: Action in prod;
+//!     role stack: CloudFormation in prod;
+//!     stage Source {
+//!         checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+//!     }
+//!     stage Prod in prod {
+//!         release: CloudFormation(source) as deployer passing stack {
+//!             ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "template.yml",
+//!         };
+//!     }
+//! };
+//! let stacks = pipeline.synth()?;
+//! let names: Vec<&str> = stacks.iter().map(|stack| stack.name()).collect();
+//! assert_eq!(names, ["shop-prod", "shop-ci"]);
+//! # Ok::<(), passrole::Violations>(())
+//! ```
 
 mod app;
 mod assembly;
@@ -53,10 +79,6 @@ pub use stacks::{Document, Stack, Stacks};
 pub use value::Value;
 
 /// Declares a pipeline; its value is a [`Pipeline`], already checked. [`language`] describes what stands in it.
-///
-/// # Errors
-///
-/// Every rule that what is written out breaks, each on its word, all in one compilation.
 pub use passrole_macros::cross_account_pipeline;
 pub use passrole_model::{Code, Violation};
 
@@ -82,6 +104,15 @@ pub mod __private {
         Pipeline::new(model, &values)
     }
 
+    /// Stands where a declaration breaks a rule: the program does not compile, so it is never called.
+    pub fn broken<const N: usize>(_: [Value; N]) -> Pipeline {
+        unreachable!("the declaration breaks a rule, and the compiler has said which")
+    }
+}
+
+/// What only the tests of this repository call; not for people, and not of the expansion either.
+#[doc(hidden)]
+pub mod __tests {
     /// The reference page, made from the tables.
     pub fn reference() -> String {
         super::reference::page()
@@ -110,10 +141,5 @@ pub mod __private {
                 [row.replaces, row.may_replace, row.refuses],
             )
         })
-    }
-
-    /// Stands where a declaration breaks a rule: the program does not compile, so it is never called.
-    pub fn broken<const N: usize>(_: [Value; N]) -> Pipeline {
-        unreachable!("the declaration breaks a rule, and the compiler has said which")
     }
 }

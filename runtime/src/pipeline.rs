@@ -12,6 +12,33 @@ use crate::graph::Drawing;
 use crate::{Stacks, Value, synth};
 
 /// A pipeline, as `cross_account_pipeline!` makes it: every rule is kept by what is written out in it.
+///
+/// What stands in it as a Rust expression is known, and checked, when it is synthesized.
+///
+/// ```
+/// use passrole::{Code, Pipeline, cross_account_pipeline};
+///
+/// fn service(id: &str) -> Pipeline {
+///     cross_account_pipeline! {
+///         pipeline "shop" in ci;
+///         account ci = "111111111111" in "eu-west-1";
+///         account prod = id in "eu-west-1";
+///         // …
+/// #         role caller: Action in prod;
+/// #         stage Source {
+/// #             checkout: CodeCommit -> _source { RepositoryName: "shop", BranchName: "main" };
+/// #         }
+/// #         stage Prod in prod {
+/// #             smoke: Invoke::Lambda as caller { FunctionName: "smoke" };
+/// #         }
+///     }
+/// }
+///
+/// assert_eq!(service("033333333333").synth()?.len(), 2);
+/// let violations = service("33333333333").synth().expect_err("an account id has 12 digits");
+/// assert!(violations.iter().any(|violation| violation.code == Code::N03));
+/// # Ok::<(), passrole::Violations>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     model: &'static passrole_model::Pipeline,
@@ -53,6 +80,11 @@ impl Pipeline {
         Err(Violations(vec![unknown]))
     }
 
+    /// Its name, as far as it is known.
+    pub(crate) fn name(&self) -> String {
+        self.resolve().show(&self.model.name)
+    }
+
     /// Draws the pipeline, if it keeps every rule.
     pub(crate) fn drawing(&self) -> Result<Drawing, Violations> {
         Ok(Drawing::new(&self.checked()?))
@@ -73,7 +105,29 @@ impl Pipeline {
     }
 }
 
-/// Rules that are broken, all of them.
+/// Rules that are broken, all of them. Printed, they are the messages that the compiler would give.
+///
+/// ```
+/// let pipeline = passrole::cross_account_pipeline! {
+///     pipeline "shop" in ci;
+///     account ci = (String::from("1111")) in "eu-west-1";
+///     // …
+/// #     stage Source {
+/// #         checkout: CodeCommit -> _source { RepositoryName: "shop", BranchName: "main" };
+/// #     }
+/// #     stage Check {
+/// #         smoke: Invoke::Lambda { FunctionName: "smoke" };
+/// #     }
+/// };
+/// let violations = pipeline.synth().expect_err("an account id has 12 digits");
+/// assert_eq!(violations.len(), 1);
+/// for violation in &violations {
+///     assert_eq!(violation.code.to_string(), "N03");
+///     assert_eq!(violation.place, "account ci");
+///     assert_eq!(violation.message, "an account id has 12 digits, and `1111` has 4");
+/// }
+/// assert!(violations.to_string().starts_with("[N03] an account id has 12 digits"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Violations(pub(crate) Vec<Violation>);
 
@@ -81,6 +135,16 @@ impl Violations {
     /// Each of them, in the order of the declaration.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none, which is so of no value that this library returns.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Stacks: a template each, and where it goes.
 
+mod document;
+
 use std::sync::Arc;
 
 use passrole_model::catalog::regions::{self, Partition};
@@ -7,10 +9,37 @@ use passrole_model::closest;
 use passrole_model::index::Index;
 
 use crate::proof::{self, Chain};
-use crate::template::{Map, Node, Template, map};
+use crate::template::{Map, Template, map};
 use crate::{Error, Violations};
 
-/// One stack: a template, and the account and region that it is for.
+pub use document::Document;
+
+/// One [stack]: a template, and the account and region that it is for.
+///
+/// ```
+/// # let pipeline = passrole::cross_account_pipeline! {
+/// #     pipeline "shop" in ci;
+/// #     account ci = "111111111111" in "eu-west-1";
+/// #     account prod = "033333333333" in "eu-west-1";
+/// #     role deployer: Action in prod;
+/// #     role stack: CloudFormation in prod;
+/// #     stage Source {
+/// #         checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+/// #     }
+/// #     stage Prod in prod {
+/// #         release: CloudFormation(source) as deployer passing stack {
+/// #             ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "template.yml",
+/// #         };
+/// #     }
+/// # };
+/// let stacks = pipeline.synth()?;
+/// let stack = stacks.get("shop-prod").expect("the account `prod` has roles");
+/// assert_eq!((stack.account(), stack.account_id(), stack.region()), ("prod", "033333333333", "eu-west-1"));
+/// assert_eq!(stack.template().resources().next().map(|(id, _)| id), Some("DeployerRole"));
+/// # Ok::<(), passrole::Violations>(())
+/// ```
+///
+/// [stack]: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacks.html
 #[derive(Clone, Debug)]
 pub struct Stack {
     name: String,
@@ -98,11 +127,29 @@ impl Stack {
 
 /// Stacks, in the order in which they can be deployed.
 ///
-/// ```no_run
-/// # fn stacks() -> passrole::Stacks { unimplemented!() }
-/// for stack in &stacks() {
-///     println!("{} {} {}", stack.name(), stack.account_id(), stack.region());
+/// ```
+/// # let pipeline = passrole::cross_account_pipeline! {
+/// #     pipeline "shop" in ci;
+/// #     account ci = "111111111111" in "eu-west-1";
+/// #     account prod = "033333333333" in "eu-west-1";
+/// #     role deployer: Action in prod;
+/// #     role stack: CloudFormation in prod;
+/// #     stage Source {
+/// #         checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+/// #     }
+/// #     stage Prod in prod {
+/// #         release: CloudFormation(source) as deployer passing stack {
+/// #             ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "template.yml",
+/// #         };
+/// #     }
+/// # };
+/// let mut stacks = pipeline.synth()?;
+/// assert_eq!(stacks.iter().map(|stack| stack.name()).collect::<Vec<_>>(), ["shop-prod", "shop-ci"]);
+/// for stack in &mut stacks {
+///     stack.template_mut().output("Team", "shop")?;
 /// }
+/// assert!(stacks.get("shop-ci").is_some_and(|stack| stack.template().outputs().get("Team").is_some()));
+/// # Ok::<(), passrole::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Stacks {
@@ -117,59 +164,6 @@ pub struct Stacks {
     written: Index,
     /// The properties of the pipelines that it wrote, by name.
     asked: Map,
-}
-
-/// A policy that the owner of something that exists already must see to: of a bucket, a key or a role.
-#[derive(Clone, Debug)]
-pub struct Document {
-    file: String,
-    owner: String,
-    concerns: String,
-    kind: &'static str,
-    content: Node,
-}
-
-impl Document {
-    pub(crate) fn new(
-        file: String,
-        owner: String,
-        concerns: String,
-        kind: &'static str,
-        content: Node,
-    ) -> Document {
-        Document {
-            file,
-            owner,
-            concerns,
-            kind,
-            content,
-        }
-    }
-
-    /// The name of the file that it is written to.
-    pub fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// The role's name in the declaration; `artifacts` for the bucket and the key.
-    pub fn owner(&self) -> &str {
-        &self.owner
-    }
-
-    /// What kind of policy it is: `trust policy`, `policy`, `bucket policy` or `key policy`.
-    pub fn kind(&self) -> &str {
-        self.kind
-    }
-
-    /// What it is for, such as "role `deployer` in `prod`".
-    pub fn concerns(&self) -> &str {
-        &self.concerns
-    }
-
-    /// The policy document.
-    pub fn content(&self) -> &Node {
-        &self.content
-    }
 }
 
 impl Stacks {
@@ -192,6 +186,11 @@ impl Stacks {
     /// The stacks, in the order in which they can be deployed.
     pub fn iter(&self) -> std::slice::Iter<'_, Stack> {
         self.stacks.iter()
+    }
+
+    /// The stacks to change, in their order: the way to say something of all of them.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Stack> {
+        self.stacks.iter_mut()
     }
 
     /// The number of stacks.
@@ -347,6 +346,15 @@ impl<'s> IntoIterator for &'s Stacks {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl<'s> IntoIterator for &'s mut Stacks {
+    type Item = &'s mut Stack;
+    type IntoIter = std::slice::IterMut<'s, Stack>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
     }
 }
 

@@ -8,7 +8,7 @@ fn broken(pipeline: &Pipeline) -> Vec<String> {
         Ok(_) => Vec::new(),
         Err(violations) => violations
             .iter()
-            .map(|one| format!("{:?} {}", one.code, one.place))
+            .map(|one| format!("{} {}", one.code, one.place))
             .collect(),
     }
 }

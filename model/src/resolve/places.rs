@@ -8,6 +8,7 @@ use crate::index::Index;
 use crate::pipeline::{Account, Project};
 
 /// A project in one of its accounts, and where it is made there.
+#[derive(Debug)]
 pub struct ProjectPlaces<'p> {
     /// The project.
     pub project: &'p Project,

@@ -9,6 +9,7 @@ use crate::pipeline::{
 use crate::text::Text;
 
 /// An action with its defaults filled in.
+#[derive(Debug)]
 pub struct Step<'p> {
     /// Its stage.
     pub stage: &'p Stage,
@@ -29,6 +30,7 @@ pub struct Step<'p> {
 }
 
 /// The role that acts.
+#[derive(Debug)]
 pub enum Actor<'p> {
     /// The pipeline role itself.
     Pipeline,
@@ -43,6 +45,7 @@ pub enum Actor<'p> {
 }
 
 /// The role that an action hands on.
+#[derive(Debug)]
 pub enum Passed<'p> {
     /// None, and none is needed.
     Nobody,

@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 
 use super::{Broken, Of, artifact_of, joined, listed, names_of};
 use crate::catalog::{Key, Kind, Reach};
+use crate::code::Code;
 use crate::index::First;
 use crate::pipeline::{Ident, Value};
 use crate::resolve::Step;
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn artifacts(&mut self) {

@@ -2,11 +2,12 @@
 
 use std::fmt::{self, Display};
 
+use crate::code::Code;
 use crate::names::Generated;
 use crate::pipeline::{Account, Group, Project, Role, Site, Stage};
 use crate::resolve::{Resolved, Step};
 use crate::text::Text;
-use crate::violation::{Code, Violation};
+use crate::violation::Violation;
 
 /// What a violation is said of.
 #[derive(Clone, Copy)]

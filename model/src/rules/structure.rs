@@ -4,8 +4,8 @@ use std::fmt::Arguments;
 
 use super::{Broken, Of};
 use crate::catalog::limits;
+use crate::code::Code;
 use crate::pipeline::{Category, Site, Stage, setting};
-use crate::violation::Code;
 
 impl Broken<'_, '_> {
     pub(super) fn structure(&mut self) {

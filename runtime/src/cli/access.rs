@@ -195,7 +195,7 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
             requests.push(asked(request, world));
         }
         hops.push(map! {
-            "rule": format!("{:?}", hop.code),
+            "rule": hop.code.to_string(),
             "what": format!("{} {}", hop.who, hop.does),
             "requests": requests,
         });

@@ -202,7 +202,7 @@ fn document(violations: &Violations) -> Node {
     let mut list = Vec::new();
     for violation in violations {
         list.push(map! {
-            "code": format!("{:?}", violation.code),
+            "code": violation.code.to_string(),
             "place": violation.place.as_str(),
             "message": violation.message.as_str(),
             "notes": violation.notes.clone(),

@@ -10,8 +10,24 @@ use crate::Error;
 /// A map whose keys keep the order in which they were added.
 ///
 /// A key is a `&'static str` or a `String`: most keys are CloudFormation's own words and need no copy.
+///
+/// ```
+/// use passrole::template::{Map, Node};
+///
+/// let mut tags = Map::new().with("team", "shop").with("cost-centre", 4711);
+/// assert_eq!(tags.insert("team", "orders"), Some(Node::from("shop")));
+/// let mut keys = Vec::new();
+/// for (key, value) in &tags {
+///     assert!(value.as_map().is_none());
+///     keys.push(key);
+/// }
+/// assert_eq!(keys, ["team", "cost-centre"]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map(Vec<(Cow<'static, str>, Node)>);
+
+/// The map of who has none.
+pub(super) static EMPTY: Map = Map(Vec::new());
 
 /// A map of CloudFormation's own keys: `map! { "Key": value, "Other"?: option }`, where a key with a question mark is
 /// left out when there is no value.
@@ -124,6 +140,10 @@ impl Map {
     }
 
     /// Sets a key to any value that serde can write.
+    ///
+    /// # Errors
+    ///
+    /// The value is none of CloudFormation's, by the rules of [`Node::from_serialize`]. The map is as it was then.
     pub fn set(
         &mut self,
         key: impl Into<Cow<'static, str>>,
@@ -208,9 +228,9 @@ impl Map {
     }
 }
 
-/// The keys and values of a map, in order.
-#[derive(Clone, Default)]
-pub(crate) struct Entries<'m>(std::slice::Iter<'m, (Cow<'static, str>, Node)>);
+/// The keys and values of a map, in order; `for (key, value) in &map` goes through them.
+#[derive(Clone, Debug, Default)]
+pub struct Entries<'m>(std::slice::Iter<'m, (Cow<'static, str>, Node)>);
 
 impl<'m> Iterator for Entries<'m> {
     type Item = (&'m str, &'m Node);
@@ -226,6 +246,15 @@ impl<'m> Iterator for Entries<'m> {
 }
 
 impl ExactSizeIterator for Entries<'_> {}
+
+impl<'m> IntoIterator for &'m Map {
+    type Item = (&'m str, &'m Node);
+    type IntoIter = Entries<'m>;
+
+    fn into_iter(self) -> Entries<'m> {
+        self.entries()
+    }
+}
 
 impl<K: Into<Cow<'static, str>>, V: Into<Node>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {

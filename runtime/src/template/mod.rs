@@ -8,20 +8,37 @@ mod parts;
 pub(crate) mod read;
 mod resource;
 mod scalar;
+mod section;
 mod yaml;
 
 use passrole_model::closest;
 use passrole_model::index::Index;
 use serde::Serialize;
 
-pub use map::Map;
+pub use map::{Entries, Map};
 pub(crate) use map::{list, map};
 pub use node::Node;
 pub use resource::Resource;
+use section::SECTIONS;
+pub use section::Section;
 
 use crate::Error;
 
-/// A CloudFormation template.
+/// A CloudFormation template; AWS says [what stands in one].
+///
+/// ```
+/// use passrole::template::{Map, Node, Template};
+///
+/// let mut template = Template::new("Where orders go");
+/// template.resource("Orders", "AWS::SQS::Queue", Map::new().with("VisibilityTimeout", 60))?;
+/// template.output("Queue", Node::get_att("Orders", "Arn"))?;
+/// assert!(template.resource("Orders", "AWS::SQS::Queue", Map::new()).is_err());
+/// assert_eq!(template.resources().len(), 1);
+/// assert!(template.to_yaml().contains("Value: !GetAtt Orders.Arn"));
+/// # Ok::<(), passrole::Error>(())
+/// ```
+///
+/// [what stands in one]: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
 #[derive(Clone, Debug, Default)]
 pub struct Template {
     description: Option<String>,
@@ -33,28 +50,6 @@ pub struct Template {
     places: Index,
     outputs: Map,
 }
-
-/// A section of a template that this library writes as it is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Section {
-    Metadata,
-    Parameters,
-    Rules,
-    Mappings,
-    Conditions,
-    Hooks,
-}
-
-/// The keys of the sections, in the order of [`Section`], which is that of a template.
-const SECTIONS: [&str; 6] = [
-    "Metadata",
-    "Parameters",
-    "Rules",
-    "Mappings",
-    "Conditions",
-    "Hooks",
-];
 
 impl Template {
     /// A template that describes itself so and holds nothing.
@@ -75,7 +70,18 @@ impl Template {
         self.description = Some(description.into());
     }
 
-    /// Sets the `Transform`, such as `AWS::LanguageExtensions`.
+    /// The `Transform`, where there is one.
+    pub fn transform(&self) -> Option<&Node> {
+        self.transform.as_ref()
+    }
+
+    /// Sets the [`Transform`], such as `AWS::LanguageExtensions`.
+    ///
+    /// # Errors
+    ///
+    /// The value is none of CloudFormation's, by the rules of [`Node::from_serialize`].
+    ///
+    /// [`Transform`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-section-structure.html
     pub fn set_transform(&mut self, transform: impl Serialize) -> Result<(), Error> {
         self.transform = Some(Node::from_serialize(transform)?);
         Ok(())
@@ -86,14 +92,25 @@ impl Template {
         self.transform.is_some()
     }
 
+    /// A section; one that nobody has written in is empty.
+    pub fn section(&self, section: Section) -> &Map {
+        let found = self.sections.get(SECTIONS[section as usize]);
+        found.and_then(Node::as_map).unwrap_or(&map::EMPTY)
+    }
+
     /// A section, to change. A section without a key is not written.
     pub fn section_mut(&mut self, section: Section) -> &mut Map {
         self.sections.inner(SECTIONS[section as usize])
     }
 
-    /// Adds a resource whose properties are anything that serde can write.
+    /// Adds a resource of [a type] whose properties are anything that serde can write as a map.
     ///
-    /// An id that the template has already, or that is not 1 to 255 letters and digits, is an error.
+    /// # Errors
+    ///
+    /// The template has a resource of that id already, the id is not 1 to 255 letters and digits, or the properties
+    /// are no map of CloudFormation values, by the rules of [`Node::from_serialize`]. The template is as it was then.
+    ///
+    /// [a type]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
     pub fn resource(
         &mut self,
         id: impl Into<String>,
@@ -114,7 +131,11 @@ impl Template {
         }
     }
 
-    /// Adds a resource that is made already, by the same rules as [`Template::resource`].
+    /// Adds a resource that is made already.
+    ///
+    /// # Errors
+    ///
+    /// The template has a resource of that id already, or the id is not 1 to 255 letters and digits.
     pub fn add(
         &mut self,
         id: impl Into<String>,
@@ -140,6 +161,10 @@ impl Template {
     }
 
     /// The resource of that id, to change.
+    ///
+    /// # Errors
+    ///
+    /// There is none: the error names the one that may be meant.
     pub fn resource_mut(&mut self, id: &str) -> Result<&mut Resource, Error> {
         match self.places.get(id) {
             Some(place) => Ok(&mut self.resources[place].1),
@@ -171,14 +196,17 @@ impl Template {
             .map(|(id, resource)| (id.as_str(), resource))
     }
 
-    /// The `Outputs`.
+    /// The [`Outputs`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html).
     pub fn outputs(&self) -> &Map {
         &self.outputs
     }
 
     /// Sets an output: the stack shows the value under that name.
     ///
-    /// A name that is not 1 to 255 letters and digits is an error.
+    /// # Errors
+    ///
+    /// The name is not 1 to 255 letters and digits, or the value is none of CloudFormation's, by the rules of
+    /// [`Node::from_serialize`].
     pub fn output(&mut self, name: impl Into<String>, value: impl Serialize) -> Result<(), Error> {
         let (name, value) = (name.into(), Node::from_serialize(value)?);
         check_id(OUTPUT_NAME, &name)?;

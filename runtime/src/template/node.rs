@@ -10,7 +10,7 @@ use crate::Error;
 
 /// A CloudFormation value.
 ///
-/// An intrinsic function is a map with one key, `Ref` or `Fn::…`; how it is written in a file is the file's
+/// An [intrinsic function] is a map with one key, `Ref` or `Fn::…`; how it is written in a file is the file's
 /// matter. There is no null, since CloudFormation takes none.
 ///
 /// ```
@@ -21,6 +21,8 @@ use crate::Error;
 ///     .with("AWS", [Node::get_att("Role", "Arn"), Node::sub("arn:${AWS::Partition}:iam::222222222222:root")]);
 /// assert_eq!(principal.get("Service").and_then(Node::as_str), Some("codepipeline.amazonaws.com"));
 /// ```
+///
+/// [intrinsic function]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// A string.
@@ -38,18 +40,26 @@ pub enum Node {
 }
 
 impl Node {
-    /// Any value that serde can write. A null in a map leaves its key out; a null elsewhere, and a number
-    /// that neither `i64` nor `f64` holds, is an error.
+    /// Any value that serde can write. A null in a map leaves its key out.
+    ///
+    /// # Errors
+    ///
+    /// A null that stands elsewhere, a whole number that `i64` does not hold, a fraction that is not finite, a key
+    /// that is neither a string, a whole number nor a truth value, and what the value's own `Serialize` refuses.
     pub fn from_serialize(value: impl Serialize) -> Result<Node, Error> {
         convert::to_node(&value)
     }
 
-    /// `Ref`: a parameter's value, or what a resource's reference stands for.
+    /// [`Ref`]: a parameter's value, or what a resource's reference stands for.
+    ///
+    /// [`Ref`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-ref.html
     pub fn reference(id: impl Into<String>) -> Node {
         Node::call("Ref".into(), Node::String(id.into()))
     }
 
-    /// `Fn::GetAtt`: an attribute of a resource.
+    /// [`Fn::GetAtt`]: an attribute of a resource.
+    ///
+    /// [`Fn::GetAtt`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getatt.html
     pub fn get_att(id: impl Into<String>, attribute: impl Into<String>) -> Node {
         Node::attribute(id.into(), attribute.into())
     }
@@ -58,7 +68,9 @@ impl Node {
         Node::call("Fn::GetAtt".into(), list![id, attribute])
     }
 
-    /// `Fn::Sub`: text in which CloudFormation fills in `${…}`.
+    /// [`Fn::Sub`]: text in which CloudFormation fills in `${…}`.
+    ///
+    /// [`Fn::Sub`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
     pub fn sub(text: impl Into<String>) -> Node {
         Node::call("Fn::Sub".into(), Node::String(text.into()))
     }

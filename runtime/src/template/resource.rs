@@ -4,20 +4,41 @@ use std::borrow::Cow;
 
 use super::Map;
 
-/// A resource of a template.
+/// A resource of a template: its type, its properties, and [the attributes] that every type has.
+///
+/// ```
+/// use passrole::template::{Map, Resource};
+///
+/// let properties = Map::new().with("BucketName", "acme-reports");
+/// let mut bucket = Resource::new("AWS::S3::Bucket", properties).after(["Key"]).on_deletion("Retain");
+/// bucket.attributes.insert("Condition", "IsProduction");
+/// assert_eq!(bucket.depends_on, ["Key"]);
+/// assert_eq!(bucket.deletion_policy.as_deref(), Some("Retain"));
+/// ```
+///
+/// [the attributes]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Resource {
     /// `Type`, such as `AWS::IAM::Role`.
     pub resource_type: Cow<'static, str>,
-    /// `DependsOn`: ids of resources that must be there first, beyond those that the properties name.
+    /// [`DependsOn`]: ids of resources that must be there first, beyond those that the properties name.
+    ///
+    /// [`DependsOn`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
     pub depends_on: Vec<String>,
-    /// `DeletionPolicy`: `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`.
+    /// [`DeletionPolicy`]: `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`.
+    ///
+    /// [`DeletionPolicy`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
     pub deletion_policy: Option<Cow<'static, str>>,
-    /// `UpdateReplacePolicy`: `Delete`, `Retain` or `Snapshot`.
+    /// [`UpdateReplacePolicy`]: `Delete`, `Retain` or `Snapshot`.
+    ///
+    /// [`UpdateReplacePolicy`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
     pub update_replace_policy: Option<Cow<'static, str>>,
     /// The other attributes: `Condition`, `CreationPolicy`, `UpdatePolicy`.
     pub attributes: Map,
-    /// `Metadata`.
+    /// [`Metadata`]: what describes the resource further.
+    ///
+    /// [`Metadata`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-metadata.html
     pub metadata: Map,
     /// `Properties`.
     pub properties: Map,

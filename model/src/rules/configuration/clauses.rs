@@ -1,10 +1,10 @@
 //! C02, C04 and C05 for the clauses of roles: which a role takes, that policies are policies, and that some stand once.
 
 use crate::arn::Arn;
+use crate::code::Code;
 use crate::pipeline::{Account, Clause, Role};
 use crate::rules::{Broken, Of};
 use crate::text::Text;
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn clauses(&mut self) {

@@ -3,9 +3,9 @@
 use super::{Block, list};
 use crate::catalog::settings::{CONDITION, GATES, RETRY, RULE, RULE_PROVIDERS};
 use crate::catalog::{Gate, Key, Kind};
+use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value, setting};
 use crate::rules::{Broken, Of, listed};
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn conditions(&mut self) {

@@ -2,11 +2,11 @@
 
 use super::{Block, beside, is_there};
 use crate::catalog::{ActionType, Key, When};
+use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Category, Owner, Setting, Site, Value};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, all_of, joined, listed};
-use crate::violation::Code;
 
 /// What AWS writes as a key and the language has words for.
 const WORDS: &[(&str, &str)] = &[

@@ -3,9 +3,9 @@
 use super::Block;
 use crate::catalog::entry::{ANY_TEXT, text};
 use crate::catalog::{Chars, Key, Kind, Lies, limits};
+use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
-use crate::violation::Code;
 
 /// A setting that has keys of its own.
 struct Part {

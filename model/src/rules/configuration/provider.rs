@@ -1,10 +1,10 @@
 //! C01: the provider exists in its category and version.
 
 use crate::catalog::{ActionType, actions};
+use crate::code::Code;
 use crate::pipeline::Owner;
 use crate::resolve::Step;
 use crate::rules::{Broken, Of, listed};
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn c01(&mut self, step: &Step<'p>) {

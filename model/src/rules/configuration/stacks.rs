@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::catalog::{Kind, limits};
+use crate::code::Code;
 use crate::index::First;
 use crate::pipeline::Site;
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, actions_lost, has_reference};
-use crate::violation::Code;
 
 /// The key that says what is done with a stack.
 const MODE: &str = "ActionMode";

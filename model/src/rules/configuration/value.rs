@@ -6,10 +6,10 @@ use super::{Block, json};
 use crate::arn::Arn;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::catalog::{Chars, Key, Kind, Shape};
+use crate::code::Code;
 use crate::pipeline::Value;
 use crate::rules::broken::Found;
 use crate::rules::{Broken, has_reference, listed};
-use crate::violation::Code;
 
 impl<'p> Block<'_, 'p> {
     /// Checks the value of a key. What is not known yet, or in part only when the pipeline runs, is right.

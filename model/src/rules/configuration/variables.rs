@@ -3,12 +3,12 @@
 use std::fmt::Arguments;
 
 use crate::catalog::{Chars, Variables};
+use crate::code::Code;
 use crate::index::First;
 use crate::pipeline::{Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, listed, names_of};
 use crate::text::{Part, Text};
-use crate::violation::Code;
 
 /// The namespace of CodePipeline's own variables.
 const OF_CODEPIPELINE: &str = "codepipeline";

@@ -2,12 +2,12 @@
 
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Fault, Name};
+use crate::code::Code;
 use crate::index::Index;
 use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Setting, Site, Value, setting};
 use crate::rules::{Broken, Of};
 use crate::text::Text;
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n05(&mut self, made: &[Generated]) {

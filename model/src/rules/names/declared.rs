@@ -1,11 +1,11 @@
 //! N01: an account, group, role, project or artifact that is named has been declared.
 
 use crate::catalog::{Key, Kind};
+use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Clause, Ident, Place, RoleKind, Site, Value};
 use crate::resolve::Step;
 use crate::rules::{Broken, Of, actions_lost, artifact_of, names_of};
-use crate::violation::Code;
 
 /// What a name may stand for.
 #[derive(Clone, Copy, PartialEq)]

@@ -6,12 +6,12 @@ mod unique;
 
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
+use crate::code::Code;
 use crate::names;
 use crate::pipeline::{Account, Place, Value};
 use crate::resolve::Step;
 use crate::rules::{Broken, Of};
 use crate::text::Text;
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn names(&mut self) {

@@ -1,11 +1,11 @@
 //! N02: nothing is declared twice, and no two names that are made from the author's are equal.
 
+use crate::code::Code;
 use crate::index::{First, Index};
 use crate::names::Generated;
 use crate::pipeline::Ident;
 use crate::rules::broken::{Found, loop_variable};
 use crate::rules::{Broken, Of};
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n02(&mut self, made: &[Generated]) {

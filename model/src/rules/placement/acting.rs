@@ -1,10 +1,10 @@
 //! Who acts: the pipeline's role, an action's role after `as`, a project's build role.
 
 use super::CROSS_ACCOUNT;
+use crate::code::Code;
 use crate::pipeline::{Account, Ident, Owner, Project, Role, RoleKind};
 use crate::resolve::{Actor, Resolved, Step};
 use crate::rules::{Broken, Of, as_written, listed, listed_as, names_of, with_account};
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     /// P05: the pipeline's role is of kind `Pipeline` and placed in the pipeline's account.

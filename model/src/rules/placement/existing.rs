@@ -1,10 +1,10 @@
 //! Roles that exist already.
 
 use crate::arn::Arn;
+use crate::code::Code;
 use crate::pipeline::{Account, Role, Setting, Site, Value, setting};
 use crate::resolve::Resolved;
 use crate::rules::{Broken, Of};
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     /// P07: the ARN of an existing role is a role's, and lies in the account where the role is placed.

@@ -7,10 +7,10 @@ mod reach;
 
 use super::broken::Found;
 use super::{Broken, Of, listed, listed_as, names_of, with_account};
+use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Account, Role, RoleKind, Site};
 use crate::resolve::{Resolved, Step};
-use crate::violation::Code;
 
 /// AWS's answer to a role passed across accounts.
 const CROSS_ACCOUNT: &str = "\"Cross-account pass role is not allowed\"";

@@ -1,10 +1,10 @@
 //! Who is passed on: the role after `passing`.
 
 use crate::catalog::Passes;
+use crate::code::Code;
 use crate::pipeline::{Ident, Role};
 use crate::resolve::{Passed, Step};
 use crate::rules::{Broken, Of, listed, listed_as, names_of};
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     /// P13, P06 and P02 on the word after `passing`, P04 where there is none.

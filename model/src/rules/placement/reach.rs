@@ -2,11 +2,11 @@
 
 use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach};
+use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Account, Place, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, differ, joined, listed, names_of, with_account};
-use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     /// P08: a project that an action builds with is placed in the action's account; `projects` are all, by account.

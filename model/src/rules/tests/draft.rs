@@ -35,7 +35,7 @@ impl Draft {
         let violations = rules::check(&self.resolved(&[]));
         violations
             .iter()
-            .map(|broken| (format!("{:?}", broken.code), token(broken.at)))
+            .map(|broken| (broken.code.to_string(), token(broken.at)))
             .collect()
     }
 
@@ -50,7 +50,7 @@ impl Draft {
 
 /// A violation in lines: the message, then notes and helps.
 fn said(broken: &Violation) -> String {
-    let mut lines = vec![format!("[{:?}] {}", broken.code, broken.message)];
+    let mut lines = vec![format!("[{}] {}", broken.code, broken.message)];
     lines.extend(broken.notes.iter().map(|note| format!("note: {note}")));
     lines.extend(broken.helps.iter().map(|help| format!("help: {help}")));
     lines.join("\n")
