@@ -1,7 +1,7 @@
 //! Amazon Resource Names, taken apart.
 
 /// `arn:partition:service:region:account:resource`
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct Arn<'a> {
     /// `aws`, `aws-cn`, `aws-us-gov`.
     pub partition: &'a str,

@@ -8,7 +8,7 @@ mod placement;
 mod structure;
 
 /// The page of a rule.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Page {
     /// The rule's code, as `P02`.
     pub code: &'static str,

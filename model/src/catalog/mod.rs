@@ -11,7 +11,6 @@ pub mod settings;
 use crate::pipeline::{Category, Owner};
 
 /// An action type: a provider in a category.
-#[derive(Debug)]
 pub struct ActionType {
     /// `Deploy` in `Deploy::CloudFormation`.
     pub category: Category,
@@ -63,7 +62,6 @@ pub enum Reach {
 }
 
 /// A role that an action hands on by iam:PassRole, in its configuration.
-#[derive(Debug)]
 pub struct Passes {
     /// The service that assumes it, as `cloudformation.amazonaws.com`; `iam:PassedToService`.
     pub service: &'static str,
@@ -80,7 +78,6 @@ pub struct Passes {
 /// An event of EventBridge that says that a source has changed.
 ///
 /// In texts a word in braces stands for what it names, as in a [`Grant`].
-#[derive(Debug)]
 pub struct Event {
     /// When it starts the pipeline; otherwise CodePipeline asks for changes itself.
     pub when: When,
@@ -99,7 +96,6 @@ pub struct Event {
 }
 
 /// Output variables.
-#[derive(Debug)]
 pub enum Variables {
     /// These and no others.
     Closed(&'static [&'static str]),
@@ -110,7 +106,7 @@ pub enum Variables {
 }
 
 /// Who handles an action's artifacts.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Artifacts {
     /// The role that acts: the action role, or the pipeline role.
     Actor,
@@ -119,7 +115,6 @@ pub enum Artifacts {
 }
 
 /// A configuration key.
-#[derive(Debug)]
 pub struct Key {
     /// As CodePipeline's documentation spells it.
     pub name: &'static str,
@@ -136,7 +131,6 @@ pub struct Key {
 }
 
 /// A gate of a stage, and what stands in it.
-#[derive(Debug)]
 pub struct Gate {
     /// `BeforeEntry`, `OnSuccess` or `OnFailure`.
     pub name: &'static str,
@@ -147,7 +141,6 @@ pub struct Gate {
 }
 
 /// What a key's value is.
-#[derive(Debug)]
 pub enum Kind {
     /// Any text.
     Text(Shape),
@@ -178,7 +171,6 @@ pub enum Kind {
 }
 
 /// What keeps a text within AWS's bounds.
-#[derive(Debug)]
 pub struct Shape {
     /// The most characters.
     pub max: usize,
@@ -212,7 +204,7 @@ pub enum Chars {
 }
 
 /// Where an ARN in a setting must lie.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Lies {
     /// In the account and the region in which the action runs.
     Here,
@@ -225,7 +217,6 @@ pub enum Lies {
 }
 
 /// When a key is required, a permission needed, a role applied.
-#[derive(Debug)]
 pub enum When {
     /// Always.
     Always,
@@ -260,7 +251,6 @@ pub enum When {
 /// `{artifacts}` (the artifact bucket's ARN) or a configuration key's value, `{StackName}`; `*` where that
 /// value holds `#{…}`. A key whose value may be a name or an ARN is written `{FunctionName|function:}`: a
 /// value that is an ARN stands as it is in place of the whole resource.
-#[derive(Debug)]
 pub struct Grant {
     /// The statement's id, alphanumeric; statements of one id, actions and condition are merged.
     pub sid: &'static str,

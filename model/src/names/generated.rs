@@ -13,7 +13,7 @@ use crate::pipeline::{Account, Ident, Project, Site, setting};
 use crate::resolve::{Resolved, Step};
 
 /// A name that the synthesis gives.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Generated {
     /// What has the name: "role", "stack", "bucket" …
     pub kind: &'static str,

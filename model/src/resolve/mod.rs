@@ -19,7 +19,6 @@ pub use steps::{Actor, Passed, Step, action_type};
 pub use values::Unknown;
 
 /// A pipeline with its names looked up.
-#[derive(Debug)]
 pub struct Resolved<'p> {
     /// The declaration.
     pub pipeline: &'p Pipeline,

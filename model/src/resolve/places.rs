@@ -8,7 +8,6 @@ use crate::index::Index;
 use crate::pipeline::{Account, Project};
 
 /// A project in one of its accounts, and where it is made there.
-#[derive(Debug)]
 pub struct ProjectPlaces<'p> {
     /// The project.
     pub project: &'p Project,

@@ -9,7 +9,6 @@ use crate::pipeline::{
 use crate::text::Text;
 
 /// An action with its defaults filled in.
-#[derive(Debug)]
 pub struct Step<'p> {
     /// Its stage.
     pub stage: &'p Stage,
@@ -30,7 +29,6 @@ pub struct Step<'p> {
 }
 
 /// The role that acts.
-#[derive(Debug)]
 pub enum Actor<'p> {
     /// The pipeline role itself.
     Pipeline,
@@ -45,7 +43,6 @@ pub enum Actor<'p> {
 }
 
 /// The role that an action hands on.
-#[derive(Debug)]
 pub enum Passed<'p> {
     /// None, and none is needed.
     Nobody,

@@ -9,7 +9,7 @@ use crate::pipeline::{Account, Action, Role, Value, setting};
 use crate::text::{Field, Part, Pseudo, Scalar, Text};
 
 /// What is not known yet: the value of a Rust expression at compile time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Unknown;
 
 impl<'p> Resolved<'p> {

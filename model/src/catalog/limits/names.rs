@@ -3,7 +3,7 @@
 use crate::catalog::{Chars, Shape};
 
 /// What a name must keep to: its length in characters, and their kind.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Name {
     /// The fewest characters.
     pub min: usize,
