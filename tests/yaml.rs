@@ -10,6 +10,9 @@ use passrole_tests::folder::Folder;
 use passrole_tests::{examples, python, stacks, tools};
 use serde_json::{Value, json};
 
+/// Strings that YAML readers trip over.
+const STRINGS: &str = include_str!("../runtime/src/template/read/strings.json");
+
 #[test]
 fn examples_read_the_same_in_both_formats() {
     let folder = Folder::new("yaml-examples");
@@ -49,16 +52,14 @@ fn examples_read_the_same_in_both_formats() {
 
 #[test]
 fn strings_that_a_reader_could_mistake_come_back() {
-    let strings: Vec<String> =
-        serde_json::from_str(include_str!("data/yaml-strings.json")).expect("the strings are JSON");
+    let strings: Vec<String> = serde_json::from_str(STRINGS).expect("the strings are JSON");
     assert_eq!(differences_of("yaml-strings", &strings), "");
 }
 
 /// The strings as an author writes them: in variables and tags, and as the stack's name where it fits.
 #[test]
 fn strings_in_a_declaration_come_back() {
-    let strings: Vec<String> =
-        serde_json::from_str(include_str!("data/yaml-strings.json")).expect("the strings are JSON");
+    let strings: Vec<String> = serde_json::from_str(STRINGS).expect("the strings are JSON");
     let folder = Folder::new("yaml-declared");
     let (mut fitting, mut files) = (0, Vec::new());
     // A tag's value is no longer.

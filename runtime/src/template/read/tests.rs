@@ -38,7 +38,7 @@ fn comes_back(strings: &[String]) {
 
 #[test]
 fn strings_that_a_reader_could_mistake_come_back() {
-    let strings = include_str!("../../../../tests/data/yaml-strings.json");
+    let strings = include_str!("strings.json");
     comes_back(&serde_json::from_str::<Vec<String>>(strings).unwrap());
 }
 
