@@ -125,14 +125,10 @@ impl Question<'_> {
 
 /// The place of the question; behind the last one where it is not asked yet.
 fn place_of(questions: &[Question<'_>], credentials: &Credentials, region: &str) -> usize {
-    let mut place = 0;
-    for question in questions {
-        if question.region == region && question.credentials.are(credentials) {
-            break;
-        }
-        place += 1;
-    }
-    place
+    let known = questions
+        .iter()
+        .position(|question| question.region == region && question.credentials.are(credentials));
+    known.unwrap_or(questions.len())
 }
 
 /// The id of the account that the credentials are of.

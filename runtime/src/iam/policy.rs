@@ -111,11 +111,8 @@ impl Statement {
                 return;
             }
         }
-        for action in std::mem::take(&mut self.actions) {
-            if !other.actions.contains(&action) {
-                self.actions.push(action);
-            }
-        }
+        self.actions
+            .retain(|action| !other.actions.contains(action));
     }
 
     /// Whether it has the author, the effect, the principal and the condition of another.

@@ -160,11 +160,7 @@ impl Map {
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        let mut place = 0;
-        while place < self.0.len() && *self.0[place].0 != *key {
-            place += 1;
-        }
-        (place < self.0.len()).then_some(place)
+        self.0.iter().position(|(known, _)| known == key)
     }
 
     /// Keys and values, in order.
