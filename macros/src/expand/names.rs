@@ -14,12 +14,25 @@ use crate::source::identifier;
 use crate::syntax::Site;
 
 /// The name spaces of the language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum Space {
     Account,
     Role,
     Project,
     Artifact,
+}
+
+impl Space {
+    /// A name of it, as the text under which an index holds it.
+    fn key(self, name: &str) -> String {
+        let space = match self {
+            Space::Account => "account",
+            Space::Role => "role",
+            Space::Project => "project",
+            Space::Artifact => "artifact",
+        };
+        format!("{space} {name}")
+    }
 }
 
 /// The `let` of what is declared by one word: a name, or in a loop one a round.
@@ -28,6 +41,8 @@ struct Let<'p> {
     written: &'p str,
     binding: proc_macro2::Ident,
     uses: TokenStream,
+    /// The places of which the use is noted.
+    seen: Vec<Option<Site>>,
 }
 
 /// Every declared name and its uses.
@@ -39,8 +54,6 @@ struct Names<'p> {
     sites: Index,
     /// The number of each name's `let`.
     numbers: Index,
-    /// The places of which the use is noted.
-    seen: Index,
 }
 
 /// Every declared name and its uses, in a function that is never called.
@@ -51,7 +64,6 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         lets: Vec::new(),
         sites: Index::default(),
         numbers: Index::default(),
-        seen: Index::default(),
     };
     names.declare_all(&lowered.pipeline);
     uses(resolved, &mut names);
@@ -93,13 +105,13 @@ impl<'p> Names<'p> {
             return;
         };
         let number = self.sites.place(&key(ident.at));
-        self.numbers
-            .set(&format!("{space:?} {}", ident.name), number);
+        self.numbers.set(&space.key(&ident.name), number);
         if number == self.lets.len() {
             self.lets.push(Let {
                 written,
                 binding,
                 uses: TokenStream::new(),
+                seen: Vec::new(),
             });
         }
     }
@@ -126,19 +138,16 @@ impl<'p> Names<'p> {
 
     /// Notes a use of a name, each place once; one that stands nowhere of its own has no site.
     fn note(&mut self, space: Space, name: &str, at: Option<Site>) {
-        let Some(number) = self.numbers.get(&format!("{space:?} {name}")) else {
+        let Some(number) = self.numbers.get(&space.key(name)) else {
             return;
         };
-        let place = match at {
-            Some(at) => key(at),
-            None => String::new(),
-        };
-        if !self.seen.add(&format!("{number} {place}")) {
-            return;
-        }
         let Some(declared) = self.lets.get_mut(number) else {
             return;
         };
+        if declared.seen.contains(&at) {
+            return;
+        }
+        declared.seen.push(at);
         let mut name = declared.binding.clone();
         if let Some(at) = at {
             let written = self.lowered.written(at).unwrap_or(declared.written);

@@ -114,7 +114,7 @@ impl Permission {
 
     /// Everything it says, as a key.
     fn whole(&self) -> String {
-        format!("{self:?}")
+        format!("{} {:?}", self.about(), self.condition)
     }
 
     /// What it is about beside its condition, as a key.
@@ -149,6 +149,25 @@ impl Sentence {
             [first, ..] => first,
             [] => "",
         }
+    }
+
+    /// All that it says, as a key: each text is quoted, so that no other sentence has the same.
+    fn key(&self) -> String {
+        let Sentence {
+            turn,
+            kind,
+            deny,
+            who,
+            actions,
+            resources,
+            by,
+            now,
+            before,
+            still,
+        } = self;
+        format!(
+            "{turn:?} {kind:?} {deny} {who:?} {actions:?} {resources:?} {by:?} {now:?} {before:?} {still:?}"
+        )
     }
 }
 
@@ -269,7 +288,7 @@ fn merge(
     let mut places = Places::default();
     for sentence in &mut sentences {
         let mut values = std::mem::take(part(sentence));
-        let rest = format!("{sentence:?}");
+        let rest = sentence.key();
         match places.of(&rest).first() {
             Some(place) => part(&mut merged[*place]).append(&mut values),
             None => {
