@@ -14,7 +14,6 @@ use crate::texts::sort_once;
 use names::Names;
 
 /// One thing that one identity may do, or is denied, on one resource.
-#[derive(Debug)]
 struct Permission {
     kind: Kind,
     deny: bool,
@@ -52,7 +51,7 @@ pub(crate) enum Turn {
 }
 
 /// Permissions that change alike, to be said in one sentence.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Sentence {
     pub(crate) turn: Turn,
     pub(crate) kind: Kind,
