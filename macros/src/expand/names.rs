@@ -3,7 +3,7 @@
 
 use passrole_model::index::Index;
 use passrole_model::pipeline::{Clause, Ident, Pipeline, Role, RoleKind, Setting, Value};
-use passrole_model::resolve::{Actor, Passed, Resolved};
+use passrole_model::resolve::{Actor, Passed, Resolved, Step};
 use passrole_model::text::{Part, Text};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -177,17 +177,8 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
         uses.add_all(Space::Account, &group.accounts);
     }
     uses.add_all(Space::Account, &pipeline.loops);
-    for role in pipeline.roles.iter() {
-        uses.add_all(Space::Account, &role.accounts);
-        if matches!(role.kind, RoleKind::Service(_) | RoleKind::Events) {
-            uses.add_silent(Space::Role, &role.name.name);
-        }
-        for body in role.clauses.iter() {
-            clause(role, body, uses);
-        }
-        if let Some(arn) = &role.existing {
-            value(arn, uses);
-        }
+    for declared in pipeline.roles.iter() {
+        role(declared, uses);
     }
     for project in pipeline.projects.iter() {
         uses.add_all(Space::Account, &project.accounts);
@@ -203,40 +194,57 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
         }
         settings(&stage.conditions, uses);
     }
-    for step in &resolved.steps {
-        let action = step.action;
-        text(&action.name, uses);
-        if let Some(place) = &action.place {
-            uses.add(Space::Account, &place.account);
-        }
-        match (&action.role, &step.actor) {
-            (Some(role), _) => uses.add(Space::Role, role),
-            (None, Actor::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
-            // Which of them is meant is what the author is asked for.
-            (None, Actor::Several(roles)) => uses.add_roles(roles),
-            _ => {}
-        }
-        match (&action.passing, &step.passed) {
-            (Some(role), _) => uses.add(Space::Role, role),
-            (None, Passed::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
-            // Whether one is passed is decided by a value that is known when the program runs.
-            (None, Passed::Unknown) => {
-                if let (Some(kind), Some(account)) = (step.kind, step.account)
-                    && let Some(passes) = &kind.passes
-                {
-                    for role in resolved.roles_in(account) {
-                        if role.kind.word() == passes.kind {
-                            uses.add_silent(Space::Role, &role.name.name);
-                        }
+    for one in &resolved.steps {
+        step(one, resolved, uses);
+    }
+}
+
+fn role(role: &Role, uses: &mut Names<'_>) {
+    uses.add_all(Space::Account, &role.accounts);
+    if matches!(role.kind, RoleKind::Service(_) | RoleKind::Events) {
+        uses.add_silent(Space::Role, &role.name.name);
+    }
+    for body in role.clauses.iter() {
+        clause(role, body, uses);
+    }
+    if let Some(arn) = &role.existing {
+        value(arn, uses);
+    }
+}
+
+fn step(step: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
+    let action = step.action;
+    text(&action.name, uses);
+    if let Some(place) = &action.place {
+        uses.add(Space::Account, &place.account);
+    }
+    match (&action.role, &step.actor) {
+        (Some(role), _) => uses.add(Space::Role, role),
+        (None, Actor::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
+        // Which of them is meant is what the author is asked for.
+        (None, Actor::Several(roles)) => uses.add_roles(roles),
+        _ => {}
+    }
+    match (&action.passing, &step.passed) {
+        (Some(role), _) => uses.add(Space::Role, role),
+        (None, Passed::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
+        // Whether one is passed is decided by a value that is known when the program runs.
+        (None, Passed::Unknown) => {
+            if let (Some(kind), Some(account)) = (step.kind, step.account)
+                && let Some(passes) = &kind.passes
+            {
+                for role in resolved.roles_in(account) {
+                    if role.kind.word() == passes.kind {
+                        uses.add_silent(Space::Role, &role.name.name);
                     }
                 }
             }
-            (None, Passed::Several(roles)) => uses.add_roles(roles),
-            _ => {}
         }
-        uses.add_all(Space::Artifact, &action.inputs);
-        settings(&action.settings, uses);
+        (None, Passed::Several(roles)) => uses.add_roles(roles),
+        _ => {}
     }
+    uses.add_all(Space::Artifact, &action.inputs);
+    settings(&action.settings, uses);
 }
 
 fn clause(role: &Role, body: &Clause, uses: &mut Names<'_>) {
