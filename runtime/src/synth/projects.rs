@@ -7,9 +7,9 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
-use super::Synth;
 use super::roles::Made;
 use super::text::Within;
+use super::{Synth, add};
 use crate::iam::{Policy, Statement, one_or_list};
 use crate::template::{Map, Node, Resource, Template, map};
 
@@ -91,7 +91,7 @@ impl<'p> Synth<'p> {
             properties.put("BuildBatchConfig", map! { "ServiceRole": role });
         }
         let resource = Resource::new("AWS::CodeBuild::Project", properties);
-        self.add(template, &names::project_id(project), resource);
+        add(template, &names::project_id(project), resource);
     }
 
     fn add_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {

@@ -14,7 +14,7 @@ use super::projects::is_made_in;
 use super::roles::Made;
 use super::store::{Store, Stores};
 use super::text::Holds;
-use super::{Synth, ids};
+use super::{Synth, add, ids};
 use crate::iam::{Policy, Statement, one_or_list};
 use crate::places::Places;
 use crate::template::{Map, Node, Resource, Section, Template, json, list, map};
@@ -63,7 +63,7 @@ impl<'p> Synth<'p> {
                 after.append(&mut self.made_roles(place));
             }
         }
-        self.add(template, ids::REGIONS, stack_set);
+        add(template, ids::REGIONS, stack_set);
     }
 
     /// The role that CloudFormation takes to reach the execution role.
@@ -137,7 +137,7 @@ impl<'p> Synth<'p> {
         let key = Resource::new("AWS::KMS::ReplicaKey", key)
             .on_deletion("Delete")
             .on_replacement("Delete");
-        self.add(&mut template, ids::KEY, key);
+        add(&mut template, ids::KEY, key);
         let policy = conditions.policy(&of_buckets);
         let name = Node::sub(format!("{}${{AWS::Region}}", self.bucket_start()));
         self.alias_and_bucket(&mut template, name, policy);

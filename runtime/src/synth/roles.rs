@@ -9,7 +9,7 @@ use passrole_model::text::Text;
 use super::grants::passes;
 use super::store::Stores;
 use super::text::{Holds, Within};
-use super::{Synth, ids};
+use super::{Synth, add, ids};
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template, list, map};
 
@@ -103,7 +103,7 @@ impl<'p> Synth<'p> {
                 "Roles": list![Node::reference(made.id)],
             };
             let profile = Resource::new("AWS::IAM::InstanceProfile", profile);
-            self.add(template, &names::instance_profile_id(role), profile);
+            add(template, &names::instance_profile_id(role), profile);
         }
     }
 
@@ -129,7 +129,7 @@ impl<'p> Synth<'p> {
             properties.put("Policies", list![policy]);
         }
         properties.put_some("Tags", self.tags());
-        self.add(
+        add(
             template,
             role.id,
             Resource::new("AWS::IAM::Role", properties),
