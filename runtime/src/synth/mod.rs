@@ -264,8 +264,8 @@ impl<'p> Synth<'p> {
     }
 
     /// The role of that name, where one is named.
-    fn declared(&self, name: &Option<Ident>) -> Option<&'p Role> {
-        self.resolved.role(name.as_ref()?)
+    fn declared(&self, name: Option<&Ident>) -> Option<&'p Role> {
+        self.resolved.role(name?)
     }
 
     fn id(&self, account: &Account) -> &str {

@@ -16,7 +16,7 @@ impl<'p> Synth<'p> {
     pub(super) fn pipeline(&self, template: &mut Template) {
         let within = self.within(self.home);
         let value = |key: &str| Some(self.node(&self.setting(key)?.value, within));
-        let role = match self.declared(&self.resolved.pipeline.role) {
+        let role = match self.declared(self.resolved.pipeline.role.as_ref()) {
             Some(role) => self.arn_in_stack(role, self.home),
             None => Node::get_att(ids::PIPELINE_ROLE, "Arn"),
         };

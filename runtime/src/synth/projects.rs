@@ -31,7 +31,7 @@ impl<'p> Synth<'p> {
     pub(super) fn projects(&self, account: &'p Account, template: &mut Template) {
         for place in self.projects_in(account) {
             let project = place.project;
-            let role = match self.declared(&project.role) {
+            let role = match self.declared(project.role.as_ref()) {
                 Some(role) => self.arn_in_stack(role, account),
                 None => self.add_build_role(place, template),
             };
@@ -273,7 +273,7 @@ impl<'p> Synth<'p> {
 
     /// The role a project builds as, as its ARN has it after `role/`.
     pub(super) fn build_role(&self, project: &'p Project, account: &'p Account) -> String {
-        match self.declared(&project.role) {
+        match self.declared(project.role.as_ref()) {
             Some(role) => self.role(role, account),
             None => self.made_role(names::build_role(self.resolved, project), account),
         }

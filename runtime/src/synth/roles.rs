@@ -167,7 +167,7 @@ impl<'p> Synth<'p> {
             }
             RoleKind::CodeBuild => {
                 for place in self.projects_in(account) {
-                    if is(self.declared(&place.project.role), role) {
+                    if is(self.declared(place.project.role.as_ref()), role) {
                         policy.add_all(self.project_statements(place));
                     }
                 }
@@ -275,7 +275,7 @@ impl<'p> Synth<'p> {
 
     /// The pipeline role, as its ARN has it after `role/`.
     pub(super) fn pipeline_role(&self) -> String {
-        match self.declared(&self.resolved.pipeline.role) {
+        match self.declared(self.resolved.pipeline.role.as_ref()) {
             Some(role) => self.role(role, self.home),
             None => self.made_role(names::pipeline_role(self.resolved), self.home),
         }
@@ -304,7 +304,8 @@ impl<'p> Synth<'p> {
     }
 
     fn is_pipeline_role(&self, role: &Role, account: &Account) -> bool {
-        self.resolved.is_home(account) && is(self.declared(&self.resolved.pipeline.role), role)
+        self.resolved.is_home(account)
+            && is(self.declared(self.resolved.pipeline.role.as_ref()), role)
     }
 
     /// A declared role's ARN in an account.
