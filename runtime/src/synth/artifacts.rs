@@ -184,7 +184,7 @@ impl<'p> Synth<'p> {
             let Contents { id, grantees, .. } = self.contents(sharing);
             let mut roles = Vec::new();
             for grantee in grantees {
-                if grantee.store == store && grantee.rights.contains(&right) {
+                if grantee.rights[store].contains(&right) {
                     roles.push(self.role_arn_in("*", &grantee.path_and_name).into());
                 }
             }

@@ -188,9 +188,9 @@ impl<'p> Synth<'p> {
     /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
     fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
         let mut stores = Vec::new();
-        for grantee in self.rights(account, path_and_name) {
-            if !grantee.rights.is_empty() {
-                stores.push(grantee.store);
+        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
+            if !rights.is_empty() {
+                stores.push(store);
             }
         }
         if stores.is_empty() {
