@@ -1,5 +1,4 @@
-//! Things by name, and the name that was meant by a misspelt one. One kind of map serves for all of them, in every
-//! crate: each kind is compiled anew, and users wait for that.
+//! Things by name, and the name that was meant by a misspelt one. One kind of map serves for all of them.
 
 use std::collections::HashMap;
 

@@ -8,7 +8,7 @@ use crate::pipeline::check_names;
 use crate::{Error, Pipeline, Stacks, Violations, cli, proof};
 
 type Edit = Box<dyn FnMut(&mut Stacks) -> Result<(), Error>>;
-/// What is made of a pipeline; by a pointer, so that going through them all is compiled once.
+/// What is made of a pipeline.
 type Making<'m> = dyn FnMut(&Pipeline) -> Result<(), Violations> + 'm;
 
 /// One or more pipelines, and the command line around them.

@@ -96,7 +96,7 @@ pub mod __private {
         pub use passrole_model::text::{Field, Part, Pseudo, Text};
     }
 
-    /// A pipeline of a model and the values of its expressions. Only this is compiled anew for each number of them.
+    /// A pipeline of a model and the values of its expressions.
     pub fn pipeline<const N: usize>(
         model: &'static passrole_model::Pipeline,
         values: [Value; N],

@@ -1,4 +1,4 @@
-//! Places in a list, by a text: one kind of map for many lists.
+//! Places in a list, by a text.
 
 use passrole_model::index::Index;
 

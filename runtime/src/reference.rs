@@ -95,6 +95,24 @@ fn rule(page: &Page) -> String {
 /// The section of an action type.
 fn provider(kind: &ActionType) -> String {
     let mut text = format!("### {}\n\n", qualified(kind));
+    sentences(&mut text, kind);
+    if !kind.keys.is_empty() {
+        text.push('\n');
+        keys(&mut text, kind.keys);
+    }
+    if !kind.grants.is_empty() {
+        text.push_str("\nThe role that acts may, beside its artifacts:\n\n");
+        text.push_str("| statement | actions | on | when |\n| --- | --- | --- | --- |\n");
+        for grant in kind.grants {
+            statement(&mut text, grant);
+        }
+    }
+    let _ = write!(text, "\nSource: <{}>\n", kind.source);
+    text
+}
+
+/// What it does, in sentences.
+fn sentences(text: &mut String, kind: &ActionType) {
     let takes = count(kind.inputs, "input artifact");
     let makes = count(kind.outputs, "output artifact");
     let _ = write!(text, "Takes {takes} and makes {makes}");
@@ -143,19 +161,6 @@ fn provider(kind: &ActionType) -> String {
     for note in kind.notes {
         let _ = writeln!(text, "{note}");
     }
-    if !kind.keys.is_empty() {
-        text.push('\n');
-        keys(&mut text, kind.keys);
-    }
-    if !kind.grants.is_empty() {
-        text.push_str("\nThe role that acts may, beside its artifacts:\n\n");
-        text.push_str("| statement | actions | on | when |\n| --- | --- | --- | --- |\n");
-        for grant in kind.grants {
-            statement(&mut text, grant);
-        }
-    }
-    let _ = write!(text, "\nSource: <{}>\n", kind.source);
-    text
 }
 
 fn keys(text: &mut String, keys: &[Key]) {

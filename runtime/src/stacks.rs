@@ -221,11 +221,7 @@ impl Stacks {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
-        let mut place = 0;
-        while place < self.stacks.len() && self.stacks[place].name != name {
-            place += 1;
-        }
-        (place < self.stacks.len()).then_some(place)
+        self.iter().position(|stack| stack.name == name)
     }
 
     /// The error that names the stack that was meant, or all that there are.
@@ -304,14 +300,7 @@ impl Stacks {
 
     /// Leaves those of these names only.
     pub(crate) fn retain(&mut self, names: &[String]) {
-        let mut kept = 0;
-        for place in 0..self.stacks.len() {
-            if names.contains(&self.stacks[place].name) {
-                self.stacks.swap(kept, place);
-                kept += 1;
-            }
-        }
-        self.truncate(kept);
+        self.stacks.retain(|stack| names.contains(&stack.name));
     }
 
     /// Their names.

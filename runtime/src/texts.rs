@@ -1,7 +1,6 @@
 //! Texts in their order.
 
-/// Sorts texts. The lists are short; the sort of the standard library, which is good for long ones too, would be
-/// compiled anew for every user.
+/// Sorts texts, each to its place among those before it: the lists are short.
 pub(crate) fn sort(texts: &mut Vec<String>) {
     let mut sorted = Vec::new();
     for text in std::mem::take(texts) {

@@ -1,4 +1,4 @@
-//! Work side by side: one function for all kinds of work, so that threads are compiled once.
+//! Work side by side.
 
 use std::thread;
 

@@ -3,7 +3,7 @@
 
 use passrole_model::index::Index;
 use passrole_model::pipeline::{Clause, Ident, Pipeline, Role, RoleKind, Setting, Value};
-use passrole_model::resolve::{Actor, Passed, Resolved};
+use passrole_model::resolve::{Actor, Passed, Resolved, Step};
 use passrole_model::text::{Part, Text};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -14,12 +14,25 @@ use crate::source::identifier;
 use crate::syntax::Site;
 
 /// The name spaces of the language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum Space {
     Account,
     Role,
     Project,
     Artifact,
+}
+
+impl Space {
+    /// A name of it, as the text under which an index holds it.
+    fn key(self, name: &str) -> String {
+        let space = match self {
+            Space::Account => "account",
+            Space::Role => "role",
+            Space::Project => "project",
+            Space::Artifact => "artifact",
+        };
+        format!("{space} {name}")
+    }
 }
 
 /// The `let` of what is declared by one word: a name, or in a loop one a round.
@@ -28,6 +41,8 @@ struct Let<'p> {
     written: &'p str,
     binding: proc_macro2::Ident,
     uses: TokenStream,
+    /// The places of which the use is noted.
+    seen: Vec<Option<Site>>,
 }
 
 /// Every declared name and its uses.
@@ -39,8 +54,6 @@ struct Names<'p> {
     sites: Index,
     /// The number of each name's `let`.
     numbers: Index,
-    /// The places of which the use is noted.
-    seen: Index,
 }
 
 /// Every declared name and its uses, in a function that is never called.
@@ -51,7 +64,6 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         lets: Vec::new(),
         sites: Index::default(),
         numbers: Index::default(),
-        seen: Index::default(),
     };
     names.declare_all(&lowered.pipeline);
     uses(resolved, &mut names);
@@ -93,13 +105,13 @@ impl<'p> Names<'p> {
             return;
         };
         let number = self.sites.place(&key(ident.at));
-        self.numbers
-            .set(&format!("{space:?} {}", ident.name), number);
+        self.numbers.set(&space.key(&ident.name), number);
         if number == self.lets.len() {
             self.lets.push(Let {
                 written,
                 binding,
                 uses: TokenStream::new(),
+                seen: Vec::new(),
             });
         }
     }
@@ -126,19 +138,16 @@ impl<'p> Names<'p> {
 
     /// Notes a use of a name, each place once; one that stands nowhere of its own has no site.
     fn note(&mut self, space: Space, name: &str, at: Option<Site>) {
-        let Some(number) = self.numbers.get(&format!("{space:?} {name}")) else {
+        let Some(number) = self.numbers.get(&space.key(name)) else {
             return;
         };
-        let place = match at {
-            Some(at) => key(at),
-            None => String::new(),
-        };
-        if !self.seen.add(&format!("{number} {place}")) {
-            return;
-        }
         let Some(declared) = self.lets.get_mut(number) else {
             return;
         };
+        if declared.seen.contains(&at) {
+            return;
+        }
+        declared.seen.push(at);
         let mut name = declared.binding.clone();
         if let Some(at) = at {
             let written = self.lowered.written(at).unwrap_or(declared.written);
@@ -168,17 +177,8 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
         uses.add_all(Space::Account, &group.accounts);
     }
     uses.add_all(Space::Account, &pipeline.loops);
-    for role in pipeline.roles.iter() {
-        uses.add_all(Space::Account, &role.accounts);
-        if matches!(role.kind, RoleKind::Service(_) | RoleKind::Events) {
-            uses.add_silent(Space::Role, &role.name.name);
-        }
-        for body in role.clauses.iter() {
-            clause(role, body, uses);
-        }
-        if let Some(arn) = &role.existing {
-            value(arn, uses);
-        }
+    for declared in pipeline.roles.iter() {
+        role(declared, uses);
     }
     for project in pipeline.projects.iter() {
         uses.add_all(Space::Account, &project.accounts);
@@ -194,40 +194,57 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
         }
         settings(&stage.conditions, uses);
     }
-    for step in &resolved.steps {
-        let action = step.action;
-        text(&action.name, uses);
-        if let Some(place) = &action.place {
-            uses.add(Space::Account, &place.account);
-        }
-        match (&action.role, &step.actor) {
-            (Some(role), _) => uses.add(Space::Role, role),
-            (None, Actor::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
-            // Which of them is meant is what the author is asked for.
-            (None, Actor::Several(roles)) => uses.add_roles(roles),
-            _ => {}
-        }
-        match (&action.passing, &step.passed) {
-            (Some(role), _) => uses.add(Space::Role, role),
-            (None, Passed::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
-            // Whether one is passed is decided by a value that is known when the program runs.
-            (None, Passed::Unknown) => {
-                if let (Some(kind), Some(account)) = (step.kind, step.account)
-                    && let Some(passes) = &kind.passes
-                {
-                    for role in resolved.roles_in(account) {
-                        if role.kind.word() == passes.kind {
-                            uses.add_silent(Space::Role, &role.name.name);
-                        }
+    for one in &resolved.steps {
+        step(one, resolved, uses);
+    }
+}
+
+fn role(role: &Role, uses: &mut Names<'_>) {
+    uses.add_all(Space::Account, &role.accounts);
+    if matches!(role.kind, RoleKind::Service(_) | RoleKind::Events) {
+        uses.add_silent(Space::Role, &role.name.name);
+    }
+    for body in role.clauses.iter() {
+        clause(role, body, uses);
+    }
+    if let Some(arn) = &role.existing {
+        value(arn, uses);
+    }
+}
+
+fn step(step: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
+    let action = step.action;
+    text(&action.name, uses);
+    if let Some(place) = &action.place {
+        uses.add(Space::Account, &place.account);
+    }
+    match (&action.role, &step.actor) {
+        (Some(role), _) => uses.add(Space::Role, role),
+        (None, Actor::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
+        // Which of them is meant is what the author is asked for.
+        (None, Actor::Several(roles)) => uses.add_roles(roles),
+        _ => {}
+    }
+    match (&action.passing, &step.passed) {
+        (Some(role), _) => uses.add(Space::Role, role),
+        (None, Passed::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
+        // Whether one is passed is decided by a value that is known when the program runs.
+        (None, Passed::Unknown) => {
+            if let (Some(kind), Some(account)) = (step.kind, step.account)
+                && let Some(passes) = &kind.passes
+            {
+                for role in resolved.roles_in(account) {
+                    if role.kind.word() == passes.kind {
+                        uses.add_silent(Space::Role, &role.name.name);
                     }
                 }
             }
-            (None, Passed::Several(roles)) => uses.add_roles(roles),
-            _ => {}
         }
-        uses.add_all(Space::Artifact, &action.inputs);
-        settings(&action.settings, uses);
+        (None, Passed::Several(roles)) => uses.add_roles(roles),
+        _ => {}
     }
+    uses.add_all(Space::Artifact, &action.inputs);
+    settings(&action.settings, uses);
 }
 
 fn clause(role: &Role, body: &Clause, uses: &mut Names<'_>) {

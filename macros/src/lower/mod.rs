@@ -141,7 +141,7 @@ impl<'t> Lowerer<'t> {
             self.lose("");
             return Head {
                 doc: Str::Borrowed(""),
-                name: self.unknown(Site(0)),
+                name: words::unknown(Site(0)),
                 account: Ident {
                     name: Str::Borrowed(""),
                     at: Site(0),
@@ -154,7 +154,7 @@ impl<'t> Lowerer<'t> {
             doc: Str::Owned(head.doc.clone()),
             name: self.name(&head.name),
             account: self.ident(&head.account),
-            role: self.optional(&head.role),
+            role: self.optional(head.role.as_ref()),
             settings: self.pipeline_settings(&head.settings),
         }
     }
@@ -264,7 +264,7 @@ impl<'t> Lowerer<'t> {
             doc: Str::Owned(project.doc.clone()),
             name: self.ident(&project.name),
             accounts: self.idents(&project.accounts),
-            role: self.optional(&project.role),
+            role: self.optional(project.role.as_ref()),
             settings: List::Owned(self.project_settings(&project.settings)),
             round: Str::Owned(self.scope.round()),
         };
@@ -340,8 +340,8 @@ impl<'t> Lowerer<'t> {
             inputs: self.artifacts(&action.parts.inputs),
             outputs: self.artifacts(&action.parts.outputs),
             place: self.place(action.parts.place.as_ref()),
-            role: self.optional(&action.parts.role),
-            passing: self.optional(&action.parts.passing),
+            role: self.optional(action.parts.role.as_ref()),
+            passing: self.optional(action.parts.passing.as_ref()),
             settings: List::Borrowed(&[]),
             run_order,
             round: Str::Owned(self.scope.round()),

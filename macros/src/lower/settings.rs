@@ -5,6 +5,7 @@ use passrole_model::pipeline::{Action, List, Setting, Value};
 use passrole_model::resolve;
 
 use super::Lowerer;
+use super::words::plain;
 use crate::syntax::{self, Settings};
 
 impl<'t> Lowerer<'t> {
@@ -88,7 +89,7 @@ impl<'t> Lowerer<'t> {
             Value::Lost(setting.value.at())
         };
         Setting {
-            key: self.plain(&setting.key),
+            key: plain(&setting.key),
             value,
         }
     }
@@ -101,7 +102,7 @@ impl<'t> Lowerer<'t> {
             syntax::Value::Integer(value, at) => Value::Integer(*value, *at),
             syntax::Value::Boolean(value, at) => Value::Boolean(*value, *at),
             syntax::Value::Word(word) => match kind {
-                Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(self.plain(word)),
+                Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
                 Some(Kind::Project) => Value::Word(self.ident(word)),
                 Some(Kind::Input) => Value::Word(self.artifact(word)),
                 _ => {

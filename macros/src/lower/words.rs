@@ -9,6 +9,9 @@ use crate::errors::key;
 use crate::source::identifier;
 use crate::syntax::{self, Name, Place, Quoted, Site, Value, Word};
 
+/// The number of an expression that has no value: what it says is never known.
+const NO_VALUE: usize = usize::MAX;
+
 impl<'t> Lowerer<'t> {
     pub(super) fn place(&mut self, place: Option<&'t Place>) -> Option<model::Place> {
         let place = place?;
@@ -23,21 +26,13 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A role after `as` or `passing`, if there is one.
-    pub(super) fn optional(&mut self, word: &Option<Word>) -> Option<Ident> {
-        Some(self.ident(word.as_ref()?))
-    }
-
-    /// An identifier that no loop has a meaning for.
-    pub(super) fn plain(&self, word: &Word) -> Ident {
-        Ident {
-            name: Str::Owned(word.text.clone()),
-            at: word.at,
-        }
+    pub(super) fn optional(&mut self, word: Option<&Word>) -> Option<Ident> {
+        Some(self.ident(word?))
     }
 
     /// An identifier; a loop's variable stands for its account.
     pub(super) fn ident(&mut self, word: &Word) -> Ident {
-        let mut ident = self.plain(word);
+        let mut ident = plain(word);
         if let Some(account) = self.scope.variable(&word.text) {
             self.written.add(word);
             ident.name = Str::Owned(account.to_owned());
@@ -55,7 +50,7 @@ impl<'t> Lowerer<'t> {
 
     /// An artifact; one that a loop makes belongs to its round.
     pub(super) fn artifact(&mut self, word: &Word) -> Ident {
-        let mut ident = self.plain(word);
+        let mut ident = plain(word);
         if let Some(name) = self.scope.artifact(&word.text) {
             self.written.add(word);
             ident.name = Str::Owned(name);
@@ -145,9 +140,9 @@ impl<'t> Lowerer<'t> {
                 if !self.spans.is_faulty(*at) {
                     self.errors.push(self.spans.get(*at), "expected a string");
                 }
-                self.unknown(*at)
+                unknown(*at)
             }
-            Value::Lost(at) => self.unknown(*at),
+            Value::Lost(at) => unknown(*at),
         }
     }
 
@@ -159,19 +154,27 @@ impl<'t> Lowerer<'t> {
         List::Owned(texts)
     }
 
-    /// A text that was reported already: what it says is not known.
-    pub(super) fn unknown(&self, at: Site) -> Text {
-        Text {
-            parts: List::Owned(vec![Part::Expression(usize::MAX)]),
-            at,
-        }
-    }
-
     pub(super) fn word_expression(&self, word: &Word) -> syntax::Expression {
         let name = identifier(&word.text, self.spans.get(word.at));
         syntax::Expression {
             tokens: quote!(#name),
             at: word.at,
         }
+    }
+}
+
+/// An identifier that no loop has a meaning for.
+pub(super) fn plain(word: &Word) -> Ident {
+    Ident {
+        name: Str::Owned(word.text.clone()),
+        at: word.at,
+    }
+}
+
+/// A text that was reported already: what it says is not known.
+pub(super) fn unknown(at: Site) -> Text {
+    Text {
+        parts: List::Owned(vec![Part::Expression(NO_VALUE)]),
+        at,
     }
 }

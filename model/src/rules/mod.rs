@@ -94,7 +94,6 @@ impl Named for &Account {
 }
 
 fn names_of<T: Named>(things: &[T]) -> Vec<&str> {
-    // A loop, since `map` and `collect` are four times the code for each kind of things.
     let mut names = Vec::new();
     for thing in things {
         names.push(thing.name());
@@ -137,7 +136,7 @@ fn quoted(before: &str, names: &[&str]) -> String {
     quoted
 }
 
-/// The names with that between them. Small as it is, `join` is a thousand lines of code for each kind of strings.
+/// The names with that between them.
 fn joined(names: &[&str], between: &str) -> String {
     let mut joined = String::new();
     let mut before = "";

@@ -7,7 +7,7 @@ use crate::catalog::limits;
 use crate::code::Code;
 use crate::pipeline::{Category, Site, Stage, setting};
 
-impl Broken<'_, '_> {
+impl<'p> Broken<'_, 'p> {
     pub(super) fn structure(&mut self) {
         self.s01();
         for stage in self.resolved.pipeline.stages.iter() {
@@ -58,13 +58,13 @@ impl Broken<'_, '_> {
         let declared = resolved.pipeline;
         // Where the first stage is empty or could not be read, that was said already; one that could not be read may have
         // been the first.
-        let Some(source) = declared.stages.first() else {
+        let Some(first) = declared.stages.first() else {
             return;
         };
-        if source.actions.is_empty() || declared.lost.items {
+        if first.actions.is_empty() || declared.lost.items {
             return;
         }
-        let mut has_source = source.lost;
+        let mut has_source = first.lost;
         for step in &resolved.steps {
             let is_source = match step.kind {
                 Some(kind) => kind.category == Category::Source,
@@ -72,52 +72,66 @@ impl Broken<'_, '_> {
             };
             has_source |= step.stage_index == 0 && is_source;
         }
-        let mut said = false;
+        self.s02(has_source);
+        self.s03(first, has_source);
+    }
+
+    /// S02: the first stage holds source actions only.
+    fn s02(&mut self, has_source: bool) {
+        for step in &self.resolved.steps {
+            let Some(kind) = step.kind else { continue };
+            if step.stage_index != 0 || kind.category == Category::Source {
+                continue;
+            }
+            let provider = &step.action.provider.name;
+            let message = format_args!(
+                "the first stage holds source actions only, and `{}` of action `{}` is of category {}",
+                provider.name,
+                self.show(&step.action.name),
+                kind.category.as_str()
+            );
+            let stage = self.show(&step.stage.name);
+            let found = self
+                .add(Code::S02, provider.at, Of::Action(step), message)
+                .note("an execution begins with its sources");
+            if has_source {
+                found.help("move it into a later stage");
+            } else {
+                found.help(format_args!(
+                    "begin with a stage of sources: `stage Source {{ … }}` before `stage {stage}`"
+                ));
+                // A first stage without any source is one mistake, not one for each of its actions.
+                return;
+            }
+        }
+    }
+
+    /// S03: a source action stands in the first stage.
+    fn s03(&mut self, first: &'p Stage, has_source: bool) {
+        let resolved = self.resolved;
         for step in &resolved.steps {
             let Some(kind) = step.kind else { continue };
-            let provider = &step.action.provider.name;
-            let (of, at) = (Of::Action(step), provider.at);
-            let action = self.show(&step.action.name);
-            let stage = self.show(&step.stage.name);
-            match (step.stage_index == 0, kind.category == Category::Source) {
-                // A first stage without any source is one mistake, not one for each of its actions.
-                (true, false) if has_source || !said => {
-                    said = true;
-                    let message = format_args!(
-                        "the first stage holds source actions only, and `{}` of action `{action}` is of category {}",
-                        provider.name,
-                        kind.category.as_str()
-                    );
-                    let found = self
-                        .add(Code::S02, at, of, message)
-                        .note("an execution begins with its sources");
-                    match has_source {
-                        true => found.help("move it into a later stage"),
-                        false => found.help(format_args!(
-                            "begin with a stage of sources: `stage Source {{ … }}` before `stage {stage}`"
-                        )),
-                    };
-                }
-                (false, true) => {
-                    // A stage that is declared twice was said already.
-                    let name = resolved.text(&step.stage.name, None);
-                    if name.is_some() && name == resolved.text(&source.name, None) {
-                        continue;
-                    }
-                    let first = self.show(&source.name);
-                    let message = format_args!(
-                        "source action `{action}` is in stage {stage}, and sources stand in the first stage only"
-                    );
-                    let help = match has_source {
-                        true => format_args!("move it into stage {first}"),
-                        false => format_args!("make stage {stage} the first one"),
-                    };
-                    self.add(Code::S03, at, of, message)
-                        .note("all sources of an execution are taken when it begins")
-                        .help(help);
-                }
-                _ => {}
+            if step.stage_index == 0 || kind.category != Category::Source {
+                continue;
             }
+            // A stage that is declared twice was said already.
+            let name = resolved.text(&step.stage.name, None);
+            if name.is_some() && name == resolved.text(&first.name, None) {
+                continue;
+            }
+            let at = step.action.provider.name.at;
+            let action = self.show(&step.action.name);
+            let (stage, first) = (self.show(&step.stage.name), self.show(&first.name));
+            let message = format_args!(
+                "source action `{action}` is in stage {stage}, and sources stand in the first stage only"
+            );
+            let help = match has_source {
+                true => format_args!("move it into stage {first}"),
+                false => format_args!("make stage {stage} the first one"),
+            };
+            self.add(Code::S03, at, Of::Action(step), message)
+                .note("all sources of an execution are taken when it begins")
+                .help(help);
         }
     }
 

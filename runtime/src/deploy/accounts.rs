@@ -26,11 +26,17 @@ struct Question<'q> {
     aws: &'q Aws,
     credentials: &'q Credentials,
     region: &'q str,
-    answer: OnceLock<Result<String, Fault>>,
+    answer: OnceLock<Whose>,
 }
 
-/// Stands for the code of a fault: the credentials are good, but not in the region.
-const NOT_ENABLED: &str = "the region is not enabled";
+/// Whose credentials are.
+enum Whose {
+    /// The account's of that id.
+    Account(String),
+    /// They are good, but not in the region, which is not enabled.
+    NotEnabled,
+    Unknown(Fault),
+}
 
 impl Accounts {
     /// Asks for the account behind the credentials of each stack, in the stack's region.
@@ -117,7 +123,7 @@ impl Accounts {
 
 impl Question<'_> {
     /// The answer, for which AWS is asked once.
-    fn answer(&self) -> &Result<String, Fault> {
+    fn answer(&self) -> &Whose {
         let whose = || whose(self.aws, self.credentials, self.region);
         self.answer.get_or_init(whose)
     }
@@ -125,32 +131,31 @@ impl Question<'_> {
 
 /// The place of the question; behind the last one where it is not asked yet.
 fn place_of(questions: &[Question<'_>], credentials: &Credentials, region: &str) -> usize {
-    let mut place = 0;
-    for question in questions {
-        if question.region == region && question.credentials.are(credentials) {
-            break;
-        }
-        place += 1;
-    }
-    place
+    let known = questions
+        .iter()
+        .position(|question| question.region == region && question.credentials.are(credentials));
+    known.unwrap_or(questions.len())
 }
 
-/// The id of the account that the credentials are of.
-fn whose(aws: &Aws, credentials: &Credentials, region: &str) -> Result<String, Fault> {
+/// Asks whose the credentials are.
+fn whose(aws: &Aws, credentials: &Credentials, region: &str) -> Whose {
     let fault = match account(aws, credentials, region) {
-        // What a region answers that is not enabled, since it knows none of the account's keys.
-        Err(fault) if fault.is(UNKNOWN_KEYS) => fault,
-        answer => return answer,
+        Ok(account) => return Whose::Account(account),
+        Err(fault) => fault,
     };
     let elsewhere = match partition(region) {
         Some(partition) if *partition == AWS_CN => "cn-north-1",
         Some(partition) if *partition == AWS_US_GOV => "us-gov-west-1",
         _ => "us-east-1",
     };
-    if region != elsewhere && account(aws, &credentials.found(), elsewhere).is_ok() {
-        return Err(Fault::of_code(NOT_ENABLED));
+    // What a region answers that is not enabled, since it knows none of the account's keys.
+    if fault.is(UNKNOWN_KEYS)
+        && region != elsewhere
+        && account(aws, &credentials.found(), elsewhere).is_ok()
+    {
+        return Whose::NotEnabled;
     }
-    Err(fault)
+    Whose::Unknown(fault)
 }
 
 const UNKNOWN_KEYS: &[&str] = &[
@@ -160,11 +165,11 @@ const UNKNOWN_KEYS: &[&str] = &[
 ];
 
 /// What is wrong with the credentials of a stack's account, if anything is.
-fn error(stack: &Stack, answer: &Result<String, Fault>, sources: &Sources) -> Option<String> {
+fn error(stack: &Stack, answer: &Whose, sources: &Sources) -> Option<String> {
     let (name, id, region) = (stack.account(), stack.account_id(), stack.region());
     match answer {
-        Ok(found) if found == id => None,
-        Ok(found) => {
+        Whose::Account(found) if found == id => None,
+        Whose::Account(found) => {
             let whose = match sources.profiles.of(id) {
                 Some(profile) => format!("profile `{profile}` is"),
                 None => "the credentials are".to_owned(),
@@ -174,14 +179,14 @@ fn error(stack: &Stack, answer: &Result<String, Fault>, sources: &Sources) -> Op
                 stack.name()
             ))
         }
-        Err(fault) if fault.is(&[NOT_ENABLED]) => Some(format!(
+        Whose::NotEnabled => Some(format!(
             "region {region} is not enabled in `{name}` ({id}); enable it: aws account enable-region --region-name {region}"
         )),
         // Without the program or any credentials every account has the same to say.
-        Err(fault) if fault.is_everywhere() => Some(fault.to_string()),
-        Err(fault) if fault.is_unreachable() => {
+        Whose::Unknown(fault) if fault.is_everywhere() => Some(fault.to_string()),
+        Whose::Unknown(fault) if fault.is_unreachable() => {
             Some(format!("cannot reach AWS for `{name}` ({id}): {fault}"))
         }
-        Err(fault) => Some(format!("no credentials for `{name}` ({id}): {fault}")),
+        Whose::Unknown(fault) => Some(format!("no credentials for `{name}` ({id}): {fault}")),
     }
 }

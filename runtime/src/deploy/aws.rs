@@ -176,14 +176,6 @@ impl Fault {
         Fault::new(message.to_owned())
     }
 
-    /// A reason that the code stands for.
-    pub(super) fn of_code(code: &str) -> Fault {
-        Fault {
-            code: code.to_owned(),
-            message: String::new(),
-        }
-    }
-
     /// Whether the service says that there is no such stack.
     pub(crate) fn is_missing_stack(&self) -> bool {
         self.code == "ValidationError" && self.message.contains("does not exist")

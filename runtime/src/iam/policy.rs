@@ -111,11 +111,8 @@ impl Statement {
                 return;
             }
         }
-        for action in std::mem::take(&mut self.actions) {
-            if !other.actions.contains(&action) {
-                self.actions.push(action);
-            }
-        }
+        self.actions
+            .retain(|action| !other.actions.contains(action));
     }
 
     /// Whether it has the author, the effect, the principal and the condition of another.
@@ -151,7 +148,7 @@ impl Statement {
         self.when_it_is(operator, key, value.into())
     }
 
-    /// Apart from `when`, which is compiled for every kind of value.
+    /// `when`, of what is a node already.
     fn when_it_is(mut self, operator: &str, key: &str, value: Node) -> Statement {
         let keys = self.condition.inner(operator);
         keys.insert(key.to_owned(), value);

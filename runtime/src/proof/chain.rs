@@ -9,7 +9,7 @@ use crate::iam::Request;
 pub(crate) const ANY: &str = "any";
 
 /// What one action needs, in the order in which AWS asks for it; or what the pipeline needs beside its actions.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chain {
     /// The pipeline's name.
     pub(crate) pipeline: String,
@@ -22,7 +22,7 @@ pub(crate) struct Chain {
 }
 
 /// One step.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Hop {
     /// The rule that is broken where a request is not allowed.
     pub(crate) code: Code,
@@ -31,32 +31,6 @@ pub(crate) struct Hop {
     /// What it does: "assumes role `deployer` in `prod`".
     pub(crate) does: String,
     pub(crate) requests: Vec<Request>,
-}
-
-impl Clone for Chain {
-    /// Not derived, since every kind of list that is cloned is compiled for users.
-    fn clone(&self) -> Chain {
-        let mut hops = Vec::new();
-        for hop in &self.hops {
-            let mut requests = Vec::new();
-            for request in &hop.requests {
-                requests.push(request.clone());
-            }
-            hops.push(Hop {
-                code: hop.code,
-                who: hop.who.clone(),
-                does: hop.does.clone(),
-                requests,
-            });
-        }
-        Chain {
-            pipeline: self.pipeline.clone(),
-            action: self.action.clone(),
-            what: self.what.clone(),
-            roles: self.roles.clone(),
-            hops,
-        }
-    }
 }
 
 impl Chain {

@@ -196,14 +196,7 @@ impl<'s> Written<'s> {
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
                 let chain = Arc::make_mut(chain);
-                let mut place = 0;
-                while place < chain.hops.len() {
-                    if chain.hops[place].is_assuming(actor) {
-                        chain.hops.remove(place);
-                    } else {
-                        place += 1;
-                    }
-                }
+                chain.hops.retain(|hop| !hop.is_assuming(actor));
                 rename_in(chain, actor, &runs, 0);
             }
             (None, Some(acts)) => {

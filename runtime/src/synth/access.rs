@@ -79,22 +79,20 @@ impl Right {
     pub(super) const LOCATING_AND_READING: &[Right] = &[Right::LOCATE, Right::READ, Right::DECRYPT];
 }
 
-/// A role, in one account, and its rights on a store. A role that uses one of the stores has one of these for each.
+/// A role, in one account, that uses the artifact stores.
 pub(super) struct Grantee {
     /// As an ARN has it after `role/`.
     pub(super) path_and_name: String,
-    /// The place of the store.
-    pub(super) store: usize,
-    pub(super) rights: Vec<Right>,
+    /// Its rights on each of the stores, in their order.
+    pub(super) rights: Vec<Vec<Right>>,
 }
 
 impl<'p> Synth<'p> {
     /// The rights of a role of an account, store by store; none where it uses no store.
-    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Grantee] {
-        let stores = self.stores.all().len();
-        for role in self.contents(account).grantees.chunks(stores) {
-            if role[0].path_and_name == path_and_name {
-                return role;
+    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Vec<Right>] {
+        for grantee in &self.contents(account).grantees {
+            if grantee.path_and_name == path_and_name {
+                return &grantee.rights;
             }
         }
         &[]
@@ -105,10 +103,7 @@ impl<'p> Synth<'p> {
         let mut all: Vec<Right> = Vec::new();
         for account in &self.accounts {
             for grantee in &account.grantees {
-                if grantee.store != store {
-                    continue;
-                }
-                for right in &grantee.rights {
+                for right in &grantee.rights[store] {
                     if (right.scope == Scope::Key) == of_key && !all.contains(right) {
                         all.push(*right);
                     }
@@ -217,20 +212,17 @@ impl<'p> Synth<'p> {
         }
         let stores = self.stores.all().len();
         let grantees = &mut self.contents_mut(account).grantees;
-        let mut place = 0;
-        while place < grantees.len() && grantees[place].path_and_name != path_and_name {
-            place += stores;
-        }
-        if place == grantees.len() {
-            for store in 0..stores {
-                grantees.push(Grantee {
-                    path_and_name: path_and_name.to_owned(),
-                    store,
-                    rights: Vec::new(),
-                });
-            }
-        }
-        let held = &mut grantees[place + store].rights;
+        let known = grantees
+            .iter()
+            .position(|grantee| grantee.path_and_name == path_and_name);
+        let grantee = match known {
+            Some(place) => &mut grantees[place],
+            None => grantees.push_mut(Grantee {
+                path_and_name: path_and_name.to_owned(),
+                rights: vec![Vec::new(); stores],
+            }),
+        };
+        let held = &mut grantee.rights[store];
         for right in rights {
             if !held.contains(right) {
                 held.push(*right);
@@ -248,10 +240,10 @@ impl<'p> Synth<'p> {
         let mut of_keys = Vec::new();
         // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
         let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
-        for grantee in self.rights(account, path_and_name) {
-            let bucket = &self.stores.at(grantee.store).bucket_arn;
+        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
+            let bucket = &self.stores.at(store).bucket_arn;
             let mut key = Vec::new();
-            for right in &grantee.rights {
+            for right in rights {
                 let resource = match right.scope {
                     Scope::Bucket => bucket.clone(),
                     Scope::Objects => format!("{bucket}/*"),
@@ -263,7 +255,7 @@ impl<'p> Synth<'p> {
                 statements.push(Statement::allow(right.sid, right.actions, resource));
             }
             if !key.is_empty() {
-                of_keys.push(self.key_statement(filled, grantee.store, &key));
+                of_keys.push(self.key_statement(filled, store, &key));
             }
         }
         statements.append(&mut of_keys);

@@ -6,7 +6,7 @@ use passrole_model::names;
 use super::access::{Right, Scope};
 use super::store::Stores;
 use super::trust::account;
-use super::{Contents, Synth, ids};
+use super::{Contents, Synth, add, ids};
 use crate::iam::{Policy, Principal, Statement, one_or_list};
 use crate::template::{Map, Node, Resource, Template, list, map};
 
@@ -56,7 +56,7 @@ impl<'p> Synth<'p> {
             "Tags"?: self.tags(),
         };
         let key = self.kept(Resource::new("AWS::KMS::Key", key));
-        self.add(template, ids::KEY, key);
+        add(template, ids::KEY, key);
         let name = self.stores.at(Stores::HOME).bucket.as_str();
         let policy = self.bucket_policy(Stores::HOME).to_node();
         self.alias_and_bucket(template, name.into(), policy);
@@ -69,12 +69,12 @@ impl<'p> Synth<'p> {
             "TargetKeyId": Node::reference(ids::KEY),
         };
         let alias = Resource::new("AWS::KMS::Alias", alias);
-        self.add(template, ids::ALIAS, alias);
+        add(template, ids::ALIAS, alias);
         let bucket = self.kept(Resource::new("AWS::S3::Bucket", self.bucket(name)));
-        self.add(template, ids::BUCKET, bucket);
+        add(template, ids::BUCKET, bucket);
         let policy = map! { "Bucket": Node::reference(ids::BUCKET), "PolicyDocument": policy };
         let policy = Resource::new("AWS::S3::BucketPolicy", policy);
-        self.add(template, ids::BUCKET_POLICY, policy);
+        add(template, ids::BUCKET_POLICY, policy);
     }
 
     pub(super) fn key_description(&self) -> String {
@@ -184,7 +184,7 @@ impl<'p> Synth<'p> {
             let Contents { id, grantees, .. } = self.contents(sharing);
             let mut roles = Vec::new();
             for grantee in grantees {
-                if grantee.store == store && grantee.rights.contains(&right) {
+                if grantee.rights[store].contains(&right) {
                     roles.push(self.role_arn_in("*", &grantee.path_and_name).into());
                 }
             }

@@ -255,7 +255,7 @@ impl<'p> Synth<'p> {
     }
 
     fn runner(&self) -> Someone<'p> {
-        match self.declared(&self.resolved.pipeline.role) {
+        match self.declared(self.resolved.pipeline.role.as_ref()) {
             Some(role) => self.someone(role, self.home),
             None => self.somebody(self.home, &self.pipeline_role(), "the pipeline role"),
         }

@@ -6,7 +6,7 @@ use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 
 use super::roles::Made;
-use super::{Synth, ids};
+use super::{Synth, add, ids};
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template, list, map};
 
@@ -61,7 +61,7 @@ impl<'p> Synth<'p> {
                 self.bus_policy(from, template);
             }
             let (id, target) = match home {
-                true => ("Pipeline", self.pipeline_target()),
+                true => ("Pipeline", pipeline_target()),
                 false => ("EventBus", self.bus_arn().into()),
             };
             let target = map! { "Id": id, "Arn": target, "RoleArn": role.clone() };
@@ -72,7 +72,7 @@ impl<'p> Synth<'p> {
                 "Targets": list![target],
             };
             let rule = Resource::new("AWS::Events::Rule", rule);
-            self.add(template, &names::rule_id(self.resolved, step), rule);
+            add(template, &names::rule_id(self.resolved, step), rule);
         }
     }
 
@@ -160,19 +160,19 @@ impl<'p> Synth<'p> {
             },
         };
         let policy = Resource::new("AWS::Events::EventBusPolicy", policy);
-        self.add(template, &id, policy);
+        add(template, &id, policy);
     }
 
     pub(super) fn bus_arn(&self) -> String {
         let (region, account) = (&self.region, &self.home_id);
         self.arn("events", region, account, "event-bus/default")
     }
+}
 
-    /// The pipeline's ARN by a reference: the rule is made after it.
-    fn pipeline_target(&self) -> Node {
-        let arn = "arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}:";
-        Node::sub(format!("{arn}${{{}}}", ids::PIPELINE))
-    }
+/// The pipeline's ARN by a reference: the rule is made after it.
+fn pipeline_target() -> Node {
+    let arn = "arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}:";
+    Node::sub(format!("{arn}${{{}}}", ids::PIPELINE))
 }
 
 /// Puts a value under a path with dots.

@@ -263,15 +263,9 @@ impl<'p> Synth<'p> {
         notices
     }
 
-    /// Adds a resource whose id a rule has found to be free.
-    fn add(&self, template: &mut Template, id: &str, resource: Resource) {
-        let added = template.add(id, resource);
-        debug_assert!(added.is_ok(), "two resources are called {id}");
-    }
-
     /// The role of that name, where one is named.
-    fn declared(&self, name: &Option<Ident>) -> Option<&'p Role> {
-        self.resolved.role(name.as_ref()?)
+    fn declared(&self, name: Option<&Ident>) -> Option<&'p Role> {
+        self.resolved.role(name?)
     }
 
     fn id(&self, account: &Account) -> &str {
@@ -366,6 +360,12 @@ impl<'p> Synth<'p> {
             }
         }
     }
+}
+
+/// Adds a resource whose id a rule has found to be free.
+fn add(template: &mut Template, id: &str, resource: Resource) {
+    let added = template.add(id, resource);
+    added.expect("a rule has found the id to be free");
 }
 
 /// Adds a notice that was not said before.

@@ -8,7 +8,7 @@ use passrole_model::resolve::{Actor, Passed, Step};
 use super::grants::{kind, passes};
 use super::store::Stores;
 use super::text::{Holds, Within};
-use super::{Synth, ids};
+use super::{Synth, add, ids};
 use crate::template::{Map, Node, Resource, Template, map};
 
 impl<'p> Synth<'p> {
@@ -16,7 +16,7 @@ impl<'p> Synth<'p> {
     pub(super) fn pipeline(&self, template: &mut Template) {
         let within = self.within(self.home);
         let value = |key: &str| Some(self.node(&self.setting(key)?.value, within));
-        let role = match self.declared(&self.resolved.pipeline.role) {
+        let role = match self.declared(self.resolved.pipeline.role.as_ref()) {
             Some(role) => self.arn_in_stack(role, self.home),
             None => Node::get_att(ids::PIPELINE_ROLE, "Arn"),
         };
@@ -53,7 +53,7 @@ impl<'p> Synth<'p> {
         if several {
             after.push(ids::REGIONS.to_owned());
         }
-        self.add(template, ids::PIPELINE, resource);
+        add(template, ids::PIPELINE, resource);
     }
 
     fn regional_stores(&self) -> Node {
@@ -89,7 +89,7 @@ impl<'p> Synth<'p> {
             store: self.store_of(step),
             ..self.within(self.home)
         };
-        let beside = |key: &str| Some(self.node(&self.beside(step, key)?.value, within));
+        let beside = |key: &str| Some(self.node(&setting_beside(step, key)?.value, within));
         let mut properties = map! {
             "Name": self.text(&action.name, within),
             "RunOrder": action.run_order,
@@ -116,7 +116,7 @@ impl<'p> Synth<'p> {
         properties.put_some("Commands", beside("Commands"));
         properties.put_some("OutputVariables", beside("OutputVariables"));
         // Variables beside the configuration, as CodePipeline lists them.
-        if let Some(setting) = self.beside(step, "EnvironmentVariables") {
+        if let Some(setting) = setting_beside(step, "EnvironmentVariables") {
             let variables = self.variables(&setting.value, &Map::new(), within);
             properties.put("EnvironmentVariables", variables);
         }
@@ -151,7 +151,7 @@ impl<'p> Synth<'p> {
         let mut configuration = Map::new();
         for setting in step.action.settings.iter() {
             let key = setting.key.name.as_ref();
-            if self.is_beside(step, key) {
+            if is_beside(step, key) {
                 continue;
             }
             let value = match (&setting.value, self.resolved.project_of(step)) {
@@ -196,19 +196,6 @@ impl<'p> Synth<'p> {
         }
     }
 
-    /// The setting of a key that stands beside the configuration.
-    fn beside(&self, step: &Step<'p>, key: &str) -> Option<&'p Setting> {
-        match self.is_beside(step, key) {
-            true => step.setting(key),
-            false => None,
-        }
-    }
-
-    /// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.
-    fn is_beside(&self, step: &Step<'p>, key: &str) -> bool {
-        step.key(key).is_none() && catalog::key(settings::BESIDE, key).is_some()
-    }
-
     /// A setting of the pipeline.
     pub(super) fn setting(&self, key: &str) -> Option<&'p Setting> {
         setting(&self.resolved.pipeline.settings, key)
@@ -221,6 +208,19 @@ impl<'p> Synth<'p> {
             None => false,
         }
     }
+}
+
+/// The setting of a key that stands beside the configuration.
+fn setting_beside<'p>(step: &Step<'p>, key: &str) -> Option<&'p Setting> {
+    match is_beside(step, key) {
+        true => step.setting(key),
+        false => None,
+    }
+}
+
+/// Whether a key stands beside the configuration: the library knows it, and the provider has none of that name.
+fn is_beside(step: &Step<'_>, key: &str) -> bool {
+    step.key(key).is_none() && catalog::key(settings::BESIDE, key).is_some()
 }
 
 /// Artifacts as an action lists them, each with those files.

@@ -7,9 +7,9 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
-use super::Synth;
 use super::roles::Made;
 use super::text::Within;
+use super::{Synth, add};
 use crate::iam::{Policy, Statement, one_or_list};
 use crate::template::{Map, Node, Resource, Template, map};
 
@@ -31,7 +31,7 @@ impl<'p> Synth<'p> {
     pub(super) fn projects(&self, account: &'p Account, template: &mut Template) {
         for place in self.projects_in(account) {
             let project = place.project;
-            let role = match self.declared(&project.role) {
+            let role = match self.declared(project.role.as_ref()) {
                 Some(role) => self.arn_in_stack(role, account),
                 None => self.add_build_role(place, template),
             };
@@ -91,7 +91,7 @@ impl<'p> Synth<'p> {
             properties.put("BuildBatchConfig", map! { "ServiceRole": role });
         }
         let resource = Resource::new("AWS::CodeBuild::Project", properties);
-        self.add(template, &names::project_id(project), resource);
+        add(template, &names::project_id(project), resource);
     }
 
     fn add_build_role(&self, place: &ProjectPlaces<'p>, template: &mut Template) -> Node {
@@ -273,7 +273,7 @@ impl<'p> Synth<'p> {
 
     /// The role a project builds as, as its ARN has it after `role/`.
     pub(super) fn build_role(&self, project: &'p Project, account: &'p Account) -> String {
-        match self.declared(&project.role) {
+        match self.declared(project.role.as_ref()) {
             Some(role) => self.role(role, account),
             None => self.made_role(names::build_role(self.resolved, project), account),
         }

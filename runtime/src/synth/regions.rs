@@ -9,12 +9,13 @@ mod permissions;
 
 use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::names;
+use passrole_model::resolve::ProjectPlaces;
 
 use super::projects::is_made_in;
 use super::roles::Made;
 use super::store::{Store, Stores};
 use super::text::Holds;
-use super::{Synth, ids};
+use super::{Synth, add, ids};
 use crate::iam::{Policy, Statement, one_or_list};
 use crate::places::Places;
 use crate::template::{Map, Node, Resource, Section, Template, json, list, map};
@@ -63,7 +64,7 @@ impl<'p> Synth<'p> {
                 after.append(&mut self.made_roles(place));
             }
         }
-        self.add(template, ids::REGIONS, stack_set);
+        add(template, ids::REGIONS, stack_set);
     }
 
     /// The role that CloudFormation takes to reach the execution role.
@@ -117,6 +118,16 @@ impl<'p> Synth<'p> {
             stores: &self.stores,
             section: Map::new(),
         };
+        self.regional_store(&mut conditions, &mut template);
+        for place in self.projects_in(self.home) {
+            self.regional_project(place, &mut conditions, &mut template);
+        }
+        *template.section_mut(Section::Conditions) = conditions.section;
+        template
+    }
+
+    /// The artifact store of a further region.
+    fn regional_store(&self, conditions: &mut Conditions<'_>, template: &mut Template) {
         let (mut of_keys, mut of_buckets) = (Vec::new(), Vec::new());
         let bucket = Node::get_att(ids::BUCKET, "Arn");
         let objects = Node::sub(format!("${{{}.Arn}}/*", ids::BUCKET));
@@ -137,34 +148,39 @@ impl<'p> Synth<'p> {
         let key = Resource::new("AWS::KMS::ReplicaKey", key)
             .on_deletion("Delete")
             .on_replacement("Delete");
-        self.add(&mut template, ids::KEY, key);
+        add(template, ids::KEY, key);
         let policy = conditions.policy(&of_buckets);
         let name = Node::sub(format!("{}${{AWS::Region}}", self.bucket_start()));
-        self.alias_and_bucket(&mut template, name, policy);
-        for place in self.projects_in(self.home) {
-            let mut within = self.within(self.home);
-            within.holds = Holds::Replica;
-            let mut regions = Vec::new();
-            for store in 1..self.stores.all().len() {
-                if is_made_in(place, &self.stores.at(store).region) {
-                    regions.push(store);
-                    // Any: what is written of the store is the same in each.
-                    within.store = store;
-                }
-            }
-            if regions.is_empty() {
-                continue;
-            }
-            self.add_further_project(place, within, &mut template);
-            let id = names::project_id(place.project);
-            if let (Some(condition), Ok(project)) =
-                (conditions.only_in(&regions), template.resource_mut(&id))
-            {
-                project.attributes.put("Condition", condition);
+        self.alias_and_bucket(template, name, policy);
+    }
+
+    /// A project, in those of the further regions in which it is made.
+    fn regional_project(
+        &self,
+        place: &'p ProjectPlaces<'p>,
+        conditions: &mut Conditions<'_>,
+        template: &mut Template,
+    ) {
+        let mut within = self.within(self.home);
+        within.holds = Holds::Replica;
+        let mut regions = Vec::new();
+        for store in 1..self.stores.all().len() {
+            if is_made_in(place, &self.stores.at(store).region) {
+                regions.push(store);
+                // Any: what is written of the store is the same in each.
+                within.store = store;
             }
         }
-        *template.section_mut(Section::Conditions) = conditions.section;
-        template
+        if regions.is_empty() {
+            return;
+        }
+        self.add_further_project(place, within, template);
+        let id = names::project_id(place.project);
+        if let (Some(condition), Ok(project)) =
+            (conditions.only_in(&regions), template.resource_mut(&id))
+        {
+            project.attributes.put("Condition", condition);
+        }
     }
 
     /// How the names of the buckets in further regions begin. They end in the region.

@@ -9,7 +9,7 @@ use passrole_model::text::Text;
 use super::grants::passes;
 use super::store::Stores;
 use super::text::{Holds, Within};
-use super::{Synth, ids};
+use super::{Synth, add, ids};
 use crate::iam::{Policy, Statement};
 use crate::template::{Map, Node, Resource, Template, list, map};
 
@@ -103,7 +103,7 @@ impl<'p> Synth<'p> {
                 "Roles": list![Node::reference(made.id)],
             };
             let profile = Resource::new("AWS::IAM::InstanceProfile", profile);
-            self.add(template, &names::instance_profile_id(role), profile);
+            add(template, &names::instance_profile_id(role), profile);
         }
     }
 
@@ -129,7 +129,7 @@ impl<'p> Synth<'p> {
             properties.put("Policies", list![policy]);
         }
         properties.put_some("Tags", self.tags());
-        self.add(
+        add(
             template,
             role.id,
             Resource::new("AWS::IAM::Role", properties),
@@ -167,7 +167,7 @@ impl<'p> Synth<'p> {
             }
             RoleKind::CodeBuild => {
                 for place in self.projects_in(account) {
-                    if is(self.declared(&place.project.role), role) {
+                    if is(self.declared(place.project.role.as_ref()), role) {
                         policy.add_all(self.project_statements(place));
                     }
                 }
@@ -188,9 +188,9 @@ impl<'p> Synth<'p> {
     /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
     fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
         let mut stores = Vec::new();
-        for grantee in self.rights(account, path_and_name) {
-            if !grantee.rights.is_empty() {
-                stores.push(grantee.store);
+        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
+            if !rights.is_empty() {
+                stores.push(store);
             }
         }
         if stores.is_empty() {
@@ -275,7 +275,7 @@ impl<'p> Synth<'p> {
 
     /// The pipeline role, as its ARN has it after `role/`.
     pub(super) fn pipeline_role(&self) -> String {
-        match self.declared(&self.resolved.pipeline.role) {
+        match self.declared(self.resolved.pipeline.role.as_ref()) {
             Some(role) => self.role(role, self.home),
             None => self.made_role(names::pipeline_role(self.resolved), self.home),
         }
@@ -304,7 +304,8 @@ impl<'p> Synth<'p> {
     }
 
     fn is_pipeline_role(&self, role: &Role, account: &Account) -> bool {
-        self.resolved.is_home(account) && is(self.declared(&self.resolved.pipeline.role), role)
+        self.resolved.is_home(account)
+            && is(self.declared(self.resolved.pipeline.role.as_ref()), role)
     }
 
     /// A declared role's ARN in an account.

@@ -210,11 +210,11 @@ impl ser::Serializer for Converter {
 }
 
 /// What serde calls an externally tagged variant is a map of one key.
-fn tagged(variant: Option<&'static str>, node: Node) -> Outcome {
-    Ok(Some(match variant {
+fn tagged(variant: Option<&'static str>, node: Node) -> Node {
+    match variant {
         Some(variant) => Node::function(variant, node),
         None => node,
-    }))
+    }
 }
 
 struct Items {
@@ -229,7 +229,7 @@ impl Items {
     }
 
     fn finish(self) -> Outcome {
-        tagged(self.variant, Node::List(self.items))
+        Ok(Some(tagged(self.variant, Node::List(self.items))))
     }
 }
 
@@ -266,7 +266,7 @@ struct Entries {
 
 impl Entries {
     fn finish(self) -> Outcome {
-        tagged(self.variant, Node::Map(self.map))
+        Ok(Some(tagged(self.variant, Node::Map(self.map))))
     }
 }
 

@@ -30,9 +30,7 @@ pub struct Map(Vec<(Cow<'static, str>, Node)>);
 pub(super) static EMPTY: Map = Map(Vec::new());
 
 /// A map of CloudFormation's own keys: `map! { "Key": value, "Other"?: option }`, where a key with a question mark is
-/// left out when there is no value.
-///
-/// With a function for each key that gives the map back, a build without optimization would write thrice the code.
+/// left out when there is no value. A statement for each key, which is a third of the code of a chain of calls.
 macro_rules! map {
     (@ $map:ident) => {};
     (@ $map:ident $key:tt: $value:expr $(, $($rest:tt)*)?) => {
@@ -51,7 +49,7 @@ macro_rules! map {
 }
 pub(crate) use map;
 
-/// A list of values: `list![one, other]`. Without optimization `vec!` and arrays are several times the code.
+/// A list of values: `list![one, other]`, in a fraction of the code of `vec!`.
 macro_rules! list {
     ($first:expr $(, $item:expr)*) => {
         $crate::template::Node::from($first).alone()$(.and($crate::template::Node::from($item)))*
@@ -123,7 +121,7 @@ impl Map {
         self.enter(Cow::Borrowed(key), value);
     }
 
-    /// Apart from `insert`, which is compiled for every kind of value.
+    /// `insert`, of what is a node already.
     fn enter(&mut self, key: Cow<'static, str>, value: Node) -> Option<Node> {
         match self.get_mut(&key) {
             Some(old) => Some(std::mem::replace(old, value)),
@@ -180,11 +178,7 @@ impl Map {
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        let mut place = 0;
-        while place < self.0.len() && *self.0[place].0 != *key {
-            place += 1;
-        }
-        (place < self.0.len()).then_some(place)
+        self.0.iter().position(|(known, _)| known == key)
     }
 
     /// Keys and values, in order.

@@ -80,7 +80,7 @@ impl Node {
         Node::call(name.into(), argument.into())
     }
 
-    /// Apart from `function`, which is compiled for every kind of argument.
+    /// `function`, of what is a node already.
     pub(super) fn call(name: Cow<'static, str>, argument: Node) -> Node {
         Node::Map(Map::new().with(name, argument))
     }
@@ -255,7 +255,7 @@ impl<T: Into<Node>> FromIterator<T> for Node {
     }
 }
 
-/// A loop, since `map` and `collect` are four times the code, and this is compiled for every kind of list.
+/// The items as values.
 fn nodes<T: Into<Node>>(items: impl IntoIterator<Item = T>) -> Vec<Node> {
     let mut nodes = Vec::new();
     for item in items {

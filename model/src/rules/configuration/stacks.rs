@@ -137,7 +137,7 @@ fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Step
     };
     let message = format_args!(
         "change set `{}` is made by action `{}` in stage {}{how}",
-        shown(&work.change_set),
+        work.change_set.as_deref().unwrap_or_default(),
         broken.show(&maker.action.name),
         broken.show(&maker.stage.name)
     );
@@ -152,15 +152,15 @@ fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_
     let mut made = Vec::new();
     for maker in all {
         if maker.mode == MAKES && maker.there == work.there && maker.stack == work.stack {
-            made.push(shown(&maker.change_set));
+            made.push(maker.change_set.as_deref().unwrap_or_default());
         }
     }
-    let change_set = shown(&work.change_set);
+    let change_set = work.change_set.as_deref().unwrap_or_default();
     let near = crate::closest(change_set, &made);
     let message = format_args!(
         "no action in {}, makes change set `{change_set}` of stack `{}`",
         work.there.as_deref().unwrap_or_default(),
-        shown(&work.stack)
+        work.stack.as_deref().unwrap_or_default()
     );
     let other = made.first().copied().unwrap_or_default();
     let help = match made.len() {
@@ -200,10 +200,6 @@ fn c08<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
             .note("CloudFormation works on a stack for one caller at a time")
             .help("let them run one after another: take one out of `parallel`; or give each a stack of its own");
     }
-}
-
-fn shown<'w>(known: &'w Option<Cow<'_, str>>) -> &'w str {
-    known.as_deref().unwrap_or_default()
 }
 
 /// Where the value of a setting stands that was found known, so that it is there.

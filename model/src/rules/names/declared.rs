@@ -86,8 +86,8 @@ impl<'p> Check<'_, '_, 'p> {
     fn step(&mut self, step: &Step<'p>) {
         let action = step.action;
         let of = Of::Action(step);
-        self.place(&step.stage.place, of);
-        self.place(&action.place, of);
+        self.place(step.stage.place.as_ref(), of);
+        self.place(action.place.as_ref(), of);
         self.names(Sort::Role, action.role.as_slice(), of);
         self.names(Sort::Role, action.passing.as_slice(), of);
         self.names(Sort::Artifact, &action.inputs, of);
@@ -96,7 +96,7 @@ impl<'p> Check<'_, '_, 'p> {
         }
     }
 
-    fn place(&mut self, place: &'p Option<Place>, of: Of<'_>) {
+    fn place(&mut self, place: Option<&'p Place>, of: Of<'_>) {
         if let Some(place) = place {
             self.name(Sort::Account, &place.account, of);
         }

@@ -112,16 +112,16 @@ impl<'p> Broken<'_, 'p> {
             let new = stage != Some(step.stage_index);
             stage = Some(step.stage_index);
             if new {
-                self.region_of_step(&step.stage.place, step, &mut first);
+                self.region_of_step(step.stage.place.as_ref(), step, &mut first);
             }
-            self.region_of_step(&step.action.place, step, &mut first);
+            self.region_of_step(step.action.place.as_ref(), step, &mut first);
         }
     }
 
     /// The region of an action or its stage, where one is written.
     fn region_of_step(
         &mut self,
-        place: &'p Option<Place>,
+        place: Option<&'p Place>,
         step: &Step<'p>,
         first: &mut Option<(String, &'static Partition)>,
     ) {

@@ -14,7 +14,6 @@ use crate::texts::sort_once;
 use names::Names;
 
 /// One thing that one identity may do, or is denied, on one resource.
-#[derive(Debug)]
 struct Permission {
     kind: Kind,
     deny: bool,
@@ -52,7 +51,7 @@ pub(crate) enum Turn {
 }
 
 /// Permissions that change alike, to be said in one sentence.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Sentence {
     pub(crate) turn: Turn,
     pub(crate) kind: Kind,
@@ -114,7 +113,7 @@ impl Permission {
 
     /// Everything it says, as a key.
     fn whole(&self) -> String {
-        format!("{self:?}")
+        format!("{} {:?}", self.about(), self.condition)
     }
 
     /// What it is about beside its condition, as a key.
@@ -149,6 +148,25 @@ impl Sentence {
             [first, ..] => first,
             [] => "",
         }
+    }
+
+    /// All that it says, as a key: each text is quoted, so that no other sentence has the same.
+    fn key(&self) -> String {
+        let Sentence {
+            turn,
+            kind,
+            deny,
+            who,
+            actions,
+            resources,
+            by,
+            now,
+            before,
+            still,
+        } = self;
+        format!(
+            "{turn:?} {kind:?} {deny} {who:?} {actions:?} {resources:?} {by:?} {now:?} {before:?} {still:?}"
+        )
     }
 }
 
@@ -269,7 +287,7 @@ fn merge(
     let mut places = Places::default();
     for sentence in &mut sentences {
         let mut values = std::mem::take(part(sentence));
-        let rest = format!("{sentence:?}");
+        let rest = sentence.key();
         match places.of(&rest).first() {
             Some(place) => part(&mut merged[*place]).append(&mut values),
             None => {

@@ -21,7 +21,7 @@ impl<'p> Synth<'p> {
         let here = [self.region_of(step)];
         let arn = self.project_arn(project, account, &here[0]);
         let name = &project.name.name;
-        let builder = match self.declared(&project.role) {
+        let builder = match self.declared(project.role.as_ref()) {
             Some(role) => self.someone(role, account),
             None => {
                 let who = format!("the build role of `{name}` in `{}`", account.name.name);

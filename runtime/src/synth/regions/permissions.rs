@@ -176,7 +176,7 @@ impl<'p> Synth<'p> {
         let mut ids = Vec::new();
         if project.role.is_none() {
             ids.push(names::build_role_id(project));
-        } else if let Some(role) = self.declared(&project.role)
+        } else if let Some(role) = self.declared(project.role.as_ref())
             && role.existing.is_none()
         {
             ids.push(names::role_id(role));
