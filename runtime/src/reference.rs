@@ -57,7 +57,9 @@ pub(crate) fn page() -> String {
     page.push_str(
         "\n## Providers\n\nIn the ARNs `{partition}`, `{region}` and `{account}` are those in which the action runs, \
          `{pipeline}` is the pipeline's name, `{artifacts}` the artifact bucket's ARN, and another word is the value of \
-         that key; where a value such as that of `{FunctionName|function:}` is an ARN, it is the whole resource.\n",
+         that key; where a value such as that of `{FunctionName|function:}` is an ARN, it stands in place of all before it. \
+         `{StateMachineArn>stateMachine:}` is the name alone that follows this in the value. What of a value is known \
+         only when the pipeline runs, or cannot stand in a policy, is a wildcard there.\n",
     );
     for kind in actions::ALL {
         page.push('\n');

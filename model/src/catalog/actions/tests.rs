@@ -29,7 +29,7 @@ fn asked<'w>(when: &'w When, found: &mut Vec<(&'w str, &'w [&'static str])>) {
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).map(|rest| {
         let word = rest.split('}').next().unwrap();
-        word.split('|').next().unwrap()
+        word.split(['|', '>']).next().unwrap()
     })
 }
 

@@ -1,0 +1,179 @@
+//! What the author writes, in the policies of the role that acts: each value as AWS will ask for it.
+
+use passrole::template::Node;
+use passrole::{Code, Pipeline, Stacks, cross_account_pipeline};
+use passrole_tests::policies::{At, statements};
+use serde_json::{Value, json};
+
+/// A pipeline of one account: its source, and what its second stage holds.
+macro_rules! shop {
+    ($app:ident from $object:literal: $($actions:tt)*) => {
+        cross_account_pipeline! {
+            pipeline "shop" in ci { Variables: [{ Name: "v", DefaultValue: "1" }] }
+            account ci = "111111111111" in "eu-west-1";
+            role _stack: CloudFormation in ci;
+            stage Source { checkout: Source::S3 -> $app { S3Bucket: "acme", S3ObjectKey: $object }; }
+            stage Work { $($actions)* }
+        }
+    };
+    ($app:ident: $($actions:tt)*) => { shop!($app from "app.zip": $($actions)*) };
+}
+
+fn synth(pipeline: Pipeline) -> Stacks {
+    pipeline
+        .synth()
+        .unwrap_or_else(|broken| panic!("{broken:?}"))
+}
+
+/// The statements of the role that acts.
+fn all(stacks: &mut Stacks) -> &mut Vec<Node> {
+    let at = At {
+        stack: "shop-ci".to_owned(),
+        resource: "PipelineRole".to_owned(),
+        document: 1,
+    };
+    statements(stacks, &at)
+}
+
+fn is(statement: &Node, sid: &str) -> bool {
+    let id = statement.get("Sid").and_then(Node::as_str);
+    id.is_some_and(|id| id.starts_with(sid))
+}
+
+/// A part of the one statement whose id begins so.
+fn part(stacks: &Stacks, sid: &str, key: &str) -> Value {
+    let mut stacks = stacks.clone();
+    let found: Vec<&Node> = all(&mut stacks).iter().filter(|one| is(one, sid)).collect();
+    let [one] = found[..] else {
+        panic!("{sid}: {found:?}");
+    };
+    json!(one.get(key))
+}
+
+fn resource(pipeline: Pipeline, sid: &str) -> Value {
+    part(&synth(pipeline), sid, "Resource")
+}
+
+/// What the proof finds where another value stands in a statement.
+fn with(stacks: &Stacks, sid: &str, key: &'static str, value: &Value) -> Vec<Code> {
+    let mut stacks = stacks.clone();
+    for statement in all(&mut stacks).iter_mut().filter(|one| is(one, sid)) {
+        let value = Node::from_serialize(value).expect("it is JSON");
+        statement
+            .as_map_mut()
+            .expect("it is a map")
+            .insert(key, value)
+            .expect("it is a key");
+    }
+    match stacks.prove() {
+        Ok(()) => Vec::new(),
+        Err(broken) => broken.iter().map(|one| one.code).collect(),
+    }
+}
+
+/// A statement has that condition, and with the other in its place AWS would refuse what the action asks for.
+fn held(pipeline: Pipeline, sid: &str, condition: Value, other: &Value) {
+    let stacks = synth(pipeline);
+    assert_eq!(part(&stacks, sid, "Condition"), condition);
+    let broken = with(&stacks, sid, "Condition", other);
+    assert!(broken.contains(&Code::I02), "{sid}: {broken:?}");
+}
+
+#[test]
+fn a_condition_takes_what_a_variable_comes_to() {
+    let name = "cloudformation:ChangeSetName";
+    held(
+        shop! { app: change: CloudFormation(app) {
+            ActionMode: CHANGE_SET_REPLACE, StackName: "app", ChangeSetName: "c-#{variables.v}",
+            TemplatePath: app / "t.yml",
+        }; },
+        "PrepareChangeSet",
+        json!({ "StringLikeIfExists": { name: "c-*" } }),
+        &json!({ "StringEqualsIfExists": { name: "c-#{variables.v}" } }),
+    );
+    let cluster = |name| format!("arn:aws:ecs:eu-west-1:111111111111:cluster/{name}");
+    held(
+        shop! { app: up: ECS(app) { ClusterName: "#{variables.v}", ServiceName: "web" }; },
+        "FindTasks",
+        json!({ "ArnEquals": { "ecs:cluster": cluster("*") } }),
+        &json!({ "ArnEquals": { "ecs:cluster": cluster("#{variables.v}") } }),
+    );
+    held(
+        shop! { app: up: EC2(app) {
+            InstanceTagKey: "a", InstanceTagValue: "#{variables.v}", InstanceType: EC2, DeploySpec: "d",
+        }; },
+        "CommandTagged",
+        json!({ "StringLike": { "aws:ResourceTag/a": "*" } }),
+        &json!({ "StringEquals": { "aws:ResourceTag/a": "#{variables.v}" } }),
+    );
+}
+
+#[test]
+fn a_condition_whose_key_is_not_known_is_left_out() {
+    let stacks = synth(shop! { app: up: EC2(app) {
+        InstanceTagKey: "#{variables.v}", InstanceTagValue: "x", InstanceType: EC2, DeploySpec: "d",
+    }; });
+    assert_eq!(part(&stacks, "CommandTagged", "Condition"), json!(null));
+}
+
+/// Only an operator of patterns has wildcards.
+#[test]
+fn a_star_in_a_condition_stands_for_itself() {
+    let stacks = synth(shop! { app: up: EC2(app) {
+        InstanceTagKey: "a", InstanceTagValue: "x*", InstanceType: EC2, DeploySpec: "d",
+    }; });
+    let condition = json!({ "StringEquals": { "aws:ResourceTag/a": "x*" } });
+    assert_eq!(part(&stacks, "CommandTagged", "Condition"), condition);
+    let like = json!({ "StringLike": { "aws:ResourceTag/a": "x?" } });
+    assert_eq!(with(&stacks, "CommandTagged", "Condition", &like), []);
+}
+
+#[test]
+fn what_no_policy_can_hold_is_a_pattern() {
+    for (pipeline, key) in [
+        (shop! { _app from "日本.zip": ask: Manual; }, "*.zip"),
+        (shop! { _app from "${x}.zip": ask: Manual; }, "?{x}.zip"),
+        (shop! { _app from "a*b.zip": ask: Manual; }, "a?b.zip"),
+    ] {
+        let stacks = synth(pipeline);
+        let object = |key| json!(format!("arn:aws:s3:::acme/{key}"));
+        assert_eq!(part(&stacks, "ReadSource", "Resource"), object(key));
+        // What is asked for is the object of that name, whatever the statement says.
+        let broken = with(&stacks, "ReadSource", "Resource", &object("other.zip"));
+        assert!(broken.contains(&Code::I02), "{key}");
+    }
+    held(
+        shop! { app: up: EC2(app) {
+            InstanceTagKey: "a", InstanceTagValue: "${x}日", InstanceType: EC2, DeploySpec: "d",
+        }; },
+        "CommandTagged",
+        json!({ "StringLike": { "aws:ResourceTag/a": "?{x}*" } }),
+        &json!({ "StringEquals": { "aws:ResourceTag/a": "x" } }),
+    );
+}
+
+#[test]
+fn what_follows_an_arn_is_kept() {
+    let function = "arn:aws:lambda:eu-west-1:111111111111:function:shop";
+    for name in ["shop", function] {
+        let stacks = synth(shop! { _app: move_alias: Deploy::Lambda {
+            FunctionName: (name), FunctionAlias: "live", PublishedTargetVersion: "7",
+        }; });
+        let alias = format!("{function}:live");
+        assert_eq!(
+            part(&stacks, "MoveAlias", "Resource"),
+            json!([function, alias])
+        );
+        let broken = with(&stacks, "MoveAlias", "Resource", &json!(function));
+        assert!(broken.contains(&Code::I02), "{name}");
+    }
+}
+
+#[test]
+fn files_may_be_encrypted_with_the_artifact_key() {
+    let stacks = synth(shop! { app: site: Deploy::S3(app) {
+        BucketName: "acme-site", Extract: true, KMSEncryptionKeyARN: "{artifacts.key}",
+    }; });
+    let made = json!({ "Fn::Sub": "${ArtifactKey.Arn}" });
+    assert_eq!(part(&stacks, "EncryptFiles", "Resource")[0], made);
+}
