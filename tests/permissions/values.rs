@@ -152,12 +152,69 @@ fn what_no_policy_can_hold_is_a_pattern() {
     );
 }
 
+/// A variable that is a whole ARN widens a statement to that kind of thing, not to everything.
+#[test]
+fn an_arn_that_is_not_known_is_one_of_its_kind() {
+    let stacks = synth(shop! { _app:
+        ask: Manual { NotificationArn: "#{variables.v}" };
+        run: StepFunctions { StateMachineArn: "#{variables.v}" };
+    });
+    let topics = "arn:aws:sns:eu-west-1:*:*";
+    assert_eq!(part(&stacks, "AskForApproval", "Resource"), json!(topics));
+    let machines = "arn:aws:states:eu-west-1:111111111111:stateMachine:*";
+    assert_eq!(part(&stacks, "StartMachine", "Resource"), json!(machines));
+}
+
+#[test]
+fn device_farm_is_in_one_region() {
+    let pipeline = shop! { app: devices: DeviceFarm(app) {
+        AppType: Android, ProjectId: "p", App: "a.apk", TestType: BUILTIN_FUZZ,
+        DevicePoolArn: "arn:aws:devicefarm:us-west-2::devicepool:d",
+    }; };
+    let farm = |thing| format!("arn:aws:devicefarm:us-west-2:111111111111:{thing}");
+    assert_eq!(
+        resource(pipeline, "RunTest"),
+        json!([
+            farm("project:p"),
+            farm("run:p/*"),
+            farm("upload:p/*"),
+            "arn:aws:devicefarm:us-west-2::devicepool:d".to_owned(),
+        ])
+    );
+}
+
+#[test]
+fn only_the_executions_of_the_machine_are_watched() {
+    let machine = "arn:aws:states:eu-west-1:111111111111:stateMachine:migrate";
+    for (pipeline, executions) in [
+        (
+            shop! { _app: run: StepFunctions { StateMachineArn: (machine) }; },
+            "migrate:*",
+        ),
+        (
+            shop! { _app: run: StepFunctions { StateMachineArn: (machine), ExecutionNamePrefix: "db" }; },
+            "migrate:db-*",
+        ),
+        (
+            shop! { _app: run: StepFunctions { StateMachineArn: (format!("{machine}:live")) }; },
+            "migrate:*",
+        ),
+        (
+            shop! { _app: run: StepFunctions { StateMachineArn: "#{variables.v}" }; },
+            "*:*",
+        ),
+    ] {
+        let of = format!("arn:aws:states:eu-west-1:111111111111:execution:{executions}");
+        assert_eq!(resource(pipeline, "WatchMachine"), json!(of));
+    }
+}
+
 #[test]
 fn what_follows_an_arn_is_kept() {
     let function = "arn:aws:lambda:eu-west-1:111111111111:function:shop";
     for name in ["shop", function] {
         let stacks = synth(shop! { _app: move_alias: Deploy::Lambda {
-            FunctionName: (name), FunctionAlias: "live", PublishedTargetVersion: "7",
+            FunctionName: (name), FunctionAlias: "live", PublishedTargetVersion: "7", Alarms: ["slow", "#{variables.v}"],
         }; });
         let alias = format!("{function}:live");
         assert_eq!(
@@ -166,6 +223,11 @@ fn what_follows_an_arn_is_kept() {
         );
         let broken = with(&stacks, "MoveAlias", "Resource", &json!(function));
         assert!(broken.contains(&Code::I02), "{name}");
+        let alarm = |name| format!("arn:aws:cloudwatch:eu-west-1:111111111111:alarm:{name}");
+        assert_eq!(
+            part(&stacks, "WatchAlarms", "Resource"),
+            json!([alarm("slow"), alarm("*")])
+        );
     }
 }
 

@@ -126,14 +126,19 @@ pub const LAMBDA: ActionType = ActionType {
         Grant::new(
             "WatchAlarms",
             &["cloudwatch:DescribeAlarms"],
-            &["arn:{partition}:cloudwatch:{region}:{account}:alarm:*"],
+            &["arn:{partition}:cloudwatch:{region}:{account}:alarm:{Alarms}"],
         )
         .when(When::Written("Alarms")),
     ],
     event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-LambdaDeploy.html",
-    notes: &["Without FunctionAlias the code goes to $LATEST, and DeployStrategy has no effect."],
+    notes: &[
+        "Without FunctionAlias the code goes to $LATEST, and DeployStrategy has no effect.",
+        // <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html>
+        "CloudWatch shows composite alarms only to who may see all: with one in Alarms, write `allow \
+         [\"cloudwatch:DescribeAlarms\"] on [\"*\"];` in the role that acts.",
+    ],
 };
 
 /// A version of a Service Catalog product.
