@@ -256,6 +256,8 @@ fn when(condition: &When) -> Option<String> {
         When::Holds(key, word) => format!("where `{key}` has `{word}`"),
         When::Written(key) => format!("where `{key}` is written"),
         When::Omitted(key) => format!("where `{key}` is left out"),
+        When::Alias(key) => format!("where `{key}` is an alias"),
+        When::NoAlias(key) => format!("where `{key}` is a key's id or ARN"),
         When::Input => "where there is an input artifact".to_owned(),
         When::NoInput => "where there is no input artifact".to_owned(),
         When::Output => "where there is an output artifact".to_owned(),

@@ -232,6 +232,35 @@ fn what_follows_an_arn_is_kept() {
 }
 
 #[test]
+fn the_key_behind_an_alias_is_held_by_it() {
+    let key = |resource| format!("arn:aws:kms:eu-west-1:111111111111:{resource}");
+    for alias in ["alias/site", &key("alias/site")] {
+        let stacks = synth(shop! { app: site: Deploy::S3(app) {
+            BucketName: "acme-site", Extract: true, KMSEncryptionKeyARN: (alias),
+        }; });
+        assert_eq!(
+            part(&stacks, "EncryptFiles", "Resource"),
+            json!(key("key/*"))
+        );
+        let held = json!({ "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/site" } });
+        assert_eq!(part(&stacks, "EncryptFiles", "Condition"), held);
+    }
+    for (written, resource) in [
+        ("1f", json!(key("key/1f"))),
+        (&key("key/1f"), json!(key("key/1f"))),
+        ("#{variables.v}", json!(key("key/*"))),
+    ] {
+        let stacks = synth(shop! { app: site: Deploy::S3(app) {
+            BucketName: "acme-site", Extract: true, KMSEncryptionKeyARN: (written),
+        }; });
+        let resources = part(&stacks, "EncryptFiles", "Resource");
+        // The statement is one with that on the artifact key.
+        assert_eq!(resources[0], resource);
+        assert_eq!(part(&stacks, "EncryptFiles", "Condition"), json!(null));
+    }
+}
+
+#[test]
 fn files_may_be_encrypted_with_the_artifact_key() {
     let stacks = synth(shop! { app: site: Deploy::S3(app) {
         BucketName: "acme-site", Extract: true, KMSEncryptionKeyARN: "{artifacts.key}",

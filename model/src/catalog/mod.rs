@@ -230,6 +230,10 @@ pub enum When {
     Written(&'static str),
     /// Where the key is not written.
     Omitted(&'static str),
+    /// Where the key's value names a KMS key by an alias, or by an alias's ARN.
+    Alias(&'static str),
+    /// Where the key is written, and its value is no alias as far as is known.
+    NoAlias(&'static str),
     /// Where there is an input artifact.
     Input,
     /// Where there is no input artifact.

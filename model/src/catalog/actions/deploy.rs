@@ -70,7 +70,20 @@ pub const S3: ActionType = ActionType {
             &["kms:Decrypt", "kms:GenerateDataKey"],
             &["arn:{partition}:kms:{region}:{account}:{KMSEncryptionKeyARN|key/}"],
         )
-        .when(When::Written("KMSEncryptionKeyARN")),
+        .when(When::NoAlias("KMSEncryptionKeyARN")),
+        // No ARN of an alias says in a policy which key is meant.
+        // <https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html>
+        Grant::new(
+            "EncryptFiles",
+            &["kms:Decrypt", "kms:GenerateDataKey"],
+            &["arn:{partition}:kms:{region}:{account}:key/*"],
+        )
+        .when(When::Alias("KMSEncryptionKeyARN"))
+        .only(&[(
+            "ForAnyValue:StringEquals",
+            "kms:ResourceAliases",
+            "alias/{KMSEncryptionKeyARN>alias/}",
+        )]),
     ],
     event: None,
     readers: &[],

@@ -19,7 +19,9 @@ fn has_key(action: &ActionType, name: &str) -> bool {
 fn asked<'w>(when: &'w When, found: &mut Vec<(&'w str, &'w [&'static str])>) {
     match when {
         When::Is(key, words) => found.push((key, words)),
-        When::Written(key) | When::Omitted(key) => found.push((key, &[])),
+        When::Written(key) | When::Omitted(key) | When::Alias(key) | When::NoAlias(key) => {
+            found.push((key, &[]))
+        }
         When::All(parts) | When::Any(parts) => parts.iter().for_each(|part| asked(part, found)),
         _ => {}
     }
