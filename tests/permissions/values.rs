@@ -268,3 +268,12 @@ fn files_may_be_encrypted_with_the_artifact_key() {
     let made = json!({ "Fn::Sub": "${ArtifactKey.Arn}" });
     assert_eq!(part(&stacks, "EncryptFiles", "Resource")[0], made);
 }
+
+#[test]
+fn a_delegated_administrator_may_look_itself_up() {
+    let pipeline = shop! { app: roll_out: CloudFormationStackSet(app) {
+        StackSetName: "app", TemplatePath: app / "t.yml", PermissionModel: SERVICE_MANAGED,
+        CallAs: DELEGATED_ADMIN,
+    }; };
+    assert_eq!(resource(pipeline, "FindAdministrators"), json!("*"));
+}

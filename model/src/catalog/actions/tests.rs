@@ -181,7 +181,7 @@ fn sids_are_alphanumeric_and_actions_are_written_out() {
 
 #[test]
 fn every_resource_stands_only_where_a_request_names_none() {
-    const NAMELESS: [&str; 18] = [
+    const NAMELESS: [&str; 19] = [
         "cloudformation:CreateStackSet",
         "cloudformation:ValidateTemplate",
         "devicefarm:ListProjects",
@@ -196,6 +196,7 @@ fn every_resource_stands_only_where_a_request_names_none() {
         "elasticloadbalancing:DescribeTargetHealth",
         "inspector-scan:ScanSbom",
         "lambda:ListFunctions",
+        "organizations:ListDelegatedAdministrators",
         "ssm:CancelCommand",
         "ssm:DescribeInstanceInformation",
         "ssm:ListCommandInvocations",
