@@ -59,6 +59,9 @@ pub const S3: ActionType = ActionType {
             &["s3:AbortMultipartUpload", "s3:PutObject"],
             &["arn:{partition}:s3:::{BucketName}/*"],
         ),
+        // Not PutObjectVersionAcl, which CDK grants besides: it is asked for where the ACL of an older version is
+        // changed, and the action gives each file its ACL as it is written.
+        // <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html>
         Grant::new(
             "GiveFiles",
             &["s3:PutObjectAcl"],
