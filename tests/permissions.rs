@@ -1,5 +1,8 @@
 //! What roles and owners may do, as it is synthesized.
 
+#[path = "permissions/values.rs"]
+mod values;
+
 use passrole::template::Node;
 use passrole::{App, cross_account_pipeline};
 use serde_json::json;

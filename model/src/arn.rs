@@ -40,6 +40,16 @@ impl<'a> Arn<'a> {
         whole.then_some(arn)
     }
 
+    /// Whether it is the ARN of a KMS key: `arn:aws:kms:eu-west-1:111111111111:key/…`.
+    pub fn is_key(&self) -> bool {
+        self.service == "kms" && self.resource.starts_with("key/")
+    }
+
+    /// Whether it is the ARN of an alias of a KMS key: `arn:aws:kms:eu-west-1:111111111111:alias/…`.
+    pub fn is_alias(&self) -> bool {
+        self.service == "kms" && self.resource.starts_with("alias/")
+    }
+
     /// Whether it is the ARN of a role: `arn:aws:iam::111111111111:role/…`.
     pub fn is_role(&self) -> bool {
         self.service == "iam"

@@ -57,7 +57,9 @@ pub(crate) fn page() -> String {
     page.push_str(
         "\n## Providers\n\nIn the ARNs `{partition}`, `{region}` and `{account}` are those in which the action runs, \
          `{pipeline}` is the pipeline's name, `{artifacts}` the artifact bucket's ARN, and another word is the value of \
-         that key; where a value such as that of `{FunctionName|function:}` is an ARN, it is the whole resource.\n",
+         that key; where a value such as that of `{FunctionName|function:}` is an ARN, it stands in place of all before it. \
+         `{StateMachineArn>stateMachine:}` is the name alone that follows this in the value. What of a value is known \
+         only when the pipeline runs, or cannot stand in a policy, is a wildcard there.\n",
     );
     for kind in actions::ALL {
         page.push('\n');
@@ -259,6 +261,8 @@ fn when(condition: &When) -> Option<String> {
         When::Holds(key, word) => format!("where `{key}` has `{word}`"),
         When::Written(key) => format!("where `{key}` is written"),
         When::Omitted(key) => format!("where `{key}` is left out"),
+        When::Alias(key) => format!("where `{key}` is an alias"),
+        When::NoAlias(key) => format!("where `{key}` is a key's id or ARN"),
         When::Input => "where there is an input artifact".to_owned(),
         When::NoInput => "where there is no input artifact".to_owned(),
         When::Output => "where there is an output artifact".to_owned(),

@@ -230,6 +230,10 @@ pub enum When {
     Written(&'static str),
     /// Where the key is not written.
     Omitted(&'static str),
+    /// Where the key's value names a KMS key by an alias, or by an alias's ARN.
+    Alias(&'static str),
+    /// Where the key is written, and its value is no alias as far as is known.
+    NoAlias(&'static str),
     /// Where there is an input artifact.
     Input,
     /// Where there is no input artifact.
@@ -249,8 +253,9 @@ pub enum When {
 /// In `resources` and in a condition's keys and values a word in braces stands for what it names: `{partition}`,
 /// `{region}`, `{account}` (those in which the action runs), `{pipeline}` (the pipeline's name),
 /// `{artifacts}` (the artifact bucket's ARN) or a configuration key's value, `{StackName}`; `*` where that
-/// value holds `#{…}`. A key whose value may be a name or an ARN is written `{FunctionName|function:}`: a
-/// value that is an ARN stands as it is in place of the whole resource.
+/// value holds `#{…}`, and the operator of a condition is then the one that takes it. A key whose value may be a name
+/// or an ARN is written `{FunctionName|function:}`: a value that is an ARN stands in place of all that stands before
+/// it. `{StateMachineArn>stateMachine:}` is the name alone: what follows that in the value, up to the next colon.
 pub struct Grant {
     /// The statement's id, alphanumeric; statements of one id, actions and condition are merged.
     pub sid: &'static str,

@@ -198,7 +198,8 @@ pub(super) const P09: Page = Page {
     code: "P09",
     title: "an ARN names something that the action cannot reach",
     rule: "An ARN in a setting lies in the account and region that the provider asks for, mostly \
-           those in which the action runs.",
+           those in which the action runs; the key of an `ExistingArtifactBucket` in the pipeline's \
+           region.",
     why: "What an action uses must be in the action's region. Some services let roles of other \
           accounts in by a policy of the thing itself, others have no such policy, and then the \
           account must be the action's too. Name the thing of the right account and region, or let \

@@ -112,6 +112,14 @@ impl<'p> Resolved<'p> {
             },
             When::Written(key) => action.is_written(key),
             When::Omitted(key) => Some(!action.is_written(key)?),
+            When::Alias(key) => match setting(&action.settings, key) {
+                Some(setting) => Some(self.is_alias(&setting.value)),
+                None => action.is_written(key),
+            },
+            When::NoAlias(key) => match setting(&action.settings, key) {
+                Some(setting) => Some(!self.is_alias(&setting.value)),
+                None => action.is_written(key),
+            },
             When::Input => Some(!action.inputs.is_empty()),
             When::NoInput => Some(action.inputs.is_empty()),
             When::Output => Some(!action.outputs.is_empty()),
@@ -139,6 +147,12 @@ impl<'p> Resolved<'p> {
             }
         }
         if known { Some(false) } else { None }
+    }
+
+    /// Whether a value is known to be an alias of a KMS key, or an alias's ARN.
+    fn is_alias(&self, value: &'p Value) -> bool {
+        let text = self.value(value).unwrap_or_default();
+        text.starts_with("alias/") || Arn::parse(&text).is_some_and(|arn| arn.is_alias())
     }
 
     /// Whether a list of words, or one string of them with commas, has the word.

@@ -46,6 +46,24 @@ impl Someone<'_> {
         }
     }
 
+    /// A request of that role on what lies in its own account, unless its ARN says another.
+    pub(super) fn asks_on(
+        &self,
+        action: &str,
+        resource: &str,
+        context: &[(String, String)],
+    ) -> Request {
+        let mut account = "";
+        for arn in [self.arn.as_str(), resource] {
+            if let Some(arn) = Arn::parse(arn)
+                && arn.account.len() == 12
+            {
+                account = arn.account;
+            }
+        }
+        self.asks(action, resource, account, context)
+    }
+
     /// Adds the work of that role that statements are there for.
     pub(super) fn works(&self, chain: &mut Chain, does: &str, statements: &[Statement]) {
         self.does(chain, Code::I02, does, requests(self, statements));
@@ -140,11 +158,8 @@ impl<'p> Synth<'p> {
             self.artifacts(actor, "reads", rights, inputs, store, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
-        actor.works(
-            chain,
-            &does,
-            &self.statements_of(kind.grants, step, account),
-        );
+        let work = self.requests_of(kind.grants, step, account, actor);
+        actor.does(chain, Code::I02, &does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
             let mut what = inputs.clone();
@@ -183,8 +198,9 @@ impl<'p> Synth<'p> {
         let pass = [pass(passed.arn.clone(), service)];
         actor.does(chain, Code::I03, &does, requests(actor, &pass));
         self.assumed(service, service, passed, chain);
-        let work = self.statements_of(passes.grants, step, passed.account);
-        passed.works(chain, "expands the template's transforms", &work);
+        let work = self.requests_of(passes.grants, step, passed.account, passed);
+        let does = "expands the template's transforms";
+        passed.does(chain, Code::I02, does, work);
     }
 
     /// A chain for each source that starts the pipeline by events.
@@ -277,26 +293,18 @@ impl<'p> Synth<'p> {
 }
 
 /// The requests that statements are there for: each of their actions on each of their resources.
-fn requests(who: &Someone<'_>, statements: &[Statement]) -> Vec<Request> {
-    let own = match Arn::parse(&who.arn) {
-        Some(arn) => arn.account,
-        None => "",
-    };
+pub(super) fn requests(who: &Someone<'_>, statements: &[Statement]) -> Vec<Request> {
     let mut requests = Vec::new();
     for statement in statements {
         for resource in &statement.resources {
             let Some(resource) = resource.as_str() else {
                 continue;
             };
-            let account = match Arn::parse(resource) {
-                Some(arn) if arn.account.len() == 12 => arn.account,
-                _ => own,
-            };
             let resource = concrete(resource);
             for action in &statement.actions {
                 if let Some(action) = action.as_str() {
                     let context = sent(action, &statement.condition);
-                    requests.push(who.asks(action, &resource, account, &context));
+                    requests.push(who.asks_on(action, &resource, &context));
                 }
             }
         }
@@ -309,22 +317,30 @@ fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
     let mut context = Vec::new();
     for (operator, keys) in condition.iter() {
         let Some(keys) = keys.as_map() else { continue };
+        // The others compare with what is written.
+        let open = operator.contains("Like") || operator.contains("Arn");
         for (key, value) in keys.iter() {
-            // Not every action sends a key that is asked for where it exists: those do that are named after it.
-            let (_, thing) = key.rsplit_once(':').unwrap_or(("", key));
-            let thing = thing.strip_suffix("Name").unwrap_or(thing);
-            if operator.ends_with("IfExists") && !action.contains(thing) {
+            if !is_sent(operator, key, action) {
                 continue;
             }
             let value = match (operator, value.as_str()) {
-                ("Null", _) => ANY,
-                (_, Some(value)) => value,
+                ("Null", _) => ANY.to_owned(),
+                (_, Some(value)) if open => concrete(value),
+                (_, Some(value)) => value.to_owned(),
                 (_, None) => continue,
             };
-            context.push((key.to_owned(), concrete(value)));
+            context.push((key.to_owned(), value));
         }
     }
     context
+}
+
+/// Whether a call sends the key of a condition. Not every one sends a key that is asked for where it exists: those do
+/// that are named after it.
+pub(super) fn is_sent(operator: &str, key: &str, action: &str) -> bool {
+    let (_, thing) = key.rsplit_once(':').unwrap_or(("", key));
+    let thing = thing.strip_suffix("Name").unwrap_or(thing);
+    !operator.ends_with("IfExists") || action.contains(thing)
 }
 
 /// A resource as a request names it: what a pattern leaves open is something.

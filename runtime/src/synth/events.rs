@@ -5,6 +5,7 @@ use passrole_model::names;
 use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 
+use super::fill::For;
 use super::roles::Made;
 use super::{Synth, add, ids};
 use crate::iam::{Policy, Statement};
@@ -123,7 +124,7 @@ impl<'p> Synth<'p> {
             let mut filled: Vec<Node> = Vec::new();
             let mut known = true;
             for value in *values {
-                let value = self.fill(value, step, from, false).text;
+                let value = self.fill(value, step, from, For::Text).text;
                 known &= !value.contains("#{");
                 filled.push(value.into());
             }
@@ -137,7 +138,7 @@ impl<'p> Synth<'p> {
             "detail-type": list![event.detail_type],
         };
         if let Some(resource) = event.resource {
-            let resource = self.fill(resource, step, from, true);
+            let resource = self.fill(resource, step, from, For::Policy);
             pattern.put("resources", list![resource]);
         }
         pattern.put("detail", detail);

@@ -1,14 +1,17 @@
 //! The permissions of the role that acts, from the catalog's entries.
 
 use passrole_model::catalog::{Grant, Kind, Passes};
-use passrole_model::pipeline::{Account, setting};
+use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 use passrole_model::{arn::Arn, names};
 
 use super::Synth;
 use super::access::{Right, Scope};
-use super::text::{Within, Written};
-use crate::iam::Statement;
+use super::chains::{Someone, is_sent};
+use super::fill::{For, means_itself};
+use super::text::Written;
+use crate::iam::{Request, Statement};
+use crate::proof::ANY;
 use crate::template::Node;
 
 /// How a grant's text names the artifact bucket.
@@ -27,28 +30,75 @@ impl<'p> Synth<'p> {
             if concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
-            let mut resources: Vec<Node> = Vec::new();
-            for resource in grant.resources {
-                self.add_resources(resource, step, account, &mut resources);
+            let resources = self.resources_of(grant, step, account, For::Policy);
+            let actions = asked_of(grant.actions, &resources);
+            let mut nodes: Vec<Node> = Vec::new();
+            for resource in resources {
+                nodes.push(resource.into());
             }
-            let asked = asked_of(grant.actions, &resources);
-            let actions = match asked.is_empty() {
-                true => grant.actions,
-                false => &asked,
-            };
-            let mut statement = Statement::allow(grant.sid, actions, resources);
+            let mut statement = Statement::allow(grant.sid, &actions, nodes);
             for (operator, key, value) in grant.condition {
-                let key = self.fill(key, step, account, false).text;
-                let value = self.fill(value, step, account, false);
+                let key = self.fill(key, step, account, For::Text).text;
+                // No condition can be written on a key whose name is not known beforehand.
+                if !means_itself(&key) {
+                    continue;
+                }
+                let text = self.fill(value, step, account, For::Text);
                 // Statements that differ by a condition's value are told apart by it, not by their order.
-                let (_, name) = value.text.rsplit_once(':').unwrap_or(("", &value.text));
+                let (_, name) = text.text.rsplit_once(':').unwrap_or(("", &text.text));
                 let (_, name) = name.rsplit_once('/').unwrap_or(("", name));
                 statement.sid.push_str(&names::logical_id(name));
-                statement = statement.when(operator, &key, Node::from(value));
+                statement = if means_itself(&text.text) {
+                    statement.when(operator, &key, Node::from(text))
+                } else {
+                    let operator = operator.replace("StringEquals", "StringLike");
+                    let pattern = self.fill(value, step, account, For::Policy);
+                    statement.when(&operator, &key, Node::from(pattern))
+                };
             }
             statements.push(statement);
         }
         statements
+    }
+
+    /// The requests that AWS makes for those grants that the step needs, artifacts left out: on what the configuration
+    /// names, whatever the statements say.
+    pub(super) fn requests_of(
+        &self,
+        grants: &'static [Grant],
+        step: &Step<'p>,
+        account: &'p Account,
+        who: &Someone<'p>,
+    ) -> Vec<Request> {
+        let mut requests = Vec::new();
+        for grant in grants {
+            if concerns_artifacts(grant) || !self.is_needed(grant, step) {
+                continue;
+            }
+            let mut conditions = Vec::new();
+            for (operator, key, value) in grant.condition {
+                let key = self.fill(key, step, account, For::Request).text;
+                let value = match *operator {
+                    "Null" => ANY.to_owned(),
+                    _ => self.fill(value, step, account, For::Request).text,
+                };
+                conditions.push((*operator, key, value));
+            }
+            let resources = self.resources_of(grant, step, account, For::Request);
+            let actions = asked_of(grant.actions, &resources);
+            for resource in &resources {
+                for action in &actions {
+                    let mut context = Vec::new();
+                    for (operator, key, value) in &conditions {
+                        if is_sent(operator, key, action) {
+                            context.push((key.clone(), value.clone()));
+                        }
+                    }
+                    requests.push(who.asks_on(action, &resource.text, &context));
+                }
+            }
+        }
+        requests
     }
 
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
@@ -87,111 +137,47 @@ impl<'p> Synth<'p> {
         self.resolved.holds(&grant.when, kind, step.action, home) == Some(true)
     }
 
-    /// A resource of the catalog; where a key in it is a list, one for each item.
-    fn add_resources(
+    /// The resources of a grant; where a key in one is a list, one for each item.
+    fn resources_of(
         &self,
-        pattern: &str,
+        grant: &Grant,
         step: &Step<'p>,
         account: &'p Account,
-        resources: &mut Vec<Node>,
-    ) {
-        let keys = match step.kind {
-            Some(kind) => kind.keys,
-            None => &[],
-        };
-        for key in keys {
-            if !matches!(key.kind, Kind::List) {
-                continue;
-            }
-            let word = format!("{{{}}}", key.name);
-            let Some((before, after)) = pattern.split_once(word.as_str()) else {
+        purpose: For,
+    ) -> Vec<Written> {
+        let mut resources = Vec::new();
+        for pattern in grant.resources {
+            let Some((before, list, after)) = around_list(pattern, step) else {
+                resources.push(self.fill(pattern, step, account, purpose));
                 continue;
             };
-            let list = self.key(key.name, step, self.within_step(step, account));
-            let before = self.fill(before, step, account, true);
-            let after = self.fill(after, step, account, true);
-            for item in starred(&list.text).split(',') {
-                let item = Written {
+            let list = self.fill(list, step, account, purpose);
+            let before = self.fill(before, step, account, purpose);
+            let after = self.fill(after, step, account, purpose);
+            for item in list.text.split(',') {
+                resources.push(Written {
                     text: [&before.text, item.trim(), &after.text].concat(),
                     sub: before.sub || after.sub || list.sub && item.contains("${"),
-                };
-                resources.push(item.into());
+                });
             }
-            return;
         }
-        resources.push(self.fill(pattern, step, account, true).into());
+        resources
     }
+}
 
-    /// A text of the catalog with what its words in braces stand for. In a resource `#{…}` may be anything.
-    pub(super) fn fill(
-        &self,
-        pattern: &str,
-        step: &Step<'p>,
-        account: &'p Account,
-        resource: bool,
-    ) -> Written {
-        let within = self.within_step(step, account);
-        let mut filled = Written::plain(String::new());
-        let mut rest = pattern;
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.text.push_str(before);
-            let (word, after) = after.split_once('}').unwrap_or((after, ""));
-            rest = after;
-            let (key, prefix) = match word.split_once('|') {
-                Some((key, prefix)) => (key, Some(prefix)),
-                None => (word, None),
-            };
-            let value = match key {
-                "partition" => self.partition.name.to_owned(),
-                "region" => self.region_of(step),
-                "account" => self.id(account).to_owned(),
-                "pipeline" => self.name.clone(),
-                "artifacts" => self.stores.at(within.store).bucket_arn.clone(),
-                key => {
-                    let written = self.key(key, step, within);
-                    filled.sub |= written.sub;
-                    match resource {
-                        true => starred(&written.text),
-                        false => written.text,
-                    }
-                }
-            };
-            match prefix {
-                // The value may be a whole ARN already.
-                Some(_) if Arn::parse(&value).is_some() => {
-                    filled.text = value;
-                    return filled;
-                }
-                Some(prefix) => filled.text.push_str(prefix),
-                None => {}
-            }
-            filled.text.push_str(&value);
-        }
-        filled.text.push_str(rest);
-        filled
-    }
-
-    /// In a policy of the account that concerns a step.
-    fn within_step(&self, step: &Step<'p>, account: &'p Account) -> Within<'p> {
-        Within {
-            store: self.store_of(step),
-            quoted: true,
-            ..self.within(account)
+/// A pattern before, in and behind the word in braces that names a key whose value is a list.
+fn around_list<'t>(pattern: &'t str, step: &Step<'_>) -> Option<(&'t str, &'t str, &'t str)> {
+    for key in step.kind?.keys {
+        let word = format!("{{{}}}", key.name);
+        if matches!(key.kind, Kind::List)
+            && let Some(at) = pattern.find(word.as_str())
+        {
+            let (before, rest) = pattern.split_at(at);
+            let (word, after) = rest.split_at(word.len());
+            return Some((before, word, after));
         }
     }
-
-    /// A configuration key's value as a resource's name.
-    fn key(&self, key: &str, step: &Step<'p>, within: Within<'p>) -> Written {
-        let Some(setting) = setting(&step.action.settings, key) else {
-            let default = step.key(key).and_then(|known| known.default);
-            return Written::plain(default.unwrap_or("*").to_owned());
-        };
-        let kind = kind(step, key);
-        if let (Some(Kind::Project), Some(project)) = (kind, self.resolved.project_of(step)) {
-            return Written::plain(self.project_name(project));
-        }
-        self.configured(&setting.value, kind, within)
-    }
+    None
 }
 
 /// The role that an action of the step's kind passes on.
@@ -204,29 +190,40 @@ pub(super) fn kind(step: &Step<'_>, key: &str) -> Option<&'static Kind> {
     Some(&step.key(key)?.kind)
 }
 
-/// Of actions that a service knows under two names those that go by the one in the resource's own ARN; none where that
+/// Of actions that a service knows under two names those that go by the one in the resource's own ARN; all where that
 /// tells nothing apart.
-fn asked_of(actions: &[&'static str], resources: &[Node]) -> Vec<&'static str> {
+fn asked_of(actions: &'static [&'static str], resources: &[Written]) -> Vec<&'static str> {
     let mut asked = Vec::new();
-    let [resource] = resources else {
-        return asked;
-    };
-    let Some(arn) = resource.as_str().and_then(Arn::parse) else {
-        return asked;
-    };
-    let mut known = "";
-    for action in actions {
-        if let Some((service, name)) = action.split_once(':') {
-            if !known.is_empty() && known != name {
-                return Vec::new();
-            }
-            known = name;
-            if service == arn.service {
+    if let [resource] = resources
+        && let Some(arn) = Arn::parse(&resource.text)
+        && have_one_name(actions)
+    {
+        for action in actions {
+            if action
+                .split_once(':')
+                .is_some_and(|(service, _)| service == arn.service)
+            {
                 asked.push(*action);
             }
         }
     }
+    if asked.is_empty() {
+        asked.extend_from_slice(actions);
+    }
     asked
+}
+
+/// Whether actions differ by their services only.
+fn have_one_name(actions: &[&str]) -> bool {
+    let mut known = None;
+    for action in actions {
+        let name = action.split(':').nth(1);
+        if known.is_some() && known != name {
+            return false;
+        }
+        known = name;
+    }
+    true
 }
 
 fn concerns_artifacts(grant: &Grant) -> bool {
@@ -236,32 +233,4 @@ fn concerns_artifacts(grant: &Grant) -> bool {
         }
     }
     false
-}
-
-/// The text with `*` in place of each `#{namespace.variable}`.
-fn starred(text: &str) -> String {
-    let mut starred = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("#{") {
-        let Some((_, after)) = after.split_once('}') else {
-            break;
-        };
-        starred.push_str(before);
-        starred.push('*');
-        rest = after;
-    }
-    starred.push_str(rest);
-    starred
-}
-
-#[cfg(test)]
-mod tests {
-    use super::starred;
-
-    #[test]
-    fn a_variable_may_be_anything() {
-        assert_eq!(starred("app-#{build.STAGE}-x"), "app-*-x");
-        assert_eq!(starred("#{a.b}#{c.d}"), "**");
-        assert_eq!(starred("plain #{open"), "plain #{open");
-    }
 }

@@ -4,6 +4,7 @@ mod access;
 mod artifacts;
 mod chains;
 mod events;
+mod fill;
 mod grants;
 mod pipeline;
 mod projects;
@@ -24,6 +25,7 @@ use crate::proof::Scope;
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource, Template, map};
 use access::Grantee;
+use fill::For;
 use store::Stores;
 use text::{Holds, Within};
 
@@ -235,7 +237,7 @@ impl<'p> Synth<'p> {
             if let Some(event) = self.resolved.event_of(step)
                 && let Some(needs) = event.needs
             {
-                let notice = self.fill(needs, step, account, false).text;
+                let notice = self.fill(needs, step, account, For::Text).text;
                 note(notice, &mut said, &mut notices);
             }
             if let Some(project) = self.resolved.project_of(step)

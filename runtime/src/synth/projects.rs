@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use passrole_model::catalog::{self, settings};
+use passrole_model::catalog::{self, Grant, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
@@ -219,23 +219,29 @@ impl<'p> Synth<'p> {
         let mut statements = self.build_statements(project, account, &self.regions_of(place));
         for step in self.steps_in(account) {
             if is(self.resolved.project_of(step), project) {
-                statements.append(&mut self.reader_statements(step));
+                for (grants, maker, made_in) in self.pointed_to(step) {
+                    statements.append(&mut self.statements_of(grants, maker, made_in));
+                }
             }
         }
         statements
     }
 
-    /// What the build of an action reads beside artifacts: what its sources only point to.
-    pub(super) fn reader_statements(&self, step: &Step<'p>) -> Vec<Statement> {
-        let mut statements = Vec::new();
+    /// What the build of an action reads beside artifacts, which its sources only point to: the permissions that each
+    /// takes, with the source and its account.
+    pub(super) fn pointed_to(
+        &self,
+        step: &Step<'p>,
+    ) -> Vec<(&'static [Grant], &'p Step<'p>, &'p Account)> {
+        let mut pointed_to = Vec::new();
         for input in step.action.inputs.iter() {
             if let Some(maker) = self.maker(&input.name)
                 && let (Some(kind), Some(made_in)) = (maker.kind, maker.account)
             {
-                statements.append(&mut self.statements_of(kind.readers, maker, made_in));
+                pointed_to.push((kind.readers, maker, made_in));
             }
         }
-        statements
+        pointed_to
     }
 
     /// What every build of a project does in these regions: logs, reports, its network.

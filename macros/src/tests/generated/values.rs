@@ -94,6 +94,14 @@ impl Action {
                 .get(*key)
                 .is_some_and(|value| value.contains(word)),
             When::Written(key) => self.settings.contains_key(*key),
+            When::Alias(key) => self
+                .settings
+                .get(*key)
+                .is_some_and(|value| value.contains("alias/")),
+            When::NoAlias(key) => self
+                .settings
+                .get(*key)
+                .is_some_and(|value| !value.contains("alias/")),
             When::Omitted(key) => !self.settings.contains_key(*key),
             When::Input => !self.inputs.is_empty(),
             When::NoInput => self.inputs.is_empty(),

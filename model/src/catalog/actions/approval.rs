@@ -36,10 +36,12 @@ pub const MANUAL: ActionType = ActionType {
     passes: None,
     variables: Variables::Unknown,
     artifacts: Artifacts::Actor,
-    grants: &[
-        Grant::new("AskForApproval", &["sns:Publish"], &["{NotificationArn}"])
-            .when(When::Written("NotificationArn")),
-    ],
+    grants: &[Grant::new(
+        "AskForApproval",
+        &["sns:Publish"],
+        &["arn:{partition}:sns:{region}:*:{NotificationArn|}"],
+    )
+    .when(When::Written("NotificationArn"))],
     event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-action-add.html",

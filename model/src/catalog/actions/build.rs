@@ -166,11 +166,12 @@ pub const DEVICE_FARM: ActionType = ActionType {
                 "devicefarm:ListDevicePools",
                 "devicefarm:ScheduleRun",
             ],
+            // Device Farm is nowhere else, wherever the action runs.
             &[
-                "arn:{partition}:devicefarm:{region}:{account}:project:{ProjectId}",
-                "arn:{partition}:devicefarm:{region}:{account}:run:{ProjectId}/*",
-                "arn:{partition}:devicefarm:{region}:{account}:upload:{ProjectId}/*",
-                "{DevicePoolArn}",
+                "arn:{partition}:devicefarm:us-west-2:{account}:project:{ProjectId}",
+                "arn:{partition}:devicefarm:us-west-2:{account}:run:{ProjectId}/*",
+                "arn:{partition}:devicefarm:us-west-2:{account}:upload:{ProjectId}/*",
+                "arn:{partition}:devicefarm:us-west-2:*:{DevicePoolArn|devicepool:}",
             ],
         ),
         // It names no resource.

@@ -200,6 +200,16 @@ const CALL_AS: Key = Key::new(
 )
 .unverified();
 
+/// Without it CloudFormation answers "Account used is not a delegated administrator". It names no resource.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-delegated-admin.html>,
+/// github.com/hashicorp/terraform-provider-aws/pull/37069
+const FIND_ADMINISTRATORS: Grant = Grant::new(
+    "FindAdministrators",
+    &["organizations:ListDelegatedAdministrators"],
+    &["*"],
+)
+.when(When::Is("CallAs", &["DELEGATED_ADMIN"]));
+
 /// A stack set and its instances.
 pub const STACK_SET: ActionType = ActionType {
     category: Category::Deploy,
@@ -297,7 +307,7 @@ pub const STACK_SET: ActionType = ActionType {
         Grant::new(
             "PassAdministrationRole",
             &["iam:PassRole"],
-            &["{AdministrationRoleArn}"],
+            &["arn:{partition}:iam::{account}:{AdministrationRoleArn|role/}"],
         )
         .when(When::Written("AdministrationRoleArn"))
         .only(&[(
@@ -305,6 +315,7 @@ pub const STACK_SET: ActionType = ActionType {
             "iam:PassedToService",
             "cloudformation.amazonaws.com",
         )]),
+        FIND_ADMINISTRATORS,
     ],
     event: None,
     readers: &[],
@@ -362,17 +373,20 @@ pub const STACK_INSTANCES: ActionType = ActionType {
     }),
     variables: Variables::Closed(&["OperationId", "StackSetId"]),
     artifacts: Artifacts::Actor,
-    grants: &[Grant::new(
-        "ManageStackInstances",
-        &[
-            "cloudformation:CreateStackInstances",
-            "cloudformation:DescribeStackSet",
-            "cloudformation:DescribeStackSetOperation",
-            "cloudformation:ListStackInstances",
-            "cloudformation:UpdateStackInstances",
-        ],
-        STACK_SET_ARN,
-    )],
+    grants: &[
+        Grant::new(
+            "ManageStackInstances",
+            &[
+                "cloudformation:CreateStackInstances",
+                "cloudformation:DescribeStackSet",
+                "cloudformation:DescribeStackSetOperation",
+                "cloudformation:ListStackInstances",
+                "cloudformation:UpdateStackInstances",
+            ],
+            STACK_SET_ARN,
+        ),
+        FIND_ADMINISTRATORS,
+    ],
     event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",

@@ -59,6 +59,9 @@ pub const S3: ActionType = ActionType {
             &["s3:AbortMultipartUpload", "s3:PutObject"],
             &["arn:{partition}:s3:::{BucketName}/*"],
         ),
+        // Not PutObjectVersionAcl, which CDK grants besides: it is asked for where the ACL of an older version is
+        // changed, and the action gives each file its ACL as it is written.
+        // <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html>
         Grant::new(
             "GiveFiles",
             &["s3:PutObjectAcl"],
@@ -70,7 +73,20 @@ pub const S3: ActionType = ActionType {
             &["kms:Decrypt", "kms:GenerateDataKey"],
             &["arn:{partition}:kms:{region}:{account}:{KMSEncryptionKeyARN|key/}"],
         )
-        .when(When::Written("KMSEncryptionKeyARN")),
+        .when(When::NoAlias("KMSEncryptionKeyARN")),
+        // No ARN of an alias says in a policy which key is meant.
+        // <https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html>
+        Grant::new(
+            "EncryptFiles",
+            &["kms:Decrypt", "kms:GenerateDataKey"],
+            &["arn:{partition}:kms:{region}:{account}:key/*"],
+        )
+        .when(When::Alias("KMSEncryptionKeyARN"))
+        .only(&[(
+            "ForAnyValue:StringEquals",
+            "kms:ResourceAliases",
+            "alias/{KMSEncryptionKeyARN>alias/}",
+        )]),
     ],
     event: None,
     readers: &[],
@@ -126,14 +142,19 @@ pub const LAMBDA: ActionType = ActionType {
         Grant::new(
             "WatchAlarms",
             &["cloudwatch:DescribeAlarms"],
-            &["arn:{partition}:cloudwatch:{region}:{account}:alarm:*"],
+            &["arn:{partition}:cloudwatch:{region}:{account}:alarm:{Alarms}"],
         )
         .when(When::Written("Alarms")),
     ],
     event: None,
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-LambdaDeploy.html",
-    notes: &["Without FunctionAlias the code goes to $LATEST, and DeployStrategy has no effect."],
+    notes: &[
+        "Without FunctionAlias the code goes to $LATEST, and DeployStrategy has no effect.",
+        // <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html>
+        "CloudWatch shows composite alarms only to who may see all: with one in Alarms, write `allow \
+         [\"cloudwatch:DescribeAlarms\"] on [\"*\"];` in the role that acts.",
+    ],
 };
 
 /// A version of a Service Catalog product.

@@ -90,18 +90,19 @@ pub const STEP_FUNCTIONS: ActionType = ActionType {
         Grant::new(
             "StartMachine",
             &["states:DescribeStateMachine", "states:StartExecution"],
-            &["{StateMachineArn}"],
+            &["arn:{partition}:states:{region}:{account}:{StateMachineArn|stateMachine:}"],
         ),
+        // A hyphen follows the prefix, and the action's own id that.
         Grant::new(
             "WatchMachine",
             &["states:DescribeExecution"],
-            &["arn:{partition}:states:{region}:{account}:execution:*:{ExecutionNamePrefix}*"],
+            &["arn:{partition}:states:{region}:{account}:execution:{StateMachineArn>stateMachine:}:{ExecutionNamePrefix}-*"],
         )
         .when(When::Written("ExecutionNamePrefix")),
         Grant::new(
             "WatchMachine",
             &["states:DescribeExecution"],
-            &["arn:{partition}:states:{region}:{account}:execution:*"],
+            &["arn:{partition}:states:{region}:{account}:execution:{StateMachineArn>stateMachine:}:*"],
         )
         .when(When::Omitted("ExecutionNamePrefix")),
     ],

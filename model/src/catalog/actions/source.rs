@@ -155,6 +155,7 @@ pub const CODE_COMMIT: ActionType = ActionType {
         .when(When::Is("OutputArtifactFormat", &["CODEBUILD_CLONE_REF"])),
         // The action asks first whether the artifact bucket exists.
         Grant::new("FindArtifacts", &["s3:ListBucket"], &["{artifacts}"]),
+        // It writes the artifact with an ACL, which takes no PutObjectVersionAcl: github.com/aws/aws-cdk/pull/14260.
         Grant::new("GiveArtifacts", &["s3:PutObjectAcl"], &["{artifacts}/*"])
             .when(When::OtherAccount),
     ],
@@ -238,6 +239,7 @@ pub const CODE_STAR_SOURCE_CONNECTION: ActionType = ActionType {
             ],
             &["{ConnectionArn}"],
         ),
+        // The same: github.com/aws/aws-cdk/issues/13557.
         Grant::new("GiveArtifacts", &["s3:PutObjectAcl"], &["{artifacts}/*"]),
     ],
     event: None,

@@ -19,7 +19,9 @@ fn has_key(action: &ActionType, name: &str) -> bool {
 fn asked<'w>(when: &'w When, found: &mut Vec<(&'w str, &'w [&'static str])>) {
     match when {
         When::Is(key, words) => found.push((key, words)),
-        When::Written(key) | When::Omitted(key) => found.push((key, &[])),
+        When::Written(key) | When::Omitted(key) | When::Alias(key) | When::NoAlias(key) => {
+            found.push((key, &[]))
+        }
         When::All(parts) | When::Any(parts) => parts.iter().for_each(|part| asked(part, found)),
         _ => {}
     }
@@ -29,7 +31,7 @@ fn asked<'w>(when: &'w When, found: &mut Vec<(&'w str, &'w [&'static str])>) {
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).map(|rest| {
         let word = rest.split('}').next().unwrap();
-        word.split('|').next().unwrap()
+        word.split(['|', '>']).next().unwrap()
     })
 }
 
@@ -179,7 +181,7 @@ fn sids_are_alphanumeric_and_actions_are_written_out() {
 
 #[test]
 fn every_resource_stands_only_where_a_request_names_none() {
-    const NAMELESS: [&str; 18] = [
+    const NAMELESS: [&str; 19] = [
         "cloudformation:CreateStackSet",
         "cloudformation:ValidateTemplate",
         "devicefarm:ListProjects",
@@ -194,6 +196,7 @@ fn every_resource_stands_only_where_a_request_names_none() {
         "elasticloadbalancing:DescribeTargetHealth",
         "inspector-scan:ScanSbom",
         "lambda:ListFunctions",
+        "organizations:ListDelegatedAdministrators",
         "ssm:CancelCommand",
         "ssm:DescribeInstanceInformation",
         "ssm:ListCommandInvocations",

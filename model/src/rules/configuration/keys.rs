@@ -214,6 +214,8 @@ impl<'p> Resolved<'p> {
             When::Holds(key, word) => format!("`{word}` in `{key}`"),
             When::Written(key) => format!("`{key}`"),
             When::Omitted(key) => format!("an action without `{key}`"),
+            When::Alias(key) => format!("an alias in `{key}`"),
+            When::NoAlias(key) => format!("a key's id or ARN in `{key}`"),
             When::Input => "an action with an input artifact".to_owned(),
             When::NoInput => "an action without an input artifact".to_owned(),
             When::Output => "an action with an output artifact".to_owned(),

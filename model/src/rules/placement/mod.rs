@@ -33,6 +33,7 @@ impl<'p> Broken<'_, 'p> {
                 }
             }
         }
+        self.p09_existing();
         self.p11_existing();
         for step in &resolved.steps {
             // A provider that cannot be there at all needs no role there.

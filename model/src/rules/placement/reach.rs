@@ -88,6 +88,37 @@ impl<'p> Broken<'_, 'p> {
         }
     }
 
+    /// P09 too: the key of a bucket that exists already is one of the pipeline's region, as the bucket is. Both may belong
+    /// to another account, whose owner admits the roles.
+    pub(super) fn p09_existing(&mut self) {
+        let resolved = self.resolved;
+        let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket");
+        let Some(Setting {
+            value: Value::Map(parts, _),
+            ..
+        }) = existing
+        else {
+            return;
+        };
+        let (Some(key), Some(at_home)) = (setting(parts, "KeyArn"), resolved.home_region()) else {
+            return;
+        };
+        let text = resolved.value(&key.value).unwrap_or_default();
+        let Some(arn) = Arn::parse(&text) else { return };
+        let lies = arn.region;
+        // What is no key's ARN is said by C04.
+        if !arn.is_key() || !differ(lies, &at_home) {
+            return;
+        }
+        let message =
+            format_args!("`KeyArn` lies in {lies}, but the artifact bucket is for {at_home}");
+        self.add(Code::P09, key.value.at(), Of::Pipeline, message)
+            .note("S3 encrypts with keys of the bucket's own region only")
+            .help(format_args!(
+                "name the key in {at_home} with which the bucket is encrypted"
+            ));
+    }
+
     /// P10: the provider can run in another account; returns whether it is there and cannot.
     pub(super) fn p10(&mut self, step: &Step<'_>) -> bool {
         let resolved = self.resolved;

@@ -247,6 +247,23 @@ fn settings_have_their_own_keys() {
     keeps(&pipeline(&format!(
         "ExistingArtifactBucket: {{ Name: \"shop-artifacts\", KeyArn: \"{key}\" }}"
     )));
+    for (wrong, code) in [
+        ("eu-west-1:111111111111:alias/artifacts", "C04"),
+        ("eu-west-1:111111111111:1f", "C04"),
+        ("us-east-1:111111111111:key/1f", "P09"),
+        ("us-east-1:111111111111:alias/artifacts", "C04"),
+    ] {
+        let arn = format!("arn:aws:kms:{wrong}");
+        let existing = format!("{{ Name: \"shop-artifacts\", KeyArn: \"{arn}\" }}");
+        breaks(
+            &pipeline(&format!("ExistingArtifactBucket: {existing}")),
+            &[(code, arn.as_str())],
+        );
+    }
+    // The bucket may be another account's, with its key.
+    keeps(&pipeline(
+        "ExistingArtifactBucket: { Name: \"shop-artifacts\", KeyArn: \"arn:aws:kms:eu-west-1:999999999999:key/1f\" }",
+    ));
     breaks(
         &pipeline("ExistingArtifactBucket: { Name: \"shop-artifacts\" }"),
         &[("C03", "ExistingArtifactBucket")],

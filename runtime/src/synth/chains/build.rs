@@ -1,11 +1,13 @@
 //! What a build takes.
 
+use passrole_model::Code;
 use passrole_model::pipeline::{Account, Project};
 use passrole_model::resolve::Step;
 
 use super::super::Synth;
 use super::super::access::Right;
 use super::artifacts::names;
+use super::requests;
 use crate::proof::{Chain, named};
 
 impl<'p> Synth<'p> {
@@ -40,9 +42,11 @@ impl<'p> Synth<'p> {
         let outputs = &names(&step.action.outputs);
         let reading = Right::LOCATING_AND_READING;
         self.artifacts(&builder, "reads", reading, inputs, store, chain);
-        let mut work = self.build_statements(project, account, &here);
-        work.append(&mut self.reader_statements(step));
-        builder.works(chain, "builds", &work);
+        let mut work = requests(&builder, &self.build_statements(project, account, &here));
+        for (grants, maker, made_in) in self.pointed_to(step) {
+            work.append(&mut self.requests_of(grants, maker, made_in, &builder));
+        }
+        builder.does(chain, Code::I02, "builds", work);
         if !outputs.is_empty() {
             self.artifacts(&builder, "writes", Right::WRITING, outputs, store, chain);
         }
