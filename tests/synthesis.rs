@@ -1,5 +1,8 @@
 //! What a pipeline's values decide only when it is synthesized: the same rules, in the same words, with a place.
 
+#[path = "synthesis/descriptions.rs"]
+mod descriptions;
+
 use passrole::template::{Node, Template};
 use passrole::{App, Pipeline, cross_account_pipeline};
 

@@ -7,6 +7,7 @@
 mod chain;
 mod permissions;
 
+use passrole_model::catalog::limits;
 use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::names;
 
@@ -43,7 +44,7 @@ impl<'p> Synth<'p> {
         };
         let properties = map! {
             "StackSetName": self.stack_set(),
-            "Description": self.regions_description(),
+            "Description": limits::STACK_SET_DESCRIPTION.fit(&self.regions_description()),
             "PermissionModel": "SELF_MANAGED",
             "AdministrationRoleARN": Node::get_att(ids::REGIONS_ADMIN_ROLE, "Arn"),
             "ExecutionRoleName": Node::reference(ids::REGIONS_EXEC_ROLE),
@@ -106,7 +107,8 @@ impl<'p> Synth<'p> {
 
     /// What each further region holds. One template serves them all, so it says by conditions what differs.
     fn regional_template(&self) -> Template {
-        let mut template = Template::new(self.regions_description());
+        let mut template =
+            Template::new(limits::TEMPLATE_DESCRIPTION.fit(&self.regions_description()));
         let parameter = map! {
             "Type": "String",
             "Description": "The artifact key of the pipeline's region",
