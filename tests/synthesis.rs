@@ -2,6 +2,8 @@
 
 #[path = "synthesis/descriptions.rs"]
 mod descriptions;
+#[path = "synthesis/events.rs"]
+mod events;
 
 use passrole::template::{Node, Template};
 use passrole::{App, Pipeline, cross_account_pipeline};

@@ -240,18 +240,21 @@ fn concerns_artifacts(grant: &Grant) -> bool {
 
 /// The text with `*` in place of each `#{namespace.variable}`.
 fn starred(text: &str) -> String {
-    let mut starred = String::new();
+    between_variables(text).join("*")
+}
+
+/// What stands before, between and after each `#{namespace.variable}`.
+pub(super) fn between_variables(text: &str) -> Vec<&str> {
+    let mut known = Vec::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("#{") {
-        let Some((_, after)) = after.split_once('}') else {
-            break;
-        };
-        starred.push_str(before);
-        starred.push('*');
+    while let Some((before, after)) = rest.split_once("#{")
+        && let Some((_, after)) = after.split_once('}')
+    {
+        known.push(before);
         rest = after;
     }
-    starred.push_str(rest);
-    starred
+    known.push(rest);
+    known
 }
 
 #[cfg(test)]
