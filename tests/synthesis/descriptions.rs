@@ -66,3 +66,35 @@ fn a_doc_comment_becomes_a_description_that_aws_takes() {
         "{description}"
     );
 }
+
+/// A stack set knows fewer tags than what it makes.
+#[test]
+fn a_tag_goes_where_it_is_taken() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci { tags: { team: "shop", "größe": "1", none: "" } }
+        account ci = "111111111111" in ["eu-west-1", "us-east-1"];
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Prod { up: Deploy::S3(source) in ci / "us-east-1" { BucketName: "site", Extract: true }; }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let home = stacks.get("shop-ci").expect("it is there").template();
+    let tags = |id: &str| {
+        let resource = home.get(id).expect("it is there");
+        resource
+            .properties
+            .get("Tags")
+            .expect("it has some")
+            .iter()
+            .count()
+    };
+    assert_eq!(
+        (
+            tags("Regions"),
+            tags("ArtifactBucket"),
+            tags("CheckoutRule")
+        ),
+        (1, 3, 3)
+    );
+}

@@ -4,11 +4,13 @@
 
 mod names;
 mod prose;
+mod tags;
 
 use super::Chars;
 
 pub use names::{Fault, Name, is_account_id};
 pub use prose::Prose;
+pub use tags::Tag;
 
 /// Where no limit is known.
 pub const NONE: usize = usize::MAX;
@@ -175,10 +177,16 @@ pub const PIPELINE_VARIABLES: usize = 50;
 pub const TRIGGERS: usize = 50;
 /// The most tags of a pipeline: CodePipeline's quotas.
 pub const TAGS: usize = 50;
-/// The most characters of a tag's key.
-pub const TAG_KEY: usize = 128;
-/// The most characters of a tag's value.
-pub const TAG_VALUE: usize = 256;
+/// A tag.
+pub const TAG: Tag = Tag {
+    key: 128,
+    value: 256,
+};
+/// A tag of a CodeBuild project.
+pub const PROJECT_TAG: Tag = Tag {
+    key: 127,
+    value: 255,
+};
 
 /// The most characters of a trust policy, white space not counted: IAM's quota without a request.
 pub const TRUST_POLICY: usize = 2_048;

@@ -7,7 +7,7 @@
 mod chain;
 mod permissions;
 
-use passrole_model::catalog::limits;
+use passrole_model::catalog::limits::{self, Tag};
 use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::names;
 
@@ -52,7 +52,7 @@ impl<'p> Synth<'p> {
             "OperationPreferences": map! { "RegionConcurrencyType": "PARALLEL" },
             "StackInstancesGroup": list![instances],
             "TemplateBody": self.regional_template().to_compact_json(),
-            "Tags"?: self.tags(),
+            "Tags"?: self.tags_of_stack_set(),
         };
         let mut stack_set = Resource::new("AWS::CloudFormation::StackSet", properties);
         // IAM takes a moment to make its two roles known everywhere; the bucket and its policy take one too.
@@ -65,6 +65,22 @@ impl<'p> Synth<'p> {
             }
         }
         self.add(template, ids::REGIONS, stack_set);
+    }
+
+    /// Those of the pipeline's tags that a stack set takes; what it makes has all of them by itself.
+    fn tags_of_stack_set(&self) -> Option<Node> {
+        let mut taken = Vec::new();
+        for tag in self.tags()?.iter() {
+            let text = |key: &str| tag.get(key).and_then(Node::as_str);
+            // A value that CloudFormation fills in is not empty.
+            if Tag::is_stack_set_s(
+                text("Key").unwrap_or_default(),
+                text("Value").unwrap_or("…"),
+            ) {
+                taken.push(tag.clone());
+            }
+        }
+        (!taken.is_empty()).then_some(Node::List(taken))
     }
 
     /// The role that CloudFormation takes to reach the execution role.
