@@ -1,5 +1,7 @@
 //! What a pipeline's values decide only when it is synthesized: the same rules, in the same words, with a place.
 
+#[path = "synthesis/arns.rs"]
+mod arns;
 #[path = "synthesis/descriptions.rs"]
 mod descriptions;
 #[path = "synthesis/events.rs"]
