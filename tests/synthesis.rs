@@ -1,5 +1,12 @@
 //! What a pipeline's values decide only when it is synthesized: the same rules, in the same words, with a place.
 
+#[path = "synthesis/arns.rs"]
+mod arns;
+#[path = "synthesis/descriptions.rs"]
+mod descriptions;
+#[path = "synthesis/events.rs"]
+mod events;
+
 use passrole::template::{Node, Template};
 use passrole::{App, Pipeline, cross_account_pipeline};
 

@@ -57,4 +57,13 @@ impl<'a> Arn<'a> {
             && self.resource.starts_with("role/")
             && self.resource != "role/"
     }
+
+    /// Whether it is the ARN of a managed policy: `arn:aws:iam::aws:policy/…`.
+    pub fn is_policy(&self) -> bool {
+        self.service == "iam"
+            && self.region.is_empty()
+            && !self.account.is_empty()
+            && self.resource.starts_with("policy/")
+            && self.resource != "policy/"
+    }
 }

@@ -78,6 +78,17 @@ pub enum Field {
     Region,
 }
 
+impl Field {
+    /// As it is written after the account's name.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Field::Name => "",
+            Field::Id => ".id",
+            Field::Region => ".region",
+        }
+    }
+}
+
 /// The pseudo parameters that are kept for CloudFormation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pseudo {
@@ -112,6 +123,27 @@ impl Text {
         }
     }
 
+    /// The string as it was written, with `…` for an expression whose value is not known.
+    pub fn written(&self, values: &[Scalar]) -> String {
+        let mut whole = String::new();
+        for part in self.parts.iter() {
+            let written = match part {
+                Part::Literal(literal) => Cow::Borrowed(literal.as_ref()),
+                Part::Expression(index) => match values.get(*index) {
+                    Some(value) => value.to_text(),
+                    None => Cow::Borrowed("…"),
+                },
+                Part::Account(name, field) => Cow::Owned(format!("{{{name}{}}}", field.as_str())),
+                Part::Here(field) => Cow::Owned(format!("{{account{}}}", field.as_str())),
+                Part::ArtifactBucket => Cow::Borrowed("{artifacts.bucket}"),
+                Part::ArtifactKey => Cow::Borrowed("{artifacts.key}"),
+                Part::Pseudo(pseudo) => Cow::Owned(format!("${{{}}}", pseudo.as_str())),
+            };
+            whole.push_str(&written);
+        }
+        whole
+    }
+
     /// Whether something of a declared account stands in it.
     pub fn names_account(&self) -> bool {
         for part in self.parts.iter() {
@@ -141,5 +173,32 @@ impl Text {
             [Part::Literal(text)] => Some(text),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_shown_as_it_was_written() {
+        let parts = vec![
+            Part::Literal("a:".into()),
+            Part::Here(Field::Id),
+            Part::Account("prod".into(), Field::Name),
+            Part::Account("prod".into(), Field::Region),
+            Part::ArtifactBucket,
+            Part::ArtifactKey,
+            Part::Pseudo(Pseudo::AccountId),
+            Part::Expression(0),
+        ];
+        let text = Text {
+            parts: Cow::Owned(parts),
+            at: Site::NOWHERE,
+        };
+        let known =
+            "a:{account.id}{prod}{prod.region}{artifacts.bucket}{artifacts.key}${AWS::AccountId}";
+        assert_eq!(text.written(&[]), format!("{known}…"));
+        assert_eq!(text.written(&[Scalar::Integer(5)]), format!("{known}5"));
     }
 }

@@ -202,6 +202,58 @@ fn a_region_can_be_left_by_a_role_that_no_longer_names_it() {
     }
 }
 
+/// Buckets of all accounts share one space of names, so nobody else's may be meant.
+#[test]
+fn the_buckets_that_may_be_left_are_the_pipeline_s() {
+    let pipeline = |bucket: &str, home: &str, region: &str| {
+        cross_account_pipeline! {
+            pipeline "shop" in ci { ArtifactBucket: bucket }
+            account ci = "111111111111" in [home, region];
+            stage Source {
+                checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+            }
+            stage Prod { up: Deploy::S3(source) in ci / region { BucketName: "site", Extract: true }; }
+        }
+    };
+    let left = |bucket: &str, home: &str, region: &str| {
+        let stacks = synth(&pipeline(bucket, home, region));
+        let path = "/Policies/0/PolicyDocument/Statement";
+        let policy = property(&stacks, "shop-ci", "RegionsExecRole", path);
+        let mut statements = policy.as_array().expect("a list").iter();
+        let left = statements.find(|one| one["Sid"] == "LeaveBucket").cloned();
+        left.expect("it is there")["Resource"].clone()
+    };
+    let forms = |partition: &str, forms: &[&str]| -> Value {
+        let arns = forms
+            .iter()
+            .map(|form| format!("arn:{partition}:s3:::acme-??-{form}-?"));
+        arns.collect()
+    };
+    assert_eq!(
+        left("acme", "cn-north-1", "cn-northwest-1"),
+        forms("aws-cn", &["north", "northwest"])
+    );
+    assert_eq!(
+        left("acme", "us-gov-east-1", "us-gov-west-1"),
+        forms("aws-us-gov", &["gov-east", "gov-west"])
+    );
+    assert_eq!(
+        left("acme", "eu-west-1", "us-east-1"),
+        forms(
+            "aws",
+            &[
+                "south",
+                "east",
+                "northeast",
+                "southeast",
+                "central",
+                "west",
+                "north"
+            ]
+        )
+    );
+}
+
 #[test]
 fn a_region_that_accounts_enable_has_a_principal_of_its_own() {
     let stacks = synth(&shop(&["af-south-1", "us-east-1"]));

@@ -3,10 +3,14 @@
 //! Unless a comment says otherwise the bounds are those of the service models in botocore 1.44.5.
 
 mod names;
+mod prose;
+mod tags;
 
 use super::Chars;
 
 pub use names::{Fault, Name, is_account_id};
+pub use prose::Prose;
+pub use tags::Tag;
 
 /// Where no limit is known.
 pub const NONE: usize = usize::MAX;
@@ -104,10 +108,36 @@ pub const EVENT_RULE: Name = Name {
 
 /// The most characters of a role's path, its slashes among them.
 pub const ROLE_PATH: usize = 512;
-/// The most characters of a role's description.
-pub const ROLE_DESCRIPTION: usize = 1_000;
-/// The most bytes of a template's description: CloudFormation's quotas.
-pub const TEMPLATE_DESCRIPTION: usize = 1_024;
+
+/// A role's description.
+pub const ROLE_DESCRIPTION: Prose = Prose {
+    max: 1_000,
+    in_bytes: false,
+    is_latin: true,
+};
+/// A template's description: CloudFormation's quotas.
+pub const TEMPLATE_DESCRIPTION: Prose = Prose {
+    max: 1_024,
+    in_bytes: true,
+    is_latin: false,
+};
+/// A stack set's description.
+pub const STACK_SET_DESCRIPTION: Prose = description(1_024);
+/// A CodeBuild project's description.
+pub const PROJECT_DESCRIPTION: Prose = description(255);
+/// A key's description.
+pub const KEY_DESCRIPTION: Prose = description(8_192);
+/// The description of an EventBridge rule.
+pub const EVENT_RULE_DESCRIPTION: Prose = description(512);
+
+/// A description of any characters.
+const fn description(max: usize) -> Prose {
+    Prose {
+        max,
+        in_bytes: false,
+        is_latin: false,
+    }
+}
 
 /// The fewest and most stages of a pipeline: CodePipeline's quotas, as are the next four.
 pub const STAGES: (usize, usize) = (2, 50);
@@ -147,10 +177,16 @@ pub const PIPELINE_VARIABLES: usize = 50;
 pub const TRIGGERS: usize = 50;
 /// The most tags of a pipeline: CodePipeline's quotas.
 pub const TAGS: usize = 50;
-/// The most characters of a tag's key.
-pub const TAG_KEY: usize = 128;
-/// The most characters of a tag's value.
-pub const TAG_VALUE: usize = 256;
+/// A tag.
+pub const TAG: Tag = Tag {
+    key: 128,
+    value: 256,
+};
+/// A tag of a CodeBuild project.
+pub const PROJECT_TAG: Tag = Tag {
+    key: 127,
+    value: 255,
+};
 
 /// The most characters of a trust policy, white space not counted: IAM's quota without a request.
 pub const TRUST_POLICY: usize = 2_048;

@@ -165,6 +165,15 @@ mod tests {
     }
 
     #[test]
+    fn a_region_has_two_letters_first_and_a_digit_last() {
+        for (region, _) in ALL {
+            let first = region.split('-').next().map(str::len);
+            let last = region.rsplit('-').next().map(str::len);
+            assert_eq!((first, last), (Some(2), Some(1)), "{region}");
+        }
+    }
+
+    #[test]
     fn a_region_begins_as_its_partition_does() {
         for (region, partition) in ALL {
             let expected = match region.split('-').collect::<Vec<_>>()[..] {

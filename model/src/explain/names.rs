@@ -57,10 +57,11 @@ pub(super) const N03: Page = Page {
 pub(super) const N04: Page = Page {
     code: "N04",
     title: "there is no such region, or it is in another partition",
-    rule: "A region is one that exists, and all regions of a pipeline are in one partition.",
+    rule: "A region is one that exists, and all regions and ARNs of a pipeline are in one partition.",
     why: "A misspelt region is found nowhere before the deployment. Partitions, the commercial \
           regions, China and GovCloud, share no accounts and no roles: no role of one can be \
-          assumed from another. For several partitions, declare a pipeline in each.",
+          assumed from another, and its ARNs name nothing there. For several partitions, declare a \
+          pipeline in each; in an ARN that is the same in all of them write `${AWS::Partition}`.",
     aws: None,
     before: r#"account ci   = "111111111111" in "eu-west-1";
 account prod = "333333333333" in "eu-wset-1";"#,

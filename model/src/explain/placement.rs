@@ -199,11 +199,12 @@ pub(super) const P09: Page = Page {
     title: "an ARN names something that the action cannot reach",
     rule: "An ARN in a setting lies in the account and region that the provider asks for, mostly \
            those in which the action runs; the key of an `ExistingArtifactBucket` in the pipeline's \
-           region.",
+           region; a policy or boundary of a role in the role's account.",
     why: "What an action uses must be in the action's region. Some services let roles of other \
           accounts in by a policy of the thing itself, others have no such policy, and then the \
           account must be the action's too. Name the thing of the right account and region, or let \
-          the action run where the thing is.",
+          the action run where the thing is. IAM gives a role policies of the role's own account and \
+          those that AWS manages: where a role stands in several accounts, write `{account.id}`.",
     aws: None,
     before: r#"account ci = "111111111111" in "eu-west-1";
 

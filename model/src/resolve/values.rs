@@ -70,6 +70,17 @@ impl<'p> Resolved<'p> {
         }
     }
 
+    /// A setting's value as a string of the author's, where it is one.
+    pub fn text_of(&self, value: &'p Value) -> Option<Cow<'p, Text>> {
+        match value {
+            Value::Text(text) => Some(Cow::Borrowed(text)),
+            value => {
+                let text = self.value(value)?.into_owned();
+                Some(Cow::Owned(Text::literal(text, value.at())))
+            }
+        }
+    }
+
     /// The value of an action's key, or its default; `Err` where it is not known yet.
     pub fn configured(
         &self,

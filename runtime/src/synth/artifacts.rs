@@ -1,6 +1,7 @@
 //! What an artifact store is made of: key, alias, bucket, and who may use them.
 
 use passrole_model::arn::Arn;
+use passrole_model::catalog::limits;
 use passrole_model::names;
 
 use super::access::{Right, Scope};
@@ -78,7 +79,7 @@ impl<'p> Synth<'p> {
     }
 
     pub(super) fn key_description(&self) -> String {
-        format!("Artifacts of the pipeline {}", self.name)
+        limits::KEY_DESCRIPTION.fit(&format!("Artifacts of the pipeline {}", self.name))
     }
 
     /// A resource as the pipeline's `RemovalPolicy` asks.

@@ -1,11 +1,11 @@
 //! Sources that start the pipeline by an event: a rule and its role, across accounts by the event bus.
 
-use passrole_model::catalog::Event;
+use passrole_model::catalog::{Event, limits};
 use passrole_model::names;
 use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 
-use super::fill::For;
+use super::fill::{For, between_variables};
 use super::roles::Made;
 use super::{Synth, add, ids};
 use crate::iam::{Policy, Statement};
@@ -52,13 +52,10 @@ impl<'p> Synth<'p> {
             let Some((event, from)) = self.source(step) else {
                 continue;
             };
-            let here = from.name.name == account.name.name;
             if !home && self.region_of(step) != region {
                 continue;
             }
-            let mut pattern = self.pattern(step, event, from);
-            if !here {
-                pattern = map! { "account": list![self.id(from)] }.joined(pattern);
+            if from.name.name != account.name.name {
                 self.bus_policy(from, template);
             }
             let (id, target) = match home {
@@ -66,11 +63,13 @@ impl<'p> Synth<'p> {
                 false => ("EventBus", self.bus_arn().into()),
             };
             let target = map! { "Id": id, "Arn": target, "RoleArn": role.clone() };
+            let does = format!("Starts the pipeline {} when its source changes", self.name);
             let rule = map! {
-                "Description": format!("Starts the pipeline {} when its source changes", self.name),
-                "EventPattern": pattern,
+                "Description": limits::EVENT_RULE_DESCRIPTION.fit(&does),
+                "EventPattern": self.pattern(step, event, from),
                 "State": "ENABLED",
                 "Targets": list![target],
+                "Tags"?: self.tags(),
             };
             let rule = Resource::new("AWS::Events::Rule", rule);
             add(template, &names::rule_id(self.resolved, step), rule);
@@ -117,29 +116,26 @@ impl<'p> Synth<'p> {
         Node::get_att(ids::EVENT_ROLE, "Arn")
     }
 
-    /// What an event must hold to start the pipeline.
+    /// What an event must hold to start the pipeline. It names its account, since what others hand on is on the same
+    /// bus as what happens there.
     fn pattern(&self, step: &'p Step<'p>, event: &Event, from: &'p Account) -> Map {
-        let mut detail = Map::new();
-        for (path, values) in event.detail {
-            let mut filled: Vec<Node> = Vec::new();
-            let mut known = true;
-            for value in *values {
-                let value = self.fill(value, step, from, For::Text).text;
-                known &= !value.contains("#{");
-                filled.push(value.into());
-            }
-            // A value that is only known when the pipeline runs narrows nothing.
-            if known {
-                nest(&mut detail, path, filled.into());
-            }
-        }
         let mut pattern = map! {
+            "account": list![self.id(from)],
             "source": list![event.source],
             "detail-type": list![event.detail_type],
         };
         if let Some(resource) = event.resource {
-            let resource = self.fill(resource, step, from, For::Policy);
-            pattern.put("resources", list![resource]);
+            let resource = self.fill(resource, step, from, For::Text).text;
+            pattern.put("resources", list![matching(&resource)]);
+        }
+        let mut detail = Map::new();
+        for (path, values) in event.detail {
+            let mut matched: Vec<Node> = Vec::new();
+            for value in *values {
+                let value = self.fill(value, step, from, For::Text).text;
+                matched.push(matching(&value));
+            }
+            nest(&mut detail, path, matched.into());
         }
         pattern.put("detail", detail);
         pattern
@@ -176,6 +172,23 @@ fn pipeline_target() -> Node {
     Node::sub(format!("{arn}${{{}}}", ids::PIPELINE))
 }
 
+/// What matches a value in an event. `#{…}` is known only when the pipeline runs: it may be anything.
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html>
+fn matching(value: &str) -> Node {
+    let known = between_variables(value);
+    if known.len() == 1 {
+        return value.into();
+    }
+    let mut parts = Vec::new();
+    for (place, part) in known.iter().enumerate() {
+        // EventBridge takes no two wildcards in a row.
+        if place == 0 || place + 1 == known.len() || !part.is_empty() {
+            parts.push(part.replace('\\', r"\\").replace('*', r"\*"));
+        }
+    }
+    map! { "wildcard": parts.join("*") }.into()
+}
+
 /// Puts a value under a path with dots.
 fn nest(map: &mut Map, path: &str, value: Node) {
     match path.split_once('.') {
@@ -183,5 +196,21 @@ fn nest(map: &mut Map, path: &str, value: Node) {
         None => {
             map.insert(path.to_owned(), value);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_matches_anything() {
+        let wildcard = |text: &str| Node::from(map! { "wildcard": text });
+        assert_eq!(matching("main"), Node::from("main"));
+        assert_eq!(matching(r"a*\#{open"), Node::from(r"a*\#{open"));
+        assert_eq!(matching("r-#{variables.v}"), wildcard("r-*"));
+        assert_eq!(matching("#{a.b}#{c.d}"), wildcard("*"));
+        assert_eq!(matching("#{a.b}-#{c.d}#{e.f}x"), wildcard("*-*x"));
+        assert_eq!(matching(r"a*\#{a.b}*"), wildcard(r"a\*\\*\*"));
     }
 }

@@ -179,18 +179,21 @@ fn braced<'t>(text: &'t str, opening: &str) -> Option<&'t str> {
 
 /// The text with something in place of each `#{namespace.variable}`.
 fn with_variables(text: &str, something: &str) -> String {
-    let mut whole = String::new();
+    between_variables(text).join(something)
+}
+
+/// What stands before, between and after each `#{namespace.variable}`.
+pub(super) fn between_variables(text: &str) -> Vec<&str> {
+    let mut known = Vec::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("#{") {
-        let Some((_, after)) = after.split_once('}') else {
-            break;
-        };
-        whole.push_str(before);
-        whole.push_str(something);
+    while let Some((before, after)) = rest.split_once("#{")
+        && let Some((_, after)) = after.split_once('}')
+    {
+        known.push(before);
         rest = after;
     }
-    whole.push_str(rest);
-    whole
+    known.push(rest);
+    known
 }
 
 #[cfg(test)]

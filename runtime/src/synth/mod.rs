@@ -15,6 +15,7 @@ mod store;
 mod text;
 mod trust;
 
+use passrole_model::catalog::limits;
 use passrole_model::catalog::regions::{Partition, partition};
 use passrole_model::index::Index;
 use passrole_model::names;
@@ -216,7 +217,7 @@ impl<'p> Synth<'p> {
         let (name, account_name) = (&self.name, &account.name.name);
         let pipeline = &self.resolved.pipeline.doc;
         let home = self.resolved.is_home(account);
-        match (account.doc.as_ref(), pipeline.as_ref(), further) {
+        let description = match (account.doc.as_ref(), pipeline.as_ref(), further) {
             ("", "", _) if home => format!("The pipeline {name}"),
             ("", doc, _) if home => doc.to_owned(),
             ("", _, None) => format!("What the pipeline {name} needs in {account_name}"),
@@ -224,7 +225,8 @@ impl<'p> Synth<'p> {
                 format!("What the pipeline {name} needs in {account_name}, {region}")
             }
             (doc, ..) => doc.to_owned(),
-        }
+        };
+        limits::TEMPLATE_DESCRIPTION.fit(&description)
     }
 
     /// What a person should know about the result, a line each.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use passrole_model::catalog::{self, Grant, settings};
+use passrole_model::catalog::{self, Grant, limits, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
@@ -199,7 +199,7 @@ impl<'p> Synth<'p> {
         };
         map! {
             "Name": self.project_name(project),
-            "Description": description,
+            "Description": limits::PROJECT_DESCRIPTION.fit(&description),
             "ServiceRole": role,
             // Without it CodeBuild encrypts with its own account's key, which the next account cannot use.
             "EncryptionKey": self.stores.key(within.store, within.holds),

@@ -7,6 +7,7 @@
 mod chain;
 mod permissions;
 
+use passrole_model::catalog::limits::{self, Tag};
 use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::names;
 use passrole_model::resolve::ProjectPlaces;
@@ -44,7 +45,7 @@ impl<'p> Synth<'p> {
         };
         let properties = map! {
             "StackSetName": self.stack_set(),
-            "Description": self.regions_description(),
+            "Description": limits::STACK_SET_DESCRIPTION.fit(&self.regions_description()),
             "PermissionModel": "SELF_MANAGED",
             "AdministrationRoleARN": Node::get_att(ids::REGIONS_ADMIN_ROLE, "Arn"),
             "ExecutionRoleName": Node::reference(ids::REGIONS_EXEC_ROLE),
@@ -52,7 +53,7 @@ impl<'p> Synth<'p> {
             "OperationPreferences": map! { "RegionConcurrencyType": "PARALLEL" },
             "StackInstancesGroup": list![instances],
             "TemplateBody": self.regional_template().to_compact_json(),
-            "Tags"?: self.tags(),
+            "Tags"?: self.tags_of_stack_set(),
         };
         let mut stack_set = Resource::new("AWS::CloudFormation::StackSet", properties);
         // IAM takes a moment to make its two roles known everywhere; the bucket and its policy take one too.
@@ -65,6 +66,22 @@ impl<'p> Synth<'p> {
             }
         }
         add(template, ids::REGIONS, stack_set);
+    }
+
+    /// Those of the pipeline's tags that a stack set takes; what it makes has all of them by itself.
+    fn tags_of_stack_set(&self) -> Option<Node> {
+        let mut taken = Vec::new();
+        for tag in self.tags()?.iter() {
+            let text = |key: &str| tag.get(key).and_then(Node::as_str);
+            // A value that CloudFormation fills in is not empty.
+            if Tag::is_stack_set_s(
+                text("Key").unwrap_or_default(),
+                text("Value").unwrap_or("…"),
+            ) {
+                taken.push(tag.clone());
+            }
+        }
+        (!taken.is_empty()).then_some(Node::List(taken))
     }
 
     /// The role that CloudFormation takes to reach the execution role.
@@ -107,7 +124,8 @@ impl<'p> Synth<'p> {
 
     /// What each further region holds. One template serves them all, so it says by conditions what differs.
     fn regional_template(&self) -> Template {
-        let mut template = Template::new(self.regions_description());
+        let mut template =
+            Template::new(limits::TEMPLATE_DESCRIPTION.fit(&self.regions_description()));
         let parameter = map! {
             "Type": "String",
             "Description": "The artifact key of the pipeline's region",

@@ -1,5 +1,6 @@
 //! Roles: who may assume each, and what it may do.
 
+use passrole_model::catalog::limits;
 use passrole_model::index::Index;
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Clause, Role, RoleKind, Setting};
@@ -113,7 +114,7 @@ impl<'p> Synth<'p> {
         let mut properties = map! {
             "RoleName": name,
             "Path"?: path,
-            "Description": role.description.as_str(),
+            "Description": limits::ROLE_DESCRIPTION.fit(&role.description),
             "AssumeRolePolicyDocument": role.trust.to_node(),
         };
         if let Some(setting) = self.setting("PermissionsBoundary")

@@ -37,14 +37,18 @@ impl<'p> Broken<'_, 'p> {
         };
         let arn = Arn::parse(&policy);
         let name = match &arn {
-            Some(arn) if arn.service == "iam" && arn.resource.starts_with("policy/") => return,
+            Some(arn) if arn.is_policy() => return,
             None if !policy.is_empty() => &policy,
             _ => "PowerUserAccess",
+        };
+        let partition = match self.resolved.partition() {
+            Some(partition) => partition.name,
+            None => "aws",
         };
         let message = format_args!("`{policy}` is no ARN of a policy");
         self.add(Code::C04, written.at, Of::Role(role), message)
             .help(format_args!(
-                "AWS's own are written `\"arn:aws:iam::aws:policy/{name}\"`"
+                "AWS's own are written `\"arn:{partition}:iam::aws:policy/{name}\"`"
             ));
     }
 

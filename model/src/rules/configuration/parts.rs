@@ -1,8 +1,11 @@
 //! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is: structures and tags.
 
+use std::fmt::Arguments;
+
 use super::Block;
 use crate::catalog::entry::{ANY_TEXT, text};
-use crate::catalog::{Chars, Key, Kind, Lies, limits};
+use crate::catalog::limits::{self, Tag};
+use crate::catalog::{Chars, Key, Kind, Lies};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
@@ -134,32 +137,54 @@ impl<'p> Block<'_, 'p> {
         broken.add(Code::C04, at, self.of, message);
     }
 
-    /// C04 for tags: how many there are, and how long they are.
+    /// C04 for tags: how many there are, how long they are, and what AWS refuses in them.
     fn tags(&self, all: &'p [Setting], broken: &mut Broken<'_, 'p>) {
         if let Some(superfluous) = all.get(limits::TAGS) {
             let at = superfluous.value.at();
             self.too_many("tags", all.len(), limits::TAGS, at, broken);
         }
+        // A pipeline's tags are its projects' too.
+        let most = match broken.resolved.pipeline.projects.is_empty() {
+            true => limits::TAG,
+            false => limits::PROJECT_TAG,
+        };
         for tag in all {
-            let name = &tag.key.name;
+            let (name, at) = (&tag.key.name, tag.key.at);
             let value = broken.resolved.value(&tag.value).unwrap_or_default();
             let (length, of_value) = (name.chars().count(), value.chars().count());
-            let message = match length {
-                0 => format_args!("the name of a tag is empty"),
-                _ if length > limits::TAG_KEY => format_args!(
+            let message = match (Tag::refused(name), Tag::refused(&value)) {
+                (Some(letter), _) => {
+                    self.refused(at, format_args!("the name of a tag"), letter, broken);
+                    continue;
+                }
+                (None, Some(letter)) => {
+                    let at = tag.value.at();
+                    self.refused(at, format_args!("the tag `{name}`"), letter, broken);
+                    continue;
+                }
+                _ if length == 0 => format_args!("the name of a tag is empty"),
+                _ if length > most.key => format_args!(
                     "the name of a tag has {length} characters, and at most {} are allowed",
-                    limits::TAG_KEY
+                    most.key
                 ),
-                _ if of_value > limits::TAG_VALUE => format_args!(
+                _ if of_value > most.value => format_args!(
                     "the tag `{name}` has {of_value} characters, and at most {} are allowed",
-                    limits::TAG_VALUE
+                    most.value
                 ),
                 _ if name.starts_with("aws:") => {
                     format_args!("the tag `{name}` begins with `aws:`, which AWS keeps for itself")
                 }
                 _ => continue,
             };
-            broken.add(Code::C04, tag.key.at, self.of, message);
+            broken.add(Code::C04, at, self.of, message);
         }
+    }
+
+    /// C04 for a tag with a character that AWS refuses.
+    fn refused(&self, at: Site, what: Arguments<'_>, letter: char, broken: &mut Broken<'_, 'p>) {
+        let message = format_args!("{what} has a `{}` in it", letter.escape_debug());
+        broken
+            .add(Code::C04, at, self.of, message)
+            .help(format_args!("it may have {}", Tag::CHARS));
     }
 }

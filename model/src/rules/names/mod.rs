@@ -2,6 +2,7 @@
 
 mod bounds;
 mod declared;
+mod partitions;
 mod unique;
 
 use crate::catalog::limits;
@@ -24,6 +25,7 @@ impl<'p> Broken<'_, 'p> {
             self.n03(account);
         }
         self.n04();
+        self.arns_stay();
         self.n05(&made);
     }
 

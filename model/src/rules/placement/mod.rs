@@ -3,6 +3,7 @@
 mod acting;
 mod existing;
 mod passing;
+mod policies;
 mod reach;
 
 use super::broken::Found;
@@ -22,6 +23,7 @@ impl<'p> Broken<'_, 'p> {
         for role in resolved.pipeline.roles.iter() {
             self.p07(role);
         }
+        self.policies();
         let mut projects = Index::default();
         for project in resolved.pipeline.projects.iter() {
             self.build_role(project);

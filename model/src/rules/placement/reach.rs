@@ -52,7 +52,8 @@ impl<'p> Broken<'_, 'p> {
         };
         let text = resolved.value(&setting.value).unwrap_or_default();
         let Some(arn) = Arn::parse(&text) else { return };
-        if !services.contains(&arn.service) {
+        // One of another partition has an error of its own.
+        if !services.contains(&arn.service) || self.is_elsewhere(&arn) {
             return;
         }
         let (in_account, in_region) = match lies {

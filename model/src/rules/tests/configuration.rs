@@ -306,7 +306,7 @@ fn clauses_of_roles_name_policies() {
         &role("managed [\"PowerUserAccess\"]"),
         &[("C04", "PowerUserAccess")],
     );
-    keeps(&role("boundary \"arn:aws:iam::222222222222:policy/edge\""));
+    keeps(&role("boundary \"arn:aws:iam::aws:policy/Edge\""));
     breaks(
         &role("boundary \"arn:aws:iam::222222222222:role/edge\""),
         &[("C04", "arn:aws:iam::222222222222:role/edge")],
@@ -346,6 +346,25 @@ fn c04_a_tag_has_a_name_of_its_own() {
     breaks(
         &tags(&format!("team: \"{}\"", "x".repeat(257))),
         &[("C04", "team")],
+    );
+    // A project of it takes less than others.
+    let long = "x".repeat(128);
+    breaks(&tags(&format!("{long}: \"shop\"")), &[("C04", &long)]);
+    keeps(&tags(&format!("{}: \"{}\"", &long[..127], "x".repeat(255))));
+}
+
+#[test]
+fn c04_a_tag_has_no_characters_that_aws_refuses() {
+    let tags = |tag: &str| with("team: \"shop\"", tag);
+    keeps(&tags("\"Größe 1:/a\": \"a_b.c=d+e-f@g\""));
+    breaks(&tags("\"~team\": \"shop\""), &[("C04", "~team")]);
+    breaks(&tags("team: \"a~b\""), &[("C04", "a~b")]);
+    let draft = tags("team: ?");
+    assert_eq!(
+        Draft::new(&draft).messages(&[Scalar::Text("a\tb".to_owned())]),
+        [
+            "[C04] the tag `team` has a `\\t` in it\nhelp: it may have letters, digits, spaces and `_`, `.`, `:`, `/`, `=`, `+`, `-`, `@`"
+        ]
     );
 }
 

@@ -7,6 +7,7 @@ mod draft;
 mod existing;
 mod generated;
 mod names;
+mod policies;
 mod references;
 mod structure;
 

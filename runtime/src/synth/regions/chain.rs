@@ -5,7 +5,7 @@ use passrole_model::Code;
 use super::super::Synth;
 use super::super::chains::{Someone, concrete};
 use super::super::store::Store;
-use crate::iam::{Request, Statement};
+use crate::iam::{Request, Statement, fits};
 use crate::proof::{Chain, Scope};
 
 impl<'p> Synth<'p> {
@@ -64,7 +64,7 @@ impl<'p> Synth<'p> {
                 continue;
             };
             let resource = if arn.contains(":s3:") {
-                if !arn.ends_with('*') && arn != store.bucket_arn {
+                if !fits(&arn, &store.bucket_arn) {
                     continue;
                 }
                 store.bucket_arn.clone()

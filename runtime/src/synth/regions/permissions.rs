@@ -1,7 +1,8 @@
 //! What the execution role of the stack set may do: make, change and delete the stacks of further regions and what
 //! they hold.
 
-use passrole_model::catalog::settings;
+use passrole_model::catalog::{regions, settings};
+use passrole_model::index::Index;
 use passrole_model::names;
 use passrole_model::resolve::ProjectPlaces;
 
@@ -85,8 +86,9 @@ const PROJECTS: &[&str] = &[
 ];
 
 impl<'p> Synth<'p> {
-    /// What the execution role may do. The regions are not named where it takes something away: the role is changed
-    /// before the stack set is, and could not leave a region that it no longer knows.
+    /// What the execution role may do. Where it takes something away, that is for every region that there is: the role
+    /// is changed before the stack set is, and could not leave a region that it no longer knows. Of projects that were
+    /// there once nothing is known but how their names begin.
     pub(super) fn exec_statements(&self) -> Vec<Statement> {
         let mut statements = Vec::new();
         let list = &mut statements;
@@ -99,8 +101,7 @@ impl<'p> Synth<'p> {
             buckets.push(store.bucket_arn.as_str().into());
         }
         list.push(Statement::allow("ManageBucket", BUCKET, buckets));
-        let left = format!("arn:{}:s3:::{}*", self.partition.name, self.bucket_start());
-        self.elsewhere("LeaveBucket", LEAVE_BUCKET, left.into(), list);
+        self.elsewhere("LeaveBucket", LEAVE_BUCKET, self.buckets_anywhere(), list);
         // The ARN of a replica is its primary's in another region.
         let key = Node::sub(format!(
             "arn:${{AWS::Partition}}:kms:*:${{AWS::AccountId}}:key/${{{}}}",
@@ -138,6 +139,21 @@ impl<'p> Synth<'p> {
             list.push(pass.when("StringEquals", "iam:PassedToService", codebuild));
         }
         statements
+    }
+
+    /// The buckets of all regions that there are, by the forms of their names: `shop-??-southeast-?`. An ARN of S3 has
+    /// neither account nor region, so a pattern for any end would be others' buckets too.
+    fn buckets_anywhere(&self) -> Node {
+        let mut forms = Index::default();
+        let mut buckets: Vec<Node> = Vec::new();
+        for (region, partition) in regions::ALL {
+            let form = format!("??{}?", &region[2..region.len() - 1]);
+            if *partition == self.partition && forms.add(&form) {
+                let start = self.bucket_start();
+                buckets.push(format!("arn:{}:s3:::{start}{form}", partition.name).into());
+            }
+        }
+        Node::List(buckets)
     }
 
     /// Adds a statement for every region but the pipeline's.

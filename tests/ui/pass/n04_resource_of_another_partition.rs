@@ -1,0 +1,20 @@
+use passrole::cross_account_pipeline;
+
+fn main() {
+    let _ = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "cn-north-1";
+        account prod = "033333333333" in "cn-north-1";
+        role deployer: Action in prod;
+        role stack: CloudFormation in prod {
+            allow ["s3:GetObject"] on ["arn:aws-cn:s3:::acme-${AWS::Region}/*", "arn:*:s3:::acme/*", "arn:aws*:s3:::acme/*"];
+            deny ["s3:PutObject"] on ["*", "arn:${AWS::Partition}:s3:::acme/*"];
+        }
+        stage Source { checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "source.zip" }; }
+        stage Prod in prod {
+            release: CloudFormation(source) as deployer passing stack {
+                ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml",
+            };
+        }
+    };
+}
