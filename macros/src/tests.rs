@@ -1,6 +1,7 @@
 //! The macro in this process: what it expands to, and that no input is its end.
 
 mod generated;
+mod loops;
 mod texts;
 
 use proc_macro2::{TokenStream, TokenTree};

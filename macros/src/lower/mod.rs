@@ -138,7 +138,6 @@ impl<'t> Lowerer<'t> {
     fn head(&mut self, head: Option<&'t syntax::Head>) -> Head {
         let Some(head) = head else {
             self.lost_items = true;
-            self.lose("");
             return Head {
                 doc: Str::Borrowed(""),
                 name: self.unknown(Site(0)),
@@ -357,15 +356,8 @@ impl<'t> Lowerer<'t> {
             let name = self.ident(account);
             self.loops.push(name);
         }
-        let (known, missing) = self.scope.expand(accounts);
-        if missing {
-            // What the missing rounds would have held is not known: nothing that only follows is reported.
-            self.lost_items = true;
-            for name in made.texts() {
-                self.lose(name);
-            }
-        }
+        let rounds = self.scope.expand(accounts);
         self.scope.enter(variable, made);
-        known
+        rounds
     }
 }

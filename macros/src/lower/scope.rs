@@ -60,30 +60,28 @@ impl<'t> Scope<'t> {
         self.groups.get(self.names.get(name)?).copied()
     }
 
-    /// The accounts that a loop runs over, each once, and whether one of them is not declared.
-    pub fn expand(&self, words: &'t [Word]) -> (Vec<&'t str>, bool) {
+    /// The accounts that a loop runs over, each once. One that is not declared has a round too: that it is not is said of
+    /// its name, and what its round holds is there nevertheless.
+    pub fn expand(&self, words: &'t [Word]) -> Vec<&'t str> {
         let mut names = Vec::new();
+        let mut seen = Index::default();
+        let mut add = |name: &'t str| {
+            if seen.add(name) {
+                names.push(name);
+            }
+        };
         for word in words {
             if let Some(account) = self.variable(&word.text) {
-                names.push(account);
+                add(account);
             } else if let Some(members) = self.members(&word.text) {
                 for member in members {
-                    names.push(&member.text);
+                    add(&member.text);
                 }
             } else {
-                names.push(&word.text);
+                add(&word.text);
             }
         }
-        let (mut known, mut missing) = (Vec::new(), false);
-        let mut seen = Index::default();
-        for name in names {
-            if !self.is_account(name) {
-                missing = true;
-            } else if seen.add(name) {
-                known.push(name);
-            }
-        }
-        (known, missing)
+        names
     }
 
     /// Enters a loop: what is made in it belongs to its rounds.

@@ -6,6 +6,9 @@ use passrole_model::text::{Field, Part, Pseudo};
 
 use super::scope::Scope;
 
+/// What was reported already: it is not known, and never will be.
+pub const UNKNOWN: Part = Part::Expression(usize::MAX);
+
 /// The parts of a string. `in_hand`: it stands in a role or project, so `{account}` means something.
 pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
     let mut parts = Vec::new();
@@ -72,6 +75,8 @@ fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
     if let Some(account) = scope.variable(name) {
         return Some(match field {
             Field::Name => Part::Literal(Str::Owned(account.to_owned())),
+            // What is wrong with the loop was said there.
+            _ if !scope.is_account(account) => UNKNOWN,
             _ => Part::Account(Str::Owned(account.to_owned()), field),
         });
     }

@@ -35,12 +35,13 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    /// An identifier; a loop's variable stands for its account.
+    /// An identifier; a loop's variable stands for its account. It names nothing where that is not declared.
     pub(super) fn ident(&mut self, word: &Word) -> Ident {
         let mut ident = self.plain(word);
         if let Some(account) = self.scope.variable(&word.text) {
             self.written.add(word);
-            ident.name = Str::Owned(account.to_owned());
+            let declared = self.scope.is_account(account);
+            ident.name = Str::Owned(if declared { account } else { "" }.to_owned());
         }
         ident
     }
@@ -162,7 +163,7 @@ impl<'t> Lowerer<'t> {
     /// A text that was reported already: what it says is not known.
     pub(super) fn unknown(&self, at: Site) -> Text {
         Text {
-            parts: List::Owned(vec![Part::Expression(usize::MAX)]),
+            parts: List::Owned(vec![strings::UNKNOWN]),
             at,
         }
     }
