@@ -329,3 +329,52 @@ fn a_notice_is_said_once() {
     let stacks = pipeline.synth().expect("every rule holds");
     assert_eq!(stacks.notices().len(), 2, "{:?}", stacks.notices());
 }
+
+#[test]
+fn an_author_s_key_names_accounts_as_a_string_does() {
+    let id = "222222222222";
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci { tags: { "of-{ci.id}": "shop" } }
+        account ci = "111111111111" in "eu-west-1";
+        account dev = id in "eu-west-1";
+        role deployer: Action in dev {
+            allow ["ec2:StopInstances"] on ["*"] when {
+                StringEquals: { "aws:ResourceTag/{account}-{account.id}": "{account}" },
+            };
+        }
+        role stack: CloudFormation in dev;
+        project unit in [ci, dev] { EnvironmentVariables: { "IN_{account}": "{account}" } }
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        for t in [dev] {
+            stage "Prod-{t}" in t {
+                release: CloudFormation(source) {
+                    ActionMode: CREATE_UPDATE,
+                    StackName: "shop",
+                    TemplatePath: source / "template.yml",
+                    ParameterOverrides: { "Name{t}": "{t}", "Id{t.id}": "{t.id}" },
+                };
+                test: Test::CodeBuild(source) in ci {
+                    ProjectName: unit,
+                    EnvironmentVariables: { "K_{dev.id}": "v", "{other}": "{other}" },
+                };
+            }
+        }
+    };
+    let mut whole = String::new();
+    for stack in &pipeline.synth().unwrap() {
+        whole.push_str(&stack.template().to_yaml().replace('\\', ""));
+    }
+    for part in [
+        "of-111111111111",
+        "aws:ResourceTag/dev-222222222222: dev",
+        "Name: IN_ci",
+        "Name: IN_dev",
+        r#"{"Namedev":"dev","Id222222222222":"222222222222"}"#,
+        r#"{"name":"K_222222222222","value":"v","type":"PLAINTEXT"}"#,
+        r#"{"name":"{other}","value":"{other}","type":"PLAINTEXT"}"#,
+    ] {
+        assert!(whole.contains(part), "{part} in\n{whole}");
+    }
+}

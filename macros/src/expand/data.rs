@@ -83,7 +83,7 @@ literals! {
         doc, name, provider, inputs, outputs, place, role, passing, settings, run_order, round, lost
     }
     struct Provider { category, owner, name, version }
-    struct Setting { key, value }
+    struct Setting { key, parts, value }
     struct Text { parts, at }
 
     enum RoleKind {

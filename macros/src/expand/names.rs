@@ -260,7 +260,11 @@ fn texts(texts: &[Text], uses: &mut Names<'_>) {
 }
 
 fn text(text: &Text, uses: &mut Names<'_>) {
-    for part in text.parts.iter() {
+    parts(&text.parts, uses);
+}
+
+fn parts(parts: &[Part], uses: &mut Names<'_>) {
+    for part in parts {
         if let Part::Account(name, _) = part {
             uses.add_silent(Space::Account, name);
         }
@@ -269,6 +273,7 @@ fn text(text: &Text, uses: &mut Names<'_>) {
 
 fn settings(settings: &[Setting], uses: &mut Names<'_>) {
     for setting in settings {
+        parts(&setting.parts, uses);
         value(&setting.value, uses);
     }
 }

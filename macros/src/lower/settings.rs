@@ -1,11 +1,12 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
 use passrole_model::catalog::{Key, Kind, settings};
-use passrole_model::pipeline::{Action, List, Setting, Value};
+use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;
+use passrole_model::text::Part;
 
-use super::Lowerer;
-use crate::syntax::{self, Settings};
+use super::{Lowerer, strings};
+use crate::syntax::{self, Settings, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
@@ -87,9 +88,24 @@ impl<'t> Lowerer<'t> {
             // The key is unknown, and that is what is reported.
             Value::Lost(setting.value.at())
         };
-        Setting {
-            key: self.plain(&setting.key),
-            value,
+        let (key, parts) = if known.is_none() && free {
+            self.free_key(&setting.key, in_hand)
+        } else {
+            (self.plain(&setting.key), List::Borrowed(&[][..]))
+        };
+        Setting { key, parts, value }
+    }
+
+    /// A key of the author's, and what it is made of where that is not known by its text alone.
+    fn free_key(&self, word: &Word, in_hand: bool) -> (Ident, List<Part>) {
+        let mut key = self.plain(word);
+        match strings::key_parts(&word.text, &self.scope, in_hand).as_mut_slice() {
+            [] => (key, List::Borrowed(&[])),
+            [Part::Literal(text)] => {
+                key.name = std::mem::take(text);
+                (key, List::Borrowed(&[]))
+            }
+            parts => (key, List::Owned(parts.to_vec())),
         }
     }
 

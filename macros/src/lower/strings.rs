@@ -47,6 +47,26 @@ pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
     parts
 }
 
+/// The parts of a key of the author's. A key is a key: what CloudFormation alone knows cannot be one, and means itself.
+pub fn key_parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
+    let mut key = Vec::new();
+    let mut literal = String::new();
+    for part in parts(text, scope, in_hand) {
+        match part {
+            Part::Literal(text) => literal.push_str(&text),
+            Part::ArtifactBucket => literal.push_str("{artifacts.bucket}"),
+            Part::ArtifactKey => literal.push_str("{artifacts.key}"),
+            Part::Pseudo(pseudo) => literal.push_str(&format!("${{{}}}", pseudo.as_str())),
+            part => {
+                flush(&mut literal, &mut key);
+                key.push(part);
+            }
+        }
+    }
+    flush(&mut literal, &mut key);
+    key
+}
+
 fn flush(literal: &mut String, parts: &mut Vec<Part>) {
     if !literal.is_empty() {
         parts.push(Part::Literal(Str::Owned(std::mem::take(literal))));
@@ -105,6 +125,14 @@ mod tests {
     }
 
     fn shown(text: &str) -> String {
+        shown_by(parts, text)
+    }
+
+    fn shown_key(text: &str) -> String {
+        shown_by(key_parts, text)
+    }
+
+    fn shown_by(parts: fn(&str, &Scope<'_>, bool) -> Vec<Part>, text: &str) -> String {
         let items = vec![Item::Account(Account {
             doc: String::new(),
             name: word("prod"),
@@ -159,5 +187,15 @@ mod tests {
         );
         assert_eq!(shown("{artifacts.key}"), "[ArtifactKey]");
         assert_eq!(shown("{{t}}"), r#"[Literal("{prod}")]"#);
+    }
+
+    #[test]
+    fn a_key_names_accounts_and_nothing_else() {
+        assert_eq!(shown_key("{t}-{x}"), r#"[Literal("prod-{x}")]"#);
+        assert_eq!(shown_key("{t.id}"), r#"[Account("prod", Id)]"#);
+        assert_eq!(
+            shown_key("a/{account}/{artifacts.key}${AWS::Region}"),
+            r#"[Literal("a/"), Here(Name), Literal("/{artifacts.key}${AWS::Region}")]"#
+        );
     }
 }

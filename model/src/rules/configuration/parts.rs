@@ -1,5 +1,7 @@
 //! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is: structures and tags.
 
+use std::borrow::Cow;
+
 use super::Block;
 use crate::catalog::entry::{ANY_TEXT, text};
 use crate::catalog::{Chars, Key, Kind, Lies, limits};
@@ -141,7 +143,10 @@ impl<'p> Block<'_, 'p> {
             self.too_many("tags", all.len(), limits::TAGS, at, broken);
         }
         for tag in all {
-            let name = &tag.key.name;
+            let name = match broken.resolved.key(tag, None) {
+                Some(name) => name,
+                None => Cow::Borrowed(tag.key.name.as_ref()),
+            };
             let value = broken.resolved.value(&tag.value).unwrap_or_default();
             let (length, of_value) = (name.chars().count(), value.chars().count());
             let message = match length {
