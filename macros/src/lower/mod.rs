@@ -320,7 +320,7 @@ impl<'t> Lowerer<'t> {
     fn conditions(&mut self, steps: &'t [Step], body: &mut Body) {
         for step in steps {
             if let Step::Condition(condition) = step {
-                body.conditions.push(self.free_setting(condition, false));
+                body.conditions.push(self.gate(condition));
             }
         }
     }

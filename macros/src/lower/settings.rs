@@ -1,6 +1,6 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
-use passrole_model::catalog::{Key, Kind, settings};
+use passrole_model::catalog::{Key, Kind, settings, words};
 use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
@@ -42,9 +42,14 @@ impl<'t> Lowerer<'t> {
         List::Owned(self.settings(list, &[], true, in_hand))
     }
 
-    /// One of them.
-    pub(super) fn free_setting(&mut self, setting: &'t syntax::Setting, in_hand: bool) -> Setting {
-        self.setting(setting, &[], true, in_hand)
+    /// A gate of a stage: a map in AWS's shape.
+    pub(super) fn gate(&mut self, setting: &'t syntax::Setting) -> Setting {
+        let keys = words::within(&setting.key.text);
+        Setting {
+            key: self.plain(&setting.key),
+            parts: List::Borrowed(&[]),
+            value: self.entry(&setting.value, None, keys, false),
+        }
     }
 
     /// What stands after `=` of a role that exists: an ARN, or one for each account.
@@ -78,7 +83,7 @@ impl<'t> Lowerer<'t> {
         for table in tables {
             for key in *table {
                 if known.is_none() && key.name == setting.key.text {
-                    known = Some(&key.kind);
+                    known = Some(key);
                 }
             }
         }
@@ -111,7 +116,11 @@ impl<'t> Lowerer<'t> {
 
     /// A value as its key takes it. A bare identifier is a Rust variable or constant where the key says no other
     /// meaning.
-    fn value(&mut self, value: &'t syntax::Value, kind: Option<&Kind>, in_hand: bool) -> Value {
+    fn value(&mut self, value: &'t syntax::Value, key: Option<&Key>, in_hand: bool) -> Value {
+        let (name, kind) = match key {
+            Some(key) => (key.name, Some(&key.kind)),
+            None => ("", None),
+        };
         match value {
             syntax::Value::Quoted(quoted) => Value::Text(self.quoted(quoted, in_hand)),
             syntax::Value::Integer(value, at) => Value::Integer(*value, *at),
@@ -132,19 +141,44 @@ impl<'t> Lowerer<'t> {
                 Value::File(self.artifact(artifact), self.quoted(path, in_hand))
             }
             syntax::Value::List(values, at) => {
-                // That a word is no list is a rule's matter.
-                let kind = match kind {
-                    Some(Kind::Word(_) | Kind::Words(_)) => kind,
-                    _ => None,
-                };
                 let mut list = Vec::new();
                 for value in values {
-                    list.push(self.value(value, kind, in_hand));
+                    list.push(self.entry(value, key, words::within(name), in_hand));
                 }
                 Value::List(List::Owned(list), *at)
             }
-            syntax::Value::Map(list, at) => Value::Map(self.free_settings(list, in_hand), *at),
+            syntax::Value::Map(variables, at) if name == words::NAMED => {
+                let mut named = Vec::new();
+                for variable in variables {
+                    let (key, parts) = self.free_key(&variable.key, in_hand);
+                    let value = self.entry(&variable.value, None, words::within(name), in_hand);
+                    named.push(Setting { key, parts, value });
+                }
+                Value::Map(List::Owned(named), *at)
+            }
+            syntax::Value::Map(..) => self.entry(value, None, words::within(name), in_hand),
             syntax::Value::Lost(at) => Value::Lost(*at),
+        }
+    }
+
+    /// What stands in a list of that key, or a map: one in which these keys have words of their own.
+    fn entry(
+        &mut self,
+        value: &'t syntax::Value,
+        key: Option<&Key>,
+        keys: &'static [Key],
+        in_hand: bool,
+    ) -> Value {
+        match (value, key) {
+            (syntax::Value::Map(list, at), _) => {
+                let list = self.settings(list, &[keys], true, in_hand);
+                Value::Map(List::Owned(list), *at)
+            }
+            // That a word is no list is a rule's matter.
+            (_, Some(key)) if matches!(key.kind, Kind::Word(_) | Kind::Words(_)) => {
+                self.value(value, Some(key), in_hand)
+            }
+            _ => self.value(value, None, in_hand),
         }
     }
 }

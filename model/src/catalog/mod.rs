@@ -7,6 +7,7 @@ pub mod limits;
 pub mod managed;
 pub mod regions;
 pub mod settings;
+pub mod words;
 
 use crate::pipeline::{Category, Owner};
 

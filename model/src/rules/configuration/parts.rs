@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::Block;
 use crate::catalog::entry::{ANY_TEXT, text};
-use crate::catalog::{Chars, Key, Kind, Lies, limits};
+use crate::catalog::words::{self, PROVIDER_TYPE};
+use crate::catalog::{self, Chars, Key, Kind, Lies, limits};
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
 use crate::violation::Code;
@@ -59,12 +60,7 @@ const VARIABLE: Part = Part {
 const TRIGGER: Part = Part {
     owner: "a trigger",
     keys: &[
-        Key::new(
-            "ProviderType",
-            Kind::Word(&["CodeStarSourceConnection"]),
-            "whose trigger it is",
-        )
-        .required(),
+        PROVIDER_TYPE,
         Key::new(
             "GitConfiguration",
             Kind::Map,
@@ -120,6 +116,38 @@ impl<'p> Block<'_, 'p> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// C04 for the words in the maps under a key of which only the keys with words are known.
+    pub(super) fn words(&self, key: &str, value: &'p Value, broken: &mut Broken<'_, 'p>) {
+        match value {
+            Value::Map(variables, _) if key == words::NAMED => {
+                for variable in variables.iter() {
+                    self.words_of(key, &variable.value, broken);
+                }
+            }
+            Value::List(values, _) => {
+                for value in values.iter() {
+                    self.words_of(key, value, broken);
+                }
+            }
+            value => self.words_of(key, value, broken),
+        }
+    }
+
+    fn words_of(&self, key: &str, value: &'p Value, broken: &mut Broken<'_, 'p>) {
+        let Value::Map(entries, _) = value else {
+            return;
+        };
+        for entry in entries.iter() {
+            match catalog::key(words::alone(key), &entry.key.name) {
+                Some(known) if matches!(known.kind, Kind::Word(_) | Kind::Words(_)) => {
+                    self.c04(known, &entry.value, broken);
+                }
+                Some(known) => self.words(known.name, &entry.value, broken),
+                None => {}
+            }
         }
     }
 

@@ -17,6 +17,7 @@ impl<'p> Block<'_, 'p> {
         if key.verified {
             let block = self;
             Check { block, key, broken }.value(value);
+            self.words(key.name, value, broken);
         }
     }
 }
