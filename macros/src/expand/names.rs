@@ -60,9 +60,14 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         let (binding, uses) = (&one.binding, &one.uses);
         quote!({ let #binding = 0u8; #uses }).to_tokens(&mut blocks);
     }
+    // In a module of their own nothing of the author's is in scope: there `let PROD` is no pattern of a constant.
     quote! {
         #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-        const _: fn() = || { #blocks };
+        const _: () = {
+            mod names {
+                const _: fn() = || { #blocks };
+            }
+        };
     }
 }
 
