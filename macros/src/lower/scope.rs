@@ -12,6 +12,8 @@ const ACCOUNT: usize = usize::MAX;
 pub struct Scope<'t> {
     /// The place of each group among `groups`, and every account.
     names: Index,
+    /// The artifacts that are made anywhere.
+    artifacts: Index,
     /// The members of each group.
     groups: Vec<&'t [Word]>,
     rounds: Vec<Round<'t>>,
@@ -28,6 +30,7 @@ impl<'t> Scope<'t> {
     pub fn new(items: &'t [Item]) -> Self {
         let mut scope = Scope {
             names: Index::default(),
+            artifacts: Index::default(),
             groups: Vec::new(),
             rounds: Vec::new(),
         };
@@ -46,9 +49,26 @@ impl<'t> Scope<'t> {
                     }
                 }
                 Item::Loop(body) => self.collect(&body.body),
-                Item::Role(_) | Item::Project(_) | Item::Stage(_) => {}
+                Item::Stage(stage) => self.collect_artifacts(&stage.steps),
+                Item::Role(_) | Item::Project(_) => {}
             }
         }
+    }
+
+    fn collect_artifacts(&mut self, steps: &[Step]) {
+        made_in_steps(steps, &mut self.artifacts);
+        for step in steps {
+            match step {
+                Step::Loop(inner) => self.collect_artifacts(&inner.body),
+                Step::Parallel(steps) => self.collect_artifacts(steps),
+                Step::Action(_) | Step::Condition(_) => {}
+            }
+        }
+    }
+
+    /// Whether an action makes an artifact of that name.
+    pub fn is_artifact(&self, name: &str) -> bool {
+        self.artifacts.has(name)
     }
 
     /// Whether an account of that name is declared.

@@ -129,6 +129,10 @@ impl<'t> Lowerer<'t> {
                 Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(self.plain(word)),
                 Some(Kind::Project) => Value::Word(self.ident(word)),
                 Some(Kind::Input) => Value::Word(self.artifact(word)),
+                // One without its file, which is a rule's matter.
+                Some(Kind::File) if self.scope.is_artifact(&word.text) => {
+                    Value::Word(self.artifact(word))
+                }
                 _ => {
                     let expression = self.word_expression(word);
                     Value::Expression(self.number(&expression), word.at)

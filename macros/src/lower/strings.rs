@@ -94,8 +94,10 @@ fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
     };
     if let Some(account) = scope.variable(name) {
         return Some(match field {
-            Field::Name => Part::Literal(Str::Owned(account.to_owned())),
             // What is wrong with the loop was said there.
+            Field::Name if !scope.is_account(account) => {
+                Part::Literal(Str::Owned(account.to_owned()))
+            }
             _ if !scope.is_account(account) => UNKNOWN,
             _ => Part::Account(Str::Owned(account.to_owned()), field),
         });
@@ -171,7 +173,10 @@ mod tests {
 
     #[test]
     fn words_in_braces_stand_for_what_they_name() {
-        assert_eq!(shown("Deploy-{t}"), r#"[Literal("Deploy-prod")]"#);
+        assert_eq!(
+            shown("Deploy-{t}"),
+            r#"[Literal("Deploy-"), Account("prod", Name)]"#
+        );
         assert_eq!(shown("{t.id}"), r#"[Account("prod", Id)]"#);
         assert_eq!(
             shown("a{prod.region}b"),
@@ -186,12 +191,18 @@ mod tests {
             r#"[Literal("x"), Pseudo(AccountId), Literal("y")]"#
         );
         assert_eq!(shown("{artifacts.key}"), "[ArtifactKey]");
-        assert_eq!(shown("{{t}}"), r#"[Literal("{prod}")]"#);
+        assert_eq!(
+            shown("{{t}}"),
+            r#"[Literal("{"), Account("prod", Name), Literal("}")]"#
+        );
     }
 
     #[test]
     fn a_key_names_accounts_and_nothing_else() {
-        assert_eq!(shown_key("{t}-{x}"), r#"[Literal("prod-{x}")]"#);
+        assert_eq!(
+            shown_key("{t}-{x}"),
+            r#"[Account("prod", Name), Literal("-{x}")]"#
+        );
         assert_eq!(shown_key("{t.id}"), r#"[Account("prod", Id)]"#);
         assert_eq!(
             shown_key("a/{account}/{artifacts.key}${AWS::Region}"),
