@@ -378,3 +378,45 @@ fn an_author_s_key_names_accounts_as_a_string_does() {
         assert!(whole.contains(part), "{part} in\n{whole}");
     }
 }
+
+#[test]
+fn accounts_and_a_role_stand_where_a_key_names_them() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account dev = "222222222222";
+        account prod = "033333333333";
+        role administration: CloudFormation in ci;
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Everywhere {
+            set: CloudFormationStackSet(source) {
+                StackSetName: "shop",
+                TemplatePath: source / "template.yml",
+                AdministrationRoleArn: administration,
+                DeploymentTargets: [dev, prod],
+                Regions: ["eu-west-1"],
+            };
+            for t in [dev] {
+                "more-{t}": CloudFormationStackInstances {
+                    StackSetName: "shop",
+                    DeploymentTargets: t,
+                    Regions: "us-east-1",
+                };
+            }
+        }
+    };
+    let mut whole = String::new();
+    for stack in &pipeline.synth().unwrap() {
+        whole.push_str(&stack.template().to_yaml().replace('"', ""));
+    }
+    for part in [
+        "DeploymentTargets: 222222222222,033333333333",
+        "DeploymentTargets: 222222222222\n",
+        "AdministrationRoleArn: !GetAtt AdministrationRole.Arn",
+        "iam:PassRole",
+    ] {
+        assert!(whole.contains(part), "{part} in\n{whole}");
+    }
+}

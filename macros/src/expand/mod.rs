@@ -68,6 +68,10 @@ pub fn expand(
 fn values(lowered: &Lowered, spans: &Spans) -> TokenStream {
     let mut values = TokenStream::new();
     for expression in &lowered.expressions {
+        // Of a word that has an error rustc need not say another.
+        if spans.is_faulty(expression.at) {
+            continue;
+        }
         let tokens = bare(&expression.tokens);
         let span = spans.get(expression.at).resolved_at(Span::mixed_site());
         quote_spanned!(span=> ::core::convert::Into::<__passrole::Value>::into(#tokens),)

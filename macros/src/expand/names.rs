@@ -4,7 +4,7 @@
 use passrole_model::index::Index;
 use passrole_model::pipeline::{Clause, Ident, Pipeline, Role, RoleKind, Setting, Value};
 use passrole_model::resolve::{Actor, Passed, Resolved};
-use passrole_model::text::{Part, Text};
+use passrole_model::text::{Field, Part, Text};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -285,7 +285,13 @@ fn settings(settings: &[Setting], uses: &mut Names<'_>) {
 
 fn value(written: &Value, uses: &mut Names<'_>) {
     match written {
-        Value::Text(part) => text(part, uses),
+        Value::Text(part) => {
+            // An account may stand there by its identifier alone.
+            match part.parts.as_ref() {
+                [Part::Account(name, Field::Id)] => uses.note(Space::Account, name, Some(part.at)),
+                _ => text(part, uses),
+            }
+        }
         // A word is a project or an artifact where its key says so; nothing is declared for any other.
         Value::Word(word) => {
             uses.add(Space::Project, word);

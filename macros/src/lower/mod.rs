@@ -346,7 +346,7 @@ impl<'t> Lowerer<'t> {
             round: Str::Owned(self.scope.round()),
             lost: action.settings.lost,
         };
-        lowered.settings = List::Owned(self.action_settings(&lowered, &action.settings));
+        self.action_settings(&mut lowered, &action.settings);
         lowered
     }
 

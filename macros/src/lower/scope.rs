@@ -12,6 +12,8 @@ const ACCOUNT: usize = usize::MAX;
 pub struct Scope<'t> {
     /// The place of each group among `groups`, and every account.
     names: Index,
+    /// The roles.
+    roles: Index,
     /// The artifacts that are made anywhere.
     artifacts: Index,
     /// The members of each group.
@@ -30,6 +32,7 @@ impl<'t> Scope<'t> {
     pub fn new(items: &'t [Item]) -> Self {
         let mut scope = Scope {
             names: Index::default(),
+            roles: Index::default(),
             artifacts: Index::default(),
             groups: Vec::new(),
             rounds: Vec::new(),
@@ -50,9 +53,17 @@ impl<'t> Scope<'t> {
                 }
                 Item::Loop(body) => self.collect(&body.body),
                 Item::Stage(stage) => self.collect_artifacts(&stage.steps),
-                Item::Role(_) | Item::Project(_) => {}
+                Item::Role(role) => {
+                    self.roles.add(&role.name.text);
+                }
+                Item::Project(_) => {}
             }
         }
+    }
+
+    /// Whether a role of that name is declared.
+    pub fn is_role(&self, name: &str) -> bool {
+        self.roles.has(name)
     }
 
     fn collect_artifacts(&mut self, steps: &[Step]) {
@@ -74,6 +85,11 @@ impl<'t> Scope<'t> {
     /// Whether an account of that name is declared.
     pub fn is_account(&self, name: &str) -> bool {
         self.names.get(name) == Some(ACCOUNT)
+    }
+
+    /// Whether it stands for an account: it is one, or a loop's variable.
+    pub fn names_account(&self, name: &str) -> bool {
+        self.is_account(name) || self.variable(name).is_some()
     }
 
     fn members(&self, name: &str) -> Option<&'t [Word]> {

@@ -10,13 +10,42 @@ use crate::syntax::{self, Settings, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
-    pub(super) fn action_settings(&mut self, action: &Action, list: &'t Settings) -> Vec<Setting> {
+    pub(super) fn action_settings(&mut self, action: &mut Action, list: &'t Settings) {
+        let mut passed = "";
         // Of an unknown provider no key is known: that is what is reported.
         let (keys, free): (&[Key], bool) = match resolve::action_type(action) {
-            Some(kind) => (kind.keys, kind.has_free_keys()),
+            Some(kind) => {
+                if let Some(passes) = &kind.passes
+                    && kind.key(passes.key).is_some()
+                {
+                    passed = passes.key;
+                }
+                (kind.keys, kind.has_free_keys())
+            }
             None => (&[], false),
         };
-        self.settings(&list.list, &[keys, settings::BESIDE], free, false)
+        let mut settings = Vec::new();
+        for setting in &list.list {
+            match &setting.value {
+                syntax::Value::Word(role)
+                    if setting.key.text == passed && self.scope.is_role(&role.text) =>
+                {
+                    self.pass(action, passed, role);
+                }
+                _ => settings.push(self.setting(setting, &[keys, settings::BESIDE], free, false)),
+            }
+        }
+        action.settings = List::Owned(settings);
+    }
+
+    /// A declared role that a setting names is what `passing` says.
+    fn pass(&mut self, action: &mut Action, key: &str, role: &Word) {
+        if action.passing.is_some() {
+            let message = format!("`passing` says `{key}` already\nhelp: keep one of them");
+            self.errors.push(self.spans.get(role.at), &message);
+        } else {
+            action.passing = Some(self.ident(role));
+        }
     }
 
     pub(super) fn pipeline_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
@@ -129,6 +158,9 @@ impl<'t> Lowerer<'t> {
                 Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(self.plain(word)),
                 Some(Kind::Project) => Value::Word(self.ident(word)),
                 Some(Kind::Input) => Value::Word(self.artifact(word)),
+                Some(Kind::Accounts) if self.scope.names_account(&word.text) => {
+                    Value::Text(self.account_id_of(word))
+                }
                 // One without its file, which is a rule's matter.
                 Some(Kind::File) if self.scope.is_artifact(&word.text) => {
                     Value::Word(self.artifact(word))
@@ -179,9 +211,15 @@ impl<'t> Lowerer<'t> {
                 Value::Map(List::Owned(list), *at)
             }
             // That a word is no list is a rule's matter.
-            (_, Some(key)) if matches!(key.kind, Kind::Word(_) | Kind::Words(_)) => {
-                self.value(value, Some(key), in_hand)
-            }
+            (
+                _,
+                Some(
+                    key @ Key {
+                        kind: Kind::Word(_) | Kind::Words(_) | Kind::Accounts,
+                        ..
+                    },
+                ),
+            ) => self.value(value, Some(key), in_hand),
             _ => self.value(value, None, in_hand),
         }
     }

@@ -1,7 +1,7 @@
 //! Names, strings and expressions: what a word stands for where it is used.
 
 use passrole_model::pipeline::{self as model, Ident, List, Str};
-use passrole_model::text::{Part, Text};
+use passrole_model::text::{Field, Part, Text};
 use quote::quote;
 
 use super::{Lowerer, strings};
@@ -99,6 +99,19 @@ impl<'t> Lowerer<'t> {
             texts.push(self.region(region));
         }
         List::Owned(texts)
+    }
+
+    /// The id of an account that is named by its identifier.
+    pub(super) fn account_id_of(&mut self, word: &Word) -> Text {
+        let account = self.ident(word);
+        let part = match account.name.is_empty() {
+            true => strings::UNKNOWN,
+            false => Part::Account(account.name, Field::Id),
+        };
+        Text {
+            parts: List::Owned(vec![part]),
+            at: account.at,
+        }
     }
 
     /// The version of a provider, if it has one.

@@ -127,3 +127,26 @@ fn the_help_for_a_name_keeps_what_stands_in_braces() {
     }; } }"#;
     assert!(said("", action).ends_with("help: write `\"my-shop-{t}\"`"));
 }
+
+#[test]
+fn a_role_that_a_setting_names_is_passed() {
+    let set = |role: &str, passing: &str| {
+        format!(
+            r#"stage Set {{ set: CloudFormationStackSet(source) {passing} {{
+                StackSetName: "shop", TemplatePath: source / "t.yml", AdministrationRoleArn: {role},
+            }}; }}"#
+        )
+    };
+    assert!(said("", &set("stack", "")).starts_with("[P02] "));
+    assert!(said("", &set("deployer", "")).starts_with("[P06] "));
+    let own = format!("role own: CloudFormation in ci; {}", set("own", ""));
+    assert_eq!(errors("", &own), Messages::new());
+    let twice = format!(
+        "role own: CloudFormation in ci; {}",
+        set("own", "passing own")
+    );
+    assert_eq!(
+        said("", &twice),
+        "`passing` says `AdministrationRoleArn` already help: keep one of them"
+    );
+}

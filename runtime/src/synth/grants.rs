@@ -100,7 +100,7 @@ impl<'p> Synth<'p> {
             None => &[],
         };
         for key in keys {
-            if !matches!(key.kind, Kind::List) {
+            if !matches!(key.kind, Kind::List | Kind::Accounts) {
                 continue;
             }
             let word = format!("{{{}}}", key.name);

@@ -256,7 +256,7 @@ pub const STACK_SET: ActionType = ActionType {
         .otherwise("Disabled"),
         Key::new(
             "DeploymentTargets",
-            Kind::List,
+            Kind::Accounts,
             "accounts or organizational units, or their file",
         )
         .required_if(When::Written("Regions")),
@@ -333,7 +333,7 @@ pub const STACK_INSTANCES: ActionType = ActionType {
         .required(),
         Key::new(
             "DeploymentTargets",
-            Kind::List,
+            Kind::Accounts,
             "accounts or organizational units, or their file",
         )
         .required()
