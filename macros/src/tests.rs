@@ -1,6 +1,8 @@
 //! The macro in this process: what it expands to, and that no input is its end.
 
+mod follows;
 mod generated;
+mod loops;
 mod texts;
 
 use proc_macro2::{TokenStream, TokenTree};

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 pub use crate::text::{List, Site, Str};
-use crate::text::{Scalar, Text};
+use crate::text::{Part, Scalar, Text};
 
 /// A whole declaration: `pipeline "storefront" in ci { … }` and its items.
 #[derive(Clone, Debug)]
@@ -326,8 +326,10 @@ impl Owner {
 /// `Key: value`.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    /// The key.
+    /// The key, as it was written.
     pub key: Ident,
+    /// What a key of the author's is made of, where something of an account stands in it; otherwise nothing.
+    pub parts: List<Part>,
     /// Its value.
     pub value: Value,
 }

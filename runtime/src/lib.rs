@@ -85,7 +85,9 @@ pub use passrole_model::{Code, Violation};
 /// What the expansion of the macro is made of; not for people.
 #[doc(hidden)]
 pub mod __private {
-    use super::{Pipeline, Value};
+    pub use super::Value;
+
+    use super::Pipeline;
 
     /// The names of the literals in an expansion.
     pub mod model {

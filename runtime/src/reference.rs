@@ -226,6 +226,7 @@ fn value(kind: &Kind) -> String {
         Kind::Words(words) => format!("a list of {}", code_list(words)),
         Kind::Variables => "a map from names to values".to_owned(),
         Kind::List => "a list, or text with commas".to_owned(),
+        Kind::Accounts => "a list of accounts, or text with commas".to_owned(),
         Kind::Json(0) => "a list or a map, in AWS's shape".to_owned(),
         Kind::Json(most) => format!("a map or a list, which becomes JSON of at most {most} bytes"),
         Kind::File => "`artifact / \"file\"`".to_owned(),

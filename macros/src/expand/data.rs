@@ -7,6 +7,13 @@ use passrole_model::pipeline::{
 use passrole_model::text::{Field, Part, Pseudo, Text};
 use proc_macro2::TokenStream;
 
+/// The import of the names in the literal, each by itself: where its path is wrong, rustc says nothing of a name that was
+/// imported so.
+pub fn import() -> TokenStream {
+    let import = format!("#[allow(unused_imports)] use __passrole::model::{{{NAMES}}};");
+    import.parse().unwrap_or_default()
+}
+
 /// The literal of a whole pipeline; its names are those of `passrole::__private::model`.
 pub fn pipeline(pipeline: &Pipeline) -> TokenStream {
     let mut source = String::new();
@@ -25,6 +32,13 @@ macro_rules! literals {
         $(struct $name:ident { $($field:ident),* $(,)? $($rest:literal)? })*
         $(enum $kind:ident { $($variant:ident $(($($part:ident),*))? $({ $($named:ident),* })?,)* })*
     ) => {
+        /// What the literals are made of, each with a comma.
+        const NAMES: &str = concat!(
+            $(stringify!($name), ",",)*
+            $(stringify!($kind), ",",)*
+            "B, Lost, None, Site, Some",
+        );
+
         $(impl Literal for $name {
             fn write(&self, source: &mut String) {
                 source.push_str(concat!(stringify!($name), " {"));
@@ -83,7 +97,7 @@ literals! {
         doc, name, provider, inputs, outputs, place, role, passing, settings, run_order, round, lost
     }
     struct Provider { category, owner, name, version }
-    struct Setting { key, value }
+    struct Setting { key, parts, value }
     struct Text { parts, at }
 
     enum RoleKind {

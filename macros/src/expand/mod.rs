@@ -24,29 +24,37 @@ pub fn expand(
     errors: &Errors,
 ) -> TokenStream {
     let names = names::names(lowered, resolved, spans);
-    let values = values(lowered, krate, spans);
+    let values = values(lowered, spans);
+    // The path is named once, so that a wrong one has one error.
+    let import = quote! {
+        use #krate::__private as __passrole;
+    };
     if !errors.is_empty() {
         let errors = errors.to_tokens();
         return quote! {
             {
                 #errors
+                #[allow(unused_imports)]
+                #import
                 {
                     // What is wrong may be why something is unused.
                     #[allow(unused_variables)]
                     #names
-                    #krate::__private::broken([#values])
+                    __passrole::broken([#values])
                 }
             }
         };
     }
     let data = data::pipeline(&lowered.pipeline);
+    let names_of_model = data::import();
     // The static is a reference: of a pipeline itself rustc would compile the drop, too, in every user's crate.
     quote! {
         {
             #names
-            #krate::__private::pipeline(
+            #import
+            __passrole::pipeline(
                 {
-                    use #krate::__private::model::*;
+                    #names_of_model
                     static PIPELINE: &Pipeline = &#data;
                     PIPELINE
                 },
@@ -57,12 +65,16 @@ pub fn expand(
 }
 
 /// The values of the Rust expressions, each evaluated once, in the order of the source.
-fn values(lowered: &Lowered, krate: &TokenStream, spans: &Spans) -> TokenStream {
+fn values(lowered: &Lowered, spans: &Spans) -> TokenStream {
     let mut values = TokenStream::new();
     for expression in &lowered.expressions {
+        // Of a word that has an error rustc need not say another.
+        if spans.is_faulty(expression.at) {
+            continue;
+        }
         let tokens = bare(&expression.tokens);
         let span = spans.get(expression.at).resolved_at(Span::mixed_site());
-        quote_spanned!(span=> ::core::convert::Into::<#krate::Value>::into(#tokens),)
+        quote_spanned!(span=> ::core::convert::Into::<__passrole::Value>::into(#tokens),)
             .to_tokens(&mut values);
     }
     values

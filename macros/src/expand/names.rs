@@ -4,7 +4,7 @@
 use passrole_model::index::Index;
 use passrole_model::pipeline::{Clause, Ident, Pipeline, Role, RoleKind, Setting, Value};
 use passrole_model::resolve::{Actor, Passed, Resolved, Step};
-use passrole_model::text::{Part, Text};
+use passrole_model::text::{Field, Part, Text};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -72,9 +72,14 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         let (binding, uses) = (&one.binding, &one.uses);
         quote!({ let #binding = 0u8; #uses }).to_tokens(&mut blocks);
     }
+    // In a module of their own nothing of the author's is in scope: there `let PROD` is no pattern of a constant.
     quote! {
         #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
-        const _: fn() = || { #blocks };
+        const _: () = {
+            mod names {
+                const _: fn() = || { #blocks };
+            }
+        };
     }
 }
 
@@ -277,7 +282,11 @@ fn texts(texts: &[Text], uses: &mut Names<'_>) {
 }
 
 fn text(text: &Text, uses: &mut Names<'_>) {
-    for part in text.parts.iter() {
+    parts(&text.parts, uses);
+}
+
+fn parts(parts: &[Part], uses: &mut Names<'_>) {
+    for part in parts {
         if let Part::Account(name, _) = part {
             uses.add_silent(Space::Account, name);
         }
@@ -286,13 +295,20 @@ fn text(text: &Text, uses: &mut Names<'_>) {
 
 fn settings(settings: &[Setting], uses: &mut Names<'_>) {
     for setting in settings {
+        parts(&setting.parts, uses);
         value(&setting.value, uses);
     }
 }
 
 fn value(written: &Value, uses: &mut Names<'_>) {
     match written {
-        Value::Text(part) => text(part, uses),
+        Value::Text(part) => {
+            // An account may stand there by its identifier alone.
+            match part.parts.as_ref() {
+                [Part::Account(name, Field::Id)] => uses.note(Space::Account, name, Some(part.at)),
+                _ => text(part, uses),
+            }
+        }
         // A word is a project or an artifact where its key says so; nothing is declared for any other.
         Value::Word(word) => {
             uses.add(Space::Project, word);

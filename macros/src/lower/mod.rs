@@ -138,7 +138,6 @@ impl<'t> Lowerer<'t> {
     fn head(&mut self, head: Option<&'t syntax::Head>) -> Head {
         let Some(head) = head else {
             self.lost_items = true;
-            self.lose("");
             return Head {
                 doc: Str::Borrowed(""),
                 name: words::unknown(Site(0)),
@@ -321,7 +320,7 @@ impl<'t> Lowerer<'t> {
     fn conditions(&mut self, steps: &'t [Step], body: &mut Body) {
         for step in steps {
             if let Step::Condition(condition) = step {
-                body.conditions.push(self.free_setting(condition, false));
+                body.conditions.push(self.gate(condition));
             }
         }
     }
@@ -347,7 +346,7 @@ impl<'t> Lowerer<'t> {
             round: Str::Owned(self.scope.round()),
             lost: action.settings.lost,
         };
-        lowered.settings = List::Owned(self.action_settings(&lowered, &action.settings));
+        self.action_settings(&mut lowered, &action.settings);
         lowered
     }
 
@@ -357,15 +356,8 @@ impl<'t> Lowerer<'t> {
             let name = self.ident(account);
             self.loops.push(name);
         }
-        let (known, missing) = self.scope.expand(accounts);
-        if missing {
-            // What the missing rounds would have held is not known: nothing that only follows is reported.
-            self.lost_items = true;
-            for name in made.texts() {
-                self.lose(name);
-            }
-        }
+        let rounds = self.scope.expand(accounts);
         self.scope.enter(variable, made);
-        known
+        rounds
     }
 }

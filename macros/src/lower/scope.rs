@@ -12,6 +12,10 @@ const ACCOUNT: usize = usize::MAX;
 pub struct Scope<'t> {
     /// The place of each group among `groups`, and every account.
     names: Index,
+    /// The roles.
+    roles: Index,
+    /// The artifacts that are made anywhere.
+    artifacts: Index,
     /// The members of each group.
     groups: Vec<&'t [Word]>,
     rounds: Vec<Round<'t>>,
@@ -28,6 +32,8 @@ impl<'t> Scope<'t> {
     pub fn new(items: &'t [Item]) -> Self {
         let mut scope = Scope {
             names: Index::default(),
+            roles: Index::default(),
+            artifacts: Index::default(),
             groups: Vec::new(),
             rounds: Vec::new(),
         };
@@ -46,9 +52,34 @@ impl<'t> Scope<'t> {
                     }
                 }
                 Item::Loop(body) => self.collect(&body.body),
-                Item::Role(_) | Item::Project(_) | Item::Stage(_) => {}
+                Item::Stage(stage) => self.collect_artifacts(&stage.steps),
+                Item::Role(role) => {
+                    self.roles.add(&role.name.text);
+                }
+                Item::Project(_) => {}
             }
         }
+    }
+
+    /// Whether a role of that name is declared.
+    pub fn is_role(&self, name: &str) -> bool {
+        self.roles.has(name)
+    }
+
+    fn collect_artifacts(&mut self, steps: &[Step]) {
+        made_in_steps(steps, &mut self.artifacts);
+        for step in steps {
+            match step {
+                Step::Loop(inner) => self.collect_artifacts(&inner.body),
+                Step::Parallel(steps) => self.collect_artifacts(steps),
+                Step::Action(_) | Step::Condition(_) => {}
+            }
+        }
+    }
+
+    /// Whether an action makes an artifact of that name.
+    pub fn is_artifact(&self, name: &str) -> bool {
+        self.artifacts.has(name)
     }
 
     /// Whether an account of that name is declared.
@@ -56,34 +87,37 @@ impl<'t> Scope<'t> {
         self.names.get(name) == Some(ACCOUNT)
     }
 
+    /// Whether it stands for an account: it is one, or a loop's variable.
+    pub fn names_account(&self, name: &str) -> bool {
+        self.is_account(name) || self.variable(name).is_some()
+    }
+
     fn members(&self, name: &str) -> Option<&'t [Word]> {
         self.groups.get(self.names.get(name)?).copied()
     }
 
-    /// The accounts that a loop runs over, each once, and whether one of them is not declared.
-    pub fn expand(&self, words: &'t [Word]) -> (Vec<&'t str>, bool) {
+    /// The accounts that a loop runs over, each once. One that is not declared has a round too: that it is not is said of
+    /// its name, and what its round holds is there nevertheless.
+    pub fn expand(&self, words: &'t [Word]) -> Vec<&'t str> {
         let mut names = Vec::new();
+        let mut seen = Index::default();
+        let mut add = |name: &'t str| {
+            if seen.add(name) {
+                names.push(name);
+            }
+        };
         for word in words {
             if let Some(account) = self.variable(&word.text) {
-                names.push(account);
+                add(account);
             } else if let Some(members) = self.members(&word.text) {
                 for member in members {
-                    names.push(&member.text);
+                    add(&member.text);
                 }
             } else {
-                names.push(&word.text);
+                add(&word.text);
             }
         }
-        let (mut known, mut missing) = (Vec::new(), false);
-        let mut seen = Index::default();
-        for name in names {
-            if !self.is_account(name) {
-                missing = true;
-            } else if seen.add(name) {
-                known.push(name);
-            }
-        }
-        (known, missing)
+        names
     }
 
     /// Enters a loop: what is made in it belongs to its rounds.

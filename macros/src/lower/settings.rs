@@ -1,22 +1,52 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
-use passrole_model::catalog::{Key, Kind, settings};
-use passrole_model::pipeline::{Action, List, Setting, Value};
+use passrole_model::catalog::{Key, Kind, settings, words};
+use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;
+use passrole_model::text::Part;
 
-use super::Lowerer;
 use super::words::plain;
-use crate::syntax::{self, Settings};
+use super::{Lowerer, strings};
+use crate::syntax::{self, Settings, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
-    pub(super) fn action_settings(&mut self, action: &Action, list: &'t Settings) -> Vec<Setting> {
+    pub(super) fn action_settings(&mut self, action: &mut Action, list: &'t Settings) {
+        let mut passed = "";
         // Of an unknown provider no key is known: that is what is reported.
         let (keys, free): (&[Key], bool) = match resolve::action_type(action) {
-            Some(kind) => (kind.keys, kind.has_free_keys()),
+            Some(kind) => {
+                if let Some(passes) = &kind.passes
+                    && kind.key(passes.key).is_some()
+                {
+                    passed = passes.key;
+                }
+                (kind.keys, kind.has_free_keys())
+            }
             None => (&[], false),
         };
-        self.settings(&list.list, &[keys, settings::BESIDE], free, false)
+        let mut settings = Vec::new();
+        for setting in &list.list {
+            match &setting.value {
+                syntax::Value::Word(role)
+                    if setting.key.text == passed && self.scope.is_role(&role.text) =>
+                {
+                    self.pass(action, passed, role);
+                }
+                _ => settings.push(self.setting(setting, &[keys, settings::BESIDE], free, false)),
+            }
+        }
+        action.settings = List::Owned(settings);
+    }
+
+    /// A declared role that a setting names is what `passing` says.
+    fn pass(&mut self, action: &mut Action, key: &str, role: &Word) {
+        if action.passing.is_some() {
+            let message = format!("`passing` says `{key}` already\nhelp: keep one of them");
+            self.errors.push(self.spans.get(role.at), &message);
+        } else {
+            action.passing = Some(self.ident(role));
+        }
     }
 
     pub(super) fn pipeline_settings(&mut self, list: &'t Settings) -> Vec<Setting> {
@@ -42,9 +72,14 @@ impl<'t> Lowerer<'t> {
         List::Owned(self.settings(list, &[], true, in_hand))
     }
 
-    /// One of them.
-    pub(super) fn free_setting(&mut self, setting: &'t syntax::Setting, in_hand: bool) -> Setting {
-        self.setting(setting, &[], true, in_hand)
+    /// A gate of a stage: a map in AWS's shape.
+    pub(super) fn gate(&mut self, setting: &'t syntax::Setting) -> Setting {
+        let keys = words::within(&setting.key.text);
+        Setting {
+            key: plain(&setting.key),
+            parts: List::Borrowed(&[]),
+            value: self.entry(&setting.value, None, keys, false),
+        }
     }
 
     /// What stands after `=` of a role that exists: an ARN, or one for each account.
@@ -78,7 +113,7 @@ impl<'t> Lowerer<'t> {
         for table in tables {
             for key in *table {
                 if known.is_none() && key.name == setting.key.text {
-                    known = Some(&key.kind);
+                    known = Some(key);
                 }
             }
         }
@@ -88,15 +123,34 @@ impl<'t> Lowerer<'t> {
             // The key is unknown, and that is what is reported.
             Value::Lost(setting.value.at())
         };
-        Setting {
-            key: plain(&setting.key),
-            value,
+        let (key, parts) = if known.is_none() && free {
+            self.free_key(&setting.key, in_hand)
+        } else {
+            (plain(&setting.key), List::Borrowed(&[][..]))
+        };
+        Setting { key, parts, value }
+    }
+
+    /// A key of the author's, and what it is made of where that is not known by its text alone.
+    fn free_key(&self, word: &Word, in_hand: bool) -> (Ident, List<Part>) {
+        let mut key = plain(word);
+        match strings::key_parts(&word.text, &self.scope, in_hand).as_mut_slice() {
+            [] => (key, List::Borrowed(&[])),
+            [Part::Literal(text)] => {
+                key.name = std::mem::take(text);
+                (key, List::Borrowed(&[]))
+            }
+            parts => (key, List::Owned(parts.to_vec())),
         }
     }
 
     /// A value as its key takes it. A bare identifier is a Rust variable or constant where the key says no other
     /// meaning.
-    fn value(&mut self, value: &'t syntax::Value, kind: Option<&Kind>, in_hand: bool) -> Value {
+    fn value(&mut self, value: &'t syntax::Value, key: Option<&Key>, in_hand: bool) -> Value {
+        let (name, kind) = match key {
+            Some(key) => (key.name, Some(&key.kind)),
+            None => ("", None),
+        };
         match value {
             syntax::Value::Quoted(quoted) => Value::Text(self.quoted(quoted, in_hand)),
             syntax::Value::Integer(value, at) => Value::Integer(*value, *at),
@@ -105,6 +159,13 @@ impl<'t> Lowerer<'t> {
                 Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
                 Some(Kind::Project) => Value::Word(self.ident(word)),
                 Some(Kind::Input) => Value::Word(self.artifact(word)),
+                Some(Kind::Accounts) if self.scope.names_account(&word.text) => {
+                    Value::Text(self.account_id_of(word))
+                }
+                // One without its file, which is a rule's matter.
+                Some(Kind::File) if self.scope.is_artifact(&word.text) => {
+                    Value::Word(self.artifact(word))
+                }
                 _ => {
                     let expression = self.word_expression(word);
                     Value::Expression(self.number(&expression), word.at)
@@ -117,19 +178,50 @@ impl<'t> Lowerer<'t> {
                 Value::File(self.artifact(artifact), self.quoted(path, in_hand))
             }
             syntax::Value::List(values, at) => {
-                // That a word is no list is a rule's matter.
-                let kind = match kind {
-                    Some(Kind::Word(_) | Kind::Words(_)) => kind,
-                    _ => None,
-                };
                 let mut list = Vec::new();
                 for value in values {
-                    list.push(self.value(value, kind, in_hand));
+                    list.push(self.entry(value, key, words::within(name), in_hand));
                 }
                 Value::List(List::Owned(list), *at)
             }
-            syntax::Value::Map(list, at) => Value::Map(self.free_settings(list, in_hand), *at),
+            syntax::Value::Map(variables, at) if name == words::NAMED => {
+                let mut named = Vec::new();
+                for variable in variables {
+                    let (key, parts) = self.free_key(&variable.key, in_hand);
+                    let value = self.entry(&variable.value, None, words::within(name), in_hand);
+                    named.push(Setting { key, parts, value });
+                }
+                Value::Map(List::Owned(named), *at)
+            }
+            syntax::Value::Map(..) => self.entry(value, None, words::within(name), in_hand),
             syntax::Value::Lost(at) => Value::Lost(*at),
+        }
+    }
+
+    /// What stands in a list of that key, or a map: one in which these keys have words of their own.
+    fn entry(
+        &mut self,
+        value: &'t syntax::Value,
+        key: Option<&Key>,
+        keys: &'static [Key],
+        in_hand: bool,
+    ) -> Value {
+        match (value, key) {
+            (syntax::Value::Map(list, at), _) => {
+                let list = self.settings(list, &[keys], true, in_hand);
+                Value::Map(List::Owned(list), *at)
+            }
+            // That a word is no list is a rule's matter.
+            (
+                _,
+                Some(
+                    key @ Key {
+                        kind: Kind::Word(_) | Kind::Words(_) | Kind::Accounts,
+                        ..
+                    },
+                ),
+            ) => self.value(value, Some(key), in_hand),
+            _ => self.value(value, None, in_hand),
         }
     }
 }

@@ -6,6 +6,9 @@ use passrole_model::text::{Field, Part, Pseudo};
 
 use super::scope::Scope;
 
+/// What was reported already: it is not known, and never will be.
+pub const UNKNOWN: Part = Part::Expression(usize::MAX);
+
 /// The parts of a string. `in_hand`: it stands in a role or project, so `{account}` means something.
 pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
     let mut parts = Vec::new();
@@ -44,6 +47,26 @@ pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
     parts
 }
 
+/// The parts of a key of the author's. A key is a key: what CloudFormation alone knows cannot be one, and means itself.
+pub fn key_parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
+    let mut key = Vec::new();
+    let mut literal = String::new();
+    for part in parts(text, scope, in_hand) {
+        match part {
+            Part::Literal(text) => literal.push_str(&text),
+            Part::ArtifactBucket => literal.push_str("{artifacts.bucket}"),
+            Part::ArtifactKey => literal.push_str("{artifacts.key}"),
+            Part::Pseudo(pseudo) => literal.push_str(&format!("${{{}}}", pseudo.as_str())),
+            part => {
+                flush(&mut literal, &mut key);
+                key.push(part);
+            }
+        }
+    }
+    flush(&mut literal, &mut key);
+    key
+}
+
 fn flush(literal: &mut String, parts: &mut Vec<Part>) {
     if !literal.is_empty() {
         parts.push(Part::Literal(Str::Owned(std::mem::take(literal))));
@@ -71,7 +94,11 @@ fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
     };
     if let Some(account) = scope.variable(name) {
         return Some(match field {
-            Field::Name => Part::Literal(Str::Owned(account.to_owned())),
+            // What is wrong with the loop was said there.
+            Field::Name if !scope.is_account(account) => {
+                Part::Literal(Str::Owned(account.to_owned()))
+            }
+            _ if !scope.is_account(account) => UNKNOWN,
             _ => Part::Account(Str::Owned(account.to_owned()), field),
         });
     }
@@ -100,6 +127,14 @@ mod tests {
     }
 
     fn shown(text: &str) -> String {
+        shown_by(parts, text)
+    }
+
+    fn shown_key(text: &str) -> String {
+        shown_by(key_parts, text)
+    }
+
+    fn shown_by(parts: fn(&str, &Scope<'_>, bool) -> Vec<Part>, text: &str) -> String {
         let items = vec![Item::Account(Account {
             doc: String::new(),
             name: word("prod"),
@@ -138,7 +173,10 @@ mod tests {
 
     #[test]
     fn words_in_braces_stand_for_what_they_name() {
-        assert_eq!(shown("Deploy-{t}"), r#"[Literal("Deploy-prod")]"#);
+        assert_eq!(
+            shown("Deploy-{t}"),
+            r#"[Literal("Deploy-"), Account("prod", Name)]"#
+        );
         assert_eq!(shown("{t.id}"), r#"[Account("prod", Id)]"#);
         assert_eq!(
             shown("a{prod.region}b"),
@@ -153,6 +191,22 @@ mod tests {
             r#"[Literal("x"), Pseudo(AccountId), Literal("y")]"#
         );
         assert_eq!(shown("{artifacts.key}"), "[ArtifactKey]");
-        assert_eq!(shown("{{t}}"), r#"[Literal("{prod}")]"#);
+        assert_eq!(
+            shown("{{t}}"),
+            r#"[Literal("{"), Account("prod", Name), Literal("}")]"#
+        );
+    }
+
+    #[test]
+    fn a_key_names_accounts_and_nothing_else() {
+        assert_eq!(
+            shown_key("{t}-{x}"),
+            r#"[Account("prod", Name), Literal("-{x}")]"#
+        );
+        assert_eq!(shown_key("{t.id}"), r#"[Account("prod", Id)]"#);
+        assert_eq!(
+            shown_key("a/{account}/{artifacts.key}${AWS::Region}"),
+            r#"[Literal("a/"), Here(Name), Literal("/{artifacts.key}${AWS::Region}")]"#
+        );
     }
 }

@@ -1,16 +1,13 @@
 //! Names, strings and expressions: what a word stands for where it is used.
 
 use passrole_model::pipeline::{self as model, Ident, List, Str};
-use passrole_model::text::{Part, Text};
+use passrole_model::text::{Field, Part, Text};
 use quote::quote;
 
 use super::{Lowerer, strings};
 use crate::errors::key;
 use crate::source::identifier;
 use crate::syntax::{self, Name, Place, Quoted, Site, Value, Word};
-
-/// The number of an expression that has no value: what it says is never known.
-const NO_VALUE: usize = usize::MAX;
 
 impl<'t> Lowerer<'t> {
     pub(super) fn place(&mut self, place: Option<&'t Place>) -> Option<model::Place> {
@@ -30,12 +27,13 @@ impl<'t> Lowerer<'t> {
         Some(self.ident(word?))
     }
 
-    /// An identifier; a loop's variable stands for its account.
+    /// An identifier; a loop's variable stands for its account. It names nothing where that is not declared.
     pub(super) fn ident(&mut self, word: &Word) -> Ident {
         let mut ident = plain(word);
         if let Some(account) = self.scope.variable(&word.text) {
             self.written.add(word);
-            ident.name = Str::Owned(account.to_owned());
+            let declared = self.scope.is_account(account);
+            ident.name = Str::Owned(if declared { account } else { "" }.to_owned());
         }
         ident
     }
@@ -93,6 +91,19 @@ impl<'t> Lowerer<'t> {
             texts.push(self.region(region));
         }
         List::Owned(texts)
+    }
+
+    /// The id of an account that is named by its identifier.
+    pub(super) fn account_id_of(&mut self, word: &Word) -> Text {
+        let account = self.ident(word);
+        let part = match account.name.is_empty() {
+            true => strings::UNKNOWN,
+            false => Part::Account(account.name, Field::Id),
+        };
+        Text {
+            parts: List::Owned(vec![part]),
+            at: account.at,
+        }
     }
 
     /// The version of a provider, if it has one.
@@ -174,7 +185,7 @@ pub(super) fn plain(word: &Word) -> Ident {
 /// A text that was reported already: what it says is not known.
 pub(super) fn unknown(at: Site) -> Text {
     Text {
-        parts: List::Owned(vec![Part::Expression(NO_VALUE)]),
+        parts: List::Owned(vec![strings::UNKNOWN]),
         at,
     }
 }

@@ -1,11 +1,14 @@
 //! Stages and what they hold, except the actions themselves.
 
+use passrole_model::catalog::{self, settings};
+
 use super::docs::Docs;
 use super::parser::{CONDITIONS, Level, Parser, Read, Unread};
 use super::tree::{Item, Loop, Place, Setting, Stage, Step, Value};
 
 /// The words that begin a step which is no action.
 const STEPS: &[&str] = &["parallel", "for", "BeforeEntry", "OnSuccess", "OnFailure"];
+const STEP: &str = "an action, `parallel`, `for` or a condition";
 
 impl Parser<'_> {
     /// `stage name ( in place )? { … }`
@@ -119,6 +122,17 @@ impl Parser<'_> {
             );
             self.tokens.advance(1);
         }
+        if let Some((help, length)) = self.stands_elsewhere() {
+            self.expected_with(STEP, &help);
+            self.skip(length);
+            while !self.at_ending(Level::Step) && !self.tokens.is(0, ",") {
+                self.skip(1);
+            }
+            if !self.take(",") {
+                self.skip_rest(Level::Step);
+            }
+            return Err(Unread);
+        }
         let tokens = &self.tokens;
         let signed = tokens.is(1, ":") || tokens.is(1, "=") || tokens.is(1, "=>");
         let named = tokens.is_name(0) && (signed || self.misses_colon());
@@ -127,6 +141,37 @@ impl Parser<'_> {
             return Ok(());
         }
         self.no_step()
+    }
+
+    /// Where that stands which is next, if that is an item or a setting of the pipeline; and how many tokens of it could be
+    /// taken for a step.
+    fn stands_elsewhere(&self) -> Option<(String, usize)> {
+        let tokens = &self.tokens;
+        let word = tokens.word(0)?;
+        let sign = match word {
+            "account" | "group" => "=",
+            "role" => ":",
+            "project" => "in",
+            _ => "",
+        };
+        if !sign.is_empty() && tokens.word(1).is_some() && tokens.is(2, sign) {
+            let article = if word == "account" { "an" } else { "a" };
+            let help = format!("{article} {word} stands in the declaration, not in a stage");
+            return Some((help, 3));
+        }
+        catalog::key(settings::PIPELINE, word)?;
+        let ends = tokens.is(3, ",") || tokens.is(3, ";") || tokens.is_end_at(3);
+        let provider = match tokens.word(2) {
+            Some(provider) => !ends || !catalog::named(provider).is_empty(),
+            None => false,
+        };
+        if provider || !tokens.is(1, ":") {
+            return None;
+        }
+        let help = format!(
+            "`{word}` stands in the pipeline's block: `pipeline NAME in ACCOUNT {{ {word}: … }}`"
+        );
+        Some((help, 3))
     }
 
     /// Whether a provider follows the name at once.
@@ -150,7 +195,7 @@ impl Parser<'_> {
         } else {
             "an action is written `NAME: PROVIDER;`"
         };
-        self.expected_with("an action, `parallel`, `for` or a condition", help);
+        self.expected_with(STEP, help);
         if !self.tokens.is_brace(0) {
             self.skip(1);
         }

@@ -86,6 +86,11 @@ impl Tokens {
         self.at >= self.list.len()
     }
 
+    /// Whether fewer tokens than that are left.
+    pub fn is_end_at(&self, ahead: usize) -> bool {
+        self.token(ahead).is_none()
+    }
+
     /// The tokens that are left.
     pub fn rest(&self) -> &[Token] {
         self.list.get(self.at..).unwrap_or_default()

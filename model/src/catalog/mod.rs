@@ -7,6 +7,7 @@ pub mod limits;
 pub mod managed;
 pub mod regions;
 pub mod settings;
+pub mod words;
 
 use crate::pipeline::{Category, Owner};
 
@@ -156,6 +157,9 @@ pub enum Kind {
     Variables,
     /// Text, or a list that is joined by commas in the template.
     List,
+    /// Accounts, declared ones by their identifiers, or what else AWS takes in their place; joined by commas in the
+    /// template.
+    Accounts,
     /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes, 0 for no limit.
     Json(usize),
     /// `artifact / "file"`, which becomes `artifact::file`.

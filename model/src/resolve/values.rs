@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Resolved;
 use crate::arn::Arn;
 use crate::catalog::{ActionType, When};
-use crate::pipeline::{Account, Action, Role, Value, setting};
+use crate::pipeline::{Account, Action, Role, Setting, Value, setting};
 use crate::text::{Field, Part, Pseudo, Scalar, Text};
 
 /// What is not known yet: the value of a Rust expression at compile time.
@@ -18,11 +18,23 @@ impl<'p> Resolved<'p> {
         if let Some(literal) = text.as_literal() {
             return Some(Cow::Borrowed(literal));
         }
+        Some(Cow::Owned(self.whole(&text.parts, here)?))
+    }
+
+    fn whole(&self, parts: &[Part], here: Option<&Account>) -> Option<String> {
         let mut whole = String::new();
-        for part in text.parts.iter() {
+        for part in parts {
             whole.push_str(&self.part(part, here)?);
         }
-        Some(Cow::Owned(whole))
+        Some(whole)
+    }
+
+    /// A setting's key, where it is known. `here` is the account in hand.
+    pub fn key<'s>(&self, setting: &'s Setting, here: Option<&Account>) -> Option<Cow<'s, str>> {
+        if setting.parts.is_empty() {
+            return Some(Cow::Borrowed(&setting.key.name));
+        }
+        Some(Cow::Owned(self.whole(&setting.parts, here)?))
     }
 
     fn part<'t>(&'t self, part: &'t Part, here: Option<&Account>) -> Option<Cow<'t, str>> {

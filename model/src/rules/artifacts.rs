@@ -20,8 +20,11 @@ impl<'p> Broken<'_, 'p> {
         }
         for step in &resolved.steps {
             let mut all_made = true;
-            for input in step.action.inputs.iter() {
+            // What is one too many is A02's.
+            let most = step.kind.map_or(usize::MAX, |kind| kind.inputs.1);
+            for (place, input) in step.action.inputs.iter().enumerate() {
                 match makers.get(&input.name) {
+                    Some(_) if place >= most => {}
                     Some(maker) => self.a01_or_a05(step, input, maker),
                     None => all_made = false,
                 }

@@ -24,7 +24,7 @@ pub(super) enum Of<'s> {
     Made(&'s Generated),
 }
 
-impl Of<'_> {
+impl<'s> Of<'s> {
     /// `stage Prod, action release`
     fn place(self, resolved: &Resolved<'_>) -> String {
         let (kind, name) = match self {
@@ -44,16 +44,20 @@ impl Of<'_> {
         format!("{kind} {name}")
     }
 
-    /// " (for t = prod)", or nothing outside a loop.
-    pub(super) fn in_round(self) -> String {
-        let round = match self {
+    /// "for t = prod", or empty outside a loop.
+    pub(super) fn round(self) -> &'s str {
+        match self {
             Of::Role(role) => &role.round,
             Of::Project(project) => &project.round,
             Of::Stage(stage) => &stage.round,
             Of::Action(step) => &step.action.round,
             _ => "",
-        };
-        match round {
+        }
+    }
+
+    /// " (for t = prod)", or nothing outside a loop.
+    pub(super) fn in_round(self) -> String {
+        match self.round() {
             "" => String::new(),
             round => format!(" ({round})"),
         }

@@ -169,7 +169,7 @@ impl<'p> Synth<'p> {
 fn around_list<'t>(pattern: &'t str, step: &Step<'_>) -> Option<(&'t str, &'t str, &'t str)> {
     for key in step.kind?.keys {
         let word = format!("{{{}}}", key.name);
-        if matches!(key.kind, Kind::List)
+        if matches!(key.kind, Kind::List | Kind::Accounts)
             && let Some(at) = pattern.find(word.as_str())
         {
             let (before, rest) = pattern.split_at(at);

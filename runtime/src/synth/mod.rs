@@ -360,7 +360,7 @@ impl<'p> Synth<'p> {
         {
             for tag in list.iter() {
                 let value = self.configured(&tag.value, None, within);
-                tags.insert(tag.key.name.clone(), Node::from(value));
+                tags.insert(self.key_of(tag, within), Node::from(value));
             }
         }
     }

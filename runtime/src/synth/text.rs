@@ -1,7 +1,9 @@
 //! The author's strings and values as CloudFormation holds them.
 
+use std::borrow::Cow;
+
 use passrole_model::catalog::Kind;
-use passrole_model::pipeline::{Account, Setting, Value};
+use passrole_model::pipeline::{Account, Setting, Str, Value};
 use passrole_model::text::{Field, Part, Pseudo, Scalar, Text};
 
 use super::Synth;
@@ -106,9 +108,20 @@ impl<'p> Synth<'p> {
     pub(super) fn map(&self, settings: &'p [Setting], within: Within<'p>) -> Map {
         let mut map = Map::new();
         for setting in settings {
-            map.insert(setting.key.name.clone(), self.node(&setting.value, within));
+            map.insert(
+                self.key_of(setting, within),
+                self.node(&setting.value, within),
+            );
         }
         map
+    }
+
+    /// A setting's key. Nothing is filled in there.
+    pub(super) fn key_of(&self, setting: &'p Setting, within: Within<'p>) -> Str {
+        match self.resolved.key(setting, Some(within.account)) {
+            Some(Cow::Owned(key)) => Str::Owned(key),
+            _ => setting.key.name.clone(),
+        }
     }
 
     /// `{ NAME: "v" }` as CloudFormation lists variables; `plain` is what one has beside its name and value.
@@ -118,7 +131,7 @@ impl<'p> Synth<'p> {
         };
         let mut list = Vec::new();
         for variable in variables.iter() {
-            let name = map! { "Name": variable.key.name.as_ref() };
+            let name = map! { "Name": self.key_of(variable, within) };
             let variable = match &variable.value {
                 // `{ Type: …, Value: … }`, as CloudFormation has it.
                 Value::Map(rest, _) => name.joined(self.map(rest, within)),
@@ -190,7 +203,7 @@ impl<'p> Synth<'p> {
 
     /// `NAME: "value"` or `NAME: { value: "…", type: "…" }` as CodeBuild's `{"name": …, "value": …, "type": …}`.
     fn variable(&self, setting: &'p Setting, within: Within<'p>, sub: bool) -> Node {
-        let name = map! { "name": literal(&setting.key.name, sub) };
+        let name = map! { "name": literal(&self.key_of(setting, within), sub) };
         let rest = match self.strings(&setting.value, within, sub) {
             Node::Map(rest) => rest,
             value => map! { "value": value, "type": "PLAINTEXT" },
@@ -210,7 +223,7 @@ impl<'p> Synth<'p> {
             Value::Map(settings, _) => {
                 let mut map = Map::new();
                 for setting in settings.iter() {
-                    let key = literal(&setting.key.name, sub);
+                    let key = literal(&self.key_of(setting, within), sub);
                     map.insert(key, self.strings(&setting.value, within, sub));
                 }
                 Node::Map(map)

@@ -62,7 +62,9 @@ impl Action {
             }
             Kind::Words(words) => format!("[{}]", random.one(words)),
             Kind::Variables => "{ NAME: \"value\" }".to_owned(),
-            Kind::List => (*random.one(&["[\"one\", \"two\"]", "\"one,two\""])).to_owned(),
+            Kind::List | Kind::Accounts => {
+                (*random.one(&["[\"one\", \"two\"]", "\"one,two\""])).to_owned()
+            }
             Kind::Json(_) | Kind::Map => "{ key: \"value\" }".to_owned(),
             Kind::File => format!("{} / \"file.json\"", random.one(&self.inputs)),
             Kind::Input => random.one(&self.inputs).clone(),

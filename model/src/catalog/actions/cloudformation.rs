@@ -266,7 +266,7 @@ pub const STACK_SET: ActionType = ActionType {
         .otherwise("Disabled"),
         Key::new(
             "DeploymentTargets",
-            Kind::List,
+            Kind::Accounts,
             "accounts or organizational units, or their file",
         )
         .required_if(When::Written("Regions")),
@@ -344,7 +344,7 @@ pub const STACK_INSTANCES: ActionType = ActionType {
         .required(),
         Key::new(
             "DeploymentTargets",
-            Kind::List,
+            Kind::Accounts,
             "accounts or organizational units, or their file",
         )
         .required()

@@ -17,7 +17,8 @@ pub(super) fn length<'p>(resolved: &Resolved<'p>, value: &'p Value) -> Option<us
         Value::Map(settings, _) => {
             let mut whole = 2 + settings.len().saturating_sub(1);
             for setting in settings.iter() {
-                whole += string(&setting.key.name) + 1 + length(resolved, &setting.value)?;
+                whole +=
+                    string(&resolved.key(setting, None)?) + 1 + length(resolved, &setting.value)?;
             }
             Some(whole)
         }

@@ -1,5 +1,7 @@
 //! C02, C03 and C05: the keys that are written are the provider's, all that it needs, and each once.
 
+use std::borrow::Cow;
+
 use super::{Block, beside, is_there};
 use crate::catalog::{ActionType, Key, When};
 use crate::code::Code;
@@ -30,8 +32,11 @@ impl<'p> Block<'_, 'p> {
     pub(super) fn twice(&self, settings: &[Setting], broken: &mut Broken<'_, 'p>) {
         let mut seen = Index::default();
         for setting in settings {
-            let name = setting.key.name.as_ref();
-            if !seen.add(name) {
+            let name = match broken.resolved.key(setting, None) {
+                Some(name) => name,
+                None => Cow::Borrowed(setting.key.name.as_ref()),
+            };
+            if !seen.add(&name) {
                 let message = format_args!("`{name}` is written twice");
                 broken
                     .add(Code::C05, setting.key.at, self.of, message)

@@ -1,11 +1,13 @@
 //! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is: structures and tags.
 
+use std::borrow::Cow;
 use std::fmt::Arguments;
 
 use super::Block;
 use crate::catalog::entry::{ANY_TEXT, text};
 use crate::catalog::limits::{self, Tag};
-use crate::catalog::{Chars, Key, Kind, Lies};
+use crate::catalog::words::{self, PROVIDER_TYPE};
+use crate::catalog::{self, Chars, Key, Kind, Lies};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
@@ -60,12 +62,7 @@ const VARIABLE: Part = Part {
 const TRIGGER: Part = Part {
     owner: "a trigger",
     keys: &[
-        Key::new(
-            "ProviderType",
-            Kind::Word(&["CodeStarSourceConnection"]),
-            "whose trigger it is",
-        )
-        .required(),
+        PROVIDER_TYPE,
         Key::new(
             "GitConfiguration",
             Kind::Map,
@@ -124,6 +121,38 @@ impl<'p> Block<'_, 'p> {
         }
     }
 
+    /// C04 for the words in the maps under a key of which only the keys with words are known.
+    pub(super) fn words(&self, key: &str, value: &'p Value, broken: &mut Broken<'_, 'p>) {
+        match value {
+            Value::Map(variables, _) if key == words::NAMED => {
+                for variable in variables.iter() {
+                    self.words_of(key, &variable.value, broken);
+                }
+            }
+            Value::List(values, _) => {
+                for value in values.iter() {
+                    self.words_of(key, value, broken);
+                }
+            }
+            value => self.words_of(key, value, broken),
+        }
+    }
+
+    fn words_of(&self, key: &str, value: &'p Value, broken: &mut Broken<'_, 'p>) {
+        let Value::Map(entries, _) = value else {
+            return;
+        };
+        for entry in entries.iter() {
+            match catalog::key(words::alone(key), &entry.key.name) {
+                Some(known) if matches!(known.kind, Kind::Word(_) | Kind::Words(_)) => {
+                    self.c04(known, &entry.value, broken);
+                }
+                Some(known) => self.words(known.name, &entry.value, broken),
+                None => {}
+            }
+        }
+    }
+
     /// C04 for a list or map, where the entry at `at` is one too many.
     pub(super) fn too_many(
         &self,
@@ -149,10 +178,14 @@ impl<'p> Block<'_, 'p> {
             false => limits::PROJECT_TAG,
         };
         for tag in all {
-            let (name, at) = (&tag.key.name, tag.key.at);
+            let at = tag.key.at;
+            let name = match broken.resolved.key(tag, None) {
+                Some(name) => name,
+                None => Cow::Borrowed(tag.key.name.as_ref()),
+            };
             let value = broken.resolved.value(&tag.value).unwrap_or_default();
             let (length, of_value) = (name.chars().count(), value.chars().count());
-            let message = match (Tag::refused(name), Tag::refused(&value)) {
+            let message = match (Tag::refused(&name), Tag::refused(&value)) {
                 (Some(letter), _) => {
                     self.refused(at, format_args!("the name of a tag"), letter, broken);
                     continue;

@@ -42,6 +42,8 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     // Where one of them is not known, it may be the one that makes the change set.
     let mut known = true;
     for step in &resolved.steps {
+        // What an unknown provider would do is not known either.
+        known &= step.kind.is_some();
         if step.key(MODE).is_none() {
             continue;
         }

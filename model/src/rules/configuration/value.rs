@@ -17,6 +17,7 @@ impl<'p> Block<'_, 'p> {
         if key.verified {
             let block = self;
             Check { block, key, broken }.value(value);
+            self.words(key.name, value, broken);
         }
     }
 }
@@ -35,7 +36,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Kind::Integer(least, most) => self.integer(value, *least, *most),
             Kind::Word(words) => self.one_of(value, words),
             Kind::Words(words) => self.words(value, words),
-            Kind::List => self.list(value),
+            Kind::List | Kind::Accounts => self.list(value),
             Kind::Json(most) => self.json(value, *most),
             Kind::Variables => self.json(value, limits::NONE),
             Kind::File => self.file(value),
@@ -129,9 +130,14 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Fault::Form => format_args!("`{key}` is `{text}`: it {said}"),
             _ => format_args!("`{key}` {said}"),
         };
-        let found = self.broken.add(code, value.at(), self.block.of, message);
-        if let Some(mended) = limit.mended(text) {
-            found.help(format_args!("write `\"{mended}\"`"));
+        let of = self.block.of;
+        let help = match value {
+            Value::Text(written) => written.mended(limit, self.broken.resolved, of),
+            _ => limit.help(text),
+        };
+        let found = self.broken.add(code, value.at(), of, message);
+        if let Some(help) = help {
+            found.help(help);
         }
     }
 
@@ -151,8 +157,16 @@ impl<'p> Check<'_, '_, '_, 'p> {
         }
         let near = crate::closest(text, words);
         let message = format_args!("`{}` cannot be `{text}`", self.key.name);
-        self.wrong(value, message)
-            .suggest_or(near, format_args!("write {}", listed(words, "or")));
+        // A word like this is rather a variable's than an enumeration's.
+        let variable = matches!(value, Value::Word(_)) && text.starts_with(char::is_lowercase);
+        let write = listed(words, "or");
+        let help = match variable {
+            true => {
+                format_args!("write {write}; a Rust variable stands in parentheses: `({text})`")
+            }
+            false => format_args!("write {write}"),
+        };
+        self.wrong(value, message).suggest_or(near, help);
     }
 
     fn words(&mut self, value: &'p Value, words: &[&'static str]) {
@@ -270,6 +284,15 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if matches!(value, Value::Integer(..) | Value::Boolean(..)) {
             return self.mistyped(value);
         }
+        if let Value::Word(artifact) = value {
+            let (key, name) = (self.key.name, &artifact.name);
+            self.wrong(
+                value,
+                format_args!("`{key}` takes a file of an artifact, not an artifact"),
+            )
+            .help(format_args!("write `{name} / \"template.yml\"`"));
+            return;
+        }
         let Some(text) = self.scalar(value) else {
             return;
         };
@@ -346,6 +369,7 @@ impl Kind {
             Kind::Word(_) => ("a word", "WORD"),
             Kind::Words(_) => ("a list of words", "[WORD]"),
             Kind::List => ("a string or a list", "[\"…\"]"),
+            Kind::Accounts => ("a list of accounts", "[ACCOUNT]"),
             Kind::Json(0) => ("a map or a list", "[{ … }]"),
             Kind::Variables => ("a map, a list or a string of JSON", "{ NAME: \"…\" }"),
             Kind::Json(_) => ("a map, a list or a string of JSON", "{ Name: \"…\" }"),

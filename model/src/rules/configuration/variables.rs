@@ -14,6 +14,8 @@ use crate::text::{Part, Text};
 const OF_CODEPIPELINE: &str = "codepipeline";
 /// The namespace of the pipeline's variables.
 const OF_PIPELINE: &str = "variables";
+/// The setting that declares them.
+const KEY: &str = "Variables";
 
 pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
@@ -88,8 +90,14 @@ impl<'s, 'p> Declared<'s, 'p> {
 }
 
 fn variables(resolved: &Resolved<'_>) -> Option<Vec<String>> {
-    let Some(declared) = setting(&resolved.pipeline.settings, "Variables") else {
-        return Some(Vec::new());
+    let settings = &resolved.pipeline.settings;
+    let Some(declared) = setting(settings, KEY) else {
+        // They may stand under a key that is misspelt.
+        let mut misspelt = false;
+        for setting in settings.iter() {
+            misspelt |= crate::closest(&setting.key.name, &[KEY]).is_some();
+        }
+        return if misspelt { None } else { Some(Vec::new()) };
     };
     let Value::List(variables, _) = &declared.value else {
         return None;

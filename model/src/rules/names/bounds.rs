@@ -6,8 +6,9 @@ use crate::code::Code;
 use crate::index::Index;
 use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Setting, Site, Value, setting};
+use crate::resolve::Resolved;
 use crate::rules::{Broken, Of};
-use crate::text::Text;
+use crate::text::{Field, Part, Text};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n05(&mut self, made: &[Generated]) {
@@ -29,16 +30,17 @@ impl<'p> Broken<'_, 'p> {
 
     /// A name that stands in quotes.
     fn quoted_name(&mut self, kind: &str, limit: &Name, name: &Text, of: Of<'_>) {
-        let at = name.at;
+        let (at, written) = (name.at, name);
         let Some(name) = self.resolved.text(name, None) else {
             return;
         };
         let Some(found) = limit.fault(&name) else {
             return;
         };
+        let help = written.mended(limit, self.resolved, of);
         let found = self.add(Code::N05, at, of, limit.sentence(kind, &name, found));
-        if let Some(mended) = limit.mended(&name) {
-            found.help(format_args!("write `\"{mended}\"`"));
+        if let Some(help) = help {
+            found.help(help);
         }
     }
 
@@ -236,20 +238,107 @@ impl Name {
         }
     }
 
-    /// The name with `-` for what AWS does not take, where that mends it.
-    pub(in crate::rules) fn mended(&self, name: &str) -> Option<String> {
+    /// The help for a name: it with `-` for what AWS does not take, where that mends it.
+    pub(in crate::rules) fn help(&self, name: &str) -> Option<String> {
+        let mended = self.allowed(name);
+        let names = mended.contains(|letter: char| letter.is_ascii_alphanumeric());
+        (names && self.fault(&mended).is_none()).then(|| format!("write `\"{mended}\"`"))
+    }
+
+    /// A piece of a name with `-` for what AWS does not take.
+    fn allowed(&self, piece: &str) -> String {
         let lowered = match self.chars {
-            Chars::Bucket => name.to_lowercase(),
-            _ => name.to_owned(),
+            Chars::Bucket => piece.to_lowercase(),
+            _ => piece.to_owned(),
         };
-        let mut mended = String::new();
-        let mut names = false;
+        let mut allowed = String::new();
         for letter in lowered.chars() {
             // Some kinds of names begin with fewer characters than they go on with.
             let keep = self.chars.allows(&format!("aa{letter}a"));
-            mended.push(if keep { letter } else { '-' });
-            names |= keep && letter.is_ascii_alphanumeric();
+            allowed.push(if keep { letter } else { '-' });
         }
-        (names && self.fault(&mended).is_none()).then_some(mended)
+        allowed
     }
+}
+
+impl Text {
+    /// The help for a name that AWS does not take, as its author would write it: with what stands in braces.
+    pub(in crate::rules) fn mended(
+        &self,
+        limit: &Name,
+        resolved: &Resolved<'_>,
+        of: Of<'_>,
+    ) -> Option<String> {
+        let whole = resolved.text(self, None)?;
+        let rounds = rounds(of.round());
+        let mut written = String::new();
+        for part in self.parts.iter() {
+            match part {
+                Part::Literal(text) => {
+                    if let Some(help) = meant(text, &rounds, resolved) {
+                        return Some(help);
+                    }
+                    written.push_str(&limit.allowed(text));
+                }
+                Part::Account(name, field) => {
+                    let word = match field {
+                        Field::Name => "",
+                        Field::Id => ".id",
+                        Field::Region => ".region",
+                    };
+                    let mut thing: &str = name;
+                    for (variable, account) in &rounds {
+                        if account == name {
+                            thing = variable;
+                        }
+                    }
+                    written.push_str(&format!("{{{thing}{word}}}"));
+                }
+                _ => return limit.help(&whole),
+            }
+        }
+        limit.help(&whole)?;
+        Some(format!("write `\"{written}\"`"))
+    }
+}
+
+/// The variables of a round and what they stand for.
+fn rounds(round: &str) -> Vec<(&str, &str)> {
+    let mut rounds = Vec::new();
+    for one in round.split(", ") {
+        if let Some((variable, account)) = one.split_once(" = ")
+            && let Some(variable) = variable.strip_prefix("for ")
+        {
+            rounds.push((variable, account));
+        }
+    }
+    rounds
+}
+
+/// The help for `{prodd.id}`: what was meant to stand in braces.
+fn meant(text: &str, rounds: &[(&str, &str)], resolved: &Resolved<'_>) -> Option<String> {
+    let (_, braced) = text.split_once('{')?;
+    let (word, _) = braced.split_once('}')?;
+    let (name, field) = word.split_once('.').unwrap_or((word, ""));
+    let mut known = Vec::new();
+    for (variable, _) in rounds {
+        known.push(*variable);
+    }
+    // The name of an account needs no braces.
+    if !field.is_empty() {
+        for account in resolved.pipeline.accounts.iter() {
+            known.push(&account.name.name);
+        }
+    }
+    let near = match known.contains(&name) {
+        true => name,
+        false => crate::closest(name, &known)?,
+    };
+    let field = match field {
+        "" => "",
+        "id" | "region" => field,
+        _ => crate::closest(field, &["id", "region"])?,
+    };
+    let dot = if field.is_empty() { "" } else { "." };
+    Some(format!("did you mean `{{{near}{dot}{field}}}`?"))
 }

@@ -166,7 +166,9 @@ impl<'p> Check<'_, '_, 'p> {
             _ => resolved.pipeline.lost.items,
         };
         let (name, at) = (name.name.as_ref(), name.at);
+        // What names nothing at all follows from something that was said already.
         if !known
+            && !name.is_empty()
             && !resolved.is_lost(name)
             && (!lost || self.near(sort, name).is_some())
             && self.said.add(&format!("{} {name}", at.0))

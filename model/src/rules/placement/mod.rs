@@ -44,8 +44,10 @@ impl<'p> Broken<'_, 'p> {
             }
             self.passing(step);
             self.p08(step, &projects);
-            self.p11(step);
-            self.p12(step);
+            // In a region where it cannot run at all its account need not be either.
+            if !self.p11(step) {
+                self.p12(step);
+            }
             for setting in step.action.settings.iter() {
                 self.p09(step, setting);
             }

@@ -147,17 +147,17 @@ impl<'p> Broken<'_, 'p> {
         true
     }
 
-    /// P11: the provider can run in another region.
-    pub(super) fn p11(&mut self, step: &Step<'_>) {
+    /// P11: the provider can run in another region. Tells whether it is there and cannot.
+    pub(super) fn p11(&mut self, step: &Step<'_>) -> bool {
         let resolved = self.resolved;
         let (Some(kind), Some(region)) = (step.kind, resolved.region_of(step)) else {
-            return;
+            return false;
         };
         let Some(at_home) = resolved.home_region() else {
-            return;
+            return false;
         };
         if kind.regions != Reach::Home || region == at_home {
-            return;
+            return false;
         }
         let provider = &step.action.provider.name;
         let at = match &step.action.place {
@@ -172,6 +172,7 @@ impl<'p> Broken<'_, 'p> {
         self.add(Code::P11, at, Of::Action(step), message)
             .note("source, custom and third-party actions cannot run in another region")
             .help(format_args!("run it in {at_home}"));
+        true
     }
 
     /// P11 too: a bucket that exists already is one of the pipeline's region, and nothing is made for it elsewhere. Said

@@ -27,6 +27,7 @@ impl<'t> Parser<'t> {
         self.expect(":");
         Setting {
             key,
+            parts: Cow::Borrowed(&[]),
             value: self.value(),
         }
     }

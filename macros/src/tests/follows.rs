@@ -1,0 +1,152 @@
+//! What only follows from an error is none, and the help for a word is what its author would write.
+
+use crate::syntax::tests::Messages;
+
+const HEAD: &str = r#"
+    account ci = "111111111111" in "eu-west-1";
+    account prod = "033333333333" in "eu-west-1";
+    role deployer: Action in prod;
+    role stack: CloudFormation in prod;
+    stage Source {
+        checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+    }
+"#;
+
+/// The errors of the program with these settings of the pipeline and this at its end.
+fn errors(settings: &str, more: &str) -> Messages {
+    let program = format!("pipeline \"shop\" in ci {{ {settings} }} {HEAD} {more}");
+    super::errors(program.parse().unwrap())
+}
+
+/// The one error, in one line and without its place.
+#[track_caller]
+fn said(settings: &str, more: &str) -> String {
+    let errors = errors(settings, more);
+    let [error] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    error.split_once(' ').unwrap().1.replace('\n', " ")
+}
+
+/// The one error of an action in `prod` with these settings.
+#[track_caller]
+fn said_of(action: &str, settings: &str) -> String {
+    said(
+        "",
+        &format!("stage Prod in prod {{ {action} {{ {settings} }}; }}"),
+    )
+}
+
+#[test]
+fn an_unknown_provider_may_make_the_change_set() {
+    let more = r#"stage Prod in prod {
+        prepare: CloudFormaton(source) { ActionMode: CHANGE_SET_REPLACE, StackName: "shop", ChangeSetName: "changes" };
+        execute: CloudFormation { ActionMode: CHANGE_SET_EXECUTE, StackName: "shop", ChangeSetName: "changes" };
+    }"#;
+    assert_eq!(
+        said("", more),
+        "[C01] there is no provider `CloudFormaton` help: did you mean `CloudFormation`?"
+    );
+}
+
+#[test]
+fn variables_may_stand_under_a_misspelt_key() {
+    let more = r##"stage Build { build: CodeBuild(source) { ProjectName: "#{variables.x}" }; }"##;
+    let error = said(r#"Variable: [{ Name: "x" }]"#, more);
+    assert!(error.starts_with("[C02] "), "{error}");
+}
+
+#[test]
+fn a_region_after_another_word_is_one() {
+    for (written, found) in [("zebraqq \"eu-west-1\"", "zebraqq"), ("REGION", "REGION")] {
+        let program = format!("pipeline \"shop\" in ci; {HEAD} stage Build {{ a: Manual; }}")
+            .replacen("in \"eu-west-1\"", written, 1);
+        let errors = super::errors(program.parse().unwrap());
+        let [error] = errors.as_slice() else {
+            panic!("{errors:#?}");
+        };
+        assert!(
+            error.contains(&format!("expected `in` or `;`, found `{found}`")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_word_has_one_error_of_two_that_say_the_same() {
+    let elsewhere = r#"
+        stage Prod { build: Build::Custom::Jenkins(source) in ci / "us-east-1"; }
+    "#;
+    assert!(said("", elsewhere).starts_with("[P11] "));
+    let program = format!("pipeline \"shop\" in ci; {HEAD} stage Build {{ a: Manual; }}")
+        .replace("CodeCommit -> source", "CodeCommit(source) -> source");
+    let errors = super::errors(program.parse().unwrap());
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert!(errors[0].contains("[A02]"), "{errors:#?}");
+}
+
+#[test]
+fn an_artifact_is_no_file_and_a_variable_no_word() {
+    let rest = r#"StackName: "shop""#;
+    let artifact = format!("ActionMode: CREATE_UPDATE, TemplatePath: source, {rest}");
+    assert_eq!(
+        said_of("release: CloudFormation(source)", &artifact),
+        "[C04] `TemplatePath` takes a file of an artifact, not an artifact \
+         help: write `source / \"template.yml\"`"
+    );
+    let variable = format!("ActionMode: what, TemplatePath: source / \"t.yml\", {rest}");
+    let error = said_of("release: CloudFormation(source)", &variable);
+    assert!(
+        error.ends_with("; a Rust variable stands in parentheses: `(what)`"),
+        "{error}"
+    );
+    let word = format!("ActionMode: create_updat, TemplatePath: source / \"t.yml\", {rest}");
+    let error = said_of("release: CloudFormation(source)", &word);
+    assert!(
+        error.ends_with("help: did you mean `CREATE_UPDATE`?"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_help_for_a_name_keeps_what_stands_in_braces() {
+    for (name, help) in [
+        ("X {t}", "write `\"X-{t}\"`"),
+        ("X {t.id}", "write `\"X-{t.id}\"`"),
+        ("X {ci.id}", "write `\"X-{ci.id}\"`"),
+        ("X-{prodd.id}", "did you mean `{prod.id}`?"),
+        ("X-{t.idd}", "did you mean `{t.id}`?"),
+        ("X-{prodd}", "write `\"X--prodd-\"`"),
+    ] {
+        let more = format!("for t in [prod] {{ stage \"{name}\" {{ a: Manual; }} }}");
+        let error = said("", &more);
+        assert!(error.ends_with(help), "{error}");
+    }
+    let action = r#"for t in [prod] { stage "Prod-{t}" in t { release: CloudFormation(source) {
+        ActionMode: CREATE_UPDATE, StackName: "my shop {t}", TemplatePath: source / "t.yml",
+    }; } }"#;
+    assert!(said("", action).ends_with("help: write `\"my-shop-{t}\"`"));
+}
+
+#[test]
+fn a_role_that_a_setting_names_is_passed() {
+    let set = |role: &str, passing: &str| {
+        format!(
+            r#"stage Set {{ set: CloudFormationStackSet(source) {passing} {{
+                StackSetName: "shop", TemplatePath: source / "t.yml", AdministrationRoleArn: {role},
+            }}; }}"#
+        )
+    };
+    assert!(said("", &set("stack", "")).starts_with("[P02] "));
+    assert!(said("", &set("deployer", "")).starts_with("[P06] "));
+    let own = format!("role own: CloudFormation in ci; {}", set("own", ""));
+    assert_eq!(errors("", &own), Messages::new());
+    let twice = format!(
+        "role own: CloudFormation in ci; {}",
+        set("own", "passing own")
+    );
+    assert_eq!(
+        said("", &twice),
+        "`passing` says `AdministrationRoleArn` already help: keep one of them"
+    );
+}

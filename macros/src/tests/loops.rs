@@ -1,0 +1,100 @@
+//! Loops over what is not declared: each such name has its error, and nothing else is silent for it.
+
+use crate::syntax::tests::Messages;
+
+const HEAD: &str = r#"
+    pipeline "shop" in ci;
+    account ci = "111111111111" in "eu-west-1";
+    account dev = "222222222222" in "eu-west-1";
+    role deployer: Action in dev;
+    role stack: CloudFormation in dev;
+    stage Source {
+        checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+    }
+"#;
+
+/// The first lines of the errors of the program with this at its end.
+fn said(more: &str) -> Vec<String> {
+    let errors: Messages = super::errors(format!("{HEAD}{more}").parse().unwrap());
+    let mut said = Vec::new();
+    for error in &errors {
+        let (_, message) = error.split_once(' ').unwrap();
+        said.push(message.lines().next().unwrap_or_default().to_owned());
+    }
+    said
+}
+
+fn over(list: &str) -> Vec<String> {
+    said(&format!(
+        r#"for t in {list} {{
+            stage "X-{{t}}" in t {{
+                release: CloudFormation(source) -> out {{
+                    ActionMode: CREATE_UPDATE, StackName: "shop-{{t.id}}", TemplatePath: source / "t.yml",
+                    OutputFileName: "out.json",
+                }};
+                check: Test::CodeBuild(out) in t / "{{t.region}}" as deployer {{ ProjectName: "check" }};
+            }}
+        }}"#
+    ))
+}
+
+#[test]
+fn what_a_loop_runs_over_is_declared() {
+    assert_eq!(over("dev"), [""; 0]);
+    assert_eq!(
+        over("[dev, staging]"),
+        ["[N01] there is no account or group `staging`"]
+    );
+    assert_eq!(over("nope"), ["[N01] there is no account or group `nope`"]);
+    assert_eq!(
+        over("stack"),
+        ["[N01] `stack` is a role, not an account or a group"]
+    );
+    assert_eq!(
+        over("[dev, source]"),
+        ["[N01] `source` is an artifact, not an account or a group"]
+    );
+    let stage = r#"stage Q { for t in nope { "a-{t}": Manual; } }"#;
+    assert_eq!(said(stage), ["[N01] there is no account or group `nope`"]);
+}
+
+#[test]
+fn a_name_that_is_not_declared_hides_no_other_error() {
+    for (more, errors) in [
+        (
+            "for t in nope { } stage Q in zebra { a: Manual as xylophone; }",
+            &[
+                "[N01] there is no account or group `nope`",
+                "[N01] there is no account `zebra`",
+                "[N01] there is no role `xylophone`",
+            ][..],
+        ),
+        (
+            "for t in nope { }",
+            &[
+                "[S01] pipeline `shop` has one stage only, and CodePipeline asks for two at least",
+                "[N01] there is no account or group `nope`",
+            ],
+        ),
+        (
+            r#"group g = [dev, zebra]; for t in g { stage "Q-{t}" in t { a: Manual in prod; } }"#,
+            &[
+                "[N01] there is no account `zebra`",
+                "[N01] there is no account `prod` (for t = dev)",
+            ],
+        ),
+        (
+            r#"account prod = "033333333333"; for t in [dev, nope] { stage "Q-{t}" in prod { a: CodeBuild(source) { ProjectName: "check" }; } }"#,
+            &[
+                "[N01] there is no account or group `nope`",
+                "[P03] action `a` runs in `prod`, and no Action role is placed there (for t = dev)",
+            ],
+        ),
+        (
+            "for t in [nope, nope] { for u in t { role x: Action in u { name \"{u.id}\"; } project p in u; account y = \"{u.id}\" in \"{u.region}\"; stage Q in u { a: Manual in y; } } }",
+            &["[N01] there is no account or group `nope`"; 2],
+        ),
+    ] {
+        assert_eq!(said(more), errors, "{more}");
+    }
+}
