@@ -200,9 +200,8 @@ const CALL_AS: Key = Key::new(
 )
 .unverified();
 
-/// Without it CloudFormation answers "Account used is not a delegated administrator". It names no resource.
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-delegated-admin.html>,
-/// github.com/hashicorp/terraform-provider-aws/pull/37069
+/// It names no resource. Without it CloudFormation answers "Account used is not a delegated administrator":
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-delegated-admin.html>
 const FIND_ADMINISTRATORS: Grant = Grant::new(
     "FindAdministrators",
     &["organizations:ListDelegatedAdministrators"],
