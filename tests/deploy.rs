@@ -4,6 +4,8 @@
 mod others;
 #[path = "deploy/plan.rs"]
 mod plan;
+#[path = "deploy/stand_in.rs"]
+mod stand_in;
 
 use std::io::Read;
 use std::os::fd::AsRawFd;

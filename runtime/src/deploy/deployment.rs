@@ -37,7 +37,7 @@ impl Deployment<'_> {
 
     fn deploy(&self, remote: &Remote<'_>, place: usize) -> Result<&'static str, Stop> {
         let before = match begin(remote)? {
-            Some(status) if is_failed_creation(&status) => {
+            Some(status) if status.is_failed_creation() => {
                 delete(remote, &status)?;
                 None
             }
@@ -63,7 +63,7 @@ impl Deployment<'_> {
         found: &mut Found,
     ) -> Result<&'static str, Stop> {
         let before = begin(remote)?;
-        if before.as_ref().is_some_and(is_failed_creation) {
+        if before.as_ref().is_some_and(Status::is_failed_creation) {
             // No change set can be made for it; it would be made anew.
             found.changes = additions(remote.stack);
             return Ok("would be created");
@@ -121,11 +121,6 @@ fn begin(remote: &Remote<'_>) -> Result<Option<Status>, Stop> {
         }
         _ => Ok(before),
     }
-}
-
-/// Whether its first creation was rolled back: nothing is in it, and nothing can be put into it.
-fn is_failed_creation(status: &Status) -> bool {
-    status.word == "ROLLBACK_COMPLETE"
 }
 
 fn additions(stack: &Stack) -> Vec<Node> {

@@ -20,6 +20,6 @@ pub(crate) use accounts::Accounts;
 pub(crate) use deployment::{Deployment, Ready};
 pub(crate) use destroy::NOT_THERE;
 pub(crate) use plan::Plan;
-pub(crate) use remote::GET_TEMPLATE;
+pub(crate) use remote::{DESCRIBE_STACKS, GET_TEMPLATE, Status};
 pub(crate) use run::{Found, Reach, Show, Standing, State};
 pub(crate) use sources::{PerAccount, Sources};

@@ -30,6 +30,12 @@ impl Stop {
     }
 }
 
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Stop {
+        Stop::Failed(fault)
+    }
+}
+
 impl From<Error> for Stop {
     fn from(error: Error) -> Stop {
         Stop::failed(error.to_string())
@@ -37,12 +43,15 @@ impl From<Error> for Stop {
 }
 
 /// What a stack is in.
-pub(super) struct Status {
+pub(crate) struct Status {
     /// The stack's ARN: a stack of its name may come and go, this is one.
     pub(super) id: String,
     /// Such as `CREATE_COMPLETE`.
-    pub(super) word: String,
+    pub(crate) word: String,
 }
+
+/// The command that answers what a stack is in.
+pub(crate) const DESCRIBE_STACKS: &str = "cloudformation describe-stacks --stack-name";
 
 /// The command that deletes a stack.
 pub(super) const DELETE_STACK: &str = "cloudformation delete-stack --stack-name";
@@ -55,20 +64,37 @@ pub(crate) const GET_TEMPLATE: &str =
 pub(super) const EMPTY: &str = "REVIEW_IN_PROGRESS";
 
 impl Status {
-    fn read(answer: &Node) -> Option<Status> {
-        let stack = answer.items("Stacks").next()?;
-        match stack.text("StackStatus") {
+    /// What a stack is in by what CloudFormation answered; none where there is no such stack.
+    pub(crate) fn read(answer: Result<Node, Fault>) -> Result<Option<Status>, Fault> {
+        let answer = match answer {
+            Err(fault) if fault.is_missing_stack() => return Ok(None),
+            answer => answer?,
+        };
+        let Some(stack) = answer.items("Stacks").next() else {
+            return Ok(None);
+        };
+        Ok(match stack.text("StackStatus") {
             "" | "DELETE_COMPLETE" => None,
             word => Some(Status {
                 id: stack.text("StackId").to_owned(),
                 word: word.to_owned(),
             }),
-        }
+        })
     }
 
     /// Whether it holds nothing yet: it was made to carry a change set.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.word == EMPTY
+    }
+
+    /// Whether its first creation was rolled back: nothing is in it, and nothing can be put into it.
+    pub(crate) fn is_failed_creation(&self) -> bool {
+        self.word == "ROLLBACK_COMPLETE"
+    }
+
+    /// Whether its template may not be what stands in the account.
+    pub(crate) fn is_unsettled(&self) -> bool {
+        self.word.ends_with("_IN_PROGRESS") || self.word.ends_with("_FAILED")
     }
 
     /// Whether something is done to the stack at this moment.
@@ -142,11 +168,11 @@ impl<'s> Remote<'s> {
 
     /// What a stack of that name or ARN is in; none where there is no such stack.
     pub(super) fn status(&self, name: &str) -> Result<Option<Status>, Stop> {
-        match self.ask("cloudformation describe-stacks --stack-name", name) {
-            Ok(answer) => Ok(Status::read(&answer)),
-            Err(Stop::Failed(fault)) if fault.is_missing_stack() => Ok(None),
-            Err(stop) => Err(stop),
-        }
+        let answer = match self.ask(DESCRIBE_STACKS, name) {
+            Err(Stop::Failed(fault)) => Err(fault),
+            answer => Ok(answer?),
+        };
+        Ok(Status::read(answer)?)
     }
 
     /// The template that is deployed: YAML as a text, JSON as what it says.

@@ -1,0 +1,90 @@
+//! What the AWS command line answers that no emulator does: a script answers in its place.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Output};
+
+use passrole_tests::folder::Folder;
+use passrole_tests::tools::{output, printed};
+
+use super::PROFILES;
+
+/// A folder with an `aws` of its own.
+struct StandIn {
+    folder: Folder,
+}
+
+/// Whose the credentials are.
+const CALLERS: &str = r#"
+case "$*" in
+  *shop-ci*get-caller-identity*) echo '{"Account":"111111111111"}'; exit;;
+  *shop-dev*get-caller-identity*) echo '{"Account":"222222222222"}'; exit;;
+esac
+echo "nobody answers: $*" >&2
+exit 1
+"#;
+
+impl StandIn {
+    /// Cases of a shell, by the words of a command.
+    fn new(name: &str, cases: &str) -> Self {
+        let folder = Folder::new(&format!("stand-in-{name}"));
+        let program = folder.join("aws");
+        let script = format!(
+            "#!/bin/sh\necho \"$*\" >> log\ncase \"$*\" in\n{cases}\nesac\n{}",
+            CALLERS.trim_start()
+        );
+        fs::write(&program, script).expect("it can be written");
+        fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("it is there");
+        Self { folder }
+    }
+
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_rollout"));
+        program
+            .env_clear()
+            .env(
+                "PATH",
+                format!("{}:/usr/bin:/bin", self.folder.path().display()),
+            )
+            .env("TARGETS", "one")
+            .current_dir(self.folder.path())
+            .args(arguments)
+            .args(&PROFILES[..4]);
+        program
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        output(&mut self.program(arguments))
+    }
+}
+
+/// The cases of two stacks that are in these states.
+fn in_states(dev: &str, ci: &str) -> String {
+    let mut cases = String::new();
+    for (name, state) in [("rollout-dev", dev), ("rollout-ci", ci)] {
+        let answer = format!(r#"{{"Stacks":[{{"StackId":"{name}","StackStatus":"{state}"}}]}}"#);
+        cases += &format!("*describe-stacks*{name}*) echo '{answer}'; exit;;\n");
+    }
+    cases
+}
+
+#[test]
+fn a_stack_that_holds_nothing_is_new_and_an_unsettled_one_is_said_to_be_so() {
+    let template = r#"*get-template*) echo '{"TemplateBody":{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"}}}}'; exit;;"#;
+    for nothing in ["ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS"] {
+        let cases = in_states(nothing, "UPDATE_ROLLBACK_FAILED") + template;
+        let world = StandIn::new("states", &cases);
+        let run = world.run(&["diff", "--deployed"]);
+        let text = printed(&run);
+        assert!(run.status.success(), "{text}");
+        for line in [
+            "+ rollout-dev  222222222222  eu-west-1  new stack\n",
+            "\nrollout-ci  111111111111  eu-west-1\n",
+            "  - Queue  AWS::SQS::Queue",
+            "note: `rollout-ci` is in UPDATE_ROLLBACK_FAILED; it is compared by the template that CloudFormation has of it now\n",
+        ] {
+            assert!(text.contains(line), "`{line}` is missing:\n{text}");
+        }
+        assert!(!text.contains("`rollout-dev`"), "{text}");
+    }
+}
