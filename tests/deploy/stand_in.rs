@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use passrole_tests::folder::Folder;
 use passrole_tests::tools::{output, printed};
 
-use super::PROFILES;
+use super::{PROFILES, errors};
 
 /// A folder with an `aws` of its own.
 struct StandIn {
@@ -86,5 +86,31 @@ fn a_stack_that_holds_nothing_is_new_and_an_unsettled_one_is_said_to_be_so() {
             assert!(text.contains(line), "`{line}` is missing:\n{text}");
         }
         assert!(!text.contains("`rollout-dev`"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_not_taken_for_a_stack_that_is_not_there() {
+    for (answer, why) in [
+        (
+            "Hello <html>",
+            "answered what is no JSON object: Hello <html>",
+        ),
+        ("{}", "answered without `Stacks`"),
+        (r#"{"Stacks":[]}"#, "answered without `StackStatus`"),
+        ("", "answered without `Stacks`"),
+    ] {
+        let world = StandIn::new(
+            "words",
+            &format!("*describe-stacks*) echo '{answer}'; exit;;"),
+        );
+        for arguments in [&["destroy", "--yes"][..], &["deploy"]] {
+            let run = world.run(arguments);
+            assert_eq!(run.status.code(), Some(1), "{}", printed(&run));
+            let errors = errors(&run);
+            assert!(errors[0].contains(why), "`{why}`: {errors:?}");
+        }
+        let log = fs::read_to_string(world.folder.join("log")).expect("it was called");
+        assert!(!log.contains("create-change-set"), "{log}");
     }
 }

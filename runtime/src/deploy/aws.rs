@@ -99,16 +99,40 @@ impl Aws {
         if !output.status.success() {
             return Err(Fault::of(&String::from_utf8_lossy(&output.stderr)));
         }
-        let text = String::from_utf8_lossy(&output.stdout);
-        if text.trim().is_empty() {
-            return Ok(Node::from(""));
-        }
-        read::read(&text).map_err(|error| {
-            Fault::new(format!(
-                "`aws {}` answered what is no JSON: {error}",
-                words.join(" ")
-            ))
-        })
+        object(&words.join(" "), &String::from_utf8_lossy(&output.stdout))
+    }
+}
+
+/// What a command answered: a JSON object, or nothing, which is an empty text. The reader takes YAML too, in which any
+/// words are a text, so that a page of a proxy would pass for an answer that names nothing.
+fn object(command: &str, text: &str) -> Result<Node, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Node::from(""));
+    }
+    match read::read(text) {
+        Ok(answer @ Node::Map(_)) if text.starts_with('{') => Ok(answer),
+        Err(error) if text.starts_with('{') => Err(Fault::new(format!(
+            "`aws {command}` answered what is no JSON: {error}"
+        ))),
+        _ => Err(Fault::new(format!(
+            "`aws {command}` answered what is no JSON object: {}",
+            text.lines().next().unwrap_or_default()
+        ))),
+    }
+}
+
+/// What stands under a key in the answer of a command.
+///
+/// # Errors
+///
+/// Nothing does. What is not answered is not known: it may not pass for something that is not there.
+pub(crate) fn part<'a>(answer: &'a Node, command: &str, key: &str) -> Result<&'a Node, Fault> {
+    match answer.get(key) {
+        Some(part) => Ok(part),
+        None => Err(Fault::new(format!(
+            "`aws {command}` answered without `{key}`"
+        ))),
     }
 }
 
@@ -266,7 +290,7 @@ mod tests {
     use std::thread;
 
     use super::*;
-    use crate::template::list;
+    use crate::template::{list, map};
 
     #[test]
     fn a_fault_is_the_services_code_and_message() {
@@ -302,13 +326,31 @@ mod tests {
             gate: Gate::new(1),
         };
         let values = ["two words", "it's $HOME; `id`", "", "--a=b *"];
-        let command = r#"["%s","%s","%s","%s","%s","%s","%s","%s"]"#;
+        let command = r#"{"all":["%s","%s","%s","%s","%s","%s","%s","%s"]}"#;
         let answer = aws.run(&Session::of(None), "eu-west-1", command, &values);
         let told = answer.unwrap_or_else(|fault| panic!("{fault}"));
         let [a, b, c, d] = values;
         assert_eq!(
             told,
-            list![a, b, c, d, "--region", "eu-west-1", "--output", "json"]
+            map! { "all": list![a, b, c, d, "--region", "eu-west-1", "--output", "json"] }.into()
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_object_is_no_answer() {
+        for text in ["Hello <html>", "key: value", "[]", "null", "{"] {
+            let told = object("sts x", text).map_err(|fault| fault.to_string());
+            let why = told.expect_err(text);
+            assert!(
+                why.starts_with("`aws sts x` answered what is no JSON"),
+                "{why}"
+            );
+        }
+        let answer = object("sts x", "\n{}\n").unwrap_or_else(|fault| panic!("{fault}"));
+        let part = part(&answer, "sts x", "Account").map_err(|fault| fault.to_string());
+        assert_eq!(
+            part,
+            Err("`aws sts x` answered without `Account`".to_owned())
         );
     }
 

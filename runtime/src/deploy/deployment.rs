@@ -89,8 +89,8 @@ impl Deployment<'_> {
         // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
         if let Some(status) = before
             && !status.is_empty()
-            && let Some(deployed) = remote.template(&status.id)?
         {
+            let deployed = remote.template(&status.id)?;
             if !remote.stack.template().is_expanded() && is_same(file, &deployed) {
                 return Ok(None);
             }

@@ -37,9 +37,8 @@ fn look(remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
     let Some(status) = remote.settled()? else {
         return Ok(NOT_THERE);
     };
-    if !status.is_empty()
-        && let Some(deployed) = remote.template(&status.id)?
-    {
+    if !status.is_empty() {
+        let deployed = remote.template(&status.id)?;
         foreign::check(remote.stack, &deployed)?;
         add_retained(remote, &status, &deployed, &mut found.retained)?;
     }

@@ -17,6 +17,7 @@ mod sources;
 mod template;
 
 pub(crate) use accounts::Accounts;
+pub(crate) use aws::part;
 pub(crate) use deployment::{Deployment, Ready};
 pub(crate) use destroy::NOT_THERE;
 pub(crate) use plan::Plan;

@@ -1,7 +1,7 @@
 //! A stack as AWS has it: its status, and what happens to its resources.
 
 use super::Accounts;
-use super::aws::Fault;
+use super::aws::{Fault, part};
 use super::interrupt::{self, Pauses};
 use super::run::{State, Tell};
 use crate::template::Node;
@@ -60,6 +60,9 @@ pub(super) const DELETE_STACK: &str = "cloudformation delete-stack --stack-name"
 pub(crate) const GET_TEMPLATE: &str =
     "cloudformation get-template --template-stage Original --stack-name";
 
+/// The command that answers what happened to a stack, the last first.
+const EVENTS: &str = "cloudformation describe-stack-events --stack-name";
+
 /// What a stack is in that was made to carry a change set.
 pub(super) const EMPTY: &str = "REVIEW_IN_PROGRESS";
 
@@ -70,13 +73,14 @@ impl Status {
             Err(fault) if fault.is_missing_stack() => return Ok(None),
             answer => answer?,
         };
-        let Some(stack) = answer.items("Stacks").next() else {
-            return Ok(None);
-        };
-        Ok(match stack.text("StackStatus") {
-            "" | "DELETE_COMPLETE" => None,
+        let stack = part(&answer, DESCRIBE_STACKS, "Stacks")?.iter().next();
+        let stack = stack.unwrap_or(&answer);
+        let word = part(stack, DESCRIBE_STACKS, "StackStatus")?.as_str();
+        let id = part(stack, DESCRIBE_STACKS, "StackId")?.as_str();
+        Ok(match word.unwrap_or_default() {
+            "DELETE_COMPLETE" => None,
             word => Some(Status {
-                id: stack.text("StackId").to_owned(),
+                id: id.unwrap_or_default().to_owned(),
                 word: word.to_owned(),
             }),
         })
@@ -176,11 +180,9 @@ impl<'s> Remote<'s> {
     }
 
     /// The template that is deployed: YAML as a text, JSON as what it says.
-    pub(super) fn template(&self, id: &str) -> Result<Option<Node>, Stop> {
-        let Node::Map(mut answer) = self.ask(GET_TEMPLATE, id)? else {
-            return Ok(None);
-        };
-        Ok(answer.remove("TemplateBody"))
+    pub(super) fn template(&self, id: &str) -> Result<Node, Stop> {
+        let answer = self.ask(GET_TEMPLATE, id)?;
+        Ok(part(&answer, GET_TEMPLATE, "TemplateBody")?.clone())
     }
 
     /// What the stack is in once nothing is done to it any more: a run that was killed may have left it at work.
@@ -246,9 +248,9 @@ impl<'s> Remote<'s> {
     pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Node>, Stop> {
         let mut values = vec![id];
         values.extend_from_slice(more);
-        let answer = self.ask_with("cloudformation describe-stack-events --stack-name", &values)?;
+        let answer = self.ask_with(EVENTS, &values)?;
         let mut events = Vec::new();
-        for event in answer.items("StackEvents").rev() {
+        for event in part(&answer, EVENTS, "StackEvents")?.iter().rev() {
             if event.text("Timestamp") > after {
                 events.push(event.clone());
             }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::{Side, Version};
-use crate::deploy::{Accounts, DESCRIBE_STACKS, GET_TEMPLATE, Sources, Status};
+use crate::deploy::{Accounts, DESCRIBE_STACKS, GET_TEMPLATE, Sources, Status, part};
 use crate::template::{Node, read};
 use crate::threads::side_by_side;
 use crate::{Error, Stack};
@@ -95,11 +95,14 @@ fn find(accounts: &Accounts, stack: &Stack) -> Result<Option<Found>, Error> {
     };
     let answer = accounts.json(stack, GET_TEMPLATE, &[name]);
     let answer = answer.map_err(|fault| wrong(fault.to_string()))?;
-    let template = match answer.get("TemplateBody") {
-        Some(Node::String(text)) => read::read(text).map_err(|error| wrong(error.to_string()))?,
-        Some(template) => template.clone(),
-        None => return Err(wrong("`aws` answered without `TemplateBody`".to_owned())),
+    let body = part(&answer, GET_TEMPLATE, "TemplateBody");
+    let template = match body.map_err(|fault| wrong(fault.to_string()))? {
+        Node::String(text) => read::read(text).map_err(|error| wrong(error.to_string()))?,
+        template => template.clone(),
     };
+    if template.as_map().is_none() {
+        return Err(wrong("it is no template".to_owned()));
+    }
     Ok(Some(Found {
         version: Version::of(stack, template),
         status,
