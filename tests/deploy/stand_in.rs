@@ -114,3 +114,49 @@ fn what_is_no_answer_is_not_taken_for_a_stack_that_is_not_there() {
         assert!(!log.contains("create-change-set"), "{log}");
     }
 }
+
+/// Cases by which a stack is made, up to its being followed.
+const CREATING: &str = r#"
+*describe-stacks*) echo "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id x does not exist" >&2; exit 254;;
+*create-change-set*) echo '{"Id":"set","StackId":"stack"}'; exit;;
+*describe-change-set*) echo '{"Status":"CREATE_COMPLETE","CreationTime":"2026-01-01"}'; exit;;
+*execute-change-set*) exit;;
+"#;
+
+/// The event with which a stack is made.
+const CREATED: &str = r#"'{"StackEvents":[{"Timestamp":"2026-01-02","PhysicalResourceId":"stack","ResourceStatus":"CREATE_COMPLETE"}]}'"#;
+
+#[test]
+fn a_hiccup_while_a_stack_is_followed_is_no_failure_of_the_stack() {
+    for hiccup in [
+        r#"An error occurred (Throttling) when calling the DescribeStackEvents operation (reached max retries: 2): Rate exceeded"#,
+        r#"Could not connect to the endpoint URL: \"https://cloudformation.eu-west-1.amazonaws.com/\""#,
+    ] {
+        let events = format!(
+            "*describe-stack-events*) if [ -e once ]; then echo {CREATED}; exit; fi; touch once; echo \"{hiccup}\" >&2; exit 255;;"
+        );
+        let run = StandIn::new("hiccup", &(CREATING.to_owned() + &events)).run(&["deploy"]);
+        assert!(run.status.success(), "{}", printed(&run));
+    }
+    for (fault, told) in [
+        (
+            r#"An error occurred (ExpiredToken) when calling the DescribeStackEvents operation: The token is expired"#,
+            "The token is expired (ExpiredToken)",
+        ),
+        (
+            r#"An error occurred (Throttling) when calling the DescribeStackEvents operation (reached max retries: 2): Rate exceeded"#,
+            "Rate exceeded (Throttling)",
+        ),
+    ] {
+        let events = format!("*describe-stack-events*) echo '{fault}' >&2; exit 255;;");
+        let run = StandIn::new("lost", &(CREATING.to_owned() + &events)).run(&["deploy"]);
+        assert_eq!(run.status.code(), Some(1), "{}", printed(&run));
+        let text = String::from_utf8_lossy(&run.stdout);
+        let ends: Vec<&str> = text.lines().filter_map(|line| line.rsplit("  ").next()).collect();
+        assert_eq!(ends, ["not followed; CloudFormation goes on with it", "not begun"]);
+        let expected = format!(
+            "`rollout-dev` in `dev` (222222222222, eu-west-1): it cannot be followed ({told}); CloudFormation goes on with it"
+        );
+        assert_eq!(errors(&run), [expected]);
+    }
+}

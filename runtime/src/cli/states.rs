@@ -53,7 +53,7 @@ impl Progress {
         for (place, name) in self.names.iter().enumerate() {
             let state = &all[place].state;
             let word = match (state, word(state)) {
-                (State::Failed(_), word) => self.style.error(word),
+                (State::Failed(_) | State::Lost(_), word) => self.style.error(word),
                 (State::Done(_), word) => word.to_owned(),
                 (_, word) => self.style.quiet(word),
             };
@@ -114,9 +114,12 @@ fn word(state: &State) -> &str {
         State::Busy(what) | State::Begun(what) => what,
         State::Done(how) => how,
         State::Failed(_) => "failed",
+        State::Lost(_) => "not followed",
         State::NotBegun => "not begun",
     }
 }
+
+const GOES_ON: &str = "; CloudFormation goes on with it";
 
 /// Says what each stack ended in, with details in lines below it and in JSON, and what failed.
 pub(super) fn report(
@@ -134,14 +137,18 @@ pub(super) fn report(
         let state = &ends[place].state;
         let mut document = stack.document();
         let mut what = word(state).to_owned();
-        if let State::Begun(_) = state {
+        if let State::Begun(_) | State::Lost(_) = state {
             document.put("state", "begun");
-            what.push_str("; CloudFormation goes on with it");
+            what.push_str(GOES_ON);
         } else {
             document.put("state", what.as_str());
         }
-        if let State::Failed(why) = state {
+        if let State::Failed(why) | State::Lost(why) = state {
             document.put("reason", why.as_str());
+            let why = match state {
+                State::Lost(_) => format!("it cannot be followed ({why}){GOES_ON}"),
+                _ => why.clone(),
+            };
             failed.push(Error::new(format!("{}: {why}", in_place(stack))));
         }
         below.push(details(place, &mut document));

@@ -18,8 +18,32 @@ const NO_CREDENTIALS: &str =
 const UNREACHABLE: &[&str] = &[
     "Could not connect to the endpoint URL",
     "Connect timeout on endpoint URL",
+    "Read timeout on endpoint URL",
+    "Connection was closed before we received a valid response",
     "Failed to connect to proxy URL",
     "SSL validation failed",
+];
+
+/// What services answer that are asked too much, or are not well: the codes after which the AWS command line itself
+/// tries again, <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-retries.html>.
+const PASSING: &[&str] = &[
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestLimitExceeded",
+    "TooManyRequestsException",
+    "SlowDown",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "InternalFailure",
+    "InternalError",
+    "ServiceUnavailable",
+    "500",
+    "502",
+    "503",
+    "504",
 ];
 
 /// What it is run with.
@@ -185,7 +209,12 @@ impl Fault {
             .find("An error occurred (")
             .and_then(|at| text[at..].split_once('(')?.1.split_once(')'));
         if let Some((code, rest)) = service
-            && let Some((_, message)) = rest.split_once(" operation: ")
+            && let Some((_, rest)) = rest.split_once(" operation")
+            // It may have tried several times: ` (reached max retries: 2): Rate exceeded`.
+            && let Some((_, message)) = rest.split_once(match rest.starts_with(' ') {
+                true => "): ",
+                false => ": ",
+            })
         {
             return Fault {
                 code: code.to_owned(),
@@ -226,6 +255,11 @@ impl Fault {
     /// Whether no service was reached, which says nothing of the credentials.
     pub(super) fn is_unreachable(&self) -> bool {
         says_one_of(&self.message, UNREACHABLE)
+    }
+
+    /// Whether the same question may have an answer in a moment.
+    pub(super) fn is_passing(&self) -> bool {
+        self.is_unreachable() || self.is(PASSING)
     }
 
     fn is_expired(&self) -> bool {
@@ -301,6 +335,10 @@ mod tests {
             fault.to_string(),
             "User: x is not authorized (AccessDenied)"
         );
+        let told = "An error occurred (Throttling) when calling the X operation (reached max retries: 2): Rate exceeded: 5";
+        let fault = Fault::of(told);
+        assert!(fault.is_passing());
+        assert_eq!(fault.to_string(), "Rate exceeded: 5 (Throttling)");
         let told = "aws: [ERROR]: An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id x does not exist";
         let fault = Fault::of(told);
         assert!(fault.is_missing_stack());

@@ -107,7 +107,7 @@ fn begin(remote: &Remote<'_>, source: &Source, before: Option<&Status>) -> Resul
 fn end(remote: &Remote<'_>, id: &str) -> Result<Node, Stop> {
     let mut pauses = Pauses::default();
     loop {
-        let answer = remote.ask(DESCRIBE, id)?;
+        let answer = remote.poll(DESCRIBE, &[id])?;
         let status = part(&answer, DESCRIBE, "Status")?.as_str();
         if matches!(status, Some("CREATE_COMPLETE" | "FAILED")) {
             return Ok(answer);

@@ -1,5 +1,7 @@
 //! A stack as AWS has it: its status, and what happens to its resources.
 
+use std::time::{Duration, Instant};
+
 use super::Accounts;
 use super::aws::{Fault, part};
 use super::interrupt::{self, Pauses};
@@ -19,6 +21,8 @@ pub(super) struct Remote<'s> {
 pub(super) enum Stop {
     /// It failed, and why.
     Failed(Fault),
+    /// It cannot be seen how far CloudFormation is with what was begun, and why.
+    Lost(Fault),
     /// A signal asked for it.
     Interrupted,
 }
@@ -161,6 +165,26 @@ impl<'s> Remote<'s> {
         self.run(command, values)
     }
 
+    /// The same of a question that is asked while CloudFormation works, and so once more where what went wrong may pass.
+    pub(super) fn poll(&self, command: &'static str, values: &[&str]) -> Result<Node, Stop> {
+        const MORE: u64 = 4;
+        // Each time the AWS command line itself may have waited for an answer.
+        const LONGEST: Duration = Duration::from_secs(60);
+        let (mut tries, begun) = (0, Instant::now());
+        let mut pauses = Pauses::default();
+        loop {
+            match self.ask_with(command, values) {
+                Err(Stop::Failed(fault))
+                    if fault.is_passing() && tries < MORE && begun.elapsed() < LONGEST =>
+                {
+                    tries += 1;
+                    pauses.pause();
+                }
+                answer => return answer,
+            }
+        }
+    }
+
     fn run(&self, command: &'static str, values: &[&str]) -> Result<Node, Stop> {
         match self.accounts.json(self.stack, command, values) {
             Ok(answer) => Ok(answer),
@@ -172,7 +196,7 @@ impl<'s> Remote<'s> {
 
     /// What a stack of that name or ARN is in; none where there is no such stack.
     pub(super) fn status(&self, name: &str) -> Result<Option<Status>, Stop> {
-        let answer = match self.ask(DESCRIBE_STACKS, name) {
+        let answer = match self.poll(DESCRIBE_STACKS, &[name]) {
             Err(Stop::Failed(fault)) => Err(fault),
             answer => Ok(answer?),
         };
@@ -204,7 +228,7 @@ impl<'s> Remote<'s> {
     ///
     /// # Errors
     ///
-    /// The resource that failed, and why.
+    /// The resource that failed, and why; or why nothing can be seen of it any more.
     pub(super) fn follow(
         &self,
         id: &str,
@@ -214,7 +238,10 @@ impl<'s> Remote<'s> {
     ) -> Result<(), Stop> {
         let mut pauses = Pauses::default();
         loop {
-            let events = self.events(id, after, &["--max-items", "100"])?;
+            let events = match self.events(id, after, &["--max-items", "100"]) {
+                Err(Stop::Failed(fault)) => return Err(Stop::Lost(fault)),
+                events => events?,
+            };
             tell(&events);
             if let Some(last) = last(&events, id, deleted) {
                 let word = last.text("ResourceStatus");
@@ -231,7 +258,11 @@ impl<'s> Remote<'s> {
 
     /// What failed first, by itself: what is given up since something else failed says so.
     fn cause(&self, id: &str, after: &str, last: &Node) -> Result<String, Stop> {
-        for event in &self.events(id, after, &[])? {
+        let events = match self.events(id, after, &[]) {
+            Err(Stop::Failed(_)) => Vec::new(),
+            events => events?,
+        };
+        for event in &events {
             let reason = event.text("ResourceStatusReason");
             if event.text("ResourceStatus").ends_with("_FAILED") && !reason.contains("cancelled") {
                 return Ok(told(event, reason));
@@ -248,7 +279,7 @@ impl<'s> Remote<'s> {
     pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Node>, Stop> {
         let mut values = vec![id];
         values.extend_from_slice(more);
-        let answer = self.ask_with(EVENTS, &values)?;
+        let answer = self.poll(EVENTS, &values)?;
         let mut events = Vec::new();
         for event in part(&answer, EVENTS, "StackEvents")?.iter().rev() {
             if event.text("Timestamp") > after {
