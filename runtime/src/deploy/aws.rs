@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::{fmt, io};
 
 use super::credentials::{Credentials, Session};
+use super::program;
 use crate::Error;
 use crate::template::{Node, read};
 use crate::threads::cores;
@@ -118,7 +119,7 @@ impl Aws {
             program.env(name, value);
         }
         let passing = self.gate.pass();
-        let output = program.output().map_err(missing)?;
+        let output = program::output(&mut program).map_err(missing)?;
         drop(passing);
         if !output.status.success() {
             return Err(Fault::of(&String::from_utf8_lossy(&output.stderr)));

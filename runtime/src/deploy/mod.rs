@@ -10,6 +10,7 @@ mod destroy;
 mod foreign;
 pub(crate) mod interrupt;
 mod plan;
+mod program;
 mod remote;
 mod retained;
 mod run;
