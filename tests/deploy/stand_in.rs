@@ -2,12 +2,15 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Output};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use passrole_tests::folder::Folder;
 use passrole_tests::tools::{output, printed};
 
-use super::{PROFILES, errors};
+use super::{PROFILES, errors, is_alive, until};
 
 /// A folder with an `aws` of its own.
 struct StandIn {
@@ -152,11 +155,60 @@ fn a_hiccup_while_a_stack_is_followed_is_no_failure_of_the_stack() {
         let run = StandIn::new("lost", &(CREATING.to_owned() + &events)).run(&["deploy"]);
         assert_eq!(run.status.code(), Some(1), "{}", printed(&run));
         let text = String::from_utf8_lossy(&run.stdout);
-        let ends: Vec<&str> = text.lines().filter_map(|line| line.rsplit("  ").next()).collect();
-        assert_eq!(ends, ["not followed; CloudFormation goes on with it", "not begun"]);
+        let ends: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.rsplit("  ").next())
+            .collect();
+        assert_eq!(
+            ends,
+            ["not followed; CloudFormation goes on with it", "not begun"]
+        );
         let expected = format!(
             "`rollout-dev` in `dev` (222222222222, eu-west-1): it cannot be followed ({told}); CloudFormation goes on with it"
         );
         assert_eq!(errors(&run), [expected]);
+    }
+}
+
+/// Whether a signal to all of its processes, as a terminal sends it, or to the program alone.
+#[test]
+fn what_a_signal_kept_from_beginning_is_not_said_to_be_begun() {
+    let slow = r#"
+*execute-change-set*) touch executing; exec sleep 1000;;
+*describe-stacks*rollout-dev*) if [ -e executing ]; then echo "{\"Stacks\":[{\"StackId\":\"stack\",\"StackStatus\":\"$(cat state)\"}]}"; exit; fi;;
+"#;
+    let [none, begun] = [
+        ("REVIEW_IN_PROGRESS", "not begun"),
+        (
+            "CREATE_IN_PROGRESS",
+            "creating; CloudFormation goes on with it",
+        ),
+    ];
+    for (everybody, (state, end)) in [(true, none), (true, begun), (false, none)] {
+        let world = StandIn::new("signal", &format!("{slow}esac\ncase \"$*\" in\n{CREATING}"));
+        fs::write(world.folder.join("state"), state).expect("it can be written");
+        let mut program = world.program(&["deploy"]);
+        program.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut run = program
+            .process_group(0)
+            .spawn()
+            .expect("the program can be started");
+        until(&mut run, "rollout-dev: creating");
+        while !world.folder.join("executing").exists() {
+            thread::sleep(Duration::from_millis(20));
+        }
+        let group = run.id();
+        let id = libc::pid_t::try_from(group).expect("a process id fits its type");
+        // SAFETY: the child has not been waited for, so the id is still its own.
+        unsafe { libc::kill(if everybody { -id } else { id }, libc::SIGTERM) };
+        let run = run.wait_with_output().expect("it ends");
+        assert_eq!(run.status.code(), Some(130), "{}", printed(&run));
+        let text = String::from_utf8_lossy(&run.stdout);
+        let ends: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.rsplit("  ").next())
+            .collect();
+        assert_eq!(ends, [end, "not begun"], "{}", printed(&run));
+        assert!(!is_alive(group), "it left a child behind");
     }
 }

@@ -154,7 +154,7 @@ impl ChangeSet<'_> {
             ("updating", "updated")
         };
         let execute = "cloudformation execute-change-set --change-set-name";
-        if let Err(stop) = remote.begin(doing, execute, &self.id) {
+        if let Err(stop) = remote.begin(doing, self.before(), execute, &self.id) {
             return Err(self.overtaken(remote)?.unwrap_or(stop));
         }
         remote.follow(&self.stack_id, &self.made, false, &|events| {
@@ -163,14 +163,18 @@ impl ChangeSet<'_> {
         Ok(done)
     }
 
-    /// That somebody else changes the stack, where it is in something else than it was.
-    fn overtaken(&self, remote: &Remote<'_>) -> Result<Option<Stop>, Stop> {
-        let before = match self.before {
+    /// What the stack is in until it is done.
+    fn before(&self) -> &str {
+        match self.before {
             Some(status) => &status.word,
             None => EMPTY,
-        };
+        }
+    }
+
+    /// That somebody else changes the stack, where it is in something else than it was.
+    fn overtaken(&self, remote: &Remote<'_>) -> Result<Option<Stop>, Stop> {
         Ok(match remote.status(&self.stack_id)? {
-            Some(status) if status.word != before => Some(Stop::failed(format!(
+            Some(status) if status.word != self.before() => Some(Stop::failed(format!(
                 "somebody else changes it at the same time, and it is in {}; the same command goes on from there",
                 status.word
             ))),

@@ -57,7 +57,7 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
         Some(event) => event.text("Timestamp"),
         None => "",
     };
-    remote.begin("deleting", DELETE_STACK, id)?;
+    remote.begin("deleting", word, DELETE_STACK, id)?;
     remote.follow(id, after, true, &|events| {
         for event in events.iter().rev() {
             if event.text("ResourceStatus") == "DELETE_IN_PROGRESS" {

@@ -141,15 +141,34 @@ impl<'s> Remote<'s> {
         (self.tell)(State::Begun(what.to_owned()));
     }
 
-    /// Has CloudFormation begin what it goes on with by itself. After a signal it does not, and where one comes
-    /// between the word and the deed, the deed is done: what was said to be begun is begun.
-    pub(super) fn begin(&self, what: &str, command: &'static str, id: &str) -> Result<(), Stop> {
+    /// Has CloudFormation begin what it goes on with by itself. After a signal it does not; where one comes between the
+    /// word and the deed, it is asked whether the stack is still in what it was in before.
+    pub(super) fn begin(
+        &self,
+        what: &str,
+        before: &str,
+        command: &'static str,
+        id: &str,
+    ) -> Result<(), Stop> {
         if interrupt::asked() {
             return Err(Stop::Interrupted);
         }
         self.goes_on(what);
-        self.run(command, &[id])?;
-        Ok(())
+        match self.run(command, &[id]) {
+            // On a terminal the signal has reached `aws` too, perhaps before it had asked for anything.
+            Err(Stop::Interrupted) if self.is_still(before) => {
+                self.tell("not begun");
+                Err(Stop::Interrupted)
+            }
+            answer => answer.map(drop),
+        }
+    }
+
+    /// Whether the stack is in this, after a signal as well.
+    fn is_still(&self, before: &str) -> bool {
+        let name = self.stack.name();
+        let answer = self.accounts.json(self.stack, DESCRIBE_STACKS, &[name]);
+        matches!(Status::read(answer), Ok(Some(status)) if status.word == before)
     }
 
     /// Asks about what goes by a name or ARN, which stands behind the command.
