@@ -212,3 +212,30 @@ fn what_a_signal_kept_from_beginning_is_not_said_to_be_begun() {
         assert!(!is_alive(group), "it left a child behind");
     }
 }
+
+#[test]
+fn what_was_never_made_or_is_deleted_is_not_said_to_be_retained() {
+    let template = r#"*get-template*) echo '{"TemplateBody":{"Resources":{
+        "StackRole":{"Type":"AWS::IAM::Role"},
+        "Kept":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"},
+        "Failed":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"},
+        "Deleted":{"Type":"AWS::KMS::Key","DeletionPolicy":"Retain"},
+        "Regions":{"Type":"AWS::CloudFormation::StackSet","Properties":{"TemplateBody":{"Resources":{
+            "Elsewhere":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"}}},
+            "StackInstancesGroup":[{"Regions":["us-east-1"]}]}}}}}'; exit;;
+    *list-stack-resources*) echo '{"StackResourceSummaries":[
+        {"LogicalResourceId":"StackRole","PhysicalResourceId":"role","ResourceStatus":"CREATE_COMPLETE"},
+        {"LogicalResourceId":"Kept","PhysicalResourceId":"kept","ResourceType":"AWS::S3::Bucket","ResourceStatus":"CREATE_COMPLETE"},
+        {"LogicalResourceId":"Failed","ResourceType":"AWS::S3::Bucket","ResourceStatus":"CREATE_FAILED"},
+        {"LogicalResourceId":"Deleted","PhysicalResourceId":"key","ResourceType":"AWS::KMS::Key","ResourceStatus":"DELETE_COMPLETE"},
+        {"LogicalResourceId":"Regions","PhysicalResourceId":"","ResourceStatus":"CREATE_FAILED"}]}'; exit;;
+    *delete-stack*) exit;;
+    *describe-stack-events*) echo '{"StackEvents":[{"Timestamp":"2026-01-02","PhysicalResourceId":"rollout-dev","ResourceStatus":"DELETE_COMPLETE"}]}'; exit;;
+    "#;
+    let cases = in_states("ROLLBACK_COMPLETE", "DELETE_COMPLETE") + template;
+    let run = StandIn::new("retained", &cases).run(&["destroy", "--yes"]);
+    assert!(run.status.success(), "{}", printed(&run));
+    let text = String::from_utf8_lossy(&run.stdout);
+    let expected = "rollout-dev  222222222222  eu-west-1  deleted\n  retained: Kept (AWS::S3::Bucket) kept\nrollout-ci   111111111111  eu-west-1  not there\n";
+    assert_eq!(text, expected);
+}
