@@ -42,7 +42,14 @@ impl StandIn {
     }
 
     fn program(&self, arguments: &[&str]) -> Command {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_rollout"));
+        let mut program = self.around(env!("CARGO_BIN_EXE_rollout"));
+        program.args(arguments).args(&PROFILES[..4]);
+        program
+    }
+
+    /// A program that finds this `aws`.
+    fn around(&self, program: &str) -> Command {
+        let mut program = Command::new(program);
         program
             .env_clear()
             .env(
@@ -50,9 +57,7 @@ impl StandIn {
                 format!("{}:/usr/bin:/bin", self.folder.path().display()),
             )
             .env("TARGETS", "one")
-            .current_dir(self.folder.path())
-            .args(arguments)
-            .args(&PROFILES[..4]);
+            .current_dir(self.folder.path());
         program
     }
 
@@ -238,4 +243,60 @@ fn what_was_never_made_or_is_deleted_is_not_said_to_be_retained() {
     let text = String::from_utf8_lossy(&run.stdout);
     let expected = "rollout-dev  222222222222  eu-west-1  deleted\n  retained: Kept (AWS::S3::Bucket) kept\nrollout-ci   111111111111  eu-west-1  not there\n";
     assert_eq!(text, expected);
+}
+
+#[test]
+fn a_plan_tries_every_role_first_and_uses_the_credentials_of_an_account_as_they_are() {
+    let denied = r#"echo "An error occurred (AccessDenied) when calling the AssumeRole operation: no" >&2; exit 254;;"#;
+    let cases = |own: &str| {
+        format!(
+            "*assume-role*111111111111*) {denied}\n*assume-role*) printf 'A\\tB\\tC'; exit;;\n\
+             *get-caller-identity*) echo {own}; exit;;\n\
+             *deploy*) echo \"$AWS_ACCESS_KEY_ID,$AWS_SECRET_ACCESS_KEY,$AWS_SESSION_TOKEN\" >> log; exit;;"
+        )
+    };
+    let log = |own: &str| {
+        let world = StandIn::new("roles", &cases(own));
+        let mut program = world.around(env!("CARGO_BIN_EXE_rollout"));
+        let plan =
+            output(program.args(["plan", "--profile", "shop-ci", "--assume-role", "deployer"]));
+        assert!(plan.status.success(), "{}", printed(&plan));
+        let script = String::from_utf8_lossy(&plan.stdout).into_owned();
+        let run = output(world.around("sh").args(["-c", &script]));
+        let log = fs::read_to_string(world.folder.join("log")).expect("it was called");
+        let mut calls = Vec::new();
+        for line in log.lines() {
+            let (first, last) = (line.split(' ').nth(1), line.rsplit(' ').next());
+            calls.push(match first {
+                Some("assume-role" | "get-caller-identity") => first.unwrap_or_default().to_owned(),
+                Some(first) => format!("{first} {}", last.unwrap_or_default()),
+                None => line.to_owned(),
+            });
+        }
+        (run.status.code(), calls)
+    };
+    let expected = [
+        "assume-role",
+        "assume-role",
+        "get-caller-identity",
+        "assume-role",
+        "deploy --no-fail-on-empty-changeset",
+        "A,B,C",
+        "assume-role",
+        "get-caller-identity",
+        "deploy shop-ci",
+        ",,",
+    ];
+    assert_eq!(
+        log("111111111111"),
+        (Some(0), expected.map(str::to_owned).to_vec())
+    );
+    // Credentials of another account are no way out.
+    assert_eq!(
+        log("222222222222"),
+        (
+            Some(1),
+            expected[..3].iter().map(|&call| call.to_owned()).collect()
+        )
+    );
 }
