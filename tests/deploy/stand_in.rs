@@ -300,3 +300,19 @@ fn a_plan_tries_every_role_first_and_uses_the_credentials_of_an_account_as_they_
         )
     );
 }
+
+#[test]
+fn advice_goes_to_the_account_and_region_of_the_stack() {
+    for (state, advice) in [
+        (
+            "UPDATE_ROLLBACK_FAILED",
+            "finish the rollback first: aws cloudformation continue-update-rollback --stack-name rollout-dev --region eu-west-1 --profile shop-dev",
+        ),
+        ("CREATE_FAILED", "delete it first: `destroy rollout-dev`"),
+    ] {
+        let run = StandIn::new("advice", &in_states(state, state)).run(&["deploy"]);
+        let expected =
+            format!("`rollout-dev` in `dev` (222222222222, eu-west-1): it is in {state}; {advice}");
+        assert_eq!(errors(&run), [expected]);
+    }
+}

@@ -112,11 +112,12 @@ fn begin(remote: &Remote<'_>) -> Result<Option<Status>, Stop> {
     };
     match word {
         "UPDATE_ROLLBACK_FAILED" => Err(Stop::failed(format!(
-            "it is in {word}; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name}"
+            "it is in {word}; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name} {}",
+            remote.options()
         ))),
         "CREATE_FAILED" | "ROLLBACK_FAILED" | "DELETE_FAILED" | "IMPORT_ROLLBACK_FAILED" => {
             Err(Stop::failed(format!(
-                "it is in {word}; delete it first: aws cloudformation delete-stack --stack-name {name}"
+                "it is in {word}; delete it first: `destroy {name}`"
             )))
         }
         _ => Ok(before),

@@ -200,7 +200,7 @@ fn command(stack: &Stack, file: &Path, ready: &Ready) -> Result<Vec<String>, Err
 }
 
 /// The option that names a profile, behind a space; nothing where there is none.
-fn option(profile: Option<&str>) -> String {
+pub(super) fn option(profile: Option<&str>) -> String {
     let Some(profile) = profile else {
         return String::new();
     };

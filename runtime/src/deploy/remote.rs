@@ -131,6 +131,11 @@ impl<'s> Remote<'s> {
         }
     }
 
+    /// The options by which a person works where the stack is.
+    pub(super) fn options(&self) -> String {
+        self.accounts.options(self.stack)
+    }
+
     /// Tells what is done now, while nothing is changed yet.
     pub(super) fn tell(&self, what: &str) {
         (self.tell)(State::Busy(what.to_owned()));
