@@ -1,6 +1,7 @@
 //! What the AWS command line answers that no emulator does: a script answers in its place.
 
 use std::fs::{self, Permissions};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output, Stdio};
@@ -8,9 +9,10 @@ use std::thread;
 use std::time::Duration;
 
 use passrole_tests::folder::Folder;
+use passrole_tests::python;
 use passrole_tests::tools::{output, printed};
 
-use super::{PROFILES, errors, is_alive, until};
+use super::{PROFILES, errors, is_alive, read_until, until};
 
 /// A folder with an `aws` of its own.
 struct StandIn {
@@ -49,13 +51,14 @@ impl StandIn {
 
     /// A program that finds this `aws`.
     fn around(&self, program: &str) -> Command {
-        let mut program = Command::new(program);
+        self.surround(Command::new(program))
+    }
+
+    fn surround(&self, mut program: Command) -> Command {
+        let path = format!("{}:/usr/bin:/bin", self.folder.path().display());
         program
             .env_clear()
-            .env(
-                "PATH",
-                format!("{}:/usr/bin:/bin", self.folder.path().display()),
-            )
+            .env("PATH", path)
             .env("TARGETS", "one")
             .current_dir(self.folder.path());
         program
@@ -315,4 +318,33 @@ fn advice_goes_to_the_account_and_region_of_the_stack() {
             format!("`rollout-dev` in `dev` (222222222222, eu-west-1): it is in {state}; {advice}");
         assert_eq!(errors(&run), [expected]);
     }
+}
+
+#[test]
+fn a_yes_that_was_typed_before_the_question_is_no_answer() {
+    let wait = "*describe-stacks*) while [ ! -e typed ]; do sleep 0.1; done;;\n";
+    let template = "*get-template*) echo '{\"TemplateBody\":{\"Resources\":{\"StackRole\":{},\"ArtifactBucket\":{}}}}'; exit;;";
+    let states = in_states("CREATE_COMPLETE", "CREATE_COMPLETE");
+    let cases = format!("{wait}esac\ncase \"$*\" in\n{states}{template}");
+    let world = StandIn::new("typed", &cases);
+    let mut terminal = world.surround(python::AWS.script("terminal.py"));
+    terminal
+        .args([env!("CARGO_BIN_EXE_rollout"), "destroy"])
+        .args(&PROFILES[..4])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut run = terminal.spawn().expect("the program can be started");
+    let mut keys = run.stdin.take().expect("it is piped");
+    let mut shown = run.stdout.take().expect("it is piped");
+    keys.write_all(b"yes\n").expect("it is read");
+    // The terminal shows what is typed.
+    read_until(&mut shown, "yes\r\n");
+    fs::write(world.folder.join("typed"), "").expect("it can be written");
+    read_until(&mut shown, "delete these 2 stacks? (yes/no) ");
+    keys.write_all(b"no\n").expect("it is read");
+    read_until(&mut shown, "nothing was deleted");
+    let end = run.wait().expect("it ends");
+    assert_eq!(end.code(), Some(1));
+    let log = fs::read_to_string(world.folder.join("log")).expect("it was called");
+    assert!(!log.contains("delete-stack"), "{log}");
 }
