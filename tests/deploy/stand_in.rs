@@ -348,3 +348,25 @@ fn a_yes_that_was_typed_before_the_question_is_no_answer() {
     let log = fs::read_to_string(world.folder.join("log")).expect("it was called");
     assert!(!log.contains("delete-stack"), "{log}");
 }
+
+#[test]
+fn lines_are_written_anew_only_on_a_terminal_that_has_room_for_them() {
+    let world = StandIn::new("height", &in_states("CREATE_FAILED", "CREATE_FAILED"));
+    for (lines, anew) in [(Some("2"), false), (Some("3"), true), (None, true)] {
+        let mut terminal = world.surround(python::AWS.script("terminal.py"));
+        if let Some(lines) = lines {
+            terminal.env("LINES", lines);
+        }
+        terminal
+            .env("TERM", "xterm")
+            .arg(env!("CARGO_BIN_EXE_rollout"));
+        let run = output(terminal.arg("deploy").args(&PROFILES[..4]));
+        let text = printed(&run);
+        assert_eq!(text.contains("\u{1b}[2A"), anew, "{lines:?}: {text}");
+        assert_eq!(
+            text.contains("rollout-dev: looking"),
+            !anew,
+            "{lines:?}: {text}"
+        );
+    }
+}

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 
 use super::args::Args;
 use super::style::{Style, align};
-use super::{Failure, Output, in_place, row, say, write};
+use super::{Failure, Output, in_place, row, say, terminal, write};
 use crate::deploy::{Accounts, Reach, Show, Sources, Standing, State, interrupt};
 use crate::template::{Map, map};
 use crate::{Error, Stacks};
@@ -26,8 +26,6 @@ pub(super) struct Progress {
 impl Progress {
     /// Nothing is shown yet.
     pub(super) fn new(stacks: &Stacks, args: &Args) -> Progress {
-        // More lines than a terminal has cannot be written anew.
-        const MOST: usize = 20;
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let (mut names, mut words, mut width) = (Vec::new(), Vec::new(), 0);
         for stack in stacks {
@@ -35,10 +33,11 @@ impl Progress {
             words.push(String::new());
             width = width.max(stack.name().chars().count());
         }
-        let terminal = io::stderr().is_terminal();
+        let is_terminal = io::stderr().is_terminal();
         Progress {
-            style: Style::of(args.color, terminal),
-            live: terminal && !dumb && names.len() <= MOST,
+            style: Style::of(args.color, is_terminal),
+            // What has left the terminal at its top cannot be written anew; behind the last line stands the cursor.
+            live: is_terminal && !dumb && names.len() < terminal::height(),
             lines: 0,
             words,
             names,
