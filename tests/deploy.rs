@@ -4,6 +4,8 @@
 mod others;
 #[path = "deploy/plan.rs"]
 mod plan;
+#[path = "deploy/stand_in.rs"]
+mod stand_in;
 
 use std::io::Read;
 use std::os::fd::AsRawFd;
@@ -282,27 +284,33 @@ fn what_is_ended_in_the_middle_is_finished_by_the_next_run() {
     assert!(world.holds_what_is_declared());
 }
 
-/// Reads what a run says until it says this.
+/// Reads what a run says until it says this line.
 fn until(run: &mut Child, line: &str) -> String {
     let errors = run.stderr.as_mut().expect("it is piped");
-    let (mut log, mut byte) = (String::new(), [0]);
-    while !log.ends_with(&format!("{line}\n")) {
+    read_until(errors, &format!("{line}\n"))
+}
+
+/// Reads to this end, and no further.
+fn read_until(stream: &mut (impl Read + AsRawFd), end: &str) -> String {
+    let (mut log, mut byte) = (Vec::new(), [0]);
+    while !log.ends_with(end.as_bytes()) {
         const PATIENCE: i32 = 120_000;
+        let said = || String::from_utf8_lossy(&log);
         let mut come = libc::pollfd {
-            fd: errors.as_raw_fd(),
+            fd: stream.as_raw_fd(),
             events: libc::POLLIN,
             revents: 0,
         };
         // SAFETY: it is one, and lives until the call is over.
         let came = unsafe { libc::poll(&raw mut come, 1, PATIENCE) };
-        assert_eq!(came, 1, "nothing more has come after:\n{log}");
+        assert_eq!(came, 1, "nothing more has come after:\n{}", said());
         // No more than that is taken from what others read later.
-        errors
+        stream
             .read_exact(&mut byte)
-            .unwrap_or_else(|error| panic!("{error} after:\n{log}"));
-        log.push(char::from(byte[0]));
+            .unwrap_or_else(|error| panic!("{error} after:\n{}", said()));
+        log.push(byte[0]);
     }
-    log
+    String::from_utf8_lossy(&log).into_owned()
 }
 
 fn signal(run: &Child, signal: i32) {

@@ -282,6 +282,15 @@ fn a_folder_that_cannot_be_compared_with_is_one_clear_line() {
         refused(&["foreign"]),
         "error: `foreign/stacks.json` is not an index that passrole wrote\n"
     );
+    // Any words are a text in YAML, and no template.
+    let out = folder.join("words");
+    synth("before", &json!([]), &out, "yaml");
+    let template = out.join("shop-ci.template.yaml");
+    fs::write(&template, "::: not yaml {{{").expect("a file can be written");
+    assert_eq!(
+        refused(&["words"]),
+        "error: `words/shop-ci.template.yaml` is no template\n"
+    );
     synth("before", &json!({}), &folder.join("out"), "yaml");
     let template = folder.join("out/shop-qa.template.yaml");
     fs::write(&template, "Resources:\n  A: *b\n").expect("a file can be written");

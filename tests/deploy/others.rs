@@ -106,15 +106,15 @@ fn nothing_goes_to_an_account_other_than_its_own() {
     refused(&mut large(&["deploy"]), 1, &[expected]);
     refused(&mut large(&["plan"]), 1, &[expected]);
     world.emulator.disable("eu-west-1");
-    let disabled = |account: &str| {
+    let disabled = |(account, profile): (&str, &str)| {
         format!(
-            "region eu-west-1 is not enabled in {account}; enable it: aws account enable-region --region-name eu-west-1"
+            "region eu-west-1 is not enabled in {account}; enable it: aws account enable-region --region-name eu-west-1 --profile {profile}"
         )
     };
     let expected = [
-        "`dev` (222222222222)",
-        "`prod` (033333333333)",
-        "`ci` (111111111111)",
+        ("`dev` (222222222222)", "shop-dev"),
+        ("`prod` (033333333333)", "'shop prod'"),
+        ("`ci` (111111111111)", "shop-ci"),
     ]
     .map(disabled);
     refused(

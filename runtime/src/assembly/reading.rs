@@ -58,7 +58,7 @@ fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
             account: account.to_owned(),
             account_id: account_id.to_owned(),
             region: region.to_owned(),
-            template: read_file(&folder.join(file))?,
+            template: read_map(&folder.join(file), "template")?,
         });
     }
     for entry in index.items("documents") {
@@ -66,7 +66,7 @@ fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
         if [file, concerns].contains(&"") {
             return Err(foreign(path));
         }
-        let document = read_file(&folder.join(file))?;
+        let document = read_map(&folder.join(file), "policy")?;
         read.documents.insert(concerns.to_owned(), document);
     }
     Ok(read)
@@ -76,6 +76,15 @@ fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
 fn foreign(path: &Path) -> Error {
     let shown = path.display();
     Error::new(format!("`{shown}` is not an index that passrole wrote"))
+}
+
+/// Reads a file that holds what is called so. Any words are a text to the reader, and would be compared as one.
+fn read_map(path: &Path, what: &str) -> Result<Node, Error> {
+    let node = read_file(path)?;
+    match node.as_map() {
+        Some(_) => Ok(node),
+        None => Err(Error::new(format!("`{}` is no {what}", path.display()))),
+    }
 }
 
 fn read_file(path: &Path) -> Result<Node, Error> {

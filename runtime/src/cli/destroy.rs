@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use super::args::Args;
 use super::states::{Progress, reach, report};
 use super::synth::name_behind;
-use super::{Failure, Output, say};
+use super::{Failure, Output, say, terminal};
 use crate::assembly::behind;
 use crate::deploy::{Found, NOT_THERE, Standing, State, interrupt};
 use crate::template::Map;
@@ -100,13 +100,14 @@ fn forget(
     Ok(behind::forget(&args.out, &gone)?)
 }
 
-/// Asks, and takes nothing but a yes for one.
+/// Asks, and takes nothing but a yes for one, which must come after the question.
 fn agrees(count: usize) -> Result<bool, Failure> {
     let what = match count {
         1 => "this stack".to_owned(),
         count => format!("these {count} stacks"),
     };
     let question = format!("delete {what}? (yes/no) ");
+    terminal::forget_typed();
     let asked = io::stderr().write_all(question.as_bytes());
     let mut answer = String::new();
     // Nothing is under way while somebody thinks.

@@ -15,6 +15,7 @@ mod requirements;
 mod states;
 mod style;
 mod synth;
+mod terminal;
 mod usage;
 
 use std::fmt::Arguments;

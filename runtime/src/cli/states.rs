@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 
 use super::args::Args;
 use super::style::{Style, align};
-use super::{Failure, Output, in_place, row, say, write};
+use super::{Failure, Output, in_place, row, say, terminal, write};
 use crate::deploy::{Accounts, Reach, Show, Sources, Standing, State, interrupt};
 use crate::template::{Map, map};
 use crate::{Error, Stacks};
@@ -26,8 +26,6 @@ pub(super) struct Progress {
 impl Progress {
     /// Nothing is shown yet.
     pub(super) fn new(stacks: &Stacks, args: &Args) -> Progress {
-        // More lines than a terminal has cannot be written anew.
-        const MOST: usize = 20;
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let (mut names, mut words, mut width) = (Vec::new(), Vec::new(), 0);
         for stack in stacks {
@@ -35,10 +33,11 @@ impl Progress {
             words.push(String::new());
             width = width.max(stack.name().chars().count());
         }
-        let terminal = io::stderr().is_terminal();
+        let is_terminal = io::stderr().is_terminal();
         Progress {
-            style: Style::of(args.color, terminal),
-            live: terminal && !dumb && names.len() <= MOST,
+            style: Style::of(args.color, is_terminal),
+            // What has left the terminal at its top cannot be written anew; behind the last line stands the cursor.
+            live: is_terminal && !dumb && names.len() < terminal::height(),
             lines: 0,
             words,
             names,
@@ -53,7 +52,7 @@ impl Progress {
         for (place, name) in self.names.iter().enumerate() {
             let state = &all[place].state;
             let word = match (state, word(state)) {
-                (State::Failed(_), word) => self.style.error(word),
+                (State::Failed(_) | State::Lost(_), word) => self.style.error(word),
                 (State::Done(_), word) => word.to_owned(),
                 (_, word) => self.style.quiet(word),
             };
@@ -114,9 +113,12 @@ fn word(state: &State) -> &str {
         State::Busy(what) | State::Begun(what) => what,
         State::Done(how) => how,
         State::Failed(_) => "failed",
+        State::Lost(_) => "not followed",
         State::NotBegun => "not begun",
     }
 }
+
+const GOES_ON: &str = "; CloudFormation goes on with it";
 
 /// Says what each stack ended in, with details in lines below it and in JSON, and what failed.
 pub(super) fn report(
@@ -134,14 +136,18 @@ pub(super) fn report(
         let state = &ends[place].state;
         let mut document = stack.document();
         let mut what = word(state).to_owned();
-        if let State::Begun(_) = state {
+        if let State::Begun(_) | State::Lost(_) = state {
             document.put("state", "begun");
-            what.push_str("; CloudFormation goes on with it");
+            what.push_str(GOES_ON);
         } else {
             document.put("state", what.as_str());
         }
-        if let State::Failed(why) = state {
+        if let State::Failed(why) | State::Lost(why) = state {
             document.put("reason", why.as_str());
+            let why = match state {
+                State::Lost(_) => format!("it cannot be followed ({why}){GOES_ON}"),
+                _ => why.clone(),
+            };
             failed.push(Error::new(format!("{}: {why}", in_place(stack))));
         }
         below.push(details(place, &mut document));

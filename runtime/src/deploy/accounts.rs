@@ -9,6 +9,7 @@ use passrole_model::index::Index;
 use super::Sources;
 use super::aws::{Aws, Fault};
 use super::credentials::{Credentials, account};
+use super::plan::option;
 use crate::template::Node;
 use crate::threads::side_by_side;
 use crate::{Error, Stack};
@@ -114,6 +115,12 @@ impl Accounts {
         self.aws.json(credentials, stack.region(), command, values)
     }
 
+    /// The options by which a person works where a stack is, as far as they have names.
+    pub(super) fn options(&self, stack: &Stack) -> String {
+        let profile = option(self.of(stack).profile());
+        format!("--region {}{profile}", stack.region())
+    }
+
     /// The credentials of a stack's account.
     fn of(&self, stack: &Stack) -> &Credentials {
         let place = self.places.get(stack.account_id());
@@ -180,7 +187,8 @@ fn error(stack: &Stack, answer: &Whose, sources: &Sources) -> Option<String> {
             ))
         }
         Whose::NotEnabled => Some(format!(
-            "region {region} is not enabled in `{name}` ({id}); enable it: aws account enable-region --region-name {region}"
+            "region {region} is not enabled in `{name}` ({id}); enable it: aws account enable-region --region-name {region}{}",
+            option(sources.credentials(stack).profile())
         )),
         // Without the program or any credentials every account has the same to say.
         Whose::Unknown(fault) if fault.is_everywhere() => Some(fault.to_string()),

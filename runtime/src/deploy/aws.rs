@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::{fmt, io};
 
 use super::credentials::{Credentials, Session};
+use super::program;
 use crate::Error;
 use crate::template::{Node, read};
 use crate::threads::cores;
@@ -18,8 +19,32 @@ const NO_CREDENTIALS: &str =
 const UNREACHABLE: &[&str] = &[
     "Could not connect to the endpoint URL",
     "Connect timeout on endpoint URL",
+    "Read timeout on endpoint URL",
+    "Connection was closed before we received a valid response",
     "Failed to connect to proxy URL",
     "SSL validation failed",
+];
+
+/// What services answer that are asked too much, or are not well: the codes after which the AWS command line itself
+/// tries again, <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-retries.html>.
+const PASSING: &[&str] = &[
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestLimitExceeded",
+    "TooManyRequestsException",
+    "SlowDown",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "InternalFailure",
+    "InternalError",
+    "ServiceUnavailable",
+    "500",
+    "502",
+    "503",
+    "504",
 ];
 
 /// What it is run with.
@@ -94,21 +119,45 @@ impl Aws {
             program.env(name, value);
         }
         let passing = self.gate.pass();
-        let output = program.output().map_err(missing)?;
+        let output = program::output(&mut program).map_err(missing)?;
         drop(passing);
         if !output.status.success() {
             return Err(Fault::of(&String::from_utf8_lossy(&output.stderr)));
         }
-        let text = String::from_utf8_lossy(&output.stdout);
-        if text.trim().is_empty() {
-            return Ok(Node::from(""));
-        }
-        read::read(&text).map_err(|error| {
-            Fault::new(format!(
-                "`aws {}` answered what is no JSON: {error}",
-                words.join(" ")
-            ))
-        })
+        object(&words.join(" "), &String::from_utf8_lossy(&output.stdout))
+    }
+}
+
+/// What a command answered: a JSON object, or nothing, which is an empty text. The reader takes YAML too, in which any
+/// words are a text, so that a page of a proxy would pass for an answer that names nothing.
+fn object(command: &str, text: &str) -> Result<Node, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Node::from(""));
+    }
+    match read::read(text) {
+        Ok(answer @ Node::Map(_)) if text.starts_with('{') => Ok(answer),
+        Err(error) if text.starts_with('{') => Err(Fault::new(format!(
+            "`aws {command}` answered what is no JSON: {error}"
+        ))),
+        _ => Err(Fault::new(format!(
+            "`aws {command}` answered what is no JSON object: {}",
+            text.lines().next().unwrap_or_default()
+        ))),
+    }
+}
+
+/// What stands under a key in the answer of a command.
+///
+/// # Errors
+///
+/// Nothing does. What is not answered is not known: it may not pass for something that is not there.
+pub(crate) fn part<'a>(answer: &'a Node, command: &str, key: &str) -> Result<&'a Node, Fault> {
+    match answer.get(key) {
+        Some(part) => Ok(part),
+        None => Err(Fault::new(format!(
+            "`aws {command}` answered without `{key}`"
+        ))),
     }
 }
 
@@ -161,7 +210,12 @@ impl Fault {
             .find("An error occurred (")
             .and_then(|at| text[at..].split_once('(')?.1.split_once(')'));
         if let Some((code, rest)) = service
-            && let Some((_, message)) = rest.split_once(" operation: ")
+            && let Some((_, rest)) = rest.split_once(" operation")
+            // It may have tried several times: ` (reached max retries: 2): Rate exceeded`.
+            && let Some((_, message)) = rest.split_once(match rest.starts_with(' ') {
+                true => "): ",
+                false => ": ",
+            })
         {
             return Fault {
                 code: code.to_owned(),
@@ -194,6 +248,11 @@ impl Fault {
     /// Whether no service was reached, which says nothing of the credentials.
     pub(super) fn is_unreachable(&self) -> bool {
         says_one_of(&self.message, UNREACHABLE)
+    }
+
+    /// Whether the same question may have an answer in a moment.
+    pub(super) fn is_passing(&self) -> bool {
+        self.is_unreachable() || self.is(PASSING)
     }
 
     fn is_expired(&self) -> bool {
@@ -258,7 +317,7 @@ mod tests {
     use std::thread;
 
     use super::*;
-    use crate::template::list;
+    use crate::template::{list, map};
 
     #[test]
     fn a_fault_is_the_services_code_and_message() {
@@ -269,6 +328,10 @@ mod tests {
             fault.to_string(),
             "User: x is not authorized (AccessDenied)"
         );
+        let told = "An error occurred (Throttling) when calling the X operation (reached max retries: 2): Rate exceeded: 5";
+        let fault = Fault::of(told);
+        assert!(fault.is_passing());
+        assert_eq!(fault.to_string(), "Rate exceeded: 5 (Throttling)");
         let told = "aws: [ERROR]: An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id x does not exist";
         let fault = Fault::of(told);
         assert!(fault.is_missing_stack());
@@ -294,13 +357,31 @@ mod tests {
             gate: Gate::new(1),
         };
         let values = ["two words", "it's $HOME; `id`", "", "--a=b *"];
-        let command = r#"["%s","%s","%s","%s","%s","%s","%s","%s"]"#;
+        let command = r#"{"all":["%s","%s","%s","%s","%s","%s","%s","%s"]}"#;
         let answer = aws.run(&Session::of(None), "eu-west-1", command, &values);
         let told = answer.unwrap_or_else(|fault| panic!("{fault}"));
         let [a, b, c, d] = values;
         assert_eq!(
             told,
-            list![a, b, c, d, "--region", "eu-west-1", "--output", "json"]
+            map! { "all": list![a, b, c, d, "--region", "eu-west-1", "--output", "json"] }.into()
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_object_is_no_answer() {
+        for text in ["Hello <html>", "key: value", "[]", "null", "{"] {
+            let told = object("sts x", text).map_err(|fault| fault.to_string());
+            let why = told.expect_err(text);
+            assert!(
+                why.starts_with("`aws sts x` answered what is no JSON"),
+                "{why}"
+            );
+        }
+        let answer = object("sts x", "\n{}\n").unwrap_or_else(|fault| panic!("{fault}"));
+        let part = part(&answer, "sts x", "Account").map_err(|fault| fault.to_string());
+        assert_eq!(
+            part,
+            Err("`aws sts x` answered without `Account`".to_owned())
         );
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::aws::says_one_of;
+use super::aws::{part, says_one_of};
 use super::interrupt::Pauses;
 use super::remote::{DELETE_STACK, EMPTY, Remote, Status, Stop, told};
 use super::template::{Source, capabilities};
@@ -31,6 +31,11 @@ pub(super) fn change(action: &str, id: &str, resource_type: &str, replacement: &
 /// What CloudFormation answers where the template is the one that is deployed.
 const UNCHANGED: &[&str] = &["didn't contain changes", "No updates are to be performed"];
 
+/// The command that has CloudFormation make one.
+const CREATE: &str = "cloudformation create-change-set --stack-name";
+/// The command that answers how far that is, and what it would do.
+const DESCRIBE: &str = "cloudformation describe-change-set --change-set-name";
+
 /// Makes the change set by which the stack becomes its template; none where it is that already.
 pub(super) fn make<'b>(
     remote: &Remote<'_>,
@@ -38,11 +43,13 @@ pub(super) fn make<'b>(
     before: Option<&'b Status>,
 ) -> Result<Option<ChangeSet<'b>>, Stop> {
     let begun = begin(remote, source, before)?;
-    let id = begun.text("Id");
+    let text =
+        |key| -> Result<&str, Stop> { Ok(part(&begun, CREATE, key)?.as_str().unwrap_or_default()) };
+    let (id, stack_id) = (text("Id")?, text("StackId")?);
     let answer = end(remote, id)?;
     let set = ChangeSet {
         id: id.to_owned(),
-        stack_id: begun.text("StackId").to_owned(),
+        stack_id: stack_id.to_owned(),
         made: answer.text("CreationTime").to_owned(),
         changes: changes(&answer),
         before,
@@ -93,15 +100,16 @@ fn begin(remote: &Remote<'_>, source: &Source, before: Option<&Status>) -> Resul
         "--capabilities",
     ];
     values.extend_from_slice(capabilities(remote.stack));
-    remote.ask_with("cloudformation create-change-set --stack-name", &values)
+    remote.ask_with(CREATE, &values)
 }
 
 /// What CloudFormation answers once it is made, or could not be.
 fn end(remote: &Remote<'_>, id: &str) -> Result<Node, Stop> {
     let mut pauses = Pauses::default();
     loop {
-        let answer = remote.ask("cloudformation describe-change-set --change-set-name", id)?;
-        if matches!(answer.text("Status"), "CREATE_COMPLETE" | "FAILED") {
+        let answer = remote.poll(DESCRIBE, &[id])?;
+        let status = part(&answer, DESCRIBE, "Status")?.as_str();
+        if matches!(status, Some("CREATE_COMPLETE" | "FAILED")) {
             return Ok(answer);
         }
         pauses.pause();
@@ -146,7 +154,7 @@ impl ChangeSet<'_> {
             ("updating", "updated")
         };
         let execute = "cloudformation execute-change-set --change-set-name";
-        if let Err(stop) = remote.begin(doing, execute, &self.id) {
+        if let Err(stop) = remote.begin(doing, self.before(), execute, &self.id) {
             return Err(self.overtaken(remote)?.unwrap_or(stop));
         }
         remote.follow(&self.stack_id, &self.made, false, &|events| {
@@ -155,14 +163,18 @@ impl ChangeSet<'_> {
         Ok(done)
     }
 
-    /// That somebody else changes the stack, where it is in something else than it was.
-    fn overtaken(&self, remote: &Remote<'_>) -> Result<Option<Stop>, Stop> {
-        let before = match self.before {
+    /// What the stack is in until it is done.
+    fn before(&self) -> &str {
+        match self.before {
             Some(status) => &status.word,
             None => EMPTY,
-        };
+        }
+    }
+
+    /// That somebody else changes the stack, where it is in something else than it was.
+    fn overtaken(&self, remote: &Remote<'_>) -> Result<Option<Stop>, Stop> {
         Ok(match remote.status(&self.stack_id)? {
-            Some(status) if status.word != before => Some(Stop::failed(format!(
+            Some(status) if status.word != self.before() => Some(Stop::failed(format!(
                 "somebody else changes it at the same time, and it is in {}; the same command goes on from there",
                 status.word
             ))),

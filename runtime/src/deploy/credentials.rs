@@ -79,6 +79,14 @@ impl Credentials {
         }
     }
 
+    /// The profile by whose name a person works with the same; none where there is no such name.
+    pub(super) fn profile(&self) -> Option<&str> {
+        match self {
+            Credentials::Found(session) => session.profile.as_deref(),
+            Credentials::Role(_) => None,
+        }
+    }
+
     /// Those that are found, and with which a role is assumed.
     pub(super) fn found(&self) -> Credentials {
         Credentials::Found(match self {

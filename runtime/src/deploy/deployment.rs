@@ -37,7 +37,7 @@ impl Deployment<'_> {
 
     fn deploy(&self, remote: &Remote<'_>, place: usize) -> Result<&'static str, Stop> {
         let before = match begin(remote)? {
-            Some(status) if is_failed_creation(&status) => {
+            Some(status) if status.is_failed_creation() => {
                 delete(remote, &status)?;
                 None
             }
@@ -63,7 +63,7 @@ impl Deployment<'_> {
         found: &mut Found,
     ) -> Result<&'static str, Stop> {
         let before = begin(remote)?;
-        if before.as_ref().is_some_and(is_failed_creation) {
+        if before.as_ref().is_some_and(Status::is_failed_creation) {
             // No change set can be made for it; it would be made anew.
             found.changes = additions(remote.stack);
             return Ok("would be created");
@@ -89,8 +89,8 @@ impl Deployment<'_> {
         // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
         if let Some(status) = before
             && !status.is_empty()
-            && let Some(deployed) = remote.template(&status.id)?
         {
+            let deployed = remote.template(&status.id)?;
             if !remote.stack.template().is_expanded() && is_same(file, &deployed) {
                 return Ok(None);
             }
@@ -112,20 +112,16 @@ fn begin(remote: &Remote<'_>) -> Result<Option<Status>, Stop> {
     };
     match word {
         "UPDATE_ROLLBACK_FAILED" => Err(Stop::failed(format!(
-            "it is in {word}; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name}"
+            "it is in {word}; finish the rollback first: aws cloudformation continue-update-rollback --stack-name {name} {}",
+            remote.options()
         ))),
         "CREATE_FAILED" | "ROLLBACK_FAILED" | "DELETE_FAILED" | "IMPORT_ROLLBACK_FAILED" => {
             Err(Stop::failed(format!(
-                "it is in {word}; delete it first: aws cloudformation delete-stack --stack-name {name}"
+                "it is in {word}; delete it first: `destroy {name}`"
             )))
         }
         _ => Ok(before),
     }
-}
-
-/// Whether its first creation was rolled back: nothing is in it, and nothing can be put into it.
-fn is_failed_creation(status: &Status) -> bool {
-    status.word == "ROLLBACK_COMPLETE"
 }
 
 fn additions(stack: &Stack) -> Vec<Node> {

@@ -37,9 +37,8 @@ fn look(remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
     let Some(status) = remote.settled()? else {
         return Ok(NOT_THERE);
     };
-    if !status.is_empty()
-        && let Some(deployed) = remote.template(&status.id)?
-    {
+    if !status.is_empty() {
+        let deployed = remote.template(&status.id)?;
         foreign::check(remote.stack, &deployed)?;
         add_retained(remote, &status, &deployed, &mut found.retained)?;
     }
@@ -58,7 +57,7 @@ pub(super) fn delete(remote: &Remote<'_>, Status { id, word }: &Status) -> Resul
         Some(event) => event.text("Timestamp"),
         None => "",
     };
-    remote.begin("deleting", DELETE_STACK, id)?;
+    remote.begin("deleting", word, DELETE_STACK, id)?;
     remote.follow(id, after, true, &|events| {
         for event in events.iter().rev() {
             if event.text("ResourceStatus") == "DELETE_IN_PROGRESS" {

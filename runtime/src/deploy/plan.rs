@@ -67,30 +67,36 @@ impl<'s> Plan<'s> {
         text + waits + &commands + "} </dev/null\nPLAN\n"
     }
 
-    /// What makes sure that no stack goes to another account.
+    /// What makes sure that no stack goes to another account, and that there are credentials for all of them.
     fn checks(&self, text: &mut String) {
         let profiles = &self.sources.profiles;
-        let mut in_roles = false;
-        let (mut said, mut seen) = (String::new(), Index::default());
+        let (mut owned, mut tried) = (String::new(), String::new());
+        let mut seen = Index::default();
         for wave in &self.waves {
-            for Step { stack, role, .. } in wave {
-                if role.is_some() {
-                    in_roles = true;
-                    continue;
-                }
-                let (id, region) = (stack.account_id(), stack.region());
-                let check = format!("own {id} --region {region}{}\n", option(profiles.of(id)));
+            for step in wave {
+                let (id, region) = (step.stack.account_id(), step.stack.region());
+                let (check, to) = match &step.role {
+                    Some(_) => (
+                        format!("keys_of {} >/dev/null\n", step.in_role()),
+                        &mut tried,
+                    ),
+                    None => {
+                        let profile = option(profiles.of(id));
+                        (format!("own {id} --region {region}{profile}\n"), &mut owned)
+                    }
+                };
                 if seen.add(&check) {
-                    said.push_str(&check);
+                    to.push_str(&check);
                 }
             }
         }
-        if in_roles {
+        if !tried.is_empty() {
             text.push_str(&ROLE.replace(" BASE", &option(profiles.other())));
+            text.push_str(&tried);
         }
-        if !said.is_empty() {
+        if !owned.is_empty() {
             text.push_str(OWN);
-            text.push_str(&said);
+            text.push_str(&owned);
         }
     }
 
@@ -129,10 +135,19 @@ fn add_wave(wave: &[Step<'_>], text: &mut String) {
 }
 
 impl Step<'_> {
+    /// The role, its account, and the region in which it is assumed; nothing where there is none.
+    fn in_role(&self) -> String {
+        let Some(role) = &self.role else {
+            return String::new();
+        };
+        let (account, region) = (self.stack.account_id(), self.stack.region());
+        format!("{} {account} {region}", quoted(role))
+    }
+
     fn line(&self) -> String {
         let mut line = String::new();
-        if let Some(role) = &self.role {
-            line = format!("in_role {} {}", quoted(role), self.stack.region());
+        if self.role.is_some() {
+            line = format!("in_role {}", self.in_role());
         }
         for word in &self.command {
             // An option begins a line of its own.
@@ -185,7 +200,7 @@ fn command(stack: &Stack, file: &Path, ready: &Ready) -> Result<Vec<String>, Err
 }
 
 /// The option that names a profile, behind a space; nothing where there is none.
-fn option(profile: Option<&str>) -> String {
+pub(super) fn option(profile: Option<&str>) -> String {
     let Some(profile) = profile else {
         return String::new();
     };
@@ -224,12 +239,24 @@ own() {
 "#;
 
 const ROLE: &str = r#"
+# The keys of a role. From the role's own account they may be none: an administrator often has no such role there.
+keys_of() {
+  role=$1 account=$2 region=$3
+  aws sts assume-role --role-arn "$role" --role-session-name passrole --region "$region" BASE \
+    --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text && return
+  found=$(aws sts get-caller-identity --query Account --output text --region "$region" BASE)
+  [ "$found" = "$account" ]
+  echo "these are the credentials of account $account itself, and are used as they are" >&2
+}
+
 # Runs a command in a role.
 in_role() (
-  role=$1 region=$2
-  shift 2
-  keys=$(aws sts assume-role --role-arn "$role" --role-session-name passrole --region "$region" BASE \
-    --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text)
+  keys=$(keys_of "$1" "$2" "$3")
+  shift 3
+  if [ -z "$keys" ]; then
+    "$@" BASE
+    exit
+  fi
   tab=$(printf '\t')
   rest=${keys#*"$tab"}
   AWS_ACCESS_KEY_ID=${keys%%"$tab"*} AWS_SECRET_ACCESS_KEY=${rest%%"$tab"*} AWS_SESSION_TOKEN=${rest#*"$tab"}
@@ -237,6 +264,8 @@ in_role() (
   unset AWS_PROFILE AWS_DEFAULT_PROFILE
   "$@"
 )
+
+# Every role is tried before the first stack goes out.
 "#;
 
 const WAIT: &str = r#"

@@ -1,7 +1,9 @@
 //! A stack as AWS has it: its status, and what happens to its resources.
 
+use std::time::{Duration, Instant};
+
 use super::Accounts;
-use super::aws::Fault;
+use super::aws::{Fault, part};
 use super::interrupt::{self, Pauses};
 use super::run::{State, Tell};
 use crate::template::Node;
@@ -19,6 +21,8 @@ pub(super) struct Remote<'s> {
 pub(super) enum Stop {
     /// It failed, and why.
     Failed(Fault),
+    /// It cannot be seen how far CloudFormation is with what was begun, and why.
+    Lost(Fault),
     /// A signal asked for it.
     Interrupted,
 }
@@ -30,6 +34,12 @@ impl Stop {
     }
 }
 
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Stop {
+        Stop::Failed(fault)
+    }
+}
+
 impl From<Error> for Stop {
     fn from(error: Error) -> Stop {
         Stop::failed(error.to_string())
@@ -37,12 +47,15 @@ impl From<Error> for Stop {
 }
 
 /// What a stack is in.
-pub(super) struct Status {
+pub(crate) struct Status {
     /// The stack's ARN: a stack of its name may come and go, this is one.
     pub(super) id: String,
     /// Such as `CREATE_COMPLETE`.
-    pub(super) word: String,
+    pub(crate) word: String,
 }
+
+/// The command that answers what a stack is in.
+pub(crate) const DESCRIBE_STACKS: &str = "cloudformation describe-stacks --stack-name";
 
 /// The command that deletes a stack.
 pub(super) const DELETE_STACK: &str = "cloudformation delete-stack --stack-name";
@@ -51,24 +64,45 @@ pub(super) const DELETE_STACK: &str = "cloudformation delete-stack --stack-name"
 pub(crate) const GET_TEMPLATE: &str =
     "cloudformation get-template --template-stage Original --stack-name";
 
+/// The command that answers what happened to a stack, the last first.
+const EVENTS: &str = "cloudformation describe-stack-events --stack-name";
+
 /// What a stack is in that was made to carry a change set.
 pub(super) const EMPTY: &str = "REVIEW_IN_PROGRESS";
 
 impl Status {
-    fn read(answer: &Node) -> Option<Status> {
-        let stack = answer.items("Stacks").next()?;
-        match stack.text("StackStatus") {
-            "" | "DELETE_COMPLETE" => None,
+    /// What a stack is in by what CloudFormation answered; none where there is no such stack.
+    pub(crate) fn read(answer: Result<Node, Fault>) -> Result<Option<Status>, Fault> {
+        let answer = match answer {
+            Err(fault) if fault.is_missing_stack() => return Ok(None),
+            answer => answer?,
+        };
+        let stack = part(&answer, DESCRIBE_STACKS, "Stacks")?.iter().next();
+        let stack = stack.unwrap_or(&answer);
+        let word = part(stack, DESCRIBE_STACKS, "StackStatus")?.as_str();
+        let id = part(stack, DESCRIBE_STACKS, "StackId")?.as_str();
+        Ok(match word.unwrap_or_default() {
+            "DELETE_COMPLETE" => None,
             word => Some(Status {
-                id: stack.text("StackId").to_owned(),
+                id: id.unwrap_or_default().to_owned(),
                 word: word.to_owned(),
             }),
-        }
+        })
     }
 
     /// Whether it holds nothing yet: it was made to carry a change set.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.word == EMPTY
+    }
+
+    /// Whether its first creation was rolled back: nothing is in it, and nothing can be put into it.
+    pub(crate) fn is_failed_creation(&self) -> bool {
+        self.word == "ROLLBACK_COMPLETE"
+    }
+
+    /// Whether its template may not be what stands in the account.
+    pub(crate) fn is_unsettled(&self) -> bool {
+        self.word.ends_with("_IN_PROGRESS") || self.word.ends_with("_FAILED")
     }
 
     /// Whether something is done to the stack at this moment.
@@ -97,6 +131,11 @@ impl<'s> Remote<'s> {
         }
     }
 
+    /// The options by which a person works where the stack is.
+    pub(super) fn options(&self) -> String {
+        self.accounts.options(self.stack)
+    }
+
     /// Tells what is done now, while nothing is changed yet.
     pub(super) fn tell(&self, what: &str) {
         (self.tell)(State::Busy(what.to_owned()));
@@ -107,15 +146,34 @@ impl<'s> Remote<'s> {
         (self.tell)(State::Begun(what.to_owned()));
     }
 
-    /// Has CloudFormation begin what it goes on with by itself. After a signal it does not, and where one comes
-    /// between the word and the deed, the deed is done: what was said to be begun is begun.
-    pub(super) fn begin(&self, what: &str, command: &'static str, id: &str) -> Result<(), Stop> {
+    /// Has CloudFormation begin what it goes on with by itself. After a signal it does not; where one comes between the
+    /// word and the deed, it is asked whether the stack is still in what it was in before.
+    pub(super) fn begin(
+        &self,
+        what: &str,
+        before: &str,
+        command: &'static str,
+        id: &str,
+    ) -> Result<(), Stop> {
         if interrupt::asked() {
             return Err(Stop::Interrupted);
         }
         self.goes_on(what);
-        self.run(command, &[id])?;
-        Ok(())
+        match self.run(command, &[id]) {
+            // On a terminal the signal has reached `aws` too, perhaps before it had asked for anything.
+            Err(Stop::Interrupted) if self.is_still(before) => {
+                self.tell("not begun");
+                Err(Stop::Interrupted)
+            }
+            answer => answer.map(drop),
+        }
+    }
+
+    /// Whether the stack is in this, after a signal as well.
+    fn is_still(&self, before: &str) -> bool {
+        let name = self.stack.name();
+        let answer = self.accounts.json(self.stack, DESCRIBE_STACKS, &[name]);
+        matches!(Status::read(answer), Ok(Some(status)) if status.word == before)
     }
 
     /// Asks about what goes by a name or ARN, which stands behind the command.
@@ -131,6 +189,26 @@ impl<'s> Remote<'s> {
         self.run(command, values)
     }
 
+    /// The same of a question that is asked while CloudFormation works, and so once more where what went wrong may pass.
+    pub(super) fn poll(&self, command: &'static str, values: &[&str]) -> Result<Node, Stop> {
+        const MORE: u64 = 4;
+        // Each time the AWS command line itself may have waited for an answer.
+        const LONGEST: Duration = Duration::from_secs(60);
+        let (mut tries, begun) = (0, Instant::now());
+        let mut pauses = Pauses::default();
+        loop {
+            match self.ask_with(command, values) {
+                Err(Stop::Failed(fault))
+                    if fault.is_passing() && tries < MORE && begun.elapsed() < LONGEST =>
+                {
+                    tries += 1;
+                    pauses.pause();
+                }
+                answer => return answer,
+            }
+        }
+    }
+
     fn run(&self, command: &'static str, values: &[&str]) -> Result<Node, Stop> {
         match self.accounts.json(self.stack, command, values) {
             Ok(answer) => Ok(answer),
@@ -142,19 +220,17 @@ impl<'s> Remote<'s> {
 
     /// What a stack of that name or ARN is in; none where there is no such stack.
     pub(super) fn status(&self, name: &str) -> Result<Option<Status>, Stop> {
-        match self.ask("cloudformation describe-stacks --stack-name", name) {
-            Ok(answer) => Ok(Status::read(&answer)),
-            Err(Stop::Failed(fault)) if fault.is_missing_stack() => Ok(None),
-            Err(stop) => Err(stop),
-        }
+        let answer = match self.poll(DESCRIBE_STACKS, &[name]) {
+            Err(Stop::Failed(fault)) => Err(fault),
+            answer => Ok(answer?),
+        };
+        Ok(Status::read(answer)?)
     }
 
     /// The template that is deployed: YAML as a text, JSON as what it says.
-    pub(super) fn template(&self, id: &str) -> Result<Option<Node>, Stop> {
-        let Node::Map(mut answer) = self.ask(GET_TEMPLATE, id)? else {
-            return Ok(None);
-        };
-        Ok(answer.remove("TemplateBody"))
+    pub(super) fn template(&self, id: &str) -> Result<Node, Stop> {
+        let answer = self.ask(GET_TEMPLATE, id)?;
+        Ok(part(&answer, GET_TEMPLATE, "TemplateBody")?.clone())
     }
 
     /// What the stack is in once nothing is done to it any more: a run that was killed may have left it at work.
@@ -176,7 +252,7 @@ impl<'s> Remote<'s> {
     ///
     /// # Errors
     ///
-    /// The resource that failed, and why.
+    /// The resource that failed, and why; or why nothing can be seen of it any more.
     pub(super) fn follow(
         &self,
         id: &str,
@@ -186,7 +262,10 @@ impl<'s> Remote<'s> {
     ) -> Result<(), Stop> {
         let mut pauses = Pauses::default();
         loop {
-            let events = self.events(id, after, &["--max-items", "100"])?;
+            let events = match self.events(id, after, &["--max-items", "100"]) {
+                Err(Stop::Failed(fault)) => return Err(Stop::Lost(fault)),
+                events => events?,
+            };
             tell(&events);
             if let Some(last) = last(&events, id, deleted) {
                 let word = last.text("ResourceStatus");
@@ -203,7 +282,11 @@ impl<'s> Remote<'s> {
 
     /// What failed first, by itself: what is given up since something else failed says so.
     fn cause(&self, id: &str, after: &str, last: &Node) -> Result<String, Stop> {
-        for event in &self.events(id, after, &[])? {
+        let events = match self.events(id, after, &[]) {
+            Err(Stop::Failed(_)) => Vec::new(),
+            events => events?,
+        };
+        for event in &events {
             let reason = event.text("ResourceStatusReason");
             if event.text("ResourceStatus").ends_with("_FAILED") && !reason.contains("cancelled") {
                 return Ok(told(event, reason));
@@ -220,9 +303,9 @@ impl<'s> Remote<'s> {
     pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Node>, Stop> {
         let mut values = vec![id];
         values.extend_from_slice(more);
-        let answer = self.ask_with("cloudformation describe-stack-events --stack-name", &values)?;
+        let answer = self.poll(EVENTS, &values)?;
         let mut events = Vec::new();
-        for event in answer.items("StackEvents").rev() {
+        for event in part(&answer, EVENTS, "StackEvents")?.iter().rev() {
             if event.text("Timestamp") > after {
                 events.push(event.clone());
             }

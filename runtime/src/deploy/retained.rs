@@ -1,5 +1,6 @@
 //! What stays when a stack is deleted, by the template that is deployed and not by the one that would be.
 
+use super::aws::part;
 use super::remote::{Remote, Status, Stop};
 use super::template::parsed;
 use crate::template::{Node, map};
@@ -9,6 +10,9 @@ fn stays(id: &str, resource_type: &str, name: String) -> Node {
     map! { "id": id, "type": resource_type, "name": name }.into()
 }
 
+/// The command that answers what is in a stack; the AWS command line asks on until it has all of it.
+const RESOURCES: &str = "cloudformation list-stack-resources --stack-name";
+
 /// Adds what stays of a stack that has this template, and of the stacks of its stack sets.
 pub(super) fn add_retained(
     remote: &Remote<'_>,
@@ -17,12 +21,22 @@ pub(super) fn add_retained(
     all: &mut Vec<Node>,
 ) -> Result<(), Stop> {
     let template = parsed(deployed)?;
-    let kept = kept(&template);
-    if !kept.is_empty() {
-        add_of_stack(remote, status, &kept, all)?;
+    let mut resources = template.entries("Resources");
+    if !resources.any(|(_, resource)| is_kept(resource) || is_stack_set(resource)) {
+        return Ok(());
     }
-    for (_, resource) in template.entries("Resources") {
-        if resource.text("Type") == "AWS::CloudFormation::StackSet"
+    let answer = remote.ask(RESOURCES, &status.id)?;
+    for found in part(&answer, RESOURCES, "StackResourceSummaries")?.iter() {
+        let id = found.text("LogicalResourceId");
+        let resource = template.get("Resources").and_then(|all| all.get(id));
+        let Some(resource) = resource.filter(|_| is_there(found)) else {
+            continue;
+        };
+        if is_kept(resource) {
+            let name = found.text("PhysicalResourceId").to_owned();
+            all.push(stays(id, found.text("ResourceType"), name));
+        }
+        if is_stack_set(resource)
             && let Some(properties) = resource.get("Properties")
         {
             add_of_stack_set(properties, all)?;
@@ -31,22 +45,10 @@ pub(super) fn add_retained(
     Ok(())
 }
 
-fn add_of_stack(
-    remote: &Remote<'_>,
-    status: &Status,
-    kept: &[&str],
-    all: &mut Vec<Node>,
-) -> Result<(), Stop> {
-    let command = "cloudformation describe-stack-resources --stack-name";
-    let answer = remote.ask(command, &status.id)?;
-    for resource in answer.items("StackResources") {
-        let id = resource.text("LogicalResourceId");
-        if kept.contains(&id) {
-            let name = resource.text("PhysicalResourceId").to_owned();
-            all.push(stays(id, resource.text("ResourceType"), name));
-        }
-    }
-    Ok(())
+/// Whether what CloudFormation lists was made, and is not deleted yet.
+fn is_there(found: &Node) -> bool {
+    !found.text("PhysicalResourceId").is_empty()
+        && found.text("ResourceStatus") != "DELETE_COMPLETE"
 }
 
 /// Adds what stays of the stacks of a stack set, in each of its regions.
@@ -77,17 +79,10 @@ fn bucket_name(resource: &Node) -> &str {
     }
 }
 
-/// The ids of the resources that a deletion leaves alone.
-fn kept(template: &Node) -> Vec<&str> {
-    let mut kept = Vec::new();
-    for (id, resource) in template.entries("Resources") {
-        if is_kept(resource) {
-            kept.push(id);
-        }
-    }
-    kept
-}
-
 fn is_kept(resource: &Node) -> bool {
     !matches!(resource.text("DeletionPolicy"), "" | "Delete")
+}
+
+fn is_stack_set(resource: &Node) -> bool {
+    resource.text("Type") == "AWS::CloudFormation::StackSet"
 }

@@ -23,13 +23,16 @@ pub(crate) enum State {
     Done(&'static str),
     /// It failed, and why.
     Failed(String),
+    /// CloudFormation is at work, and it cannot be seen how far it is, and why.
+    Lost(String),
     /// Nothing was done, since another failed or a signal came.
     NotBegun,
 }
 
 impl State {
     fn is_end(&self) -> bool {
-        matches!(self, State::Done(_) | State::Failed(_) | State::NotBegun)
+        use State::{Done, Failed, Lost, NotBegun};
+        matches!(self, Done(_) | Failed(_) | Lost(_) | NotBegun)
     }
 }
 
@@ -126,6 +129,7 @@ impl Reach<'_> {
             tell(match work(&remote, place, &mut found) {
                 Ok(how) => State::Done(how),
                 Err(Stop::Failed(why)) => State::Failed(why.to_string()),
+                Err(Stop::Lost(why)) => State::Lost(why.to_string()),
                 Err(Stop::Interrupted) => table.interrupted(place),
             });
             table.shown().all[place].found = found;

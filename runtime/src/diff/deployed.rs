@@ -3,15 +3,22 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::{Side, Version};
-use crate::deploy::{Accounts, GET_TEMPLATE, Sources};
+use crate::deploy::{Accounts, DESCRIBE_STACKS, GET_TEMPLATE, Sources, Status, part};
 use crate::template::{Node, read};
 use crate::threads::side_by_side;
 use crate::{Error, Stack};
 
+/// A stack that is deployed, and what it is in.
+struct Found {
+    version: Version,
+    status: Status,
+}
+
 impl Side {
     /// Asks for every stack that is declared, and for those that were written once and are not declared any more.
     ///
-    /// What cannot be asked of the latter is a line for people, since nobody may have credentials for them any more.
+    /// What cannot be asked of the latter is a line for people, since nobody may have credentials for them any more;
+    /// another says what a stack is in that has come to no good end.
     ///
     /// # Errors
     ///
@@ -28,16 +35,15 @@ impl Side {
         }
         let answers = Mutex::new(answers);
         side_by_side(stacks.len(), &|place| {
-            let answer = version(&accounts, &stacks[place]);
+            let answer = find(&accounts, &stacks[place]);
             let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
             answers[place] = answer;
         });
-        let (mut side, mut wrong) = (Side::default(), Vec::new());
+        let (mut side, mut notes, mut wrong) = (Side::default(), Vec::new(), Vec::new());
         let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
         for answer in answers.iter_mut() {
             match std::mem::replace(answer, Ok(None)) {
-                Ok(Some(version)) => side.stacks.push(version),
-                Ok(None) => {}
+                Ok(found) => side.add(found, &mut notes),
                 Err(error) => wrong.push(error),
             }
         }
@@ -45,41 +51,60 @@ impl Side {
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        let mut unknown = Vec::new();
         for stack in left {
             match left_behind(stack, sources) {
-                Ok(Some(version)) => side.stacks.push(version),
-                Ok(None) => {}
-                Err(error) => unknown.push(format!(
+                Ok(found) => side.add(found, &mut notes),
+                Err(error) => notes.push(format!(
                     "`{}`, no longer declared, may be deployed still: {error}",
                     stack.name()
                 )),
             }
         }
-        Ok((side, unknown))
+        Ok((side, notes))
+    }
+
+    /// Adds a stack that was found.
+    fn add(&mut self, found: Option<Found>, notes: &mut Vec<String>) {
+        let Some(Found { version, status }) = found else {
+            return;
+        };
+        if status.is_unsettled() {
+            notes.push(format!(
+                "`{}` is in {}; it is compared by the template that CloudFormation has of it now",
+                version.name, status.word
+            ));
+        }
+        self.stacks.push(version);
     }
 }
 
-fn left_behind(stack: &Stack, sources: &Sources) -> Result<Option<Version>, Error> {
+fn left_behind(stack: &Stack, sources: &Sources) -> Result<Option<Found>, Error> {
     let accounts = Accounts::ask(std::slice::from_ref(stack), sources);
     let accounts = accounts.map_err(|mut errors| errors.remove(0))?;
-    version(&accounts, stack)
+    find(&accounts, stack)
 }
 
-/// The stack as it is deployed; none where it is not.
-fn version(accounts: &Accounts, stack: &Stack) -> Result<Option<Version>, Error> {
+/// The stack as it is deployed; none where it is not, or where a deployment would create it all the same.
+fn find(accounts: &Accounts, stack: &Stack) -> Result<Option<Found>, Error> {
     let name = stack.name();
     let wrong = |why: String| Error::new(format!("the template of stack `{name}`: {why}"));
-    let answer = match accounts.json(stack, GET_TEMPLATE, &[name]) {
-        Err(fault) if fault.is_missing_stack() => return Ok(None),
-        answer => answer.map_err(|fault| wrong(fault.to_string()))?,
+    let answer = accounts.json(stack, DESCRIBE_STACKS, &[name]);
+    let status = match Status::read(answer).map_err(|fault| wrong(fault.to_string()))? {
+        Some(status) if !status.is_empty() && !status.is_failed_creation() => status,
+        _ => return Ok(None),
     };
-    let template = match answer.get("TemplateBody") {
-        // A stack that only carries a change set so far has no template.
-        None => return Ok(None),
-        Some(Node::String(text)) if text.trim().is_empty() => return Ok(None),
-        Some(Node::String(text)) => read::read(text).map_err(|error| wrong(error.to_string()))?,
-        Some(template) => template.clone(),
+    let answer = accounts.json(stack, GET_TEMPLATE, &[name]);
+    let answer = answer.map_err(|fault| wrong(fault.to_string()))?;
+    let body = part(&answer, GET_TEMPLATE, "TemplateBody");
+    let template = match body.map_err(|fault| wrong(fault.to_string()))? {
+        Node::String(text) => read::read(text).map_err(|error| wrong(error.to_string()))?,
+        template => template.clone(),
     };
-    Ok(Some(Version::of(stack, template)))
+    if template.as_map().is_none() {
+        return Err(wrong("it is no template".to_owned()));
+    }
+    Ok(Some(Found {
+        version: Version::of(stack, template),
+        status,
+    }))
 }
