@@ -230,6 +230,28 @@ fn a_replacement_brings_another_and_what_is_retained_is_said() {
     );
 }
 
+/// What stands below a path can be copied into a template as it is.
+#[test]
+fn values_of_several_lines_are_yaml() {
+    let tags = json!([{ "Key": "team", "Value": "shop" }]);
+    let variables = json!([{ "Name": "channel", "DefaultValue": "beta" }]);
+    let new = json!({ "shop-ci": {
+        "Pipeline": { "Variables": variables },
+        "ArtifactKey": { "Tags": tags },
+        "UnitProject": { "Source": { "Type": "CODEPIPELINE", "BuildSpec": "version: 0.2\nphases: {}\n" } },
+        "ArtifactBucket": { "AccelerateConfiguration": { "AccelerationStatus": "Enabled" } },
+    } });
+    let text = text(&diff("yaml", ("before", json!({})), ("before", new), &[]));
+    for lines in [
+        "      + Variables:\n          - DefaultValue: beta\n            Name: channel\n",
+        "      + Tags:\n          - Key: team\n            Value: shop\n",
+        "      + AccelerateConfiguration:\n          AccelerationStatus: Enabled\n",
+        "      ~ Source.BuildSpec:\n          -   phases:\n          -     build: {}\n          +   phases: {}\n",
+    ] {
+        assert!(text.contains(lines), "{lines}\n{text}");
+    }
+}
+
 #[test]
 fn colours_say_what_comes_and_what_goes() {
     let coloured = diff(

@@ -114,8 +114,8 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
 /// A property that changes: on one line where both values stand on one, else line by line.
 fn property(change: &Change, effect: Effect, indent: &str, output: &mut Output) {
     let style = output.style;
-    let (old, new) = (lines_of(change.old.as_ref()), lines_of(change.new.as_ref()));
-    let long = is_long(&old) || is_long(&new);
+    let ((old, old_below), (new, new_below)) = (lines_of(&change.old), lines_of(&change.new));
+    let long = old_below || new_below || old.len() > 1 || new.len() > 1;
     let heading = assignment(&path(change), &old, &new, long, style);
     let mark = match effect {
         Effect::Replaces => "  (replaces it)",
@@ -140,8 +140,8 @@ fn property(change: &Change, effect: Effect, indent: &str, output: &mut Output) 
     side("+ ", new);
 }
 
-fn lines_of(value: Option<&Node>) -> Vec<String> {
-    value.map(Node::to_yaml).unwrap_or_default()
+fn lines_of(value: &Option<Node>) -> (Vec<String>, bool) {
+    value.as_ref().map(Node::to_yaml).unwrap_or_default()
 }
 
 /// What the path is and becomes; of values that stand on lines of their own, the path alone.
@@ -168,14 +168,6 @@ fn path(change: &Change) -> String {
     match change.path.as_slice() {
         [first, rest @ ..] if first == "Properties" && !rest.is_empty() => rest.join("."),
         all => all.join("."),
-    }
-}
-
-/// Whether a value stands below its name: a list does, even one of one line.
-fn is_long(lines: &[String]) -> bool {
-    match lines {
-        [line] => line.starts_with("- "),
-        lines => lines.len() > 1,
     }
 }
 
