@@ -30,6 +30,7 @@ fn permission(sentence: &Sentence) -> Map {
         Kind::Act => "act",
         Kind::Assume => "assume",
         Kind::Managed => "managed policy",
+        Kind::Member => "group",
         Kind::Boundary => "permissions boundary",
     };
     map! {
