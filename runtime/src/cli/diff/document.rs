@@ -91,6 +91,7 @@ fn resource(resource: &ResourceDiff) -> Map {
 fn update(effect: Effect) -> Option<&'static str> {
     match effect {
         Effect::InPlace => None,
+        Effect::Unknown => Some("unknown"),
         Effect::MayReplace => Some("may replace"),
         Effect::Replaces => Some("replaces"),
         Effect::Refuses => Some("refuses"),

@@ -6,6 +6,7 @@ use super::super::Output;
 use super::super::style::Style;
 use crate::diff::{Change, Diff, Effect, Fate, ResourceDiff, Sentence, StackDiff, Turn};
 use crate::template::Node;
+use crate::texts::sort_once;
 
 /// Permissions first, then stack by stack.
 pub(super) fn show(diff: &Diff, output: &mut Output) {
@@ -36,6 +37,28 @@ pub(super) fn show(diff: &Diff, output: &mut Output) {
             property(change, Effect::InPlace, "  ", output);
         }
     }
+    unknown(diff, output);
+}
+
+/// The types of which nothing is said above, so that nobody takes that for an update in place.
+fn unknown(diff: &Diff, output: &mut Output) {
+    let mut types = Vec::new();
+    for stack in &diff.stacks {
+        for resource in &stack.resources {
+            if resource.effect == Effect::Unknown {
+                types.push(resource.resource_type.clone());
+            }
+        }
+    }
+    if types.is_empty() {
+        return;
+    }
+    sort_once(&mut types);
+    output.apart();
+    let types = types.join(", ");
+    output.line(format_args!(
+        "Whether CloudFormation replaces what changes is not known here of {types}; a change set says it."
+    ));
 }
 
 fn permission(sentence: &Sentence, output: &mut Output) {
@@ -107,7 +130,7 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
         (_, Effect::Replaces) => Some(format!("is replaced{because}{stays}")),
         (_, Effect::MayReplace) => Some("may be replaced".to_owned()),
         (_, Effect::Refuses) => Some("CloudFormation refuses this update".to_owned()),
-        (_, Effect::InPlace) => None,
+        (_, Effect::InPlace | Effect::Unknown) => None,
     }
 }
 
@@ -121,7 +144,7 @@ fn property(change: &Change, effect: Effect, indent: &str, output: &mut Output) 
         Effect::Replaces => "  (replaces it)",
         Effect::MayReplace => "  (may replace it)",
         Effect::Refuses => "  (cannot be changed)",
-        Effect::InPlace => "",
+        Effect::InPlace | Effect::Unknown => "",
     };
     output.line(format_args!("{indent}{heading}{}", style.error(mark)));
     if !long {
