@@ -178,6 +178,28 @@ fn lanes_are_accounts_and_their_regions() {
     }
 }
 
+/// In a wide picture a lane names itself above its card, and is cut where the card ends.
+#[test]
+fn a_long_name_ends_where_its_room_does() {
+    let folder = Folder::new("graph-long");
+    let app = App::new().pipeline(pipelines::named_at_length());
+    let picture = picture_of(&folder, "long", app);
+    let cut = picture.texts.iter().filter(|text| text.ends_with('…'));
+    let cut: Vec<&String> = cut.collect();
+    assert!(
+        matches!(cut.as_slice(), [name] if name.starts_with("an_account_") && name.len() < 30),
+        "{cut:?}"
+    );
+}
+
+/// A space that stands last in a mark is lost in some programs.
+#[test]
+fn words_of_two_looks_have_a_space_between_them() {
+    let svg = drawn(examples::named("storefront"), &["--format", "svg"]);
+    assert!(svg.contains("<tspan class=\"quiet\">as</tspan> deployer<"));
+    assert!(!svg.contains(" </tspan>"));
+}
+
 /// Whatever stands in a text, it is that text which is read, and no mark of the format.
 #[test]
 fn odd_texts_are_escaped() {
