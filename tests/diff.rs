@@ -192,6 +192,38 @@ fn what_cloudformation_replaces_or_refuses_is_marked() {
 }
 
 #[test]
+fn a_type_of_which_nothing_is_known_is_named() {
+    let edits = |name: &str, description: &str| {
+        let topic = json!({ "Type": "AWS::SNS::Topic", "Properties": { "TopicName": name } });
+        let trust = json!({ "Version": "2012-10-17", "Statement": [] });
+        let role = json!({ "Type": "AWS::IAM::Role",
+            "Properties": { "Description": description, "AssumeRolePolicyDocument": trust } });
+        json!({ "shop-prod": { "Alarms": topic, "Team": role } })
+    };
+    let (old, new) = (("before", edits("a", "a")), ("before", edits("b", "b")));
+    let known = text(&diff(
+        "known",
+        old.clone(),
+        ("before", edits("a", "b")),
+        &[],
+    ));
+    assert!(!known.contains("not known here"), "{known}");
+    let told = text(&diff("unknown", old.clone(), new.clone(), &[]));
+    assert!(
+        told.ends_with(
+            "      ~ TopicName: a → b\n\n\
+             Whether CloudFormation replaces what changes is not known here of AWS::SNS::Topic; a change set says it.\n"
+        ),
+        "{told}"
+    );
+    let document = diff("unknown-json", old, new, &["--json"]);
+    let document: Value = serde_json::from_slice(&document.stdout).expect("it is JSON");
+    let resources = &document["stacks"][0]["resources"];
+    assert_eq!(resources[0].get("update"), None);
+    assert_eq!(resources[1]["update"], "unknown");
+}
+
+#[test]
 fn a_replacement_brings_another_and_what_is_retained_is_said() {
     let bucket = |name: &str| {
         let bucket = json!({ "Type": "AWS::S3::Bucket", "Properties": { "BucketName": name } });
@@ -228,6 +260,28 @@ fn a_replacement_brings_another_and_what_is_retained_is_said() {
          - LogsPolicy  AWS::S3::BucketPolicy\n  \
          - Logs  AWS::S3::Bucket  a-logs\n"
     );
+}
+
+/// What stands below a path can be copied into a template as it is.
+#[test]
+fn values_of_several_lines_are_yaml() {
+    let tags = json!([{ "Key": "team", "Value": "shop" }]);
+    let variables = json!([{ "Name": "channel", "DefaultValue": "beta" }]);
+    let new = json!({ "shop-ci": {
+        "Pipeline": { "Variables": variables },
+        "ArtifactKey": { "Tags": tags },
+        "UnitProject": { "Source": { "Type": "CODEPIPELINE", "BuildSpec": "version: 0.2\nphases: {}\n" } },
+        "ArtifactBucket": { "AccelerateConfiguration": { "AccelerationStatus": "Enabled" } },
+    } });
+    let text = text(&diff("yaml", ("before", json!({})), ("before", new), &[]));
+    for lines in [
+        "      + Variables:\n          - DefaultValue: beta\n            Name: channel\n",
+        "      + Tags:\n          - Key: team\n            Value: shop\n",
+        "      + AccelerateConfiguration:\n          AccelerationStatus: Enabled\n",
+        "      ~ Source.BuildSpec:\n          -   phases:\n          -     build: {}\n          +   phases: {}\n",
+    ] {
+        assert!(text.contains(lines), "{lines}\n{text}");
+    }
 }
 
 #[test]

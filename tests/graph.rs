@@ -178,6 +178,56 @@ fn lanes_are_accounts_and_their_regions() {
     }
 }
 
+/// Graphviz orders nothing by itself: each lane stands below the one before, and each pipeline below the last.
+#[test]
+fn lanes_stand_in_their_order_in_dot() {
+    let app = App::new()
+        .pipeline(pipelines::stairs())
+        .pipeline(pipelines::worldwide());
+    let dot = passrole::__tests::graph(&app, "dot").expect("every rule holds");
+    let places = dot
+        .lines()
+        .filter_map(|line| line.split_once("bb=\"")?.1.split_once('"'));
+    let places: Vec<Vec<i32>> = places
+        .map(|(place, _)| {
+            place
+                .split(',')
+                .map(|side| side.parse().expect("a number"))
+                .collect()
+        })
+        .collect();
+    let (all, lanes) = places.split_first().expect("the graph has its size");
+    assert_eq!(lanes.len(), 21 + 6);
+    for lane in lanes {
+        assert!(lane[0] >= 0 && lane[1] >= 0 && lane[2] <= all[2] && lane[3] <= all[3]);
+    }
+    for pair in lanes.windows(2) {
+        assert!(pair[0][1] >= pair[1][3], "{pair:?}");
+    }
+}
+
+/// In a wide picture a lane names itself above its card, and is cut where the card ends.
+#[test]
+fn a_long_name_ends_where_its_room_does() {
+    let folder = Folder::new("graph-long");
+    let app = App::new().pipeline(pipelines::named_at_length());
+    let picture = picture_of(&folder, "long", app);
+    let cut = picture.texts.iter().filter(|text| text.ends_with('…'));
+    let cut: Vec<&String> = cut.collect();
+    assert!(
+        matches!(cut.as_slice(), [name] if name.starts_with("an_account_") && name.len() < 30),
+        "{cut:?}"
+    );
+}
+
+/// A space that stands last in a mark is lost in some programs.
+#[test]
+fn words_of_two_looks_have_a_space_between_them() {
+    let svg = drawn(examples::named("storefront"), &["--format", "svg"]);
+    assert!(svg.contains("<tspan class=\"quiet\">as</tspan> deployer<"));
+    assert!(!svg.contains(" </tspan>"));
+}
+
 /// Whatever stands in a text, it is that text which is read, and no mark of the format.
 #[test]
 fn odd_texts_are_escaped() {

@@ -200,3 +200,33 @@ pub fn crossing() -> Pipeline {
         }
     }
 }
+
+/// A wide picture, in whose last column one card stands in an account with a name much wider than the card.
+pub fn named_at_length() -> Pipeline {
+    cross_account_pipeline! {
+        pipeline "long" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account an_account_whose_name_is_wider_than_all_of_its_cards = "222222222222";
+        role deployer: Action in an_account_whose_name_is_wider_than_all_of_its_cards;
+        role stack: CloudFormation in an_account_whose_name_is_wider_than_all_of_its_cards;
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "long", BranchName: "main" };
+        }
+        stage Wait {
+            wait_for_an_approval_1: Manual;
+            wait_for_an_approval_2: Manual;
+            wait_for_an_approval_3: Manual;
+            wait_for_an_approval_4: Manual;
+            wait_for_an_approval_5: Manual;
+            wait_for_an_approval_6: Manual;
+            wait_for_an_approval_7: Manual;
+            wait_for_an_approval_8: Manual;
+            wait_for_an_approval_9: Manual;
+        }
+        stage Last in an_account_whose_name_is_wider_than_all_of_its_cards {
+            release: CloudFormation(source) {
+                ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "template.yml",
+            };
+        }
+    }
+}

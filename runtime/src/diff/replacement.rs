@@ -7,9 +7,11 @@
 /// What CloudFormation does with a resource.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Effect {
-    /// It updates it in place, as far as is known.
+    /// It updates it in place.
     #[default]
     InPlace,
+    /// What it does is not known here.
+    Unknown,
     /// It makes a new one and deletes the old one, or does not, as other values decide.
     MayReplace,
     /// It makes a new one, and deletes the old one.
@@ -69,6 +71,22 @@ pub(crate) const ROWS: &[Row] = &[
         ..NONE
     },
     Row {
+        resource_type: "AWS::IAM::AccessKey",
+        replaces: &["Serial", "UserName"],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::Group",
+        name: Some("GroupName"),
+        replaces: &["GroupName"],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::GroupPolicy",
+        replaces: &["GroupName", "PolicyName"],
+        ..NONE
+    },
+    Row {
         resource_type: "AWS::IAM::InstanceProfile",
         name: Some("InstanceProfileName"),
         replaces: &["InstanceProfileName", "Path"],
@@ -81,6 +99,15 @@ pub(crate) const ROWS: &[Row] = &[
         ..NONE
     },
     Row {
+        resource_type: "AWS::IAM::OIDCProvider",
+        replaces: &["Url"],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::Policy",
+        ..NONE
+    },
+    Row {
         resource_type: "AWS::IAM::Role",
         name: Some("RoleName"),
         replaces: &["Path", "RoleName"],
@@ -89,6 +116,49 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         resource_type: "AWS::IAM::RolePolicy",
         replaces: &["PolicyName", "RoleName"],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::SAMLProvider",
+        name: Some("Name"),
+        replaces: &["AddPrivateKey", "Name", "RemovePrivateKey"],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::ServerCertificate",
+        name: Some("ServerCertificateName"),
+        replaces: &[
+            "CertificateBody",
+            "CertificateChain",
+            "PrivateKey",
+            "ServerCertificateName",
+        ],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::ServiceLinkedRole",
+        replaces: &["AWSServiceName", "CustomSuffix"],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::User",
+        name: Some("UserName"),
+        replaces: &["UserName"],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::UserPolicy",
+        replaces: &["PolicyName", "UserName"],
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::UserToGroupAddition",
+        ..NONE
+    },
+    Row {
+        resource_type: "AWS::IAM::VirtualMFADevice",
+        name: Some("VirtualMfaDeviceName"),
+        replaces: &["Path", "VirtualMfaDeviceName"],
         ..NONE
     },
     Row {
@@ -137,6 +207,8 @@ impl Row {
             Effect::Replaces
         } else if self.may_replace.contains(&property) {
             Effect::MayReplace
+        } else if self.resource_type.is_empty() {
+            Effect::Unknown
         } else {
             Effect::InPlace
         }

@@ -168,7 +168,7 @@ impl Layout<'_> {
         self.width >= WIDE
     }
 
-    /// How the lane of an action names itself and the stage above the action's card.
+    /// How the lane of an action names itself and the stage above the action's card, as far as there is room.
     pub(super) fn echo(&self, action: &Action) -> String {
         let (lane, stage) = (
             &self.drawing.lanes[action.lane],
@@ -180,8 +180,9 @@ impl Layout<'_> {
         }
         let both = format!("{place} · {}", stage.name);
         let end = self.columns.end(stage.range().end - 1);
-        if TEXT.width(&both) > end - self.columns.starts[action.column] {
-            place
+        let room = end - self.columns.starts[action.column];
+        if TEXT.width(&both) > room {
+            TEXT.cut(&place, room)
         } else {
             both
         }

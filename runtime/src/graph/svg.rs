@@ -261,8 +261,9 @@ impl Svg {
                 _ if line.text.is_empty() => {}
                 "" => self.marked(class, anchor, point, format_args!("{text}")),
                 word => {
-                    let word = escaped(word);
-                    let both = format_args!("<tspan class=\"quiet\">{word}</tspan>{text}");
+                    // A space that stands last in a mark is no space to every reader.
+                    let word = escaped(word.trim_end());
+                    let both = format_args!("<tspan class=\"quiet\">{word}</tspan> {text}");
                     self.marked(class, anchor, point, both);
                 }
             }

@@ -47,6 +47,23 @@ impl Font {
         width + if self.bold { BOLD } else { 0 }
     }
 
+    /// The text, or as much of its beginning as a width has room for.
+    pub(super) fn cut(self, text: &str, width: i32) -> String {
+        if self.width(text) <= width {
+            return text.to_owned();
+        }
+        let mut cut = "…".to_owned();
+        for letter in text.chars() {
+            let end = cut.len() - '…'.len_utf8();
+            cut.insert(end, letter);
+            if self.width(&cut) > width {
+                cut.remove(end);
+                break;
+            }
+        }
+        cut
+    }
+
     /// The text in lines of at most a width, broken after a space or a sign, else between two letters.
     pub(super) fn wrap(self, text: &str, width: i32) -> Vec<String> {
         let fits =
@@ -137,6 +154,15 @@ mod tests {
             .width("il~"),
             12
         );
+    }
+
+    #[test]
+    fn a_text_is_cut_where_there_is_no_room() {
+        assert_eq!(FONT.cut("storefront", 50), "storefront");
+        let cut = FONT.cut("storefront", 40);
+        assert_eq!(cut, "storefr…");
+        assert!(FONT.width(&cut) <= 40);
+        assert_eq!(FONT.cut("東京", 10), "…");
     }
 
     #[test]

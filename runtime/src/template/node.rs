@@ -98,16 +98,17 @@ impl Node {
         self
     }
 
-    /// The value as YAML, in the lines in which it stands behind a key or below it.
-    pub(crate) fn to_yaml(&self) -> Vec<String> {
+    /// The value as the lines of YAML that stand behind its key, and whether the first of them stands below it.
+    pub(crate) fn to_yaml(&self) -> (Vec<String>, bool) {
         let text = yaml::value(self);
         let text = text.strip_suffix('\n').unwrap_or(&text);
+        // A map below its key stands further to the right, a list at the key's own column.
+        let indent = if text.starts_with("\n  ") { "  " } else { "" };
         let mut lines = Vec::new();
-        for line in text.strip_prefix('\n').unwrap_or(text).split('\n') {
-            let line = line.strip_prefix(' ').unwrap_or(line);
-            lines.push(line.strip_prefix(' ').unwrap_or(line).to_owned());
+        for line in text.trim_start().split('\n') {
+            lines.push(line.strip_prefix(indent).unwrap_or(line).to_owned());
         }
-        lines
+        (lines, text.starts_with('\n'))
     }
 
     /// The text, where it is a string.
@@ -285,5 +286,23 @@ mod tests {
         assert_eq!(arn.get("Fn::GetAtt"), Some(&Node::from(["Key", "Arn"])));
         assert_eq!(arn.get("Ref"), None);
         assert_eq!(Node::from("text").get("Ref"), None);
+    }
+
+    #[test]
+    fn lines_of_yaml_stand_as_far_to_the_right_as_they_do_below_a_key() {
+        let entry = Map::new().with("Name", "a").with("Value", "b");
+        let lines = |node: Node| node.to_yaml();
+        let below = |lines: &[&str]| (lines.iter().map(ToString::to_string).collect(), true);
+        let behind = |lines: &[&str]| (lines.iter().map(ToString::to_string).collect(), false);
+        assert_eq!(lines(entry.clone().into()), below(&["Name: a", "Value: b"]));
+        assert_eq!(lines(list![entry]), below(&["- Name: a", "  Value: b"]));
+        assert_eq!(lines(Map::new().with("a", 1).into()), below(&["a: 1"]));
+        assert_eq!(lines("a".into()), behind(&["a"]));
+        assert_eq!(lines(Map::new().into()), behind(&["{}"]));
+        assert_eq!(lines("a\n\n b\n".into()), behind(&["|", "  a", "", "   b"]));
+        assert_eq!(
+            lines(Node::function("Fn::Join", list!["-", list!["a"]])),
+            behind(&["!Join", "  - \"-\"", "  - - a"])
+        );
     }
 }

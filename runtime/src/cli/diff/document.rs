@@ -30,6 +30,7 @@ fn permission(sentence: &Sentence) -> Map {
         Kind::Act => "act",
         Kind::Assume => "assume",
         Kind::Managed => "managed policy",
+        Kind::Member => "group",
         Kind::Boundary => "permissions boundary",
     };
     map! {
@@ -90,6 +91,7 @@ fn resource(resource: &ResourceDiff) -> Map {
 fn update(effect: Effect) -> Option<&'static str> {
     match effect {
         Effect::InPlace => None,
+        Effect::Unknown => Some("unknown"),
         Effect::MayReplace => Some("may replace"),
         Effect::Replaces => Some("replaces"),
         Effect::Refuses => Some("refuses"),

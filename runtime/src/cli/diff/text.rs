@@ -6,6 +6,7 @@ use super::super::Output;
 use super::super::style::Style;
 use crate::diff::{Change, Diff, Effect, Fate, ResourceDiff, Sentence, StackDiff, Turn};
 use crate::template::Node;
+use crate::texts::sort_once;
 
 /// Permissions first, then stack by stack.
 pub(super) fn show(diff: &Diff, output: &mut Output) {
@@ -36,6 +37,28 @@ pub(super) fn show(diff: &Diff, output: &mut Output) {
             property(change, Effect::InPlace, "  ", output);
         }
     }
+    unknown(diff, output);
+}
+
+/// The types of which nothing is said above, so that nobody takes that for an update in place.
+fn unknown(diff: &Diff, output: &mut Output) {
+    let mut types = Vec::new();
+    for stack in &diff.stacks {
+        for resource in &stack.resources {
+            if resource.effect == Effect::Unknown {
+                types.push(resource.resource_type.clone());
+            }
+        }
+    }
+    if types.is_empty() {
+        return;
+    }
+    sort_once(&mut types);
+    output.apart();
+    let types = types.join(", ");
+    output.line(format_args!(
+        "Whether CloudFormation replaces what changes is not known here of {types}; a change set says it."
+    ));
 }
 
 fn permission(sentence: &Sentence, output: &mut Output) {
@@ -107,21 +130,21 @@ fn remark(resource: &ResourceDiff) -> Option<String> {
         (_, Effect::Replaces) => Some(format!("is replaced{because}{stays}")),
         (_, Effect::MayReplace) => Some("may be replaced".to_owned()),
         (_, Effect::Refuses) => Some("CloudFormation refuses this update".to_owned()),
-        (_, Effect::InPlace) => None,
+        (_, Effect::InPlace | Effect::Unknown) => None,
     }
 }
 
 /// A property that changes: on one line where both values stand on one, else line by line.
 fn property(change: &Change, effect: Effect, indent: &str, output: &mut Output) {
     let style = output.style;
-    let (old, new) = (lines_of(change.old.as_ref()), lines_of(change.new.as_ref()));
-    let long = is_long(&old) || is_long(&new);
+    let ((old, old_below), (new, new_below)) = (lines_of(&change.old), lines_of(&change.new));
+    let long = old_below || new_below || old.len() > 1 || new.len() > 1;
     let heading = assignment(&path(change), &old, &new, long, style);
     let mark = match effect {
         Effect::Replaces => "  (replaces it)",
         Effect::MayReplace => "  (may replace it)",
         Effect::Refuses => "  (cannot be changed)",
-        Effect::InPlace => "",
+        Effect::InPlace | Effect::Unknown => "",
     };
     output.line(format_args!("{indent}{heading}{}", style.error(mark)));
     if !long {
@@ -140,8 +163,8 @@ fn property(change: &Change, effect: Effect, indent: &str, output: &mut Output) 
     side("+ ", new);
 }
 
-fn lines_of(value: Option<&Node>) -> Vec<String> {
-    value.map(Node::to_yaml).unwrap_or_default()
+fn lines_of(value: &Option<Node>) -> (Vec<String>, bool) {
+    value.as_ref().map(Node::to_yaml).unwrap_or_default()
 }
 
 /// What the path is and becomes; of values that stand on lines of their own, the path alone.
@@ -168,14 +191,6 @@ fn path(change: &Change) -> String {
     match change.path.as_slice() {
         [first, rest @ ..] if first == "Properties" && !rest.is_empty() => rest.join("."),
         all => all.join("."),
-    }
-}
-
-/// Whether a value stands below its name: a list does, even one of one line.
-fn is_long(lines: &[String]) -> bool {
-    match lines {
-        [line] => line.starts_with("- "),
-        lines => lines.len() > 1,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::super::{Version, scope};
 use super::names::{Names, text};
+use super::words::ALL_BUT;
 use super::{Kind, Permission, principals, words};
-use crate::template::{Map, Node};
+use crate::template::{Map, Node, list, map};
 
 /// Adds every permission that a stack gives.
 pub(super) fn add(version: &Version, names: &Names, given: &mut Vec<Permission>) {
@@ -36,13 +37,30 @@ impl Giver<'_> {
         };
         match resource.text("Type") {
             "AWS::IAM::Role" | "AWS::IAM::User" | "AWS::IAM::Group" => {
-                self.identity(&self.identity_of(id, properties), properties);
+                let who = self.identity_of(id, properties);
+                self.identity(&who, properties);
+                self.member(&who, properties.items("Groups"));
+            }
+            "AWS::IAM::UserToGroupAddition" => {
+                for user in properties.items("Users") {
+                    let who = self.holder("user", user);
+                    self.member(&who, properties.items("GroupName"));
+                }
             }
             kind if kind.starts_with("AWS::IAM::") => self.separate(id, properties),
             // The key is all that its policy can name.
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
                 let key = format!("the key {}", self.names.resource(id, self.version));
                 self.lets_in(properties, Some("its policy"), &|_| key.clone());
+            }
+            "AWS::Lambda::Permission" => {
+                let function = properties.get("FunctionName");
+                let function = function.map_or(String::new(), |name| text(name, self.version));
+                let function = format!("{}{}", scope(id).0, function.trim_end_matches(".Arn"));
+                let function = self.names.resource(&function, self.version);
+                let function = format!("the function {function}");
+                let policy = of_function(properties);
+                self.lets_in(&policy, Some("its policy"), &|_| function.clone());
             }
             kind => {
                 let of = match (kind, properties.get("Bucket")) {
@@ -87,20 +105,35 @@ impl Giver<'_> {
         });
     }
 
+    /// A user is in these groups.
+    fn member(&mut self, who: &str, groups: std::slice::Iter<'_, Node>) {
+        for group in groups {
+            self.given.push(Permission {
+                kind: Kind::Member,
+                deny: false,
+                who: who.to_owned(),
+                action: String::new(),
+                resource: self.holder("group", group),
+                condition: String::new(),
+                by: None,
+            });
+        }
+    }
+
     /// A policy that stands by itself and is attached to others.
     fn separate(&mut self, id: &str, properties: &Node) {
-        const HOLDERS: &[&str] = &[
-            "Roles",
-            "Users",
-            "Groups",
-            "RoleName",
-            "UserName",
-            "GroupName",
+        const HOLDERS: &[(&str, &str)] = &[
+            ("Roles", "role"),
+            ("Users", "user"),
+            ("Groups", "group"),
+            ("RoleName", "role"),
+            ("UserName", "user"),
+            ("GroupName", "group"),
         ];
         let mut holders = Vec::new();
-        for key in HOLDERS {
+        for (key, kind) in HOLDERS {
             for holder in properties.items(key) {
-                holders.push(self.holder(holder));
+                holders.push(self.holder(kind, holder));
             }
         }
         if holders.is_empty() {
@@ -112,15 +145,15 @@ impl Giver<'_> {
         }
     }
 
-    fn holder(&self, holder: &Node) -> String {
-        let id = holder.get("Ref").and_then(Node::as_str);
-        let role = id.and_then(|id| Some((id, self.version.resource(id)?.get("Properties")?)));
-        match role {
+    /// A role, a user or a group that a resource names.
+    fn holder(&self, kind: &str, holder: &Node) -> String {
+        let (id, version) = (holder.get("Ref").and_then(Node::as_str), self.version);
+        let identity = id.and_then(|id| Some((id, version.resource(id)?.get("Properties")?)));
+        let name = text(holder, version);
+        match identity {
             Some((id, properties)) => self.identity_of(id, properties),
-            None => {
-                let name = text(holder, self.version);
-                self.names.role(&self.version.account_id, &name)
-            }
+            None if kind == "role" => self.names.role(&version.account_id, &name),
+            None => format!("{kind} {name} in {}", version.account),
         }
     }
 
@@ -203,6 +236,48 @@ impl Giver<'_> {
     }
 }
 
+/// The policy of a function with the statement that Lambda writes into it.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html>
+fn of_function(properties: &Node) -> Node {
+    const CONDITIONS: &[(&str, &str, &str)] = &[
+        ("SourceArn", "ArnLike", "aws:SourceArn"),
+        ("SourceAccount", "StringEquals", "aws:SourceAccount"),
+        ("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"),
+        (
+            "EventSourceToken",
+            "StringEquals",
+            "lambda:EventSourceToken",
+        ),
+        (
+            "FunctionUrlAuthType",
+            "StringEquals",
+            "lambda:FunctionUrlAuthType",
+        ),
+        (
+            "InvokedViaFunctionUrl",
+            "Bool",
+            "lambda:InvokedViaFunctionUrl",
+        ),
+    ];
+    let (mut statement, mut condition) = (map! { "Effect": "Allow", "Resource": "*" }, Map::new());
+    for key in &["Principal", "Action"] {
+        if let Some(value) = properties.get(key) {
+            statement.insert(*key, value.clone());
+        }
+    }
+    for (property, operator, key) in CONDITIONS {
+        if let Some(value) = properties.get(property) {
+            let mut keys = condition.remove(operator).unwrap_or(Map::new().into());
+            if let Some(keys) = keys.as_map_mut() {
+                keys.insert(*key, value.clone());
+            }
+            condition.insert(*operator, keys);
+        }
+    }
+    statement.insert("Condition", condition);
+    map! { "Statement": list![statement] }.into()
+}
+
 fn statements(document: Option<&Node>) -> std::slice::Iter<'_, Node> {
     let statements = document.map(|document| document.items("Statement"));
     statements.unwrap_or_default()
@@ -228,6 +303,6 @@ fn listed(
     }
     match statement.get(key) {
         Some(_) => listed,
-        None => vec![format!("everything but {}", listed.join(", "))],
+        None => vec![format!("{ALL_BUT}{}", listed.join(", "))],
     }
 }

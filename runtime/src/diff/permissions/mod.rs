@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     Assume,
     /// What a managed policy says, which is not known here.
     Managed,
+    /// What a group may.
+    Member,
     /// What a boundary leaves of the permissions.
     Boundary,
 }

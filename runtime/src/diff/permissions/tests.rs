@@ -132,8 +132,12 @@ fn all_but_some_is_said_so() {
     let statement =
         json!([{ "Effect": "Allow", "NotAction": ["iam:*", "sts:*"], "NotResource": "a" }]);
     assert_eq!(
+        of_deployer(statement.clone(), json!([])),
+        ["deployer in prod may no longer do everything but iam:*, sts:* on everything but a"]
+    );
+    assert_eq!(
         of_deployer(json!([]), statement),
-        ["deployer in prod may now everything but iam:*, sts:* on everything but a"]
+        ["deployer in prod may now do everything but iam:*, sts:* on everything but a"]
     );
 }
 
@@ -232,6 +236,62 @@ fn a_policy_of_its_own_says_what_its_roles_may() {
     assert_eq!(
         sentences(&side(one.clone(), json!([])), &side(json!([]), one)),
         ["role elsewhere in prod may now a:b on r"]
+    );
+}
+
+#[test]
+fn users_and_groups_are_no_roles() {
+    let statements = json!({ "Statement": [allow(json!("a:b"), json!("r"))] });
+    let policy = json!({ "PolicyName": "p", "Users": ["bob"], "Groups": ["admins"], "PolicyDocument": statements });
+    let separate =
+        json!({ "PolicyName": "p", "UserName": { "Ref": "Eve" }, "PolicyDocument": statements });
+    let addition = json!({ "GroupName": "admins", "Users": ["bob", { "Ref": "Eve" }] });
+    let resources = json!({
+        "Policy": { "Type": "AWS::IAM::Policy", "Properties": policy },
+        "Separate": { "Type": "AWS::IAM::UserPolicy", "Properties": separate },
+        "Eve": { "Type": "AWS::IAM::User", "Properties": { "Groups": ["readers"] } },
+        "Addition": { "Type": "AWS::IAM::UserToGroupAddition", "Properties": addition },
+    });
+    let (old, new) = (
+        version("prod", PROD, json!({})),
+        version("prod", PROD, resources),
+    );
+    assert_eq!(
+        sentences(&[old], &[new]),
+        [
+            "user bob in prod may now do what group admins in prod may",
+            "Eve in prod may now do what group admins in prod and group readers in prod may",
+            "Eve in prod, group admins in prod and user bob in prod may now a:b on r",
+        ]
+    );
+}
+
+#[test]
+fn a_permission_of_lambda_s_lets_its_principal_in() {
+    let permission = |function: Value| {
+        let properties = json!({
+            "Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com", "FunctionName": function,
+            "SourceArn": "arn:aws:events:eu-west-1:033333333333:rule/r", "SourceAccount": { "Ref": "AWS::AccountId" },
+        });
+        let permission = json!({ "Type": "AWS::Lambda::Permission", "Properties": properties });
+        version("prod", PROD, json!({ "P": permission }))
+    };
+    let by_arn = permission(json!({ "Fn::GetAtt": ["F", "Arn"] }));
+    // The same function, however it is named.
+    assert_eq!(
+        sentences(
+            std::slice::from_ref(&by_arn),
+            &[permission(json!({ "Ref": "F" }))]
+        ),
+        [] as [&str; 0]
+    );
+    assert_eq!(
+        sentences(&[version("prod", PROD, json!({}))], &[by_arn]),
+        [
+            "events.amazonaws.com may now lambda:InvokeFunction on the function F in prod \
+          where aws:SourceAccount is 033333333333 and aws:SourceArn is like \
+          arn:aws:events:eu-west-1:033333333333:rule/r, by its policy"
+        ]
     );
 }
 

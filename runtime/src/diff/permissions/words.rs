@@ -6,6 +6,9 @@ use crate::diff::Version;
 use crate::template::Map;
 use crate::texts::sort;
 
+/// With what the opposite of a list begins.
+pub(super) const ALL_BUT: &str = "everything but ";
+
 impl Sentence {
     /// The sentence.
     pub(crate) fn text(&self) -> String {
@@ -22,6 +25,7 @@ impl Sentence {
                 format!("{resources} may{turn} be assumed by {who}{turned}")
             }
             Kind::Managed => format!("{who} may{turn} do what is allowed by {resources}"),
+            Kind::Member => format!("{who} may{turn} do what {resources} may"),
             Kind::Boundary => {
                 let no = if self.turn == Turn::Lost { "" } else { "no " };
                 format!("{who} may now do {no}more than is allowed by {resources}")
@@ -35,7 +39,14 @@ impl Sentence {
             [_, _, ..] => ("are", " denied"),
             _ => ("is", " denied"),
         };
-        let actions = listed(&self.actions, "and");
+        let mut actions = self.actions.clone();
+        for action in &mut actions {
+            // The other actions are verbs already.
+            if action.starts_with(ALL_BUT) && !self.deny {
+                action.insert_str(0, "do ");
+            }
+        }
+        let actions = listed(&actions, "and");
         let mut text = format!("{who} {verb}{turn}{denied} {actions} on {resources}");
         text.push_str(&self.turned());
         if !self.still.is_empty() {
