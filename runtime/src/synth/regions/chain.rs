@@ -5,7 +5,8 @@ use passrole_model::Code;
 use super::super::Synth;
 use super::super::chains::{Someone, concrete};
 use super::super::store::Store;
-use crate::iam::{Request, Statement, fits};
+use super::permissions::LEAVE_BUCKET;
+use crate::iam::{Request, Statement};
 use crate::proof::{Chain, Scope};
 
 impl<'p> Synth<'p> {
@@ -35,6 +36,15 @@ impl<'p> Synth<'p> {
             let does = format!("makes the stack of {}", store.region);
             exec.does(&mut chain, Code::I02, &does, work);
         }
+        let mut work = Vec::new();
+        for region in self.regions_anywhere() {
+            let bucket = self.bucket_arn_in(region);
+            let context = [("aws:RequestedRegion".to_owned(), region.to_owned())];
+            for action in LEAVE_BUCKET {
+                work.push(exec.asks(action, &bucket, &self.home_id, &context));
+            }
+        }
+        exec.does(&mut chain, Code::I02, "leaves a region", work);
         Some(chain)
     }
 
@@ -64,7 +74,8 @@ impl<'p> Synth<'p> {
                 continue;
             };
             let resource = if arn.contains(":s3:") {
-                if !fits(&arn, &store.bucket_arn) {
+                // What is left is asked for by itself.
+                if arn != store.bucket_arn {
                     continue;
                 }
                 store.bucket_arn.clone()

@@ -78,7 +78,7 @@ const BUCKET: &[&str] = &[
     "s3:UntagResource",
 ];
 /// What becomes of the bucket of a region that is left.
-const LEAVE_BUCKET: &[&str] = &["s3:DeleteBucket", "s3:DeleteBucketPolicy"];
+pub(super) const LEAVE_BUCKET: &[&str] = &["s3:DeleteBucket", "s3:DeleteBucketPolicy"];
 const PROJECTS: &[&str] = &[
     "codebuild:BatchGetProjects",
     "codebuild:CreateProject",
@@ -141,19 +141,35 @@ impl<'p> Synth<'p> {
         statements
     }
 
-    /// The buckets of all regions that there are, by the forms of their names: `shop-??-southeast-?`. An ARN of S3 has
+    /// The buckets of all regions that may be further ones, by the forms of their names: `shop-??-southeast-?`. An ARN of S3 has
     /// neither account nor region, so a pattern for any end would be others' buckets too.
     fn buckets_anywhere(&self) -> Node {
         let mut forms = Index::default();
         let mut buckets: Vec<Node> = Vec::new();
-        for (region, partition) in regions::ALL {
+        for region in self.regions_anywhere() {
             let form = format!("??{}?", &region[2..region.len() - 1]);
-            if *partition == self.partition && forms.add(&form) {
-                let start = self.bucket_start();
-                buckets.push(format!("arn:{}:s3:::{start}{form}", partition.name).into());
+            if forms.add(&form) {
+                buckets.push(self.bucket_arn_in(&form).into());
             }
         }
         Node::List(buckets)
+    }
+
+    /// The regions that may be further ones.
+    pub(super) fn regions_anywhere(&self) -> Vec<&'static str> {
+        let mut anywhere = Vec::new();
+        for (region, partition) in regions::ALL {
+            if *partition == self.partition && *region != self.region {
+                anywhere.push(*region);
+            }
+        }
+        anywhere
+    }
+
+    /// The ARN of a further region's bucket.
+    pub(super) fn bucket_arn_in(&self, region: &str) -> String {
+        let (partition, start) = (self.partition.name, self.bucket_start());
+        format!("arn:{partition}:s3:::{start}{region}")
     }
 
     /// Adds a statement for every region but the pipeline's.
