@@ -32,7 +32,8 @@ pub(super) fn mermaid(drawings: &[Drawing]) -> String {
 }
 
 fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
-    for (place, lane) in drawing.lanes.iter().enumerate() {
+    // Mermaid puts what comes last on top where no line says otherwise.
+    for (place, lane) in drawing.lanes.iter().enumerate().rev() {
         let (account, id) = (escaped(&lane.account), escaped(&lane.id));
         let region = escaped(&lane.region);
         let _ = writeln!(
