@@ -336,7 +336,7 @@ fn a_folder_that_cannot_be_compared_with_is_one_clear_line() {
         refused(&["foreign"]),
         "error: `foreign/stacks.json` is not an index that passrole wrote\n"
     );
-    // Any words are a text in YAML, and no template.
+    // Almost any words are YAML, and no template.
     let out = folder.join("words");
     synth("before", &json!([]), &out, "yaml");
     let template = out.join("shop-ci.template.yaml");

@@ -58,7 +58,7 @@ fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
             account: account.to_owned(),
             account_id: account_id.to_owned(),
             region: region.to_owned(),
-            template: read_map(&folder.join(file), "template")?,
+            template: read_with(&folder.join(file), "Resources", "template")?,
         });
     }
     for entry in index.items("documents") {
@@ -66,7 +66,7 @@ fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
         if [file, concerns].contains(&"") {
             return Err(foreign(path));
         }
-        let document = read_map(&folder.join(file), "policy")?;
+        let document = read_with(&folder.join(file), "Statement", "policy")?;
         read.documents.insert(concerns.to_owned(), document);
     }
     Ok(read)
@@ -78,10 +78,11 @@ fn foreign(path: &Path) -> Error {
     Error::new(format!("`{shown}` is not an index that passrole wrote"))
 }
 
-/// Reads a file that holds what is called so. Any words are a text to the reader, and would be compared as one.
-fn read_map(path: &Path, what: &str) -> Result<Node, Error> {
+/// Reads a file that holds what is called so and has this key. The reader takes almost any words for YAML, and they
+/// would be compared.
+fn read_with(path: &Path, key: &str, what: &str) -> Result<Node, Error> {
     let node = read_file(path)?;
-    match node.as_map() {
+    match node.get(key) {
         Some(_) => Ok(node),
         None => Err(Error::new(format!("`{}` is no {what}", path.display()))),
     }

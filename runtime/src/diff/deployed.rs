@@ -100,7 +100,7 @@ fn find(accounts: &Accounts, stack: &Stack) -> Result<Option<Found>, Error> {
         Node::String(text) => read::read(text).map_err(|error| wrong(error.to_string()))?,
         template => template.clone(),
     };
-    if template.as_map().is_none() {
+    if template.get("Resources").is_none() {
         return Err(wrong("it is no template".to_owned()));
     }
     Ok(Some(Found {
