@@ -228,6 +228,19 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
         uses.add_all(Space::Artifact, &action.inputs);
         settings(&action.settings, uses);
     }
+    // A condition names things in strings.
+    for rule in &resolved.rules() {
+        let rule = rule.step(resolved);
+        for input in rule.action.inputs.iter() {
+            uses.add_silent(Space::Artifact, &input.name);
+        }
+        if let Some(project) = resolved.project_of(&rule) {
+            uses.add_silent(Space::Project, &project.name.name);
+        }
+        if let Actor::Role(role) = rule.actor {
+            uses.add_silent(Space::Role, &role.name.name);
+        }
+    }
 }
 
 fn clause(role: &Role, body: &Clause, uses: &mut Names<'_>) {

@@ -292,16 +292,6 @@ pub static RULE: &[Key] = &[
     ),
 ];
 
-/// Providers of rules.
-pub static RULE_PROVIDERS: &[&str] = &[
-    "CloudWatchAlarm",
-    "CodeBuild",
-    "Commands",
-    "DeploymentWindow",
-    "LambdaInvoke",
-    "VariableCheck",
-];
-
 /// Keys of what a failed stage is tried again with.
 pub static RETRY: &[Key] = &[Key::new(
     "RetryMode",
