@@ -37,6 +37,7 @@ pub fn pipeline() -> Pipeline {
 
         project unit in ci;
         project acceptance in prod;
+        project checks in ci;
 
         stage Source {
             parallel {
@@ -109,6 +110,24 @@ pub fn pipeline() -> Pipeline {
                     Name: "quiet",
                     RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "DeploymentWindow", Version: "1" },
                     Configuration: { Cron: "* * 9-17 ? * MON-FRI *", TimeZone: "Europe/Dublin" },
+                }, {
+                    Name: "healthy",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "CloudWatchAlarm", Version: "1" },
+                    Configuration: { AlarmName: "everything", WaitTime: "5" },
+                }, {
+                    Name: "checks",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "CodeBuild", Version: "1" },
+                    Configuration: { ProjectName: "everything-checks" },
+                    InputArtifacts: [{ Name: "packaged" }],
+                }, {
+                    Name: "files",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "Commands", Version: "1" },
+                    Commands: ["test -s app.apk"],
+                    InputArtifacts: [{ Name: "packaged" }],
+                }, {
+                    Name: "allowed",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "LambdaInvoke", Version: "1" },
+                    Configuration: { FunctionName: "everything-allowed" },
                 }],
             }] };
         }

@@ -172,7 +172,7 @@ impl<'p> Synth<'p> {
     }
 
     /// In a policy of the account that concerns a step.
-    fn within_step(&self, step: &Step<'p>, account: &'p Account) -> Within<'p> {
+    pub(super) fn within_step(&self, step: &Step<'p>, account: &'p Account) -> Within<'p> {
         Within {
             store: self.store_of(step),
             quoted: true,

@@ -53,7 +53,28 @@ impl<'p> Synth<'p> {
         if several {
             after.push(ids::REGIONS.to_owned());
         }
+        self.wait_for_rules(after);
         self.add(template, ids::PIPELINE, resource);
+    }
+
+    /// Waits for what the rules of conditions name in strings: actions name it by references.
+    fn wait_for_rules(&self, after: &mut Vec<String>) {
+        for rule in self.rules {
+            let mut ids = Vec::new();
+            if let Some(project) = self.resolved.project_of(rule) {
+                ids.push(names::project_id(project));
+            }
+            if let Actor::Role(role) = rule.actor
+                && role.existing.is_none()
+            {
+                ids.push(names::role_id(role));
+            }
+            for id in ids {
+                if !after.contains(&id) {
+                    after.push(id);
+                }
+            }
+        }
     }
 
     fn regional_stores(&self) -> Node {
