@@ -35,7 +35,15 @@ pub fn pipeline() -> Pipeline {
         }
         role instances: Service("ec2.amazonaws.com") in prod { reads [packaged]; }
 
-        project unit in ci;
+        project unit in ci {
+            Image: "901111111111.dkr.ecr.eu-west-1.amazonaws.com/builder:1",
+            Cache: { Type: "S3", Location: "everything-cache-901111111111/unit" },
+            EnvironmentVariables: {
+                LOG_LEVEL: "debug",
+                LICENSE: { Type: "PARAMETER_STORE", Value: "/everything/license" },
+                TOKEN: { Type: "SECRETS_MANAGER", Value: "everything/registry:token" },
+            },
+        }
         project acceptance in prod;
         project checks in ci;
 
@@ -76,7 +84,10 @@ pub fn pipeline() -> Pipeline {
                     Commands: ["ls -R > listing.txt", "export COUNT=$(wc -l < listing.txt)"],
                     Files: ["listing.txt"],
                     OutputVariables: ["COUNT"],
-                    EnvironmentVariables: { CHANNEL: "beta" },
+                    EnvironmentVariables: [
+                        { Name: "CHANNEL", Value: "beta" },
+                        { Name: "TOKEN", Value: "everything/commands", Type: "SECRETS_MANAGER" },
+                    ],
                 };
                 publish: ECRBuildAndPublish(packaged) { ECRRepositoryName: "everything", ImageTags: "latest" };
                 scan: InspectorScan(packaged) -> _findings { InspectorRunMode: SourceCodeScan, CriticalThreshold: 0 };

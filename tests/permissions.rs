@@ -1,5 +1,7 @@
 //! What roles and owners may do, as it is synthesized.
 
+#[path = "permissions/builds.rs"]
+mod builds;
 #[path = "permissions/rules.rs"]
 mod rules;
 

@@ -154,7 +154,7 @@ pub static PROJECT: &[Key] = &[
     Key::new(
         "EnvironmentVariables",
         Kind::Map,
-        "variables of every build: name and value",
+        "variables of every build: a value each, or its Type and Value",
     ),
     Key::new(
         "TimeoutInMinutes",
@@ -165,7 +165,7 @@ pub static PROJECT: &[Key] = &[
     Key::new(
         "Cache",
         Kind::Map,
-        "what is kept from one build to the next: Type, Modes",
+        "what is kept from one build to the next: Type, Modes, Location",
     ),
     Key::new(
         "VpcConfig",

@@ -353,7 +353,7 @@ fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
 pub(super) fn concrete(pattern: &str) -> String {
     match pattern {
         "*" => pattern.to_owned(),
-        pattern => pattern.replace('*', ANY),
+        pattern => pattern.replace('*', ANY).replace('?', "x"),
     }
 }
 

@@ -239,7 +239,7 @@ fn concerns_artifacts(grant: &Grant) -> bool {
 }
 
 /// The text with `*` in place of each `#{namespace.variable}`.
-fn starred(text: &str) -> String {
+pub(super) fn starred(text: &str) -> String {
     let mut starred = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("#{") {

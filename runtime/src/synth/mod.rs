@@ -5,6 +5,7 @@ mod artifacts;
 mod chains;
 mod events;
 mod grants;
+mod images;
 mod notices;
 mod pipeline;
 mod projects;
@@ -14,6 +15,7 @@ mod roles;
 mod store;
 mod text;
 mod trust;
+mod variables;
 
 use passrole_model::catalog::regions::{Partition, partition};
 use passrole_model::index::Index;

@@ -1,10 +1,12 @@
 //! What a person should know about the result, a line each.
 
+use passrole_model::arn::Arn;
 use passrole_model::index::Index;
 use passrole_model::pipeline::Account;
 use passrole_model::resolve::{Actor, Step};
 
 use super::Synth;
+use crate::iam::Statement;
 use crate::template::Node;
 
 /// Notices, each said once.
@@ -46,6 +48,23 @@ impl<'p> Synth<'p> {
                 ));
             }
             self.note_rule(step, account, &mut notices);
+            match &step.actor {
+                Actor::Role(role) => {
+                    let role = self.arn_of(role, account);
+                    self.note_owners(&self.work_statements(step, account), &role, &mut notices);
+                }
+                Actor::Pipeline => {
+                    let role = self.role_arn(self.home, &self.pipeline_role());
+                    self.note_owners(&self.work_statements(step, self.home), &role, &mut notices);
+                }
+                _ => {}
+            }
+        }
+        for account in self.resolved.pipeline.accounts.iter() {
+            for place in self.projects_in(account) {
+                let role = self.role_arn(account, &self.build_role(place.project, account));
+                self.note_owners(&self.project_statements(place), &role, &mut notices);
+            }
         }
         let mut exists = self.stores.exists();
         for role in self.resolved.pipeline.roles.iter() {
@@ -97,6 +116,37 @@ impl<'p> Synth<'p> {
         notices.say(format!(
             "{rule} acts as `{arn}`: its owner must let `{runner}` assume it{allow}"
         ));
+    }
+
+    /// What the owners of images, secrets and parameters in other accounts must admit.
+    fn note_owners(&self, statements: &[Statement], role: &str, notices: &mut Notices) {
+        for statement in statements {
+            for resource in &statement.resources {
+                let Some(text) = resource.as_str() else {
+                    continue;
+                };
+                let (Some(of), Some(by)) = (Arn::parse(text), Arn::parse(role)) else {
+                    continue;
+                };
+                if of.account == by.account {
+                    continue;
+                }
+                match statement.sid.as_str() {
+                    "PullImage" => notices.say(format!(
+                        "the policy of `{text}` must admit account {}: `{role}` pulls an image of it",
+                        by.account
+                    )),
+                    "ReadSecrets" => notices.say(format!(
+                        "the policies of `{text}` and of its key must admit `{role}`, which needs `kms:Decrypt` on that key besides"
+                    )),
+                    "ReadParameters" => notices.say(format!(
+                        "`{text}` must be shared with account {}: `{role}` reads it",
+                        by.account
+                    )),
+                    _ => {}
+                }
+            }
+        }
     }
 }
 

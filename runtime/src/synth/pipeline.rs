@@ -218,7 +218,7 @@ impl<'p> Synth<'p> {
     }
 
     /// The setting of a key that stands beside the configuration.
-    fn beside(&self, step: &Step<'p>, key: &str) -> Option<&'p Setting> {
+    pub(super) fn beside(&self, step: &Step<'p>, key: &str) -> Option<&'p Setting> {
         match self.is_beside(step, key) {
             true => step.setting(key),
             false => None,

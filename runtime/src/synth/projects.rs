@@ -186,6 +186,7 @@ impl<'p> Synth<'p> {
             "Type"?: value("Type"),
             "ComputeType"?: value("ComputeType"),
             "Image"?: value("Image"),
+            "ImagePullCredentialsType"?: self.pulls_as(project, within),
             "PrivilegedMode"?: written("PrivilegedMode"),
         };
         if let Some(variables) = setting(&project.settings, "EnvironmentVariables") {
@@ -225,9 +226,16 @@ impl<'p> Synth<'p> {
         statements
     }
 
-    /// What the build of an action reads beside artifacts: what its sources only point to.
+    /// What the build of an action reads beside artifacts: what its sources and its variables only point to.
     pub(super) fn reader_statements(&self, step: &Step<'p>) -> Vec<Statement> {
         let mut statements = Vec::new();
+        if let (Some(variables), Some(account)) =
+            (step.setting("EnvironmentVariables"), step.account)
+        {
+            let within = self.within_step(step, account);
+            let here = [self.region_of(step)];
+            statements.append(&mut self.pointed(&variables.value, within, &here));
+        }
         for input in step.action.inputs.iter() {
             if let Some(maker) = self.maker(&input.name)
                 && let (Some(kind), Some(made_in)) = (maker.kind, maker.account)
@@ -238,7 +246,8 @@ impl<'p> Synth<'p> {
         statements
     }
 
-    /// What every build of a project does in these regions: logs, reports, its network.
+    /// What every build of a project does in these regions: logs, reports, its image, its cache, its variables, its
+    /// network.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
     pub(super) fn build_statements(
         &self,
@@ -260,6 +269,12 @@ impl<'p> Synth<'p> {
         let reports = format!("report-group/{name}-*");
         let reports = self.arns("codebuild", regions, account, &reports);
         statements.push(Statement::allow("WriteReports", WRITE_REPORTS, reports));
+        let within = self.within(account);
+        statements.append(&mut self.image_statements(project, within, regions));
+        statements.append(&mut self.cache_statements(project, within, regions));
+        if let Some(variables) = setting(&project.settings, "EnvironmentVariables") {
+            statements.append(&mut self.pointed(&variables.value, within, regions));
+        }
         if setting(&project.settings, "VpcConfig").is_some() {
             statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
             let lend = &["ec2:CreateNetworkInterfacePermission"];

@@ -237,12 +237,18 @@ impl<'p> Synth<'p> {
         }
     }
 
-    /// What the work of a step takes: the provider's permissions.
+    /// What the work of a step takes: the provider's permissions, and the secrets that its variables point to.
     pub(super) fn work_statements(&self, step: &Step<'p>, account: &'p Account) -> Vec<Statement> {
-        match step.kind {
-            Some(kind) => self.statements_of(kind.grants, step, account),
-            None => Vec::new(),
+        let mut statements = Vec::new();
+        if let Some(kind) = step.kind {
+            statements = self.statements_of(kind.grants, step, account);
+            if let Some(setting) = self.beside(step, "EnvironmentVariables") {
+                let within = self.within_step(step, account);
+                let here = [self.region_of(step)];
+                statements.append(&mut self.pointed(&setting.value, within, &here));
+            }
         }
+        statements
     }
 
     fn own_statement(
