@@ -1,6 +1,8 @@
 //! What a build takes from outside: its image, its cache, and what its variables point to.
 
-use passrole::{Pipeline, Stacks, cross_account_pipeline};
+use passrole::template::Node;
+use passrole::{Code, Pipeline, Stacks, cross_account_pipeline};
+use passrole_tests::policies::{At, statements};
 use serde_json::{Value, json};
 
 use super::{resource, statement};
@@ -109,6 +111,64 @@ fn variables_that_point_somewhere_may_be_read() {
         on(stacks, "shop-prod", "DeployerRole", "ReadSecrets"),
         "arn:aws:secretsmanager:eu-west-1:033333333333:secret:shop/commands-??????"
     );
+}
+
+/// Reading them is proven, by what the variables come to.
+#[test]
+fn what_variables_point_to_is_asked_for() {
+    let parameters = "arn:aws:ssm:eu-west-1:111111111111:parameter/*";
+    let unfilled = "arn:aws:ssm:eu-west-1:111111111111:parameter/shop/#{source.BranchName}";
+    for (stack, role, sid, resource, is_enough) in [
+        (
+            "shop-ci",
+            "UnitBuildRole",
+            "ReadParameters",
+            parameters,
+            true,
+        ),
+        (
+            "shop-ci",
+            "UnitBuildRole",
+            "ReadParameters",
+            unfilled,
+            false,
+        ),
+        ("shop-ci", "UnitBuildRole", "ReadSecrets", parameters, false),
+        (
+            "shop-prod",
+            "SmokeBuildRole",
+            "ReadSecrets",
+            parameters,
+            false,
+        ),
+        (
+            "shop-prod",
+            "DeployerRole",
+            "ReadSecrets",
+            parameters,
+            false,
+        ),
+    ] {
+        let at = At {
+            stack: stack.to_owned(),
+            resource: role.to_owned(),
+            document: 1,
+        };
+        let mut stacks = synth();
+        for held in statements(&mut stacks, &at) {
+            if held.get("Sid").and_then(Node::as_str) == Some(sid) {
+                let held = held.as_map_mut().expect("it is a map");
+                held.set("Resource", resource).expect("it is a key");
+            }
+        }
+        match stacks.prove() {
+            Ok(()) => assert!(is_enough, "{role} {sid}"),
+            Err(broken) => {
+                assert!(!is_enough, "{broken:?}");
+                assert!(broken.iter().all(|one| one.code == Code::I02), "{broken:?}");
+            }
+        }
+    }
 }
 
 #[test]
