@@ -35,8 +35,17 @@ pub fn pipeline() -> Pipeline {
         }
         role instances: Service("ec2.amazonaws.com") in prod { reads [packaged]; }
 
-        project unit in ci;
+        project unit in ci {
+            Image: "901111111111.dkr.ecr.eu-west-1.amazonaws.com/builder:1",
+            Cache: { Type: "S3", Location: "everything-cache-901111111111/unit" },
+            EnvironmentVariables: {
+                LOG_LEVEL: "debug",
+                LICENSE: { Type: "PARAMETER_STORE", Value: "/everything/license" },
+                TOKEN: { Type: "SECRETS_MANAGER", Value: "everything/registry:token" },
+            },
+        }
         project acceptance in prod;
+        project checks in ci;
 
         stage Source {
             parallel {
@@ -75,7 +84,10 @@ pub fn pipeline() -> Pipeline {
                     Commands: ["ls -R > listing.txt", "export COUNT=$(wc -l < listing.txt)"],
                     Files: ["listing.txt"],
                     OutputVariables: ["COUNT"],
-                    EnvironmentVariables: { CHANNEL: "beta" },
+                    EnvironmentVariables: [
+                        { Name: "CHANNEL", Value: "beta" },
+                        { Name: "TOKEN", Value: "everything/commands", Type: "SECRETS_MANAGER" },
+                    ],
                 };
                 publish: ECRBuildAndPublish(packaged) { ECRRepositoryName: "everything", ImageTags: "latest" };
                 scan: InspectorScan(packaged) -> _findings { InspectorRunMode: SourceCodeScan, CriticalThreshold: 0 };
@@ -109,6 +121,24 @@ pub fn pipeline() -> Pipeline {
                     Name: "quiet",
                     RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "DeploymentWindow", Version: "1" },
                     Configuration: { Cron: "* * 9-17 ? * MON-FRI *", TimeZone: "Europe/Dublin" },
+                }, {
+                    Name: "healthy",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "CloudWatchAlarm", Version: "1" },
+                    Configuration: { AlarmName: "everything", WaitTime: "5" },
+                }, {
+                    Name: "checks",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "CodeBuild", Version: "1" },
+                    Configuration: { ProjectName: "everything-checks" },
+                    InputArtifacts: [{ Name: "packaged" }],
+                }, {
+                    Name: "files",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "Commands", Version: "1" },
+                    Commands: ["test -s app.apk"],
+                    InputArtifacts: [{ Name: "packaged" }],
+                }, {
+                    Name: "allowed",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "LambdaInvoke", Version: "1" },
+                    Configuration: { FunctionName: "everything-allowed" },
                 }],
             }] };
         }

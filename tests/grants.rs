@@ -13,6 +13,7 @@ fn every_grant_is_one_that_iam_knows() {
     let mut resources = Map::new();
     for action in actions::ALL
         .iter()
+        .chain(actions::RULES)
         .filter(|action| !action.grants.is_empty())
     {
         let id = logical_id(action);

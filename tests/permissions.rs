@@ -1,11 +1,31 @@
 //! What roles and owners may do, as it is synthesized.
 
+#[path = "permissions/builds.rs"]
+mod builds;
+#[path = "permissions/rules.rs"]
+mod rules;
 #[path = "permissions/values.rs"]
 mod values;
 
 use passrole::template::Node;
-use passrole::{App, cross_account_pipeline};
-use serde_json::json;
+use passrole::{App, Stacks, cross_account_pipeline};
+use serde_json::{Value, json};
+
+/// A resource of a stack.
+fn resource(stacks: &Stacks, stack: &str, id: &str) -> Value {
+    let template = stacks.get(stack).expect("it is there").template().to_json();
+    let template: Value = serde_json::from_str(&template).expect("a template is JSON");
+    template["Resources"][id].clone()
+}
+
+/// The statement of that id in a role's own policy; null where it has none.
+fn statement(stacks: &Stacks, stack: &str, role: &str, sid: &str) -> Value {
+    let role = resource(stacks, stack, role);
+    let policy = &role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"];
+    let statements = policy.as_array().into_iter().flatten();
+    let mut found = statements.filter(|statement| statement["Sid"] == sid);
+    found.next().cloned().unwrap_or_default()
+}
 
 #[test]
 fn what_exists_is_left_to_its_owner() {

@@ -26,10 +26,12 @@ pub fn pipeline() -> Pipeline {
         role starter: Events in ci;
         role reader: CloudFormation in ci { reads [read]; }
         project unit in ci { EnvironmentVariables: { OTHER: "{by_id.id}" } }
+        project asks in ci;
         project unused_project in ci;
         stage Source {
             checkout: Source::S3 -> source { S3Bucket: "acme-source", S3ObjectKey: "a.zip" };
             another: Source::S3 -> read { S3Bucket: "acme-source", S3ObjectKey: "b.zip" };
+            asked: Source::S3 -> asked_for { S3Bucket: "acme-source", S3ObjectKey: "d.zip" };
             third: Source::S3 -> unused_artifact { S3Bucket: "acme-source", S3ObjectKey: "c.zip" };
         }
         for t in [ci] {
@@ -42,6 +44,12 @@ pub fn pipeline() -> Pipeline {
             release: CloudFormation(source) {
                 ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "template.yml",
             };
+            BeforeEntry: { Conditions: [{ Result: "FAIL", Rules: [{
+                Name: "ask",
+                RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "CodeBuild", Version: "1" },
+                Configuration: { ProjectName: "shop-asks" },
+                InputArtifacts: [{ Name: "asked_for" }],
+            }] }] };
         }
     }
 }

@@ -273,10 +273,12 @@ pub enum Category {
     Invoke,
     /// Runs commands.
     Compute,
+    /// Decides over a stage: the rules of conditions, and no action.
+    Rule,
 }
 
 impl Category {
-    /// Every category, in AWS's order.
+    /// Every category of actions, in AWS's order.
     pub const ALL: [Category; 7] = [
         Category::Source,
         Category::Build,
@@ -297,6 +299,7 @@ impl Category {
             Category::Approval => "Approval",
             Category::Invoke => "Invoke",
             Category::Compute => "Compute",
+            Category::Rule => "Rule",
         }
     }
 }

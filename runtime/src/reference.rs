@@ -69,6 +69,14 @@ pub(crate) fn page() -> String {
         "\nActions of your own and of partners that are not listed are written `Build::Custom::Jenkins @ \"1\"` and \
          `Invoke::ThirdParty::Snyk`; their keys are free, and they run in the pipeline's account and region only.\n",
     );
+    page.push_str(
+        "\n## Rules of stage conditions\n\nThe pipeline role asks them, in the pipeline's account. Of a rule with a \
+         `RoleArn` it only assumes that role.\n",
+    );
+    for kind in actions::RULES {
+        page.push('\n');
+        page.push_str(&provider(kind));
+    }
     page.push_str("\n## Rules\n");
     for entry in PAGES {
         page.push('\n');

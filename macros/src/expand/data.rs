@@ -111,7 +111,7 @@ literals! {
         Path(path),
         Reads(artifacts),
     }
-    enum Category { Source, Build, Test, Deploy, Approval, Invoke, Compute, }
+    enum Category { Source, Build, Test, Deploy, Approval, Invoke, Compute, Rule, }
     enum Owner { Aws, ThirdParty, Custom, }
     enum Value {
         Text(text),

@@ -202,6 +202,9 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
     for one in &resolved.steps {
         step(one, resolved, uses);
     }
+    for one in &resolved.rules() {
+        rule(&one.step(resolved), resolved, uses);
+    }
 }
 
 fn role(role: &Role, uses: &mut Names<'_>) {
@@ -250,6 +253,19 @@ fn step(step: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
     }
     uses.add_all(Space::Artifact, &action.inputs);
     settings(&action.settings, uses);
+}
+
+/// A rule of a condition names things in strings.
+fn rule(rule: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
+    for input in rule.action.inputs.iter() {
+        uses.add_silent(Space::Artifact, &input.name);
+    }
+    if let Some(project) = resolved.project_of(rule) {
+        uses.add_silent(Space::Project, &project.name.name);
+    }
+    if let Actor::Role(role) = rule.actor {
+        uses.add_silent(Space::Role, &role.name.name);
+    }
 }
 
 fn clause(role: &Role, body: &Clause, uses: &mut Names<'_>) {

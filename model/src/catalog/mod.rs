@@ -273,10 +273,15 @@ pub struct Grant {
     pub condition: &'static [(&'static str, &'static str, &'static str)],
 }
 
-/// The action type of that category, owner and name. One that its user or a partner registered has any name, and
-/// nothing is known of it.
+/// The action type of that category, owner and name. One that its user or a partner registered has any name, and so
+/// has a rule of conditions that may be new: nothing is known of them.
 pub fn find(category: Category, owner: Owner, provider: &str) -> Option<&'static ActionType> {
-    for actions in &[actions::ALL, actions::FREE] {
+    for actions in &[
+        actions::ALL,
+        actions::FREE,
+        actions::RULES,
+        actions::OTHER_RULES,
+    ] {
         for action in *actions {
             if action.category == category
                 && action.owner == owner
@@ -330,6 +335,11 @@ impl ActionType {
     /// Its configuration key of that name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         key(self.keys, name)
+    }
+
+    /// What the value of a key is.
+    pub fn kind_of(&self, key: &str) -> Option<&'static Kind> {
+        Some(&self.key(key)?.kind)
     }
 
     /// Whether the keys are its author's own.

@@ -154,7 +154,7 @@ pub static PROJECT: &[Key] = &[
     Key::new(
         "EnvironmentVariables",
         Kind::Map,
-        "variables of every build: name and value",
+        "variables of every build: a value each, or its Type and Value",
     ),
     Key::new(
         "TimeoutInMinutes",
@@ -165,7 +165,7 @@ pub static PROJECT: &[Key] = &[
     Key::new(
         "Cache",
         Kind::Map,
-        "what is kept from one build to the next: Type, Modes",
+        "what is kept from one build to the next: Type, Modes, Location",
     ),
     Key::new(
         "VpcConfig",
@@ -290,16 +290,6 @@ pub static RULE: &[Key] = &[
         Kind::Integer(limits::TIMEOUT_MINUTES.0, limits::TIMEOUT_MINUTES.1),
         "the minutes that it may take",
     ),
-];
-
-/// Providers of rules.
-pub static RULE_PROVIDERS: &[&str] = &[
-    "CloudWatchAlarm",
-    "CodeBuild",
-    "Commands",
-    "DeploymentWindow",
-    "LambdaInvoke",
-    "VariableCheck",
 ];
 
 /// Keys of what a failed stage is tried again with.

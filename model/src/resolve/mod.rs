@@ -3,6 +3,7 @@
 //! Rules and synthesis both read this, so that they cannot disagree about where an action runs or who acts.
 
 mod places;
+mod rules;
 mod steps;
 mod values;
 
@@ -15,6 +16,7 @@ use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role};
 use crate::text::{Field, Part, Scalar, Text};
 
 pub use places::ProjectPlaces;
+pub use rules::Rule;
 pub use steps::{Actor, Passed, Step, action_type};
 pub use values::Unknown;
 

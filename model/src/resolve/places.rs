@@ -21,7 +21,7 @@ pub struct ProjectPlaces<'p> {
 
 impl<'p> Resolved<'p> {
     /// Every project in each of its accounts. It is made in every region where an action of the account builds with
-    /// it, and in the account's home region where none does.
+    /// it, and in the account's home region where none does, or a rule of a condition does.
     pub fn project_places(&self) -> Vec<ProjectPlaces<'p>> {
         let mut places = Vec::new();
         let mut known = Index::default();
@@ -48,6 +48,14 @@ impl<'p> Resolved<'p> {
                     Some(region) if place.further.contains(&region) => {}
                     Some(region) => place.further.push(region),
                 }
+            }
+        }
+        for rule in &self.rules() {
+            if let (Some(project), Some(home)) = (self.project_of(&rule.step(self)), self.home)
+                && let Some(place) = known.get(&project.key_in(home))
+                && let Some(place) = places.get_mut(place)
+            {
+                place.home = true;
             }
         }
         for place in &mut places {

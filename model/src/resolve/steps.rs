@@ -14,8 +14,10 @@ pub struct Step<'p> {
     pub stage: &'p Stage,
     /// The stage's place in the order, from 0.
     pub stage_index: usize,
-    /// The action.
+    /// The action; or a rule of a condition, as the action that it is but for its name.
     pub action: &'p Action,
+    /// The gate in which it stands, where it is a rule: `BeforeEntry`.
+    pub gate: Option<&'p str>,
     /// What it is; none where its provider is unknown.
     pub kind: Option<&'static ActionType>,
     /// The account it runs in; none where that is not declared.
@@ -34,6 +36,8 @@ pub enum Actor<'p> {
     Pipeline,
     /// An action role.
     Role(&'p Role),
+    /// The role of that ARN, which a rule names and nobody declares.
+    Named(&'p Value),
     /// An action role is needed, and none is placed there.
     Missing,
     /// An action role is needed, and several are placed there.
@@ -117,6 +121,7 @@ impl<'p> Resolved<'p> {
             stage,
             stage_index,
             action,
+            gate: None,
             kind,
             account,
             place,

@@ -54,11 +54,11 @@ fn tree(chain: &Chain, world: &World<'_>, output: &mut Output) {
 fn named(chains: &[Arc<Chain>], name: &str) -> Result<Vec<Arc<Chain>>, Failure> {
     let (mut named, mut names) = (Vec::new(), Vec::new());
     for chain in chains {
-        let Some((stage, action)) = &chain.action else {
+        let (Some((_, action)), Some(path)) = (&chain.action, chain.path()) else {
             continue;
         };
         let own = match name.contains('/') {
-            true => format!("{stage}/{action}"),
+            true => path,
             false => action.clone(),
         };
         if own == name {
@@ -80,8 +80,8 @@ fn named(chains: &[Arc<Chain>], name: &str) -> Result<Vec<Arc<Chain>>, Failure> 
 }
 
 fn title(chain: &Chain) -> String {
-    match &chain.action {
-        Some((stage, action)) => format!("{}: {stage}/{action}", chain.pipeline),
+    match chain.path() {
+        Some(path) => format!("{}: {path}", chain.pipeline),
         None => format!("{}: {}", chain.pipeline, chain.what.replace('`', "")),
     }
 }
@@ -203,6 +203,7 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
     let (stage, action) = chain.action.clone().unzip();
     map! {
         "stage"?: stage,
+        "gate"?: chain.gate.clone(),
         "action"?: action,
         "what": chain.what.as_str(),
         "hops": hops,

@@ -15,6 +15,8 @@ pub(crate) struct Chain {
     pub(crate) pipeline: String,
     /// The stage and the action; none for what starts the pipeline and for roles that only read.
     pub(crate) action: Option<(String, String)>,
+    /// The gate of the stage, where the action is a rule of a condition.
+    pub(crate) gate: Option<String>,
     /// What it is, in words: "action `release`".
     pub(crate) what: String,
     pub(crate) roles: Roles,
@@ -36,10 +38,20 @@ pub(crate) struct Hop {
 impl Chain {
     /// "stage Prod, action release"
     pub(crate) fn place(&self) -> String {
-        match &self.action {
-            Some((stage, action)) => format!("stage {stage}, action {action}"),
-            None => format!("pipeline {}, {}", self.pipeline, self.what),
+        match (&self.action, &self.gate) {
+            (Some((stage, rule)), Some(gate)) => format!("stage {stage}, {gate}, rule {rule}"),
+            (Some((stage, action)), None) => format!("stage {stage}, action {action}"),
+            (None, _) => format!("pipeline {}, {}", self.pipeline, self.what),
         }
+    }
+
+    /// "Prod/release", and of a rule "Prod/BeforeEntry/alarm"; none where it is of no action.
+    pub(crate) fn path(&self) -> Option<String> {
+        let (stage, action) = self.action.as_ref()?;
+        Some(match &self.gate {
+            Some(gate) => format!("{stage}/{gate}/{action}"),
+            None => format!("{stage}/{action}"),
+        })
     }
 }
 

@@ -1,8 +1,10 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
+use std::slice;
 use std::sync::Arc;
 
 use passrole_model::Code;
+use passrole_model::catalog::settings;
 use passrole_model::index::Index;
 
 use super::chain::{Chain, Hop};
@@ -28,7 +30,7 @@ pub(crate) struct Roles {
     pub(crate) of_runner: usize,
 }
 
-/// A pipeline as it is written, or an action of one: "shop", "shop: Prod/release".
+/// A pipeline as it is written, or an action or rule of one: "shop", "shop: Prod/release", "shop: Prod/OnSuccess/alarm".
 struct Written<'s> {
     scope: Scope<'s>,
     name: String,
@@ -51,9 +53,9 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
         let Some(place) = pipeline_places.get(&declared.pipeline) else {
             continue;
         };
-        let action = match &declared.action {
-            Some((stage, name)) => {
-                let name = format!("{}: {stage}/{name}", declared.pipeline);
+        let action = match declared.path() {
+            Some(path) => {
+                let name = format!("{}: {path}", declared.pipeline);
                 match action_places.get(&name) {
                     Some(place) => Some(actions[place].properties),
                     None => continue,
@@ -126,20 +128,35 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
 }
 
 impl<'s> Written<'s> {
-    /// The actions of the pipeline as it is in these properties.
+    /// The actions of the pipeline as it is in these properties, and the rules of its conditions.
     fn add_actions(&self, properties: &'s Map, actions: &mut Vec<Written<'s>>) {
-        let name = |of: &Node| self.scope.under(of, "Name");
         for stage in properties.items("Stages") {
-            for action in stage.items("Actions") {
-                if let (Some(stage), Some(name), Node::Map(properties)) =
-                    (name(stage), name(action), action)
-                {
-                    actions.push(Written {
-                        scope: self.scope,
-                        name: format!("{}: {stage}/{name}", self.name),
-                        properties,
-                    });
+            let Some(name) = self.scope.under(stage, "Name") else {
+                continue;
+            };
+            self.add_named(stage.items("Actions"), &name, actions);
+            for gate in settings::GATES {
+                let Some(written) = stage.get(gate.name) else {
+                    continue;
+                };
+                let name = format!("{name}/{}", gate.name);
+                for condition in written.items("Conditions") {
+                    self.add_named(condition.items("Rules"), &name, actions);
                 }
+            }
+        }
+    }
+
+    /// Adds those of a list that have a name, below another.
+    fn add_named(&self, list: slice::Iter<'s, Node>, below: &str, actions: &mut Vec<Written<'s>>) {
+        for action in list {
+            if let (Some(name), Node::Map(properties)) = (self.scope.under(action, "Name"), action)
+            {
+                actions.push(Written {
+                    scope: self.scope,
+                    name: format!("{}: {below}/{name}", self.name),
+                    properties,
+                });
             }
         }
     }
@@ -160,7 +177,8 @@ impl<'s> Written<'s> {
             let Written {
                 name, properties, ..
             } = action;
-            match properties.get("ActionTypeId") {
+            let kind = properties.get("ActionTypeId");
+            match kind.or(properties.get("RuleTypeId")) {
                 Some(kind) if kind.text("Owner") == "AWS" => {}
                 _ => continue,
             }
@@ -200,7 +218,9 @@ impl<'s> Written<'s> {
                 rename_in(chain, actor, &runs, 0);
             }
             (None, Some(acts)) => {
-                if let Some(acts) = self.scope.text(acts) {
+                if let Some(acts) = self.scope.text(acts)
+                    && acts != runs
+                {
                     rename(chain, &runs, &acts, *of_runner);
                     Arc::make_mut(chain).hops.insert(1, assumes(&runs, &acts));
                 }
@@ -219,6 +239,7 @@ impl<'s> Written<'s> {
 fn asks_same(one: &Map, other: &Map) -> bool {
     let parts = [
         "ActionTypeId",
+        "RuleTypeId",
         "Region",
         "InputArtifacts",
         "OutputArtifacts",

@@ -121,7 +121,7 @@ impl<'p> Synth<'p> {
             let rights = [Right::LOOK, Right::LOCATE];
             self.grant(self.home, &pipeline_role, store, &rights);
         }
-        for step in &resolved.steps {
+        for step in self.steps() {
             self.find_access_of(step, &pipeline_role);
         }
         for role in resolved.pipeline.roles.iter() {
@@ -142,10 +142,13 @@ impl<'p> Synth<'p> {
             Actor::Role(role) => (self.role(role, account), account),
             _ => (pipeline_role.to_owned(), self.home),
         };
+        // What a role may do that a rule names is its owner's to say.
+        let acts = !matches!(step.actor, Actor::Named(_));
         let reads = !step.action.inputs.is_empty();
         let writes = !step.action.outputs.is_empty();
         let store = self.store_of(step);
         match kind.artifacts {
+            Artifacts::Actor if !acts => {}
             Artifacts::Actor => {
                 if reads {
                     self.grant(actor_account, &actor, store, Right::LOOKING_AND_READING);
@@ -164,7 +167,9 @@ impl<'p> Synth<'p> {
                 }
             }
         }
-        self.grant(actor_account, &actor, store, &self.rights_in_grants(step));
+        if acts {
+            self.grant(actor_account, &actor, store, &self.rights_in_grants(step));
+        }
         // A template's resources load their code from the artifact bucket.
         if let (Passed::Role(role), true) = (&step.passed, reads) {
             let passed = self.role(role, account);

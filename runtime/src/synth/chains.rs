@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use passrole_model::Code;
 use passrole_model::arn::Arn;
-use passrole_model::catalog::{Artifacts, Passes};
+use passrole_model::catalog::{ActionType, Artifacts, Passes};
 use passrole_model::pipeline::{Account, Role, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
 use super::access::Right;
+use super::fill::For;
 use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
@@ -91,7 +92,7 @@ impl<'p> Synth<'p> {
         let runner = &self.runner();
         let mut chains = Vec::new();
         self.add_pipeline(runner, &mut chains);
-        for step in &self.resolved.steps {
+        for step in self.steps() {
             if let Some(chain) = self.chain(step, runner) {
                 chains.push(Arc::new(chain));
             }
@@ -109,6 +110,7 @@ impl<'p> Synth<'p> {
         Chain {
             pipeline: self.name.clone(),
             action: None,
+            gate: None,
             what: what.to_owned(),
             roles: Roles {
                 runner: runner.arn.clone(),
@@ -137,7 +139,12 @@ impl<'p> Synth<'p> {
         };
         let store = self.store_of(step);
         let action = self.resolved.show(&step.action.name);
-        let mut whole = self.empty_chain(&format!("action `{action}`"), runner);
+        let what = match step.gate {
+            Some(_) => "rule",
+            None => "action",
+        };
+        let mut whole = self.empty_chain(&format!("{what} `{action}`"), runner);
+        whole.gate = step.gate.map(str::to_owned);
         whole.action = Some((self.resolved.show(&step.stage.name), action));
         let chain = &mut whole;
         self.assumed_by_pipeline(runner, chain);
@@ -145,20 +152,50 @@ impl<'p> Synth<'p> {
             Actor::Role(role) => &self.someone(role, account),
             _ => runner,
         };
-        if let Actor::Role(_) = step.actor {
-            chain.roles.actor = Some(actor.arn.clone());
-            self.assumed_by(runner, actor, chain);
+        match step.actor {
+            Actor::Role(_) => {
+                chain.roles.actor = Some(actor.arn.clone());
+                self.assumed_by(runner, actor, chain);
+            }
+            Actor::Named(arn) => self.assumes_named(runner, arn, step, chain),
+            _ => {}
         }
-        let inputs = &names(&step.action.inputs);
-        let outputs = &names(&step.action.outputs);
         self.copies(step, runner, chain);
         chain.roles.of_runner = chain.hops.len();
+        // What a role may do that a rule names is its owner's to say.
+        if !matches!(step.actor, Actor::Named(_)) {
+            self.acts(step, kind, actor, chain);
+        }
+        if let Some(project) = self.resolved.project_of(step) {
+            self.build(step, project, account, chain);
+        }
+        let outputs = &names(&step.action.outputs);
+        if kind.artifacts == Artifacts::Actor && !outputs.is_empty() {
+            let rights = Right::LOOKING_AND_WRITING;
+            self.artifacts(actor, "writes", rights, outputs, store, chain);
+        }
+        Some(whole)
+    }
+
+    /// What the role that acts does before anything is made.
+    fn acts(
+        &self,
+        step: &'p Step<'p>,
+        kind: &'static ActionType,
+        actor: &Someone<'p>,
+        chain: &mut Chain,
+    ) {
+        let store = self.store_of(step);
+        let inputs = &names(&step.action.inputs);
+        let outputs = &names(&step.action.outputs);
         if kind.artifacts == Artifacts::Actor && !inputs.is_empty() {
             let rights = Right::LOOKING_AND_READING;
             self.artifacts(actor, "reads", rights, inputs, store, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
-        let work = self.requests_of(kind.grants, step, account, actor);
+        let mut work = self.requests_of(kind.grants, step, actor.account, actor);
+        let variables = self.pointed_by_work(step, actor.account, For::Request);
+        work.append(&mut variables.requests(actor));
         actor.does(chain, Code::I02, &does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
@@ -167,21 +204,13 @@ impl<'p> Synth<'p> {
             self.artifacts(actor, "handles", &rights, &what, store, chain);
         }
         if let (Passed::Role(role), Some(passes)) = (&step.passed, &kind.passes) {
-            let passed = self.someone(role, account);
+            let passed = self.someone(role, actor.account);
             chain.roles.passed = Some((passes.key, passed.arn.clone()));
             self.pass(step, actor, &passed, passes, chain);
             if !inputs.is_empty() {
                 self.artifacts(&passed, "reads", Right::READING, inputs, store, chain);
             }
         }
-        if let Some(project) = self.resolved.project_of(step) {
-            self.build(step, project, account, chain);
-        }
-        if kind.artifacts == Artifacts::Actor && !outputs.is_empty() {
-            let rights = Right::LOOKING_AND_WRITING;
-            self.artifacts(actor, "writes", rights, outputs, store, chain);
-        }
-        Some(whole)
     }
 
     /// The role that is passed on: by the role that acts, to the service, which assumes it.
@@ -347,7 +376,7 @@ pub(super) fn is_sent(operator: &str, key: &str, action: &str) -> bool {
 pub(super) fn concrete(pattern: &str) -> String {
     match pattern {
         "*" => pattern.to_owned(),
-        pattern => pattern.replace('*', ANY),
+        pattern => pattern.replace('*', ANY).replace('?', "x"),
     }
 }
 

@@ -67,7 +67,7 @@ impl<'p> Synth<'p> {
     }
 
     /// In a policy of the account that concerns a step.
-    fn within_step(&self, step: &Step<'p>, account: &'p Account) -> Within<'p> {
+    pub(super) fn within_step(&self, step: &Step<'p>, account: &'p Account) -> Within<'p> {
         Within {
             store: self.store_of(step),
             quoted: true,
@@ -110,6 +110,15 @@ impl For {
         match self {
             For::Request => text.replace('*', ANY),
             _ => text.to_owned(),
+        }
+    }
+
+    /// A value of the author's, once CloudFormation has filled it in.
+    pub(super) fn value(self, text: &str) -> String {
+        match self {
+            For::Text => text.to_owned(),
+            For::Policy => pattern(text, false),
+            For::Request => with_variables(text, ANY),
         }
     }
 

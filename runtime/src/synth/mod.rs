@@ -6,6 +6,8 @@ mod chains;
 mod events;
 mod fill;
 mod grants;
+mod images;
+mod notices;
 mod pipeline;
 mod projects;
 mod regions;
@@ -14,6 +16,7 @@ mod roles;
 mod store;
 mod text;
 mod trust;
+mod variables;
 
 use passrole_model::catalog::limits;
 use passrole_model::catalog::regions::{Partition, partition};
@@ -26,7 +29,6 @@ use crate::proof::Scope;
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node, Resource, Template, map};
 use access::Grantee;
-use fill::For;
 use store::Stores;
 use text::{Holds, Within};
 
@@ -43,7 +45,12 @@ mod ids {
 /// nothing can be named.
 pub(crate) fn synth(resolved: &Resolved<'_>) -> Option<Stacks> {
     let places = resolved.project_places();
-    let mut synth = Synth::new(resolved, &places)?;
+    let rules = resolved.rules();
+    let mut asked = Vec::new();
+    for rule in &rules {
+        asked.push(rule.step(resolved));
+    }
+    let mut synth = Synth::new(resolved, &places, &asked)?;
     synth.find_access();
     Some(synth.stacks())
 }
@@ -51,6 +58,8 @@ pub(crate) fn synth(resolved: &Resolved<'_>) -> Option<Stacks> {
 /// A pipeline on its way to templates.
 struct Synth<'p> {
     resolved: &'p Resolved<'p>,
+    /// The rules of stage conditions, which are steps of the pipeline's account.
+    rules: &'p [Step<'p>],
     /// The pipeline's name.
     name: String,
     home: &'p Account,
@@ -74,7 +83,7 @@ struct Contents<'p> {
     id: String,
     /// The account's home region.
     region: String,
-    /// The steps that run there.
+    /// The steps that run there, rules of conditions after the actions.
     steps: Vec<&'p Step<'p>>,
     /// The sources that start the pipeline by events from there; in the pipeline's account all of them.
     sources: Vec<&'p Step<'p>>,
@@ -87,7 +96,11 @@ struct Contents<'p> {
 }
 
 impl<'p> Synth<'p> {
-    fn new(resolved: &'p Resolved<'p>, places: &'p [ProjectPlaces<'p>]) -> Option<Self> {
+    fn new(
+        resolved: &'p Resolved<'p>,
+        places: &'p [ProjectPlaces<'p>],
+        rules: &'p [Step<'p>],
+    ) -> Option<Self> {
         let home = resolved.home?;
         let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
         let home_id = resolved.id(home)?.into_owned();
@@ -95,6 +108,7 @@ impl<'p> Synth<'p> {
         let partition = partition(&region)?;
         let mut synth = Synth {
             resolved,
+            rules,
             stores: Stores::new(resolved, &home_id, partition),
             name,
             home,
@@ -131,6 +145,9 @@ impl<'p> Synth<'p> {
                     }
                 }
             }
+        }
+        for rule in self.rules {
+            self.contents_mut(self.home).steps.push(rule);
         }
         for place in places {
             self.contents_mut(place.account).projects.push(place);
@@ -229,44 +246,6 @@ impl<'p> Synth<'p> {
         limits::TEMPLATE_DESCRIPTION.fit(&description)
     }
 
-    /// What a person should know about the result, a line each.
-    fn notices(&self) -> Vec<String> {
-        let (mut notices, mut said) = (Vec::new(), Index::default());
-        for step in &self.resolved.steps {
-            let Some(account) = step.account else {
-                continue;
-            };
-            if let Some(event) = self.resolved.event_of(step)
-                && let Some(needs) = event.needs
-            {
-                let notice = self.fill(needs, step, account, For::Text).text;
-                note(notice, &mut said, &mut notices);
-            }
-            if let Some(project) = self.resolved.project_of(step)
-                && !self.resolved.is_home(account)
-                && !step.action.outputs.is_empty()
-                && !self.stores.exists()
-            {
-                let notice = format!(
-                    "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
-                    project.name.name, account.name.name
-                );
-                note(notice, &mut said, &mut notices);
-            }
-        }
-        let mut exists = self.stores.exists();
-        for role in self.resolved.pipeline.roles.iter() {
-            exists |= role.existing.is_some();
-        }
-        if exists {
-            notices.push(format!(
-                "what exists already needs permissions of its owner: the policies are `{}-*.json`, beside the templates",
-                self.name
-            ));
-        }
-        notices
-    }
-
     /// The role of that name, where one is named.
     fn declared(&self, name: Option<&Ident>) -> Option<&'p Role> {
         self.resolved.role(name?)
@@ -302,6 +281,11 @@ impl<'p> Synth<'p> {
     fn contents_mut(&mut self, account: &Account) -> &mut Contents<'p> {
         let place = self.place_of(account);
         &mut self.accounts[place]
+    }
+
+    /// Every action, and then every rule of a condition.
+    fn steps(&self) -> impl Iterator<Item = &'p Step<'p>> + use<'p> {
+        self.resolved.steps.iter().chain(self.rules)
     }
 
     fn steps_in(&self, account: &Account) -> &[&'p Step<'p>] {
@@ -370,11 +354,4 @@ impl<'p> Synth<'p> {
 fn add(template: &mut Template, id: &str, resource: Resource) {
     let added = template.add(id, resource);
     added.expect("a rule has found the id to be free");
-}
-
-/// Adds a notice that was not said before.
-fn note(notice: String, said: &mut Index, notices: &mut Vec<String>) {
-    if said.add(&notice) {
-        notices.push(notice);
-    }
 }

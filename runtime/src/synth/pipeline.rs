@@ -53,7 +53,28 @@ impl<'p> Synth<'p> {
         if several {
             after.push(ids::REGIONS.to_owned());
         }
+        self.wait_for_rules(after);
         add(template, ids::PIPELINE, resource);
+    }
+
+    /// Waits for what the rules of conditions name in strings: actions name it by references.
+    fn wait_for_rules(&self, after: &mut Vec<String>) {
+        for rule in self.rules {
+            let mut ids = Vec::new();
+            if let Some(project) = self.resolved.project_of(rule) {
+                ids.push(names::project_id(project));
+            }
+            if let Actor::Role(role) = rule.actor
+                && role.existing.is_none()
+            {
+                ids.push(names::role_id(role));
+            }
+            for id in ids {
+                if !after.contains(&id) {
+                    after.push(id);
+                }
+            }
+        }
     }
 
     fn regional_stores(&self) -> Node {
@@ -211,7 +232,7 @@ impl<'p> Synth<'p> {
 }
 
 /// The setting of a key that stands beside the configuration.
-fn setting_beside<'p>(step: &Step<'p>, key: &str) -> Option<&'p Setting> {
+pub(super) fn setting_beside<'p>(step: &Step<'p>, key: &str) -> Option<&'p Setting> {
     match is_beside(step, key) {
         true => step.setting(key),
         false => None,

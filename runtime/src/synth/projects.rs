@@ -7,6 +7,7 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
+use super::fill::For;
 use super::roles::Made;
 use super::text::Within;
 use super::{Synth, add};
@@ -186,6 +187,7 @@ impl<'p> Synth<'p> {
             "Type"?: value("Type"),
             "ComputeType"?: value("ComputeType"),
             "Image"?: value("Image"),
+            "ImagePullCredentialsType"?: self.pulls_as(project, within),
             "PrivilegedMode"?: written("PrivilegedMode"),
         };
         if let Some(variables) = setting(&project.settings, "EnvironmentVariables") {
@@ -216,9 +218,14 @@ impl<'p> Synth<'p> {
     /// What a build role may do beside its artifacts: what every build does, and what the builds of its actions read.
     pub(super) fn project_statements(&self, place: &ProjectPlaces<'p>) -> Vec<Statement> {
         let (project, account) = (place.project, place.account);
-        let mut statements = self.build_statements(project, account, &self.regions_of(place));
+        let regions = self.regions_of(place);
+        let mut statements = self.build_statements(project, account, &regions);
+        let variables = self.pointed_by_project(project, account, &regions, For::Policy);
+        statements.append(&mut variables.statements());
         for step in self.steps_in(account) {
             if is(self.resolved.project_of(step), project) {
+                let variables = self.pointed_by_build(step, For::Policy);
+                statements.append(&mut variables.statements());
                 for (grants, maker, made_in) in self.pointed_to(step) {
                     statements.append(&mut self.statements_of(grants, maker, made_in));
                 }
@@ -244,7 +251,7 @@ impl<'p> Synth<'p> {
         pointed_to
     }
 
-    /// What every build of a project does in these regions: logs, reports, its network.
+    /// What every build of a project does in these regions: logs, reports, its image, its cache, its network.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
     pub(super) fn build_statements(
         &self,
@@ -266,6 +273,9 @@ impl<'p> Synth<'p> {
         let reports = format!("report-group/{name}-*");
         let reports = self.arns("codebuild", regions, account, &reports);
         statements.push(Statement::allow("WriteReports", WRITE_REPORTS, reports));
+        let within = self.within(account);
+        statements.append(&mut self.image_statements(project, within, regions));
+        statements.append(&mut self.cache_statements(project, within, regions));
         if setting(&project.settings, "VpcConfig").is_some() {
             statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
             let lend = &["ec2:CreateNetworkInterfacePermission"];

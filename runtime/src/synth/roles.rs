@@ -3,10 +3,11 @@
 use passrole_model::catalog::limits;
 use passrole_model::index::Index;
 use passrole_model::names;
-use passrole_model::pipeline::{Account, Clause, Role, RoleKind, Setting};
+use passrole_model::pipeline::{Account, Clause, Role, RoleKind, Setting, Value};
 use passrole_model::resolve::{Actor, Passed, Step};
 use passrole_model::text::Text;
 
+use super::fill::For;
 use super::grants::passes;
 use super::store::Stores;
 use super::text::{Holds, Within};
@@ -208,19 +209,21 @@ impl<'p> Synth<'p> {
     fn pipeline_statements(&self, policy: &mut Policy) {
         let mut roles: Vec<Node> = Vec::new();
         let mut seen = Index::default();
-        for step in &self.resolved.steps {
-            if let (Actor::Role(role), Some(account)) = (&step.actor, step.account) {
-                let arn = self.arn_of(role, account);
-                if seen.add(&arn) {
-                    roles.push(arn.into());
-                }
+        for step in self.steps() {
+            let arn = match (&step.actor, step.account) {
+                (Actor::Role(role), Some(account)) => self.arn_of(role, account),
+                (Actor::Named(arn), Some(account)) => self.named_role(arn, step, account),
+                _ => continue,
+            };
+            if seen.add(&arn) {
+                roles.push(arn.into());
             }
         }
         if !roles.is_empty() {
             let assume = Statement::allow("AssumeActionRoles", &["sts:AssumeRole"], roles);
             policy.add(assume);
         }
-        for step in &self.resolved.steps {
+        for step in self.steps() {
             if let Actor::Pipeline = step.actor {
                 self.step_statements(step, self.home, policy);
             }
@@ -230,12 +233,21 @@ impl<'p> Synth<'p> {
 
     /// What the role that acts may do for a step: the provider's permissions, and handing on the passed role.
     fn step_statements(&self, step: &Step<'p>, account: &'p Account, policy: &mut Policy) {
-        if let Some(kind) = step.kind {
-            policy.add_all(self.statements_of(kind.grants, step, account));
-        }
+        policy.add_all(self.work_statements(step, account));
         if let (Passed::Role(role), Some(passes)) = (&step.passed, passes(step)) {
             policy.add(pass(self.arn_of(role, account), passes.service));
         }
+    }
+
+    /// What the work of a step takes: the provider's permissions, and the secrets that its variables point to.
+    pub(super) fn work_statements(&self, step: &Step<'p>, account: &'p Account) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        if let Some(kind) = step.kind {
+            statements = self.statements_of(kind.grants, step, account);
+            let variables = self.pointed_by_work(step, account, For::Policy);
+            statements.append(&mut variables.statements());
+        }
+        statements
     }
 
     fn own_statement(
@@ -312,6 +324,17 @@ impl<'p> Synth<'p> {
     /// A declared role's ARN in an account.
     pub(super) fn arn_of(&self, role: &'p Role, account: &'p Account) -> String {
         self.role_arn(account, &self.role(role, account))
+    }
+
+    /// The ARN of a role that a rule names.
+    pub(super) fn named_role(
+        &self,
+        arn: &'p Value,
+        step: &Step<'p>,
+        account: &'p Account,
+    ) -> String {
+        self.configured(arn, None, self.within_step(step, account))
+            .text
     }
 
     /// A declared role's ARN as a value in an account's stack, by a reference where it is made there.

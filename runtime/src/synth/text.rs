@@ -126,10 +126,13 @@ impl<'p> Synth<'p> {
 
     /// `{ NAME: "v" }` as CloudFormation lists variables; `plain` is what one has beside its name and value.
     pub(super) fn variables(&self, value: &'p Value, plain: &Map, within: Within<'p>) -> Node {
-        let Value::Map(variables, _) = value else {
-            return self.node(value, within);
-        };
         let mut list = Vec::new();
+        let Value::Map(variables, _) = value else {
+            for variable in self.node(value, within).iter() {
+                list.push(keyed(variable.clone(), CAPITAL));
+            }
+            return Node::List(list);
+        };
         for variable in variables.iter() {
             let name = map! { "Name": self.key_of(variable, within) };
             let variable = match &variable.value {
@@ -141,7 +144,7 @@ impl<'p> Synth<'p> {
                     variable
                 }
             };
-            list.push(variable.into());
+            list.push(keyed(variable.into(), CAPITAL));
         }
         Node::List(list)
     }
@@ -160,6 +163,24 @@ impl<'p> Synth<'p> {
             _ => self.spell_value(value, within, sub),
         };
         Written { text, sub }
+    }
+
+    /// A value as it is once CloudFormation has filled it in, in a region.
+    pub(super) fn spelled(&self, value: &'p Value, within: Within<'p>, region: &str) -> String {
+        let written = self.configured(value, None, within);
+        if !written.sub {
+            return written.text;
+        }
+        let mut text = written.text;
+        for pseudo in Pseudo::ALL {
+            let filled = match pseudo {
+                Pseudo::AccountId => self.id(within.account),
+                Pseudo::Region => region,
+                Pseudo::Partition => self.partition.name,
+            };
+            text = text.replace(&format!("${{{}}}", pseudo.as_str()), filled);
+        }
+        text.replace("${!", "${")
     }
 
     fn spell_value(&self, value: &'p Value, within: Within<'p>, sub: bool) -> String {
@@ -196,6 +217,13 @@ impl<'p> Synth<'p> {
                 }
                 Node::List(list)
             }
+            (Value::List(variables, _), Some(Kind::Variables)) => {
+                let mut list = Vec::new();
+                for variable in variables.iter() {
+                    list.push(keyed(self.strings(variable, within, sub), SMALL));
+                }
+                Node::List(list)
+            }
             _ => self.strings(value, within, sub),
         };
         json::compact(&node)
@@ -208,7 +236,7 @@ impl<'p> Synth<'p> {
             Node::Map(rest) => rest,
             value => map! { "value": value, "type": "PLAINTEXT" },
         };
-        name.joined(rest).into()
+        keyed(name.joined(rest).into(), SMALL)
     }
 
     fn strings(&self, value: &'p Value, within: Within<'p>, sub: bool) -> Node {
@@ -296,6 +324,28 @@ impl<'p> Synth<'p> {
         }
         fills_in
     }
+}
+
+/// The keys of a variable as CloudFormation lists it.
+const CAPITAL: [&str; 3] = ["Name", "Value", "Type"];
+/// The same as CodeBuild takes them in JSON.
+const SMALL: [&str; 3] = ["name", "value", "type"];
+
+/// A variable with its keys spelt so, whichever way they are written.
+fn keyed(variable: Node, keys: [&'static str; 3]) -> Node {
+    let Node::Map(parts) = variable else {
+        return variable;
+    };
+    let mut spelt = Map::new();
+    for (key, value) in parts.iter() {
+        match keys.iter().find(|known| known.eq_ignore_ascii_case(key)) {
+            Some(known) => spelt.put(known, value.clone()),
+            None => {
+                spelt.insert(key.to_owned(), value.clone());
+            }
+        }
+    }
+    Node::Map(spelt)
 }
 
 /// Text that means itself. `!Sub` would read `${NAME}`, so it is escaped where that reads it.

@@ -9,12 +9,14 @@ mod containers;
 mod deploy;
 mod free;
 mod invoke;
+mod rules;
 mod servers;
 mod source;
 
 use super::ActionType;
 
 pub use free::FREE;
+pub use rules::{OTHER_RULES, RULES};
 
 /// Every action type whose configuration is known.
 pub static ALL: &[&ActionType] = &[

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{ALL, FREE};
+use super::{ALL, FREE, RULES};
 use crate::catalog::{ActionType, Grant, Kind, Reach, When, find};
 use crate::pipeline::{Category, Owner};
 
@@ -46,7 +46,7 @@ fn strings(grant: &Grant) -> impl Iterator<Item = &str> {
 #[test]
 fn an_action_type_stands_once() {
     let mut seen = HashSet::new();
-    for action in ALL.iter().chain(FREE) {
+    for action in ALL.iter().chain(FREE).chain(RULES) {
         let owner = action.owner.as_str();
         let id = (
             action.category.as_str(),
@@ -56,12 +56,12 @@ fn an_action_type_stands_once() {
         );
         assert!(seen.insert(id), "{}", shown(action));
     }
-    assert_eq!((ALL.len(), FREE.len()), (31, 14));
+    assert_eq!((ALL.len(), FREE.len(), RULES.len()), (31, 14, 6));
 }
 
 #[test]
 fn a_key_stands_once_and_is_explained() {
-    for action in ALL {
+    for action in ALL.iter().chain(RULES) {
         let mut seen = HashSet::new();
         for key in action.keys {
             assert!(seen.insert(key.name), "{} {}", shown(action), key.name);
@@ -77,7 +77,7 @@ fn a_key_stands_once_and_is_explained() {
 
 #[test]
 fn a_default_is_a_value_of_its_key() {
-    for action in ALL {
+    for action in ALL.iter().chain(RULES) {
         for key in action.keys {
             let Some(default) = key.default else { continue };
             let fits = match key.kind {
@@ -95,7 +95,7 @@ fn a_default_is_a_value_of_its_key() {
 
 #[test]
 fn conditions_name_keys_of_the_same_entry_and_words_that_they_have() {
-    for action in ALL {
+    for action in ALL.iter().chain(RULES) {
         let required = action.keys.iter().map(|key| &key.required);
         let needed = action.grants.iter().map(|grant| &grant.when);
         let applied = action.passes.iter().map(|passes| &passes.applied);
@@ -123,7 +123,7 @@ fn conditions_name_keys_of_the_same_entry_and_words_that_they_have() {
 #[test]
 fn braces_name_what_the_synthesis_knows_or_a_key_of_the_same_entry() {
     const KNOWN: [&str; 5] = ["partition", "region", "account", "pipeline", "artifacts"];
-    for action in ALL {
+    for action in ALL.iter().chain(RULES) {
         for text in action.grants.iter().flat_map(strings) {
             for word in placeholders(text) {
                 let known = KNOWN.contains(&word) || has_key(action, word);
@@ -135,7 +135,7 @@ fn braces_name_what_the_synthesis_knows_or_a_key_of_the_same_entry() {
 
 #[test]
 fn an_optional_key_without_a_default_is_used_only_where_it_is_written() {
-    for action in ALL {
+    for action in ALL.iter().chain(RULES) {
         for grant in action.grants {
             for word in strings(grant).flat_map(placeholders) {
                 let Some(key) = action.keys.iter().find(|key| key.name == word) else {

@@ -1,6 +1,9 @@
 //! The requests by which roles are assumed.
 
 use passrole_model::Code;
+use passrole_model::arn::Arn;
+use passrole_model::pipeline::Value;
+use passrole_model::resolve::Step;
 
 use super::super::Synth;
 use super::Someone;
@@ -71,6 +74,25 @@ impl<'p> Synth<'p> {
         let arn = Caller::Role(caller.arn.clone());
         let hop = self.assume(Code::I01, &caller.who, arn, role, Vec::new());
         chain.hops.push(hop);
+    }
+
+    /// The pipeline role assumes a role that only its ARN is known of.
+    pub(super) fn assumes_named(
+        &self,
+        runner: &Someone<'p>,
+        arn: &'p Value,
+        step: &'p Step<'p>,
+        chain: &mut Chain,
+    ) {
+        let arn = self.named_role(arn, step, runner.account);
+        let account = match Arn::parse(&arn) {
+            Some(arn) => arn.account,
+            None => "",
+        };
+        let request = runner.asks("sts:AssumeRole", &arn, account, &[]);
+        let does = format!("assumes `{arn}`");
+        runner.does(chain, Code::I01, &does, vec![request]);
+        chain.roles.actor = Some(arn);
     }
 
     fn assume(

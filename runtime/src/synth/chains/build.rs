@@ -6,6 +6,7 @@ use passrole_model::resolve::Step;
 
 use super::super::Synth;
 use super::super::access::Right;
+use super::super::fill::For;
 use super::artifacts::names;
 use super::requests;
 use crate::proof::{Chain, named};
@@ -43,6 +44,10 @@ impl<'p> Synth<'p> {
         let reading = Right::LOCATING_AND_READING;
         self.artifacts(&builder, "reads", reading, inputs, store, chain);
         let mut work = requests(&builder, &self.build_statements(project, account, &here));
+        let variables = self.pointed_by_project(project, account, &here, For::Request);
+        work.append(&mut variables.requests(&builder));
+        let variables = self.pointed_by_build(step, For::Request);
+        work.append(&mut variables.requests(&builder));
         for (grants, maker, made_in) in self.pointed_to(step) {
             work.append(&mut self.requests_of(grants, maker, made_in, &builder));
         }

@@ -1,0 +1,247 @@
+//! The rules of stage conditions, as the actions that they are in all but name.
+
+use std::borrow::Cow;
+
+use super::Resolved;
+use super::steps::{Actor, Passed, Step, action_type};
+use crate::catalog::Kind;
+use crate::catalog::settings::GATES;
+use crate::names;
+use crate::pipeline::{
+    Account, Action, Category, Ident, List, Owner, Place, Provider, Role, RoleKind, Stage, Str,
+    Value, setting,
+};
+use crate::text::{Part, Text};
+
+/// A rule of a stage's condition.
+pub struct Rule<'p> {
+    stage: &'p Stage,
+    stage_index: usize,
+    gate: &'p str,
+    action: Action,
+    place: Option<Place>,
+    /// The role of its own.
+    role: Option<&'p Value>,
+}
+
+impl<'p> Resolved<'p> {
+    /// Every rule of every condition, in the order of the declaration; those of which it is known what they are.
+    pub fn rules(&self) -> Vec<Rule<'p>> {
+        let mut rules = Vec::new();
+        for (stage_index, stage) in self.pipeline.stages.iter().enumerate() {
+            for gate in stage.conditions.iter() {
+                if !GATES.iter().any(|known| known.name == gate.key.name) {
+                    continue;
+                }
+                for condition in list(&gate.value, "Conditions") {
+                    for rule in list(condition, "Rules") {
+                        let Some(action) = self.rule(rule) else {
+                            continue;
+                        };
+                        rules.push(Rule {
+                            stage,
+                            stage_index,
+                            gate: &gate.key.name,
+                            action,
+                            place: self.place_of_rule(rule),
+                            role: value(rule, "RoleArn"),
+                        });
+                    }
+                }
+            }
+        }
+        rules
+    }
+
+    /// A rule as an action; none where it does not say what it is.
+    fn rule(&self, rule: &'p Value) -> Option<Action> {
+        let kind = value(rule, "RuleTypeId")?;
+        let provider = value(kind, "Provider")?;
+        let name = self.value(provider)?.into_owned();
+        let mut inputs = Vec::new();
+        for artifact in list(rule, "InputArtifacts") {
+            if let Some(name) = value(artifact, "Name")
+                && let Some(known) = self.value(name)
+            {
+                inputs.push(ident(known.into_owned(), name));
+            }
+        }
+        let mut action = Action {
+            doc: Str::default(),
+            name: text(value(rule, "Name")?),
+            provider: Provider {
+                category: Some(Category::Rule),
+                owner: Owner::Aws,
+                name: ident(name, provider),
+                version: None,
+            },
+            inputs: inputs.into(),
+            outputs: List::default(),
+            place: None,
+            role: None,
+            passing: None,
+            settings: List::default(),
+            run_order: 1,
+            round: Str::default(),
+            lost: false,
+        };
+        if let Some(Value::Map(settings, _)) = value(rule, "Configuration") {
+            let kind = action_type(&action);
+            let at_home = match value(rule, "Region") {
+                Some(region) => self.value(region) == self.home_region(),
+                None => true,
+            };
+            let mut configuration = Vec::new();
+            for setting in settings.iter() {
+                let mut setting = setting.clone();
+                if let Some(Kind::Project) = kind.and_then(|kind| kind.kind_of(&setting.key.name))
+                    && at_home
+                {
+                    self.name_project(&mut setting.value);
+                }
+                configuration.push(setting);
+            }
+            action.settings = configuration.into();
+        }
+        Some(action)
+    }
+
+    /// Puts a declared project's identifier in the place of its name: a condition can name it by that only.
+    fn name_project(&self, value: &mut Value) {
+        let Some(home) = self.home else { return };
+        let name = match &*value {
+            Value::Text(text) => self.text(text, None),
+            value => value
+                .scalar(self.values)
+                .map(|scalar| scalar.to_text().into_owned().into()),
+        };
+        for project in self.pipeline.projects.iter() {
+            if name.is_some()
+                && names::project(self, project).as_deref() == name.as_deref()
+                && self.is_in(&project.accounts, home)
+            {
+                let (name, at) = (project.name.name.clone(), value.at());
+                *value = Value::Word(Ident { name, at });
+                return;
+            }
+        }
+    }
+
+    /// Whether a list of accounts and groups has the account.
+    fn is_in(&self, names: &[Ident], account: &Account) -> bool {
+        let mut is_in = false;
+        for one in &self.accounts_of(names) {
+            is_in |= one.name.name == account.name.name;
+        }
+        is_in
+    }
+
+    /// Who acts where a rule names a role: the pipeline role or an action role of the pipeline's account, if it is
+    /// one's ARN.
+    fn named_actor(&self, value: &'p Value) -> Actor<'p> {
+        let Some(home) = self.home else {
+            return Actor::Unknown;
+        };
+        let Some(arn) = self.arn(value, home) else {
+            return Actor::Named(value);
+        };
+        let made = names::pipeline_role(self);
+        if self.pipeline.role.is_none()
+            && self.role_arn(None, made, home).as_deref() == Some(arn.as_ref())
+        {
+            return Actor::Pipeline;
+        }
+        for role in self.roles_in(home) {
+            let known = match role.existing {
+                Some(_) => self.existing(role, home).map(Cow::into_owned),
+                None => self.role_arn(Some(role), names::role(self, role, home), home),
+            };
+            if known.as_deref() != Some(arn.as_ref()) {
+                continue;
+            }
+            match role.kind {
+                RoleKind::Action => return Actor::Role(role),
+                RoleKind::Pipeline => return Actor::Pipeline,
+                _ => {}
+            }
+        }
+        Actor::Named(value)
+    }
+
+    /// The ARN of a role that is made, by its name.
+    fn role_arn(
+        &self,
+        role: Option<&'p Role>,
+        name: Option<String>,
+        account: &Account,
+    ) -> Option<String> {
+        let partition = self.partition()?.name;
+        let (id, name) = (self.id(account)?, name?);
+        let path = names::role_path(self, role, account).unwrap_or_default();
+        let path = path.strip_prefix('/').unwrap_or(&path);
+        Some(format!("arn:{partition}:iam::{id}:role/{path}{name}"))
+    }
+
+    /// Where a rule says that it runs: in a region of the pipeline's account.
+    fn place_of_rule(&self, rule: &'p Value) -> Option<Place> {
+        Some(Place {
+            account: self.home?.name.clone(),
+            region: Some(text(value(rule, "Region")?)),
+        })
+    }
+}
+
+impl Rule<'_> {
+    /// The rule with its defaults filled in. It runs in the pipeline's account, and the pipeline role asks it.
+    pub fn step<'s>(&'s self, resolved: &Resolved<'s>) -> Step<'s> {
+        Step {
+            stage: self.stage,
+            stage_index: self.stage_index,
+            action: &self.action,
+            gate: Some(self.gate),
+            kind: action_type(&self.action),
+            account: resolved.home,
+            place: self.place.as_ref(),
+            actor: match self.role {
+                Some(role) => resolved.named_actor(role),
+                None => Actor::Pipeline,
+            },
+            passed: Passed::Nobody,
+        }
+    }
+}
+
+/// The value of a key of a map.
+fn value<'v>(map: &'v Value, key: &str) -> Option<&'v Value> {
+    match map {
+        Value::Map(entries, _) => Some(&setting(entries, key)?.value),
+        _ => None,
+    }
+}
+
+/// The values of a list in a map.
+fn list<'v>(map: &'v Value, key: &str) -> &'v [Value] {
+    match value(map, key) {
+        Some(Value::List(values, _)) => values,
+        _ => &[],
+    }
+}
+
+/// A value as a string of the language.
+fn text(value: &Value) -> Text {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Expression(index, at) => Text {
+            parts: vec![Part::Expression(*index)].into(),
+            at: *at,
+        },
+        value => Text::literal("", value.at()),
+    }
+}
+
+fn ident(name: String, of: &Value) -> Ident {
+    Ident {
+        name: name.into(),
+        at: of.at(),
+    }
+}

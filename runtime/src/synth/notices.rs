@@ -1,0 +1,161 @@
+//! What a person should know about the result, a line each.
+
+use passrole_model::arn::Arn;
+use passrole_model::index::Index;
+use passrole_model::pipeline::Account;
+use passrole_model::resolve::{Actor, Step};
+
+use super::Synth;
+use super::fill::For;
+use crate::iam::Statement;
+use crate::template::Node;
+
+/// Notices, each said once.
+#[derive(Default)]
+struct Notices {
+    lines: Vec<String>,
+    said: Index,
+}
+
+impl Notices {
+    fn say(&mut self, line: String) {
+        if self.said.add(&line) {
+            self.lines.push(line);
+        }
+    }
+}
+
+impl<'p> Synth<'p> {
+    /// What a person should know about the result, a line each.
+    pub(super) fn notices(&self) -> Vec<String> {
+        let mut notices = Notices::default();
+        for step in self.steps() {
+            let Some(account) = step.account else {
+                continue;
+            };
+            if let Some(event) = self.resolved.event_of(step)
+                && let Some(needs) = event.needs
+            {
+                notices.say(self.fill(needs, step, account, For::Text).text);
+            }
+            if let Some(project) = self.resolved.project_of(step)
+                && !self.resolved.is_home(account)
+                && !step.action.outputs.is_empty()
+                && !self.stores.exists()
+            {
+                notices.say(format!(
+                    "project `{}` in `{}` writes artifacts with the key's alias; AWS documents key ids and key ARNs across accounts, not aliases",
+                    project.name.name, account.name.name
+                ));
+            }
+            self.note_rule(step, account, &mut notices);
+            match &step.actor {
+                Actor::Role(role) => {
+                    let role = self.arn_of(role, account);
+                    self.note_owners(&self.work_statements(step, account), &role, &mut notices);
+                }
+                Actor::Pipeline => {
+                    let role = self.role_arn(self.home, &self.pipeline_role());
+                    self.note_owners(&self.work_statements(step, self.home), &role, &mut notices);
+                }
+                _ => {}
+            }
+        }
+        for account in self.resolved.pipeline.accounts.iter() {
+            for place in self.projects_in(account) {
+                let role = self.role_arn(account, &self.build_role(place.project, account));
+                self.note_owners(&self.project_statements(place), &role, &mut notices);
+            }
+        }
+        let mut exists = self.stores.exists();
+        for role in self.resolved.pipeline.roles.iter() {
+            exists |= role.existing.is_some();
+        }
+        if exists {
+            notices.say(format!(
+                "what exists already needs permissions of its owner: the policies are `{}-*.json`, beside the templates",
+                self.name
+            ));
+        }
+        notices.lines
+    }
+
+    /// What is not known of a rule: what it does, or the role of its own.
+    fn note_rule(&self, step: &Step<'p>, account: &'p Account, notices: &mut Notices) {
+        let Some(gate) = step.gate else {
+            return;
+        };
+        let (stage, name) = (&step.stage.name, &step.action.name);
+        let (stage, name) = (self.resolved.show(stage), self.resolved.show(name));
+        let rule = format!("rule `{name}` in `{gate}` of stage `{stage}`");
+        let Some(kind) = step.kind else {
+            return;
+        };
+        let runner = self.role_arn(self.home, &self.pipeline_role());
+        if kind.has_free_keys() {
+            let provider = &step.action.provider.name.name;
+            notices.say(format!(
+                "{rule} is a `{provider}`, of which nothing is known here: allow the role that acts what that needs"
+            ));
+        }
+        let Actor::Named(arn) = step.actor else {
+            return;
+        };
+        let arn = self.named_role(arn, step, account);
+        let mut needs = Vec::new();
+        for statement in &self.statements_of(kind.grants, step, account) {
+            let on = texts(&statement.resources);
+            needs.push(format!("{} on {on}", texts(&statement.actions)));
+        }
+        if !step.action.inputs.is_empty() && self.resolved.project_of(step).is_none() {
+            needs.push("reading its artifacts".to_owned());
+        }
+        let allow = match needs.as_slice() {
+            [] => String::new(),
+            needs => format!(", and allow it {}", needs.join(", ")),
+        };
+        notices.say(format!(
+            "{rule} acts as `{arn}`: its owner must let `{runner}` assume it{allow}"
+        ));
+    }
+
+    /// What the owners of images, secrets and parameters in other accounts must admit.
+    fn note_owners(&self, statements: &[Statement], role: &str, notices: &mut Notices) {
+        for statement in statements {
+            for resource in &statement.resources {
+                let Some(text) = resource.as_str() else {
+                    continue;
+                };
+                let (Some(of), Some(by)) = (Arn::parse(text), Arn::parse(role)) else {
+                    continue;
+                };
+                if of.account == by.account {
+                    continue;
+                }
+                match statement.sid.as_str() {
+                    "PullImage" => notices.say(format!(
+                        "the policy of `{text}` must admit account {}: `{role}` pulls an image of it",
+                        by.account
+                    )),
+                    "ReadSecrets" => notices.say(format!(
+                        "the policies of `{text}` and of its key must admit `{role}`, which needs `kms:Decrypt` on that key besides"
+                    )),
+                    "ReadParameters" => notices.say(format!(
+                        "`{text}` must be shared with account {}: `{role}` reads it",
+                        by.account
+                    )),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// "`a`, `b`"
+fn texts(nodes: &[Node]) -> String {
+    let mut texts = Vec::new();
+    for node in nodes {
+        texts.push(format!("`{}`", node.as_str().unwrap_or("…")));
+    }
+    texts.join(", ")
+}
