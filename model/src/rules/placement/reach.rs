@@ -1,44 +1,35 @@
 //! Where an action can run, and what it can reach there.
 
+use super::ready::Lacking;
 use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach};
 use crate::index::Index;
-use crate::pipeline::{Account, Place, Setting, Site, Value, setting};
+use crate::pipeline::{Account, Place, Setting, Site, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, differ, joined, listed, names_of, with_account};
+use crate::rules::{Broken, Of, differ, joined, listed, names_of};
 use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
     /// P08: a project that an action builds with is placed in the action's account; `projects` are all, by account.
-    pub(super) fn p08(&mut self, step: &Step<'_>, projects: &Index) {
+    pub(super) fn p08(&mut self, step: &Step<'_>, projects: &Index, lacking: &Lacking<'p>) {
         let resolved = self.resolved;
         let (Some(project), Some(account)) = (resolved.project_of(step), step.account) else {
             return;
         };
-        // The cheap question first: a list of all accounts is not gone through for each action.
-        if projects.has(&project.key_in(account)) || !resolved.all_known(&project.accounts) {
+        let Some((code, at)) = resolved.project_lacks(step, projects) else {
             return;
-        }
+        };
         let (name, there) = (&project.name.name, &account.name.name);
         let placed = resolved.accounts_of(&project.accounts);
-        for setting in step.action.settings.iter() {
-            if let Value::Word(word) = &setting.value
-                && word.name == *name
-            {
-                let message = format_args!(
-                    "project `{name}` is placed in {}, but action `{}` runs in `{there}`",
-                    listed(&placed, "and"),
-                    self.show(&step.action.name)
-                );
-                self.add(Code::P08, word.at, Of::Action(step), message)
-                    .note("CodePipeline starts a build in the account of the role that acts, and finds no such project there")
-                    .help(format_args!(
-                        "place it there too: `project {name} in {} {{ … }}`",
-                        with_account(&project.accounts, there)
-                    ));
-                return;
-            }
-        }
+        let accounts = lacking.accounts(code, at);
+        let message = format_args!(
+            "project `{name}` is placed in {}, but action `{}` runs in `{there}`",
+            listed(&placed, "and"),
+            self.show(&step.action.name)
+        );
+        self.add_in(code, at, step, accounts, message)
+            .note("CodePipeline starts a build in the account of the role that acts, and finds no such project there")
+            .help(format_args!("place it there too: `{}`", project.line(accounts)));
     }
 
     /// P09: an ARN in a setting lies in the account and region in which the action runs, where the service demands it.
