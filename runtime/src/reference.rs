@@ -166,6 +166,9 @@ fn keys(text: &mut String, keys: &[Key]) {
             required => when(required).unwrap_or("yes".to_owned()),
         };
         let mut about = key.about.to_owned();
+        if let Some(only) = when(&key.only) {
+            let _ = write!(about, "; only {only}");
+        }
         if let Some(default) = key.default {
             let _ = write!(about, "; `{default}` where it is left out");
         }

@@ -122,6 +122,8 @@ pub struct Key {
     pub kind: Kind,
     /// When it must be there.
     pub required: When,
+    /// What must hold where it is written.
+    pub only: When,
     /// What holds where it is left out.
     pub default: Option<&'static str>,
     /// What it means, in a few words, for the reference and `explain`.

@@ -4,6 +4,7 @@ mod clauses;
 mod conditions;
 mod json;
 mod keys;
+mod needs;
 mod parts;
 mod provider;
 mod stacks;
@@ -48,6 +49,8 @@ impl Broken<'_, '_> {
             };
             let meant = block.check(self);
             self.c03(step, kind, &meant);
+            self.needed(step, kind);
+            self.passed_twice(step, kind);
         }
         self.clauses();
         self.conditions();

@@ -7,6 +7,7 @@ mod draft;
 mod existing;
 mod generated;
 mod names;
+mod needs;
 mod placement;
 mod references;
 mod structure;
