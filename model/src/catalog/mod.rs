@@ -5,6 +5,7 @@ pub mod actions;
 pub(crate) mod entry;
 pub mod limits;
 pub mod managed;
+pub mod policies;
 pub mod regions;
 pub mod settings;
 

@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod bounds;
+mod clauses;
 mod configuration;
 mod draft;
 mod existing;
