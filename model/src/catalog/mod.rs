@@ -5,6 +5,7 @@ pub mod actions;
 pub(crate) mod entry;
 pub mod limits;
 pub mod managed;
+pub mod parts;
 pub mod policies;
 pub mod regions;
 pub mod settings;
@@ -155,11 +156,17 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// Some of these words; joined by commas in the template.
     Words(&'static [&'static str]),
+    /// A map, or a list of maps, with keys of CloudFormation's.
+    Part(&'static parts::Part),
+    /// A list of so many of these at most, which stays a list in the template.
+    Each(usize, &'static Kind),
+    /// Variables of a project or a shell: a map from names to values, which becomes CloudFormation's list of them.
+    Environment(&'static parts::Environment),
     /// Variables of a build: a map from names to values, which becomes JSON, or that JSON.
     Variables,
     /// Text, or a list that is joined by commas in the template.
     List,
-    /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes, 0 for no limit.
+    /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes.
     Json(usize),
     /// `artifact / "file"`, which becomes `artifact::file`.
     File,
@@ -186,6 +193,10 @@ pub struct Shape {
 pub enum Chars {
     /// Any.
     Any,
+    /// Any, but for line breaks.
+    Line,
+    /// `[A-Za-z0-9_]+`: variables of a shell.
+    Shell,
     /// `[A-Za-z0-9.@_-]+`: pipelines, stages, actions.
     Pipeline,
     /// `[A-Za-z0-9_-]+`: artifacts.

@@ -16,6 +16,17 @@ impl Action {
         {
             self.add(random, key);
         }
+        // What stands in one case only goes, unless it has to be there: then what it asks for is.
+        let misplaced = |key: &&Key| self.settings.contains_key(key.name) && !self.holds(&key.only);
+        if let Some(key) = self.kind.keys.iter().find(misplaced) {
+            match key.required {
+                When::Always => self.inputs.push("source".to_owned()),
+                _ => {
+                    self.settings.remove(key.name);
+                }
+            }
+            return self.complete(random);
+        }
         // Only then does one of several inputs have to be named.
         let primary = |key: &&Key| key.name == "PrimarySource";
         if let Some(key) = self.kind.keys.iter().find(primary)
@@ -64,6 +75,8 @@ impl Action {
             Kind::Variables => "{ NAME: \"value\" }".to_owned(),
             Kind::List => (*random.one(&["[\"one\", \"two\"]", "\"one,two\""])).to_owned(),
             Kind::Json(_) | Kind::Map => "{ key: \"value\" }".to_owned(),
+            // None of them is a key of an action's configuration.
+            Kind::Part(_) | Kind::Each(..) | Kind::Environment(_) => "[]".to_owned(),
             Kind::File => format!("{} / \"file.json\"", random.one(&self.inputs)),
             Kind::Input => random.one(&self.inputs).clone(),
             Kind::Project => "unit".to_owned(),

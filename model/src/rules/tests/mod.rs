@@ -9,6 +9,7 @@ mod existing;
 mod generated;
 mod names;
 mod needs;
+mod parts;
 mod placement;
 mod references;
 mod structure;
