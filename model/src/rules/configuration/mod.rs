@@ -51,7 +51,7 @@ impl Broken<'_, '_> {
             };
             let meant = block.check(self);
             self.c03(step, kind, &meant);
-            self.needed(step, kind);
+            self.needed(step, kind, &meant);
             self.passed_twice(step, kind);
         }
         self.clauses();

@@ -1,14 +1,16 @@
 //! C02, C03, C05 and A02 for keys that stand in one case only: beside an artifact or another key's value.
 
-use crate::catalog::{ActionType, Key, When};
+use std::borrow::Cow;
+
+use crate::catalog::{ActionType, Key, Kind, When};
 use crate::pipeline::{Setting, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, listed};
 use crate::violation::Code;
 
 impl<'p> Broken<'_, 'p> {
-    /// What a key asks for is there.
-    pub(super) fn needed(&mut self, step: &Step<'p>, kind: &'static ActionType) {
+    /// What a key asks for is there; `meant` are the keys that are there misspelt.
+    pub(super) fn needed(&mut self, step: &Step<'p>, kind: &'static ActionType, meant: &[&str]) {
         let action = step.action;
         if action.lost {
             return;
@@ -18,6 +20,14 @@ impl<'p> Broken<'_, 'p> {
                 && key.verified
                 && let Some(missing) = self.resolved.unmet(step, kind, key)
             {
+                let decides = match missing {
+                    When::Is(other, _) => other,
+                    _ => key.name,
+                };
+                let wrong = |key| self.resolved.is_wrong(step, kind, key, meant);
+                if wrong(key.name) || wrong(decides) {
+                    continue;
+                }
                 self.missing(step, setting, missing);
             }
         }
@@ -87,6 +97,20 @@ fn listed_values(key: &str, words: &[&str]) -> String {
 }
 
 impl<'p> Resolved<'p> {
+    /// Whether a key is misspelt, or has a word for its value that it cannot have: that was said already.
+    fn is_wrong(&self, step: &Step<'p>, kind: &ActionType, key: &str, meant: &[&str]) -> bool {
+        let value = match self.configured(kind, step.action, key) {
+            Ok(Some(value)) => value,
+            _ => Cow::Borrowed(""),
+        };
+        let known = match kind.key(key).map(|key| &key.kind) {
+            Some(Kind::Word(words)) => words.contains(&value.as_ref()),
+            Some(Kind::Boolean) => matches!(value.as_ref(), "true" | "false"),
+            _ => true,
+        };
+        !known || meant.contains(&key)
+    }
+
     /// What certainly does not hold, and must where the key is written.
     fn unmet(
         &self,

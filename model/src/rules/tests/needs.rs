@@ -49,6 +49,15 @@ fn c03_a_key_asks_for_another_s_value() {
         &[("C03", "CombineArtifacts")],
     );
     keeps(&build("CombineArtifacts: true, BatchEnabled: true"));
+    // What only follows from another mistake is not said.
+    breaks(
+        &build("CombineArtifacts: true, BatchEnabled: \"yes\""),
+        &[("C04", "yes")],
+    );
+    breaks(
+        &build("CombineArtifacts: true, BatchEnable: true"),
+        &[("C02", "BatchEnable")],
+    );
     keeps(&build("CombineArtifacts: true, BatchEnabled: ?"));
     let instances = |settings: &str| {
         last(&format!(
