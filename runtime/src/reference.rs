@@ -134,6 +134,9 @@ fn provider(kind: &ActionType) -> String {
         Variables::Closed(names) => {
             writeln!(text, "Puts out the variables {}.", code_list(names))
         }
+        Variables::Listed(key) => {
+            writeln!(text, "Puts out as variables the names that {key} lists.")
+        }
         Variables::Open(words) => writeln!(text, "Puts out as variables {words}."),
         Variables::Unknown => writeln!(
             text,

@@ -101,6 +101,8 @@ pub struct Event {
 pub enum Variables {
     /// These and no others.
     Closed(&'static [&'static str]),
+    /// Those that the list of this key names.
+    Listed(&'static str),
     /// Whatever the user's code puts out; in words.
     Open(&'static str),
     /// AWS does not say.

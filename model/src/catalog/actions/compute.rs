@@ -17,7 +17,7 @@ pub const COMMANDS: ActionType = ActionType {
     accounts: Reach::Unknown,
     regions: Reach::Unknown,
     passes: None,
-    variables: Variables::Open("the names that OutputVariables lists"),
+    variables: Variables::Listed("OutputVariables"),
     artifacts: Artifacts::Actor,
     grants: &[
         WRITE_LOGS,

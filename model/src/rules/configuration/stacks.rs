@@ -150,10 +150,29 @@ fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Step
 /// Nobody makes the change set that an action executes.
 fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_, '_>]) {
     let mut made = Vec::new();
+    // The stacks for which a change set of that name is made.
+    let mut stacks = Vec::new();
     for maker in all {
-        if maker.mode == MAKES && maker.there == work.there && maker.stack == work.stack {
-            made.push(shown(&maker.change_set));
+        if maker.mode != MAKES || maker.there != work.there {
+            continue;
         }
+        if maker.stack == work.stack {
+            made.push(shown(&maker.change_set));
+        } else if maker.change_set == work.change_set {
+            stacks.push(shown(&maker.stack));
+        }
+    }
+    if let Some(near) = crate::closest(shown(&work.stack), &stacks) {
+        let message = format_args!(
+            "change set `{}` is made for stack `{near}`, and this is `{}`",
+            shown(&work.change_set),
+            shown(&work.stack)
+        );
+        let at = at(work.step, "StackName");
+        broken
+            .add(Code::C07, at, Of::Action(work.step), message)
+            .suggest(Some(near));
+        return;
     }
     let change_set = shown(&work.change_set);
     let near = crate::closest(change_set, &made);

@@ -2,7 +2,7 @@
 
 use super::ready::Lacking;
 use crate::arn::Arn;
-use crate::catalog::{Kind, Lies, Reach};
+use crate::catalog::{Kind, Lies, Reach, regions};
 use crate::index::Index;
 use crate::pipeline::{Account, Place, Setting, Site, setting};
 use crate::resolve::{Resolved, Step};
@@ -69,6 +69,16 @@ impl<'p> Broken<'_, 'p> {
             return;
         }
         let lies = arn.region;
+        if in_region && !lies.is_empty() && regions::partition(lies).is_none() {
+            let mut known = Vec::new();
+            for (name, _) in regions::ALL {
+                known.push(*name);
+            }
+            let message = format_args!("`{key}` lies in `{lies}`, and there is no such region");
+            self.add(Code::P09, at, of, message)
+                .suggest(crate::closest(lies, &known));
+            return;
+        }
         let region = resolved.region_of(step).unwrap_or_default();
         if in_region && differ(lies, &region) {
             let message =
