@@ -56,7 +56,10 @@ const CODE_BUILD_KEYS: &[Key] = &[
         Kind::Boolean,
         "whether a batch's artifacts are put into one; with BatchEnabled",
     )
-    .only_if(When::Is("BatchEnabled", &["true"])),
+    .only_if(When::Any(&[
+        When::Is("CombineArtifacts", &["false"]),
+        When::Is("BatchEnabled", &["true"]),
+    ])),
     Key::new(
         "BuildspecOverride",
         TEXT,

@@ -49,6 +49,7 @@ fn c03_a_key_asks_for_another_s_value() {
         &[("C03", "CombineArtifacts")],
     );
     keeps(&build("CombineArtifacts: true, BatchEnabled: true"));
+    keeps(&build("CombineArtifacts: false"));
     // What only follows from another mistake is not said.
     breaks(
         &build("CombineArtifacts: true, BatchEnabled: \"yes\""),
