@@ -273,14 +273,13 @@ impl Parser<'_> {
         if !self.at_ending(Level::Item) {
             self.expected("`in` or `;`");
             // A region follows another word than `in`, or stands there without it.
-            if self.tokens.word(0).is_some() {
-                if self.tokens.string(1).is_some() || self.tokens.is_bracket(1) {
-                    self.skip(1);
-                    return self.regions();
-                }
-                if self.tokens.is(1, ";") {
-                    return self.regions();
-                }
+            let region = self.tokens.string(1).is_some() || self.tokens.is_bracket(1);
+            if region && self.tokens.word(0).is_some() {
+                self.skip(1);
+                return self.regions();
+            }
+            if self.tokens.word(0).is_some() && self.tokens.is(1, ";") {
+                return self.regions();
             }
         }
         Ok(Vec::new())

@@ -5,7 +5,11 @@ fn main() {
         pipeline "shop" in ci {
             Triggers: [{
                 ProviderType: "CodeStarSourceConnection",
-                GitConfiguration: { SourceActionName: "checkout", Push: [{ Branches: { Includes: ["main"] } }] },
+                GitConfiguration: {
+                    SourceActionName: "checkout",
+                    Push: [{ Branches: { Includes: ["main"] } }],
+                    PullRequest: [{ Events: [OPEN] }],
+                },
             }],
         }
         account ci = "111111111111" in "eu-west-1";
