@@ -281,21 +281,30 @@ fn what_an_edit_takes_away_widens_or_swells_is_found() {
         Ok(())
     });
     assert_eq!(codes(&wide), [Code::I05]);
-    let large = edited("storefront", |stacks| {
-        let mut at = at("storefront-prod", "DeployerRole");
-        at.document = 1;
-        let many: Vec<String> = (0..300)
-            .map(|number| format!("arn:aws:s3:::bucket-number-{number}/*"))
-            .collect();
-        let more = Map::new()
-            .with("Sid", "More")
-            .with("Effect", "Allow")
-            .with("Action", "s3:GetObject")
-            .with("Resource", many);
-        statements(stacks, &at).push(more.into());
-        Ok(())
-    });
-    assert_eq!(codes(&large), [Code::I06]);
+    let large = |role: &'static str| {
+        edited("storefront", move |stacks| {
+            let mut at = at("storefront-prod", role);
+            at.document = 1;
+            let many: Vec<String> = (0..300)
+                .map(|number| format!("arn:aws:s3:::bucket-number-{number}/*"))
+                .collect();
+            let more = Map::new()
+                .with("Sid", "More")
+                .with("Effect", "Allow")
+                .with("Action", "s3:GetObject")
+                .with("Resource", many);
+            statements(stacks, &at).push(more.into());
+            Ok(())
+        })
+    };
+    for (role, word) in [
+        ("DeployerRole", "`as` names"),
+        ("StackRole", "`passing` names"),
+    ] {
+        let large = large(role);
+        assert_eq!(codes(&large), [Code::I06]);
+        assert!(large[0].to_string().contains(word), "{large:?}");
+    }
 }
 
 /// What the pipeline's template says counts, not what was declared.

@@ -32,7 +32,8 @@ pub enum Code {
     /// A project that an action builds with is placed in the account and region in which the action runs.
     P08,
     /// An ARN in a setting lies in the account and region that the provider asks for, mostly those in which the
-    /// action runs.
+    /// action runs; the key of an `ExistingArtifactBucket` in the pipeline's region; a policy or boundary of a role in
+    /// the role's account.
     P09,
     /// An action outside the pipeline's account has a provider that takes an action role.
     P10,
@@ -48,7 +49,7 @@ pub enum Code {
     N02,
     /// An account id is a string of 12 digits.
     N03,
-    /// A region is one that exists, and all regions of a pipeline are in one partition.
+    /// A region is one that exists, and all regions and ARNs of a pipeline are in one partition.
     N04,
     /// A name has the length and the characters that AWS allows, those that are made from it included.
     N05,

@@ -162,6 +162,9 @@ fn sentences(text: &mut String, kind: &ActionType) {
         Variables::Closed(names) => {
             writeln!(text, "Puts out the variables {}.", code_list(names))
         }
+        Variables::Listed(key) => {
+            writeln!(text, "Puts out as variables the names that {key} lists.")
+        }
         Variables::Open(words) => writeln!(text, "Puts out as variables {words}."),
         Variables::Unknown => writeln!(
             text,
@@ -181,6 +184,9 @@ fn keys(text: &mut String, keys: &[Key]) {
             required => when(required).unwrap_or("yes".to_owned()),
         };
         let mut about = key.about.to_owned();
+        if let Some(only) = when(&key.only) {
+            let _ = write!(about, "; only {only}");
+        }
         if let Some(default) = key.default {
             let _ = write!(about, "; `{default}` where it is left out");
         }
@@ -235,7 +241,11 @@ fn value(kind: &Kind) -> String {
         Kind::Variables => "a map from names to values".to_owned(),
         Kind::List => "a list, or text with commas".to_owned(),
         Kind::Accounts => "a list of accounts, or text with commas".to_owned(),
-        Kind::Json(0) => "a list or a map, in AWS's shape".to_owned(),
+        Kind::Part(part) if part.most > 0 => "a list of maps, in AWS's shape".to_owned(),
+        Kind::Part(_) => "a map, in AWS's shape".to_owned(),
+        Kind::Each(limits::NONE, kind) => format!("a list, each {}", value(kind)),
+        Kind::Each(most, kind) => format!("a list of at most {most}, each {}", value(kind)),
+        Kind::Environment(_) => "a map from names to values".to_owned(),
         Kind::Json(most) => format!("a map or a list, which becomes JSON of at most {most} bytes"),
         Kind::File => "`artifact / \"file\"`".to_owned(),
         Kind::Input => "an input artifact".to_owned(),

@@ -1,6 +1,7 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
-use passrole_model::catalog::{Key, Kind, settings, words};
+use passrole_model::catalog::parts::{BUILD_VARIABLE, GATES};
+use passrole_model::catalog::{Key, Kind, settings};
 use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
@@ -74,11 +75,16 @@ impl<'t> Lowerer<'t> {
 
     /// A gate of a stage: a map in AWS's shape.
     pub(super) fn gate(&mut self, setting: &'t syntax::Setting) -> Setting {
-        let keys = words::within(&setting.key.text);
+        let mut keys: &[Key] = &[];
+        for gate in GATES {
+            if gate.name == setting.key.text {
+                keys = gate.keys;
+            }
+        }
         Setting {
             key: plain(&setting.key),
             parts: List::Borrowed(&[]),
-            value: self.entry(&setting.value, None, keys, false),
+            value: self.entry(&setting.value, keys, false, false),
         }
     }
 
@@ -113,7 +119,7 @@ impl<'t> Lowerer<'t> {
         for table in tables {
             for key in *table {
                 if known.is_none() && key.name == setting.key.text {
-                    known = Some(key);
+                    known = Some(&key.kind);
                 }
             }
         }
@@ -146,10 +152,10 @@ impl<'t> Lowerer<'t> {
 
     /// A value as its key takes it. A bare identifier is a Rust variable or constant where the key says no other
     /// meaning.
-    fn value(&mut self, value: &'t syntax::Value, key: Option<&Key>, in_hand: bool) -> Value {
-        let (name, kind) = match key {
-            Some(key) => (key.name, Some(&key.kind)),
-            None => ("", None),
+    fn value(&mut self, value: &'t syntax::Value, kind: Option<&Kind>, in_hand: bool) -> Value {
+        let kind = match kind {
+            Some(Kind::Each(_, each)) => Some(*each),
+            kind => kind,
         };
         match value {
             syntax::Value::Quoted(quoted) => Value::Text(self.quoted(quoted, in_hand)),
@@ -180,48 +186,74 @@ impl<'t> Lowerer<'t> {
             syntax::Value::List(values, at) => {
                 let mut list = Vec::new();
                 for value in values {
-                    list.push(self.entry(value, key, words::within(name), in_hand));
+                    list.push(self.listed(value, kind, in_hand));
                 }
                 Value::List(List::Owned(list), *at)
             }
-            syntax::Value::Map(variables, at) if name == words::NAMED => {
-                let mut named = Vec::new();
-                for variable in variables {
-                    let (key, parts) = self.free_key(&variable.key, in_hand);
-                    let value = self.entry(&variable.value, None, words::within(name), in_hand);
-                    named.push(Setting { key, parts, value });
+            syntax::Value::Map(list, at) => match kind {
+                Some(Kind::Part(part)) => self.entry(value, part.keys, false, in_hand),
+                Some(Kind::Environment(environment)) => {
+                    let named = self.variables(list, environment.keys, false, in_hand);
+                    Value::Map(List::Owned(named), *at)
                 }
-                Value::Map(List::Owned(named), *at)
-            }
-            syntax::Value::Map(..) => self.entry(value, None, words::within(name), in_hand),
+                Some(Kind::Variables) => {
+                    let named = self.variables(list, BUILD_VARIABLE, true, in_hand);
+                    Value::Map(List::Owned(named), *at)
+                }
+                _ => self.entry(value, &[], true, in_hand),
+            },
             syntax::Value::Lost(at) => Value::Lost(*at),
         }
     }
 
-    /// What stands in a list of that key, or a map: one in which these keys have words of their own.
+    /// What stands in a list of that kind.
+    fn listed(&mut self, value: &'t syntax::Value, kind: Option<&Kind>, in_hand: bool) -> Value {
+        match kind {
+            Some(Kind::Part(part)) => self.entry(value, part.keys, false, in_hand),
+            Some(Kind::Environment(environment)) => {
+                let keys = environment.listed;
+                self.entry(value, keys, keys.is_empty(), in_hand)
+            }
+            Some(Kind::Variables) => self.entry(value, BUILD_VARIABLE, true, in_hand),
+            // That a word is no list is a rule's matter.
+            Some(Kind::Word(_) | Kind::Words(_) | Kind::Accounts) => {
+                self.value(value, kind, in_hand)
+            }
+            _ => self.value(value, None, in_hand),
+        }
+    }
+
+    /// Variables by their names, which are the author's.
+    fn variables(
+        &mut self,
+        list: &'t [syntax::Setting],
+        keys: &'static [Key],
+        free: bool,
+        in_hand: bool,
+    ) -> Vec<Setting> {
+        let mut variables = Vec::new();
+        for variable in list {
+            let (key, parts) = self.free_key(&variable.key, in_hand);
+            let value = self.entry(&variable.value, keys, free, in_hand);
+            variables.push(Setting { key, parts, value });
+        }
+        variables
+    }
+
+    /// A value that may be a map: one with these keys.
     fn entry(
         &mut self,
         value: &'t syntax::Value,
-        key: Option<&Key>,
         keys: &'static [Key],
+        free: bool,
         in_hand: bool,
     ) -> Value {
-        match (value, key) {
-            (syntax::Value::Map(list, at), _) => {
-                let list = self.settings(list, &[keys], true, in_hand);
+        match value {
+            syntax::Value::Map(list, at) => {
+                let list = self.settings(list, &[keys], free, in_hand);
                 Value::Map(List::Owned(list), *at)
             }
-            // That a word is no list is a rule's matter.
-            (
-                _,
-                Some(
-                    key @ Key {
-                        kind: Kind::Word(_) | Kind::Words(_) | Kind::Accounts,
-                        ..
-                    },
-                ),
-            ) => self.value(value, Some(key), in_hand),
-            _ => self.value(value, None, in_hand),
+            value => self.value(value, None, in_hand),
         }
     }
 }

@@ -123,11 +123,16 @@ impl Parser<'_> {
     /// A list that must stand here. One value without brackets is an error and read as a list of it.
     pub fn list(&mut self, what: &str) -> Vec<Value> {
         if self.tokens.is_bracket(0) {
-            return self.list_items().unwrap_or_default();
+            let at = self.site();
+            return match self.list_items() {
+                Ok(values) => values,
+                Err(Unread) => vec![Value::Lost(at)],
+            };
         }
         self.expected(&format!("{what} in brackets"));
         if self.tokens.literal(0).is_none() {
-            return Vec::new();
+            // What was meant is not known, but something was.
+            return vec![Value::Lost(self.site())];
         }
         vec![self.value(what, Ends::Comma)]
     }

@@ -21,6 +21,7 @@ impl Key {
             name,
             kind,
             required: When::Never,
+            only: When::Always,
             default: None,
             about,
             verified: true,
@@ -35,6 +36,12 @@ impl Key {
     /// The key must be there in this case.
     pub(crate) const fn required_if(mut self, when: When) -> Key {
         self.required = when;
+        self
+    }
+
+    /// The key may be there in this case only.
+    pub(crate) const fn only_if(mut self, when: When) -> Key {
+        self.only = when;
         self
     }
 

@@ -171,6 +171,38 @@ pub const OUTPUT_VARIABLES: usize = 15;
 pub const ENVIRONMENT_VARIABLES: usize = 10;
 /// The most paths in an output artifact's `Files`.
 pub const FILES: usize = 10;
+/// The most characters of one of them.
+pub const FILE: usize = 128;
+/// The name of a variable beside an action's configuration.
+pub const ENVIRONMENT_VARIABLE: Name = Name {
+    min: 1,
+    max: 128,
+    chars: Chars::Shell,
+};
+/// The most characters of its value.
+pub const ENVIRONMENT_VALUE: usize = 2_000;
+/// The version of an action type.
+pub const VERSION: Name = Name {
+    min: 1,
+    max: 9,
+    chars: Chars::Artifact,
+};
+/// The provider of an action type.
+pub const PROVIDER: Name = Name {
+    min: 1,
+    max: 35,
+    chars: Chars::Artifact,
+};
+/// The most conditions of a stage's gate.
+pub const CONDITIONS: usize = 1;
+/// The most rules of a condition.
+pub const RULES: usize = 5;
+/// The most filters of a trigger's pushes, and of its pull requests.
+pub const GIT_FILTERS: usize = 3;
+/// The most patterns of a filter's branches, files or tags that are taken in, and that are left out.
+pub const GIT_PATTERNS: usize = 8;
+/// The most characters of one of them.
+pub const GIT_PATTERN: usize = 255;
 /// The most variables of a pipeline.
 pub const PIPELINE_VARIABLES: usize = 50;
 /// The most triggers of a pipeline.

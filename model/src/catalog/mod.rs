@@ -5,9 +5,10 @@ pub mod actions;
 pub(crate) mod entry;
 pub mod limits;
 pub mod managed;
+pub mod parts;
+pub mod policies;
 pub mod regions;
 pub mod settings;
-pub mod words;
 
 use crate::pipeline::{Category, Owner};
 
@@ -100,6 +101,8 @@ pub struct Event {
 pub enum Variables {
     /// These and no others.
     Closed(&'static [&'static str]),
+    /// Those that the list of this key names.
+    Listed(&'static str),
     /// Whatever the user's code puts out; in words.
     Open(&'static str),
     /// AWS does not say.
@@ -123,6 +126,8 @@ pub struct Key {
     pub kind: Kind,
     /// When it must be there.
     pub required: When,
+    /// What must hold where it is written.
+    pub only: When,
     /// What holds where it is left out.
     pub default: Option<&'static str>,
     /// What it means, in a few words, for the reference and `explain`.
@@ -153,6 +158,12 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// Some of these words; joined by commas in the template.
     Words(&'static [&'static str]),
+    /// A map, or a list of maps, with keys of CloudFormation's.
+    Part(&'static parts::Part),
+    /// A list of so many of these at most, which stays a list in the template.
+    Each(usize, &'static Kind),
+    /// Variables of a project or a shell: a map from names to values, which becomes CloudFormation's list of them.
+    Environment(&'static parts::Environment),
     /// Variables of a build: a map from names to values, which becomes JSON, or that JSON.
     Variables,
     /// Text, or a list that is joined by commas in the template.
@@ -160,7 +171,7 @@ pub enum Kind {
     /// Accounts, declared ones by their identifiers, or what else AWS takes in their place; joined by commas in the
     /// template.
     Accounts,
-    /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes, 0 for no limit.
+    /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes.
     Json(usize),
     /// `artifact / "file"`, which becomes `artifact::file`.
     File,
@@ -187,6 +198,10 @@ pub struct Shape {
 pub enum Chars {
     /// Any.
     Any,
+    /// Any, but for line breaks.
+    Line,
+    /// `[A-Za-z0-9_]+`: variables of a shell.
+    Shell,
     /// `[A-Za-z0-9.@_-]+`: pipelines, stages, actions.
     Pipeline,
     /// `[A-Za-z0-9_-]+`: artifacts.

@@ -1,8 +1,8 @@
-//! The keys of what is not an action's configuration: pipelines, projects, stage conditions, and what stands
-//! beside a configuration.
+//! The keys of what is not an action's configuration: pipelines, projects, and what stands beside a configuration.
 
-use super::entry::{ANY_TEXT, TEXT, text};
-use super::{Chars, Gate, Key, Kind, Lies, limits};
+use super::entry::{ANY_TEXT, text};
+use super::parts::{self, COMMANDS};
+use super::{Chars, Key, Kind, Lies, limits};
 
 /// Settings of a pipeline.
 pub static PIPELINE: &[Key] = &[
@@ -26,12 +26,12 @@ pub static PIPELINE: &[Key] = &[
     .otherwise("false"),
     Key::new(
         "Variables",
-        STRUCTURE,
+        Kind::Part(&parts::VARIABLES),
         "its variables: Name, DefaultValue, Description",
     ),
     Key::new(
         "Triggers",
-        STRUCTURE,
+        Kind::Part(&parts::TRIGGERS),
         "what starts it: ProviderType, GitConfiguration",
     ),
     Key::new("tags", Kind::Map, "tags of everything that takes tags"),
@@ -42,7 +42,7 @@ pub static PIPELINE: &[Key] = &[
     ),
     Key::new(
         "ExistingArtifactBucket",
-        Kind::Map,
+        Kind::Part(&parts::EXISTING_BUCKET),
         "a bucket that is there already: its Name, and the KeyArn of its key",
     ),
     Key::new(
@@ -153,7 +153,7 @@ pub static PROJECT: &[Key] = &[
     .otherwise("false"),
     Key::new(
         "EnvironmentVariables",
-        Kind::Map,
+        Kind::Environment(&parts::BUILD_ENVIRONMENT),
         "variables of every build: a value each, or its Type and Value",
     ),
     Key::new(
@@ -164,12 +164,12 @@ pub static PROJECT: &[Key] = &[
     .otherwise("60"),
     Key::new(
         "Cache",
-        Kind::Map,
+        Kind::Part(&parts::CACHE),
         "what is kept from one build to the next: Type, Modes, Location",
     ),
     Key::new(
         "VpcConfig",
-        Kind::Map,
+        Kind::Part(&parts::NETWORK),
         "the network: VpcId, Subnets, SecurityGroupIds",
     ),
     Key::new(
@@ -193,116 +193,28 @@ pub static BESIDE: &[Key] = &[
     ),
     Key::new(
         "Commands",
-        Kind::List,
+        COMMANDS,
         "the shell commands of a `Commands` action",
     ),
     Key::new(
         "OutputVariables",
-        Kind::List,
+        Kind::Each(
+            limits::OUTPUT_VARIABLES,
+            &text(limits::VARIABLE.max, Chars::Namespace),
+        ),
         "the variables that a `Commands` action puts out",
     ),
     Key::new(
         "EnvironmentVariables",
-        STRUCTURE,
+        Kind::Environment(&parts::SHELL_ENVIRONMENT),
         "variables of the shell: name, value and type",
     ),
     Key::new(
         "Files",
-        Kind::List,
+        Kind::Each(limits::FILES, &text(limits::FILE, Chars::Any)),
         "the files that go into the output artifact",
     ),
 ];
-
-/// The gates of a stage.
-pub static GATES: &[Gate] = &[
-    Gate {
-        name: "BeforeEntry",
-        keys: &[CONDITIONS],
-        results: &["FAIL", "SKIP"],
-    },
-    Gate {
-        name: "OnSuccess",
-        keys: &[CONDITIONS],
-        results: &["ROLLBACK", "FAIL"],
-    },
-    Gate {
-        name: "OnFailure",
-        keys: &[
-            Key::new(
-                "Result",
-                Kind::Word(&["ROLLBACK", "RETRY", "FAIL", "SKIP"]),
-                "what is done when the stage fails; not together with Conditions",
-            ),
-            Key::new(
-                "RetryConfiguration",
-                Kind::Map,
-                "what is tried again: RetryMode",
-            ),
-            CONDITIONS,
-        ],
-        results: &["ROLLBACK"],
-    },
-];
-
-/// Keys of a condition.
-pub static CONDITION: &[Key] = &[
-    Key::new(
-        "Result",
-        Kind::Word(&["ROLLBACK", "FAIL", "RETRY", "SKIP"]),
-        "what it results in",
-    ),
-    Key::new("Rules", STRUCTURE, "what it asks"),
-];
-
-/// Keys of a rule of a condition.
-pub static RULE: &[Key] = &[
-    Key::new(
-        "Name",
-        text(limits::ACTION.max, Chars::Pipeline),
-        "the rule's name",
-    )
-    .required(),
-    Key::new(
-        "RuleTypeId",
-        Kind::Map,
-        "what it is: Category, Owner, Provider, Version",
-    )
-    .required(),
-    Key::new(
-        "Configuration",
-        Kind::Map,
-        "what its provider needs to know",
-    ),
-    Key::new(
-        "Commands",
-        Kind::List,
-        "the shell commands of a `Commands` rule",
-    ),
-    Key::new("InputArtifacts", STRUCTURE, "the artifacts that it reads"),
-    Key::new("Region", TEXT, "the region that it runs in"),
-    Key::new(
-        "RoleArn",
-        Kind::Arn(&["iam"], Lies::Anywhere),
-        "the role that acts",
-    ),
-    Key::new(
-        "TimeoutInMinutes",
-        Kind::Integer(limits::TIMEOUT_MINUTES.0, limits::TIMEOUT_MINUTES.1),
-        "the minutes that it may take",
-    ),
-];
-
-/// Keys of what a failed stage is tried again with.
-pub static RETRY: &[Key] = &[Key::new(
-    "RetryMode",
-    Kind::Word(&["FAILED_ACTIONS", "ALL_ACTIONS"]),
-    "what is tried again",
-)];
-
-const CONDITIONS: Key = Key::new("Conditions", STRUCTURE, "one condition: Result, Rules");
-
-/// Maps and lists in the shape that AWS gives them.
-const STRUCTURE: Kind = Kind::Json(0);
 
 #[cfg(test)]
 mod tests {
@@ -310,8 +222,7 @@ mod tests {
 
     #[test]
     fn no_table_has_a_key_twice() {
-        let tables = [PIPELINE, PROJECT, BESIDE, RETRY, CONDITION, RULE];
-        for table in tables.into_iter().chain(GATES.iter().map(|gate| gate.keys)) {
+        for table in [PIPELINE, PROJECT, BESIDE] {
             let mut names: Vec<_> = table.iter().map(|key| key.name).collect();
             names.sort_unstable();
             assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");

@@ -183,9 +183,12 @@ impl<'p> Resolved<'p> {
     /// Whether the role is certainly not in the account: all the places that it names are known, and that is none of them.
     pub fn is_elsewhere(&self, role: &Role, account: &Account) -> bool {
         // The cheap question first: a list of all accounts is not gone through for each action.
-        !self.is_placed(role, account)
-            && self.all_known(&role.accounts)
-            && !self.doubled.has(&role.name.name)
+        !self.is_placed(role, account) && self.all_known(&role.accounts) && !self.is_doubled(role)
+    }
+
+    /// Whether another role has its name, so that it is not known which of them is meant.
+    pub fn is_doubled(&self, role: &Role) -> bool {
+        self.doubled.has(&role.name.name)
     }
 
     /// Whether the role is placed in the account.

@@ -93,6 +93,27 @@ impl<'r, 'p> Broken<'r, 'p> {
         self.insert(code, at, of, format!("{message}{}", of.in_round()))
     }
 
+    /// Adds one that is said of these accounts together, one for each round of a loop.
+    pub(super) fn add_in(
+        &mut self,
+        code: Code,
+        at: Site,
+        step: &Step<'_>,
+        accounts: &[&Account],
+        message: impl Display,
+    ) -> Found<'_> {
+        let of = Of::Action(step);
+        let mut round = of.in_round();
+        if let [_, rest @ ..] = accounts
+            && !rest.is_empty()
+            && round.pop().is_some()
+        {
+            let plural = if rest.len() == 1 { "" } else { "s" };
+            round.push_str(&format!(" and {} more account{plural})", rest.len()));
+        }
+        self.insert(code, at, of, format!("{message}{round}"))
+    }
+
     /// Adds one that is the same in every round.
     pub(super) fn add_once(
         &mut self,

@@ -148,21 +148,12 @@ fn joined(names: &[&str], between: &str) -> String {
     joined
 }
 
-/// The accounts and groups of a role or project as they would be written with one more: `[ci, prod]`.
-fn with_account(accounts: &[Ident], more: &str) -> String {
+/// The accounts and groups of a role or project as they would be written with these: `[ci, prod]`, or `ci` alone.
+fn with_accounts(accounts: &[Ident], more: &[&Account]) -> String {
     let mut names = names_of(accounts);
-    names.push(more);
-    bracketed(&names)
-}
-
-/// The accounts and groups of a role or project as they are written: `ci`, or `[ci, prod]`.
-fn as_written(accounts: &[Ident]) -> String {
-    bracketed(&names_of(accounts))
-}
-
-fn bracketed(names: &[&str]) -> String {
-    match names {
+    names.append(&mut names_of(more));
+    match names.as_slice() {
         [one] => (*one).to_owned(),
-        _ => format!("[{}]", joined(names, ", ")),
+        names => format!("[{}]", joined(names, ", ")),
     }
 }

@@ -6,6 +6,7 @@ use super::{Broken, Of};
 use crate::catalog::limits;
 use crate::code::Code;
 use crate::pipeline::{Category, Site, Stage, setting};
+use crate::resolve::Resolved;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn structure(&mut self) {
@@ -172,10 +173,7 @@ impl<'p> Broken<'_, 'p> {
     fn s05(&mut self) {
         let resolved = self.resolved;
         let settings = &resolved.pipeline.settings;
-        let Some(kind) = setting(settings, "PipelineType") else {
-            return;
-        };
-        if resolved.value(&kind.value).as_deref() != Some("V1") {
+        if !resolved.is_v1() {
             return;
         }
         for key in V2_KEYS {
@@ -211,6 +209,16 @@ impl<'p> Broken<'_, 'p> {
         let message = format_args!("`{what}` needs a pipeline of type V2, and this one is V1");
         self.add_once(Code::S05, at, of, message)
             .help("write `PipelineType: V2`, or leave it out");
+    }
+}
+
+impl Resolved<'_> {
+    /// Whether the pipeline is of type V1.
+    pub(super) fn is_v1(&self) -> bool {
+        match setting(&self.pipeline.settings, "PipelineType") {
+            Some(kind) => self.value(&kind.value).as_deref() == Some("V1"),
+            None => false,
+        }
     }
 }
 

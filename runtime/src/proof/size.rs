@@ -33,6 +33,14 @@ const INLINE: Limit = Limit {
     source: "IAM's quota; it cannot be raised",
     help: "divide the actions among several roles: `as` names the role that acts",
 };
+const PASSED: Limit = Limit {
+    help: "divide what it may do among several roles: `passing` names the role that is handed on",
+    ..INLINE
+};
+const BUILD: Limit = Limit {
+    help: "divide what it may do among several projects: each has its own build role after `as`",
+    ..INLINE
+};
 const MANAGED: Limit = Limit {
     what: "a text",
     most: limits::MANAGED_POLICY,
@@ -78,7 +86,7 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack], broken: &mut Vec<Violati
                 hold(&TRUST, one("AssumeRolePolicyDocument", &TRUST));
                 let name = made.property("RoleName").unwrap_or_default();
                 let apart = apart.get(&made.scope.role_here(&name)).unwrap_or(0);
-                hold(&INLINE, inline(made) + apart);
+                hold(inline_limit(made), inline(made) + apart);
             }
             "AWS::IAM::ManagedPolicy" => hold(&MANAGED, one("PolicyDocument", &MANAGED)),
             "AWS::S3::BucketPolicy" => hold(&BUCKET, one("PolicyDocument", &BUCKET)),
@@ -89,6 +97,30 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack], broken: &mut Vec<Violati
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => hold(&KEY, one("KeyPolicy", &KEY)),
             _ => {}
         }
+    }
+}
+
+/// The limit of a role's inline policies, with the help for those that assume it.
+fn inline_limit(role: &Made<'_>) -> &'static Limit {
+    let trust = role.get("AssumeRolePolicyDocument");
+    for (service, limit) in [
+        ("cloudformation.amazonaws.com", &PASSED),
+        ("codebuild.amazonaws.com", &BUILD),
+    ] {
+        if trust.is_some_and(|trust| holds(trust, service)) {
+            return limit;
+        }
+    }
+    &INLINE
+}
+
+/// Whether a text stands somewhere in a document.
+fn holds(node: &Node, text: &str) -> bool {
+    match node {
+        Node::String(known) => known == text,
+        Node::List(nodes) => nodes.iter().any(|node| holds(node, text)),
+        Node::Map(map) => map.iter().any(|(_, node)| holds(node, text)),
+        _ => false,
     }
 }
 

@@ -7,7 +7,10 @@ fn main() {
         pipeline "shop" in ci {
             Triggers: [{
                 ProviderType: CodeStarSourceConnection,
-                GitConfiguration: { SourceActionName: "checkout", PullRequest: [{ Events: [OPEN, UPDATED] }] },
+                GitConfiguration: {
+                    SourceActionName: "checkout",
+                    PullRequest: [{ Events: [OPEN, UPDATED] }, { Events: [CLOSED] }],
+                },
             }],
         }
         account ci = "111111111111" in "eu-west-1";

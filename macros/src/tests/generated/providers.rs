@@ -94,6 +94,7 @@ fn all_keys_of_a_provider_stand_side_by_side() {
                 action.add(&mut random, key);
             }
         }
+        action.complete(&mut random);
         assert_codes(&program, "nothing", &Codes::new());
     }
 }

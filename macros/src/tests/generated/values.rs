@@ -16,6 +16,25 @@ impl Action {
         {
             self.add(random, key);
         }
+        // What stands in one case only goes, unless it has to be there: then what it asks for is.
+        let misplaced: Vec<&Key> = (self.kind.keys.iter())
+            .filter(|key| self.settings.contains_key(key.name) && !self.holds(&key.only))
+            .collect();
+        for key in &misplaced {
+            match key.required {
+                When::Always => self.inputs.push("source".to_owned()),
+                _ => {
+                    self.settings.remove(key.name);
+                }
+            }
+        }
+        if !misplaced.is_empty() {
+            return self.complete(random);
+        }
+        // The role that is passed on is said once.
+        if self.passing.is_some() {
+            self.settings.remove("AdministrationRoleArn");
+        }
         // Only then does one of several inputs have to be named.
         let primary = |key: &&Key| key.name == "PrimarySource";
         if let Some(key) = self.kind.keys.iter().find(primary)
@@ -66,6 +85,8 @@ impl Action {
                 (*random.one(&["[\"one\", \"two\"]", "\"one,two\""])).to_owned()
             }
             Kind::Json(_) | Kind::Map => "{ key: \"value\" }".to_owned(),
+            // None of them is a key of an action's configuration.
+            Kind::Part(_) | Kind::Each(..) | Kind::Environment(_) => "[]".to_owned(),
             Kind::File => format!("{} / \"file.json\"", random.one(&self.inputs)),
             Kind::Input => random.one(&self.inputs).clone(),
             Kind::Project => "unit".to_owned(),

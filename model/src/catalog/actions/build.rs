@@ -55,7 +55,11 @@ const CODE_BUILD_KEYS: &[Key] = &[
         "CombineArtifacts",
         Kind::Boolean,
         "whether a batch's artifacts are put into one; with BatchEnabled",
-    ),
+    )
+    .only_if(When::Any(&[
+        When::Is("CombineArtifacts", &["false"]),
+        When::Is("BatchEnabled", &["true"]),
+    ])),
     Key::new(
         "BuildspecOverride",
         TEXT,

@@ -60,7 +60,8 @@ pub const STACK: ActionType = ActionType {
             "OutputFileName",
             TEXT,
             "the file for the stack's outputs in the output artifact",
-        ),
+        )
+        .only_if(When::Output),
         Key::new(
             "ParameterOverrides",
             Kind::Json(limits::PARAMETER_OVERRIDES),
@@ -179,6 +180,8 @@ pub const STACK: ActionType = ActionType {
     ],
 };
 
+const AUTO_DEPLOYMENT: &str = "OrganizationsAutoDeployment";
+
 const FAILURE_TOLERANCE: Key = Key::new(
     "FailureTolerancePercentage",
     Kind::Integer(0, 100),
@@ -251,26 +254,34 @@ pub const STACK_SET: ActionType = ActionType {
             "AdministrationRoleArn",
             Kind::Arn(&["iam"], Lies::InAccount),
             "the administration role; `passing` says the same",
-        ),
+        )
+        .only_if(When::Is("PermissionModel", &["SELF_MANAGED"])),
         Key::new(
             "ExecutionRoleName",
             text(limits::ROLE.max, Chars::Iam),
             "the execution role's name in every target account",
-        ),
+        )
+        .only_if(When::Is("PermissionModel", &["SELF_MANAGED"])),
         Key::new(
-            "OrganizationsAutoDeployment",
+            AUTO_DEPLOYMENT,
             Kind::Word(&["Enabled", "Disabled", "EnabledWithStackRetention"]),
             "whether accounts that join the organization get the stack",
         )
+        .only_if(When::Any(&[
+            When::Is("PermissionModel", &["SERVICE_MANAGED"]),
+            When::Is(AUTO_DEPLOYMENT, &["Disabled"]),
+        ]))
         .otherwise("Disabled"),
         Key::new(
             "DeploymentTargets",
             Kind::Accounts,
             "accounts or organizational units, or their file",
         )
-        .required_if(When::Written("Regions")),
+        .required_if(When::Written("Regions"))
+        .only_if(When::Is(AUTO_DEPLOYMENT, &["Disabled"])),
         Key::new("Regions", Kind::List, "the regions")
-            .required_if(When::Written("DeploymentTargets")),
+            .required_if(When::Written("DeploymentTargets"))
+            .only_if(When::Is(AUTO_DEPLOYMENT, &["Disabled"])),
         FAILURE_TOLERANCE,
         MAX_CONCURRENT,
         CALL_AS,

@@ -17,7 +17,7 @@ pub const COMMANDS: ActionType = ActionType {
     accounts: Reach::Unknown,
     regions: Reach::Unknown,
     passes: None,
-    variables: Variables::Open("the names that OutputVariables lists"),
+    variables: Variables::Listed("OutputVariables"),
     artifacts: Artifacts::Actor,
     grants: &[
         WRITE_LOGS,
@@ -134,7 +134,11 @@ pub const INSPECTOR_SCAN: ActionType = ActionType {
             Kind::Word(&["SourceCodeScan", "ECRImageScan"]),
             "what is scanned: the input artifact, or an image",
         )
-        .required(),
+        .required()
+        .only_if(When::Any(&[
+            When::Is("InspectorRunMode", &["ECRImageScan"]),
+            When::Input,
+        ])),
         Key::new("ECRRepositoryName", TEXT, "the image's repository")
             .required_if(When::Is("InspectorRunMode", &["ECRImageScan"])),
         Key::new("ImageTag", TEXT, "the image's tag"),

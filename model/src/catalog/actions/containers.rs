@@ -202,6 +202,10 @@ pub const EKS: ActionType = ActionType {
         .required_if(When::All(&[
             When::Omitted("HelmChartLocation"),
             When::Omitted("HelmReleaseName"),
+        ]))
+        .only_if(When::All(&[
+            When::Omitted("HelmChartLocation"),
+            When::Omitted("HelmReleaseName"),
         ])),
         Key::new("Namespace", TEXT, "the namespace in the cluster"),
         Key::new("Subnets", Kind::List, "subnets of the cluster's VPC"),

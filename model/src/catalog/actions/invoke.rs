@@ -73,6 +73,10 @@ pub const STEP_FUNCTIONS: ActionType = ActionType {
             Kind::Word(&["Literal", "FilePath"]),
             "whether Input is the input or the file that holds it",
         )
+        .only_if(When::Any(&[
+            When::Is("InputType", &["Literal"]),
+            When::Input,
+        ]))
         .otherwise("Literal"),
         Key::new(
             "Input",

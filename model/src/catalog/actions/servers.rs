@@ -88,7 +88,8 @@ pub const EC2: ActionType = ActionType {
             "TargetDirectory",
             TEXT,
             "the folder on the instance; without DeploySpec",
-        ),
+        )
+        .required_if(When::Omitted("DeploySpec")),
         Key::new(
             "DeploySpec",
             TEXT,
@@ -99,7 +100,8 @@ pub const EC2: ActionType = ActionType {
             "PostScript",
             TEXT,
             "what runs after the files are copied; without DeploySpec",
-        ),
+        )
+        .required_if(When::Omitted("DeploySpec")),
         Key::new(
             "MaxBatch",
             TEXT,

@@ -65,14 +65,16 @@ impl Shape {
 }
 
 impl Chars {
-    /// Whether a whole text is of these characters. Only [`Chars::Any`] allows the empty one.
+    /// Whether a whole text is of these characters. Only [`Chars::Any`] and [`Chars::Line`] allow the empty one.
     pub fn allows(self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let Some(first) = bytes.first() else {
-            return self == Chars::Any;
+            return matches!(self, Chars::Any | Chars::Line);
         };
         match self {
             Chars::Any => true,
+            Chars::Line => !text.contains(['\n', '\r']),
+            Chars::Shell => all(bytes, b"_"),
             Chars::Pipeline => all(bytes, b".@_-"),
             Chars::Artifact => all(bytes, b"_-"),
             Chars::Namespace => all(bytes, b"@_-"),
@@ -89,6 +91,8 @@ impl Chars {
     pub fn describe(self) -> &'static str {
         match self {
             Chars::Any => "any characters",
+            Chars::Line => "one line only",
+            Chars::Shell => "letters, digits and `_`",
             Chars::Pipeline => "letters, digits and `.`, `@`, `_`, `-`",
             Chars::Artifact => "letters, digits and `_`, `-`",
             Chars::Namespace => "letters, digits and `@`, `_`, `-`",

@@ -1,8 +1,10 @@
 //! C02, C04 and C05 for the clauses of roles: which a role takes, that policies are policies, and that some stand once.
 
+use super::Block;
 use crate::arn::Arn;
+use crate::catalog::policies;
 use crate::code::Code;
-use crate::pipeline::{Account, Clause, Role};
+use crate::pipeline::{Account, Clause, Role, RoleKind, Setting, Site, Value};
 use crate::rules::{Broken, Of};
 use crate::text::Text;
 
@@ -10,6 +12,7 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn clauses(&mut self) {
         let resolved = self.resolved;
         for role in resolved.pipeline.roles.iter() {
+            self.service(role);
             if role.existing.is_some() {
                 self.superfluous(role);
                 continue;
@@ -24,6 +27,18 @@ impl<'p> Broken<'_, 'p> {
                         }
                     }
                     Clause::Boundary(written) => self.policy(role, account, written),
+                    Clause::Statement {
+                        deny,
+                        actions,
+                        resources,
+                        condition,
+                        at,
+                    } => {
+                        let word = if *deny { "deny" } else { "allow" };
+                        self.not_empty(role, word, actions, *at, "action");
+                        self.not_empty(role, word, resources, *at, "resource");
+                        self.condition(role, condition);
+                    }
                     _ => {}
                 }
             }
@@ -50,6 +65,109 @@ impl<'p> Broken<'_, 'p> {
             .help(format_args!(
                 "AWS's own are written `\"arn:{partition}:iam::aws:policy/{name}\"`"
             ));
+    }
+
+    /// A statement names actions and resources.
+    fn not_empty(&mut self, role: &Role, word: &str, all: &'p [Text], at: Site, what: &str) {
+        let of = Of::Role(role);
+        let form = match what {
+            "action" => "`[\"s3:GetObject\"]`",
+            _ => "`on [\"arn:aws:s3:::shop/*\"]`, or `on [\"*\"]` for all",
+        };
+        if all.is_empty() {
+            self.add(Code::C04, at, of, format_args!("`{word}` names no {what}"))
+                .help(format_args!("write {form}"));
+        }
+        for text in all {
+            if self.resolved.text(text, None).as_deref() == Some("") {
+                self.add(Code::C04, text.at, of, format_args!("the {what} is empty"))
+                    .help(format_args!("write {form}"));
+            }
+        }
+    }
+
+    /// A condition is a map of IAM's operators, each a map from keys to what is compared.
+    fn condition(&mut self, role: &Role, condition: &'p [Setting]) {
+        let block = Block {
+            owner: "a condition",
+            settings: condition,
+            keys: &[],
+            action: None,
+            of: Of::Role(role),
+        };
+        block.twice(condition, self);
+        for operator in condition {
+            let name = &operator.key.name;
+            if !policies::is_operator(name) {
+                let message = format_args!("IAM has no operator `{name}`");
+                let near = policies::closest_operator(name);
+                self.add(Code::C04, operator.key.at, block.of, message)
+                    .suggest_or(near.as_deref(), "write one of IAM's, as `StringEquals`");
+            }
+            match &operator.value {
+                Value::Lost(_) => {}
+                Value::Map(keys, _) if !keys.is_empty() => {
+                    for key in keys.iter() {
+                        self.compared(role, &key.key.name, &key.value);
+                    }
+                }
+                value => {
+                    let message = format_args!("`{name}` takes a map from keys to values");
+                    self.add(Code::C04, value.at(), block.of, message)
+                        .help(format_args!(
+                            "write `{name}: {{ \"aws:RequestedRegion\": … }}`"
+                        ));
+                }
+            }
+        }
+    }
+
+    /// What a condition's key is compared with.
+    fn compared(&mut self, role: &Role, key: &str, value: &'p Value) {
+        match value {
+            Value::List(values, _) if !values.is_empty() => {
+                for value in values.iter() {
+                    match value {
+                        Value::List(..) => self.not_compared(role, key, value),
+                        value => self.compared(role, key, value),
+                    }
+                }
+            }
+            Value::List(..) | Value::Map(..) | Value::File(..) => {
+                self.not_compared(role, key, value);
+            }
+            _ => {}
+        }
+    }
+
+    fn not_compared(&mut self, role: &Role, key: &str, value: &Value) {
+        let message = format_args!("`{key}` is compared with a value or a list of values");
+        self.add(Code::C04, value.at(), Of::Role(role), message)
+            .help(format_args!(
+                "write `\"{key}\": \"…\"` or `\"{key}\": [\"…\"]`"
+            ));
+    }
+
+    /// A service has a name of AWS's.
+    fn service(&mut self, role: &'p Role) {
+        let RoleKind::Service(written) = &role.kind else {
+            return;
+        };
+        let account = self.resolved.accounts_of(&role.accounts).first().copied();
+        let Some(service) = self.resolved.text(written, account) else {
+            return;
+        };
+        if policies::is_service(&service) {
+            return;
+        }
+        let name = match service.as_ref() {
+            name if policies::is_host(name) && !name.contains('.') => name,
+            _ => "ec2",
+        };
+        let message = format_args!("`{service}` is not the name of a service");
+        self.add(Code::C04, written.at, Of::Role(role), message)
+            .note("a role trusts a service by its name, which ends in `.amazonaws.com`")
+            .help(format_args!("write `Service(\"{name}.amazonaws.com\")`"));
     }
 
     /// A role has one name, one path and one boundary.

@@ -1,10 +1,10 @@
 //! C01 to C04 for the conditions of stages, which are written in AWS's shape.
 
 use super::{Block, list};
-use crate::catalog::settings::{CONDITION, GATES, RETRY, RULE};
-use crate::catalog::{Gate, Key, Kind, actions};
+use crate::catalog::parts::{GATES, RESULTS};
+use crate::catalog::{Gate, actions};
 use crate::code::Code;
-use crate::pipeline::{Setting, Site, Value, setting};
+use crate::pipeline::{Setting, Value, setting};
 use crate::rules::{Broken, Of, listed};
 
 impl<'p> Broken<'_, 'p> {
@@ -20,10 +20,8 @@ impl<'p> Broken<'_, 'p> {
             block.twice(&stage.conditions, self);
             for setting in stage.conditions.iter() {
                 for gate in GATES {
-                    if setting.key.name == gate.name
-                        && let Value::Map(entries, at) = &setting.value
-                    {
-                        self.gate(&block, gate, entries, *at);
+                    if setting.key.name == gate.name {
+                        self.gate(&block, gate, &setting.value);
                     }
                 }
             }
@@ -31,35 +29,19 @@ impl<'p> Broken<'_, 'p> {
     }
 
     /// What stands under `BeforeEntry`, say.
-    fn gate(&mut self, block: &Block<'_, 'p>, gate: &Gate, entries: &'p [Setting], at: Site) {
+    fn gate(&mut self, block: &Block<'_, 'p>, gate: &'static Gate, value: &'p Value) {
+        let Value::Map(entries, at) = value else {
+            return;
+        };
         let owner = format!("`{}`", gate.name);
-        block.within(&owner, entries, gate.keys).whole(at, self);
-        if let Some(retry) = setting(entries, "RetryConfiguration") {
-            self.map(block, "`RetryConfiguration`", &retry.value, RETRY);
-        }
+        block.within(&owner, entries, gate.keys).whole(*at, self);
         for condition in list(entries, "Conditions") {
-            let entries = self.map(block, "a condition", condition, CONDITION);
-            self.result(block, gate, entries);
-            for rule in list(entries, "Rules") {
-                let entries = self.map(block, "a rule", rule, RULE);
-                self.rule_provider(block, entries);
+            let condition = entries_of(condition);
+            self.result(block, gate, condition);
+            for rule in list(condition, "Rules") {
+                self.rule_provider(block, entries_of(rule));
             }
         }
-    }
-
-    /// A map and the keys that it may have; returns its entries.
-    fn map(
-        &mut self,
-        block: &Block<'_, 'p>,
-        owner: &str,
-        value: &'p Value,
-        keys: &'static [Key],
-    ) -> &'p [Setting] {
-        let Value::Map(entries, at) = value else {
-            return &[];
-        };
-        block.within(owner, entries, keys).whole(*at, self);
-        entries
     }
 
     /// What a condition results in is what its gate allows.
@@ -71,11 +53,7 @@ impl<'p> Broken<'_, 'p> {
             return;
         };
         // A word that is none of AWS's was said already.
-        let mut known = false;
-        for key in CONDITION {
-            known |= matches!(key.kind, Kind::Word(words) if words.contains(&word.as_ref()));
-        }
-        if gate.results.contains(&word.as_ref()) || !known {
+        if gate.results.contains(&word.as_ref()) || !RESULTS.contains(&word.as_ref()) {
             return;
         }
         let message = format_args!("a condition of `{}` cannot result in `{word}`", gate.name);
@@ -89,10 +67,7 @@ impl<'p> Broken<'_, 'p> {
         let Some(kind) = setting(rule, "RuleTypeId") else {
             return;
         };
-        let Value::Map(entries, _) = &kind.value else {
-            return;
-        };
-        let Some(provider) = setting(entries, "Provider") else {
+        let Some(provider) = setting(entries_of(&kind.value), "Provider") else {
             return;
         };
         let Some(name) = self.resolved.value(&provider.value) else {
@@ -102,7 +77,7 @@ impl<'p> Broken<'_, 'p> {
         for rule in actions::RULES {
             known.push(rule.provider);
         }
-        if known.contains(&name.as_ref()) {
+        if name.is_empty() || known.contains(&name.as_ref()) {
             return;
         }
         if let Some(near) = crate::closest(&name, &known) {
@@ -111,5 +86,13 @@ impl<'p> Broken<'_, 'p> {
             self.add(Code::C01, provider.value.at(), block.of, message)
                 .suggest_or(Some(near), help);
         }
+    }
+}
+
+/// The entries of a map.
+fn entries_of(value: &Value) -> &[Setting] {
+    match value {
+        Value::Map(entries, _) => entries,
+        _ => &[],
     }
 }

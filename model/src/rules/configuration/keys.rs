@@ -225,6 +225,9 @@ impl<'p> Resolved<'p> {
             When::NoInput => "an action without an input artifact".to_owned(),
             When::Output => "an action with an output artifact".to_owned(),
             When::OtherAccount => "an action in another account".to_owned(),
+            When::All([When::Omitted(one), When::Omitted(other)]) => {
+                format!("an action without `{one}` and `{other}`")
+            }
             When::All(all) => {
                 let mut whole = String::new();
                 for when in *all {

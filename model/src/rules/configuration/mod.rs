@@ -4,7 +4,9 @@ mod clauses;
 mod conditions;
 mod json;
 mod keys;
+mod needs;
 mod parts;
+mod pipeline;
 mod provider;
 mod stacks;
 mod value;
@@ -26,6 +28,7 @@ impl Broken<'_, '_> {
             of: Of::Pipeline,
         }
         .check(self);
+        self.pipeline_settings();
         for project in declared.projects.iter() {
             Block {
                 owner: "a project",
@@ -48,6 +51,8 @@ impl Broken<'_, '_> {
             };
             let meant = block.check(self);
             self.c03(step, kind, &meant);
+            self.needed(step, kind, &meant);
+            self.passed_twice(step, kind);
         }
         self.clauses();
         self.conditions();
@@ -92,8 +97,13 @@ impl<'p> Block<'_, 'p> {
     /// Checks keys and values, and returns the keys that misspelt ones were meant to be.
     fn check(&self, broken: &mut Broken<'_, 'p>) -> Vec<&'static str> {
         self.twice(self.settings, broken);
-        if self.action.is_none() {
-            self.parts(broken);
+        if self.action.is_none()
+            && let Some(Setting {
+                value: Value::Map(tags, _),
+                ..
+            }) = setting(self.settings, "tags")
+        {
+            self.tags(tags, broken);
         }
         self.each(broken)
     }
@@ -102,7 +112,7 @@ impl<'p> Block<'_, 'p> {
         let mut meant = Vec::new();
         for setting in self.settings {
             match self.key(&setting.key.name) {
-                Some(key) => self.c04(key, &setting.value, broken),
+                Some(key) => self.c04(key, setting, broken),
                 None => {
                     if let Some(key) = self.unknown(setting, broken) {
                         meant.push(key);

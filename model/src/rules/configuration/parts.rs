@@ -1,176 +1,181 @@
-//! C02, C03 and C04 for the maps and lists of maps that a setting of a pipeline or project is: structures and tags.
+//! C02 to C05 and N05 for what stands within a setting: maps with keys of CloudFormation's, variables, tags.
 
 use std::borrow::Cow;
 use std::fmt::Arguments;
 
 use super::Block;
-use crate::catalog::entry::{ANY_TEXT, text};
+use super::value::Check;
+use crate::catalog;
 use crate::catalog::limits::{self, Tag};
-use crate::catalog::words::{self, PROVIDER_TYPE};
-use crate::catalog::{self, Chars, Key, Kind, Lies};
+use crate::catalog::parts::{BUILD_VARIABLE, Environment, Part};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
 
-/// A setting that has keys of its own.
-struct Part {
-    /// What has the keys, as the beginning of a sentence.
-    owner: &'static str,
-    keys: &'static [Key],
-    /// The most entries, where the setting is a list.
-    most: usize,
-}
-
-const EXISTING_BUCKET: Part = Part {
-    owner: "`ExistingArtifactBucket`",
-    keys: &[
-        Key::new(
-            "Name",
-            text(limits::BUCKET.max, Chars::Bucket),
-            "the bucket's name",
-        )
-        .required(),
-        Key::new(
-            "KeyArn",
-            Kind::Arn(&["kms"], Lies::Anywhere),
-            "the ARN of its key",
-        )
-        .required(),
-    ],
-    most: 0,
-};
-
-const VARIABLE: Part = Part {
-    owner: "a variable",
-    keys: &[
-        Key::new(
-            "Name",
-            text(limits::VARIABLE.max, Chars::Namespace),
-            "its name",
-        )
-        .required(),
-        Key::new(
-            "DefaultValue",
-            text(1_000, Chars::Any),
-            "what holds where an execution does not say it",
-        ),
-        Key::new("Description", text(200, Chars::Any), "what it is for"),
-    ],
-    most: limits::PIPELINE_VARIABLES,
-};
-
-const TRIGGER: Part = Part {
-    owner: "a trigger",
-    keys: &[
-        PROVIDER_TYPE,
-        Key::new(
-            "GitConfiguration",
-            Kind::Map,
-            "what starts the pipeline: SourceActionName, Push, PullRequest",
-        ),
-    ],
-    most: limits::TRIGGERS,
-};
-
-const NETWORK: Part = Part {
-    owner: "`VpcConfig`",
-    keys: &[
-        Key::new("VpcId", ANY_TEXT, "the network"),
-        Key::new("Subnets", Kind::List, "its subnets"),
-        Key::new("SecurityGroupIds", Kind::List, "its security groups"),
-    ],
-    most: 0,
-};
-
-impl<'p> Block<'_, 'p> {
-    /// Checks what stands within the settings.
-    pub(super) fn parts(&self, broken: &mut Broken<'_, 'p>) {
-        for setting in self.settings {
-            match (setting.key.name.as_ref(), &setting.value) {
-                ("ExistingArtifactBucket", _) => self.part(&EXISTING_BUCKET, setting, broken),
-                ("Variables", _) => self.part(&VARIABLE, setting, broken),
-                ("Triggers", _) => self.part(&TRIGGER, setting, broken),
-                ("VpcConfig", _) => self.part(&NETWORK, setting, broken),
-                ("tags", Value::Map(all, _)) => self.tags(all, broken),
-                _ => {}
+impl<'p> Check<'_, '_, '_, 'p> {
+    /// A map, or a list of maps, that has keys of its own.
+    pub(super) fn part(&mut self, part: &'static Part, value: &'p Value) {
+        match value {
+            Value::Lost(_) => {}
+            Value::Map(entries, _) if part.most == 0 => self.keys_of(part, entries, self.at),
+            Value::List(values, _) if part.most > 0 && values.is_empty() => self.empty(value),
+            Value::List(values, _) if part.most > 0 => {
+                self.too_many(
+                    values.len(),
+                    part.most,
+                    values.get(part.most).map(Value::at),
+                );
+                for value in values.iter() {
+                    match value {
+                        Value::Map(entries, at) => self.keys_of(part, entries, *at),
+                        Value::Lost(_) => {}
+                        value => self.no_map(value),
+                    }
+                }
             }
+            value => self.mistyped(value),
         }
     }
 
-    fn part(&self, part: &Part, setting: &'p Setting, broken: &mut Broken<'_, 'p>) {
-        match &setting.value {
+    fn keys_of(&mut self, part: &'static Part, entries: &'p [Setting], at: Site) {
+        let within = self.block.within(part.owner, entries, part.keys);
+        within.whole(at, self.broken);
+    }
+
+    fn no_map(&mut self, value: &Value) {
+        let name = self.key.name;
+        self.wrong(value, format_args!("an entry of `{name}` is a map"))
+            .help(format_args!("write `{name}: [{{ … }}]`"));
+    }
+
+    /// C04 for a list or map, where the entry at `at` is one too many.
+    pub(super) fn too_many(&mut self, count: usize, most: usize, at: Option<Site>) {
+        let Some(at) = at else { return };
+        let plural = if most == 1 { "is" } else { "are" };
+        let message = format_args!(
+            "`{}` has {count} entries, and at most {most} {plural} allowed",
+            self.key.name
+        );
+        self.broken.add(Code::C04, at, self.block.of, message);
+    }
+
+    /// Variables: a map from names to values, or CloudFormation's list of them.
+    pub(super) fn environment(&mut self, environment: &'static Environment, value: &'p Value) {
+        let most = environment.most;
+        match value {
+            Value::Lost(_) => {}
+            Value::Map(entries, _) if entries.is_empty() => self.empty(value),
             Value::Map(entries, _) => {
-                let within = self.within(part.owner, entries, part.keys);
-                within.whole(setting.key.at, broken);
+                let superfluous = entries.get(most).map(|entry| entry.key.at);
+                self.too_many(entries.len(), most, superfluous);
+                for entry in entries.iter() {
+                    self.variable(environment, entry);
+                }
+            }
+            Value::List(values, _) if !environment.listed.is_empty() => {
+                self.too_many(values.len(), most, values.get(most).map(Value::at));
+                for value in values.iter() {
+                    match value {
+                        Value::Map(entries, at) => {
+                            let keys = environment.listed;
+                            let within = self.block.within("a variable", entries, keys);
+                            within.whole(*at, self.broken);
+                        }
+                        Value::Lost(_) => {}
+                        value => self.no_map(value),
+                    }
+                }
+            }
+            value => self.mistyped(value),
+        }
+    }
+
+    /// The types of variables that become JSON: a map from names to values, or CodeBuild's list of them.
+    pub(super) fn types(&mut self, value: &'p Value) {
+        match value {
+            Value::Map(entries, _) => {
+                for entry in entries.iter() {
+                    self.type_of(&entry.value);
+                }
             }
             Value::List(values, _) => {
-                if part.most > 0
-                    && let Some(superfluous) = values.get(part.most)
-                {
-                    let at = superfluous.at();
-                    self.too_many(&setting.key.name, values.len(), part.most, at, broken);
-                }
                 for value in values.iter() {
-                    if let Value::Map(entries, at) = value {
-                        let within = self.within(part.owner, entries, part.keys);
-                        within.whole(*at, broken);
-                    }
+                    self.type_of(value);
                 }
             }
             _ => {}
         }
     }
 
-    /// C04 for the words in the maps under a key of which only the keys with words are known.
-    pub(super) fn words(&self, key: &str, value: &'p Value, broken: &mut Broken<'_, 'p>) {
-        match value {
-            Value::Map(variables, _) if key == words::NAMED => {
-                for variable in variables.iter() {
-                    self.words_of(key, &variable.value, broken);
-                }
-            }
-            Value::List(values, _) => {
-                for value in values.iter() {
-                    self.words_of(key, value, broken);
-                }
-            }
-            value => self.words_of(key, value, broken),
-        }
-    }
-
-    fn words_of(&self, key: &str, value: &'p Value, broken: &mut Broken<'_, 'p>) {
-        let Value::Map(entries, _) = value else {
+    fn type_of(&mut self, variable: &'p Value) {
+        let Value::Map(entries, _) = variable else {
             return;
         };
         for entry in entries.iter() {
-            match catalog::key(words::alone(key), &entry.key.name) {
-                Some(known) if matches!(known.kind, Kind::Word(_) | Kind::Words(_)) => {
-                    self.c04(known, &entry.value, broken);
-                }
-                Some(known) => self.words(known.name, &entry.value, broken),
-                None => {}
+            if let Some(key) = catalog::key(BUILD_VARIABLE, &entry.key.name) {
+                self.block.c04(key, entry, self.broken);
             }
         }
     }
 
-    /// C04 for a list or map, where the entry at `at` is one too many.
-    pub(super) fn too_many(
-        &self,
-        name: &str,
-        count: usize,
-        most: usize,
-        at: Site,
-        broken: &mut Broken<'_, 'p>,
-    ) {
-        let message = format_args!("`{name}` has {count} entries, and at most {most} are allowed");
-        broken.add(Code::C04, at, self.of, message);
+    /// A variable by its name: its value, or a map of what it has besides.
+    fn variable(&mut self, environment: &'static Environment, entry: &'p Setting) {
+        let (at, of) = (entry.key.at, self.block.of);
+        let known = self.broken.resolved.key(entry, None);
+        let name = known.as_deref().unwrap_or(&entry.key.name);
+        if known.is_some()
+            && let Some(fault) = environment.name.fault(name)
+        {
+            let said = environment.name.said(fault);
+            let message = format_args!("the name of variable `{name}` {said}");
+            self.broken.add(Code::N05, at, of, message);
+        }
+        let longest = environment.longest;
+        match &entry.value {
+            Value::Map(rest, at) => {
+                let keys = environment.keys;
+                let within = self.block.within("a variable", rest, keys);
+                within.whole(*at, self.broken);
+            }
+            Value::List(..) => self.entry(entry),
+            value => {
+                let text = self.broken.resolved.value(value).unwrap_or_default();
+                let length = text.chars().count();
+                if length > longest {
+                    let message = format_args!(
+                        "variable `{name}` has {length} characters, and at most {longest} are allowed"
+                    );
+                    self.wrong(value, message);
+                }
+            }
+        }
     }
 
+    /// An entry of a map of the author's has one value.
+    pub(super) fn entry(&mut self, entry: &Setting) {
+        let found = match &entry.value {
+            Value::List(..) => "a list",
+            Value::Map(..) => "a map",
+            Value::File(..) => "a file of an artifact",
+            _ => return,
+        };
+        let name = &entry.key.name;
+        self.wrong(
+            &entry.value,
+            format_args!("`{name}` takes a string, not {found}"),
+        )
+        .help(format_args!("write `{name}: \"…\"`"));
+    }
+}
+
+impl<'p> Block<'_, 'p> {
     /// C04 for tags: how many there are, how long they are, and what AWS refuses in them.
-    fn tags(&self, all: &'p [Setting], broken: &mut Broken<'_, 'p>) {
+    pub(super) fn tags(&self, all: &'p [Setting], broken: &mut Broken<'_, 'p>) {
         if let Some(superfluous) = all.get(limits::TAGS) {
-            let at = superfluous.value.at();
-            self.too_many("tags", all.len(), limits::TAGS, at, broken);
+            let (count, most) = (all.len(), limits::TAGS);
+            let message =
+                format_args!("`tags` has {count} entries, and at most {most} are allowed");
+            broken.add(Code::C04, superfluous.value.at(), self.of, message);
         }
         // A pipeline's tags are its projects' too.
         let most = match broken.resolved.pipeline.projects.is_empty() {

@@ -1,6 +1,6 @@
 //! C01: the provider exists in its category and version.
 
-use crate::catalog::{ActionType, actions};
+use crate::catalog::{ActionType, actions, limits};
 use crate::code::Code;
 use crate::pipeline::Owner;
 use crate::resolve::Step;
@@ -24,7 +24,14 @@ impl<'p> Broken<'_, 'p> {
             return;
         };
         let known = kind.version;
-        if !known.is_empty() && version != known {
+        if known.is_empty() {
+            if let Some(fault) = limits::VERSION.fault(&version) {
+                let said = limits::VERSION.said(fault);
+                let message = format_args!("`{version}` is no version: it {said}");
+                self.add(Code::C01, written.at, Of::Action(step), message)
+                    .help(format_args!("write `{} @ \"1\"`", provider.name.name));
+            }
+        } else if version != known {
             let name = &provider.name.name;
             let message = format_args!("`{name}` has no version `{version}`");
             self.add(Code::C01, written.at, Of::Action(step), message)

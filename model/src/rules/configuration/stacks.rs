@@ -152,17 +152,34 @@ fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Step
 /// Nobody makes the change set that an action executes.
 fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_, '_>]) {
     let mut made = Vec::new();
+    // The stacks for which a change set of that name is made.
+    let mut stacks = Vec::new();
     for maker in all {
-        if maker.mode == MAKES && maker.there == work.there && maker.stack == work.stack {
+        if maker.mode != MAKES || maker.there != work.there {
+            continue;
+        }
+        if maker.stack == work.stack {
             made.push(maker.change_set.as_deref().unwrap_or_default());
+        } else if maker.change_set == work.change_set {
+            stacks.push(maker.stack.as_deref().unwrap_or_default());
         }
     }
+    let stack = work.stack.as_deref().unwrap_or_default();
     let change_set = work.change_set.as_deref().unwrap_or_default();
+    if let Some(near) = crate::closest(stack, &stacks) {
+        let message = format_args!(
+            "change set `{change_set}` is made for stack `{near}`, and this is `{stack}`"
+        );
+        let at = at(work.step, "StackName");
+        broken
+            .add(Code::C07, at, Of::Action(work.step), message)
+            .suggest(Some(near));
+        return;
+    }
     let near = crate::closest(change_set, &made);
     let message = format_args!(
-        "no action in {}, makes change set `{change_set}` of stack `{}`",
-        work.there.as_deref().unwrap_or_default(),
-        work.stack.as_deref().unwrap_or_default()
+        "no action in {}, makes change set `{change_set}` of stack `{stack}`",
+        work.there.as_deref().unwrap_or_default()
     );
     let other = made.first().copied().unwrap_or_default();
     let help = match made.len() {

@@ -5,40 +5,53 @@ use std::fmt::Arguments;
 use super::{Block, json};
 use crate::arn::Arn;
 use crate::catalog::limits::{self, Fault, Name};
+use crate::catalog::parts::Part;
 use crate::catalog::{Chars, Key, Kind, Shape};
 use crate::code::Code;
-use crate::pipeline::Value;
+use crate::pipeline::{Setting, Site, Value};
 use crate::rules::broken::Found;
 use crate::rules::{Broken, has_reference, listed};
 
 impl<'p> Block<'_, 'p> {
     /// Checks the value of a key. What is not known yet, or in part only when the pipeline runs, is right.
-    pub(super) fn c04(&self, key: &'static Key, value: &'p Value, broken: &mut Broken<'_, 'p>) {
+    pub(super) fn c04(&self, key: &'static Key, setting: &'p Setting, broken: &mut Broken<'_, 'p>) {
         if key.verified {
-            let block = self;
-            Check { block, key, broken }.value(value);
-            self.words(key.name, value, broken);
+            let mut check = Check {
+                block: self,
+                key,
+                at: setting.key.at,
+                broken,
+            };
+            check.value(&setting.value, &key.kind);
         }
     }
 }
 
-struct Check<'c, 'b, 'r, 'p> {
-    block: &'c Block<'b, 'p>,
-    key: &'static Key,
-    broken: &'c mut Broken<'r, 'p>,
+pub(super) struct Check<'c, 'b, 'r, 'p> {
+    pub(super) block: &'c Block<'b, 'p>,
+    pub(super) key: &'static Key,
+    /// The key as it is written.
+    pub(super) at: Site,
+    pub(super) broken: &'c mut Broken<'r, 'p>,
 }
 
 impl<'p> Check<'_, '_, '_, 'p> {
-    fn value(&mut self, value: &'p Value) {
-        match &self.key.kind {
+    fn value(&mut self, value: &'p Value, kind: &'static Kind) {
+        match kind {
             Kind::Text(shape) => self.text(value, shape),
-            Kind::Boolean => self.one_of(value, &["true", "false"]),
+            Kind::Boolean => self.one_of(value, &["true", "false"], true),
             Kind::Integer(least, most) => self.integer(value, *least, *most),
-            Kind::Word(words) => self.one_of(value, words),
+            Kind::Word(words) => self.one_of(value, words, false),
             Kind::Words(words) => self.words(value, words),
             Kind::List | Kind::Accounts => self.list(value),
+            Kind::Part(part) => self.part(part, value),
+            Kind::Each(most, kind) => self.each(value, *most, kind),
+            Kind::Environment(environment) => self.environment(environment, value),
             Kind::Json(most) => self.json(value, *most),
-            Kind::Variables => self.json(value, limits::NONE),
+            Kind::Variables => {
+                self.json(value, limits::NONE);
+                self.types(value);
+            }
             Kind::File => self.file(value),
             Kind::Input => {
                 self.scalar(value);
@@ -49,13 +62,13 @@ impl<'p> Check<'_, '_, '_, 'p> {
         }
     }
 
-    fn wrong(&mut self, value: &Value, message: Arguments<'_>) -> Found<'_> {
+    pub(super) fn wrong(&mut self, value: &Value, message: Arguments<'_>) -> Found<'_> {
         self.broken
             .add(Code::C04, value.at(), self.block.of, message)
     }
 
     /// The value is of another type than the key's.
-    fn mistyped(&mut self, value: &Value) {
+    pub(super) fn mistyped(&mut self, value: &Value) {
         let name = self.key.name;
         let found = match value {
             Value::List(..) => "a list",
@@ -63,6 +76,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Value::File(..) => "a file of an artifact",
             Value::Integer(..) => "a number",
             Value::Boolean(..) => "a truth value",
+            Value::Expression(..) => "an expression",
             _ => "a string",
         };
         let kind = &self.key.kind;
@@ -74,12 +88,12 @@ impl<'p> Check<'_, '_, '_, 'p> {
         };
     }
 
-    fn empty(&mut self, value: &Value) {
+    pub(super) fn empty(&mut self, value: &Value) {
         self.wrong(value, format_args!("`{}` is empty", self.key.name));
     }
 
     /// A value that is one text and known, not empty, and without `#{…}`.
-    fn scalar(&mut self, value: &'p Value) -> Option<String> {
+    pub(super) fn scalar(&mut self, value: &'p Value) -> Option<String> {
         if matches!(value, Value::List(..) | Value::Map(..) | Value::File(..)) {
             self.mistyped(value);
             return None;
@@ -95,6 +109,10 @@ impl<'p> Check<'_, '_, '_, 'p> {
     }
 
     fn text(&mut self, value: &'p Value, shape: &Shape) {
+        // A text without any bounds is no number of AWS's.
+        if shape.max == limits::NONE && self.broken.resolved.is_number(value) {
+            return self.mistyped(value);
+        }
         // A text without a form of its own may be a file's.
         if matches!(value, Value::File(..)) && shape.chars == Chars::Any {
             return self.path(value);
@@ -120,10 +138,19 @@ impl<'p> Check<'_, '_, '_, 'p> {
         }
     }
 
-    fn fault(&mut self, value: &Value, text: &str, found: Option<Fault>, limit: &Name) {
+    pub(super) fn fault(&mut self, value: &Value, text: &str, found: Option<Fault>, limit: &Name) {
         let Some(found) = found else { return };
+        if limit.chars == Chars::Line && found == Fault::Form {
+            let message = format_args!(
+                "an entry of `{}` is one line, and this has several",
+                self.key.name
+            );
+            self.wrong(value, message)
+                .help("write an entry for each line");
+            return;
+        }
         // What is a name to AWS, of a stack, a bucket, a namespace, breaks the rule of names.
-        let is_name = !matches!(limit.chars, Chars::Any | Chars::Repository);
+        let is_name = !matches!(limit.chars, Chars::Any | Chars::Line | Chars::Repository);
         let code = if is_name { Code::N05 } else { Code::C04 };
         let (key, said) = (self.key.name, limit.said(found));
         let message = match found {
@@ -141,8 +168,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         }
     }
 
-    fn one_of(&mut self, value: &'p Value, words: &[&'static str]) {
-        let boolean = matches!(self.key.kind, Kind::Boolean);
+    fn one_of(&mut self, value: &'p Value, words: &[&'static str], boolean: bool) {
         if matches!(value, Value::Integer(..)) || matches!(value, Value::Boolean(..)) && !boolean {
             return self.mistyped(value);
         }
@@ -174,7 +200,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Value::List(values, _) if values.is_empty() => self.empty(value),
             Value::List(values, _) => {
                 for value in values.iter() {
-                    self.one_of(value, words);
+                    self.one_of(value, words, false);
                 }
             }
             _ => {
@@ -219,43 +245,34 @@ impl<'p> Check<'_, '_, '_, 'p> {
         if values.is_empty() {
             return self.empty(value);
         }
-        let name = self.key.name;
-        let (most, longest) = match name {
-            "Commands" => (limits::COMMANDS, limits::COMMAND),
-            "OutputVariables" => (limits::OUTPUT_VARIABLES, limits::NONE),
-            "Files" => (limits::FILES, limits::NONE),
-            _ => (limits::NONE, limits::NONE),
-        };
-        if let Some(superfluous) = values.get(most) {
-            self.block
-                .too_many(name, values.len(), most, superfluous.at(), self.broken);
-        }
         for value in values.iter() {
-            let Some(text) = self.scalar(value) else {
-                continue;
-            };
-            let length = text.chars().count();
-            if length > longest {
-                let message = format_args!(
-                    "an entry of `{name}` has {length} characters, and at most {longest} are allowed"
-                );
-                self.wrong(value, message);
+            self.scalar(value);
+        }
+    }
+
+    /// A list that stays one, each of its entries of a kind.
+    fn each(&mut self, value: &'p Value, most: usize, kind: &'static Kind) {
+        match value {
+            Value::Lost(_) => {}
+            Value::List(values, _) if values.is_empty() => self.empty(value),
+            Value::List(values, _) => {
+                self.too_many(values.len(), most, values.get(most).map(Value::at));
+                for value in values.iter() {
+                    self.value(value, kind);
+                }
             }
+            _ => self.mistyped(value),
         }
     }
 
     fn json(&mut self, value: &'p Value, most: usize) {
-        // A structure goes into the template as it is; JSON is a string there.
-        let structure = most == 0;
         let name = self.key.name;
         let length = match value {
             Value::Map(entries, _) if entries.is_empty() => return self.empty(value),
             Value::List(entries, _) if entries.is_empty() => return self.empty(value),
-            Value::Map(..) | Value::List(..) if structure => return,
             Value::Map(..) | Value::List(..) => json::length(self.broken.resolved, value),
             Value::Lost(_) => return,
-            Value::Expression(..) if structure => return,
-            Value::Text(_) | Value::Expression(..) if !structure => {
+            Value::Text(_) | Value::Expression(..) => {
                 let Some(text) = self.scalar(value) else {
                     return;
                 };
@@ -352,9 +369,16 @@ impl<'p> Check<'_, '_, '_, 'p> {
         ));
     }
 
+    /// A map of the author's, from names to values.
     fn map(&mut self, value: &'p Value) {
-        if !matches!(value, Value::Map(..) | Value::Lost(_)) {
-            self.mistyped(value);
+        match value {
+            Value::Lost(_) => {}
+            Value::Map(entries, _) => {
+                for entry in entries.iter() {
+                    self.entry(entry);
+                }
+            }
+            _ => self.mistyped(value),
         }
     }
 }
@@ -370,7 +394,11 @@ impl Kind {
             Kind::Words(_) => ("a list of words", "[WORD]"),
             Kind::List => ("a string or a list", "[\"…\"]"),
             Kind::Accounts => ("a list of accounts", "[ACCOUNT]"),
-            Kind::Json(0) => ("a map or a list", "[{ … }]"),
+            Kind::Part(Part { most: 0, .. }) => ("a map", "{ … }"),
+            Kind::Part(_) => ("a list of maps", "[{ … }]"),
+            Kind::Each(_, Kind::Word(_)) => ("a list of words", "[WORD]"),
+            Kind::Each(..) => ("a list of strings", "[\"…\"]"),
+            Kind::Environment(_) => ("a map from names to values", "{ NAME: \"…\" }"),
             Kind::Variables => ("a map, a list or a string of JSON", "{ NAME: \"…\" }"),
             Kind::Json(_) => ("a map, a list or a string of JSON", "{ Name: \"…\" }"),
             Kind::File => ("a file of an artifact", "ARTIFACT / \"template.yml\""),

@@ -2,6 +2,7 @@
 
 use std::fmt::Arguments;
 
+use super::list;
 use crate::catalog::{Chars, Variables};
 use crate::code::Code;
 use crate::index::First;
@@ -12,6 +13,9 @@ use crate::text::{Part, Text};
 
 /// The namespace of CodePipeline's own variables.
 const OF_CODEPIPELINE: &str = "codepipeline";
+/// They, of which there is one.
+/// <https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html>
+const CODEPIPELINES: &[&str] = &["PipelineExecutionId"];
 /// The namespace of the pipeline's variables.
 const OF_PIPELINE: &str = "variables";
 /// The setting that declares them.
@@ -54,6 +58,8 @@ struct Declared<'s, 'p> {
     names: Vec<String>,
     /// The pipeline's own variables, where all of them are known.
     variables: Option<Vec<String>>,
+    /// The pipeline is of type V1, which has no variables of its own.
+    is_v1: bool,
     /// A namespace is not known, is none, or may stand in what could not be read.
     incomplete: bool,
 }
@@ -84,6 +90,7 @@ impl<'s, 'p> Declared<'s, 'p> {
             namespaces,
             names,
             variables: variables(resolved),
+            is_v1: resolved.is_v1(),
             incomplete,
         }
     }
@@ -181,7 +188,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
     /// Says what is wrong with a reference, and whether anything is.
     fn wrong(&mut self, namespace: &str, variable: &str, at: Site) -> bool {
         if namespace == OF_CODEPIPELINE {
-            return false;
+            return self.of_codepipeline(variable, at);
         }
         let declared = self.declared;
         if let Some(step) = declared.namespaces.get(namespace) {
@@ -202,6 +209,18 @@ impl<'p> Check<'_, '_, '_, 'p> {
         self.add(at, message, near, help)
     }
 
+    /// A reference to a variable of CodePipeline's own.
+    fn of_codepipeline(&mut self, variable: &str, at: Site) -> bool {
+        if CODEPIPELINES.contains(&variable) {
+            return false;
+        }
+        let near = crate::closest(variable, CODEPIPELINES);
+        let near = reference(Some(OF_CODEPIPELINE), near);
+        let message = format_args!("CodePipeline has no variable `{variable}`");
+        let help = format_args!("it has {}", listed(CODEPIPELINES, "and"));
+        self.add(at, message, near, help)
+    }
+
     /// A reference to a variable of the pipeline.
     fn of_pipeline(&mut self, variable: &str, at: Site) -> bool {
         let Some(known) = &self.declared.variables else {
@@ -213,8 +232,13 @@ impl<'p> Check<'_, '_, '_, 'p> {
         }
         let near = reference(Some(OF_PIPELINE), crate::closest(variable, &known));
         let message = format_args!("the pipeline has no variable `{variable}`");
+        let and = if self.declared.is_v1 {
+            "write `PipelineType: V2`, which variables need, and "
+        } else {
+            ""
+        };
         let help = format_args!(
-            "declare it: `Variables: [{{ Name: \"{variable}\" }}]` in the pipeline's settings"
+            "{and}declare it: `Variables: [{{ Name: \"{variable}\" }}]` in the pipeline's settings"
         );
         self.add(at, message, near, help)
     }
@@ -228,11 +252,39 @@ impl<'p> Check<'_, '_, '_, 'p> {
                 self.broken.show(&step.stage.name)
             );
             let help = format_args!("move action `{action}` before this one");
+            if let Of::Action(reader) = self.of
+                && std::ptr::eq(reader.action, step.action)
+            {
+                let message = format_args!(
+                    "namespace `{namespace}` is this action's own, which is not done when this is read"
+                );
+                return self.add(
+                    at,
+                    message,
+                    None,
+                    format_args!("name an earlier action's namespace"),
+                );
+            }
             return self.add(at, message, None, help);
         }
         let Some(kind) = step.kind else { return false };
-        let Variables::Closed(known) = &kind.variables else {
-            return false;
+        let (mut put_out, mut listed_by) = (Vec::new(), "");
+        let known = match &kind.variables {
+            Variables::Closed(known) => *known,
+            Variables::Listed(key) => {
+                if step.action.lost {
+                    return false;
+                }
+                listed_by = key;
+                for value in list(&step.action.settings, key) {
+                    let Some(name) = self.broken.resolved.value(value) else {
+                        return false;
+                    };
+                    put_out.push(name.into_owned());
+                }
+                &names_of(&put_out)
+            }
+            _ => return false,
         };
         if known.contains(&variable) {
             return false;
@@ -240,9 +292,10 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let near = crate::closest(variable, known);
         let near = reference(Some(namespace), near);
         let message = format_args!("action `{action}` puts out no variable `{variable}`");
-        let help = match known {
-            [] => format_args!("`{}` puts out no variables", kind.provider),
-            known => format_args!("it puts out {}", listed(known, "and")),
+        let help = match (known, listed_by) {
+            ([], "") => format_args!("`{}` puts out no variables", kind.provider),
+            (known, "") => format_args!("it puts out {}", listed(known, "and")),
+            _ => format_args!("add it to `{listed_by}` of `{action}`"),
         };
         self.add(at, message, near, help)
     }

@@ -5,7 +5,7 @@ use crate::catalog::limits::{self, Fault, Name};
 use crate::code::Code;
 use crate::index::Index;
 use crate::names::{self, Generated};
-use crate::pipeline::{Clause, Ident, Setting, Site, Value, setting};
+use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value, setting};
 use crate::resolve::Resolved;
 use crate::rules::{Broken, Of};
 use crate::text::{Field, Part, Text};
@@ -70,6 +70,13 @@ impl<'p> Broken<'_, 'p> {
         for step in &resolved.steps {
             let of = Of::Action(step);
             self.quoted_name("action", &limits::ACTION, &step.action.name, of);
+            let provider = &step.action.provider.name;
+            if step.action.provider.owner != Owner::Aws
+                && let Some(found) = limits::PROVIDER.fault(&provider.name)
+            {
+                let message = limits::PROVIDER.sentence("provider", &provider.name, found);
+                self.add_once(Code::N05, provider.at, of, message);
+            }
             for output in step.action.outputs.iter() {
                 if let Some(found) = limits::ARTIFACT.fault(&output.name) {
                     let message = limits::ARTIFACT.sentence("artifact", &output.name, found);

@@ -1,10 +1,11 @@
 //! Who acts: the pipeline's role, an action's role after `as`, a project's build role.
 
 use super::CROSS_ACCOUNT;
+use super::ready::Lacking;
 use crate::code::Code;
-use crate::pipeline::{Account, Ident, Owner, Project, Role, RoleKind};
-use crate::resolve::{Actor, Resolved, Step};
-use crate::rules::{Broken, Of, as_written, listed, listed_as, names_of, with_account};
+use crate::pipeline::{Ident, Project, Role, RoleKind};
+use crate::resolve::{Actor, Step};
+use crate::rules::{Broken, Of, listed, listed_as, names_of};
 
 impl<'p> Broken<'_, 'p> {
     /// P05: the pipeline's role is of kind `Pipeline` and placed in the pipeline's account.
@@ -27,9 +28,7 @@ impl<'p> Broken<'_, 'p> {
                     );
                     self.add(Code::P05, word.at, Of::Pipeline, message)
                         .note("CodePipeline assumes its service role in the pipeline's own account")
-                        .help(format_args!(
-                            "place it there: `role {name}: Pipeline in {there};`"
-                        ));
+                        .help(format_args!("place it there: `{}`", role.line_in(there)));
                 }
             }
             _ => {
@@ -39,30 +38,29 @@ impl<'p> Broken<'_, 'p> {
                 );
                 self.add(Code::P05, word.at, Of::Pipeline, message)
                     .note("only codepipeline.amazonaws.com assumes a pipeline's role")
-                    .help(format_args!(
-                        "declare one: `role runner: Pipeline in {there};`"
-                    ));
+                    .help(resolved.ready("Pipeline", "runner", &[home]).after("as"));
             }
         }
     }
 
     /// P06 and P01 on the word after `as`, P03 and P04 where there is none.
-    pub(super) fn acting(&mut self, step: &Step<'_>) {
+    pub(super) fn acting(&mut self, step: &Step<'_>, lacking: &Lacking<'p>) {
         let resolved = self.resolved;
         let Some(account) = step.account else { return };
         let (there, at, of) = (&account.name.name, step.action.name.at, Of::Action(step));
         let action = self.show(&step.action.name);
         match (&step.actor, &step.action.role) {
-            (Actor::Role(role), Some(word)) => self.actor(step, role, word, account),
-            (Actor::Missing, None) if !resolved.roles_may_be_missing(account) => {
+            (Actor::Role(role), Some(word)) => self.actor(step, role, word, lacking),
+            (Actor::Missing, None) if resolved.actor_lacks(step).is_some() => {
+                let accounts = lacking.accounts(Code::P03, at);
                 let message = format_args!(
                     "action `{action}` runs in `{there}`, and no Action role is placed there"
                 );
-                self.add(Code::P03, at, of, message)
+                self.add_in(Code::P03, at, step, accounts, message)
                     .note(format_args!(
                         "without one CodePipeline acts with the pipeline role, from the pipeline's account; AWS would answer\n{CROSS_ACCOUNT}"
                     ))
-                    .help(resolved.action_role_help(there));
+                    .help(resolved.ready("Action", "deployer", accounts).one());
             }
             (Actor::Several(roles), None) => {
                 let roles = names_of(roles);
@@ -79,43 +77,39 @@ impl<'p> Broken<'_, 'p> {
     }
 
     /// P06 and P01 for the role that the word after `as` means.
-    fn actor(&mut self, step: &Step<'_>, role: &Role, word: &Ident, account: &Account) {
-        let (name, at, of) = (&role.name.name, word.at, Of::Action(step));
+    fn actor(&mut self, step: &Step<'_>, role: &Role, word: &Ident, lacking: &Lacking<'p>) {
+        let resolved = self.resolved;
+        let name = &role.name.name;
         if let Some(kind) = step.kind
-            && kind.owner != Owner::Aws
+            && step.takes_no_role()
         {
             let message = format_args!(
                 "action `{}` takes no role: its owner is {}",
                 self.show(&step.action.name),
                 kind.owner.as_str()
             );
-            self.add(Code::P06, at, of, message)
+            self.add(Code::P06, word.at, Of::Action(step), message)
                 .note("CodePipeline takes a role on actions that AWS owns only")
                 .help(format_args!("drop `as {name}`"));
             return;
         }
-        match role.kind {
-            RoleKind::Unknown => {}
-            RoleKind::Action => {
+        let Some((code, at)) = resolved.actor_lacks(step) else {
+            return;
+        };
+        let accounts = lacking.accounts(code, at);
+        match code {
+            Code::P01 => {
                 let why = "an action role acts in its own account only; where it passes a role,";
-                self.placed_there(Code::P01, step, role, ("as", at), why);
+                self.placed_elsewhere(code, step, role, ("as", at), why, accounts);
             }
             _ => {
                 let message = format_args!(
                     "`as` takes a role of kind `Action`, and `{name}` is of kind `{}`",
                     role.kind.word()
                 );
-                let near = self.resolved.role_of(account, "Action");
-                let found = self.add(Code::P06, at, of, message).note(
-                    "the pipeline role assumes an action role; every other kind is assumed by a service",
-                );
-                match near {
-                    Some(near) => found.help(format_args!("write `as {}`", near.name.name)),
-                    None => found.help(format_args!(
-                        "declare one: `role deployer: Action in {};`",
-                        account.name.name
-                    )),
-                };
+                self.add_in(code, at, step, accounts, message)
+                    .note("the pipeline role assumes an action role; every other kind is assumed by a service")
+                    .help(resolved.ready("Action", "deployer", accounts).after("as"));
             }
         }
     }
@@ -128,10 +122,11 @@ impl<'p> Broken<'_, 'p> {
             return;
         };
         let (name, at, of) = (&role.name.name, word.at, Of::Project(project));
+        let accounts = resolved.accounts_of(&project.accounts);
         match role.kind {
             RoleKind::Unknown => {}
             RoleKind::CodeBuild => {
-                for account in &resolved.accounts_of(&project.accounts) {
+                for account in &accounts {
                     if !resolved.is_elsewhere(role, account) {
                         continue;
                     }
@@ -145,7 +140,7 @@ impl<'p> Broken<'_, 'p> {
                         .note(format_args!(
                             "a project is made with a role of its own account; AWS would answer\n{CROSS_ACCOUNT}"
                         ))
-                        .help(role.place_help(there));
+                        .help(role.place_help(&resolved.missing(role, &accounts)));
                     return;
                 }
             }
@@ -157,27 +152,13 @@ impl<'p> Broken<'_, 'p> {
                 self.add(Code::P06, at, of, message)
                     .note("codebuild.amazonaws.com has to assume it")
                     .help(format_args!(
-                        "drop `as {}` and one is made, or declare one: `role builder: CodeBuild in {};`",
+                        "drop `as {}` and one is made, or {}",
                         word.name,
-                        as_written(&project.accounts)
+                        resolved
+                            .ready("CodeBuild", "builder", &accounts)
+                            .after("as")
                     ));
             }
         }
-    }
-}
-
-impl Resolved<'_> {
-    /// What to write where an account has no action role: one more place for the first there is, or a new one.
-    fn action_role_help(&self, there: &str) -> String {
-        for role in self.pipeline.roles.iter() {
-            if matches!(role.kind, RoleKind::Action) && role.existing.is_none() {
-                return format!(
-                    "place one there: `role {}: Action in {};`",
-                    role.name.name,
-                    with_account(&role.accounts, there)
-                );
-            }
-        }
-        format!("declare one: `role deployer: Action in {there};`")
     }
 }

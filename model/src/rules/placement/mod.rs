@@ -5,13 +5,15 @@ mod existing;
 mod passing;
 mod policies;
 mod reach;
+mod ready;
 
 use super::broken::Found;
-use super::{Broken, Of, listed, listed_as, names_of, with_account};
+use super::{Broken, listed, listed_as, names_of};
 use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Account, Role, RoleKind, Site};
 use crate::resolve::{Resolved, Step};
+use ready::Lacking;
 
 /// AWS's answer to a role passed across accounts.
 const CROSS_ACCOUNT: &str = "\"Cross-account pass role is not allowed\"";
@@ -37,13 +39,14 @@ impl<'p> Broken<'_, 'p> {
         }
         self.p09_existing();
         self.p11_existing();
+        let lacking = Lacking::new(resolved, &projects);
         for step in &resolved.steps {
             // A provider that cannot be there at all needs no role there.
             if !self.p10(step) {
-                self.acting(step);
+                self.acting(step, &lacking);
             }
-            self.passing(step);
-            self.p08(step, &projects);
+            self.passing(step, &lacking);
+            self.p08(step, &projects, &lacking);
             // In a region where it cannot run at all its account need not be either.
             if !self.p11(step) {
                 self.p12(step);
@@ -54,20 +57,19 @@ impl<'p> Broken<'_, 'p> {
         }
     }
 
-    /// P01 and P02: the role that stands after `as` or `passing` is placed where the action runs.
-    fn placed_there(
+    /// P01 and P02: the role that stands after `as` or `passing` is not placed where the action runs: in these accounts,
+    /// of which one is the action's.
+    fn placed_elsewhere(
         &mut self,
         code: Code,
         step: &Step<'_>,
         role: &Role,
         (word, at): (&str, Site),
         why: &str,
+        accounts: &[&Account],
     ) {
         let resolved = self.resolved;
         let Some(account) = step.account else { return };
-        if !resolved.is_elsewhere(role, account) {
-            return;
-        }
         let there = &account.name.name;
         let message = format_args!(
             "role `{}` is placed in {}, but action `{}` runs in `{there}`",
@@ -76,7 +78,7 @@ impl<'p> Broken<'_, 'p> {
             self.show(&step.action.name)
         );
         let found = self
-            .add(code, at, Of::Action(step), message)
+            .add_in(code, at, step, accounts, message)
             .note(format_args!("{why} AWS would answer\n{CROSS_ACCOUNT}"));
         // Nobody said where the action runs: it was meant to run where the role is.
         let astray = match step.place {
@@ -92,8 +94,10 @@ impl<'p> Broken<'_, 'p> {
                 return;
             }
         }
-        let mut found = found.help(role.place_help(there));
-        if let Some(other) = resolved.role_of(account, role.kind.word()) {
+        let mut found = found.help(role.place_help(accounts));
+        if let Some(other) = resolved.role_of(account, role.kind.word())
+            && resolved.missing(other, accounts).is_empty()
+        {
             let other = &other.name.name;
             found = found.help(format_args!(
                 "or use the one that is there: `{word} {other}`"
@@ -116,18 +120,13 @@ impl Resolved<'_> {
     /// The helps of an action that was meant to run where its role is.
     fn run_there(&self, found: Found<'_>, meant: &Account) {
         let there = &meant.name.name;
-        let actor = self.role_of(meant, "Action");
-        let name = match actor {
-            Some(actor) => actor.name.name.as_ref(),
-            None => "deployer",
-        };
+        let actor = self.ready("Action", "deployer", &[meant]);
         let found = found.help(format_args!(
-            "run the action where the role is, by an Action role of that account: `in {there} as {name}`"
+            "run the action where the role is, by an Action role of that account: `in {there} as {}`",
+            actor.name
         ));
-        if actor.is_none() {
-            found.help(format_args!(
-                "and declare that role: `role deployer: Action in {there};`"
-            ));
+        if let Some(brought) = actor.brought() {
+            found.help(format_args!("and {brought}"));
         }
     }
 
@@ -171,20 +170,8 @@ impl Resolved<'_> {
 }
 
 impl Role {
-    /// The line that places the role in one more account.
-    fn place_help(&self, there: &str) -> String {
-        let end = if self.existing.is_some() {
-            " = …;"
-        } else if self.clauses.is_empty() {
-            ";"
-        } else {
-            " { … }"
-        };
-        format!(
-            "place it there too: `role {}: {} in {}{end}`",
-            self.name.name,
-            self.kind.word(),
-            with_account(&self.accounts, there)
-        )
+    /// The help that places the role in these accounts too.
+    fn place_help(&self, more: &[&Account]) -> String {
+        format!("place it there too: `{}`", self.line(more))
     }
 }

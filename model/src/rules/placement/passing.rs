@@ -1,5 +1,6 @@
 //! Who is passed on: the role after `passing`.
 
+use super::ready::Lacking;
 use crate::catalog::Passes;
 use crate::code::Code;
 use crate::pipeline::{Ident, Role};
@@ -8,10 +9,10 @@ use crate::rules::{Broken, Of, listed, listed_as, names_of};
 
 impl<'p> Broken<'_, 'p> {
     /// P13, P06 and P02 on the word after `passing`, P04 where there is none.
-    pub(super) fn passing(&mut self, step: &Step<'_>) {
+    pub(super) fn passing(&mut self, step: &Step<'_>, lacking: &Lacking<'p>) {
         let resolved = self.resolved;
         let Some(kind) = step.kind else { return };
-        let (provider, of) = (kind.provider, Of::Action(step));
+        let (provider, of) = (&step.action.provider.name.name, Of::Action(step));
         let (action, at) = (self.show(&step.action.name), step.action.name.at);
         let Some(passes) = &kind.passes else {
             if let Some(word) = &step.action.passing
@@ -31,19 +32,18 @@ impl<'p> Broken<'_, 'p> {
         let (kind, service) = (passes.kind, passes.service);
         match (&step.passed, &step.action.passing) {
             (Passed::Role(role) | Passed::Idle(role), Some(word)) => {
-                self.passed(step, provider, passes, role, word);
+                self.passed(step, passes, role, word, lacking);
             }
-            (Passed::Missing, None) if !resolved.roles_may_be_missing(account) => {
+            (Passed::Missing, None) if resolved.passed_lacks(step).is_some() => {
+                let accounts = lacking.accounts(Code::P04, at);
                 let message = format_args!(
                     "action `{action}` passes a role to {provider}, and no {kind} role is placed in `{there}`"
                 );
-                self.add(Code::P04, at, of, message)
+                self.add_in(Code::P04, at, step, accounts, message)
                     .note(format_args!(
                         "{service} makes the stack's resources with that role"
                     ))
-                    .help(format_args!(
-                        "declare one: `role stack: {kind} in {there} {{ … }}`"
-                    ));
+                    .help(resolved.ready(kind, "stack", accounts).one());
             }
             (Passed::Several(roles), None) => {
                 let roles = names_of(roles);
@@ -63,36 +63,34 @@ impl<'p> Broken<'_, 'p> {
     fn passed(
         &mut self,
         step: &Step<'_>,
-        provider: &str,
         passes: &Passes,
         role: &Role,
         word: &Ident,
+        lacking: &Lacking<'p>,
     ) {
         let resolved = self.resolved;
-        let Some(account) = step.account else { return };
-        let (name, there) = (&role.name.name, &account.name.name);
-        let (kind, service) = (passes.kind, passes.service);
-        match role.kind.word() {
-            "" => {}
-            word_of_kind if word_of_kind == kind => {
+        let Some((code, at)) = resolved.passed_lacks(step) else {
+            return;
+        };
+        let accounts = lacking.accounts(code, at);
+        match code {
+            Code::P02 => {
                 let why = "a role can only be passed within its own account;";
-                self.placed_there(Code::P02, step, role, ("passing", word.at), why);
+                self.placed_elsewhere(code, step, role, ("passing", at), why, accounts);
             }
-            other => {
+            _ => {
+                let (kind, service) = (passes.kind, passes.service);
                 let message = format_args!(
-                    "`{provider}` passes a role of kind `{kind}`, and `{name}` is of kind `{other}`"
+                    "`{}` passes a role of kind `{kind}`, and `{}` is of kind `{}`",
+                    step.action.provider.name.name,
+                    word.name,
+                    role.kind.word()
                 );
-                let found = self
-                    .add(Code::P06, word.at, Of::Action(step), message)
+                self.add_in(code, at, step, accounts, message)
                     .note(format_args!(
                         "{service} has to assume the role that it is handed"
-                    ));
-                match resolved.role_of(account, kind) {
-                    Some(near) => found.help(format_args!("write `passing {}`", near.name.name)),
-                    None => found.help(format_args!(
-                        "declare one: `role stack: {kind} in {there} {{ … }}`"
-                    )),
-                };
+                    ))
+                    .help(resolved.ready(kind, "stack", accounts).after("passing"));
             }
         }
     }

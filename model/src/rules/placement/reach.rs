@@ -1,44 +1,35 @@
 //! Where an action can run, and what it can reach there.
 
+use super::ready::Lacking;
 use crate::arn::Arn;
-use crate::catalog::{Kind, Lies, Reach};
+use crate::catalog::{Kind, Lies, Reach, regions};
 use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Account, Place, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, differ, joined, listed, names_of, with_account};
+use crate::rules::{Broken, Of, differ, joined, listed, names_of};
 
 impl<'p> Broken<'_, 'p> {
     /// P08: a project that an action builds with is placed in the action's account; `projects` are all, by account.
-    pub(super) fn p08(&mut self, step: &Step<'_>, projects: &Index) {
+    pub(super) fn p08(&mut self, step: &Step<'_>, projects: &Index, lacking: &Lacking<'p>) {
         let resolved = self.resolved;
         let (Some(project), Some(account)) = (resolved.project_of(step), step.account) else {
             return;
         };
-        // The cheap question first: a list of all accounts is not gone through for each action.
-        if projects.has(&project.key_in(account)) || !resolved.all_known(&project.accounts) {
+        let Some((code, at)) = resolved.project_lacks(step, projects) else {
             return;
-        }
+        };
         let (name, there) = (&project.name.name, &account.name.name);
         let placed = resolved.accounts_of(&project.accounts);
-        for setting in step.action.settings.iter() {
-            if let Value::Word(word) = &setting.value
-                && word.name == *name
-            {
-                let message = format_args!(
-                    "project `{name}` is placed in {}, but action `{}` runs in `{there}`",
-                    listed(&placed, "and"),
-                    self.show(&step.action.name)
-                );
-                self.add(Code::P08, word.at, Of::Action(step), message)
-                    .note("CodePipeline starts a build in the account of the role that acts, and finds no such project there")
-                    .help(format_args!(
-                        "place it there too: `project {name} in {} {{ … }}`",
-                        with_account(&project.accounts, there)
-                    ));
-                return;
-            }
-        }
+        let accounts = lacking.accounts(code, at);
+        let message = format_args!(
+            "project `{name}` is placed in {}, but action `{}` runs in `{there}`",
+            listed(&placed, "and"),
+            self.show(&step.action.name)
+        );
+        self.add_in(code, at, step, accounts, message)
+            .note("CodePipeline starts a build in the account of the role that acts, and finds no such project there")
+            .help(format_args!("place it there too: `{}`", project.line(accounts)));
     }
 
     /// P09: an ARN in a setting lies in the account and region in which the action runs, where the service demands it.
@@ -79,6 +70,16 @@ impl<'p> Broken<'_, 'p> {
             return;
         }
         let lies = arn.region;
+        if in_region && !lies.is_empty() && regions::partition(lies).is_none() {
+            let mut known = Vec::new();
+            for (name, _) in regions::ALL {
+                known.push(*name);
+            }
+            let message = format_args!("`{key}` lies in `{lies}`, and there is no such region");
+            self.add(Code::P09, at, of, message)
+                .suggest(crate::closest(lies, &known));
+            return;
+        }
         let region = resolved.region_of(step).unwrap_or_default();
         if in_region && differ(lies, &region) {
             let message =

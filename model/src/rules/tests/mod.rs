@@ -2,11 +2,15 @@
 
 mod artifacts;
 mod bounds;
+mod clauses;
 mod configuration;
 mod draft;
 mod existing;
 mod generated;
 mod names;
+mod needs;
+mod parts;
+mod placement;
 mod policies;
 mod references;
 mod structure;

@@ -73,6 +73,75 @@ fn c07_a_change_set_is_made_before_it_is_executed() {
 }
 
 #[test]
+fn c06_lists_that_are_closed_are_kept() {
+    let reads = |reference: &str| {
+        let run = "run: Commands(packaged) { Commands: [\"ls\"], Namespace: \"cmd\", OutputVariables: [\"A\"] };";
+        with(
+            "approve: Manual in ci",
+            &format!("{run} approve: Manual in ci"),
+        )
+        .replace("run: Commands(packaged)", "run: Commands(packaged) in ci")
+        .replace("#{commit.CommitId}", reference)
+    };
+    keeps(&reads("#{cmd.A}"));
+    assert_eq!(
+        messages(&reads("#{cmd.TOTAL}")),
+        [
+            "[C06] action `run` puts out no variable `TOTAL`\nhelp: add it to `OutputVariables` of `run`"
+        ]
+    );
+    let own = with("#{commit.CommitId}", "#{codepipeline.Nope}");
+    assert_eq!(
+        messages(&own),
+        ["[C06] CodePipeline has no variable `Nope`\nhelp: it has `PipelineExecutionId`"]
+    );
+}
+
+#[test]
+fn c06_helps_say_what_mends_it() {
+    let v1 = with("#{commit.CommitId}", "#{variables.tag}").replace(
+        "PipelineType: V2, ExecutionMode: QUEUED",
+        "PipelineType: V1",
+    );
+    assert!(
+        messages(&v1)[0].ends_with("help: write `PipelineType: V2`, which variables need, and declare it: `Variables: [{ Name: \"tag\" }]` in the pipeline's settings")
+    );
+    let own = with(
+        "CustomData: \"Release #{commit.CommitId}?\"",
+        "Namespace: \"g\", CustomData: \"#{g.X}\"",
+    );
+    assert_eq!(
+        messages(&own),
+        [
+            "[C06] namespace `g` is this action's own, which is not done when this is read\nhelp: name an earlier action's namespace"
+        ]
+    );
+}
+
+#[test]
+fn c07_a_misspelt_stack_is_where_the_error_stands() {
+    let (before, after) = super::STOREFRONT.split_once("CHANGE_SET_EXECUTE").unwrap();
+    let after = after.replacen("\"storefront\"", "\"storefrnt\"", 1);
+    let misspelt = format!("{before}CHANGE_SET_EXECUTE{after}");
+    breaks(&misspelt, &[("C07", "storefrnt")]);
+    assert!(messages(&misspelt)[0].ends_with("help: did you mean `storefront`?"));
+}
+
+#[test]
+fn p09_a_region_that_does_not_exist_is_misspelt() {
+    let topic = with(
+        "CustomData:",
+        "NotificationArn: \"arn:aws:sns:eu-wst-1:111111111111:ask\", CustomData:",
+    );
+    assert_eq!(
+        messages(&topic),
+        [
+            "[P09] `NotificationArn` lies in `eu-wst-1`, and there is no such region\nhelp: did you mean `eu-west-1`?"
+        ]
+    );
+}
+
+#[test]
 fn c08_a_stack_is_changed_by_one_action_at_a_time() {
     let both = |second: &str| {
         and(&format!(

@@ -118,7 +118,12 @@ impl<'t> Parser<'t> {
             "CloudFormation" => RoleKind::CloudFormation,
             "CodeBuild" => RoleKind::CodeBuild,
             "Events" => RoleKind::Events,
-            service => RoleKind::Service(Text::literal(service.to_owned(), Site(0))),
+            "Service" if self.accept("(") => {
+                let service = self.name();
+                self.expect(")");
+                RoleKind::Service(service)
+            }
+            _ => RoleKind::Service(Text::literal("ec2.amazonaws.com", Site(0))),
         };
         self.expect("in");
         let accounts = self.idents();
@@ -126,7 +131,24 @@ impl<'t> Parser<'t> {
         let mut clauses = Vec::new();
         if self.accept("{") {
             while !self.accept("}") {
+                let at = self.at();
                 clauses.push(match self.bump() {
+                    word @ ("allow" | "deny") => {
+                        let actions = self.list(Self::name).into();
+                        self.expect("on");
+                        let resources = self.list(Self::name).into();
+                        let condition = match self.accept("when") {
+                            true => self.settings().into(),
+                            false => Vec::new().into(),
+                        };
+                        Clause::Statement {
+                            deny: word == "deny",
+                            actions,
+                            resources,
+                            condition,
+                            at,
+                        }
+                    }
                     "name" => Clause::Name(self.name()),
                     "path" => Clause::Path(self.name()),
                     "managed" => Clause::Managed(self.list(Self::name).into()),

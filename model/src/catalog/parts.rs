@@ -1,0 +1,427 @@
+//! What stands within a setting: the maps and lists of maps that CloudFormation knows by name, as data.
+//!
+//! Their keys are those of CloudFormation's pages of `AWS::CodePipeline::Pipeline` and `AWS::CodeBuild::Project`, their
+//! limits those of the service models in botocore 1.44.5.
+
+use super::entry::{ANY_TEXT, TEXT, text};
+use super::limits::{self, Name};
+use super::{Chars, Gate, Key, Kind, Lies};
+
+/// A setting that has keys of its own.
+pub struct Part {
+    /// What has the keys, as the beginning of a sentence.
+    pub owner: &'static str,
+    /// The keys.
+    pub keys: &'static [Key],
+    /// The most maps of a list; 0 where the setting is one map.
+    pub most: usize,
+}
+
+/// Variables that a build or a shell is given: a map from names to values.
+pub struct Environment {
+    /// What a name keeps to.
+    pub name: Name,
+    /// The most characters of a value.
+    pub longest: usize,
+    /// The most variables.
+    pub most: usize,
+    /// What a variable has besides its name, where it is a map.
+    pub keys: &'static [Key],
+    /// What a variable has in a list of them; none where a list is not taken.
+    pub listed: &'static [Key],
+}
+
+/// `ExistingArtifactBucket`
+pub static EXISTING_BUCKET: Part = Part {
+    owner: "`ExistingArtifactBucket`",
+    keys: &[
+        Key::new(
+            "Name",
+            text(limits::BUCKET.max, Chars::Bucket),
+            "the bucket's name",
+        )
+        .required(),
+        Key::new(
+            "KeyArn",
+            Kind::Arn(&["kms"], Lies::Anywhere),
+            "the ARN of its key",
+        )
+        .required(),
+    ],
+    most: 0,
+};
+
+/// `Variables` of a pipeline.
+pub static VARIABLES: Part = Part {
+    owner: "a variable",
+    keys: &[
+        Key::new(
+            "Name",
+            text(limits::VARIABLE.max, Chars::Namespace),
+            "its name",
+        )
+        .required(),
+        Key::new(
+            "DefaultValue",
+            text(1_000, Chars::Any),
+            "what holds where an execution does not say it",
+        ),
+        Key::new("Description", text(200, Chars::Any), "what it is for"),
+    ],
+    most: limits::PIPELINE_VARIABLES,
+};
+
+/// `Triggers`
+pub static TRIGGERS: Part = Part {
+    owner: "a trigger",
+    keys: &[
+        Key::new(
+            "ProviderType",
+            Kind::Word(&["CodeStarSourceConnection"]),
+            "whose trigger it is",
+        )
+        .required(),
+        Key::new(
+            "GitConfiguration",
+            Kind::Part(&GIT),
+            "what starts the pipeline: SourceActionName, Push, PullRequest",
+        ),
+    ],
+    most: limits::TRIGGERS,
+};
+
+static GIT: Part = Part {
+    owner: "`GitConfiguration`",
+    keys: &[
+        Key::new("SourceActionName", TEXT, "the action that it starts with").required(),
+        Key::new("Push", Kind::Part(&PUSH), "pushes that start the pipeline"),
+        Key::new(
+            "PullRequest",
+            Kind::Part(&PULL_REQUEST),
+            "pull requests that start the pipeline",
+        ),
+    ],
+    most: 0,
+};
+
+static PUSH: Part = Part {
+    owner: "a filter of `Push`",
+    keys: &[
+        BRANCHES,
+        FILE_PATHS,
+        Key::new("Tags", Kind::Part(&TAGS), "its tags"),
+    ],
+    most: limits::GIT_FILTERS,
+};
+
+static PULL_REQUEST: Part = Part {
+    owner: "a filter of `PullRequest`",
+    keys: &[
+        BRANCHES,
+        Key::new(
+            "Events",
+            Kind::Each(limits::NONE, &Kind::Word(&["OPEN", "UPDATED", "CLOSED"])),
+            "what becomes of the request",
+        ),
+        FILE_PATHS,
+    ],
+    most: limits::GIT_FILTERS,
+};
+
+const BRANCHES: Key = Key::new("Branches", Kind::Part(&BRANCH_PATTERNS), "its branches");
+const FILE_PATHS: Key = Key::new("FilePaths", Kind::Part(&PATH_PATTERNS), "its files");
+
+static BRANCH_PATTERNS: Part = patterns("`Branches`");
+static PATH_PATTERNS: Part = patterns("`FilePaths`");
+static TAGS: Part = patterns("`Tags`");
+
+/// What a filter takes in and leaves out.
+const fn patterns(owner: &'static str) -> Part {
+    Part {
+        owner,
+        keys: PATTERNS,
+        most: 0,
+    }
+}
+
+const PATTERNS: &[Key] = &[
+    Key::new("Includes", PATTERN, "the patterns of what starts it"),
+    Key::new("Excludes", PATTERN, "the patterns of what does not"),
+];
+const PATTERN: Kind = Kind::Each(limits::GIT_PATTERNS, &text(limits::GIT_PATTERN, Chars::Any));
+
+/// `VpcConfig`
+pub static NETWORK: Part = Part {
+    owner: "`VpcConfig`",
+    keys: &[
+        Key::new("VpcId", ANY_TEXT, "the network"),
+        Key::new("Subnets", TEXTS, "its subnets"),
+        Key::new("SecurityGroupIds", TEXTS, "its security groups"),
+    ],
+    most: 0,
+};
+
+/// `Cache`
+pub static CACHE: Part = Part {
+    owner: "`Cache`",
+    keys: &[
+        Key::new(
+            "Type",
+            Kind::Word(&["NO_CACHE", "S3", "LOCAL"]),
+            "where it is kept",
+        )
+        .required(),
+        Key::new(
+            "Location",
+            ANY_TEXT,
+            "the bucket, and the folder in it after a slash",
+        ),
+        Key::new(
+            "Modes",
+            Kind::Each(
+                limits::NONE,
+                &Kind::Word(&[
+                    "LOCAL_CUSTOM_CACHE",
+                    "LOCAL_DOCKER_LAYER_CACHE",
+                    "LOCAL_SOURCE_CACHE",
+                ]),
+            ),
+            "what is kept where it is built",
+        ),
+        Key::new(
+            "CacheNamespace",
+            ANY_TEXT,
+            "the name under which projects share it",
+        ),
+    ],
+    most: 0,
+};
+
+/// `EnvironmentVariables` of a project.
+pub static BUILD_ENVIRONMENT: Environment = Environment {
+    name: Name {
+        min: 1,
+        max: limits::NONE,
+        chars: Chars::Any,
+    },
+    longest: limits::NONE,
+    most: limits::NONE,
+    keys: &[
+        Key::new("Type", BUILD_TYPE, "where its value is"),
+        Key::new("Value", ANY_TEXT, "its value, or the name of that").required(),
+    ],
+    listed: &[],
+};
+
+/// `EnvironmentVariables` of an action, beside its configuration.
+pub static SHELL_ENVIRONMENT: Environment = Environment {
+    name: limits::ENVIRONMENT_VARIABLE,
+    longest: limits::ENVIRONMENT_VALUE,
+    most: limits::ENVIRONMENT_VARIABLES,
+    keys: &[SHELL_TYPE, SHELL_VALUE],
+    listed: &[
+        Key::new(
+            "Name",
+            text(
+                limits::ENVIRONMENT_VARIABLE.max,
+                limits::ENVIRONMENT_VARIABLE.chars,
+            ),
+            "its name",
+        )
+        .required(),
+        SHELL_TYPE,
+        SHELL_VALUE,
+    ],
+};
+
+const SHELL_TYPE: Key = Key::new(
+    "Type",
+    Kind::Word(&["PLAINTEXT", "SECRETS_MANAGER"]),
+    "where its value is",
+);
+const SHELL_VALUE: Key = Key::new(
+    "Value",
+    text(limits::ENVIRONMENT_VALUE, Chars::Any),
+    "its value, or the name of that",
+)
+.required();
+
+/// What has words in a variable of a build as JSON, as CodeBuild and as CloudFormation spell it; no other key is held to
+/// anything.
+/// <https://docs.aws.amazon.com/codebuild/latest/APIReference/API_EnvironmentVariable.html>
+pub static BUILD_VARIABLE: &[Key] = &[
+    Key::new("type", BUILD_TYPE, "where its value is"),
+    Key::new("Type", BUILD_TYPE, "where its value is"),
+];
+
+const BUILD_TYPE: Kind = Kind::Word(&["PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER"]);
+
+/// The gates of a stage.
+pub static GATES: &[Gate] = &[
+    Gate {
+        name: "BeforeEntry",
+        keys: &[CONDITIONS],
+        results: &["FAIL", "SKIP"],
+    },
+    Gate {
+        name: "OnSuccess",
+        keys: &[CONDITIONS],
+        results: &["ROLLBACK", "FAIL"],
+    },
+    Gate {
+        name: "OnFailure",
+        keys: &[
+            Key::new(
+                "Result",
+                Kind::Word(&["ROLLBACK", "RETRY", "FAIL", "SKIP"]),
+                "what is done when the stage fails; not together with Conditions",
+            ),
+            Key::new(
+                "RetryConfiguration",
+                Kind::Part(&RETRY),
+                "what is tried again: RetryMode",
+            ),
+            CONDITIONS,
+        ],
+        results: &["ROLLBACK"],
+    },
+];
+
+const CONDITIONS: Key = Key::new(
+    "Conditions",
+    Kind::Part(&CONDITION),
+    "one condition: Result, Rules",
+);
+
+/// What a condition may result in, in whatever gate.
+pub static RESULTS: &[&str] = &["ROLLBACK", "FAIL", "RETRY", "SKIP"];
+
+static CONDITION: Part = Part {
+    owner: "a condition",
+    keys: &[
+        Key::new("Result", Kind::Word(RESULTS), "what it results in"),
+        Key::new("Rules", Kind::Part(&RULE), "what it asks").required(),
+    ],
+    most: limits::CONDITIONS,
+};
+
+static RULE: Part = Part {
+    owner: "a rule",
+    keys: &[
+        Key::new(
+            "Name",
+            text(limits::ACTION.max, Chars::Pipeline),
+            "the rule's name",
+        )
+        .required(),
+        Key::new(
+            "RuleTypeId",
+            Kind::Part(&RULE_TYPE),
+            "what it is: Category, Owner, Provider, Version",
+        )
+        .required(),
+        Key::new(
+            "Configuration",
+            Kind::Map,
+            "what its provider needs to know",
+        ),
+        Key::new(
+            "Commands",
+            COMMANDS,
+            "the shell commands of a `Commands` rule",
+        ),
+        Key::new(
+            "InputArtifacts",
+            Kind::Part(&INPUT),
+            "the artifacts that it reads",
+        ),
+        Key::new("Region", TEXT, "the region that it runs in"),
+        Key::new(
+            "RoleArn",
+            Kind::Arn(&["iam"], Lies::Anywhere),
+            "the role that acts",
+        ),
+        Key::new(
+            "TimeoutInMinutes",
+            Kind::Integer(limits::TIMEOUT_MINUTES.0, limits::TIMEOUT_MINUTES.1),
+            "the minutes that it may take",
+        ),
+    ],
+    most: limits::RULES,
+};
+
+static RULE_TYPE: Part = Part {
+    owner: "`RuleTypeId`",
+    keys: &[
+        Key::new("Category", Kind::Word(&["Rule"]), "always `Rule`").required(),
+        Key::new("Owner", Kind::Word(&["AWS"]), "always `AWS`"),
+        Key::new("Provider", TEXT, "the provider").required(),
+        Key::new(
+            "Version",
+            text(limits::VERSION.max, limits::VERSION.chars),
+            "its version",
+        ),
+    ],
+    most: 0,
+};
+
+static INPUT: Part = Part {
+    owner: "an artifact",
+    keys: &[Key::new(
+        "Name",
+        text(limits::ARTIFACT.max, limits::ARTIFACT.chars),
+        "its name",
+    )
+    .required()],
+    most: limits::NONE,
+};
+
+static RETRY: Part = Part {
+    owner: "`RetryConfiguration`",
+    keys: &[Key::new(
+        "RetryMode",
+        Kind::Word(&["FAILED_ACTIONS", "ALL_ACTIONS"]),
+        "what is tried again",
+    )],
+    most: 0,
+};
+
+/// Commands of a shell.
+pub const COMMANDS: Kind = Kind::Each(limits::COMMANDS, &text(limits::COMMAND, Chars::Line));
+
+const TEXTS: Kind = Kind::Each(limits::NONE, &ANY_TEXT);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each table of keys below these.
+    fn tables(keys: &'static [Key], found: &mut Vec<&'static [Key]>) {
+        found.push(keys);
+        for key in keys {
+            if let Kind::Part(part) = key.kind {
+                tables(part.keys, found);
+            }
+        }
+    }
+
+    #[test]
+    fn no_table_has_a_key_twice() {
+        let mut found = Vec::new();
+        for keys in [
+            super::super::settings::PIPELINE,
+            super::super::settings::PROJECT,
+        ] {
+            tables(keys, &mut found);
+        }
+        for gate in GATES {
+            tables(gate.keys, &mut found);
+        }
+        assert!(found.len() > 15);
+        for table in found {
+            let mut names: Vec<_> = table.iter().map(|key| key.name).collect();
+            names.sort_unstable();
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+        }
+    }
+}

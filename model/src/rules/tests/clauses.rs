@@ -1,0 +1,62 @@
+//! C04 and C05 for the statements of roles, and for the services that they trust.
+
+use super::draft::{breaks, keeps, messages};
+use super::with;
+
+fn role(clause: &str) -> String {
+    with(
+        "CloudFormation in [dev, prod];",
+        &format!("CloudFormation in [dev, prod] {{ {clause}; }}"),
+    )
+}
+
+#[test]
+fn c04_a_statement_names_actions_and_resources() {
+    keeps(&role("allow [\"s3:GetObject\"] on [\"*\"]"));
+    breaks(&role("allow [\"s3:GetObject\"] on []"), &[("C04", "allow")]);
+    breaks(&role("allow [] on [\"*\"]"), &[("C04", "allow")]);
+    breaks(&role("deny [\"s3:GetObject\"] on []"), &[("C04", "deny")]);
+    breaks(&role("deny [\"\"] on [\"*\"]"), &[("C04", "")]);
+}
+
+#[test]
+fn c04_a_condition_has_iam_s_operators() {
+    let when = |condition: &str| {
+        role(&format!(
+            "allow [\"s3:GetObject\"] on [\"*\"] when {{ {condition} }}"
+        ))
+    };
+    keeps(&when(
+        "StringEquals: { \"aws:RequestedRegion\": [\"eu-west-1\", ?] }, Bool: { \"aws:SecureTransport\": true }",
+    ));
+    keeps(&when(
+        "\"ForAnyValue:StringLikeIfExists\": { \"aws:TagKeys\": \"a*\" }",
+    ));
+    let misspelt = when("StringEqual: { \"aws:RequestedRegion\": \"eu-west-1\" }");
+    breaks(&misspelt, &[("C04", "StringEqual")]);
+    assert!(messages(&misspelt)[0].contains("did you mean `StringEquals`?"));
+    breaks(&when("Bool: \"x\""), &[("C04", "x")]);
+    breaks(&when("Bool: {}"), &[("C04", "{")]);
+    breaks(&when("StringEquals: { k: { a: \"b\" } }"), &[("C04", "{")]);
+    breaks(&when("StringEquals: { k: [] }"), &[("C04", "[")]);
+    breaks(&when("StringEquals: { k: [[\"a\"]] }"), &[("C04", "[")]);
+    breaks(
+        &when("Null: { k: true }, Null: { l: true }"),
+        &[("C05", "Null")],
+    );
+}
+
+#[test]
+fn c04_a_service_has_a_name_of_aws_s() {
+    let service = |name: &str| {
+        with(
+            "role stack",
+            &format!("role box: Service(\"{name}\") in dev;\nrole stack"),
+        )
+    };
+    keeps(&service("ec2.amazonaws.com"));
+    breaks(&service(""), &[("C04", "")]);
+    breaks(&service("not a service"), &[("C04", "not a service")]);
+    breaks(&service("ec2"), &[("C04", "ec2")]);
+    assert!(messages(&service("ec2"))[0].ends_with("write `Service(\"ec2.amazonaws.com\")`"));
+}

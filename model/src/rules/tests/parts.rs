@@ -1,0 +1,201 @@
+//! What stands within a setting: types, keys and limits of AWS's.
+
+use super::draft::{breaks, keeps, messages};
+use super::{and, with};
+
+/// The storefront with further settings of the pipeline.
+fn pipeline(settings: &str) -> String {
+    with(
+        "ExecutionMode: QUEUED",
+        &format!("ExecutionMode: QUEUED, {settings}"),
+    )
+}
+
+/// The storefront with further settings of its project.
+fn project(settings: &str) -> String {
+    with(
+        "BuildSpec: \"buildspec.yml\"",
+        &format!("BuildSpec: \"buildspec.yml\", {settings}"),
+    )
+}
+
+/// The storefront with an action that runs commands.
+fn commands(settings: &str) -> String {
+    and(&format!(
+        "stage Last {{ last: Commands(packaged) {{ Commands: [\"ls\"], {settings} }}; }}"
+    ))
+}
+
+#[test]
+fn c01_and_n05_an_action_type_of_the_author_s_has_aws_s_bounds() {
+    let custom = |provider: &str| {
+        and(&format!(
+            "stage Last {{ last: Build::Custom::{provider}(packaged); }}"
+        ))
+    };
+    keeps(&custom("Acme @ \"123456789\""));
+    for version in ["", "a b", "1234567890"] {
+        breaks(
+            &custom(&format!("Acme @ \"{version}\"")),
+            &[("C01", version)],
+        );
+    }
+    let long = "x".repeat(36);
+    keeps(&custom(&long[1..]));
+    breaks(&custom(&long), &[("N05", &long)]);
+    breaks(&custom("Bö"), &[("N05", "Bö")]);
+}
+
+#[test]
+fn what_stands_beside_a_configuration_is_within_the_bounds() {
+    let variables = |count: usize| {
+        let all: Vec<String> = (0..count)
+            .map(|number| format!("V{number}: \"v\""))
+            .collect();
+        commands(&format!("EnvironmentVariables: {{ {} }}", all.join(", ")))
+    };
+    keeps(&variables(10));
+    breaks(&variables(11), &[("C04", "V10")]);
+    let named = |name: &str| commands(&format!("EnvironmentVariables: {{ \"{name}\": \"v\" }}"));
+    keeps(&named("A_1"));
+    breaks(&named("A-B"), &[("N05", "A-B")]);
+    breaks(&named(""), &[("N05", "")]);
+    keeps(&commands(
+        "EnvironmentVariables: [{ Name: \"A\", Value: \"secret\", Type: \"SECRETS_MANAGER\" }]",
+    ));
+    breaks(
+        &commands("EnvironmentVariables: { A: { Value: \"x\", Type: \"PARAMETER_STORE\" } }"),
+        &[("C04", "PARAMETER_STORE")],
+    );
+    breaks(&commands("OutputVariables: [\"x y\"]"), &[("N05", "x y")]);
+    breaks(&commands("Files: \"a.zip\""), &[("C04", "a.zip")]);
+    let lines = with(
+        "stage Prod",
+        "stage Last { last: Commands(packaged) { Commands: [\"a\nb\"] }; } stage Prod",
+    );
+    assert_eq!(
+        messages(&lines),
+        [
+            "[C04] an entry of `Commands` is one line, and this has several\nhelp: write an entry for each line"
+        ]
+    );
+}
+
+#[test]
+fn a_gate_has_one_condition_and_that_has_rules() {
+    let gate = |conditions: &str| {
+        and(&format!(
+            "stage Last {{ last: Manual; BeforeEntry: {{ Conditions: {conditions} }}; }}"
+        ))
+    };
+    let rule =
+        "{ Name: \"alarm\", RuleTypeId: { Category: \"Rule\", Provider: \"CloudWatchAlarm\" } }";
+    let one = format!("{{ Result: \"FAIL\", Rules: [{rule}] }}");
+    keeps(&gate(&format!("[{one}]")));
+    breaks(&gate(&format!("[{one}, {one}]")), &[("C04", "{")]);
+    breaks(&gate("[{ Result: \"FAIL\" }]"), &[("C03", "{")]);
+    breaks(&gate("{ Result: \"FAIL\" }"), &[("C04", "{")]);
+    let many = [rule; 6].join(", ");
+    breaks(
+        &gate(&format!("[{{ Result: \"FAIL\", Rules: [{many}] }}]")),
+        &[("C04", "{")],
+    );
+}
+
+#[test]
+fn c04_maps_of_the_author_s_hold_values() {
+    breaks(&with("team: \"shop\"", "a: { b: \"c\" }"), &[("C04", "{")]);
+    breaks(
+        &project("EnvironmentVariables: { A: { b: \"c\" } }"),
+        &[("C03", "{"), ("C02", "b")],
+    );
+    breaks(
+        &project("EnvironmentVariables: { B: [1, 2] }"),
+        &[("C04", "[")],
+    );
+    keeps(&project(
+        "EnvironmentVariables: { A: 1, B: { Type: \"PARAMETER_STORE\", Value: \"/shop\" } }",
+    ));
+}
+
+#[test]
+fn a_pipeline_s_variables_are_maps_with_names_of_their_own() {
+    breaks(
+        &pipeline("Variables: [{ Name: \"tag\" }, \"x\"]"),
+        &[("C04", "x")],
+    );
+    breaks(
+        &pipeline("Variables: [{ Name: \"tag\" }, { Name: \"tag\" }]"),
+        &[("N02", "tag")],
+    );
+    breaks(&pipeline("Variables: { Name: \"tag\" }"), &[("C04", "{")]);
+    breaks(&pipeline("Variables: ?"), &[("C04", "?")]);
+}
+
+#[test]
+fn a_project_s_cache_and_network_have_codebuild_s_keys() {
+    keeps(&project(
+        "Cache: { Type: \"LOCAL\", Modes: [\"LOCAL_SOURCE_CACHE\"] }",
+    ));
+    breaks(
+        &project("Cache: { Type: \"FOO\", Nope: 1 }"),
+        &[("C04", "FOO"), ("C02", "Nope")],
+    );
+    keeps(&project(
+        "VpcConfig: { VpcId: \"vpc-1\", Subnets: [\"subnet-1\"], SecurityGroupIds: [\"sg-1\"] }",
+    ));
+    breaks(
+        &project("VpcConfig: { VpcId: 5, Subnets: \"x\" }"),
+        &[("C04", "5"), ("C04", "x")],
+    );
+}
+
+#[test]
+fn a_trigger_has_codepipeline_s_filters() {
+    let git = |filters: &str| {
+        pipeline(&format!(
+            "Triggers: [{{ ProviderType: \"CodeStarSourceConnection\", GitConfiguration: {{ {filters} }} }}]"
+        ))
+    };
+    let from = |filters: &str| git(&format!("SourceActionName: \"checkout\", {filters}"));
+    keeps(&from(
+        "Push: [{ Branches: { Includes: [\"main\"] }, FilePaths: { Excludes: [\"docs/**\"] } }, { Tags: { Includes: [\"v*\"] } }]",
+    ));
+    keeps(&from(
+        "PullRequest: [{ Events: [\"OPEN\", \"UPDATED\"], Branches: { Includes: [\"main\"] } }]",
+    ));
+    breaks(&from("Push: [{ Foo: 1 }]"), &[("C02", "Foo")]);
+    breaks(
+        &from("Push: [{ Branches: { Inclde: [\"main\"] } }]"),
+        &[("C02", "Inclde")],
+    );
+    breaks(
+        &from("PullRequest: [{ Events: [\"OPENED\"] }]"),
+        &[("C04", "OPENED")],
+    );
+    breaks(
+        &from("Push: [{ Branches: { Includes: \"main\" } }]"),
+        &[("C04", "main")],
+    );
+    breaks(
+        &git("Push: []"),
+        &[("C03", "GitConfiguration"), ("C04", "[")],
+    );
+    let unknown = git("SourceActionName: \"chekout\"");
+    breaks(&unknown, &[("N01", "chekout")]);
+    assert!(messages(&unknown)[0].contains("did you mean `checkout`?"));
+    breaks(&git("SourceActionName: \"build\""), &[("N01", "build")]);
+}
+
+#[test]
+fn c05_a_pipeline_has_one_bucket() {
+    let existing = "ExistingArtifactBucket: { Name: \"shop-artifacts\", KeyArn: \"arn:aws:kms:eu-west-1:111111111111:key/1f\" }";
+    breaks(
+        &pipeline(&format!("ArtifactBucket: \"shop\", {existing}")),
+        &[("C05", "ExistingArtifactBucket")],
+    );
+    breaks(
+        &pipeline(&format!("{existing}, ArtifactBucket: \"shop\"")),
+        &[("C05", "ArtifactBucket")],
+    );
+}
