@@ -2,7 +2,7 @@
 
 use super::{Block, list};
 use crate::catalog::Gate;
-use crate::catalog::parts::{GATES, RESULTS, RULE_PROVIDERS};
+use crate::catalog::gates::{GATES, RESULTS, RULE_PROVIDERS};
 use crate::pipeline::{Setting, Value, setting};
 use crate::rules::{Broken, Of, listed};
 use crate::violation::Code;

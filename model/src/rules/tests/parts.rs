@@ -95,7 +95,7 @@ fn a_gate_has_one_condition_and_that_has_rules() {
     breaks(&gate(&format!("[{one}, {one}]")), &[("C04", "{")]);
     breaks(&gate("[{ Result: \"FAIL\" }]"), &[("C03", "{")]);
     breaks(&gate("{ Result: \"FAIL\" }"), &[("C04", "{")]);
-    let many = vec![rule; 6].join(", ");
+    let many = [rule; 6].join(", ");
     breaks(
         &gate(&format!("[{{ Result: \"FAIL\", Rules: [{many}] }}]")),
         &[("C04", "{")],
