@@ -1,6 +1,7 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
-use passrole_model::catalog::parts::{BUILD_VARIABLE, GATES};
+use passrole_model::catalog::gates::GATES;
+use passrole_model::catalog::parts::BUILD_VARIABLE;
 use passrole_model::catalog::{Key, Kind, settings};
 use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;

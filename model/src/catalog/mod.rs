@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub(crate) mod entry;
+pub mod gates;
 pub mod limits;
 pub mod managed;
 pub mod parts;

@@ -5,7 +5,7 @@
 
 use super::entry::{ANY_TEXT, TEXT, text};
 use super::limits::{self, Name};
-use super::{Chars, Gate, Key, Kind, Lies};
+use super::{Chars, Key, Kind, Lies};
 
 /// A setting that has keys of its own.
 pub struct Part {
@@ -256,136 +256,6 @@ pub static BUILD_VARIABLE: &[Key] = &[
 
 const BUILD_TYPE: Kind = Kind::Word(&["PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER"]);
 
-/// The gates of a stage.
-pub static GATES: &[Gate] = &[
-    Gate {
-        name: "BeforeEntry",
-        keys: &[CONDITIONS],
-        results: &["FAIL", "SKIP"],
-    },
-    Gate {
-        name: "OnSuccess",
-        keys: &[CONDITIONS],
-        results: &["ROLLBACK", "FAIL"],
-    },
-    Gate {
-        name: "OnFailure",
-        keys: &[
-            Key::new(
-                "Result",
-                Kind::Word(&["ROLLBACK", "RETRY", "FAIL", "SKIP"]),
-                "what is done when the stage fails; not together with Conditions",
-            ),
-            Key::new(
-                "RetryConfiguration",
-                Kind::Part(&RETRY),
-                "what is tried again: RetryMode",
-            ),
-            CONDITIONS,
-        ],
-        results: &["ROLLBACK"],
-    },
-];
-
-const CONDITIONS: Key = Key::new(
-    "Conditions",
-    Kind::Part(&CONDITION),
-    "one condition: Result, Rules",
-);
-
-/// What a condition may result in, in whatever gate.
-pub static RESULTS: &[&str] = &["ROLLBACK", "FAIL", "RETRY", "SKIP"];
-
-static CONDITION: Part = Part {
-    owner: "a condition",
-    keys: &[
-        Key::new("Result", Kind::Word(RESULTS), "what it results in"),
-        Key::new("Rules", Kind::Part(&RULE), "what it asks").required(),
-    ],
-    most: limits::CONDITIONS,
-};
-
-static RULE: Part = Part {
-    owner: "a rule",
-    keys: &[
-        Key::new(
-            "Name",
-            text(limits::ACTION.max, Chars::Pipeline),
-            "the rule's name",
-        )
-        .required(),
-        Key::new(
-            "RuleTypeId",
-            Kind::Part(&RULE_TYPE),
-            "what it is: Category, Owner, Provider, Version",
-        )
-        .required(),
-        Key::new(
-            "Configuration",
-            Kind::Map,
-            "what its provider needs to know",
-        ),
-        Key::new(
-            "Commands",
-            COMMANDS,
-            "the shell commands of a `Commands` rule",
-        ),
-        Key::new(
-            "InputArtifacts",
-            Kind::Part(&INPUT),
-            "the artifacts that it reads",
-        ),
-        Key::new("Region", TEXT, "the region that it runs in"),
-        Key::new(
-            "RoleArn",
-            Kind::Arn(&["iam"], Lies::Anywhere),
-            "the role that acts",
-        ),
-        Key::new(
-            "TimeoutInMinutes",
-            Kind::Integer(limits::TIMEOUT_MINUTES.0, limits::TIMEOUT_MINUTES.1),
-            "the minutes that it may take",
-        ),
-    ],
-    most: limits::RULES,
-};
-
-static RULE_TYPE: Part = Part {
-    owner: "`RuleTypeId`",
-    keys: &[
-        Key::new("Category", Kind::Word(&["Rule"]), "always `Rule`").required(),
-        Key::new("Owner", Kind::Word(&["AWS"]), "always `AWS`"),
-        Key::new("Provider", TEXT, "the provider").required(),
-        Key::new(
-            "Version",
-            text(limits::VERSION.max, limits::VERSION.chars),
-            "its version",
-        ),
-    ],
-    most: 0,
-};
-
-static INPUT: Part = Part {
-    owner: "an artifact",
-    keys: &[Key::new(
-        "Name",
-        text(limits::ARTIFACT.max, limits::ARTIFACT.chars),
-        "its name",
-    )
-    .required()],
-    most: limits::NONE,
-};
-
-static RETRY: Part = Part {
-    owner: "`RetryConfiguration`",
-    keys: &[Key::new(
-        "RetryMode",
-        Kind::Word(&["FAILED_ACTIONS", "ALL_ACTIONS"]),
-        "what is tried again",
-    )],
-    most: 0,
-};
-
 /// Commands of a shell.
 pub const COMMANDS: Kind = Kind::Each(limits::COMMANDS, &text(limits::COMMAND, Chars::Line));
 
@@ -414,7 +284,7 @@ mod tests {
         ] {
             tables(keys, &mut found);
         }
-        for gate in GATES {
+        for gate in super::super::gates::GATES {
             tables(gate.keys, &mut found);
         }
         assert!(found.len() > 15);

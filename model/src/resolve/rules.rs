@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Resolved;
 use super::steps::{Actor, Passed, Step, action_type};
 use crate::catalog::Kind;
-use crate::catalog::parts::GATES;
+use crate::catalog::gates::GATES;
 use crate::names;
 use crate::pipeline::{
     Account, Action, Category, Ident, List, Owner, Place, Provider, Role, RoleKind, Stage, Str,

@@ -4,7 +4,7 @@ use std::slice;
 use std::sync::Arc;
 
 use passrole_model::Code;
-use passrole_model::catalog::parts;
+use passrole_model::catalog::gates;
 use passrole_model::index::Index;
 
 use super::chain::{Chain, Hop};
@@ -135,7 +135,7 @@ impl<'s> Written<'s> {
                 continue;
             };
             self.add_named(stage.items("Actions"), &name, actions);
-            for gate in parts::GATES {
+            for gate in gates::GATES {
                 let Some(written) = stage.get(gate.name) else {
                     continue;
                 };

@@ -1,7 +1,7 @@
 //! C01 to C04 for the conditions of stages, which are written in AWS's shape.
 
 use super::{Block, list};
-use crate::catalog::parts::{GATES, RESULTS};
+use crate::catalog::gates::{GATES, RESULTS};
 use crate::catalog::{Gate, actions};
 use crate::code::Code;
 use crate::pipeline::{Setting, Value, setting};
