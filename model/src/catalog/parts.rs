@@ -25,8 +25,10 @@ pub struct Environment {
     pub longest: usize,
     /// The most variables.
     pub most: usize,
-    /// What a variable has besides its name, where it is a map.
+    /// What a variable has besides its name, where it is a map: as CloudFormation spells it.
     pub keys: &'static [Key],
+    /// The same as CodeBuild's own JSON spells it; none where that is not taken.
+    pub small: &'static [Key],
     /// What a variable has in a list of them; none where a list is not taken.
     pub listed: &'static [Key],
 }
@@ -210,6 +212,10 @@ pub static BUILD_ENVIRONMENT: Environment = Environment {
         Key::new("Type", BUILD_TYPE, "where its value is"),
         Key::new("Value", ANY_TEXT, "its value, or the name of that").required(),
     ],
+    small: &[
+        Key::new("type", BUILD_TYPE, "where its value is"),
+        Key::new("value", ANY_TEXT, "its value, or the name of that").required(),
+    ],
     listed: &[],
 };
 
@@ -219,6 +225,7 @@ pub static SHELL_ENVIRONMENT: Environment = Environment {
     longest: limits::ENVIRONMENT_VALUE,
     most: limits::ENVIRONMENT_VARIABLES,
     keys: &[SHELL_TYPE, SHELL_VALUE],
+    small: &[],
     listed: &[
         Key::new(
             "Name",

@@ -133,7 +133,13 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let longest = environment.longest;
         match &entry.value {
             Value::Map(rest, at) => {
-                let keys = environment.keys;
+                let is_small = rest
+                    .first()
+                    .is_some_and(|first| first.key.name.starts_with(char::is_lowercase));
+                let keys = match is_small && !environment.small.is_empty() {
+                    true => environment.small,
+                    false => environment.keys,
+                };
                 let within = self.block.within("a variable", rest, keys);
                 within.whole(*at, self.broken);
             }
