@@ -396,6 +396,10 @@ fn an_author_s_key_names_accounts_as_a_string_does() {
                     ProjectName: unit,
                     EnvironmentVariables: { "K_{dev.id}": "v", "{other}": "{other}" },
                 };
+                list: Commands(source) in ci {
+                    Commands: ["ls"],
+                    EnvironmentVariables: { "S_{dev.id}": "v" },
+                };
             }
         }
     };
@@ -408,6 +412,7 @@ fn an_author_s_key_names_accounts_as_a_string_does() {
         "aws:ResourceTag/dev-222222222222: dev",
         "Name: IN_ci",
         "Name: IN_dev",
+        "Name: S_222222222222",
         r#"{"Namedev":"dev","Id222222222222":"222222222222"}"#,
         r#"{"name":"K_222222222222","value":"v","type":"PLAINTEXT"}"#,
         r#"{"name":"{other}","value":"{other}","type":"PLAINTEXT"}"#,

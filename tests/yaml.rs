@@ -6,6 +6,7 @@ use std::fs;
 
 use passrole::template::Template;
 use passrole::{Pipeline, cross_account_pipeline};
+use passrole_model::catalog::limits::Tag;
 use passrole_tests::folder::Folder;
 use passrole_tests::{examples, python, stacks, tools};
 use serde_json::{Value, json};
@@ -56,7 +57,7 @@ fn strings_that_a_reader_could_mistake_come_back() {
     assert_eq!(differences_of("yaml-strings", &strings), "");
 }
 
-/// The strings as an author writes them: in variables and tags, and as the stack's name where it fits.
+/// The strings as an author writes them: in variables, and as a tag and the stack's name where they fit.
 #[test]
 fn strings_in_a_declaration_come_back() {
     let strings: Vec<String> = serde_json::from_str(STRINGS).expect("the strings are JSON");
@@ -71,7 +72,12 @@ fn strings_in_a_declaration_come_back() {
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && string.len() <= 128;
         fitting += usize::from(fits);
-        let stacks = declared(string, if fits { string } else { "shop" }).synth();
+        let stack = if fits { string } else { "shop" };
+        let tag = match Tag::refused(string) {
+            None => string,
+            Some(_) => "shop",
+        };
+        let stacks = declared(string, tag, stack).synth();
         let stacks = stacks.unwrap_or_else(|broken| panic!("{string:?} breaks a rule: {broken}"));
         for stack in &stacks {
             let json = stack.template().to_json();
@@ -82,7 +88,7 @@ fn strings_in_a_declaration_come_back() {
                     project["Environment"]["EnvironmentVariables"][0]["Value"],
                     **string
                 );
-                assert_eq!(project["Tags"][0]["Value"], **string);
+                assert_eq!(project["Tags"][0]["Value"], *tag);
             }
             for (format, text) in [("yaml", stack.template().to_yaml()), ("json", json)] {
                 let file = folder.join(format!("{}.{format}", files.len() / 2));
@@ -96,9 +102,9 @@ fn strings_in_a_declaration_come_back() {
     assert_eq!(differences(ids, files), "");
 }
 
-fn declared(text: &str, stack: &str) -> Pipeline {
+fn declared(text: &str, tag: &str, stack: &str) -> Pipeline {
     cross_account_pipeline! {
-        pipeline "shop" in ci { tags: { text: text } }
+        pipeline "shop" in ci { tags: { text: tag } }
         account ci = "012345678901" in "eu-west-1";
         account prod = "033333333333" in "eu-west-1";
         role deployer: Action in prod;
