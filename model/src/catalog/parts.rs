@@ -25,10 +25,8 @@ pub struct Environment {
     pub longest: usize,
     /// The most variables.
     pub most: usize,
-    /// What a variable has besides its name, where it is a map: as CloudFormation spells it.
+    /// What a variable has besides its name, where it is a map; its value above all.
     pub keys: &'static [Key],
-    /// The same as CodeBuild's own JSON spells it; none where that is not taken.
-    pub small: &'static [Key],
     /// What a variable has in a list of them; none where a list is not taken.
     pub listed: &'static [Key],
 }
@@ -210,11 +208,10 @@ pub static BUILD_ENVIRONMENT: Environment = Environment {
     most: limits::NONE,
     keys: &[
         Key::new("Type", BUILD_TYPE, "where its value is"),
-        Key::new("Value", ANY_TEXT, "its value, or the name of that").required(),
-    ],
-    small: &[
+        Key::new("Value", ANY_TEXT, "its value, or the name of that"),
+        // As CodeBuild's own JSON spells them.
         Key::new("type", BUILD_TYPE, "where its value is"),
-        Key::new("value", ANY_TEXT, "its value, or the name of that").required(),
+        Key::new("value", ANY_TEXT, "its value, or the name of that"),
     ],
     listed: &[],
 };
@@ -225,7 +222,6 @@ pub static SHELL_ENVIRONMENT: Environment = Environment {
     longest: limits::ENVIRONMENT_VALUE,
     most: limits::ENVIRONMENT_VARIABLES,
     keys: &[SHELL_TYPE, SHELL_VALUE],
-    small: &[],
     listed: &[
         Key::new(
             "Name",
@@ -237,7 +233,7 @@ pub static SHELL_ENVIRONMENT: Environment = Environment {
         )
         .required(),
         SHELL_TYPE,
-        SHELL_VALUE,
+        SHELL_VALUE.required(),
     ],
 };
 
@@ -250,8 +246,7 @@ const SHELL_VALUE: Key = Key::new(
     "Value",
     text(limits::ENVIRONMENT_VALUE, Chars::Any),
     "its value, or the name of that",
-)
-.required();
+);
 
 /// What has words in a variable of a build as JSON, as CodeBuild and as CloudFormation spell it; no other key is held to
 /// anything.

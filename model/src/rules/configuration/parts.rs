@@ -133,15 +133,21 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let longest = environment.longest;
         match &entry.value {
             Value::Map(rest, at) => {
-                let is_small = rest
-                    .first()
-                    .is_some_and(|first| first.key.name.starts_with(char::is_lowercase));
-                let keys = match is_small && !environment.small.is_empty() {
-                    true => environment.small,
-                    false => environment.keys,
-                };
+                let keys = environment.keys;
                 let within = self.block.within("a variable", rest, keys);
                 within.whole(*at, self.broken);
+                // A misspelt key was said, and may be it.
+                let mut known = true;
+                let mut valued = false;
+                for setting in rest.iter() {
+                    let key = setting.key.name.as_ref();
+                    known &= catalog::key(keys, key).is_some();
+                    valued |= key.eq_ignore_ascii_case("Value");
+                }
+                if known && !valued {
+                    let message = format_args!("variable `{name}` needs `Value`");
+                    self.broken.add(Code::C03, *at, of, message);
+                }
             }
             Value::List(..) => self.entry(entry),
             value => {
