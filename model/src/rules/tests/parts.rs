@@ -107,14 +107,19 @@ fn c04_maps_of_the_author_s_hold_values() {
     breaks(&with("team: \"shop\"", "a: { b: \"c\" }"), &[("C04", "{")]);
     breaks(
         &project("EnvironmentVariables: { A: { b: \"c\" } }"),
-        &[("C03", "{"), ("C02", "b")],
+        &[("C02", "b")],
+    );
+    breaks(
+        &project("EnvironmentVariables: { A: { type: \"PLAINTEXT\" } }"),
+        &[("C03", "{")],
     );
     breaks(
         &project("EnvironmentVariables: { B: [1, 2] }"),
         &[("C04", "[")],
     );
     keeps(&project(
-        "EnvironmentVariables: { A: 1, B: { Type: \"PARAMETER_STORE\", Value: \"/shop\" } }",
+        "EnvironmentVariables: { A: 1, B: { Type: \"PARAMETER_STORE\", Value: \"/shop\" }, \
+         C: { value: \"x\" } }",
     ));
 }
 
