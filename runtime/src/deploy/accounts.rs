@@ -7,8 +7,9 @@ use passrole_model::catalog::regions::{AWS_CN, AWS_US_GOV, partition};
 use passrole_model::index::Index;
 
 use super::Sources;
-use super::aws::{Aws, Fault};
+use super::aws::Aws;
 use super::credentials::{Credentials, account};
+use super::fault::Fault;
 use super::plan::option;
 use crate::template::Node;
 use crate::threads::side_by_side;

@@ -2,7 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::aws::{part, says_one_of};
+use super::aws::part;
+use super::fault::says_one_of;
 use super::interrupt::Pauses;
 use super::remote::{DELETE_STACK, EMPTY, Remote, Status, Stop, told};
 use super::template::{Source, capabilities};

@@ -3,7 +3,8 @@
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-use super::aws::{Aws, Fault};
+use super::aws::Aws;
+use super::fault::Fault;
 use crate::template::Node;
 
 /// The credentials with which an account is worked in.

@@ -7,6 +7,7 @@ mod change_set;
 mod credentials;
 mod deployment;
 mod destroy;
+mod fault;
 mod foreign;
 pub(crate) mod interrupt;
 mod plan;

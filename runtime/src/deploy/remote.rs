@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::Accounts;
-use super::aws::{Fault, part};
+use super::aws::part;
+use super::fault::Fault;
 use super::interrupt::{self, Pauses};
 use super::run::{State, Tell};
 use crate::template::Node;
