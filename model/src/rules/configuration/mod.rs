@@ -1,5 +1,6 @@
 //! C: settings are those that the provider has, with values that it takes.
 
+mod arns;
 mod clauses;
 mod conditions;
 mod json;

@@ -3,7 +3,6 @@
 use std::fmt::Arguments;
 
 use super::{Block, json};
-use crate::arn::Arn;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::catalog::parts::Part;
 use crate::catalog::{Chars, Key, Kind, Shape};
@@ -331,42 +330,6 @@ impl<'p> Check<'_, '_, '_, 'p> {
                 .add(Code::C04, path.at, self.block.of, message)
                 .help(format_args!("write `{name} / \"template.yml\"`"));
         }
-    }
-
-    fn arn(&mut self, value: &'p Value, services: &[&'static str]) {
-        let Some(text) = self.scalar(value) else {
-            return;
-        };
-        if let Some(arn) = Arn::parse(&text)
-            && services.contains(&arn.service)
-        {
-            if arn.service == "kms" && !arn.is_key() {
-                self.no_key(value, &arn);
-            }
-            return;
-        }
-        let message = format_args!(
-            "`{}` is an ARN of {}, and `{text}` is none",
-            self.key.name,
-            listed(services, "or")
-        );
-        let [service, ..] = services else { return };
-        self.wrong(value, message)
-            .help(format_args!("write it as `\"arn:aws:{service}:…\"`"));
-    }
-
-    /// The ARN is one of KMS, and not of a key.
-    fn no_key(&mut self, value: &Value, arn: &Arn<'_>) {
-        let (key, resource) = (self.key.name, arn.resource);
-        let (partition, region, account) = (arn.partition, arn.region, arn.account);
-        let message = format_args!("`{key}` is the ARN of a key, and `{resource}` is none");
-        let mut wrong = self.wrong(value, message);
-        if arn.is_alias() {
-            wrong = wrong.note("in a policy the ARN of an alias says nothing of the key behind it");
-        }
-        wrong.help(format_args!(
-            "write the key's own: `\"arn:{partition}:kms:{region}:{account}:key/…\"`"
-        ));
     }
 
     /// A map of the author's, from names to values.
