@@ -245,7 +245,10 @@ keys_of() {
   aws sts assume-role --role-arn "$role" --role-session-name passrole --region "$region" BASE \
     --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text && return
   found=$(aws sts get-caller-identity --query Account --output text --region "$region" BASE)
-  [ "$found" = "$account" ]
+  if [ "$found" != "$account" ]; then
+    echo "these are the credentials of account $found, not of $account" >&2
+    return 1
+  fi
   echo "these are the credentials of account $account itself, and are used as they are" >&2
 }
 
