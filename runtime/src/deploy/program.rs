@@ -1,15 +1,22 @@
 //! A run of a program, to its end or until its user does not want to wait for it any more.
 
 use std::io::{self, Read};
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
+use std::panic::resume_unwind;
+use std::process::{Command, Output, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use super::interrupt::{self, BREATH};
+use super::interrupt;
 
-/// How long a program may still take after a signal, in breaths. On a terminal the signal has reached it too; where
+/// How long it takes at most to see that a program has ended.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// How long a program may still take after a signal, in looks. On a terminal the signal has reached it too; where
 /// it has not, an answer that is on its way is worth these five seconds.
-const PATIENCE: u32 = 50;
+const PATIENCE: u32 = 500;
+
+/// What a stream holds, read by a thread.
+type Pour = JoinHandle<io::Result<Vec<u8>>>;
 
 /// What a program says, once it has ended.
 ///
@@ -19,45 +26,43 @@ const PATIENCE: u32 = 50;
 pub(super) fn output(program: &mut Command) -> io::Result<Output> {
     program.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = program.spawn()?;
-    let (stdout, stderr) = (poured(child.stdout.take()), poured(child.stderr.take()));
+    let (Some(mut stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        unreachable!("both are piped");
+    };
+    let stdout = pour(Box::new(move |bytes| stdout.read_to_end(bytes)));
+    let stderr = pour(Box::new(move |bytes| stderr.read_to_end(bytes)));
     let mut patience = PATIENCE;
+    while !(stdout.is_finished() && stderr.is_finished()) {
+        thread::sleep(LOOK);
+        if interrupt::asked() {
+            if patience == 0 {
+                // Nobody waits for the threads: what the program has started may hold the streams open.
+                child.kill()?;
+                child.wait()?;
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            patience -= 1;
+        }
+    }
     Ok(Output {
-        stdout: received(&stdout, &mut child, &mut patience)?,
-        stderr: received(&stderr, &mut child, &mut patience)?,
+        stdout: poured(stdout)?,
+        stderr: poured(stderr)?,
         status: child.wait()?,
     })
 }
 
 /// Reads a stream to its end, meanwhile.
-fn poured(stream: Option<impl Read + Send + 'static>) -> Receiver<io::Result<Vec<u8>>> {
-    let (sender, receiver) = channel();
+fn pour(read_to_end: Box<dyn FnOnce(&mut Vec<u8>) -> io::Result<usize> + Send>) -> Pour {
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        let read = match stream {
-            Some(mut stream) => stream.read_to_end(&mut bytes),
-            None => Ok(0),
-        };
-        // Nobody waits for it any more where the program was ended.
-        let _ = sender.send(read.map(|_| bytes));
-    });
-    receiver
+        read_to_end(&mut bytes)?;
+        Ok(bytes)
+    })
 }
 
-fn received(
-    stream: &Receiver<io::Result<Vec<u8>>>,
-    child: &mut Child,
-    patience: &mut u32,
-) -> io::Result<Vec<u8>> {
-    loop {
-        match stream.recv_timeout(BREATH) {
-            Ok(bytes) => return bytes,
-            Err(RecvTimeoutError::Timeout) if !interrupt::asked() => {}
-            Err(RecvTimeoutError::Timeout) if *patience > 0 => *patience -= 1,
-            Err(_) => {
-                child.kill()?;
-                child.wait()?;
-                return Err(io::ErrorKind::Interrupted.into());
-            }
-        }
+fn poured(pour: Pour) -> io::Result<Vec<u8>> {
+    match pour.join() {
+        Ok(read) => read,
+        Err(panic) => resume_unwind(panic),
     }
 }
