@@ -84,10 +84,12 @@ mod system {
 
     /// The system's error, or [`io::ErrorKind::Unsupported`].
     pub(super) fn meaning(error: io::Error) -> io::Error {
-        match error.raw_os_error() {
-            Some(code) if UNSUPPORTED.contains(&code) => io::ErrorKind::Unsupported.into(),
-            _ => error,
+        for code in &UNSUPPORTED {
+            if error.raw_os_error() == Some(*code) {
+                return io::ErrorKind::Unsupported.into();
+            }
         }
+        error
     }
 }
 

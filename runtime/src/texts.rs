@@ -12,6 +12,11 @@ pub(crate) fn sort(texts: &mut Vec<String>) {
 
 /// Sorts texts, and keeps each once.
 pub(crate) fn sort_once(texts: &mut Vec<String>) {
-    sort(texts);
-    texts.dedup();
+    let mut sorted = Vec::new();
+    for text in std::mem::take(texts) {
+        if let Err(place) = sorted.binary_search(&text) {
+            sorted.insert(place, text);
+        }
+    }
+    *texts = sorted;
 }

@@ -73,23 +73,26 @@ fn plain(line: &str, output: &mut Output) {
     let Some(row) = line.strip_prefix("| ") else {
         return output.line(wrapped(line));
     };
-    let row = row.trim_end_matches(" |").replace("\\|", "|");
-    let cells: Vec<&str> = row.split(" | ").map(str::trim).collect();
-    // The head of the table, and what stands below it.
-    if ["key", "statement", "---"].contains(&cells[0]) {
-        return;
+    let row = row.strip_suffix(" |").unwrap_or(row).replace("\\|", "|");
+    let mut column = 0;
+    for cell in row.split(" | ") {
+        match (column, cell.trim()) {
+            // The head of the table, and what stands below it.
+            (0, "key" | "statement" | "---") => return,
+            (0, name) => output.line(format_args!("  {}", name.replace('`', ""))),
+            (_, "") => {}
+            (2, "yes") => said("required", output),
+            (2, cell) if cell.starts_with("where ") => said(&format!("required {cell}"), output),
+            (_, cell) => said(cell, output),
+        }
+        column += 1;
     }
-    output.line(format_args!("  {}", cells[0].trim_matches('`')));
-    for (column, cell) in cells.iter().enumerate().skip(1) {
-        let said = match (column, *cell) {
-            (_, "") => continue,
-            (2, "yes") => "required".to_owned(),
-            (2, cell) if cell.starts_with("where ") => format!("required {cell}"),
-            (_, cell) => cell.to_owned(),
-        };
-        let indented = wrapped(&said).replace('\n', "\n      ");
-        output.line(format_args!("      {indented}"));
-    }
+}
+
+/// What is said of a name, below it.
+fn said(text: &str, output: &mut Output) {
+    let indented = wrapped(text).replace('\n', "\n      ");
+    output.line(format_args!("      {indented}"));
 }
 
 fn unknown(name: &str) -> Failure {

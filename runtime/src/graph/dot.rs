@@ -37,9 +37,10 @@ pub(super) fn dot(drawings: &[Drawing]) -> String {
         prefix: String::new(),
         top: height,
     };
-    for (place, layout) in layouts.iter().enumerate() {
+    for (place, drawing) in drawings.iter().enumerate() {
+        let layout = &layouts[place];
         dot.prefix = prefix(drawings, place);
-        dot.pipeline(layout);
+        dot.pipeline(drawing, layout);
         dot.top -= layout.height;
     }
     dot.text + "}\n"
@@ -58,8 +59,7 @@ impl Dot {
         let _ = self.text.write_fmt(text);
     }
 
-    fn pipeline(&mut self, layout: &Layout) {
-        let drawing = layout.drawing;
+    fn pipeline(&mut self, drawing: &Drawing, layout: &Layout) {
         let name = escaped(&drawing.name);
         let frame = Frame {
             x: MARGIN,
@@ -69,7 +69,8 @@ impl Dot {
         };
         self.node(format_args!("title"), frame, "fontsize=16");
         self.write(format_args!("<B>{name}</B>>]\n"));
-        for (place, head) in layout.heads.iter().enumerate() {
+        for place in 0..drawing.stages.len() {
+            let head = &layout.heads[place];
             self.node(format_args!("s{place}"), head.frame, STAGE);
             self.table(head, head.frame.width, "CENTER", None);
         }
@@ -189,12 +190,13 @@ impl Dot {
         let (tip, top) = (last.0 + TIP, self.top);
         self.write(format_args!("e,{tip},{}", top - last.1));
         let point = |(x, y): Point| format!(" {x},{}", top - y);
-        let end = point((tip - ARROW, last.1));
-        let mut way = point(*first).repeat(2);
+        let (start, end) = (point(*first), point((tip - ARROW, last.1)));
+        self.write(format_args!("{start}{start}"));
         for corner in &path[1..path.len() - 1] {
-            way.push_str(&point(*corner).repeat(3));
+            let corner = point(*corner);
+            self.write(format_args!("{corner}{corner}{corner}"));
         }
-        self.write(format_args!("{way}{}", end.repeat(2)));
+        self.write(format_args!("{end}{end}"));
     }
 }
 

@@ -358,8 +358,9 @@ fn extend(path: &mut Vec<Point>, point: Point) {
             path.pop();
         }
     }
-    if path.last() != Some(&point) {
-        path.push(point);
+    match path.last() {
+        Some(last) if *last == point => {}
+        _ => path.push(point),
     }
 }
 

@@ -53,13 +53,12 @@ impl Font {
             return text.to_owned();
         }
         let mut cut = "…".to_owned();
-        for letter in text.chars() {
-            let end = cut.len() - '…'.len_utf8();
-            cut.insert(end, letter);
-            if self.width(&cut) > width {
-                cut.remove(end);
+        for (end, letter) in text.char_indices() {
+            let more = format!("{}{letter}…", &text[..end]);
+            if self.width(&more) > width {
                 break;
             }
+            cut = more;
         }
         cut
     }

@@ -56,7 +56,8 @@ impl Giver<'_> {
             "AWS::Lambda::Permission" => {
                 let function = properties.get("FunctionName");
                 let function = function.map_or(String::new(), |name| text(name, self.version));
-                let function = format!("{}{}", scope(id).0, function.trim_end_matches(".Arn"));
+                let name = function.strip_suffix(".Arn").unwrap_or(&function);
+                let function = format!("{}{name}", scope(id).0);
                 let function = self.names.resource(&function, self.version);
                 let function = format!("the function {function}");
                 let policy = of_function(properties);

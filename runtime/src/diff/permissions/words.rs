@@ -39,12 +39,11 @@ impl Sentence {
             [_, _, ..] => ("are", " denied"),
             _ => ("is", " denied"),
         };
-        let mut actions = self.actions.clone();
-        for action in &mut actions {
+        let mut actions = Vec::new();
+        for action in &self.actions {
             // The other actions are verbs already.
-            if action.starts_with(ALL_BUT) && !self.deny {
-                action.insert_str(0, "do ");
-            }
+            let is_verb = self.deny || !action.starts_with(ALL_BUT);
+            actions.push(format!("{}{action}", if is_verb { "" } else { "do " }));
         }
         let actions = listed(&actions, "and");
         let mut text = format!("{who} {verb}{turn}{denied} {actions} on {resources}");
