@@ -74,25 +74,29 @@ fn plain(line: &str, output: &mut Output) {
         return output.line(wrapped(line));
     };
     let row = row.strip_suffix(" |").unwrap_or(row).replace("\\|", "|");
-    let mut column = 0;
-    for cell in row.split(" | ") {
-        match (column, cell.trim()) {
-            // The head of the table, and what stands below it.
-            (0, "key" | "statement" | "---") => return,
-            (0, name) => output.line(format_args!("  {}", name.replace('`', ""))),
-            (_, "") => {}
-            (2, "yes") => said("required", output),
-            (2, cell) if cell.starts_with("where ") => said(&format!("required {cell}"), output),
-            (_, cell) => said(cell, output),
-        }
-        column += 1;
+    let mut cells = row.split(" | ").map(str::trim);
+    match cells.next().unwrap_or_default() {
+        // The head of the table, and what stands below it.
+        "key" | "statement" | "---" => return,
+        name => output.line(format_args!("  {}", name.replace('`', ""))),
+    }
+    said(cells.next().unwrap_or_default(), output);
+    match cells.next().unwrap_or_default() {
+        "yes" => said("required", output),
+        cell if cell.starts_with("where ") => said(&format!("required {cell}"), output),
+        cell => said(cell, output),
+    }
+    for cell in cells {
+        said(cell, output);
     }
 }
 
 /// What is said of a name, below it.
 fn said(text: &str, output: &mut Output) {
-    let indented = wrapped(text).replace('\n', "\n      ");
-    output.line(format_args!("      {indented}"));
+    if !text.is_empty() {
+        let indented = wrapped(text).replace('\n', "\n      ");
+        output.line(format_args!("      {indented}"));
+    }
 }
 
 fn unknown(name: &str) -> Failure {
