@@ -51,7 +51,7 @@ impl Giver<'_> {
             // The key is all that its policy can name.
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
                 let key = format!("the key {}", self.names.resource(id, self.version));
-                self.lets_in(properties, Some("its policy"), &|_| key.clone());
+                self.lets_in(properties, "its policy", Some(&key));
             }
             "AWS::Lambda::Permission" => {
                 let function = properties.get("FunctionName");
@@ -61,7 +61,7 @@ impl Giver<'_> {
                 let function = self.names.resource(&function, self.version);
                 let function = format!("the function {function}");
                 let policy = of_function(properties);
-                self.lets_in(&policy, Some("its policy"), &|_| function.clone());
+                self.lets_in(&policy, "its policy", Some(&function));
             }
             kind => {
                 let of = match (kind, properties.get("Bucket")) {
@@ -71,9 +71,7 @@ impl Giver<'_> {
                     _ => id.to_owned(),
                 };
                 let of = self.names.resource(&of, self.version);
-                let version = self.version;
-                let by = format!("the policy of {of}");
-                self.lets_in(properties, Some(&by), &|resource| text(resource, version));
+                self.lets_in(properties, &format!("the policy of {of}"), None);
             }
         }
     }
@@ -87,38 +85,31 @@ impl Giver<'_> {
             self.allows(who, policy.get("PolicyDocument"));
         }
         for policy in properties.items("ManagedPolicyArns") {
-            self.attached(Kind::Managed, who, policy);
+            self.attached(Kind::Managed, who, text(policy, self.version));
         }
         if let Some(boundary) = properties.get("PermissionsBoundary") {
-            self.attached(Kind::Boundary, who, boundary);
+            self.attached(Kind::Boundary, who, text(boundary, self.version));
         }
-    }
-
-    fn attached(&mut self, kind: Kind, who: &str, policy: &Node) {
-        self.given.push(Permission {
-            kind,
-            deny: false,
-            who: who.to_owned(),
-            action: String::new(),
-            resource: text(policy, self.version),
-            condition: String::new(),
-            by: None,
-        });
     }
 
     /// A user is in these groups.
     fn member(&mut self, who: &str, groups: std::slice::Iter<'_, Node>) {
         for group in groups {
-            self.given.push(Permission {
-                kind: Kind::Member,
-                deny: false,
-                who: who.to_owned(),
-                action: String::new(),
-                resource: self.holder("group", group),
-                condition: String::new(),
-                by: None,
-            });
+            self.attached(Kind::Member, who, self.holder("group", group));
         }
+    }
+
+    /// What a policy or a group says is not known here.
+    fn attached(&mut self, kind: Kind, who: &str, to: String) {
+        self.given.push(Permission {
+            kind,
+            deny: false,
+            who: who.to_owned(),
+            action: String::new(),
+            resource: to,
+            condition: String::new(),
+            by: None,
+        });
     }
 
     /// A policy that stands by itself and is attached to others.
@@ -141,8 +132,8 @@ impl Giver<'_> {
             let id = self.names.resource(id, self.version);
             holders.push(format!("who has the managed policy {id}"));
         }
-        for who in holders {
-            self.allows(&who, properties.get("PolicyDocument"));
+        for who in &holders {
+            self.allows(who, properties.get("PolicyDocument"));
         }
     }
 
@@ -168,34 +159,63 @@ impl Giver<'_> {
     /// A policy of an identity.
     fn allows(&mut self, who: &str, document: Option<&Node>) {
         for statement in statements(document) {
-            let resources = resources(statement, &|resource| text(resource, self.version));
-            let condition = statement.get("Condition").and_then(Node::as_map);
-            let condition = condition.cloned().unwrap_or_default();
+            let resources = self.resources(statement, None);
+            let condition = principals::condition(statement);
             self.say(statement, &[who.to_owned()], &resources, &condition, None);
         }
     }
 
-    /// Every policy among a resource's properties that says whom it lets in.
-    fn lets_in(&mut self, value: &Node, by: Option<&str>, resource: &dyn Fn(&Node) -> String) {
+    /// Every policy among a resource's properties that says whom it lets in: to the one thing that it can name, if
+    /// that is known.
+    fn lets_in(&mut self, value: &Node, by: &str, to: Option<&str>) {
         match value {
             Node::Map(map) if map.get("Statement").is_some() => {
                 for statement in statements(Some(value)) {
                     let (who, condition) = principals::of(statement, self.version, self.names);
-                    let resources = resources(statement, resource);
-                    self.say(statement, &who, &resources, &condition, by);
+                    let resources = self.resources(statement, to);
+                    self.say(statement, &who, &resources, &condition, Some(by));
                 }
             }
             Node::Map(map) => {
                 for (_, value) in map.iter() {
-                    self.lets_in(value, by, resource);
+                    self.lets_in(value, by, to);
                 }
             }
             Node::List(items) => {
                 for value in items {
-                    self.lets_in(value, by, resource);
+                    self.lets_in(value, by, to);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What a statement is about; a policy of one thing names that thing, however it does.
+    fn resources(&self, statement: &Node, one: Option<&str>) -> Vec<String> {
+        self.listed(statement, "Resource", "NotResource", one)
+    }
+
+    /// The values under a key; all that its opposite names are one.
+    fn listed(
+        &self,
+        statement: &Node,
+        key: &str,
+        opposite: &str,
+        one: Option<&str>,
+    ) -> Vec<String> {
+        let Some(values) = statement.get(key).or(statement.get(opposite)) else {
+            return Vec::new();
+        };
+        let mut listed = Vec::new();
+        for value in values {
+            listed.push(match one {
+                Some(one) => one.to_owned(),
+                None => text(value, self.version),
+            });
+        }
+        match statement.get(key) {
+            Some(_) => listed,
+            None => vec![format!("{ALL_BUT}{}", listed.join(", "))],
         }
     }
 
@@ -214,9 +234,7 @@ impl Giver<'_> {
             .get("Resource")
             .or(statement.get("NotResource"))
             .is_none();
-        let actions = listed(statement, "Action", "NotAction", &|action| {
-            text(action, self.version)
-        });
+        let actions = self.listed(statement, "Action", "NotAction", None);
         let condition = words::condition(condition, self.version);
         for who in who {
             for resource in resources {
@@ -240,24 +258,20 @@ impl Giver<'_> {
 /// The policy of a function with the statement that Lambda writes into it.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html>
 fn of_function(properties: &Node) -> Node {
-    const CONDITIONS: &[(&str, &str, &str)] = &[
-        ("SourceArn", "ArnLike", "aws:SourceArn"),
-        ("SourceAccount", "StringEquals", "aws:SourceAccount"),
-        ("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"),
+    const CONDITIONS: &[(&str, &[(&str, &str)])] = &[
+        ("ArnLike", &[("SourceArn", "aws:SourceArn")]),
         (
-            "EventSourceToken",
             "StringEquals",
-            "lambda:EventSourceToken",
+            &[
+                ("SourceAccount", "aws:SourceAccount"),
+                ("PrincipalOrgID", "aws:PrincipalOrgID"),
+                ("EventSourceToken", "lambda:EventSourceToken"),
+                ("FunctionUrlAuthType", "lambda:FunctionUrlAuthType"),
+            ],
         ),
         (
-            "FunctionUrlAuthType",
-            "StringEquals",
-            "lambda:FunctionUrlAuthType",
-        ),
-        (
-            "InvokedViaFunctionUrl",
             "Bool",
-            "lambda:InvokedViaFunctionUrl",
+            &[("InvokedViaFunctionUrl", "lambda:InvokedViaFunctionUrl")],
         ),
     ];
     let (mut statement, mut condition) = (map! { "Effect": "Allow", "Resource": "*" }, Map::new());
@@ -266,14 +280,14 @@ fn of_function(properties: &Node) -> Node {
             statement.insert(*key, value.clone());
         }
     }
-    for (property, operator, key) in CONDITIONS {
-        if let Some(value) = properties.get(property) {
-            let mut keys = condition.remove(operator).unwrap_or(Map::new().into());
-            if let Some(keys) = keys.as_map_mut() {
-                keys.insert(*key, value.clone());
+    for (operator, keys) in CONDITIONS {
+        let mut tested = Map::new();
+        for (property, key) in *keys {
+            if let Some(value) = properties.get(property) {
+                tested.insert(*key, value.clone());
             }
-            condition.insert(*operator, keys);
         }
+        condition.insert(*operator, tested);
     }
     statement.insert("Condition", condition);
     map! { "Statement": list![statement] }.into()
@@ -282,28 +296,4 @@ fn of_function(properties: &Node) -> Node {
 fn statements(document: Option<&Node>) -> std::slice::Iter<'_, Node> {
     let statements = document.map(|document| document.items("Statement"));
     statements.unwrap_or_default()
-}
-
-fn resources(statement: &Node, shown: &dyn Fn(&Node) -> String) -> Vec<String> {
-    listed(statement, "Resource", "NotResource", shown)
-}
-
-/// The values under a key; all that its opposite names are one.
-fn listed(
-    statement: &Node,
-    key: &str,
-    opposite: &str,
-    shown: &dyn Fn(&Node) -> String,
-) -> Vec<String> {
-    let Some(values) = statement.get(key).or(statement.get(opposite)) else {
-        return Vec::new();
-    };
-    let mut listed = Vec::new();
-    for value in values {
-        listed.push(shown(value));
-    }
-    match statement.get(key) {
-        Some(_) => listed,
-        None => vec![format!("{ALL_BUT}{}", listed.join(", "))],
-    }
 }

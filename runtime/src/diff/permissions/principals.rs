@@ -6,8 +6,7 @@ use crate::template::{Map, Node, map};
 
 /// Whom a statement concerns, and what is left of its condition.
 pub(super) fn of(statement: &Node, version: &Version, names: &Names) -> (Vec<String>, Map) {
-    let condition = statement.get("Condition").and_then(Node::as_map);
-    let condition = condition.cloned().unwrap_or_default();
+    let condition = condition(statement);
     if let Some(others) = statement.get("NotPrincipal") {
         let others = shown(&kinds(others, version), names).join(", ");
         return (vec![format!("everyone but {others}")], condition);
@@ -20,6 +19,12 @@ pub(super) fn of(statement: &Node, version: &Version, names: &Names) -> (Vec<Str
         Some(narrowed) => narrowed,
         None => (shown(&principals, names), condition),
     }
+}
+
+/// The condition of a statement.
+pub(super) fn condition(statement: &Node) -> Map {
+    let condition = statement.get("Condition").and_then(Node::as_map);
+    condition.cloned().unwrap_or_default()
 }
 
 /// Principals in words, by their kind.
