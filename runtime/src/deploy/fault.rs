@@ -49,7 +49,7 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(message: String) -> Fault {
+    pub(crate) fn new(message: String) -> Fault {
         Fault {
             code: String::new(),
             message,

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::{Side, Version};
-use crate::deploy::{Accounts, DESCRIBE_STACKS, GET_TEMPLATE, Sources, Status, part};
+use crate::deploy::{Accounts, DESCRIBE_STACKS, Fault, GET_TEMPLATE, Sources, Status, part};
 use crate::template::{Node, read};
 use crate::threads::side_by_side;
 use crate::{Error, Stack};
@@ -86,22 +86,25 @@ fn left_behind(stack: &Stack, sources: &Sources) -> Result<Option<Found>, Error>
 
 /// The stack as it is deployed; none where it is not, or where a deployment would create it all the same.
 fn find(accounts: &Accounts, stack: &Stack) -> Result<Option<Found>, Error> {
+    look(accounts, stack).map_err(|fault| {
+        let name = stack.name();
+        Error::new(format!("the template of stack `{name}`: {fault}"))
+    })
+}
+
+fn look(accounts: &Accounts, stack: &Stack) -> Result<Option<Found>, Fault> {
     let name = stack.name();
-    let wrong = |why: String| Error::new(format!("the template of stack `{name}`: {why}"));
-    let answer = accounts.json(stack, DESCRIBE_STACKS, &[name]);
-    let status = match Status::read(answer).map_err(|fault| wrong(fault.to_string()))? {
+    let status = match Status::read(accounts.json(stack, DESCRIBE_STACKS, &[name]))? {
         Some(status) if !status.is_empty() && !status.is_failed_creation() => status,
         _ => return Ok(None),
     };
-    let answer = accounts.json(stack, GET_TEMPLATE, &[name]);
-    let answer = answer.map_err(|fault| wrong(fault.to_string()))?;
-    let body = part(&answer, GET_TEMPLATE, "TemplateBody");
-    let template = match body.map_err(|fault| wrong(fault.to_string()))? {
-        Node::String(text) => read::read(text).map_err(|error| wrong(error.to_string()))?,
+    let answer = accounts.json(stack, GET_TEMPLATE, &[name])?;
+    let template = match part(&answer, GET_TEMPLATE, "TemplateBody")? {
+        Node::String(text) => read::read(text).map_err(|error| Fault::new(error.to_string()))?,
         template => template.clone(),
     };
     if template.get("Resources").is_none() {
-        return Err(wrong("it is no template".to_owned()));
+        return Err(Fault::new("it is no template".to_owned()));
     }
     Ok(Some(Found {
         version: Version::of(stack, template),
