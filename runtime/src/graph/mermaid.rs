@@ -33,7 +33,8 @@ pub(super) fn mermaid(drawings: &[Drawing]) -> String {
 
 fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
     // Mermaid puts what comes last on top where no line says otherwise.
-    for (place, lane) in drawing.lanes.iter().enumerate().rev() {
+    for place in (0..drawing.lanes.len()).rev() {
+        let lane = &drawing.lanes[place];
         let (account, id) = (escaped(&lane.account), escaped(&lane.id));
         let region = escaped(&lane.region);
         let _ = writeln!(
@@ -84,9 +85,14 @@ fn order(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
     for column in &drawing.columns {
         for index in column {
             let lane = drawing.actions[*index].lane;
-            let mut own = before.iter();
-            let own = own.find(|before| drawing.actions[**before].lane == lane);
-            if let Some(before) = own.or(before.first()) {
+            let mut link = before.first();
+            for other in before {
+                if drawing.actions[*other].lane == lane {
+                    link = Some(other);
+                    break;
+                }
+            }
+            if let Some(before) = link {
                 let _ = writeln!(mermaid, "  {prefix}a{before} ~~~ {prefix}a{index}");
             }
             if !std::mem::replace(&mut named[lane], true) && !drawing.lanes[lane].roles.is_empty() {

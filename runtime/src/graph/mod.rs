@@ -152,14 +152,14 @@ impl Drawing {
             let first = self.columns.len();
             let mut orders = Vec::new();
             for action in stage.actions.iter() {
-                let place = rank(&orders, action.run_order);
-                if orders.get(place) != Some(&action.run_order) {
-                    orders.insert(place, action.run_order);
+                let order = action.run_order as usize;
+                if !orders.contains(&order) {
+                    orders.push(order);
                     self.columns.push(Vec::new());
                 }
             }
             for action in stage.actions.iter() {
-                columns.push(first + rank(&orders, action.run_order));
+                columns.push(first + rank(&orders, action.run_order as usize));
             }
             self.stages.push(Stage {
                 name: resolved.show(&stage.name),
@@ -217,7 +217,7 @@ fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account
 }
 
 /// How many run orders are below one.
-fn rank(orders: &[u32], order: u32) -> usize {
+fn rank(orders: &[usize], order: usize) -> usize {
     let mut rank = 0;
     for other in orders {
         rank += usize::from(*other < order);
