@@ -15,6 +15,9 @@ const LOOK: Duration = Duration::from_millis(10);
 /// it has not, an answer that is on its way is worth these five seconds.
 const PATIENCE: u32 = 500;
 
+/// What reads a stream to its end.
+type ReadToEnd = Box<dyn FnOnce(&mut Vec<u8>) -> io::Result<usize> + Send>;
+
 /// What a stream holds, read by a thread.
 type Pour = JoinHandle<io::Result<Vec<u8>>>;
 
@@ -31,18 +34,11 @@ pub(super) fn output(program: &mut Command) -> io::Result<Output> {
     };
     let stdout = pour(Box::new(move |bytes| stdout.read_to_end(bytes)));
     let stderr = pour(Box::new(move |bytes| stderr.read_to_end(bytes)));
-    let mut patience = PATIENCE;
-    while !(stdout.is_finished() && stderr.is_finished()) {
-        thread::sleep(LOOK);
-        if interrupt::asked() {
-            if patience == 0 {
-                // Nobody waits for the threads: what the program has started may hold the streams open.
-                child.kill()?;
-                child.wait()?;
-                return Err(io::ErrorKind::Interrupted.into());
-            }
-            patience -= 1;
-        }
+    if !are_finished(&stdout, &stderr) {
+        // Nobody waits for the threads: what the program has started may hold the streams open.
+        child.kill()?;
+        child.wait()?;
+        return Err(io::ErrorKind::Interrupted.into());
     }
     Ok(Output {
         stdout: poured(stdout)?,
@@ -52,12 +48,25 @@ pub(super) fn output(program: &mut Command) -> io::Result<Output> {
 }
 
 /// Reads a stream to its end, meanwhile.
-fn pour(read_to_end: Box<dyn FnOnce(&mut Vec<u8>) -> io::Result<usize> + Send>) -> Pour {
+fn pour(read_to_end: ReadToEnd) -> Pour {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         read_to_end(&mut bytes)?;
         Ok(bytes)
     })
+}
+
+/// Waits until both are read, and says whether they are: after a signal not for long.
+fn are_finished(stdout: &Pour, stderr: &Pour) -> bool {
+    let mut patience = PATIENCE;
+    while !(stdout.is_finished() && stderr.is_finished()) {
+        if patience == 0 {
+            return false;
+        }
+        thread::sleep(LOOK);
+        patience -= u32::from(interrupt::asked());
+    }
+    true
 }
 
 fn poured(pour: Pour) -> io::Result<Vec<u8>> {
