@@ -74,20 +74,21 @@ fn plain(line: &str, output: &mut Output) {
         return output.line(wrapped(line));
     };
     let row = row.strip_suffix(" |").unwrap_or(row).replace("\\|", "|");
-    let mut cells = row.split(" | ").map(str::trim);
-    match cells.next().unwrap_or_default() {
+    let mut cells = row.split(" | ");
+    let mut next = || cells.next().unwrap_or_default().trim();
+    match next() {
         // The head of the table, and what stands below it.
         "key" | "statement" | "---" => return,
         name => output.line(format_args!("  {}", name.replace('`', ""))),
     }
-    said(cells.next().unwrap_or_default(), output);
-    match cells.next().unwrap_or_default() {
+    said(next(), output);
+    match next() {
         "yes" => said("required", output),
         cell if cell.starts_with("where ") => said(&format!("required {cell}"), output),
         cell => said(cell, output),
     }
     for cell in cells {
-        said(cell, output);
+        said(cell.trim(), output);
     }
 }
 
