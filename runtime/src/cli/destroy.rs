@@ -89,7 +89,7 @@ fn forget(
     let mut gone = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
         if matches!(ends[place].state, State::Done("deleted" | NOT_THERE))
-            && behind.iter().any(|name| name == stack.name())
+            && behind.contains(&stack.name().to_owned())
         {
             gone.push(stack.name());
         }

@@ -49,7 +49,10 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
 
 /// Whether a document is of that name; every one is meant where none is named.
 fn is_meant(document: &Document, name: Option<&str>) -> bool {
-    name.is_none_or(|name| document.owner() == name)
+    match name {
+        Some(name) => document.owner() == name,
+        None => true,
+    }
 }
 
 /// Whether there is a document of that name.

@@ -26,7 +26,10 @@ pub(super) struct Progress {
 impl Progress {
     /// Nothing is shown yet.
     pub(super) fn new(stacks: &Stacks, args: &Args) -> Progress {
-        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let dumb = match std::env::var_os("TERM") {
+            Some(term) => term == "dumb",
+            None => true,
+        };
         let (mut names, mut words, mut width) = (Vec::new(), Vec::new(), 0);
         for stack in stacks {
             names.push(stack.name().to_owned());

@@ -11,8 +11,8 @@ pub(super) struct Style {
 impl Style {
     /// The style for a stream, which may be a terminal: colour on one, unless `NO_COLOR` is set (<https://no-color.org>).
     pub(super) fn of(color: Color, terminal: bool) -> Style {
-        let quiet = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let quiet = !std::env::var_os("NO_COLOR").unwrap_or_default().is_empty();
+        let dumb = std::env::var_os("TERM").unwrap_or_default() == "dumb";
         Style {
             color: match color {
                 Color::Always => true,

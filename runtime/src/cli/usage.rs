@@ -114,5 +114,6 @@ fn takes(command: &Command, option: &str) -> bool {
 /// The name of an option, without its dashes and what stands behind it.
 pub(super) fn name_of(option: &str) -> &str {
     let (_, long) = option.split_once("--").unwrap_or(("", option));
-    long.split_once(' ').map_or(long, |(name, _)| name)
+    let (name, _) = long.split_once(' ').unwrap_or((long, ""));
+    name
 }

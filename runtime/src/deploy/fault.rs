@@ -68,10 +68,8 @@ impl Fault {
     pub(super) fn of(text: &str) -> Fault {
         let text = on_one_line(text);
         let text = text.strip_prefix("aws: [ERROR]: ").unwrap_or(&text);
-        let service = text
-            .find("An error occurred (")
-            .and_then(|at| text[at..].split_once('(')?.1.split_once(')'));
-        if let Some((code, rest)) = service
+        if let Some((_, rest)) = text.split_once("An error occurred (")
+            && let Some((code, rest)) = rest.split_once(')')
             && let Some((_, rest)) = rest.split_once(" operation")
             // It may have tried several times: ` (reached max retries: 2): Rate exceeded`.
             && let Some((_, message)) = rest.split_once(match rest.starts_with(' ') {

@@ -21,16 +21,20 @@ pub(super) fn add_retained(
     all: &mut Vec<Node>,
 ) -> Result<(), Stop> {
     let template = parsed(deployed)?;
-    let mut resources = template.entries("Resources");
-    if !resources.any(|(_, resource)| is_kept(resource) || is_stack_set(resource)) {
+    let mut any = false;
+    for (_, resource) in template.entries("Resources") {
+        any |= is_kept(resource) || is_stack_set(resource);
+    }
+    if !any {
         return Ok(());
     }
     let answer = remote.ask(RESOURCES, &status.id)?;
     for found in part(&answer, RESOURCES, "StackResourceSummaries")?.iter() {
         let id = found.text("LogicalResourceId");
         let resource = template.get("Resources").and_then(|all| all.get(id));
-        let Some(resource) = resource.filter(|_| is_there(found)) else {
-            continue;
+        let resource = match resource {
+            Some(resource) if is_there(found) => resource,
+            _ => continue,
         };
         if is_kept(resource) {
             let name = found.text("PhysicalResourceId").to_owned();

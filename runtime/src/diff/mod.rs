@@ -105,7 +105,10 @@ fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
     let version = new.or(old)?;
     let fate = fate(old.is_some(), new.is_some());
     // A stack that is left behind changes nothing, and so does all that it holds.
-    let resources = new.map_or(Vec::new(), |new| resources(old, new));
+    let resources = match new {
+        Some(new) => resources(old, new),
+        None => Vec::new(),
+    };
     let rest = match (old, new) {
         (Some(old), Some(new)) => values::changes(&rest(old), &rest(new)),
         _ => Vec::new(),
@@ -189,8 +192,10 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
     }
     let resource_type = version.text("Type");
     let row = row(resource_type);
-    let properties = version.get("Properties");
-    let name = row.name.and_then(|name| properties?.get(name)?.as_str());
+    let mut name = None;
+    if let (Some(key), Some(properties)) = (row.name, version.get("Properties")) {
+        name = properties.get(key).and_then(Node::as_str);
+    }
     let mut diff = ResourceDiff {
         id: id.to_owned(),
         name: name.map(str::to_owned),
@@ -202,9 +207,7 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
     let mut renamed = false;
     for change in &diff.changes {
         diff.effect = diff.effect.max(diff.effect_of(change));
-        renamed |= row
-            .name
-            .is_some_and(|name| change.path == ["Properties", name]);
+        renamed |= matches!(row.name, Some(name) if change.path == ["Properties", name]);
     }
     // The new one would have the name that the old one still has.
     if diff.effect == Effect::Replaces && diff.name.is_some() && !renamed {

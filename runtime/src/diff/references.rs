@@ -57,9 +57,8 @@ fn holds(id: &str, resource: &Node, row: &Row, other: &str) -> bool {
         return false;
     }
     for property in row.replaces {
-        if properties
-            .get(property)
-            .is_some_and(|value| refers(value, name))
+        if let Some(value) = properties.get(property)
+            && refers(value, name)
         {
             return true;
         }

@@ -194,8 +194,12 @@ pub(crate) const ROWS: &[Row] = &[
 
 /// What is known of a type.
 pub(crate) fn row(resource_type: &str) -> &'static Row {
-    let row = ROWS.iter().find(|row| row.resource_type == resource_type);
-    row.unwrap_or(&NONE)
+    for row in ROWS {
+        if row.resource_type == resource_type {
+            return row;
+        }
+    }
+    &NONE
 }
 
 impl Row {

@@ -114,5 +114,8 @@ fn resources_of(stack_set: &mut Node) -> Option<Node> {
 
 /// The stack set in whose template a resource stands, with a dot, and the resource's id there.
 pub(super) fn scope(id: &str) -> (&str, &str) {
-    id.split_at(id.find('.').map_or(0, |dot| dot + 1))
+    match id.find('.') {
+        Some(dot) => id.split_at(dot + 1),
+        None => ("", id),
+    }
 }

@@ -140,8 +140,9 @@ pub(crate) fn same(old: &Node, new: &Node) -> bool {
         }
         (Node::Map(old), Node::Map(new)) if old.len() == new.len() => {
             for (key, old) in old.iter() {
-                if !new.get(key).is_some_and(|new| same(old, new)) {
-                    return false;
+                match new.get(key) {
+                    Some(new) if same(old, new) => {}
+                    _ => return false,
                 }
             }
             true
@@ -282,16 +283,28 @@ fn are_words(items: &[Node]) -> bool {
 
 /// Text, a number, or a function that stands for one.
 fn is_word(node: &Node) -> bool {
-    node.as_map().is_some_and(|map| intrinsic(map).is_some()) || scalar(node).is_some()
+    match node {
+        Node::Map(map) => intrinsic(map).is_some(),
+        node => scalar(node).is_some(),
+    }
 }
 
 /// The items of a list by their names, where each has one of its own.
 fn names(items: &[Node]) -> Option<Map> {
-    let mut named = Map::new();
     let Some(first) = items.first() else {
-        return Some(named);
+        return Some(Map::new());
     };
-    let key = NAMES.iter().find(|key| first.get(key).is_some())?;
+    for key in &NAMES {
+        if first.get(key).is_some() {
+            return by(items, key);
+        }
+    }
+    None
+}
+
+/// The items of a list by what they have under a key.
+fn by(items: &[Node], key: &str) -> Option<Map> {
+    let mut named = Map::new();
     for item in items {
         let name = item.get(key)?.as_str()?;
         if named.insert(name.to_owned(), item.clone()).is_some() {

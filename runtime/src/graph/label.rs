@@ -100,9 +100,9 @@ impl Panel {
         card.add(Look::Name, &action.name, WIDEST);
         card.add(Look::Quiet, &action.provider, WIDEST);
         card.ports = card.lines.len();
-        let width = |artifacts: &[usize], place: usize| {
-            let artifact = artifacts.get(place);
-            artifact.map_or(0, |artifact| TEXT.width(&drawing.artifacts[*artifact].name))
+        let width = |artifacts: &[usize], place: usize| match artifacts.get(place) {
+            Some(artifact) => TEXT.width(&drawing.artifacts[*artifact].name),
+            None => 0,
         };
         let mut least = NARROWEST;
         for place in 0..action.inputs.len().max(action.outputs.len()) {

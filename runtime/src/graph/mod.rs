@@ -216,6 +216,11 @@ fn place_of<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<(&'p Account
     Some((step.account?, resolved.region_of(step)?.into_owned()))
 }
 
+/// Whether a step runs in an account.
+fn is_in(step: &Step<'_>, account: &Account) -> bool {
+    matches!(step.account, Some(here) if std::ptr::eq(here, account))
+}
+
 /// How many run orders are below one.
 fn rank(orders: &[usize], order: usize) -> usize {
     let mut rank = 0;
@@ -244,8 +249,7 @@ fn regions(resolved: &Resolved<'_>, account: &Account) -> Vec<String> {
     let home = resolved.region(account).unwrap_or_default().into_owned();
     let mut regions = Vec::new();
     for step in &resolved.steps {
-        let here = step.account.is_some_and(|here| std::ptr::eq(here, account));
-        if here
+        if is_in(step, account)
             && let Some((_, region)) = place_of(resolved, step)
             && !regions.contains(&region)
         {
@@ -267,7 +271,7 @@ fn add_lanes(resolved: &Resolved<'_>, account: &Account, lanes: &mut Vec<Lane>) 
             account: account.name.name.to_string(),
             id: resolved.id(account).unwrap_or_default().into_owned(),
             region: region.clone(),
-            away: home.as_deref().is_some_and(|home| home != region.as_str()),
+            away: matches!(home.as_deref(), Some(home) if home != region.as_str()),
             home: resolved.is_home(account),
             first: place == 0,
             roles: Vec::new(),
@@ -300,16 +304,19 @@ fn add_roles(resolved: &Resolved<'_>, account: &Account, roles: &mut Vec<Worded>
         roles.push(Worded::new(assumed_by, &role.name.name));
     }
     for project in resolved.pipeline.projects.iter() {
-        let here = resolved.accounts_of(&project.accounts);
-        if project.role.is_none() && here.iter().any(|one| std::ptr::eq(*one, account)) {
+        let mut here = false;
+        for one in &resolved.accounts_of(&project.accounts) {
+            here |= std::ptr::eq(*one, account);
+        }
+        if project.role.is_none() && here {
             let name = format!("role of {}", project.name.name);
             roles.push(Worded::new("CodeBuild", &name));
         }
     }
     let mut starts = false;
     for step in &resolved.steps {
-        let here = step.account.is_some_and(|from| std::ptr::eq(from, account));
-        starts |= (here || resolved.is_home(account)) && resolved.event_of(step).is_some();
+        let here = is_in(step, account) || resolved.is_home(account);
+        starts |= here && resolved.event_of(step).is_some();
     }
     if starts && resolved.event_role(account).is_none() {
         roles.push(Worded::new("EventBridge", "event role"));
@@ -333,8 +340,7 @@ fn hands(resolved: &Resolved<'_>, step: &Step<'_>) -> Vec<Worded> {
 
 fn actor<'p>(resolved: &Resolved<'p>, step: &Step<'p>) -> Option<&'p str> {
     // Nobody acts but the person who approves.
-    let kind = step.kind;
-    if kind.is_some_and(|kind| kind.category == Category::Approval) {
+    if matches!(step.kind, Some(kind) if kind.category == Category::Approval) {
         return None;
     }
     match step.actor {

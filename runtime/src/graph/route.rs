@@ -75,8 +75,11 @@ impl Plan {
         for taker in takers {
             let action = &drawing.actions[*taker];
             let between = rows.taken[action.lane].get(from + 1..action.column);
-            let mut between = between.unwrap_or_default().iter();
-            if between.any(|taken| *taken > rows.of[*taker]) {
+            let mut crosses = false;
+            for taken in between.unwrap_or_default() {
+                crosses |= *taken > rows.of[*taker];
+            }
+            if crosses {
                 self.detours[artifact].push(*taker);
                 let to = &mut reach[action.lane];
                 *to = action.column.max(*to);
@@ -334,18 +337,25 @@ impl Order<'_> {
         self.seen.push(artifact);
         let ground = self.ground;
         for taker in &ground.drawing.artifacts[artifact].takers {
-            // The one that comes into the gap at the height at which this one leaves it.
             let turn = ground.turn(artifact, *taker);
-            let mut trunks = self.trunks.iter();
-            let Some(before) = trunks.find(|trunk| ground.exit(**trunk).1 == turn) else {
-                continue;
-            };
-            self.add(*before);
-            if *before != artifact && !self.sorted.contains(before) {
-                self.bent.push(*before);
+            if let Some(before) = self.at(turn) {
+                self.add(before);
+                if before != artifact && !self.sorted.contains(&before) {
+                    self.bent.push(before);
+                }
             }
         }
         self.sorted.push(artifact);
+    }
+
+    /// The trunk of what comes into the gap at a height.
+    fn at(&self, height: i32) -> Option<usize> {
+        for trunk in self.trunks {
+            if self.ground.exit(*trunk).1 == height {
+                return Some(*trunk);
+            }
+        }
+        None
     }
 }
 

@@ -35,14 +35,11 @@ impl Font {
 
     fn letter(self, letter: char) -> u32 {
         let code = u32::from(letter);
-        let width = match usize::try_from(code)
-            .ok()
-            .and_then(|code| WIDTHS.get(code.checked_sub(32)?))
-        {
-            Some(width) => u32::from(*width),
+        let width = match code {
+            32..=126 => u32::from(WIDTHS[code as usize - 32]),
             // From Hangul on, scripts are as wide as they are high; those before are like Latin.
-            None if code >= 0x1100 => 1000,
-            None => 700,
+            0x1100.. => 1000,
+            _ => 700,
         };
         width + if self.bold { BOLD } else { 0 }
     }

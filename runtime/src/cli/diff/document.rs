@@ -102,12 +102,15 @@ fn update(effect: Effect) -> Option<&'static str> {
 fn changes(changes: &[Change], of: Option<&ResourceDiff>) -> Vec<Map> {
     let mut list = Vec::new();
     for change in changes {
-        let effect = of.map(|resource| resource.effect_of(change));
+        let update = match of {
+            Some(resource) => update(resource.effect_of(change)),
+            None => None,
+        };
         list.push(map! {
             "path": change.path.clone(),
             "old"?: change.old.clone(),
             "new"?: change.new.clone(),
-            "update"?: effect.and_then(update),
+            "update"?: update,
         });
     }
     list

@@ -116,8 +116,10 @@ fn heading_of(resource: &ResourceDiff, output: &mut Output) {
 
 /// What CloudFormation does beyond an update in place.
 fn remark(resource: &ResourceDiff) -> Option<String> {
-    let because = resource.because_of.as_ref();
-    let because = because.map_or(String::new(), |other| format!(", since {other} is"));
+    let because = match &resource.because_of {
+        Some(other) => format!(", since {other} is"),
+        None => String::new(),
+    };
     let stays = if resource.retained {
         "; the old one stays"
     } else {

@@ -55,7 +55,10 @@ impl Giver<'_> {
             }
             "AWS::Lambda::Permission" => {
                 let function = properties.get("FunctionName");
-                let function = function.map_or(String::new(), |name| text(name, self.version));
+                let function = match function {
+                    Some(name) => text(name, self.version),
+                    None => String::new(),
+                };
                 let name = function.strip_suffix(".Arn").unwrap_or(&function);
                 let function = format!("{}{name}", scope(id).0);
                 let function = self.names.resource(&function, self.version);
@@ -139,13 +142,17 @@ impl Giver<'_> {
 
     /// A role, a user or a group that a resource names.
     fn holder(&self, kind: &str, holder: &Node) -> String {
-        let (id, version) = (holder.get("Ref").and_then(Node::as_str), self.version);
-        let identity = id.and_then(|id| Some((id, version.resource(id)?.get("Properties")?)));
+        let version = self.version;
+        if let Some(id) = holder.get("Ref").and_then(Node::as_str)
+            && let Some(resource) = version.resource(id)
+            && let Some(properties) = resource.get("Properties")
+        {
+            return self.identity_of(id, properties);
+        }
         let name = text(holder, version);
-        match identity {
-            Some((id, properties)) => self.identity_of(id, properties),
-            None if kind == "role" => self.names.role(&version.account_id, &name),
-            None => format!("{kind} {name} in {}", version.account),
+        match kind {
+            "role" => self.names.role(&version.account_id, &name),
+            kind => format!("{kind} {name} in {}", version.account),
         }
     }
 
@@ -294,6 +301,8 @@ fn of_function(properties: &Node) -> Node {
 }
 
 fn statements(document: Option<&Node>) -> std::slice::Iter<'_, Node> {
-    let statements = document.map(|document| document.items("Statement"));
-    statements.unwrap_or_default()
+    match document {
+        Some(document) => document.items("Statement"),
+        None => [].iter(),
+    }
 }

@@ -259,8 +259,12 @@ impl Given<'_> {
 
     /// Whether one of them says all that this one does.
     fn covers(&self, other: &Permission) -> bool {
-        let mut places = self.by_holder.of(&other.holder()).iter();
-        places.any(|place| self.all[*place].covers(other))
+        for place in self.by_holder.of(&other.holder()) {
+            if self.all[*place].covers(other) {
+                return true;
+            }
+        }
+        false
     }
 
     /// What of that which another one says, one of them says.

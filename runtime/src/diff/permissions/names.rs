@@ -109,12 +109,14 @@ fn author_s<'n>(role: &'n str, version: &Version) -> &'n str {
     let stack = version.name.as_str();
     let pipeline = stack
         .strip_suffix(end.as_str())
-        .or(stack.strip_suffix(regional.as_str()))
-        .map(|pipeline| format!("{pipeline}-"));
-    match pipeline.and_then(|pipeline| role.split_once(pipeline.as_str())) {
-        Some((_, name)) if !name.is_empty() => name,
-        _ => role,
+        .or(stack.strip_suffix(regional.as_str()));
+    if let Some(pipeline) = pipeline
+        && let Some((_, name)) = role.split_once(format!("{pipeline}-").as_str())
+        && !name.is_empty()
+    {
+        return name;
     }
+    role
 }
 
 /// A value in words: what the stack's place fills in is filled in.
@@ -154,8 +156,7 @@ fn pseudo<'v>(name: &str, version: &'v Version) -> Option<&'v str> {
         "AWS::AccountId" => Some(&version.account_id),
         "AWS::Region" => Some(&version.region),
         "AWS::Partition" => {
-            let partition = passrole_model::catalog::regions::partition(&version.region);
-            partition.map(|partition| partition.name)
+            Some(passrole_model::catalog::regions::partition(&version.region)?.name)
         }
         _ => None,
     }
