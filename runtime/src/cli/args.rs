@@ -62,7 +62,7 @@ impl Args {
     ///
     /// What is wrong with them, in one line, and in which colour to say it.
     pub(super) fn parse(
-        parser: Parser,
+        mut parser: Parser,
         cdk_outdir: Option<OsString>,
     ) -> Result<Args, (String, Color)> {
         let mut args = Args {
@@ -83,13 +83,13 @@ impl Args {
             color: Color::Auto,
             ask: None,
         };
-        match args.read(parser, cdk_outdir) {
+        match args.read(&mut parser, cdk_outdir) {
             Ok(()) => Ok(args),
             Err(message) => Err((message, args.color)),
         }
     }
 
-    fn read(&mut self, mut parser: Parser, cdk_outdir: Option<OsString>) -> Result<(), String> {
+    fn read(&mut self, parser: &mut Parser, cdk_outdir: Option<OsString>) -> Result<(), String> {
         let mut given = Vec::new();
         let mut format = None;
         let mut named = false;
@@ -98,14 +98,14 @@ impl Args {
                 Arg::Short('h') | Arg::Long("help") => self.ask = Some(Ask::Help),
                 Arg::Short('V') | Arg::Long("version") => self.ask = Some(Ask::Version),
                 Arg::Short(option) => return Err(unknown("option", &format!("-{option}"), None)),
-                Arg::Long("color") => self.color = color(&mut parser)?,
+                Arg::Long("color") => self.color = color(parser)?,
                 Arg::Long("format") => {
-                    format = Some(value(&mut parser, "a format after --format")?);
+                    format = Some(value(parser, "a format after --format")?);
                     given.push("format");
                 }
                 Arg::Long(option) => {
                     let option = known(option)?;
-                    self.take(option, &mut parser)?;
+                    self.take(option, parser)?;
                     given.push(option);
                 }
                 Arg::Value(word) => {

@@ -72,8 +72,10 @@ impl Style {
 
 /// Fills up the cells of rows, so that each column is as wide as its widest cell; the last is not filled up.
 pub(super) fn align(rows: &mut [Vec<String>]) {
-    let columns = rows.first().map_or(1, Vec::len);
-    for column in 0..columns - 1 {
+    let Some(first) = rows.first() else {
+        return;
+    };
+    for column in 0..first.len() - 1 {
         let mut width = 0;
         for row in &*rows {
             width = width.max(row[column].chars().count());

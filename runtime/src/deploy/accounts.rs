@@ -141,14 +141,19 @@ impl Accounts {
     }
 }
 
+impl Question<'_> {
+    fn is_of(&self, credentials: &Credentials, region: &str) -> bool {
+        self.region == region && self.credentials.are(credentials)
+    }
+}
+
 /// The place of the question; behind the last one where it is not asked yet.
 fn place_of(questions: &[Question<'_>], credentials: &Credentials, region: &str) -> usize {
-    for (place, question) in questions.iter().enumerate() {
-        if question.region == region && question.credentials.are(credentials) {
-            return place;
-        }
+    let mut place = 0;
+    while place < questions.len() && !questions[place].is_of(credentials, region) {
+        place += 1;
     }
-    questions.len()
+    place
 }
 
 /// Asks whose the credentials are.

@@ -192,7 +192,7 @@ impl ChangeSet<'_> {
                 event.text("LogicalResourceId"),
                 event.text("ResourceStatus"),
             );
-            if !self.changes.iter().any(|change| change.text("id") == id) {
+            if !self.is_about(id) {
                 continue;
             }
             if word.ends_with("_IN_PROGRESS") {
@@ -202,6 +202,15 @@ impl ChangeSet<'_> {
             }
         }
         format!("{doing} {} of {}{now}", finished.len(), self.changes.len())
+    }
+
+    fn is_about(&self, id: &str) -> bool {
+        for change in &self.changes {
+            if change.text("id") == id {
+                return true;
+            }
+        }
+        false
     }
 
     /// Throws it away, with the empty stack that was made to carry it.

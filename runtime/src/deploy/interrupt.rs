@@ -37,8 +37,8 @@ impl Pauses {
         if self.seconds < LONGEST {
             self.seconds += 1;
         }
-        let end = Instant::now() + Duration::from_secs(self.seconds);
-        while !asked() && Instant::now() < end {
+        let begun = Instant::now();
+        while !asked() && begun.elapsed() < Duration::from_secs(self.seconds) {
             thread::sleep(BREATH);
         }
     }

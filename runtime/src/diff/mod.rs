@@ -159,17 +159,19 @@ fn rest(version: &Version) -> Node {
 }
 
 fn iam_first(resources: &mut [ResourceDiff]) -> Vec<ResourceDiff> {
-    let (mut iam, mut others) = (Vec::new(), Vec::new());
+    let (mut sorted, mut others) = (Vec::new(), Vec::new());
     for resource in resources {
         let resource = std::mem::take(resource);
         if resource.concerns_iam() {
-            iam.push(resource);
+            sorted.push(resource);
         } else {
             others.push(resource);
         }
     }
-    iam.append(&mut others);
-    iam
+    for resource in &mut others {
+        sorted.push(std::mem::take(resource));
+    }
+    sorted
 }
 
 fn fate(was: bool, is: bool) -> Fate {

@@ -74,10 +74,9 @@ impl Plan {
         let mut reach = vec![from; used.len()];
         for taker in takers {
             let action = &drawing.actions[*taker];
-            let between = rows.taken[action.lane].get(from + 1..action.column);
             let mut crosses = false;
-            for taken in between.unwrap_or_default() {
-                crosses |= *taken > rows.of[*taker];
+            for between in from + 1..action.column {
+                crosses |= rows.taken[action.lane][between] > rows.of[*taker];
             }
             if crosses {
                 self.detours[artifact].push(*taker);

@@ -3,7 +3,7 @@
 use std::fmt::{Arguments, Write};
 
 use super::label::{Look, Panel};
-use super::layout::{Block, Frame, INSET, Layout, MARGIN, height};
+use super::layout::{Block, Frame, INSET, LINE, Layout, MARGIN, height};
 use super::route::{self, Point, Wire};
 use super::text::{Escaped, xml};
 use super::{Action, Artifact, Drawing};
@@ -248,8 +248,8 @@ impl Svg {
 
     /// The lines of a panel.
     fn lines(&mut self, anchor: Anchor, x: i32, panel: &Panel) {
-        for (place, line) in panel.lines.iter().enumerate() {
-            let point = (x, baseline(panel.top(), place));
+        let mut point = (x, baseline(panel.top(), 0));
+        for line in &panel.lines {
             let class = match line.look {
                 Look::Name => "name",
                 Look::Text => "text",
@@ -267,6 +267,7 @@ impl Svg {
                     self.marked(class, anchor, point, both);
                 }
             }
+            point.1 += LINE;
         }
     }
 

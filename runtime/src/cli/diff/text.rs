@@ -166,7 +166,10 @@ fn property(change: &Change, effect: Effect, indent: &str, output: &mut Output) 
 }
 
 fn lines_of(value: &Option<Node>) -> (Vec<String>, bool) {
-    value.as_ref().map(Node::to_yaml).unwrap_or_default()
+    match value {
+        Some(value) => value.to_yaml(),
+        None => (Vec::new(), false),
+    }
 }
 
 /// What the path is and becomes; of values that stand on lines of their own, the path alone.

@@ -245,16 +245,17 @@ struct Given<'p> {
 
 impl Given<'_> {
     fn of(all: &[Permission]) -> Given<'_> {
-        let (mut wholes, mut by_holder) = (Index::default(), Places::default());
-        for (place, one) in all.iter().enumerate() {
-            wholes.add(&one.whole());
-            by_holder.add(&one.holder(), place);
-        }
-        Given {
+        let mut given = Given {
             all,
-            wholes,
-            by_holder,
+            wholes: Index::default(),
+            by_holder: Places::default(),
+        };
+        for place in 0..given.all.len() {
+            let one = &given.all[place];
+            given.wholes.add(&one.whole());
+            given.by_holder.add(&one.holder(), place);
         }
+        given
     }
 
     /// Whether one of them says all that this one does.
