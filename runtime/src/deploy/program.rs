@@ -29,9 +29,8 @@ type Pour = JoinHandle<io::Result<Vec<u8>>>;
 pub(super) fn output(program: &mut Command) -> io::Result<Output> {
     program.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = program.spawn()?;
-    let (Some(mut stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
-        unreachable!("both are piped");
-    };
+    let mut stdout = child.stdout.take().expect("it is piped");
+    let mut stderr = child.stderr.take().expect("it is piped");
     let stdout = pour(Box::new(move |bytes| stdout.read_to_end(bytes)));
     let stderr = pour(Box::new(move |bytes| stderr.read_to_end(bytes)));
     if !are_finished(&stdout, &stderr) {
