@@ -8,11 +8,11 @@ use super::style::{Style, align};
 use super::{Failure, Output, in_place, row, say, terminal, write};
 use crate::deploy::{Accounts, Reach, Show, Sources, Standing, State, interrupt};
 use crate::template::{Map, map};
-use crate::{Error, Stacks};
+use crate::{Error, Stack, Stacks};
 
 /// The work, shown on standard error: a line a stack that is written anew on a terminal, a line a change elsewhere.
-pub(super) struct Progress {
-    names: Vec<String>,
+pub(super) struct Progress<'s> {
+    stacks: &'s [Stack],
     /// Of the longest name.
     width: usize,
     style: Style,
@@ -23,16 +23,15 @@ pub(super) struct Progress {
     words: Vec<String>,
 }
 
-impl Progress {
+impl Progress<'_> {
     /// Nothing is shown yet.
-    pub(super) fn new(stacks: &Stacks, args: &Args) -> Progress {
+    pub(super) fn new<'s>(stacks: &'s Stacks, args: &Args) -> Progress<'s> {
         let dumb = match std::env::var_os("TERM") {
             Some(term) => term == "dumb",
             None => true,
         };
-        let (mut names, mut words, mut width) = (Vec::new(), Vec::new(), 0);
+        let (mut words, mut width) = (Vec::new(), 0);
         for stack in stacks {
-            names.push(stack.name().to_owned());
             words.push(String::new());
             width = width.max(stack.name().chars().count());
         }
@@ -40,10 +39,10 @@ impl Progress {
         Progress {
             style: Style::of(args.color, is_terminal),
             // What has left the terminal at its top cannot be written anew; behind the last line stands the cursor.
-            live: is_terminal && !dumb && names.len() < terminal::height(),
+            live: is_terminal && !dumb && words.len() < terminal::height(),
+            stacks: stacks.as_slice(),
             lines: 0,
             words,
-            names,
             width,
         }
     }
@@ -52,21 +51,21 @@ impl Progress {
     fn rows(&self, all: &[Standing]) -> String {
         // No line is broken into two, however narrow the terminal is.
         let mut text = "\x1b[?7l".to_owned();
-        for (place, name) in self.names.iter().enumerate() {
+        for (place, stack) in self.stacks.iter().enumerate() {
             let state = &all[place].state;
             let word = match (state, word(state)) {
                 (State::Failed(_) | State::Lost(_), word) => self.style.error(word),
                 (State::Done(_), word) => word.to_owned(),
                 (_, word) => self.style.quiet(word),
             };
-            let name = format!("{name:0$}", self.width);
+            let name = format!("{:1$}", stack.name(), self.width);
             let _ = writeln!(text, "{}  {word}", self.style.name(&name));
         }
         text + "\x1b[?7h"
     }
 }
 
-impl Show for Progress {
+impl Show for Progress<'_> {
     fn show(&mut self, all: &[Standing], new: usize) {
         if self.live {
             write(&(up(self.lines) + &self.rows(all)));
@@ -79,7 +78,7 @@ impl Show for Progress {
             state => word(state),
         };
         if self.words[new] != word {
-            say(format_args!("{}: {word}", self.names[new]));
+            say(format_args!("{}: {word}", self.stacks[new].name()));
             self.words[new] = word.to_owned();
         }
     }
@@ -137,25 +136,23 @@ pub(super) fn report(
     let mut failed = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
         let state = &ends[place].state;
+        let (said, goes_on) = match state {
+            State::Begun(_) | State::Lost(_) => ("begun", GOES_ON),
+            state => (word(state), ""),
+        };
         let mut document = stack.document();
-        let mut what = word(state).to_owned();
-        if let State::Begun(_) | State::Lost(_) = state {
-            document.put("state", "begun");
-            what.push_str(GOES_ON);
-        } else {
-            document.put("state", what.as_str());
-        }
+        document.put("state", said);
         if let State::Failed(why) | State::Lost(why) = state {
             document.put("reason", why.as_str());
-            let why = match state {
-                State::Lost(_) => format!("it cannot be followed ({why}){GOES_ON}"),
-                _ => why.clone(),
-            };
-            failed.push(Error::new(format!("{}: {why}", in_place(stack))));
+            let place = in_place(stack);
+            failed.push(Error::new(match state {
+                State::Lost(_) => format!("{place}: it cannot be followed ({why}){goes_on}"),
+                _ => format!("{place}: {why}"),
+            }));
         }
         below.push(details(place, &mut document));
         list.push(document);
-        rows.push(row(stack, what));
+        rows.push(row(stack, format!("{}{goes_on}", word(state))));
     }
     if args.json {
         output.json(map! { "stacks": list })?;
