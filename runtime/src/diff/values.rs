@@ -296,14 +296,14 @@ fn names(items: &[Node]) -> Option<Map> {
     };
     for key in &NAMES {
         if first.get(key).is_some() {
-            return by(items, key);
+            return by_key(items, key);
         }
     }
     None
 }
 
 /// The items of a list by what they have under a key.
-fn by(items: &[Node], key: &str) -> Option<Map> {
+fn by_key(items: &[Node], key: &str) -> Option<Map> {
     let mut named = Map::new();
     for item in items {
         let name = item.get(key)?.as_str()?;
