@@ -161,7 +161,7 @@ impl<'p> Broken<'_, 'p> {
             return;
         }
         let name = match service.as_ref() {
-            name if policies::is_host(name) && !name.contains('.') => name,
+            name if policies::is_label(name) => name,
             _ => "ec2",
         };
         let message = format_args!("`{service}` is not the name of a service");

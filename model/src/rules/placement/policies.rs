@@ -50,8 +50,8 @@ impl Broken<'_, '_> {
             return;
         };
         let mut accounts = Vec::new();
-        if declared.role.is_none() {
-            accounts.extend(resolved.home);
+        if let (None, Some(home)) = (&declared.role, resolved.home) {
+            accounts.push(home);
         }
         for role in declared.roles.iter() {
             let mut its_own = role.existing.is_some();
