@@ -203,7 +203,7 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
         step(one, resolved, uses);
     }
     for one in &resolved.rules() {
-        rule(&one.step(resolved), resolved, uses);
+        rule(&one.step(resolved), uses);
     }
 }
 
@@ -256,11 +256,11 @@ fn step(step: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
 }
 
 /// A rule of a condition names things in strings.
-fn rule(rule: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
+fn rule(rule: &Step<'_>, uses: &mut Names<'_>) {
     for input in rule.action.inputs.iter() {
         uses.add_silent(Space::Artifact, &input.name);
     }
-    if let Some(project) = resolved.project_of(rule) {
+    if let Some(project) = rule.project {
         uses.add_silent(Space::Project, &project.name.name);
     }
     if let Actor::Role(role) = rule.actor {

@@ -266,7 +266,7 @@ impl<'p> Resolved<'p> {
 
     /// The region in which the step runs, where it is known.
     pub fn region_of(&self, step: &Step<'p>) -> Option<Cow<'p, str>> {
-        match step.region() {
+        match step.region {
             Some(region) => self.text(region, None),
             None => self.region(step.account?),
         }

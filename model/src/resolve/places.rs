@@ -37,7 +37,7 @@ impl<'p> Resolved<'p> {
             }
         }
         for step in &self.steps {
-            let (Some(project), Some(account)) = (self.project_of(step), step.account) else {
+            let (Some(project), Some(account)) = (step.project, step.account) else {
                 continue;
             };
             if let Some(place) = known.get(&project.key_in(account))
@@ -51,7 +51,7 @@ impl<'p> Resolved<'p> {
             }
         }
         for rule in &self.rules() {
-            if let (Some(project), Some(home)) = (self.project_of(&rule.step(self)), self.home)
+            if let (Some(project), Some(home)) = (rule.step(self).project, self.home)
                 && let Some(place) = known.get(&project.key_in(home))
                 && let Some(place) = places.get_mut(place)
             {

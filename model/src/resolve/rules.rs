@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use super::Resolved;
 use super::steps::{Actor, Passed, Step, action_type};
-use crate::catalog::Kind;
 use crate::catalog::gates::GATES;
 use crate::names;
 use crate::pipeline::{
-    Account, Action, Category, Ident, List, Owner, Place, Provider, Role, RoleKind, Stage, Str,
-    Value, setting,
+    Account, Action, Category, Ident, List, Owner, Project, Provider, Role, RoleKind, Setting,
+    Stage, Str, Value, setting,
 };
 use crate::text::{Part, Text};
 
@@ -18,8 +17,10 @@ pub struct Rule<'p> {
     stage: &'p Stage,
     stage_index: usize,
     gate: &'p str,
+    /// It, but for its configuration and its place.
     action: Action,
-    place: Option<Place>,
+    configuration: &'p [Setting],
+    region: Option<Cow<'p, Text>>,
     /// The role of its own.
     role: Option<&'p Value>,
 }
@@ -43,7 +44,11 @@ impl<'p> Resolved<'p> {
                             stage_index,
                             gate: &gate.key.name,
                             action,
-                            place: self.place_of_rule(rule),
+                            configuration: match value(rule, "Configuration") {
+                                Some(Value::Map(settings, _)) => settings,
+                                _ => &[],
+                            },
+                            region: value(rule, "Region").map(text),
                             role: value(rule, "RoleArn"),
                         });
                     }
@@ -57,7 +62,7 @@ impl<'p> Resolved<'p> {
     fn rule(&self, rule: &'p Value) -> Option<Action> {
         let kind = value(rule, "RuleTypeId")?;
         let provider = value(kind, "Provider")?;
-        let name = self.value(provider)?.into_owned();
+        let provider = ident(self.value(provider)?.into_owned(), provider);
         let mut inputs = Vec::new();
         for artifact in list(rule, "InputArtifacts") {
             if let Some(name) = value(artifact, "Name")
@@ -66,13 +71,14 @@ impl<'p> Resolved<'p> {
                 inputs.push(ident(known.into_owned(), name));
             }
         }
-        let mut action = Action {
+        let name = value(rule, "Name")?;
+        Some(Action {
             doc: Str::default(),
-            name: text(value(rule, "Name")?),
+            name: Text::literal(self.show(&text(name)), name.at()),
             provider: Provider {
                 category: Some(Category::Rule),
                 owner: Owner::Aws,
-                name: ident(name, provider),
+                name: provider,
                 version: None,
             },
             inputs: inputs.into(),
@@ -84,47 +90,23 @@ impl<'p> Resolved<'p> {
             run_order: 1,
             round: Str::default(),
             lost: false,
-        };
-        if let Some(Value::Map(settings, _)) = value(rule, "Configuration") {
-            let kind = action_type(&action);
-            let at_home = match value(rule, "Region") {
-                Some(region) => self.value(region) == self.home_region(),
-                None => true,
-            };
-            let mut configuration = Vec::new();
-            for setting in settings.iter() {
-                let mut setting = setting.clone();
-                if let Some(Kind::Project) = kind.and_then(|kind| kind.kind_of(&setting.key.name))
-                    && at_home
-                {
-                    self.name_project(&mut setting.value);
-                }
-                configuration.push(setting);
-            }
-            action.settings = configuration.into();
-        }
-        Some(action)
+        })
     }
 
-    /// Puts a declared project's identifier in the place of its name: a condition can name it by that only.
-    fn name_project(&self, value: &mut Value) {
-        let Some(home) = self.home else { return };
-        let name = match &*value {
-            Value::Text(text) => self.text(text, None),
-            value => value
-                .scalar(self.values)
-                .map(|scalar| scalar.to_text().into_owned().into()),
-        };
+    /// The declared project that is made with that name where a rule runs.
+    pub(super) fn project_made(&self, rule: &Step<'p>, name: &'p Value) -> Option<&'p Project> {
+        if self.region_of(rule) != self.home_region() {
+            return None;
+        }
+        let (home, name) = (self.home?, self.value(name)?);
         for project in self.pipeline.projects.iter() {
-            if name.is_some()
-                && names::project(self, project).as_deref() == name.as_deref()
+            if names::project(self, project).as_deref() == Some(name.as_ref())
                 && self.is_in(&project.accounts, home)
             {
-                let (name, at) = (project.name.name.clone(), value.at());
-                *value = Value::Word(Ident { name, at });
-                return;
+                return Some(project);
             }
         }
+        None
     }
 
     /// Whether a list of accounts and groups has the account.
@@ -181,33 +163,30 @@ impl<'p> Resolved<'p> {
         let path = path.strip_prefix('/').unwrap_or(&path);
         Some(format!("arn:{partition}:iam::{id}:role/{path}{name}"))
     }
-
-    /// Where a rule says that it runs: in a region of the pipeline's account.
-    fn place_of_rule(&self, rule: &'p Value) -> Option<Place> {
-        Some(Place {
-            account: self.home?.name.clone(),
-            region: Some(text(value(rule, "Region")?)),
-        })
-    }
 }
 
 impl Rule<'_> {
     /// The rule with its defaults filled in. It runs in the pipeline's account, and the pipeline role asks it.
     pub fn step<'s>(&'s self, resolved: &Resolved<'s>) -> Step<'s> {
-        Step {
+        let mut step = Step {
             stage: self.stage,
             stage_index: self.stage_index,
             action: &self.action,
+            settings: self.configuration,
             gate: Some(self.gate),
             kind: action_type(&self.action),
             account: resolved.home,
-            place: self.place.as_ref(),
+            place: None,
+            region: self.region.as_deref(),
+            project: None,
             actor: match self.role {
                 Some(role) => resolved.named_actor(role),
                 None => Actor::Pipeline,
             },
             passed: Passed::Nobody,
-        }
+        };
+        step.project = resolved.project_of(&step);
+        step
     }
 }
 
@@ -228,14 +207,14 @@ fn list<'v>(map: &'v Value, key: &str) -> &'v [Value] {
 }
 
 /// A value as a string of the language.
-fn text(value: &Value) -> Text {
+fn text(value: &Value) -> Cow<'_, Text> {
     match value {
-        Value::Text(text) => text.clone(),
-        Value::Expression(index, at) => Text {
+        Value::Text(text) => Cow::Borrowed(text),
+        Value::Expression(index, at) => Cow::Owned(Text {
             parts: vec![Part::Expression(*index)].into(),
             at: *at,
-        },
-        value => Text::literal("", value.at()),
+        }),
+        value => Cow::Owned(Text::literal("", value.at())),
     }
 }
 

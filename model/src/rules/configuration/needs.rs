@@ -18,13 +18,13 @@ impl<'p> Broken<'_, 'p> {
         for setting in action.settings.iter() {
             if let Some(key) = kind.key(&setting.key.name)
                 && key.verified
-                && let Some(missing) = self.resolved.unmet(step, kind, key)
+                && let Some(missing) = self.resolved.unmet(step, key)
             {
                 let decides = match missing {
                     When::Is(other, _) => other,
                     _ => key.name,
                 };
-                let wrong = |key| self.resolved.is_wrong(step, kind, key, meant);
+                let wrong = |key| self.resolved.is_wrong(step, key, meant);
                 if wrong(key.name) || wrong(decides) {
                     continue;
                 }
@@ -98,12 +98,12 @@ fn listed_values(key: &str, words: &[&str]) -> String {
 
 impl<'p> Resolved<'p> {
     /// Whether a key is misspelt, or has a word for its value that it cannot have: that was said already.
-    fn is_wrong(&self, step: &Step<'p>, kind: &ActionType, key: &str, meant: &[&str]) -> bool {
-        let value = match self.configured(kind, step.action, key) {
+    fn is_wrong(&self, step: &Step<'p>, key: &str, meant: &[&str]) -> bool {
+        let value = match self.configured(step, key) {
             Ok(Some(value)) => value,
             _ => Cow::Borrowed(""),
         };
-        let known = match kind.key(key).map(|key| &key.kind) {
+        let known = match step.key(key).map(|key| &key.kind) {
             Some(Kind::Word(words)) => words.contains(&value.as_ref()),
             Some(Kind::Boolean) => matches!(value.as_ref(), "true" | "false"),
             _ => true,
@@ -112,14 +112,8 @@ impl<'p> Resolved<'p> {
     }
 
     /// What certainly does not hold, and must where the key is written.
-    fn unmet(
-        &self,
-        step: &Step<'p>,
-        kind: &'static ActionType,
-        key: &'static Key,
-    ) -> Option<&'static When> {
-        let home = self.is_at_home(step.account);
-        if self.holds(&key.only, kind, step.action, home) != Some(false) {
+    fn unmet(&self, step: &Step<'p>, key: &'static Key) -> Option<&'static When> {
+        if self.holds(&key.only, step) != Some(false) {
             return None;
         }
         match &key.only {
@@ -129,7 +123,7 @@ impl<'p> Resolved<'p> {
                 .find(|when| !matches!(when, When::Is(name, _) if *name == key.name)),
             When::All(all) => all
                 .iter()
-                .find(|when| self.holds(when, kind, step.action, home) == Some(false)),
+                .find(|when| self.holds(when, step) == Some(false)),
             only => Some(only),
         }
     }

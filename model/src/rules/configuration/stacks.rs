@@ -89,7 +89,7 @@ fn named<'p>(resolved: &Resolved<'p>, step: &Step<'p>, key: &str) -> Option<Cow<
 fn there(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {
     let account = step.account?;
     // Home regions of one account are the same, whether they are known or not.
-    let region = match step.region() {
+    let region = match step.region {
         None => resolved.region(account).unwrap_or_default(),
         Some(_) => resolved.region_of(step)?,
     };

@@ -13,7 +13,7 @@ impl<'p> Broken<'_, 'p> {
     /// P08: a project that an action builds with is placed in the action's account; `projects` are all, by account.
     pub(super) fn p08(&mut self, step: &Step<'_>, projects: &Index, lacking: &Lacking<'p>) {
         let resolved = self.resolved;
-        let (Some(project), Some(account)) = (resolved.project_of(step), step.account) else {
+        let (Some(project), Some(account)) = (step.project, step.account) else {
             return;
         };
         let Some((code, at)) = resolved.project_lacks(step, projects) else {
@@ -221,7 +221,7 @@ impl<'p> Broken<'_, 'p> {
                 }
             }
         }
-        let (Some(written), Some(account)) = (step.region(), step.account) else {
+        let (Some(written), Some(account)) = (step.region, step.account) else {
             return;
         };
         let (Some(region), Some(known)) =
