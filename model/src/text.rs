@@ -33,8 +33,8 @@ impl Scalar {
     pub fn to_text(&self) -> Cow<'_, str> {
         match self {
             Scalar::Text(text) => Cow::Borrowed(text),
-            Scalar::Integer(value) => Cow::Owned(value.to_string()),
-            Scalar::Boolean(value) => Cow::Owned(value.to_string()),
+            Scalar::Integer(value) => Cow::Owned(format!("{value}")),
+            Scalar::Boolean(value) => Cow::Owned(format!("{value}")),
         }
     }
 }

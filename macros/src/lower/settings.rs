@@ -1,8 +1,7 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
-use passrole_model::catalog::gates::GATES;
 use passrole_model::catalog::parts::BUILD_VARIABLE;
-use passrole_model::catalog::{Key, Kind, settings};
+use passrole_model::catalog::{Key, Kind, gates, settings};
 use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
@@ -76,12 +75,10 @@ impl<'t> Lowerer<'t> {
 
     /// A gate of a stage: a map in AWS's shape.
     pub(super) fn gate(&mut self, setting: &'t syntax::Setting) -> Setting {
-        let mut keys: &[Key] = &[];
-        for gate in GATES {
-            if gate.name == setting.key.text {
-                keys = gate.keys;
-            }
-        }
+        let keys = match gates::gate(&setting.key.text) {
+            Some(gate) => gate.keys,
+            None => &[],
+        };
         Setting {
             key: plain(&setting.key),
             parts: List::Borrowed(&[]),

@@ -35,6 +35,16 @@ pub static GATES: &[Gate] = &[
     },
 ];
 
+/// The gate of that name.
+pub fn gate(name: &str) -> Option<&'static Gate> {
+    for gate in GATES {
+        if gate.name == name {
+            return Some(gate);
+        }
+    }
+    None
+}
+
 const CONDITIONS: Key = Key::new(
     "Conditions",
     Kind::Part(&CONDITION),

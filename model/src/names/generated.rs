@@ -10,7 +10,7 @@ use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
 use crate::index::Index;
 use crate::pipeline::{Account, Ident, Project, Site, setting};
-use crate::resolve::{Resolved, Step};
+use crate::resolve::Resolved;
 
 /// A name that the synthesis gives.
 #[derive(Clone)]
@@ -77,11 +77,11 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// None yet; the first come from the pipeline's own name.
-    pub(super) fn of_pipeline(resolved: &Resolved<'_>) -> Names {
+    /// More names than these; the first come from the pipeline's own name.
+    pub(super) fn of_pipeline(resolved: &Resolved<'_>, all: Vec<Generated>) -> Names {
         let name = &resolved.pipeline.name;
         Names {
-            all: Vec::new(),
+            all,
             at: name.at,
             place: format!("pipeline {}", resolved.show(name)),
         }
@@ -118,7 +118,7 @@ impl Names {
 
 /// Every physical name that the synthesis will give.
 pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
-    let mut names = Names::of_pipeline(resolved);
+    let mut names = Names::of_pipeline(resolved, Vec::new());
     if let Some(home) = resolved.home {
         at_home(resolved, home, &mut names);
     }
@@ -131,8 +131,11 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
         None => String::new(),
     };
     let mut seen = Index::default();
-    for (_, from) in &events(resolved) {
-        if !resolved.is_home(from) && seen.add(&from.name.name) {
+    for step in &resolved.steps {
+        if let Some(from) = resolved.event_from(step)
+            && !resolved.is_home(from)
+            && seen.add(&from.name.name)
+        {
             let statement = bus_statement(resolved, from);
             names.add("event bus statement", &bus, statement, None);
         }
@@ -276,24 +279,13 @@ pub(super) fn batches<'p>(resolved: &Resolved<'p>) -> Vec<(&'p Project, &'p Acco
     batches
 }
 
-/// The sources that start the pipeline by an event, each with its account.
-pub(super) fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> Vec<(&'r Step<'p>, &'p Account)> {
-    let mut events = Vec::new();
-    for step in &resolved.steps {
-        if let Some(account) = step.account
-            && resolved.event_of(step).is_some()
-        {
-            events.push((step, account));
-        }
-    }
-    events
-}
-
 /// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
 pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
     let mut all = Vec::new();
-    for (_, account) in &events(resolved) {
-        all.push(*account);
+    for step in &resolved.steps {
+        if let Some(account) = resolved.event_from(step) {
+            all.push(account);
+        }
     }
     if !all.is_empty()
         && let Some(home) = resolved.home

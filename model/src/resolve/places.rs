@@ -74,8 +74,8 @@ impl<'p> Resolved<'p> {
             }
         }
         for step in &self.steps {
-            if self.event_of(step).is_some()
-                && let (Some(account), Some(region)) = (step.account, self.further_region(step))
+            if let Some(account) = self.event_from(step)
+                && let Some(region) = self.further_region(step)
             {
                 all.push((account, region));
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Resolved;
 use super::steps::{Actor, Passed, Step, action_type};
-use crate::catalog::gates::GATES;
+use crate::catalog::gates;
 use crate::names;
 use crate::pipeline::{
     Account, Action, Category, Ident, List, Owner, Project, Provider, Role, RoleKind, Setting,
@@ -31,7 +31,7 @@ impl<'p> Resolved<'p> {
         let mut rules = Vec::new();
         for (stage_index, stage) in self.pipeline.stages.iter().enumerate() {
             for gate in stage.conditions.iter() {
-                if !GATES.iter().any(|known| known.name == gate.key.name) {
+                if gates::gate(&gate.key.name).is_none() {
                     continue;
                 }
                 for condition in list(&gate.value, "Conditions") {

@@ -75,6 +75,12 @@ impl<'p> Resolved<'p> {
         (self.holds(&event.when, step) == Some(true)).then_some(event)
     }
 
+    /// The account in which a source starts the pipeline by an event.
+    pub(crate) fn event_from(&self, step: &Step<'p>) -> Option<&'p Account> {
+        self.event_of(step)?;
+        step.account
+    }
+
     /// The declared role of an account's event rules: its only role of that kind. Otherwise one is made.
     pub fn event_role(&self, account: &Account) -> Option<&'p Role> {
         match self.roles_of(account, RoleKind::Events.word()).as_slice() {
@@ -236,10 +242,7 @@ pub fn action_type(action: &Action) -> Option<&'static ActionType> {
         Some(category) => catalog::find(category, provider.owner, name),
         // A bare `CodeBuild` is `Build::CodeBuild`; other names of several categories are qualified.
         None if name == "CodeBuild" => catalog::find(Category::Build, Owner::Aws, name),
-        None => match catalog::named(name).as_slice() {
-            [only] => Some(only),
-            _ => None,
-        },
+        None => catalog::only(name),
     }
 }
 

@@ -75,9 +75,9 @@ impl<'p> Resolved<'p> {
         match value {
             Value::Text(text) => self.text(text, None),
             Value::Word(word) => Some(Cow::Borrowed(word.name.as_ref())),
-            Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => Some(Cow::Owned(
-                value.scalar(self.values)?.to_text().into_owned(),
-            )),
+            Value::Integer(value, _) => Some(Cow::Owned(format!("{value}"))),
+            Value::Boolean(value, _) => Some(Cow::Owned(format!("{value}"))),
+            Value::Expression(index, _) => Some(self.values.get(*index)?.to_text()),
             _ => None,
         }
     }
@@ -208,10 +208,13 @@ impl<'p> Resolved<'p> {
 
     /// Whether a value is a number, written out or once it is known.
     pub fn is_number(&self, value: &Value) -> bool {
-        matches!(
-            value.scalar(self.values).as_deref(),
-            Some(Scalar::Integer(_))
-        )
+        match value {
+            Value::Integer(..) => true,
+            Value::Expression(index, _) => {
+                matches!(self.values.get(*index), Some(Scalar::Integer(_)))
+            }
+            _ => false,
+        }
     }
 
     /// What is written for an account's id, right or wrong, where it is known.

@@ -21,7 +21,10 @@ impl<'p> Broken<'_, 'p> {
         for step in &resolved.steps {
             let mut all_made = true;
             // What is one too many is A02's.
-            let most = step.kind.map_or(usize::MAX, |kind| kind.inputs.1);
+            let most = match step.kind {
+                Some(kind) => kind.inputs.1,
+                None => usize::MAX,
+            };
             for (place, input) in step.action.inputs.iter().enumerate() {
                 match makers.get(&input.name) {
                     Some(_) if place >= most => {}

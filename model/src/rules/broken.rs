@@ -57,9 +57,14 @@ impl<'s> Of<'s> {
 
     /// " (for t = prod)", or nothing outside a loop.
     pub(super) fn in_round(self) -> String {
+        self.in_rounds("")
+    }
+
+    /// " (for t = prod and 2 more accounts)"
+    fn in_rounds(self, more: &str) -> String {
         match self.round() {
             "" => String::new(),
-            round => format!(" ({round})"),
+            round => format!(" ({round}{more})"),
         }
     }
 }
@@ -103,15 +108,12 @@ impl<'r, 'p> Broken<'r, 'p> {
         message: impl Display,
     ) -> Found<'_> {
         let of = Of::Action(step);
-        let mut round = of.in_round();
-        if let [_, rest @ ..] = accounts
-            && !rest.is_empty()
-            && round.pop().is_some()
-        {
-            let plural = if rest.len() == 1 { "" } else { "s" };
-            round.push_str(&format!(" and {} more account{plural})", rest.len()));
-        }
-        self.insert(code, at, of, format!("{message}{round}"))
+        let more = match accounts.len() {
+            0 | 1 => String::new(),
+            2 => " and 1 more account".to_owned(),
+            count => format!(" and {} more accounts", count - 1),
+        };
+        self.insert(code, at, of, format!("{message}{}", of.in_rounds(&more)))
     }
 
     /// Adds one that is the same in every round.

@@ -151,7 +151,9 @@ fn joined(names: &[&str], between: &str) -> String {
 /// The accounts and groups of a role or project as they would be written with these: `[ci, prod]`, or `ci` alone.
 fn with_accounts(accounts: &[Ident], more: &[&Account]) -> String {
     let mut names = names_of(accounts);
-    names.append(&mut names_of(more));
+    for account in more {
+        names.push(&account.name.name);
+    }
     match names.as_slice() {
         [one] => (*one).to_owned(),
         names => format!("[{}]", joined(names, ", ")),

@@ -183,7 +183,8 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let near = crate::closest(text, words);
         let message = format_args!("`{}` cannot be `{text}`", self.key.name);
         // A word like this is rather a variable's than an enumeration's.
-        let variable = matches!(value, Value::Word(_)) && text.starts_with(char::is_lowercase);
+        let first = text.chars().next().unwrap_or_default();
+        let variable = matches!(value, Value::Word(_)) && first.is_lowercase();
         let write = listed(words, "or");
         let help = match variable {
             true => {

@@ -18,8 +18,7 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn names(&mut self) {
         let resolved = self.resolved;
         declared::check(self);
-        let mut made = names::generated(resolved);
-        made.append(&mut resolved.logical_ids());
+        let made = resolved.with_logical_ids(names::generated(resolved));
         self.n02(&made);
         for account in resolved.pipeline.accounts.iter() {
             self.n03(account);

@@ -50,10 +50,12 @@ impl<'p> Lacking<'p> {
 
     /// The accounts in which the word at that place breaks the rule.
     pub(super) fn accounts(&self, code: Code, at: Site) -> &[&'p Account] {
-        match self.words.get(&word(code, at)) {
-            Some(place) => self.accounts.get(place).map_or(&[], Vec::as_slice),
-            None => &[],
+        if let Some(place) = self.words.get(&word(code, at))
+            && let Some(accounts) = self.accounts.get(place)
+        {
+            return accounts;
         }
+        &[]
     }
 }
 
