@@ -178,7 +178,7 @@ macro_rules! scalars {
     ($($scalar:ident),*) => {
         $(impl Literal for $scalar {
             fn write(&self, source: &mut String) {
-                source.push_str(&self.to_string());
+                source.push_str(&format!("{self}"));
             }
         })*
     };

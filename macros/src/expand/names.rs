@@ -41,8 +41,6 @@ struct Let<'p> {
     written: &'p str,
     binding: proc_macro2::Ident,
     uses: TokenStream,
-    /// The places of which the use is noted.
-    seen: Vec<Option<Site>>,
 }
 
 /// Every declared name and its uses.
@@ -54,6 +52,8 @@ struct Names<'p> {
     sites: Index,
     /// The number of each name's `let`.
     numbers: Index,
+    /// The uses that are noted: a number and a place.
+    seen: Index,
 }
 
 /// Every declared name and its uses, in a function that is never called.
@@ -64,6 +64,7 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         lets: Vec::new(),
         sites: Index::default(),
         numbers: Index::default(),
+        seen: Index::default(),
     };
     names.declare_all(&lowered.pipeline);
     uses(resolved, &mut names);
@@ -116,7 +117,6 @@ impl<'p> Names<'p> {
                 written,
                 binding,
                 uses: TokenStream::new(),
-                seen: Vec::new(),
             });
         }
     }
@@ -146,13 +146,13 @@ impl<'p> Names<'p> {
         let Some(number) = self.numbers.get(&space.key(name)) else {
             return;
         };
+        let place = at.map(key).unwrap_or_default();
+        if !self.seen.add(&format!("{number} {place}")) {
+            return;
+        }
         let Some(declared) = self.lets.get_mut(number) else {
             return;
         };
-        if declared.seen.contains(&at) {
-            return;
-        }
-        declared.seen.push(at);
         let mut name = declared.binding.clone();
         if let Some(at) = at {
             let written = self.lowered.written(at).unwrap_or(declared.written);

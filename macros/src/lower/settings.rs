@@ -138,13 +138,14 @@ impl<'t> Lowerer<'t> {
     /// A key of the author's, and what it is made of where that is not known by its text alone.
     fn free_key(&self, word: &Word, in_hand: bool) -> (Ident, List<Part>) {
         let mut key = plain(word);
-        match strings::key_parts(&word.text, &self.scope, in_hand).as_mut_slice() {
+        let mut parts = strings::key_parts(&word.text, &self.scope, in_hand);
+        match parts.as_mut_slice() {
             [] => (key, List::Borrowed(&[])),
             [Part::Literal(text)] => {
                 key.name = std::mem::take(text);
                 (key, List::Borrowed(&[]))
             }
-            parts => (key, List::Owned(parts.to_vec())),
+            _ => (key, List::Owned(parts)),
         }
     }
 

@@ -37,12 +37,7 @@ pub static GATES: &[Gate] = &[
 
 /// The gate of that name.
 pub fn gate(name: &str) -> Option<&'static Gate> {
-    for gate in GATES {
-        if gate.name == name {
-            return Some(gate);
-        }
-    }
-    None
+    GATES.iter().find(|gate| gate.name == name)
 }
 
 const CONDITIONS: Key = Key::new(

@@ -74,7 +74,7 @@ impl<'p> Resolved<'p> {
         let name = value(rule, "Name")?;
         Some(Action {
             doc: Str::default(),
-            name: Text::literal(self.show(&text(name)), name.at()),
+            name: Text::literal(self.show(&text(name)).into(), name.at()),
             provider: Provider {
                 category: Some(Category::Rule),
                 owner: Owner::Aws,
@@ -100,9 +100,8 @@ impl<'p> Resolved<'p> {
         }
         let (home, name) = (self.home?, self.value(name)?);
         for project in self.pipeline.projects.iter() {
-            if names::project(self, project).as_deref() == Some(name.as_ref())
-                && self.is_in(&project.accounts, home)
-            {
+            let made = names::project(self, project);
+            if made.as_deref() == Some(name.as_ref()) && self.is_in(&project.accounts, home) {
                 return Some(project);
             }
         }
@@ -210,11 +209,8 @@ fn list<'v>(map: &'v Value, key: &str) -> &'v [Value] {
 fn text(value: &Value) -> Cow<'_, Text> {
     match value {
         Value::Text(text) => Cow::Borrowed(text),
-        Value::Expression(index, at) => Cow::Owned(Text {
-            parts: vec![Part::Expression(*index)].into(),
-            at: *at,
-        }),
-        value => Cow::Owned(Text::literal("", value.at())),
+        Value::Expression(index, at) => Cow::Owned(Text::of(Part::Expression(*index), *at)),
+        value => Cow::Owned(Text::literal(Str::default(), value.at())),
     }
 }
 

@@ -87,7 +87,7 @@ impl<'p> Resolved<'p> {
         match value {
             Value::Text(text) => Some(Cow::Borrowed(text)),
             value => {
-                let text = self.value(value)?.into_owned();
+                let text = Cow::Owned(self.value(value)?.into_owned());
                 Some(Cow::Owned(Text::literal(text, value.at())))
             }
         }
