@@ -142,7 +142,9 @@ impl<'p> Broken<'_, 'p> {
         );
         let found = self.add(Code::A02, at, Of::Action(step), message);
         match artifacts.get(most..) {
-            Some(spare @ [_, ..]) => found.help(format_args!("drop {}", listed(spare, "and"))),
+            Some(spare @ [_, ..]) => {
+                found.help(format_args!("drop {}", listed(&names_of(spare), "and")))
+            }
             _ => found.help(help),
         };
     }
@@ -228,7 +230,7 @@ impl<'p> Broken<'_, 'p> {
         let message = format_args!(
             "action `{}` has several inputs, {}, and does not say which is its `{}`",
             self.show(&action.name),
-            listed(&action.inputs, "and"),
+            listed(&names_of(&action.inputs), "and"),
             key.name
         );
         self.add(Code::A04, action.name.at, Of::Action(step), message)

@@ -95,7 +95,7 @@ impl<'r, 'p> Broken<'r, 'p> {
         of: Of<'_>,
         message: impl Display,
     ) -> Found<'_> {
-        self.insert(code, at, of, format!("{message}{}", of.in_round()))
+        self.insert_in_round(code, at, of, message.to_string(), "")
     }
 
     /// Adds one that is said of these accounts together, one for each round of a loop.
@@ -107,13 +107,12 @@ impl<'r, 'p> Broken<'r, 'p> {
         accounts: &[&Account],
         message: impl Display,
     ) -> Found<'_> {
-        let of = Of::Action(step);
         let more = match accounts.len() {
             0 | 1 => String::new(),
             2 => " and 1 more account".to_owned(),
             count => format!(" and {} more accounts", count - 1),
         };
-        self.insert(code, at, of, format!("{message}{}", of.in_rounds(&more)))
+        self.insert_in_round(code, at, Of::Action(step), message.to_string(), &more)
     }
 
     /// Adds one that is the same in every round.
@@ -125,6 +124,17 @@ impl<'r, 'p> Broken<'r, 'p> {
         message: impl Display,
     ) -> Found<'_> {
         self.insert(code, at, of, message.to_string())
+    }
+
+    fn insert_in_round(
+        &mut self,
+        code: Code,
+        at: Site,
+        of: Of<'_>,
+        message: String,
+        more: &str,
+    ) -> Found<'_> {
+        self.insert(code, at, of, message + &of.in_rounds(more))
     }
 
     fn insert(&mut self, code: Code, at: Site, of: Of<'_>, message: String) -> Found<'_> {

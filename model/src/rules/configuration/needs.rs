@@ -6,7 +6,7 @@ use crate::catalog::{ActionType, Key, Kind, When};
 use crate::code::Code;
 use crate::pipeline::{Setting, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, listed};
+use crate::rules::{Broken, Of, listed, names_of};
 
 impl<'p> Broken<'_, 'p> {
     /// What a key asks for is there; `meant` are the keys that are there misspelt.
@@ -93,7 +93,7 @@ fn listed_values(key: &str, words: &[&str]) -> String {
     for word in words {
         values.push(format!("{key}: {word}"));
     }
-    listed(&values, "or")
+    listed(&names_of(&values), "or")
 }
 
 impl<'p> Resolved<'p> {

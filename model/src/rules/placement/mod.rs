@@ -155,7 +155,7 @@ impl Resolved<'_> {
         if accounts.is_empty() {
             return "no account".to_owned();
         }
-        listed(&accounts, "and")
+        listed(&names_of(&accounts), "and")
     }
 
     /// `` `dev` (222222222222) `` where an account of that id is declared, otherwise the id.

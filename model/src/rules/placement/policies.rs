@@ -88,8 +88,9 @@ impl Broken<'_, '_> {
                 continue;
             };
             // What is no policy, or one of another partition, has an error of its own.
-            let Some(arn) = Arn::parse(&text).filter(Arn::is_policy) else {
-                continue;
+            let arn = match Arn::parse(&text) {
+                Some(arn) if arn.is_policy() => arn,
+                _ => continue,
             };
             let (lies, partition, resource) = (arn.account, arn.partition, arn.resource);
             if lies == AWS || !differ(lies, &id) || self.is_elsewhere(&arn) {

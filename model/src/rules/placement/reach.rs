@@ -24,7 +24,7 @@ impl<'p> Broken<'_, 'p> {
         let accounts = lacking.accounts(code, at);
         let message = format_args!(
             "project `{name}` is placed in {}, but action `{}` runs in `{there}`",
-            listed(&placed, "and"),
+            listed(&names_of(&placed), "and"),
             self.show(&step.action.name)
         );
         self.add_in(code, at, step, accounts, message)
