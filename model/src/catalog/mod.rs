@@ -366,11 +366,6 @@ impl ActionType {
         key(self.keys, name)
     }
 
-    /// What the value of a key is.
-    pub fn kind_of(&self, key: &str) -> Option<&'static Kind> {
-        Some(&self.key(key)?.kind)
-    }
-
     /// Whether the keys are its author's own.
     pub fn has_free_keys(&self) -> bool {
         self.provider.is_empty()

@@ -36,8 +36,8 @@ pub const OPERATORS: &[&str] = &[
 const NULL: &str = "Null";
 /// What stands after an operator that holds where the key is not there.
 const IF_EXISTS: &str = "IfExists";
-/// What stands before an operator of a key that has many values.
-const SETS: &[&str] = &["ForAnyValue:", "ForAllValues:"];
+/// What stands before an operator: something where a key has many values.
+const SETS: &[&str] = &["", "ForAnyValue:", "ForAllValues:"];
 /// How the names of services end, by which roles trust them.
 const SERVICES: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
 
@@ -62,7 +62,7 @@ pub fn is_operator(name: &str) -> bool {
 pub fn closest_operator(name: &str) -> Option<String> {
     let mut forms = Vec::new();
     for operator in OPERATORS {
-        for set in ["", "ForAnyValue:", "ForAllValues:"] {
+        for set in SETS {
             forms.push(format!("{set}{operator}"));
             if *operator != NULL {
                 forms.push(format!("{set}{operator}{IF_EXISTS}"));

@@ -10,7 +10,7 @@ use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
 use crate::index::Index;
 use crate::pipeline::{Account, Ident, Project, Site, setting};
-use crate::resolve::Resolved;
+use crate::resolve::{ProjectPlaces, Resolved};
 
 /// A name that the synthesis gives.
 #[derive(Clone)]
@@ -235,15 +235,11 @@ fn roles(resolved: &Resolved<'_>, names: &mut Names) {
 fn projects(resolved: &Resolved<'_>, names: &mut Names) {
     for place in &resolved.project_places() {
         names.of("project", &place.project.name);
-        let mut scopes = Vec::new();
         if place.home {
-            scopes.push(region_scope(resolved, place.account, None));
+            add_project(resolved, place, None, names);
         }
         for region in &place.further {
-            scopes.push(region_scope(resolved, place.account, Some(region)));
-        }
-        for scope in &scopes {
-            names.add("project", scope, project(resolved, place.project), None);
+            add_project(resolved, place, Some(region), names);
         }
     }
     for declared in resolved.pipeline.projects.iter() {
@@ -262,6 +258,16 @@ fn projects(resolved: &Resolved<'_>, names: &mut Names) {
         let scope = account_scope(resolved, account);
         names.add(ROLE, &scope, batch_role(resolved, declared), None);
     }
+}
+
+fn add_project(
+    resolved: &Resolved<'_>,
+    place: &ProjectPlaces<'_>,
+    region: Option<&str>,
+    names: &mut Names,
+) {
+    let scope = region_scope(resolved, place.account, region);
+    names.add("project", &scope, project(resolved, place.project), None);
 }
 
 /// The projects that build in batches, each with an account where they do.

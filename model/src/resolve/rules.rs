@@ -126,18 +126,13 @@ impl<'p> Resolved<'p> {
         let Some(arn) = self.arn(value, home) else {
             return Actor::Named(value);
         };
-        let made = names::pipeline_role(self);
         if self.pipeline.role.is_none()
-            && self.role_arn(None, made, home).as_deref() == Some(arn.as_ref())
+            && self.role_arn(None, home).as_deref() == Some(arn.as_ref())
         {
             return Actor::Pipeline;
         }
         for role in self.roles_in(home) {
-            let known = match role.existing {
-                Some(_) => self.existing(role, home).map(Cow::into_owned),
-                None => self.role_arn(Some(role), names::role(self, role, home), home),
-            };
-            if known.as_deref() != Some(arn.as_ref()) {
+            if self.role_arn(Some(role), home).as_deref() != Some(arn.as_ref()) {
                 continue;
             }
             match role.kind {
@@ -149,18 +144,19 @@ impl<'p> Resolved<'p> {
         Actor::Named(value)
     }
 
-    /// The ARN of a role that is made, by its name.
-    fn role_arn(
-        &self,
-        role: Option<&'p Role>,
-        name: Option<String>,
-        account: &Account,
-    ) -> Option<String> {
-        let partition = self.partition()?.name;
-        let (id, name) = (self.id(account)?, name?);
+    /// The ARN of a role, or of the pipeline role that is made.
+    fn role_arn(&self, role: Option<&'p Role>, account: &Account) -> Option<Cow<'p, str>> {
+        let name = match role {
+            Some(role) if role.existing.is_some() => return self.existing(role, account),
+            Some(role) => names::role(self, role, account)?,
+            None => names::pipeline_role(self)?,
+        };
+        let (partition, id) = (self.partition()?.name, self.id(account)?);
         let path = names::role_path(self, role, account).unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(&path);
-        Some(format!("arn:{partition}:iam::{id}:role/{path}{name}"))
+        Some(Cow::Owned(format!(
+            "arn:{partition}:iam::{id}:role/{path}{name}"
+        )))
     }
 }
 
