@@ -1,5 +1,7 @@
 //! The model as Rust's own literals, all of it constant: rustc writes it into the program as it stands.
 
+use std::fmt::Display;
+
 use passrole_model::pipeline::{
     Account, Action, Category, Clause, Group, Ident, List, Owner, Pipeline, Place, Project,
     Provider, Role, RoleKind, Setting, Site, Stage, Str, Value,
@@ -169,11 +171,15 @@ impl Literal for Site {
     }
 }
 
+fn add_shown(source: &mut String, scalar: &dyn Display) {
+    source.push_str(&format!("{scalar}"));
+}
+
 macro_rules! scalars {
     ($($scalar:ident),*) => {
         $(impl Literal for $scalar {
             fn write(&self, source: &mut String) {
-                source.push_str(&format!("{self}"));
+                add_shown(source, self);
             }
         })*
     };

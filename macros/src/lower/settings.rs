@@ -1,7 +1,7 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
 use passrole_model::catalog::parts::BUILD_VARIABLE;
-use passrole_model::catalog::{Key, Kind, gates, settings};
+use passrole_model::catalog::{self, Key, Kind, gates, settings};
 use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
@@ -28,10 +28,9 @@ impl<'t> Lowerer<'t> {
         };
         let mut settings = Vec::new();
         for setting in &list.list {
+            let key = setting.key.text.as_str();
             match &setting.value {
-                syntax::Value::Word(role)
-                    if setting.key.text == passed && self.scope.is_role(&role.text) =>
-                {
+                syntax::Value::Word(role) if key == passed && self.scope.is_role(&role.text) => {
                     self.pass(action, passed, role);
                 }
                 _ => settings.push(self.setting(setting, &[keys, settings::BESIDE], free, false)),
@@ -54,7 +53,7 @@ impl<'t> Lowerer<'t> {
         let mut settings = Vec::new();
         for setting in &list.list {
             // It is said once for the roles of every account: the account in hand is the role's.
-            let of_roles = setting.key.text == "PermissionsBoundary";
+            let of_roles = setting.key.text.as_str() == "PermissionsBoundary";
             settings.push(self.setting(setting, &[settings::PIPELINE], false, of_roles));
         }
         settings
@@ -115,10 +114,8 @@ impl<'t> Lowerer<'t> {
     ) -> Setting {
         let mut known = None;
         for table in tables {
-            for key in *table {
-                if known.is_none() && key.name == setting.key.text {
-                    known = Some(&key.kind);
-                }
+            if let (None, Some(key)) = (known, catalog::key(table, &setting.key.text)) {
+                known = Some(&key.kind);
             }
         }
         let value = if known.is_some() || free {

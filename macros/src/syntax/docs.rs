@@ -57,7 +57,9 @@ impl Parser<'_> {
         }
         match attribute.string(2) {
             Some(text) if attribute.is(1, "=") && attribute.rest().len() == 3 => {
-                docs.at = docs.at.or(Some(self.tokens.span(0)));
+                if docs.at.is_none() {
+                    docs.at = Some(self.tokens.span(0));
+                }
                 if !docs.text.is_empty() {
                     docs.text.push('\n');
                 }
