@@ -287,23 +287,22 @@ pub(super) fn batches<'p>(resolved: &Resolved<'p>) -> Vec<(&'p Project, &'p Acco
 
 /// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
 pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
-    let mut all = Vec::new();
-    for step in &resolved.steps {
-        if let Some(account) = resolved.event_from(step) {
-            all.push(account);
-        }
-    }
-    if !all.is_empty()
-        && let Some(home) = resolved.home
-    {
-        all.push(home);
-    }
     let mut seen = Index::default();
     let mut accounts = Vec::new();
-    for account in &all {
+    let mut add = |account: &'p Account| {
         if seen.add(&account.name.name) && resolved.event_role(account).is_none() {
-            accounts.push(*account);
+            accounts.push(account);
         }
+    };
+    let mut any = false;
+    for step in &resolved.steps {
+        if let Some(account) = resolved.event_from(step) {
+            any = true;
+            add(account);
+        }
+    }
+    if any && let Some(home) = resolved.home {
+        add(home);
     }
     accounts
 }

@@ -67,25 +67,24 @@ impl<'p> Resolved<'p> {
     /// The regions of other accounts, their home regions left out, in which something regional is made: a project, or
     /// the event rule of a source. What the pipeline's account has in further regions comes with its artifact stores.
     pub fn further_stacks(&self) -> Vec<(&'p Account, Cow<'p, str>)> {
-        let mut all = Vec::new();
+        let mut seen = Index::default();
+        let mut found = Vec::new();
+        let mut add = |account: &'p Account, region: Cow<'p, str>| {
+            let key = format!("{} {region}", account.name.name);
+            if !self.is_home(account) && seen.add(&key) {
+                found.push((account, region));
+            }
+        };
         for place in &self.project_places() {
             for region in &place.further {
-                all.push((place.account, region.clone()));
+                add(place.account, region.clone());
             }
         }
         for step in &self.steps {
             if let Some(account) = self.event_from(step)
                 && let Some(region) = self.further_region(step)
             {
-                all.push((account, region));
-            }
-        }
-        let mut seen = Index::default();
-        let mut found = Vec::new();
-        for (account, region) in &all {
-            let key = format!("{} {region}", account.name.name);
-            if !self.is_home(account) && seen.add(&key) {
-                found.push((*account, region.clone()));
+                add(account, region);
             }
         }
         found

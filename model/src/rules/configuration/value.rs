@@ -139,7 +139,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
 
     pub(super) fn fault(&mut self, value: &Value, text: &str, found: Option<Fault>, limit: &Name) {
         let Some(found) = found else { return };
-        if limit.chars == Chars::Line && found == Fault::Form {
+        if limit.chars == Chars::Line && matches!(found, Fault::Form) {
             let message = format_args!(
                 "an entry of `{}` is one line, and this has several",
                 self.key.name

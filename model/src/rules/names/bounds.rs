@@ -150,7 +150,7 @@ impl<'p> Broken<'_, 'p> {
                 let Clause::Path(written) = clause else {
                     continue;
                 };
-                let account = resolved.accounts_of(&role.accounts).first().copied();
+                let account = resolved.first_account(role);
                 if let Some(path) = resolved.text(written, account) {
                     self.path(&path, written.at, Of::Role(role));
                 }

@@ -175,13 +175,9 @@ impl<'p> Broken<'_, 'p> {
             return;
         };
         let Some(partition) = regions::partition(&region) else {
-            let mut known = Vec::new();
-            for (name, _) in regions::ALL {
-                known.push(*name);
-            }
             let message = format_args!("there is no region `{region}`");
             self.add_once(Code::N04, at, of, message)
-                .suggest(crate::closest(&region, &known));
+                .suggest(regions::closest(&region));
             return;
         };
         match first {

@@ -71,13 +71,9 @@ impl<'p> Broken<'_, 'p> {
         }
         let lies = arn.region;
         if in_region && !lies.is_empty() && regions::partition(lies).is_none() {
-            let mut known = Vec::new();
-            for (name, _) in regions::ALL {
-                known.push(*name);
-            }
             let message = format_args!("`{key}` lies in `{lies}`, and there is no such region");
             self.add(Code::P09, at, of, message)
-                .suggest(crate::closest(lies, &known));
+                .suggest(regions::closest(lies));
             return;
         }
         let region = resolved.region_of(step).unwrap_or_default();
