@@ -36,17 +36,22 @@ impl<'p> Resolved<'p> {
                 });
             }
         }
+        let mut seen = Index::default();
         for step in &self.steps {
             let (Some(project), Some(account)) = (step.project, step.account) else {
                 continue;
             };
-            if let Some(place) = known.get(&project.key_in(account))
+            let key = project.key_in(account);
+            if let Some(place) = known.get(&key)
                 && let Some(place) = places.get_mut(place)
             {
                 match self.further_region(step) {
                     None => place.home = true,
-                    Some(region) if place.further.contains(&region) => {}
-                    Some(region) => place.further.push(region),
+                    Some(region) => {
+                        if seen.add(&format!("{key} {region}")) {
+                            place.further.push(region);
+                        }
+                    }
                 }
             }
         }
@@ -98,15 +103,15 @@ impl<'p> Resolved<'p> {
 
     /// The regions in which actions run, the pipeline's own first, each once; those that are known.
     pub fn regions(&self) -> Vec<Cow<'p, str>> {
+        let mut seen = Index::default();
         let mut regions = Vec::new();
-        if let Some(home) = self.home
-            && let Some(region) = self.region(home)
-        {
+        if let Some(region) = self.home_region() {
+            seen.add(&region);
             regions.push(region);
         }
         for step in &self.steps {
             if let Some(region) = self.region_of(step)
-                && !regions.contains(&region)
+                && seen.add(&region)
             {
                 regions.push(region);
             }
