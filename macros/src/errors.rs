@@ -49,7 +49,7 @@ impl Spans {
 
 /// A site as the text under which an index holds it.
 pub fn key(at: Site) -> String {
-    at.0.to_string()
+    format!("{}", at.0)
 }
 
 /// Errors, each on a token; syn's own holds several of them.

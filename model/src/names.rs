@@ -220,8 +220,8 @@ pub fn role_path<'p>(
 }
 
 fn made_role(resolved: &Resolved<'_>, end: &str) -> Option<String> {
-    let name = format!("{}{}-{end}", role_prefix(resolved)?, pipeline(resolved)?);
-    Some(fitted(&name, "_+=,.@"))
+    let name = after_pipeline(resolved, end, "_+=,.@")?;
+    Some(format!("{}{name}", role_prefix(resolved)?))
 }
 
 /// What every role's name begins with; none where it is not known, or no role may have it.

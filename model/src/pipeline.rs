@@ -1,13 +1,11 @@
 //! The model of a pipeline, as its author declared it.
 //!
 //! Everything says where it was written: at which token, in the macro; at run time nothing is known of tokens,
-//! and a violation says its place in words. Lists and strings are [`Cow`]s, so that the macro builds owned ones
+//! and a violation says its place in words. Lists and strings are [`Cow`](std::borrow::Cow)s, so that the macro builds owned ones
 //! and its expansion is static data.
 
-use std::borrow::Cow;
-
 pub use crate::text::{List, Site, Str};
-use crate::text::{Part, Scalar, Text};
+use crate::text::{Part, Text};
 
 /// A whole declaration: `pipeline "storefront" in ci { … }` and its items.
 #[derive(Clone, Debug)]
@@ -373,16 +371,6 @@ impl Value {
             | Value::Lost(at) => *at,
             Value::Word(word) => word.at,
             Value::File(artifact, _) => artifact.at,
-        }
-    }
-
-    /// The value of a literal or, once `values` are there, of an expression that is one string, number or truth value.
-    pub fn scalar<'v>(&'v self, values: &'v [Scalar]) -> Option<Cow<'v, Scalar>> {
-        match self {
-            Value::Integer(value, _) => Some(Cow::Owned(Scalar::Integer(*value))),
-            Value::Boolean(value, _) => Some(Cow::Owned(Scalar::Boolean(*value))),
-            Value::Expression(index, _) => values.get(*index).map(Cow::Borrowed),
-            _ => None,
         }
     }
 }

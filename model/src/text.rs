@@ -33,8 +33,8 @@ impl Scalar {
     pub fn to_text(&self) -> Cow<'_, str> {
         match self {
             Scalar::Text(text) => Cow::Borrowed(text),
-            Scalar::Integer(value) => Cow::Owned(value.to_string()),
-            Scalar::Boolean(value) => Cow::Owned(value.to_string()),
+            Scalar::Integer(value) => Cow::Owned(format!("{value}")),
+            Scalar::Boolean(value) => Cow::Owned(format!("{value}")),
         }
     }
 }
@@ -116,9 +116,14 @@ impl Pseudo {
 
 impl Text {
     /// Text that is known as it stands.
-    pub fn literal(text: impl Into<Str>, at: Site) -> Self {
+    pub fn literal(text: Str, at: Site) -> Self {
+        Text::of(Part::Literal(text), at)
+    }
+
+    /// Text of one part.
+    pub fn of(part: Part, at: Site) -> Self {
         Text {
-            parts: Cow::Owned(vec![Part::Literal(text.into())]),
+            parts: Cow::Owned(vec![part]),
             at,
         }
     }

@@ -1,5 +1,7 @@
 //! The model as Rust's own literals, all of it constant: rustc writes it into the program as it stands.
 
+use std::fmt::Display;
+
 use passrole_model::pipeline::{
     Account, Action, Category, Clause, Group, Ident, List, Owner, Pipeline, Place, Project,
     Provider, Role, RoleKind, Setting, Site, Stage, Str, Value,
@@ -27,6 +29,13 @@ trait Literal {
     fn write(&self, source: &mut String);
 }
 
+/// Appends a part of a literal with its comma; in a tuple it has no name.
+fn add(source: &mut String, name: &str, part: &dyn Literal) {
+    source.push_str(name);
+    part.write(source);
+    source.push(',');
+}
+
 macro_rules! literals {
     (
         $(struct $name:ident { $($field:ident),* $(,)? $($rest:literal)? })*
@@ -42,11 +51,7 @@ macro_rules! literals {
         $(impl Literal for $name {
             fn write(&self, source: &mut String) {
                 source.push_str(concat!(stringify!($name), " {"));
-                $(
-                    source.push_str(concat!(stringify!($field), ": "));
-                    self.$field.write(source);
-                    source.push(',');
-                )*
+                $(add(source, concat!(stringify!($field), ": "), &self.$field);)*
                 $(source.push_str($rest);)?
                 source.push('}');
             }
@@ -58,19 +63,12 @@ macro_rules! literals {
                         source.push_str(concat!(stringify!($kind), "::", stringify!($variant)));
                         $(
                             source.push('(');
-                            $(
-                                $part.write(source);
-                                source.push(',');
-                            )*
+                            $(add(source, "", $part);)*
                             source.push(')');
                         )?
                         $(
                             source.push('{');
-                            $(
-                                source.push_str(concat!(stringify!($named), ": "));
-                                $named.write(source);
-                                source.push(',');
-                            )*
+                            $(add(source, concat!(stringify!($named), ": "), $named);)*
                             source.push('}');
                         )?
                     })*
@@ -141,8 +139,7 @@ impl<T: Literal + Clone> Literal for List<T> {
     fn write(&self, source: &mut String) {
         source.push_str("B(&[");
         for item in self.iter() {
-            item.write(source);
-            source.push(',');
+            add(source, "", item);
         }
         source.push_str("])");
     }
@@ -174,11 +171,15 @@ impl Literal for Site {
     }
 }
 
+fn add_shown(source: &mut String, scalar: &dyn Display) {
+    source.push_str(&format!("{scalar}"));
+}
+
 macro_rules! scalars {
     ($($scalar:ident),*) => {
         $(impl Literal for $scalar {
             fn write(&self, source: &mut String) {
-                source.push_str(&self.to_string());
+                add_shown(source, self);
             }
         })*
     };

@@ -13,6 +13,10 @@ use crate::lower::Lowered;
 use crate::source::identifier;
 use crate::syntax::Site;
 
+/// What may be said of the author's names by rustc and clippy, but for their being unused.
+const ALLOW: &str =
+    "#[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]";
+
 /// The name spaces of the language.
 #[derive(Clone, Copy)]
 enum Space {
@@ -41,8 +45,6 @@ struct Let<'p> {
     written: &'p str,
     binding: proc_macro2::Ident,
     uses: TokenStream,
-    /// The places of which the use is noted.
-    seen: Vec<Option<Site>>,
 }
 
 /// Every declared name and its uses.
@@ -54,6 +56,8 @@ struct Names<'p> {
     sites: Index,
     /// The number of each name's `let`.
     numbers: Index,
+    /// The uses that are noted: a number and a place.
+    seen: Index,
 }
 
 /// Every declared name and its uses, in a function that is never called.
@@ -64,6 +68,7 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         lets: Vec::new(),
         sites: Index::default(),
         numbers: Index::default(),
+        seen: Index::default(),
     };
     names.declare_all(&lowered.pipeline);
     uses(resolved, &mut names);
@@ -73,8 +78,9 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         quote!({ let #binding = 0u8; #uses }).to_tokens(&mut blocks);
     }
     // In a module of their own nothing of the author's is in scope: there `let PROD` is no pattern of a constant.
+    let allow: TokenStream = ALLOW.parse().unwrap_or_default();
     quote! {
-        #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #allow
         const _: () = {
             mod names {
                 const _: fn() = || { #blocks };
@@ -116,7 +122,6 @@ impl<'p> Names<'p> {
                 written,
                 binding,
                 uses: TokenStream::new(),
-                seen: Vec::new(),
             });
         }
     }
@@ -146,13 +151,13 @@ impl<'p> Names<'p> {
         let Some(number) = self.numbers.get(&space.key(name)) else {
             return;
         };
+        let place = at.map(key).unwrap_or_default();
+        if !self.seen.add(&format!("{number} {place}")) {
+            return;
+        }
         let Some(declared) = self.lets.get_mut(number) else {
             return;
         };
-        if declared.seen.contains(&at) {
-            return;
-        }
-        declared.seen.push(at);
         let mut name = declared.binding.clone();
         if let Some(at) = at {
             let written = self.lowered.written(at).unwrap_or(declared.written);
@@ -203,7 +208,7 @@ fn uses(resolved: &Resolved<'_>, uses: &mut Names<'_>) {
         step(one, resolved, uses);
     }
     for one in &resolved.rules() {
-        rule(&one.step(resolved), resolved, uses);
+        rule(&one.step(resolved), uses);
     }
 }
 
@@ -256,11 +261,11 @@ fn step(step: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
 }
 
 /// A rule of a condition names things in strings.
-fn rule(rule: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
+fn rule(rule: &Step<'_>, uses: &mut Names<'_>) {
     for input in rule.action.inputs.iter() {
         uses.add_silent(Space::Artifact, &input.name);
     }
-    if let Some(project) = resolved.project_of(rule) {
+    if let Some(project) = rule.project {
         uses.add_silent(Space::Project, &project.name.name);
     }
     if let Actor::Role(role) = rule.actor {

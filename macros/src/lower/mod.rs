@@ -169,7 +169,7 @@ impl<'t> Lowerer<'t> {
                 Item::Loop(inner) => {
                     let mut made = Index::default();
                     scope::made_in_items(&inner.body, &mut made);
-                    for account in self.enter(&inner.variable, &inner.accounts, made) {
+                    for account in &self.enter(&inner.variable, &inner.accounts, made) {
                         self.scope.begin(account);
                         self.items(&inner.body);
                     }
@@ -304,7 +304,7 @@ impl<'t> Lowerer<'t> {
                 Step::Loop(inner) => {
                     let mut made = Index::default();
                     scope::made_in_steps(&inner.body, &mut made);
-                    for account in self.enter(&inner.variable, &inner.accounts, made) {
+                    for account in &self.enter(&inner.variable, &inner.accounts, made) {
                         self.scope.begin(account);
                         self.steps(&inner.body, parallel, body);
                         self.conditions(&inner.body, body);

@@ -1,8 +1,7 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
-use passrole_model::catalog::gates::GATES;
 use passrole_model::catalog::parts::BUILD_VARIABLE;
-use passrole_model::catalog::{Key, Kind, settings};
+use passrole_model::catalog::{self, Key, Kind, gates, settings};
 use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
@@ -29,10 +28,9 @@ impl<'t> Lowerer<'t> {
         };
         let mut settings = Vec::new();
         for setting in &list.list {
+            let key = setting.key.text.as_str();
             match &setting.value {
-                syntax::Value::Word(role)
-                    if setting.key.text == passed && self.scope.is_role(&role.text) =>
-                {
+                syntax::Value::Word(role) if key == passed && self.scope.is_role(&role.text) => {
                     self.pass(action, passed, role);
                 }
                 _ => settings.push(self.setting(setting, &[keys, settings::BESIDE], free, false)),
@@ -55,7 +53,7 @@ impl<'t> Lowerer<'t> {
         let mut settings = Vec::new();
         for setting in &list.list {
             // It is said once for the roles of every account: the account in hand is the role's.
-            let of_roles = setting.key.text == "PermissionsBoundary";
+            let of_roles = setting.key.text.as_str() == "PermissionsBoundary";
             settings.push(self.setting(setting, &[settings::PIPELINE], false, of_roles));
         }
         settings
@@ -76,12 +74,10 @@ impl<'t> Lowerer<'t> {
 
     /// A gate of a stage: a map in AWS's shape.
     pub(super) fn gate(&mut self, setting: &'t syntax::Setting) -> Setting {
-        let mut keys: &[Key] = &[];
-        for gate in GATES {
-            if gate.name == setting.key.text {
-                keys = gate.keys;
-            }
-        }
+        let keys = match gates::gate(&setting.key.text) {
+            Some(gate) => gate.keys,
+            None => &[],
+        };
         Setting {
             key: plain(&setting.key),
             parts: List::Borrowed(&[]),
@@ -118,10 +114,8 @@ impl<'t> Lowerer<'t> {
     ) -> Setting {
         let mut known = None;
         for table in tables {
-            for key in *table {
-                if known.is_none() && key.name == setting.key.text {
-                    known = Some(&key.kind);
-                }
+            if let (None, Some(key)) = (known, catalog::key(table, &setting.key.text)) {
+                known = Some(&key.kind);
             }
         }
         let value = if known.is_some() || free {
@@ -141,13 +135,14 @@ impl<'t> Lowerer<'t> {
     /// A key of the author's, and what it is made of where that is not known by its text alone.
     fn free_key(&self, word: &Word, in_hand: bool) -> (Ident, List<Part>) {
         let mut key = plain(word);
-        match strings::key_parts(&word.text, &self.scope, in_hand).as_mut_slice() {
+        let mut parts = strings::key_parts(&word.text, &self.scope, in_hand);
+        match parts.as_mut_slice() {
             [] => (key, List::Borrowed(&[])),
             [Part::Literal(text)] => {
                 key.name = std::mem::take(text);
                 (key, List::Borrowed(&[]))
             }
-            parts => (key, List::Owned(parts.to_vec())),
+            _ => (key, List::Owned(parts)),
         }
     }
 

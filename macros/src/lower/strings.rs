@@ -11,28 +11,36 @@ pub const UNKNOWN: Part = Part::Expression(usize::MAX);
 
 /// The parts of a string. `in_hand`: it stands in a role or project, so `{account}` means something.
 pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
+    read(text, scope, in_hand, false)
+}
+
+/// The parts of a key of the author's. A key is a key: what CloudFormation alone knows cannot be one, and means itself.
+pub fn key_parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
+    read(text, scope, in_hand, true)
+}
+
+fn read(text: &str, scope: &Scope<'_>, in_hand: bool, is_key: bool) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut literal = String::new();
     let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let (before, braced) = rest.split_at(open);
-        literal.push_str(before);
-        let inner = braced.get(1..).unwrap_or_default();
+    while let Some((before, inner)) = rest.split_once('{') {
         // Nothing is named by an empty word, as where no brace closes.
         let (word, after) = inner.split_once('}').unwrap_or(("", ""));
-        let part = match before.chars().last() {
-            Some('$') => pseudo(word),
+        let part = match before.as_bytes().last() {
             // `#{namespace.variable}` is CodePipeline's own.
-            Some('#') => None,
-            _ => part(word, scope, in_hand),
+            Some(b'#') => None,
+            Some(b'$') if is_key => None,
+            Some(b'$') => pseudo(word),
+            _ => part(word, scope, in_hand, is_key),
         };
         rest = after;
+        literal.push_str(match part {
+            Some(Part::Pseudo(_)) => before.strip_suffix('$').unwrap_or(before),
+            _ => before,
+        });
         match part {
             Some(Part::Literal(word)) => literal.push_str(&word),
             Some(part) => {
-                if matches!(part, Part::Pseudo(_)) {
-                    literal.pop();
-                }
                 flush(&mut literal, &mut parts);
                 parts.push(part);
             }
@@ -45,26 +53,6 @@ pub fn parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
     literal.push_str(rest);
     flush(&mut literal, &mut parts);
     parts
-}
-
-/// The parts of a key of the author's. A key is a key: what CloudFormation alone knows cannot be one, and means itself.
-pub fn key_parts(text: &str, scope: &Scope<'_>, in_hand: bool) -> Vec<Part> {
-    let mut key = Vec::new();
-    let mut literal = String::new();
-    for part in parts(text, scope, in_hand) {
-        match part {
-            Part::Literal(text) => literal.push_str(&text),
-            Part::ArtifactBucket => literal.push_str("{artifacts.bucket}"),
-            Part::ArtifactKey => literal.push_str("{artifacts.key}"),
-            Part::Pseudo(pseudo) => literal.push_str(&format!("${{{}}}", pseudo.as_str())),
-            part => {
-                flush(&mut literal, &mut key);
-                key.push(part);
-            }
-        }
-    }
-    flush(&mut literal, &mut key);
-    key
 }
 
 fn flush(literal: &mut String, parts: &mut Vec<Part>) {
@@ -83,12 +71,12 @@ fn pseudo(word: &str) -> Option<Part> {
 }
 
 /// What a word in braces stands for, if it does.
-fn part(word: &str, scope: &Scope<'_>, in_hand: bool) -> Option<Part> {
+fn part(word: &str, scope: &Scope<'_>, in_hand: bool, is_key: bool) -> Option<Part> {
     let (name, field) = match word.split_once('.') {
         Some((name, "id")) => (name, Field::Id),
         Some((name, "region")) => (name, Field::Region),
-        Some(("artifacts", "bucket")) => return Some(Part::ArtifactBucket),
-        Some(("artifacts", "key")) => return Some(Part::ArtifactKey),
+        Some(("artifacts", "bucket")) if !is_key => return Some(Part::ArtifactBucket),
+        Some(("artifacts", "key")) if !is_key => return Some(Part::ArtifactKey),
         Some(_) => return None,
         None => (word, Field::Name),
     };

@@ -67,7 +67,7 @@ impl<'t> Lowerer<'t> {
     /// A name: an identifier is the name itself.
     pub(super) fn name(&mut self, name: &'t Name) -> Text {
         match name {
-            Name::Word(word) => Text::literal(word.text.clone(), word.at),
+            Name::Word(word) => Text::literal(word.text.clone().into(), word.at),
             Name::Quoted(quoted) => self.quoted(quoted, false),
             Name::Expression(expression) => self.expression_text(expression),
         }
@@ -100,10 +100,7 @@ impl<'t> Lowerer<'t> {
             true => strings::UNKNOWN,
             false => Part::Account(account.name, Field::Id),
         };
-        Text {
-            parts: List::Owned(vec![part]),
-            at: account.at,
-        }
+        Text::of(part, account.at)
     }
 
     /// The version of a provider, if it has one.
@@ -119,10 +116,7 @@ impl<'t> Lowerer<'t> {
     }
 
     pub(super) fn expression_text(&mut self, expression: &syntax::Expression) -> Text {
-        Text {
-            parts: List::Owned(vec![Part::Expression(self.number(expression))]),
-            at: expression.at,
-        }
+        Text::of(Part::Expression(self.number(expression)), expression.at)
     }
 
     /// The number of an expression's value.
@@ -138,7 +132,7 @@ impl<'t> Lowerer<'t> {
     pub(super) fn string(&mut self, value: &'t Value, in_hand: bool) -> Text {
         match value {
             Value::Quoted(quoted) => self.quoted(quoted, in_hand),
-            Value::Integer(value, at) => Text::literal(value.to_string(), *at),
+            Value::Integer(value, at) => Text::literal(format!("{value}").into(), *at),
             Value::Word(word) => {
                 let expression = self.word_expression(word);
                 self.expression_text(&expression)
@@ -184,8 +178,5 @@ pub(super) fn plain(word: &Word) -> Ident {
 
 /// A text that was reported already: what it says is not known.
 pub(super) fn unknown(at: Site) -> Text {
-    Text {
-        parts: List::Owned(vec![strings::UNKNOWN]),
-        at,
-    }
+    Text::of(strings::UNKNOWN, at)
 }

@@ -9,6 +9,9 @@ use super::tree::{Action, Parts, Provider, Quoted, Step, Word};
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
 
+const CATEGORIES: &str =
+    "the categories are `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`";
+
 /// What may follow a provider, in the order of the grammar; each is a bit.
 #[derive(Clone, Copy)]
 enum Part {
@@ -105,14 +108,7 @@ impl Parser<'_> {
             Some(owner @ ("Custom" | "ThirdParty")) => {
                 format!("the category stands first: `Build::{owner}::…`")
             }
-            _ => {
-                let mut help = "the categories are".to_owned();
-                for name in &names {
-                    help.push_str(&format!(" `{name}`,"));
-                }
-                help.pop();
-                help
-            }
+            _ => CATEGORIES.to_owned(),
         };
         Err(self.expected_with("a category", &help))
     }
@@ -235,18 +231,17 @@ impl Parser<'_> {
         if self.tokens.is_parenthesis(0) {
             return self.identifiers("an artifact");
         }
-        let mut outputs = vec![self.identifier("an artifact")?];
-        if self.another_output() {
-            self.error("several outputs stand in parentheses: `-> (a, b)`");
-        }
-        while self.another_output() {
-            self.tokens.advance(1);
+        let mut outputs = Vec::new();
+        loop {
             outputs.push(self.identifier("an artifact")?);
+            let tokens = &self.tokens;
+            if !tokens.is(0, ",") || tokens.word(1).is_none() || tokens.is(2, ":") {
+                return Ok(outputs);
+            }
+            if outputs.len() == 1 {
+                self.error("several outputs stand in parentheses: `-> (a, b)`");
+            }
+            self.tokens.advance(1);
         }
-        Ok(outputs)
-    }
-
-    fn another_output(&self) -> bool {
-        self.tokens.is(0, ",") && self.tokens.word(1).is_some() && !self.tokens.is(2, ":")
     }
 }

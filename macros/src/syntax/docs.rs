@@ -57,7 +57,9 @@ impl Parser<'_> {
         }
         match attribute.string(2) {
             Some(text) if attribute.is(1, "=") && attribute.rest().len() == 3 => {
-                docs.at = docs.at.or(Some(self.tokens.span(0)));
+                if docs.at.is_none() {
+                    docs.at = Some(self.tokens.span(0));
+                }
                 if !docs.text.is_empty() {
                     docs.text.push('\n');
                 }
@@ -85,8 +87,15 @@ fn unindented(text: &str) -> String {
     }
     // The lines of a block comment often begin with a star.
     let mut lines = String::new();
-    for line in text.lines() {
-        lines.push_str(line.trim().trim_start_matches('*').trim());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        rest = after;
+        let mut line = line.trim();
+        while let Some(plain) = line.strip_prefix('*') {
+            line = plain;
+        }
+        lines.push_str(line.trim());
         lines.push('\n');
     }
     lines.trim().to_owned()

@@ -162,7 +162,7 @@ impl Parser<'_> {
         catalog::key(settings::PIPELINE, word)?;
         let ends = tokens.is(3, ",") || tokens.is(3, ";") || tokens.is_end_at(3);
         let provider = match tokens.word(2) {
-            Some(provider) => !ends || !catalog::named(provider).is_empty(),
+            Some(provider) => !ends || catalog::is_provider(provider),
             None => false,
         };
         if provider || !tokens.is(1, ":") {

@@ -122,19 +122,23 @@ impl Parser<'_> {
 
     /// A list that must stand here. One value without brackets is an error and read as a list of it.
     pub fn list(&mut self, what: &str) -> Vec<Value> {
+        let mut values = Vec::new();
         if self.tokens.is_bracket(0) {
             let at = self.site();
-            return match self.list_items() {
-                Ok(values) => values,
-                Err(Unread) => vec![Value::Lost(at)],
-            };
+            match self.list_items() {
+                Ok(items) => values = items,
+                Err(Unread) => values.push(Value::Lost(at)),
+            }
+            return values;
         }
         self.expected(&format!("{what} in brackets"));
-        if self.tokens.literal(0).is_none() {
+        values.push(if self.tokens.literal(0).is_none() {
             // What was meant is not known, but something was.
-            return vec![Value::Lost(self.site())];
-        }
-        vec![self.value(what, Ends::Comma)]
+            Value::Lost(self.site())
+        } else {
+            self.value(what, Ends::Comma)
+        });
+        values
     }
 
     /// Whether the braces that are next hold what no map begins with.

@@ -190,23 +190,28 @@ impl Parser<'_> {
             self.error("accounts stand in brackets: `[dev, prod]`");
             return self.identifiers("an account");
         }
-        let mut accounts = vec![self.identifier("an account")?];
-        if self.tokens.is(0, ",") && self.tokens.word(1).is_some() && !self.tokens.is(2, ":") {
-            self.error("accounts stand in brackets: `[dev, prod]`");
-            while self.tokens.is(0, ",") && self.tokens.word(1).is_some() {
-                self.tokens.advance(1);
-                accounts.push(self.identifier("an account")?);
+        let mut accounts = Vec::new();
+        loop {
+            accounts.push(self.identifier("an account")?);
+            let first = accounts.len() == 1;
+            let more = self.tokens.is(0, ",") && self.tokens.word(1).is_some();
+            if !more || first && self.tokens.is(2, ":") {
+                return Ok(accounts);
             }
+            if first {
+                self.error("accounts stand in brackets: `[dev, prod]`");
+            }
+            self.tokens.advance(1);
         }
-        Ok(accounts)
     }
 
     /// `region | [ region, … ]`
     pub fn regions(&mut self) -> Read<Vec<Name>> {
-        if !self.tokens.is_bracket(0) {
-            return Ok(vec![self.region()?]);
-        }
         let mut regions = Vec::new();
+        if !self.tokens.is_bracket(0) {
+            regions.push(self.region()?);
+            return Ok(regions);
+        }
         self.enter()?;
         let mut whole = !self.tokens.is_end();
         if !whole {

@@ -35,6 +35,11 @@ pub static GATES: &[Gate] = &[
     },
 ];
 
+/// The gate of that name.
+pub fn gate(name: &str) -> Option<&'static Gate> {
+    GATES.iter().find(|gate| gate.name == name)
+}
+
 const CONDITIONS: Key = Key::new(
     "Conditions",
     Kind::Part(&CONDITION),

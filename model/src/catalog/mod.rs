@@ -310,15 +310,28 @@ pub fn find(category: Category, owner: Owner, provider: &str) -> Option<&'static
     None
 }
 
-/// Every action type of AWS's of that name, in any category.
-pub fn named(provider: &str) -> Vec<&'static ActionType> {
-    let mut named = Vec::new();
+/// Whether an action type of AWS's has that name, in whatever category.
+pub fn is_provider(name: &str) -> bool {
     for action in actions::ALL {
-        if action.owner == Owner::Aws && action.provider == provider {
-            named.push(*action);
+        if action.owner == Owner::Aws && action.provider == name {
+            return true;
         }
     }
-    named
+    false
+}
+
+/// The only action type of AWS's of that name; none where several categories have one.
+pub fn only(provider: &str) -> Option<&'static ActionType> {
+    let mut only = None;
+    for action in actions::ALL {
+        if action.owner == Owner::Aws && action.provider == provider {
+            if only.is_some() {
+                return None;
+            }
+            only = Some(*action);
+        }
+    }
+    only
 }
 
 /// The key of that name in one of the tables.
@@ -351,11 +364,6 @@ impl ActionType {
     /// Its configuration key of that name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         key(self.keys, name)
-    }
-
-    /// What the value of a key is.
-    pub fn kind_of(&self, key: &str) -> Option<&'static Kind> {
-        Some(&self.key(key)?.kind)
     }
 
     /// Whether the keys are its author's own.

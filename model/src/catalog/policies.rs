@@ -36,40 +36,33 @@ pub const OPERATORS: &[&str] = &[
 const NULL: &str = "Null";
 /// What stands after an operator that holds where the key is not there.
 const IF_EXISTS: &str = "IfExists";
-/// What stands before an operator of a key that has many values.
-const SETS: &[&str] = &["ForAnyValue:", "ForAllValues:"];
+/// What stands before an operator: something where a key has many values.
+const SETS: &[&str] = &["", "ForAnyValue:", "ForAllValues:"];
 /// How the names of services end, by which roles trust them.
 const SERVICES: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
 
 /// Whether it is an operator, in one of its forms. IAM does not ask for its case.
 pub fn is_operator(name: &str) -> bool {
-    let mut one = name;
+    let (name, if_exists) = (name.to_ascii_lowercase(), IF_EXISTS.to_ascii_lowercase());
+    let mut one = name.as_str();
     for set in SETS {
-        one = without(one, set);
+        let set = set.to_ascii_lowercase();
+        one = one.strip_prefix(set.as_str()).unwrap_or(one);
     }
     for operator in OPERATORS {
-        let if_exists =
-            *operator != NULL && one.eq_ignore_ascii_case(&format!("{operator}{IF_EXISTS}"));
-        if if_exists || one.eq_ignore_ascii_case(operator) {
+        let end = one.strip_prefix(operator.to_ascii_lowercase().as_str());
+        if end == Some("") || (end == Some(&if_exists) && *operator != NULL) {
             return true;
         }
     }
     false
 }
 
-/// What follows a beginning, in whatever case that is written.
-fn without<'n>(name: &'n str, beginning: &str) -> &'n str {
-    match name.split_at_checked(beginning.len()) {
-        Some((first, rest)) if first.eq_ignore_ascii_case(beginning) => rest,
-        _ => name,
-    }
-}
-
 /// The operator that was meant by a misspelt one.
 pub fn closest_operator(name: &str) -> Option<String> {
     let mut forms = Vec::new();
     for operator in OPERATORS {
-        for set in ["", "ForAnyValue:", "ForAllValues:"] {
+        for set in SETS {
             forms.push(format!("{set}{operator}"));
             if *operator != NULL {
                 forms.push(format!("{set}{operator}{IF_EXISTS}"));
@@ -94,18 +87,23 @@ pub fn is_service(name: &str) -> bool {
 }
 
 /// Whether it is a name of labels with periods between them.
-pub fn is_host(name: &str) -> bool {
+fn is_host(name: &str) -> bool {
     for label in name.split('.') {
-        if label.is_empty() {
+        if !is_label(label) {
             return false;
-        }
-        for letter in label.bytes() {
-            if !letter.is_ascii_alphanumeric() && letter != b'-' {
-                return false;
-            }
         }
     }
     true
+}
+
+/// Whether it is one of them: letters, digits and hyphens.
+pub fn is_label(name: &str) -> bool {
+    for letter in name.bytes() {
+        if !letter.is_ascii_alphanumeric() && letter != b'-' {
+            return false;
+        }
+    }
+    !name.is_empty()
 }
 
 #[cfg(test)]

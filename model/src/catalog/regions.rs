@@ -90,6 +90,15 @@ pub fn partition(region: &str) -> Option<&'static Partition> {
     None
 }
 
+/// The region that was meant by a misspelt one.
+pub fn closest(region: &str) -> Option<&'static str> {
+    let mut known = Vec::new();
+    for (name, _) in ALL {
+        known.push(*name);
+    }
+    crate::closest(region, &known)
+}
+
 /// The regions that every account has, of those with the others to be enabled first: AWS enables none of itself that
 /// it opened after March 2019. <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-opt-in-regions.html>
 const ENABLED: [&str; 17] = [

@@ -10,7 +10,7 @@ use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
 use crate::index::Index;
 use crate::pipeline::{Account, Ident, Project, Site, setting};
-use crate::resolve::{Resolved, Step};
+use crate::resolve::{ProjectPlaces, Resolved};
 
 /// A name that the synthesis gives.
 #[derive(Clone)]
@@ -77,11 +77,11 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// None yet; the first come from the pipeline's own name.
-    pub(super) fn of_pipeline(resolved: &Resolved<'_>) -> Names {
+    /// More names than these; the first come from the pipeline's own name.
+    pub(super) fn of_pipeline(resolved: &Resolved<'_>, all: Vec<Generated>) -> Names {
         let name = &resolved.pipeline.name;
         Names {
-            all: Vec::new(),
+            all,
             at: name.at,
             place: format!("pipeline {}", resolved.show(name)),
         }
@@ -118,7 +118,7 @@ impl Names {
 
 /// Every physical name that the synthesis will give.
 pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
-    let mut names = Names::of_pipeline(resolved);
+    let mut names = Names::of_pipeline(resolved, Vec::new());
     if let Some(home) = resolved.home {
         at_home(resolved, home, &mut names);
     }
@@ -131,8 +131,11 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
         None => String::new(),
     };
     let mut seen = Index::default();
-    for (_, from) in &events(resolved) {
-        if !resolved.is_home(from) && seen.add(&from.name.name) {
+    for step in &resolved.steps {
+        if let Some(from) = resolved.event_from(step)
+            && !resolved.is_home(from)
+            && seen.add(&from.name.name)
+        {
             let statement = bus_statement(resolved, from);
             names.add("event bus statement", &bus, statement, None);
         }
@@ -232,15 +235,11 @@ fn roles(resolved: &Resolved<'_>, names: &mut Names) {
 fn projects(resolved: &Resolved<'_>, names: &mut Names) {
     for place in &resolved.project_places() {
         names.of("project", &place.project.name);
-        let mut scopes = Vec::new();
         if place.home {
-            scopes.push(region_scope(resolved, place.account, None));
+            add_project(resolved, place, None, names);
         }
         for region in &place.further {
-            scopes.push(region_scope(resolved, place.account, Some(region)));
-        }
-        for scope in &scopes {
-            names.add("project", scope, project(resolved, place.project), None);
+            add_project(resolved, place, Some(region), names);
         }
     }
     for declared in resolved.pipeline.projects.iter() {
@@ -261,6 +260,16 @@ fn projects(resolved: &Resolved<'_>, names: &mut Names) {
     }
 }
 
+fn add_project(
+    resolved: &Resolved<'_>,
+    place: &ProjectPlaces<'_>,
+    region: Option<&str>,
+    names: &mut Names,
+) {
+    let scope = region_scope(resolved, place.account, region);
+    names.add("project", &scope, project(resolved, place.project), None);
+}
+
 /// The projects that build in batches, each with an account where they do.
 pub(super) fn batches<'p>(resolved: &Resolved<'p>) -> Vec<(&'p Project, &'p Account)> {
     let mut seen = Index::default();
@@ -276,36 +285,24 @@ pub(super) fn batches<'p>(resolved: &Resolved<'p>) -> Vec<(&'p Project, &'p Acco
     batches
 }
 
-/// The sources that start the pipeline by an event, each with its account.
-pub(super) fn events<'r, 'p>(resolved: &'r Resolved<'p>) -> Vec<(&'r Step<'p>, &'p Account)> {
-    let mut events = Vec::new();
-    for step in &resolved.steps {
-        if let Some(account) = step.account
-            && resolved.event_of(step).is_some()
-        {
-            events.push((step, account));
-        }
-    }
-    events
-}
-
 /// The accounts in which an event role is made: those of sources that start the pipeline, and the pipeline's own.
 pub(super) fn event_accounts<'p>(resolved: &Resolved<'p>) -> Vec<&'p Account> {
-    let mut all = Vec::new();
-    for (_, account) in &events(resolved) {
-        all.push(*account);
-    }
-    if !all.is_empty()
-        && let Some(home) = resolved.home
-    {
-        all.push(home);
-    }
     let mut seen = Index::default();
     let mut accounts = Vec::new();
-    for account in &all {
+    let mut add = |account: &'p Account| {
         if seen.add(&account.name.name) && resolved.event_role(account).is_none() {
-            accounts.push(*account);
+            accounts.push(account);
         }
+    };
+    let mut any = false;
+    for step in &resolved.steps {
+        if let Some(account) = resolved.event_from(step) {
+            any = true;
+            add(account);
+        }
+    }
+    if any && let Some(home) = resolved.home {
+        add(home);
     }
     accounts
 }

@@ -1,6 +1,6 @@
 //! Logical ids of the resources that are made.
 
-use super::generated::{Generated, Names, batches, event_accounts, events};
+use super::generated::{Generated, Names, batches, event_accounts};
 use super::{
     EVENT_ROLE, PIPELINE_ROLE, REGIONS_ADMIN_ROLE, REGIONS_EXEC_ROLE, batch_role_id, build_role_id,
     instance_profile_id, project_id, role_id, rule_id,
@@ -9,11 +9,11 @@ use crate::pipeline::{Account, RoleKind};
 use crate::resolve::Resolved;
 
 impl Resolved<'_> {
-    /// The logical ids of one stack that could be equal to another: those that come from the author's names, and
-    /// the roles that are made beside them.
-    pub fn logical_ids(&self) -> Vec<Generated> {
+    /// Adds to names the logical ids of one stack that could be equal to another: those that come from the author's
+    /// names, and the roles that are made beside them.
+    pub fn with_logical_ids(&self, names: Vec<Generated>) -> Vec<Generated> {
         let declared = self.pipeline;
-        let mut ids = Names::of_pipeline(self);
+        let mut ids = Names::of_pipeline(self, names);
         if let Some(home) = self.home {
             if declared.role.is_none() {
                 ids.add_id(home, PIPELINE_ROLE.to_owned());
@@ -26,7 +26,10 @@ impl Resolved<'_> {
         for account in &event_accounts(self) {
             ids.add_id(account, EVENT_ROLE.to_owned());
         }
-        for (step, from) in &events(self) {
+        for step in &self.steps {
+            let Some(from) = self.event_from(step) else {
+                continue;
+            };
             let name = &step.action.name;
             ids.of_word("action", &self.show(name), name.at);
             ids.add_id(from, rule_id(self, step));

@@ -167,6 +167,11 @@ impl<'p> Resolved<'p> {
         found
     }
 
+    /// The first of a role's accounts.
+    pub(crate) fn first_account(&self, role: &Role) -> Option<&'p Account> {
+        self.accounts_of(&role.accounts).first().copied()
+    }
+
     /// Whether all the names of the list are known, so that what it does not hold is truly not there.
     pub fn all_known(&self, names: &[Ident]) -> bool {
         for name in names {
@@ -266,7 +271,7 @@ impl<'p> Resolved<'p> {
 
     /// The region in which the step runs, where it is known.
     pub fn region_of(&self, step: &Step<'p>) -> Option<Cow<'p, str>> {
-        match step.region() {
+        match step.region {
             Some(region) => self.text(region, None),
             None => self.region(step.account?),
         }

@@ -36,22 +36,27 @@ impl<'p> Resolved<'p> {
                 });
             }
         }
+        let mut seen = Index::default();
         for step in &self.steps {
-            let (Some(project), Some(account)) = (self.project_of(step), step.account) else {
+            let (Some(project), Some(account)) = (step.project, step.account) else {
                 continue;
             };
-            if let Some(place) = known.get(&project.key_in(account))
+            let key = project.key_in(account);
+            if let Some(place) = known.get(&key)
                 && let Some(place) = places.get_mut(place)
             {
                 match self.further_region(step) {
                     None => place.home = true,
-                    Some(region) if place.further.contains(&region) => {}
-                    Some(region) => place.further.push(region),
+                    Some(region) => {
+                        if seen.add(&format!("{key} {region}")) {
+                            place.further.push(region);
+                        }
+                    }
                 }
             }
         }
         for rule in &self.rules() {
-            if let (Some(project), Some(home)) = (self.project_of(&rule.step(self)), self.home)
+            if let (Some(project), Some(home)) = (rule.step(self).project, self.home)
                 && let Some(place) = known.get(&project.key_in(home))
                 && let Some(place) = places.get_mut(place)
             {
@@ -67,25 +72,24 @@ impl<'p> Resolved<'p> {
     /// The regions of other accounts, their home regions left out, in which something regional is made: a project, or
     /// the event rule of a source. What the pipeline's account has in further regions comes with its artifact stores.
     pub fn further_stacks(&self) -> Vec<(&'p Account, Cow<'p, str>)> {
-        let mut all = Vec::new();
+        let mut seen = Index::default();
+        let mut found = Vec::new();
+        let mut add = |account: &'p Account, region: Cow<'p, str>| {
+            let key = format!("{} {region}", account.name.name);
+            if !self.is_home(account) && seen.add(&key) {
+                found.push((account, region));
+            }
+        };
         for place in &self.project_places() {
             for region in &place.further {
-                all.push((place.account, region.clone()));
+                add(place.account, region.clone());
             }
         }
         for step in &self.steps {
-            if self.event_of(step).is_some()
-                && let (Some(account), Some(region)) = (step.account, self.further_region(step))
+            if let Some(account) = self.event_from(step)
+                && let Some(region) = self.further_region(step)
             {
-                all.push((account, region));
-            }
-        }
-        let mut seen = Index::default();
-        let mut found = Vec::new();
-        for (account, region) in &all {
-            let key = format!("{} {region}", account.name.name);
-            if !self.is_home(account) && seen.add(&key) {
-                found.push((*account, region.clone()));
+                add(account, region);
             }
         }
         found
@@ -99,15 +103,15 @@ impl<'p> Resolved<'p> {
 
     /// The regions in which actions run, the pipeline's own first, each once; those that are known.
     pub fn regions(&self) -> Vec<Cow<'p, str>> {
+        let mut seen = Index::default();
         let mut regions = Vec::new();
-        if let Some(home) = self.home
-            && let Some(region) = self.region(home)
-        {
+        if let Some(region) = self.home_region() {
+            seen.add(&region);
             regions.push(region);
         }
         for step in &self.steps {
             if let Some(region) = self.region_of(step)
-                && !regions.contains(&region)
+                && seen.add(&region)
             {
                 regions.push(region);
             }

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use super::Resolved;
 use super::steps::{Actor, Passed, Step, action_type};
-use crate::catalog::Kind;
-use crate::catalog::gates::GATES;
+use crate::catalog::gates;
 use crate::names;
 use crate::pipeline::{
-    Account, Action, Category, Ident, List, Owner, Place, Provider, Role, RoleKind, Stage, Str,
-    Value, setting,
+    Account, Action, Category, Ident, List, Owner, Project, Provider, Role, RoleKind, Setting,
+    Stage, Str, Value, setting,
 };
 use crate::text::{Part, Text};
 
@@ -18,8 +17,10 @@ pub struct Rule<'p> {
     stage: &'p Stage,
     stage_index: usize,
     gate: &'p str,
+    /// It, but for its configuration and its place.
     action: Action,
-    place: Option<Place>,
+    configuration: &'p [Setting],
+    region: Option<Cow<'p, Text>>,
     /// The role of its own.
     role: Option<&'p Value>,
 }
@@ -30,7 +31,7 @@ impl<'p> Resolved<'p> {
         let mut rules = Vec::new();
         for (stage_index, stage) in self.pipeline.stages.iter().enumerate() {
             for gate in stage.conditions.iter() {
-                if !GATES.iter().any(|known| known.name == gate.key.name) {
+                if gates::gate(&gate.key.name).is_none() {
                     continue;
                 }
                 for condition in list(&gate.value, "Conditions") {
@@ -43,7 +44,11 @@ impl<'p> Resolved<'p> {
                             stage_index,
                             gate: &gate.key.name,
                             action,
-                            place: self.place_of_rule(rule),
+                            configuration: match value(rule, "Configuration") {
+                                Some(Value::Map(settings, _)) => settings,
+                                _ => &[],
+                            },
+                            region: value(rule, "Region").map(text),
                             role: value(rule, "RoleArn"),
                         });
                     }
@@ -57,7 +62,7 @@ impl<'p> Resolved<'p> {
     fn rule(&self, rule: &'p Value) -> Option<Action> {
         let kind = value(rule, "RuleTypeId")?;
         let provider = value(kind, "Provider")?;
-        let name = self.value(provider)?.into_owned();
+        let provider = ident(self.value(provider)?.into_owned(), provider);
         let mut inputs = Vec::new();
         for artifact in list(rule, "InputArtifacts") {
             if let Some(name) = value(artifact, "Name")
@@ -66,13 +71,14 @@ impl<'p> Resolved<'p> {
                 inputs.push(ident(known.into_owned(), name));
             }
         }
-        let mut action = Action {
+        let name = value(rule, "Name")?;
+        Some(Action {
             doc: Str::default(),
-            name: text(value(rule, "Name")?),
+            name: Text::literal(self.show(&text(name)).into(), name.at()),
             provider: Provider {
                 category: Some(Category::Rule),
                 owner: Owner::Aws,
-                name: ident(name, provider),
+                name: provider,
                 version: None,
             },
             inputs: inputs.into(),
@@ -84,47 +90,22 @@ impl<'p> Resolved<'p> {
             run_order: 1,
             round: Str::default(),
             lost: false,
-        };
-        if let Some(Value::Map(settings, _)) = value(rule, "Configuration") {
-            let kind = action_type(&action);
-            let at_home = match value(rule, "Region") {
-                Some(region) => self.value(region) == self.home_region(),
-                None => true,
-            };
-            let mut configuration = Vec::new();
-            for setting in settings.iter() {
-                let mut setting = setting.clone();
-                if let Some(Kind::Project) = kind.and_then(|kind| kind.kind_of(&setting.key.name))
-                    && at_home
-                {
-                    self.name_project(&mut setting.value);
-                }
-                configuration.push(setting);
-            }
-            action.settings = configuration.into();
-        }
-        Some(action)
+        })
     }
 
-    /// Puts a declared project's identifier in the place of its name: a condition can name it by that only.
-    fn name_project(&self, value: &mut Value) {
-        let Some(home) = self.home else { return };
-        let name = match &*value {
-            Value::Text(text) => self.text(text, None),
-            value => value
-                .scalar(self.values)
-                .map(|scalar| scalar.to_text().into_owned().into()),
-        };
+    /// The declared project that is made with that name where a rule runs.
+    pub(super) fn project_made(&self, rule: &Step<'p>, name: &'p Value) -> Option<&'p Project> {
+        if self.region_of(rule) != self.home_region() {
+            return None;
+        }
+        let (home, name) = (self.home?, self.value(name)?);
         for project in self.pipeline.projects.iter() {
-            if name.is_some()
-                && names::project(self, project).as_deref() == name.as_deref()
-                && self.is_in(&project.accounts, home)
-            {
-                let (name, at) = (project.name.name.clone(), value.at());
-                *value = Value::Word(Ident { name, at });
-                return;
+            let made = names::project(self, project);
+            if made.as_deref() == Some(name.as_ref()) && self.is_in(&project.accounts, home) {
+                return Some(project);
             }
         }
+        None
     }
 
     /// Whether a list of accounts and groups has the account.
@@ -145,18 +126,13 @@ impl<'p> Resolved<'p> {
         let Some(arn) = self.arn(value, home) else {
             return Actor::Named(value);
         };
-        let made = names::pipeline_role(self);
         if self.pipeline.role.is_none()
-            && self.role_arn(None, made, home).as_deref() == Some(arn.as_ref())
+            && self.role_arn(None, home).as_deref() == Some(arn.as_ref())
         {
             return Actor::Pipeline;
         }
         for role in self.roles_in(home) {
-            let known = match role.existing {
-                Some(_) => self.existing(role, home).map(Cow::into_owned),
-                None => self.role_arn(Some(role), names::role(self, role, home), home),
-            };
-            if known.as_deref() != Some(arn.as_ref()) {
+            if self.role_arn(Some(role), home).as_deref() != Some(arn.as_ref()) {
                 continue;
             }
             match role.kind {
@@ -168,46 +144,44 @@ impl<'p> Resolved<'p> {
         Actor::Named(value)
     }
 
-    /// The ARN of a role that is made, by its name.
-    fn role_arn(
-        &self,
-        role: Option<&'p Role>,
-        name: Option<String>,
-        account: &Account,
-    ) -> Option<String> {
-        let partition = self.partition()?.name;
-        let (id, name) = (self.id(account)?, name?);
+    /// The ARN of a role, or of the pipeline role that is made.
+    fn role_arn(&self, role: Option<&'p Role>, account: &Account) -> Option<Cow<'p, str>> {
+        let name = match role {
+            Some(role) if role.existing.is_some() => return self.existing(role, account),
+            Some(role) => names::role(self, role, account)?,
+            None => names::pipeline_role(self)?,
+        };
+        let (partition, id) = (self.partition()?.name, self.id(account)?);
         let path = names::role_path(self, role, account).unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(&path);
-        Some(format!("arn:{partition}:iam::{id}:role/{path}{name}"))
-    }
-
-    /// Where a rule says that it runs: in a region of the pipeline's account.
-    fn place_of_rule(&self, rule: &'p Value) -> Option<Place> {
-        Some(Place {
-            account: self.home?.name.clone(),
-            region: Some(text(value(rule, "Region")?)),
-        })
+        Some(Cow::Owned(format!(
+            "arn:{partition}:iam::{id}:role/{path}{name}"
+        )))
     }
 }
 
 impl Rule<'_> {
     /// The rule with its defaults filled in. It runs in the pipeline's account, and the pipeline role asks it.
     pub fn step<'s>(&'s self, resolved: &Resolved<'s>) -> Step<'s> {
-        Step {
+        let mut step = Step {
             stage: self.stage,
             stage_index: self.stage_index,
             action: &self.action,
+            settings: self.configuration,
             gate: Some(self.gate),
             kind: action_type(&self.action),
             account: resolved.home,
-            place: self.place.as_ref(),
+            place: None,
+            region: self.region.as_deref(),
+            project: None,
             actor: match self.role {
                 Some(role) => resolved.named_actor(role),
                 None => Actor::Pipeline,
             },
             passed: Passed::Nobody,
-        }
+        };
+        step.project = resolved.project_of(&step);
+        step
     }
 }
 
@@ -228,14 +202,11 @@ fn list<'v>(map: &'v Value, key: &str) -> &'v [Value] {
 }
 
 /// A value as a string of the language.
-fn text(value: &Value) -> Text {
+fn text(value: &Value) -> Cow<'_, Text> {
     match value {
-        Value::Text(text) => text.clone(),
-        Value::Expression(index, at) => Text {
-            parts: vec![Part::Expression(*index)].into(),
-            at: *at,
-        },
-        value => Text::literal("", value.at()),
+        Value::Text(text) => Cow::Borrowed(text),
+        Value::Expression(index, at) => Cow::Owned(Text::of(Part::Expression(*index), *at)),
+        value => Cow::Owned(Text::literal(Str::default(), value.at())),
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Step<'p> {
     pub stage_index: usize,
     /// The action; or a rule of a condition, as the action that it is but for its name.
     pub action: &'p Action,
+    /// Its settings: the action's, or the rule's configuration.
+    pub settings: &'p [Setting],
     /// The gate in which it stands, where it is a rule: `BeforeEntry`.
     pub gate: Option<&'p str>,
     /// What it is; none where its provider is unknown.
@@ -24,6 +26,10 @@ pub struct Step<'p> {
     pub account: Option<&'p Account>,
     /// The place that says so, its own or its stage's.
     pub place: Option<&'p Place>,
+    /// The region that its place names.
+    pub(crate) region: Option<&'p Text>,
+    /// The declared project that it builds with.
+    pub project: Option<&'p Project>,
     /// Who acts.
     pub actor: Actor<'p>,
     /// Whom it passes on.
@@ -65,10 +71,14 @@ pub enum Passed<'p> {
 impl<'p> Resolved<'p> {
     /// The event by which a source starts the pipeline.
     pub fn event_of(&self, step: &Step<'p>) -> Option<&'static Event> {
-        let kind = step.kind?;
-        let event = kind.event.as_ref()?;
-        let home = self.is_at_home(step.account);
-        (self.holds(&event.when, kind, step.action, home) == Some(true)).then_some(event)
+        let event = step.kind?.event.as_ref()?;
+        (self.holds(&event.when, step) == Some(true)).then_some(event)
+    }
+
+    /// The account in which a source starts the pipeline by an event.
+    pub(crate) fn event_from(&self, step: &Step<'p>) -> Option<&'p Account> {
+        self.event_of(step)?;
+        step.account
     }
 
     /// The declared role of an account's event rules: its only role of that kind. Otherwise one is made.
@@ -79,13 +89,12 @@ impl<'p> Resolved<'p> {
         }
     }
 
-    /// The declared project that an action builds with.
-    pub fn project_of(&self, step: &Step<'p>) -> Option<&'p Project> {
+    /// The declared project that a step builds with.
+    pub(super) fn project_of(&self, step: &Step<'p>) -> Option<&'p Project> {
         for key in step.kind?.keys {
             if matches!(key.kind, Kind::Project)
-                && let Some(setting) = setting(&step.action.settings, key.name)
-                && let Value::Word(word) = &setting.value
-                && let Some(project) = self.project(word)
+                && let Some(setting) = step.setting(key.name)
+                && let Some(project) = self.project_named(step, &setting.value)
             {
                 return Some(project);
             }
@@ -93,10 +102,19 @@ impl<'p> Resolved<'p> {
         None
     }
 
+    fn project_named(&self, step: &Step<'p>, value: &'p Value) -> Option<&'p Project> {
+        match value {
+            Value::Word(word) => self.project(word),
+            // A rule can name it by the name only that it is made with.
+            name if step.gate.is_some() => self.project_made(step, name),
+            _ => None,
+        }
+    }
+
     /// The declared project that an action starts batches of builds in, where that is known.
     pub fn batch_of(&self, step: &Step<'p>) -> Option<&'p Project> {
         match self.value(&step.setting("BatchEnabled")?.value)?.as_ref() {
-            "true" => self.project_of(step),
+            "true" => step.project,
             _ => None,
         }
     }
@@ -117,17 +135,26 @@ impl<'p> Resolved<'p> {
             Some(place) => self.account(&place.account),
             None => self.home,
         };
-        Step {
+        let mut step = Step {
             stage,
             stage_index,
             action,
+            settings: &action.settings,
             gate: None,
             kind,
             account,
             place,
+            region: match place {
+                Some(place) => place.region.as_ref(),
+                None => None,
+            },
+            project: None,
             actor: self.actor(action, account),
-            passed: self.passed(action, kind, account),
-        }
+            passed: Passed::Nobody,
+        };
+        step.project = self.project_of(&step);
+        step.passed = self.passed(&step);
+        step
     }
 
     fn actor(&self, action: &Action, account: Option<&'p Account>) -> Actor<'p> {
@@ -151,27 +178,22 @@ impl<'p> Resolved<'p> {
         }
     }
 
-    fn passed(
-        &self,
-        action: &'p Action,
-        kind: Option<&'static ActionType>,
-        account: Option<&'p Account>,
-    ) -> Passed<'p> {
-        let Some(kind) = kind else {
+    fn passed(&self, step: &Step<'p>) -> Passed<'p> {
+        let Some(kind) = step.kind else {
             return Passed::Unknown;
         };
         let Some(passes) = &kind.passes else {
             return Passed::Nobody;
         };
-        let applied = self.holds(&passes.applied, kind, action, self.is_at_home(account));
-        if let Some(name) = &action.passing {
+        let applied = self.holds(&passes.applied, step);
+        if let Some(name) = &step.action.passing {
             return match (self.role(name), applied) {
                 (Some(role), Some(false)) => Passed::Idle(role),
                 (Some(role), _) => Passed::Role(role),
                 (None, _) => Passed::Unknown,
             };
         }
-        match (applied, account) {
+        match (applied, step.account) {
             (Some(false), _) => Passed::Nobody,
             (Some(true), Some(account)) => {
                 let roles = self.roles_of(account, passes.kind);
@@ -203,9 +225,9 @@ impl<'p> Resolved<'p> {
         roles
     }
 
-    /// Whether an action of that account runs in the pipeline's own, as far as is known.
-    pub(crate) fn is_at_home(&self, account: Option<&Account>) -> bool {
-        match account {
+    /// Whether a step runs in the pipeline's own account, as far as is known.
+    pub(crate) fn is_at_home(&self, step: &Step<'_>) -> bool {
+        match step.account {
             Some(account) => self.is_home(account),
             None => true,
         }
@@ -220,10 +242,7 @@ pub fn action_type(action: &Action) -> Option<&'static ActionType> {
         Some(category) => catalog::find(category, provider.owner, name),
         // A bare `CodeBuild` is `Build::CodeBuild`; other names of several categories are qualified.
         None if name == "CodeBuild" => catalog::find(Category::Build, Owner::Aws, name),
-        None => match catalog::named(name).as_slice() {
-            [only] => Some(only),
-            _ => None,
-        },
+        None => catalog::only(name),
     }
 }
 
@@ -233,11 +252,6 @@ impl<'p> Step<'p> {
         (self.stage_index, self.action.run_order)
     }
 
-    /// The region that its place names.
-    pub(crate) fn region(&self) -> Option<&'p Text> {
-        self.place?.region.as_ref()
-    }
-
     /// The provider's key of that name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.kind?.key(name)
@@ -245,7 +259,16 @@ impl<'p> Step<'p> {
 
     /// The setting of that key.
     pub fn setting(&self, key: &str) -> Option<&'p Setting> {
-        setting(&self.action.settings, key)
+        setting(self.settings, key)
+    }
+
+    /// Whether a key is written; none where what is lost of the action may be that.
+    pub(super) fn is_written(&self, key: &str) -> Option<bool> {
+        match self.setting(key) {
+            Some(_) => Some(true),
+            None if self.action.lost => None,
+            None => Some(false),
+        }
     }
 
     /// The setting that names its output variables. A provider's own key of that name is another thing: EKS's is

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Resolved;
+use super::{Resolved, Step};
 use crate::arn::Arn;
-use crate::catalog::{ActionType, When};
-use crate::pipeline::{Account, Action, Role, Setting, Value, setting};
+use crate::catalog::When;
+use crate::pipeline::{Account, Role, Setting, Value, setting};
 use crate::text::{Field, Part, Pseudo, Scalar, Text};
 
 /// What is not known yet: the value of a Rust expression at compile time.
@@ -75,9 +75,9 @@ impl<'p> Resolved<'p> {
         match value {
             Value::Text(text) => self.text(text, None),
             Value::Word(word) => Some(Cow::Borrowed(word.name.as_ref())),
-            Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => Some(Cow::Owned(
-                value.scalar(self.values)?.to_text().into_owned(),
-            )),
+            Value::Integer(value, _) => Some(Cow::Owned(format!("{value}"))),
+            Value::Boolean(value, _) => Some(Cow::Owned(format!("{value}"))),
+            Value::Expression(index, _) => Some(self.values.get(*index)?.to_text()),
             _ => None,
         }
     }
@@ -87,83 +87,65 @@ impl<'p> Resolved<'p> {
         match value {
             Value::Text(text) => Some(Cow::Borrowed(text)),
             value => {
-                let text = self.value(value)?.into_owned();
+                let text = Cow::Owned(self.value(value)?.into_owned());
                 Some(Cow::Owned(Text::literal(text, value.at())))
             }
         }
     }
 
-    /// The value of an action's key, or its default; `Err` where it is not known yet.
-    pub fn configured(
-        &self,
-        kind: &ActionType,
-        action: &'p Action,
-        key: &str,
-    ) -> Result<Option<Cow<'p, str>>, Unknown> {
-        match setting(&action.settings, key) {
+    /// The value of a step's key, or its default; `Err` where it is not known yet.
+    pub fn configured(&self, step: &Step<'p>, key: &str) -> Result<Option<Cow<'p, str>>, Unknown> {
+        match step.setting(key) {
             Some(setting) => match self.value(&setting.value) {
                 None => Err(Unknown),
                 value => Ok(value),
             },
-            None if action.lost => Err(Unknown),
-            None => match kind.key(key) {
+            None if step.action.lost => Err(Unknown),
+            None => match step.key(key) {
                 Some(key) => Ok(key.default.map(Cow::Borrowed)),
                 None => Ok(None),
             },
         }
     }
 
-    /// Whether the condition holds for an action; none where that is not known yet.
-    pub fn holds(
-        &self,
-        when: &When,
-        kind: &ActionType,
-        action: &'p Action,
-        home: bool,
-    ) -> Option<bool> {
+    /// Whether the condition holds for a step; none where that is not known yet.
+    pub fn holds(&self, when: &When, step: &Step<'p>) -> Option<bool> {
         match when {
             When::Always => Some(true),
             When::Never => Some(false),
-            When::Is(key, words) => match self.configured(kind, action, key) {
+            When::Is(key, words) => match self.configured(step, key) {
                 Ok(Some(value)) => Some(words.contains(&value.as_ref())),
                 Ok(None) => Some(false),
                 Err(Unknown) => None,
             },
-            When::Holds(key, word) => match setting(&action.settings, key) {
+            When::Holds(key, word) => match step.setting(key) {
                 Some(setting) => self.holds_word(&setting.value, word),
-                None => action.is_written(key),
+                None => step.is_written(key),
             },
-            When::Written(key) => action.is_written(key),
-            When::Omitted(key) => Some(!action.is_written(key)?),
-            When::Alias(key) => match setting(&action.settings, key) {
+            When::Written(key) => step.is_written(key),
+            When::Omitted(key) => Some(!step.is_written(key)?),
+            When::Alias(key) => match step.setting(key) {
                 Some(setting) => Some(self.is_alias(&setting.value)),
-                None => action.is_written(key),
+                None => step.is_written(key),
             },
-            When::NoAlias(key) => match setting(&action.settings, key) {
+            When::NoAlias(key) => match step.setting(key) {
                 Some(setting) => Some(!self.is_alias(&setting.value)),
-                None => action.is_written(key),
+                None => step.is_written(key),
             },
-            When::Input => Some(!action.inputs.is_empty()),
-            When::NoInput => Some(action.inputs.is_empty()),
-            When::Output => Some(!action.outputs.is_empty()),
-            When::OtherAccount => Some(!home),
-            When::All(all) => Some(!self.has(false, all, kind, action, home)?),
-            When::Any(any) => self.has(true, any, kind, action, home),
+            When::Input => Some(!step.action.inputs.is_empty()),
+            When::NoInput => Some(step.action.inputs.is_empty()),
+            When::Output => Some(!step.action.outputs.is_empty()),
+            When::OtherAccount => Some(!self.is_at_home(step)),
+            When::All(all) => Some(!self.has(false, all, step)?),
+            When::Any(any) => self.has(true, any, step),
         }
     }
 
     /// Whether one of the conditions comes to this; none where that is not known yet.
-    fn has(
-        &self,
-        wanted: bool,
-        conditions: &[When],
-        kind: &ActionType,
-        action: &'p Action,
-        home: bool,
-    ) -> Option<bool> {
+    fn has(&self, wanted: bool, conditions: &[When], step: &Step<'p>) -> Option<bool> {
         let mut known = true;
         for when in conditions {
-            match self.holds(when, kind, action, home) {
+            match self.holds(when, step) {
                 Some(comes_to) if comes_to == wanted => return Some(true),
                 Some(_) => {}
                 None => known = false,
@@ -226,10 +208,13 @@ impl<'p> Resolved<'p> {
 
     /// Whether a value is a number, written out or once it is known.
     pub fn is_number(&self, value: &Value) -> bool {
-        matches!(
-            value.scalar(self.values).as_deref(),
-            Some(Scalar::Integer(_))
-        )
+        match value {
+            Value::Integer(..) => true,
+            Value::Expression(index, _) => {
+                matches!(self.values.get(*index), Some(Scalar::Integer(_)))
+            }
+            _ => false,
+        }
     }
 
     /// What is written for an account's id, right or wrong, where it is known.
@@ -238,17 +223,6 @@ impl<'p> Resolved<'p> {
             // It would be asked for its own value, or be another account's id.
             Value::Text(text) if text.names_account() || text.is_open() => None,
             id => self.value(id),
-        }
-    }
-}
-
-impl Action {
-    /// Whether a key is written; none where what is lost of the action may be that.
-    fn is_written(&self, key: &str) -> Option<bool> {
-        match setting(&self.settings, key) {
-            Some(_) => Some(true),
-            None if self.lost => None,
-            None => Some(false),
         }
     }
 }

@@ -21,7 +21,10 @@ impl<'p> Broken<'_, 'p> {
         for step in &resolved.steps {
             let mut all_made = true;
             // What is one too many is A02's.
-            let most = step.kind.map_or(usize::MAX, |kind| kind.inputs.1);
+            let most = match step.kind {
+                Some(kind) => kind.inputs.1,
+                None => usize::MAX,
+            };
             for (place, input) in step.action.inputs.iter().enumerate() {
                 match makers.get(&input.name) {
                     Some(_) if place >= most => {}
@@ -139,7 +142,9 @@ impl<'p> Broken<'_, 'p> {
         );
         let found = self.add(Code::A02, at, Of::Action(step), message);
         match artifacts.get(most..) {
-            Some(spare @ [_, ..]) => found.help(format_args!("drop {}", listed(spare, "and"))),
+            Some(spare @ [_, ..]) => {
+                found.help(format_args!("drop {}", listed(&names_of(spare), "and")))
+            }
             _ => found.help(help),
         };
     }
@@ -225,7 +230,7 @@ impl<'p> Broken<'_, 'p> {
         let message = format_args!(
             "action `{}` has several inputs, {}, and does not say which is its `{}`",
             self.show(&action.name),
-            listed(&action.inputs, "and"),
+            listed(&names_of(&action.inputs), "and"),
             key.name
         );
         self.add(Code::A04, action.name.at, Of::Action(step), message)

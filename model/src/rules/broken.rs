@@ -57,9 +57,14 @@ impl<'s> Of<'s> {
 
     /// " (for t = prod)", or nothing outside a loop.
     pub(super) fn in_round(self) -> String {
+        self.in_rounds("")
+    }
+
+    /// " (for t = prod and 2 more accounts)"
+    fn in_rounds(self, more: &str) -> String {
         match self.round() {
             "" => String::new(),
-            round => format!(" ({round})"),
+            round => format!(" ({round}{more})"),
         }
     }
 }
@@ -90,7 +95,7 @@ impl<'r, 'p> Broken<'r, 'p> {
         of: Of<'_>,
         message: impl Display,
     ) -> Found<'_> {
-        self.insert(code, at, of, format!("{message}{}", of.in_round()))
+        self.insert_in_round(code, at, of, message.to_string(), "")
     }
 
     /// Adds one that is said of these accounts together, one for each round of a loop.
@@ -102,16 +107,12 @@ impl<'r, 'p> Broken<'r, 'p> {
         accounts: &[&Account],
         message: impl Display,
     ) -> Found<'_> {
-        let of = Of::Action(step);
-        let mut round = of.in_round();
-        if let [_, rest @ ..] = accounts
-            && !rest.is_empty()
-            && round.pop().is_some()
-        {
-            let plural = if rest.len() == 1 { "" } else { "s" };
-            round.push_str(&format!(" and {} more account{plural})", rest.len()));
-        }
-        self.insert(code, at, of, format!("{message}{round}"))
+        let more = match accounts.len() {
+            0 | 1 => String::new(),
+            2 => " and 1 more account".to_owned(),
+            count => format!(" and {} more accounts", count - 1),
+        };
+        self.insert_in_round(code, at, Of::Action(step), message.to_string(), &more)
     }
 
     /// Adds one that is the same in every round.
@@ -123,6 +124,17 @@ impl<'r, 'p> Broken<'r, 'p> {
         message: impl Display,
     ) -> Found<'_> {
         self.insert(code, at, of, message.to_string())
+    }
+
+    fn insert_in_round(
+        &mut self,
+        code: Code,
+        at: Site,
+        of: Of<'_>,
+        message: String,
+        more: &str,
+    ) -> Found<'_> {
+        self.insert(code, at, of, message + &of.in_rounds(more))
     }
 
     fn insert(&mut self, code: Code, at: Site, of: Of<'_>, message: String) -> Found<'_> {

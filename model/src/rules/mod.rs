@@ -63,12 +63,6 @@ trait Named {
     fn name(&self) -> &str;
 }
 
-impl Named for &str {
-    fn name(&self) -> &str {
-        self
-    }
-}
-
 impl Named for String {
     fn name(&self) -> &str {
         self
@@ -102,8 +96,8 @@ fn names_of<T: Named>(things: &[T]) -> Vec<&str> {
 }
 
 /// `` `ci` ``, `` `ci` and `dev` ``, `` `ci`, `dev` and `qa` ``; of many, the first and how many more.
-fn listed<T: Named>(things: &[T], word: &str) -> String {
-    listed_as("", &names_of(things), word)
+fn listed(names: &[&str], word: &str) -> String {
+    listed_as("", names, word)
 }
 
 /// The same with a word before each name: `` `as deployer` or `as stack` ``.
@@ -151,7 +145,9 @@ fn joined(names: &[&str], between: &str) -> String {
 /// The accounts and groups of a role or project as they would be written with these: `[ci, prod]`, or `ci` alone.
 fn with_accounts(accounts: &[Ident], more: &[&Account]) -> String {
     let mut names = names_of(accounts);
-    names.append(&mut names_of(more));
+    for account in more {
+        names.push(&account.name.name);
+    }
     match names.as_slice() {
         [one] => (*one).to_owned(),
         names => format!("[{}]", joined(names, ", ")),

@@ -327,7 +327,7 @@ fn add_roles(resolved: &Resolved<'_>, account: &Account, roles: &mut Vec<Worded>
 /// With whose hands a step acts.
 fn hands(resolved: &Resolved<'_>, step: &Step<'_>) -> Vec<Worded> {
     let mut hands = Vec::new();
-    if let Some(project) = resolved.project_of(step) {
+    if let Some(project) = step.project {
         hands.push(Worded::new("project", &project.name.name));
     }
     if let Some(actor) = actor(resolved, step) {

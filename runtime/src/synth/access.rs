@@ -158,7 +158,7 @@ impl<'p> Synth<'p> {
                 }
             }
             Artifacts::Project => {
-                if let Some(project) = self.resolved.project_of(step) {
+                if let Some(project) = step.project {
                     let builder = self.build_role(project, account);
                     self.grant(account, &builder, store, Right::LOCATING_AND_READING);
                     if writes {

@@ -166,7 +166,7 @@ impl<'p> Synth<'p> {
         if !matches!(step.actor, Actor::Named(_)) {
             self.acts(step, kind, actor, chain);
         }
-        if let Some(project) = self.resolved.project_of(step) {
+        if let Some(project) = step.project {
             self.build(step, project, account, chain);
         }
         let outputs = &names(&step.action.outputs);

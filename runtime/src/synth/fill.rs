@@ -2,7 +2,7 @@
 
 use passrole_model::arn::Arn;
 use passrole_model::catalog::Kind;
-use passrole_model::pipeline::{Account, setting};
+use passrole_model::pipeline::Account;
 use passrole_model::resolve::Step;
 
 use super::Synth;
@@ -77,12 +77,12 @@ impl<'p> Synth<'p> {
 
     /// A configuration key's value.
     fn key(&self, key: &str, step: &Step<'p>, mut within: Within<'p>, purpose: For) -> Written {
-        let Some(setting) = setting(&step.action.settings, key) else {
+        let Some(setting) = step.setting(key) else {
             let default = step.key(key).and_then(|known| known.default);
             return Written::plain(purpose.own(default.unwrap_or("*")));
         };
         let kind = kind(step, key);
-        if let (Some(Kind::Project), Some(project)) = (kind, self.resolved.project_of(step)) {
+        if let (Some(Kind::Project), Some(project)) = (kind, step.project) {
             return Written::plain(self.project_name(project));
         }
         if purpose == For::Request {

@@ -127,14 +127,7 @@ impl<'p> Synth<'p> {
     }
 
     fn is_needed(&self, grant: &Grant, step: &Step<'p>) -> bool {
-        let Some(kind) = step.kind else {
-            return false;
-        };
-        let home = match step.account {
-            Some(account) => self.resolved.is_home(account),
-            None => true,
-        };
-        self.resolved.holds(&grant.when, kind, step.action, home) == Some(true)
+        self.resolved.holds(&grant.when, step) == Some(true)
     }
 
     /// The resources of a grant; where a key in one is a list, one for each item.

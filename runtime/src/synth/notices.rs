@@ -38,7 +38,7 @@ impl<'p> Synth<'p> {
             {
                 notices.say(self.fill(needs, step, account, For::Text).text);
             }
-            if let Some(project) = self.resolved.project_of(step)
+            if let Some(project) = step.project
                 && !self.resolved.is_home(account)
                 && !step.action.outputs.is_empty()
                 && !self.stores.exists()
@@ -107,7 +107,7 @@ impl<'p> Synth<'p> {
             let on = texts(&statement.resources);
             needs.push(format!("{} on {on}", texts(&statement.actions)));
         }
-        if !step.action.inputs.is_empty() && self.resolved.project_of(step).is_none() {
+        if !step.action.inputs.is_empty() && step.project.is_none() {
             needs.push("reading its artifacts".to_owned());
         }
         let allow = match needs.as_slice() {

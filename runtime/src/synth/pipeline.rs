@@ -61,7 +61,7 @@ impl<'p> Synth<'p> {
     fn wait_for_rules(&self, after: &mut Vec<String>) {
         for rule in self.rules {
             let mut ids = Vec::new();
-            if let Some(project) = self.resolved.project_of(rule) {
+            if let Some(project) = rule.project {
                 ids.push(names::project_id(project));
             }
             if let Actor::Role(role) = rule.actor
@@ -175,7 +175,7 @@ impl<'p> Synth<'p> {
             if is_beside(step, key) {
                 continue;
             }
-            let value = match (&setting.value, self.resolved.project_of(step)) {
+            let value = match (&setting.value, step.project) {
                 (Value::Word(word), Some(project)) if project.name.name == word.name => {
                     self.project_reference(project, step)
                 }

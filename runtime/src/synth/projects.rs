@@ -223,7 +223,7 @@ impl<'p> Synth<'p> {
         let variables = self.pointed_by_project(project, account, &regions, For::Policy);
         statements.append(&mut variables.statements());
         for step in self.steps_in(account) {
-            if is(self.resolved.project_of(step), project) {
+            if is(step.project, project) {
                 let variables = self.pointed_by_build(step, For::Policy);
                 statements.append(&mut variables.statements());
                 for (grants, maker, made_in) in self.pointed_to(step) {

@@ -92,7 +92,7 @@ impl<'p> Synth<'p> {
             Value::Map(settings, _) => self.map(settings, within).into(),
             Value::Integer(number, _) => Node::Integer(*number),
             Value::Boolean(truth, _) => Node::Boolean(*truth),
-            Value::Expression(..) => match value.scalar(self.resolved.values).as_deref() {
+            Value::Expression(index, _) => match self.resolved.values.get(*index) {
                 Some(Scalar::Integer(number)) => Node::Integer(*number),
                 Some(Scalar::Boolean(truth)) => Node::Boolean(*truth),
                 Some(Scalar::Text(text)) => Node::from(text.as_str()),
@@ -198,10 +198,7 @@ impl<'p> Synth<'p> {
                 words.join(",")
             }
             Value::Integer(..) | Value::Boolean(..) | Value::Expression(..) => {
-                match value.scalar(self.resolved.values) {
-                    Some(scalar) => literal(&scalar.to_text(), sub),
-                    None => String::new(),
-                }
+                literal(&self.resolved.value(value).unwrap_or_default(), sub)
             }
             Value::Map(..) | Value::Lost(_) => String::new(),
         }

@@ -73,7 +73,7 @@ impl Chars {
         };
         match self {
             Chars::Any => true,
-            Chars::Line => !text.contains(['\n', '\r']),
+            Chars::Line => !bytes.contains(&b'\n') && !bytes.contains(&b'\r'),
             Chars::Shell => all(bytes, b"_"),
             Chars::Pipeline => all(bytes, b".@_-"),
             Chars::Artifact => all(bytes, b"_-"),

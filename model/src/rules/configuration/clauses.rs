@@ -18,7 +18,7 @@ impl<'p> Broken<'_, 'p> {
                 continue;
             }
             self.clauses_twice(role);
-            let account = resolved.accounts_of(&role.accounts).first().copied();
+            let account = resolved.first_account(role);
             for clause in role.clauses.iter() {
                 match clause {
                     Clause::Managed(policies) => {
@@ -153,7 +153,7 @@ impl<'p> Broken<'_, 'p> {
         let RoleKind::Service(written) = &role.kind else {
             return;
         };
-        let account = self.resolved.accounts_of(&role.accounts).first().copied();
+        let account = self.resolved.first_account(role);
         let Some(service) = self.resolved.text(written, account) else {
             return;
         };
@@ -161,7 +161,7 @@ impl<'p> Broken<'_, 'p> {
             return;
         }
         let name = match service.as_ref() {
-            name if policies::is_host(name) && !name.contains('.') => name,
+            name if policies::is_label(name) => name,
             _ => "ec2",
         };
         let message = format_args!("`{service}` is not the name of a service");

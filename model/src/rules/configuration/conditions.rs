@@ -1,8 +1,8 @@
 //! C01 to C04 for the conditions of stages, which are written in AWS's shape.
 
 use super::{Block, list};
-use crate::catalog::gates::{GATES, RESULTS};
-use crate::catalog::{Gate, actions};
+use crate::catalog::gates::RESULTS;
+use crate::catalog::{Gate, actions, gates};
 use crate::code::Code;
 use crate::pipeline::{Setting, Value, setting};
 use crate::rules::{Broken, Of, listed};
@@ -19,10 +19,8 @@ impl<'p> Broken<'_, 'p> {
             };
             block.twice(&stage.conditions, self);
             for setting in stage.conditions.iter() {
-                for gate in GATES {
-                    if setting.key.name == gate.name {
-                        self.gate(&block, gate, &setting.value);
-                    }
+                if let Some(gate) = gates::gate(&setting.key.name) {
+                    self.gate(&block, gate, &setting.value);
                 }
             }
         }

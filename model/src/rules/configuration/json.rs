@@ -117,8 +117,10 @@ fn quoted(rest: &mut &[u8]) -> bool {
                     let Some((digits, after)) = after.split_at_checked(4) else {
                         return false;
                     };
-                    if !digits.iter().all(u8::is_ascii_hexdigit) {
-                        return false;
+                    for digit in digits {
+                        if !digit.is_ascii_hexdigit() {
+                            return false;
+                        }
                     }
                     *rest = after;
                 }

@@ -162,10 +162,10 @@ impl<'p> Broken<'_, 'p> {
         for key in kind.keys {
             if key.verified
                 && !is_there(key.name, &action.settings, meant)
-                && resolved.needs(step, kind, &key.required)
+                && resolved.needs(step, &key.required)
             {
                 missing.push(key.name);
-                reasons.push(resolved.reason(step, kind, &key.required));
+                reasons.push(resolved.reason(step, &key.required));
             }
         }
         // The commands of an action that runs commands stand beside its configuration.
@@ -203,16 +203,15 @@ impl<'p> Broken<'_, 'p> {
 
 impl<'p> Resolved<'p> {
     /// Whether the condition certainly holds for an action.
-    fn needs(&self, step: &Step<'p>, kind: &ActionType, when: &When) -> bool {
-        let home = self.is_at_home(step.account);
-        self.holds(when, kind, step.action, home) == Some(true)
+    fn needs(&self, step: &Step<'p>, when: &When) -> bool {
+        self.holds(when, step) == Some(true)
     }
 
     /// What makes a key required, as the beginning of a sentence; nothing where it always is.
-    fn reason(&self, step: &Step<'p>, kind: &ActionType, when: &When) -> String {
+    fn reason(&self, step: &Step<'p>, when: &When) -> String {
         match when {
             When::Always | When::Never => String::new(),
-            When::Is(key, _) => match self.configured(kind, step.action, key) {
+            When::Is(key, _) => match self.configured(step, key) {
                 Ok(Some(value)) => format!("`{key}: {value}`"),
                 _ => String::new(),
             },
@@ -231,7 +230,7 @@ impl<'p> Resolved<'p> {
             When::All(all) => {
                 let mut whole = String::new();
                 for when in *all {
-                    let reason = self.reason(step, kind, when);
+                    let reason = self.reason(step, when);
                     let both = !whole.is_empty() && !reason.is_empty();
                     whole.push_str(if both { " with " } else { "" });
                     whole.push_str(&reason);
@@ -240,8 +239,8 @@ impl<'p> Resolved<'p> {
             }
             When::Any(any) => {
                 for when in *any {
-                    if self.needs(step, kind, when) {
-                        return self.reason(step, kind, when);
+                    if self.needs(step, when) {
+                        return self.reason(step, when);
                     }
                 }
                 String::new()

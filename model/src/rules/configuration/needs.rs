@@ -6,7 +6,7 @@ use crate::catalog::{ActionType, Key, Kind, When};
 use crate::code::Code;
 use crate::pipeline::{Setting, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, listed};
+use crate::rules::{Broken, Of, listed, names_of};
 
 impl<'p> Broken<'_, 'p> {
     /// What a key asks for is there; `meant` are the keys that are there misspelt.
@@ -18,13 +18,13 @@ impl<'p> Broken<'_, 'p> {
         for setting in action.settings.iter() {
             if let Some(key) = kind.key(&setting.key.name)
                 && key.verified
-                && let Some(missing) = self.resolved.unmet(step, kind, key)
+                && let Some(missing) = self.resolved.unmet(step, key)
             {
                 let decides = match missing {
                     When::Is(other, _) => other,
                     _ => key.name,
                 };
-                let wrong = |key| self.resolved.is_wrong(step, kind, key, meant);
+                let wrong = |key| self.resolved.is_wrong(step, key, meant);
                 if wrong(key.name) || wrong(decides) {
                     continue;
                 }
@@ -93,17 +93,17 @@ fn listed_values(key: &str, words: &[&str]) -> String {
     for word in words {
         values.push(format!("{key}: {word}"));
     }
-    listed(&values, "or")
+    listed(&names_of(&values), "or")
 }
 
 impl<'p> Resolved<'p> {
     /// Whether a key is misspelt, or has a word for its value that it cannot have: that was said already.
-    fn is_wrong(&self, step: &Step<'p>, kind: &ActionType, key: &str, meant: &[&str]) -> bool {
-        let value = match self.configured(kind, step.action, key) {
+    fn is_wrong(&self, step: &Step<'p>, key: &str, meant: &[&str]) -> bool {
+        let value = match self.configured(step, key) {
             Ok(Some(value)) => value,
             _ => Cow::Borrowed(""),
         };
-        let known = match kind.key(key).map(|key| &key.kind) {
+        let known = match step.key(key).map(|key| &key.kind) {
             Some(Kind::Word(words)) => words.contains(&value.as_ref()),
             Some(Kind::Boolean) => matches!(value.as_ref(), "true" | "false"),
             _ => true,
@@ -112,25 +112,23 @@ impl<'p> Resolved<'p> {
     }
 
     /// What certainly does not hold, and must where the key is written.
-    fn unmet(
-        &self,
-        step: &Step<'p>,
-        kind: &'static ActionType,
-        key: &'static Key,
-    ) -> Option<&'static When> {
-        let home = self.is_at_home(step.account);
-        if self.holds(&key.only, kind, step.action, home) != Some(false) {
+    fn unmet(&self, step: &Step<'p>, key: &'static Key) -> Option<&'static When> {
+        if self.holds(&key.only, step) != Some(false) {
             return None;
         }
-        match &key.only {
-            // One of them holds where the key's own value is another; the other is what may be missing.
-            When::Any(any) => any
-                .iter()
-                .find(|when| !matches!(when, When::Is(name, _) if *name == key.name)),
-            When::All(all) => all
-                .iter()
-                .find(|when| self.holds(when, kind, step.action, home) == Some(false)),
-            only => Some(only),
+        let (When::Any(conditions) | When::All(conditions)) = &key.only else {
+            return Some(&key.only);
+        };
+        for when in *conditions {
+            let missing = match &key.only {
+                // One of them holds where the key's own value is another; the other is what may be missing.
+                When::Any(_) => !matches!(when, When::Is(name, _) if *name == key.name),
+                _ => self.holds(when, step) == Some(false),
+            };
+            if missing {
+                return Some(when);
+            }
         }
+        None
     }
 }

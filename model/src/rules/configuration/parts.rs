@@ -142,7 +142,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
                 for setting in rest.iter() {
                     let key = setting.key.name.as_ref();
                     known &= catalog::key(keys, key).is_some();
-                    valued |= key.eq_ignore_ascii_case("Value");
+                    valued |= matches!(key, "Value" | "value");
                 }
                 if known && !valued {
                     let message = format_args!("variable `{name}` needs `Value`");

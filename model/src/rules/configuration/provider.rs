@@ -4,7 +4,7 @@ use crate::catalog::{ActionType, actions, limits};
 use crate::code::Code;
 use crate::pipeline::Owner;
 use crate::resolve::Step;
-use crate::rules::{Broken, Of, listed};
+use crate::rules::{Broken, Of, listed, names_of};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn c01(&mut self, step: &Step<'p>) {
@@ -57,7 +57,7 @@ impl<'p> Broken<'_, 'p> {
             Some(category) => (category.as_str(), category.as_str()),
             None => ("", "Build"),
         };
-        let write = listed(&known, "or");
+        let write = listed(&names_of(&known), "or");
         let mut near = None;
         let (message, help) = match (known.len(), category) {
             (0, _) => {

@@ -20,7 +20,8 @@ const EXECUTES: &str = "CHANGE_SET_EXECUTE";
 /// An action on a stack.
 struct Work<'s, 'p> {
     step: &'s Step<'p>,
-    mode: Cow<'p, str>,
+    makes: bool,
+    executes: bool,
     /// The account and the region, as far as they are known: `` `prod`, eu-west-1 ``.
     there: Option<String>,
     stack: Option<Cow<'p, str>>,
@@ -51,7 +52,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
             known = false;
             continue;
         };
-        if work.mode == MAKES {
+        if work.makes {
             known &= work.change().is_some();
         }
         all.push(work);
@@ -73,7 +74,8 @@ fn work<'s, 'p>(resolved: &Resolved<'p>, step: &'s Step<'p>) -> Option<Work<'s, 
     }
     Some(Work {
         step,
-        mode,
+        makes: mode == MAKES,
+        executes: mode == EXECUTES,
         there: there(resolved, step),
         stack: named(resolved, step, "StackName"),
         change_set: named(resolved, step, "ChangeSetName"),
@@ -89,7 +91,7 @@ fn named<'p>(resolved: &Resolved<'p>, step: &Step<'p>, key: &str) -> Option<Cow<
 fn there(resolved: &Resolved<'_>, step: &Step<'_>) -> Option<String> {
     let account = step.account?;
     // Home regions of one account are the same, whether they are known or not.
-    let region = match step.region() {
+    let region = match step.region {
         None => resolved.region(account).unwrap_or_default(),
         Some(_) => resolved.region_of(step)?,
     };
@@ -102,7 +104,7 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
     let mut made = First::new();
     for work in all {
         // The first of them is the earliest, since actions are in the order in which they run.
-        if work.mode == MAKES
+        if work.makes
             && let Some((there, change)) = work.change()
         {
             made_there.add(&format!("{there} {change}"), work.step);
@@ -110,7 +112,7 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
         }
     }
     for work in all {
-        if work.mode == EXECUTES
+        if work.executes
             && let Some((there, change)) = work.change()
         {
             let here = made_there.get(&format!("{there} {change}"));
@@ -155,7 +157,7 @@ fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_
     // The stacks for which a change set of that name is made.
     let mut stacks = Vec::new();
     for maker in all {
-        if maker.mode != MAKES || maker.there != work.there {
+        if !maker.makes || maker.there != work.there {
             continue;
         }
         if maker.stack == work.stack {
@@ -201,7 +203,7 @@ fn c08<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
         };
         // Change sets of one stack are made beside each other, unless they are one and the same.
         let change_set = match &work.change_set {
-            Some(change_set) if work.mode == MAKES => change_set.as_ref(),
+            Some(change_set) if work.makes => change_set.as_ref(),
             _ => "",
         };
         let (stage, order) = work.step.order();

@@ -139,7 +139,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
 
     pub(super) fn fault(&mut self, value: &Value, text: &str, found: Option<Fault>, limit: &Name) {
         let Some(found) = found else { return };
-        if limit.chars == Chars::Line && found == Fault::Form {
+        if limit.chars == Chars::Line && matches!(found, Fault::Form) {
             let message = format_args!(
                 "an entry of `{}` is one line, and this has several",
                 self.key.name
@@ -183,7 +183,8 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let near = crate::closest(text, words);
         let message = format_args!("`{}` cannot be `{text}`", self.key.name);
         // A word like this is rather a variable's than an enumeration's.
-        let variable = matches!(value, Value::Word(_)) && text.starts_with(char::is_lowercase);
+        let first = text.chars().next().unwrap_or_default();
+        let variable = matches!(value, Value::Word(_)) && first.is_lowercase();
         let write = listed(words, "or");
         let help = match variable {
             true => {

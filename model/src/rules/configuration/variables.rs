@@ -247,24 +247,21 @@ impl<'p> Check<'_, '_, '_, 'p> {
     fn of_action(&mut self, step: &Step<'_>, namespace: &str, variable: &str, at: Site) -> bool {
         let action = self.broken.show(&step.action.name);
         if step.order() >= self.now {
-            let message = format_args!(
-                "namespace `{namespace}` belongs to action `{action}` in stage {}, which is not done when this is read",
-                self.broken.show(&step.stage.name)
-            );
-            let help = format_args!("move action `{action}` before this one");
-            if let Of::Action(reader) = self.of
-                && std::ptr::eq(reader.action, step.action)
-            {
-                let message = format_args!(
-                    "namespace `{namespace}` is this action's own, which is not done when this is read"
-                );
-                return self.add(
-                    at,
-                    message,
-                    None,
+            let (message, help) = match self.of {
+                Of::Action(reader) if std::ptr::eq(reader.action, step.action) => (
+                    format_args!(
+                        "namespace `{namespace}` is this action's own, which is not done when this is read"
+                    ),
                     format_args!("name an earlier action's namespace"),
-                );
-            }
+                ),
+                _ => (
+                    format_args!(
+                        "namespace `{namespace}` belongs to action `{action}` in stage {}, which is not done when this is read",
+                        self.broken.show(&step.stage.name)
+                    ),
+                    format_args!("move action `{action}` before this one"),
+                ),
+            };
             return self.add(at, message, None, help);
         }
         let Some(kind) = step.kind else { return false };

@@ -150,7 +150,7 @@ impl<'p> Broken<'_, 'p> {
                 let Clause::Path(written) = clause else {
                     continue;
                 };
-                let account = resolved.accounts_of(&role.accounts).first().copied();
+                let account = resolved.first_account(role);
                 if let Some(path) = resolved.text(written, account) {
                     self.path(&path, written.at, Of::Role(role));
                 }
@@ -248,7 +248,10 @@ impl Name {
     /// The help for a name: it with `-` for what AWS does not take, where that mends it.
     pub(in crate::rules) fn help(&self, name: &str) -> Option<String> {
         let mended = self.allowed(name);
-        let names = mended.contains(|letter: char| letter.is_ascii_alphanumeric());
+        let mut names = false;
+        for letter in mended.bytes() {
+            names |= letter.is_ascii_alphanumeric();
+        }
         (names && self.fault(&mended).is_none()).then(|| format!("write `\"{mended}\"`"))
     }
 
@@ -312,7 +315,10 @@ impl Text {
 /// The variables of a round and what they stand for.
 fn rounds(round: &str) -> Vec<(&str, &str)> {
     let mut rounds = Vec::new();
-    for one in round.split(", ") {
+    let mut rest = round;
+    while !rest.is_empty() {
+        let (one, after) = rest.split_once(", ").unwrap_or((rest, ""));
+        rest = after;
         if let Some((variable, account)) = one.split_once(" = ")
             && let Some(variable) = variable.strip_prefix("for ")
         {

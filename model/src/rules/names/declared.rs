@@ -254,11 +254,11 @@ impl<'p> Check<'_, '_, 'p> {
     }
 
     fn is_variable(&self, name: &str) -> bool {
-        let variable = format!("for {name} = ");
+        let variable = &format!("for {name} = ");
         for stage in self.broken.resolved.pipeline.stages.iter() {
-            let mut known = stage.round.split_once(&variable).is_some();
+            let mut known = stage.round.split_once(variable.as_str()).is_some();
             for action in stage.actions.iter() {
-                known |= action.round.split_once(&variable).is_some();
+                known |= action.round.split_once(variable.as_str()).is_some();
             }
             if known {
                 return true;

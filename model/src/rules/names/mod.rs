@@ -18,8 +18,7 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn names(&mut self) {
         let resolved = self.resolved;
         declared::check(self);
-        let mut made = names::generated(resolved);
-        made.append(&mut resolved.logical_ids());
+        let made = resolved.with_logical_ids(names::generated(resolved));
         self.n02(&made);
         for account in resolved.pipeline.accounts.iter() {
             self.n03(account);
@@ -176,13 +175,9 @@ impl<'p> Broken<'_, 'p> {
             return;
         };
         let Some(partition) = regions::partition(&region) else {
-            let mut known = Vec::new();
-            for (name, _) in regions::ALL {
-                known.push(*name);
-            }
             let message = format_args!("there is no region `{region}`");
             self.add_once(Code::N04, at, of, message)
-                .suggest(crate::closest(&region, &known));
+                .suggest(regions::closest(&region));
             return;
         };
         match first {

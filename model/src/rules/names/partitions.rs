@@ -84,7 +84,7 @@ impl Resolved<'_> {
         let home = self.partition()?;
         for account in self.pipeline.accounts.iter() {
             if let Some(region) = self.region(account)
-                && regions::partition(&region)? != home
+                && regions::partition(&region)?.name != home.name
             {
                 return None;
             }

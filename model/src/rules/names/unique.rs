@@ -30,13 +30,13 @@ impl<'p> Broken<'_, 'p> {
     /// The names that are equal to an earlier one of their scope: one error for any two things. What stands in one
     /// place is one thing, or was declared twice.
     fn equal_names(&mut self, made: &[Generated]) {
-        let mut names = First::new();
+        let mut names = Index::default();
         let mut said = Index::default();
-        for later in made {
+        for (place, later) in made.iter().enumerate() {
             let Some((kind, scope, name)) = later.identity() else {
                 continue;
             };
-            let Some(first) = names.add(&format!("{kind} {scope} {name}"), later) else {
+            let Some(first) = made.get(names.keep(&format!("{kind} {scope} {name}"), place)) else {
                 continue;
             };
             if first.place == later.place {

@@ -5,7 +5,7 @@ use super::ready::Lacking;
 use crate::code::Code;
 use crate::pipeline::{Ident, Project, Role, RoleKind};
 use crate::resolve::{Actor, Step};
-use crate::rules::{Broken, Of, listed, listed_as, names_of};
+use crate::rules::{Broken, Of};
 
 impl<'p> Broken<'_, 'p> {
     /// P05: the pipeline's role is of kind `Pipeline` and placed in the pipeline's account.
@@ -47,7 +47,7 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn acting(&mut self, step: &Step<'_>, lacking: &Lacking<'p>) {
         let resolved = self.resolved;
         let Some(account) = step.account else { return };
-        let (there, at, of) = (&account.name.name, step.action.name.at, Of::Action(step));
+        let (there, at) = (&account.name.name, step.action.name.at);
         let action = self.show(&step.action.name);
         match (&step.actor, &step.action.role) {
             (Actor::Role(role), Some(word)) => self.actor(step, role, word, lacking),
@@ -63,14 +63,7 @@ impl<'p> Broken<'_, 'p> {
                     .help(resolved.ready("Action", "deployer", accounts).one());
             }
             (Actor::Several(roles), None) => {
-                let roles = names_of(roles);
-                let message = format_args!(
-                    "action `{action}` says no role, and several Action roles are placed in `{there}`: {}",
-                    listed(&roles, "and")
-                );
-                let roles = listed_as("as ", &roles, "or");
-                self.add(Code::P04, at, of, message)
-                    .help(format_args!("say which: {roles}"));
+                self.several(step, "says no role", "Action", roles, "as ");
             }
             _ => {}
         }

@@ -191,8 +191,9 @@ impl<'p> Resolved<'p> {
             _ => {}
         }
         let arn = self.arn(written, account)?;
-        let Some(arn) = Arn::parse(&arn).filter(Arn::is_role) else {
-            return Some(Fault::NoRole);
+        let arn = match Arn::parse(&arn) {
+            Some(arn) if arn.is_role() => arn,
+            _ => return Some(Fault::NoRole),
         };
         if self.id(account)? != arn.account {
             return Some(Fault::Account);

@@ -8,7 +8,7 @@ mod reach;
 mod ready;
 
 use super::broken::Found;
-use super::{Broken, listed, listed_as, names_of};
+use super::{Broken, Of, listed, listed_as, names_of};
 use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Account, Role, RoleKind, Site};
@@ -55,6 +55,21 @@ impl<'p> Broken<'_, 'p> {
                 self.p09(step, setting);
             }
         }
+    }
+
+    /// P04: several roles of a kind are placed where the action runs, and it does not say which.
+    fn several(&mut self, step: &Step<'_>, says: &str, kind: &str, roles: &[&Role], word: &str) {
+        let Some(account) = step.account else { return };
+        let roles = names_of(roles);
+        let message = format_args!(
+            "action `{}` {says}, and several {kind} roles are placed in `{}`: {}",
+            self.show(&step.action.name),
+            account.name.name,
+            listed(&roles, "and")
+        );
+        let which = listed_as(word, &roles, "or");
+        self.add(Code::P04, step.action.name.at, Of::Action(step), message)
+            .help(format_args!("say which: {which}"));
     }
 
     /// P01 and P02: the role that stands after `as` or `passing` is not placed where the action runs: in these accounts,
@@ -155,7 +170,7 @@ impl Resolved<'_> {
         if accounts.is_empty() {
             return "no account".to_owned();
         }
-        listed(&accounts, "and")
+        listed(&names_of(&accounts), "and")
     }
 
     /// `` `dev` (222222222222) `` where an account of that id is declared, otherwise the id.

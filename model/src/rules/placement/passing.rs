@@ -5,7 +5,7 @@ use crate::catalog::Passes;
 use crate::code::Code;
 use crate::pipeline::{Ident, Role};
 use crate::resolve::{Passed, Step};
-use crate::rules::{Broken, Of, listed, listed_as, names_of};
+use crate::rules::{Broken, Of};
 
 impl<'p> Broken<'_, 'p> {
     /// P13, P06 and P02 on the word after `passing`, P04 where there is none.
@@ -46,14 +46,8 @@ impl<'p> Broken<'_, 'p> {
                     .help(resolved.ready(kind, "stack", accounts).one());
             }
             (Passed::Several(roles), None) => {
-                let roles = names_of(roles);
-                let message = format_args!(
-                    "action `{action}` does not say which role it passes, and several {kind} roles are placed in `{there}`: {}",
-                    listed(&roles, "and")
-                );
-                let roles = listed_as("passing ", &roles, "or");
-                self.add(Code::P04, at, of, message)
-                    .help(format_args!("say which: {roles}"));
+                let says = "does not say which role it passes";
+                self.several(step, says, kind, roles, "passing ");
             }
             _ => {}
         }

@@ -49,36 +49,37 @@ impl Broken<'_, '_> {
         let Some(boundary) = resolved.text_of(&setting.value) else {
             return;
         };
-        let mut accounts = Vec::new();
-        if declared.role.is_none() {
-            accounts.extend(resolved.home);
+        let what = format_args!("`PermissionsBoundary`");
+        let mut said = false;
+        if let (None, Some(home)) = (&declared.role, resolved.home) {
+            said = self.foreign_policy(&boundary, &[home], Of::Pipeline, what);
         }
         for role in declared.roles.iter() {
             let mut its_own = role.existing.is_some();
             for clause in role.clauses.iter() {
                 its_own |= matches!(clause, Clause::Boundary(_));
             }
-            if !its_own {
-                accounts.append(&mut resolved.accounts_of(&role.accounts));
+            if !its_own && !said {
+                let accounts = resolved.accounts_of(&role.accounts);
+                said = self.foreign_policy(&boundary, &accounts, Of::Pipeline, what);
             }
         }
         for project in declared.projects.iter() {
-            if project.role.is_none() {
-                accounts.append(&mut resolved.accounts_of(&project.accounts));
+            if project.role.is_none() && !said {
+                let accounts = resolved.accounts_of(&project.accounts);
+                said = self.foreign_policy(&boundary, &accounts, Of::Pipeline, what);
             }
         }
-        let what = format_args!("`PermissionsBoundary`");
-        self.foreign_policy(&boundary, &accounts, Of::Pipeline, what);
     }
 
-    /// The first of the accounts in which a role has a policy of another one.
+    /// The first of the accounts in which a role has a policy of another one; tells whether there is one.
     fn foreign_policy(
         &mut self,
         written: &Text,
         accounts: &[&Account],
         of: Of<'_>,
         what: Arguments<'_>,
-    ) {
+    ) -> bool {
         let resolved = self.resolved;
         for account in accounts {
             let (Some(text), Some(id)) =
@@ -87,8 +88,9 @@ impl Broken<'_, '_> {
                 continue;
             };
             // What is no policy, or one of another partition, has an error of its own.
-            let Some(arn) = Arn::parse(&text).filter(Arn::is_policy) else {
-                continue;
+            let arn = match Arn::parse(&text) {
+                Some(arn) if arn.is_policy() => arn,
+                _ => continue,
             };
             let (lies, partition, resource) = (arn.account, arn.partition, arn.resource);
             if lies == AWS || !differ(lies, &id) || self.is_elsewhere(&arn) {
@@ -104,8 +106,9 @@ impl Broken<'_, '_> {
                 .help(format_args!(
                     "write `{{account.id}}` for the account in it: `\"arn:{partition}:iam::{{account.id}}:{resource}\"`"
                 ));
-            return;
+            return true;
         }
+        false
     }
 
     /// Whether an ARN is of another partition than the pipeline's.

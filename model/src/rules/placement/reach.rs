@@ -13,7 +13,7 @@ impl<'p> Broken<'_, 'p> {
     /// P08: a project that an action builds with is placed in the action's account; `projects` are all, by account.
     pub(super) fn p08(&mut self, step: &Step<'_>, projects: &Index, lacking: &Lacking<'p>) {
         let resolved = self.resolved;
-        let (Some(project), Some(account)) = (resolved.project_of(step), step.account) else {
+        let (Some(project), Some(account)) = (step.project, step.account) else {
             return;
         };
         let Some((code, at)) = resolved.project_lacks(step, projects) else {
@@ -24,7 +24,7 @@ impl<'p> Broken<'_, 'p> {
         let accounts = lacking.accounts(code, at);
         let message = format_args!(
             "project `{name}` is placed in {}, but action `{}` runs in `{there}`",
-            listed(&placed, "and"),
+            listed(&names_of(&placed), "and"),
             self.show(&step.action.name)
         );
         self.add_in(code, at, step, accounts, message)
@@ -71,13 +71,9 @@ impl<'p> Broken<'_, 'p> {
         }
         let lies = arn.region;
         if in_region && !lies.is_empty() && regions::partition(lies).is_none() {
-            let mut known = Vec::new();
-            for (name, _) in regions::ALL {
-                known.push(*name);
-            }
             let message = format_args!("`{key}` lies in `{lies}`, and there is no such region");
             self.add(Code::P09, at, of, message)
-                .suggest(crate::closest(lies, &known));
+                .suggest(regions::closest(lies));
             return;
         }
         let region = resolved.region_of(step).unwrap_or_default();
@@ -221,7 +217,7 @@ impl<'p> Broken<'_, 'p> {
                 }
             }
         }
-        let (Some(written), Some(account)) = (step.region(), step.account) else {
+        let (Some(written), Some(account)) = (step.region, step.account) else {
             return;
         };
         let (Some(region), Some(known)) =

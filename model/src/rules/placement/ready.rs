@@ -50,10 +50,12 @@ impl<'p> Lacking<'p> {
 
     /// The accounts in which the word at that place breaks the rule.
     pub(super) fn accounts(&self, code: Code, at: Site) -> &[&'p Account] {
-        match self.words.get(&word(code, at)) {
-            Some(place) => self.accounts.get(place).map_or(&[], Vec::as_slice),
-            None => &[],
+        if let Some(place) = self.words.get(&word(code, at))
+            && let Some(accounts) = self.accounts.get(place)
+        {
+            return accounts;
         }
+        &[]
     }
 }
 
@@ -202,7 +204,7 @@ impl<'p> Resolved<'p> {
 
     /// P08: whether it is broken, and on which word; `projects` are all, by account.
     pub(super) fn project_lacks(&self, step: &Step<'_>, projects: &Index) -> Option<(Code, Site)> {
-        let (project, account) = (self.project_of(step)?, step.account?);
+        let (project, account) = (step.project?, step.account?);
         // The cheap question first: a list of all accounts is not gone through for each action.
         if projects.has(&project.key_in(account)) || !self.all_known(&project.accounts) {
             return None;

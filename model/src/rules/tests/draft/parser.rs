@@ -123,7 +123,7 @@ impl<'t> Parser<'t> {
                 self.expect(")");
                 RoleKind::Service(service)
             }
-            _ => RoleKind::Service(Text::literal("ec2.amazonaws.com", Site(0))),
+            _ => RoleKind::Service(Text::literal("ec2.amazonaws.com".into(), Site(0))),
         };
         self.expect("in");
         let accounts = self.idents();

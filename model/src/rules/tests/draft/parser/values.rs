@@ -107,7 +107,7 @@ impl<'t> Parser<'t> {
         if let Some((variable, account)) = &self.variable {
             text = text.replace(&format!("{{{variable}}}"), account);
         }
-        Text::literal(text, at)
+        Text::literal(text.into(), at)
     }
 
     pub(super) fn at(&self) -> Site {
