@@ -1,17 +1,23 @@
 //! Texts in their order.
 
-/// Sorts texts, each to its place among those before it: the lists are short.
+/// Sorts texts.
 pub(crate) fn sort(texts: &mut Vec<String>) {
-    let mut sorted = Vec::new();
-    for text in std::mem::take(texts) {
-        let (Ok(place) | Err(place)) = sorted.binary_search(&text);
-        sorted.insert(place, text);
-    }
-    *texts = sorted;
+    arrange(texts, false);
 }
 
 /// Sorts texts, and keeps each once.
 pub(crate) fn sort_once(texts: &mut Vec<String>) {
-    sort(texts);
-    texts.dedup();
+    arrange(texts, true);
+}
+
+/// Puts each text to its place among those before it: the lists are short.
+fn arrange(texts: &mut Vec<String>, once: bool) {
+    let mut sorted = Vec::new();
+    for text in std::mem::take(texts) {
+        match sorted.binary_search(&text) {
+            Ok(_) if once => {}
+            Ok(place) | Err(place) => sorted.insert(place, text),
+        }
+    }
+    *texts = sorted;
 }
