@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use passrole_model::catalog::{self, Grant, limits, settings};
+use passrole_model::catalog::{self, limits, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
@@ -226,29 +226,25 @@ impl<'p> Synth<'p> {
             if is(self.resolved.project_of(step), project) {
                 let variables = self.pointed_by_build(step, For::Policy);
                 statements.append(&mut variables.statements());
-                for (grants, maker, made_in) in self.pointed_to(step) {
-                    statements.append(&mut self.statements_of(grants, maker, made_in));
+                for source in &self.sources_of(step) {
+                    if let (Some(kind), Some(made_in)) = (source.kind, source.account) {
+                        statements.append(&mut self.statements_of(kind.readers, source, made_in));
+                    }
                 }
             }
         }
         statements
     }
 
-    /// What the build of an action reads beside artifacts, which its sources only point to: the permissions that each
-    /// takes, with the source and its account.
-    pub(super) fn pointed_to(
-        &self,
-        step: &Step<'p>,
-    ) -> Vec<(&'static [Grant], &'p Step<'p>, &'p Account)> {
-        let mut pointed_to = Vec::new();
+    /// What makes the artifacts that an action takes: some only point to what its build then reads.
+    pub(super) fn sources_of(&self, step: &Step<'p>) -> Vec<&'p Step<'p>> {
+        let mut sources = Vec::new();
         for input in step.action.inputs.iter() {
-            if let Some(maker) = self.maker(&input.name)
-                && let (Some(kind), Some(made_in)) = (maker.kind, maker.account)
-            {
-                pointed_to.push((kind.readers, maker, made_in));
+            if let Some(maker) = self.maker(&input.name) {
+                sources.push(maker);
             }
         }
-        pointed_to
+        sources
     }
 
     /// What every build of a project does in these regions: logs, reports, its image, its cache, its network.

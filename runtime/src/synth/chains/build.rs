@@ -48,8 +48,10 @@ impl<'p> Synth<'p> {
         work.append(&mut variables.requests(&builder));
         let variables = self.pointed_by_build(step, For::Request);
         work.append(&mut variables.requests(&builder));
-        for (grants, maker, made_in) in self.pointed_to(step) {
-            work.append(&mut self.requests_of(grants, maker, made_in, &builder));
+        for source in &self.sources_of(step) {
+            if let (Some(kind), Some(made_in)) = (source.kind, source.account) {
+                work.append(&mut self.requests_of(kind.readers, source, made_in, &builder));
+            }
         }
         builder.does(chain, Code::I02, "builds", work);
         if !outputs.is_empty() {
