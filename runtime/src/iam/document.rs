@@ -364,7 +364,10 @@ impl Principals {
     }
 
     fn add_aws(&mut self, name: &str) {
-        let fields: Vec<&str> = name.splitn(6, ':').collect();
+        let mut fields = Vec::new();
+        for field in name.splitn(6, ':') {
+            fields.push(field);
+        }
         match fields.as_slice() {
             ["*"] => self.everyone = true,
             [id] if limits::is_account_id(id) => {

@@ -111,8 +111,11 @@ impl Statement {
                 return;
             }
         }
-        self.actions
-            .retain(|action| !other.actions.contains(action));
+        for action in std::mem::take(&mut self.actions) {
+            if !other.actions.contains(&action) {
+                self.actions.push(action);
+            }
+        }
     }
 
     /// Whether it has the author, the effect, the principal and the condition of another.

@@ -125,9 +125,9 @@ impl<'p> Synth<'p> {
             self.find_access_of(step, &pipeline_role);
         }
         for role in resolved.pipeline.roles.iter() {
-            for account in resolved.accounts_of(&role.accounts) {
+            for &account in &resolved.accounts_of(&role.accounts) {
                 let reader = self.role(role, account);
-                for store in self.stores_of_reader(role, account) {
+                for &store in &self.stores_of_reader(role, account) {
                     self.grant(account, &reader, store, Right::READING);
                 }
             }

@@ -282,7 +282,7 @@ impl<'p> Synth<'p> {
             if read.is_empty() {
                 continue;
             }
-            for account in self.resolved.accounts_of(&role.accounts) {
+            for &account in &self.resolved.accounts_of(&role.accounts) {
                 let reader = self.someone(role, account);
                 let mut chain = self.empty_chain(&reader.who, runner);
                 if let RoleKind::Service(service) = &role.kind
@@ -290,7 +290,7 @@ impl<'p> Synth<'p> {
                 {
                     self.assumed(service, service, &reader, &mut chain);
                 }
-                for store in self.stores_of_reader(role, account) {
+                for &store in &self.stores_of_reader(role, account) {
                     let rights = Right::READING;
                     self.artifacts(&reader, "reads", rights, &read, store, &mut chain);
                 }

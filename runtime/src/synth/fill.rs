@@ -96,7 +96,7 @@ impl<'p> Synth<'p> {
                 // CodePipeline hands on the artifact key's own ARN, which the pipeline's stack knows.
                 let store = within.store;
                 let text = with_variables(&value.text, ANY);
-                let abroad = &self.stores.at(store).key_abroad;
+                let abroad = self.stores.at(store).key_abroad.as_str();
                 value.text = text.replace(abroad, &self.keys[store]);
             }
         }

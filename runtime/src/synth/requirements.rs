@@ -23,7 +23,7 @@ impl<'p> Synth<'p> {
             if role.existing.is_none() {
                 continue;
             }
-            for account in self.resolved.accounts_of(&role.accounts) {
+            for &account in &self.resolved.accounts_of(&role.accounts) {
                 let owner = &role.name.name;
                 let name = format!("{owner}-{}", account.name.name);
                 let what = words(role, account);

@@ -81,7 +81,7 @@ impl<'p> Synth<'p> {
                     ..
                 } => {
                     // `{artifacts.bucket}` is the bucket of every region where the role acts.
-                    for store in self.stores_of(account, &made.role) {
+                    for &store in &self.stores_of(account, &made.role) {
                         let within = Within { store, ..within };
                         let own = self.own_statement(*deny, actions, resources, condition, within);
                         made.policy.add(own);

@@ -172,13 +172,13 @@ impl<'p> Synth<'p> {
             return written.text;
         }
         let mut text = written.text;
-        for pseudo in Pseudo::ALL {
+        for pseudo in &Pseudo::ALL {
             let filled = match pseudo {
                 Pseudo::AccountId => self.id(within.account),
                 Pseudo::Region => region,
                 Pseudo::Partition => self.partition.name,
             };
-            text = text.replace(&format!("${{{}}}", pseudo.as_str()), filled);
+            text = text.replace(format!("${{{}}}", pseudo.as_str()).as_str(), filled);
         }
         text.replace("${!", "${")
     }

@@ -10,7 +10,6 @@ use super::fill::For;
 use super::pipeline::setting_beside;
 use super::text::Within;
 use crate::iam::{Request, Statement};
-use crate::template::Node;
 use crate::template::read::read;
 
 const VARIABLES: &str = "EnvironmentVariables";
@@ -28,31 +27,24 @@ impl Pointed {
     /// What it takes to read them.
     pub(super) fn statements(self) -> Vec<Statement> {
         let mut statements = Vec::new();
-        for (sid, read, arns) in [
-            ("ReadParameters", READ_PARAMETERS, self.parameters),
-            ("ReadSecrets", READ_SECRETS, self.secrets),
-        ] {
-            let mut resources: Vec<Node> = Vec::new();
-            for arn in arns {
-                resources.push(arn.into());
+        let mut add = |sid: &str, read: &str, arns: Vec<String>| {
+            if !arns.is_empty() {
+                statements.push(Statement::allow(sid, &[read], arns));
             }
-            if !resources.is_empty() {
-                statements.push(Statement::allow(sid, &[read], resources));
-            }
-        }
+        };
+        add("ReadParameters", READ_PARAMETERS, self.parameters);
+        add("ReadSecrets", READ_SECRETS, self.secrets);
         statements
     }
 
     /// The requests by which a role reads them.
     pub(super) fn requests(&self, who: &Someone<'_>) -> Vec<Request> {
         let mut requests = Vec::new();
-        for (read, arns) in [
-            (READ_PARAMETERS, &self.parameters),
-            (READ_SECRETS, &self.secrets),
-        ] {
-            for arn in arns {
-                requests.push(who.asks_on(read, arn, &[]));
-            }
+        for arn in &self.parameters {
+            requests.push(who.asks_on(READ_PARAMETERS, arn, &[]));
+        }
+        for arn in &self.secrets {
+            requests.push(who.asks_on(READ_SECRETS, arn, &[]));
         }
         requests
     }
@@ -117,8 +109,8 @@ impl<'p> Synth<'p> {
         let mut pointed = Pointed::default();
         let account = self.id(within.account);
         for region in regions {
-            for (kind, value) in self.pointers(variables, within, region) {
-                let value = purpose.value(&value);
+            for (kind, value) in &self.pointers(variables, within, region) {
+                let value = purpose.value(value);
                 let (of_kind, arn) = match kind.as_str() {
                     "PARAMETER_STORE" => {
                         let before = self.arn("ssm", region, account, "parameter/");
@@ -173,9 +165,11 @@ impl<'p> Synth<'p> {
             }
             text => {
                 let text = self.spelled(text, within, region);
-                for variable in read(&text).iter().flat_map(Node::iter) {
-                    let (kind, value) = (variable.text("type"), variable.text("value"));
-                    pointers.push((kind.to_owned(), value.to_owned()));
+                if let Ok(listed) = read(&text) {
+                    for variable in &listed {
+                        let (kind, value) = (variable.text("type"), variable.text("value"));
+                        pointers.push((kind.to_owned(), value.to_owned()));
+                    }
                 }
             }
         }

@@ -178,7 +178,12 @@ impl Map {
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        self.0.iter().position(|(known, _)| known == key)
+        for (place, (known, _)) in self.0.iter().enumerate() {
+            if known == key {
+                return Some(place);
+            }
+        }
+        None
     }
 
     /// Keys and values, in order.

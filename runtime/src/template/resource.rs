@@ -72,9 +72,12 @@ impl Resource {
             "Metadata",
             "Properties",
         ];
-        FIELDS
-            .into_iter()
-            .find(|key| self.attributes.get(key).is_some())
+        for key in &FIELDS {
+            if self.attributes.get(key).is_some() {
+                return Some(key);
+            }
+        }
+        None
     }
 
     /// The resource, made after these.

@@ -37,7 +37,7 @@ impl<'p> Synth<'p> {
             exec.does(&mut chain, Code::I02, &does, work);
         }
         let mut work = Vec::new();
-        for region in self.regions_anywhere() {
+        for &region in &self.regions_anywhere() {
             let bucket = self.bucket_arn_in(region);
             let context = [("aws:RequestedRegion".to_owned(), region.to_owned())];
             for action in LEAVE_BUCKET {

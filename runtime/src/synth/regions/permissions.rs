@@ -146,7 +146,7 @@ impl<'p> Synth<'p> {
     fn buckets_anywhere(&self) -> Node {
         let mut forms = Index::default();
         let mut buckets: Vec<Node> = Vec::new();
-        for region in self.regions_anywhere() {
+        for region in &self.regions_anywhere() {
             let form = format!("??{}?", &region[2..region.len() - 1]);
             if forms.add(&form) {
                 buckets.push(self.bucket_arn_in(&form).into());
