@@ -1,5 +1,6 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
+use std::borrow::Cow;
 use std::slice;
 use std::sync::Arc;
 
@@ -63,14 +64,17 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
             }
             None => None,
         };
-        let mut chain = Arc::clone(declared);
+        let mut chain = Cow::Borrowed(declared.as_ref());
         pipelines[place].act(&mut chain, &declared.roles, action);
         for (by, role) in &declared.roles.named {
             for written in &named.roles(by) {
                 rename(&mut chain, role, written, 0);
             }
         }
-        chains.push(chain);
+        chains.push(match chain {
+            Cow::Borrowed(_) => Arc::clone(declared),
+            Cow::Owned(chain) => Arc::new(chain),
+        });
     }
     chains
 }
@@ -191,7 +195,7 @@ impl<'s> Written<'s> {
 
     /// Puts the roles that the pipeline names in the place of the declaration's. A chain in which nothing changes is
     /// not copied.
-    fn act(&self, chain: &mut Arc<Chain>, declared: &Roles, action: Option<&Map>) {
+    fn act(&self, chain: &mut Cow<'_, Chain>, declared: &Roles, action: Option<&Map>) {
         let Roles {
             runner,
             actor,
@@ -213,8 +217,14 @@ impl<'s> Written<'s> {
             }
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
-                let chain = Arc::make_mut(chain);
-                chain.hops.retain(|hop| !hop.is_assuming(actor));
+                let mut hops = Vec::new();
+                for hop in &chain.hops {
+                    if !hop.is_assuming(actor) {
+                        hops.push(hop.clone());
+                    }
+                }
+                let chain = chain.to_mut();
+                chain.hops = hops;
                 rename_in(chain, actor, &runs, 0);
             }
             (None, Some(acts)) => {
@@ -222,7 +232,7 @@ impl<'s> Written<'s> {
                     && acts != runs
                 {
                     rename(chain, &runs, &acts, *of_runner);
-                    Arc::make_mut(chain).hops.insert(1, assumes(&runs, &acts));
+                    chain.to_mut().hops.insert(1, assumes(&runs, &acts));
                 }
             }
             (None, None) => {}
@@ -283,9 +293,9 @@ fn assumes(runner: &str, actor: &str) -> Hop {
 }
 
 /// Puts one role in the place of another, from a hop on.
-fn rename(chain: &mut Arc<Chain>, declared: &str, written: &str, from: usize) {
+fn rename(chain: &mut Cow<'_, Chain>, declared: &str, written: &str, from: usize) {
     if declared != written {
-        rename_in(Arc::make_mut(chain), declared, written, from);
+        rename_in(chain.to_mut(), declared, written, from);
     }
 }
 
