@@ -263,7 +263,9 @@ impl<'p> Synth<'p> {
                 of_keys.push(self.key_statement(filled, store, &key));
             }
         }
-        statements.append(&mut of_keys);
+        for statement in of_keys {
+            statements.push(statement);
+        }
         statements
     }
 

@@ -193,9 +193,10 @@ impl<'p> Synth<'p> {
             self.artifacts(actor, "reads", rights, inputs, store, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
-        let mut work = self.requests_of(kind.grants, step, actor.account, actor);
+        let mut work = Vec::new();
+        self.add_requests_of(kind.grants, step, actor.account, actor, &mut work);
         let variables = self.pointed_by_work(step, actor.account, For::Request);
-        work.append(&mut variables.requests(actor));
+        variables.add_requests(actor, &mut work);
         actor.does(chain, Code::I02, &does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
@@ -227,7 +228,8 @@ impl<'p> Synth<'p> {
         let pass = [pass(passed.arn.clone(), service)];
         actor.does(chain, Code::I03, &does, requests(actor, &pass));
         self.assumed(service, service, passed, chain);
-        let work = self.requests_of(passes.grants, step, passed.account, passed);
+        let mut work = Vec::new();
+        self.add_requests_of(passes.grants, step, passed.account, passed, &mut work);
         let does = "expands the template's transforms";
         passed.does(chain, Code::I02, does, work);
     }

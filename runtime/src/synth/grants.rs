@@ -18,25 +18,21 @@ use crate::template::Node;
 const ARTIFACTS: &str = "{artifacts}";
 
 impl<'p> Synth<'p> {
-    /// The statements of those grants that the step needs, artifacts left out.
-    pub(super) fn statements_of(
+    /// Adds the statements of those grants that the step needs, artifacts left out.
+    pub(super) fn add_statements_of(
         &self,
         grants: &'static [Grant],
         step: &Step<'p>,
         account: &'p Account,
-    ) -> Vec<Statement> {
-        let mut statements = Vec::new();
+        statements: &mut Vec<Statement>,
+    ) {
         for grant in grants {
             if concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
             let resources = self.resources_of(grant, step, account, For::Policy);
             let actions = asked_of(grant.actions, &resources);
-            let mut nodes: Vec<Node> = Vec::new();
-            for resource in resources {
-                nodes.push(resource.into());
-            }
-            let mut statement = Statement::allow(grant.sid, &actions, nodes);
+            let mut statement = Statement::allow(grant.sid, &actions, resources);
             for (operator, key, value) in grant.condition {
                 let key = self.fill(key, step, account, For::Text).text;
                 // No condition can be written on a key whose name is not known beforehand.
@@ -58,19 +54,18 @@ impl<'p> Synth<'p> {
             }
             statements.push(statement);
         }
-        statements
     }
 
-    /// The requests that AWS makes for those grants that the step needs, artifacts left out: on what the configuration
+    /// Adds the requests that AWS makes for those grants that the step needs, artifacts left out: on what the configuration
     /// names, whatever the statements say.
-    pub(super) fn requests_of(
+    pub(super) fn add_requests_of(
         &self,
         grants: &'static [Grant],
         step: &Step<'p>,
         account: &'p Account,
         who: &Someone<'p>,
-    ) -> Vec<Request> {
-        let mut requests = Vec::new();
+        requests: &mut Vec<Request>,
+    ) {
         for grant in grants {
             if concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
@@ -87,6 +82,7 @@ impl<'p> Synth<'p> {
             let resources = self.resources_of(grant, step, account, For::Request);
             let actions = asked_of(grant.actions, &resources);
             for resource in &resources {
+                let resource = resource.as_str().unwrap_or_default();
                 for action in &actions {
                     let mut context = Vec::new();
                     for (operator, key, value) in &conditions {
@@ -94,11 +90,10 @@ impl<'p> Synth<'p> {
                             context.push((key.clone(), value.clone()));
                         }
                     }
-                    requests.push(who.asks_on(action, &resource.text, &context));
+                    requests.push(who.asks_on(action, resource, &context));
                 }
             }
         }
-        requests
     }
 
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
@@ -144,21 +139,22 @@ impl<'p> Synth<'p> {
         step: &Step<'p>,
         account: &'p Account,
         purpose: For,
-    ) -> Vec<Written> {
+    ) -> Vec<Node> {
         let mut resources = Vec::new();
         for pattern in grant.resources {
             let Some((before, list, after)) = around_list(pattern, step) else {
-                resources.push(self.fill(pattern, step, account, purpose));
+                resources.push(self.fill(pattern, step, account, purpose).into());
                 continue;
             };
             let list = self.fill(list, step, account, purpose);
             let before = self.fill(before, step, account, purpose);
             let after = self.fill(after, step, account, purpose);
             for item in list.text.split(',') {
-                resources.push(Written {
-                    text: [&before.text, item.trim(), &after.text].concat(),
+                let item = Written {
+                    text: format!("{}{}{}", before.text, item.trim(), after.text),
                     sub: before.sub || after.sub || list.sub && item.contains("${"),
-                });
+                };
+                resources.push(item.into());
             }
         }
         resources
@@ -192,10 +188,10 @@ pub(super) fn kind(step: &Step<'_>, key: &str) -> Option<&'static Kind> {
 
 /// Of actions that a service knows under two names those that go by the one in the resource's own ARN; all where that
 /// tells nothing apart.
-fn asked_of(actions: &'static [&'static str], resources: &[Written]) -> Vec<&'static str> {
+fn asked_of(actions: &'static [&'static str], resources: &[Node]) -> Vec<&'static str> {
     let mut asked = Vec::new();
     if let [resource] = resources
-        && let Some(arn) = Arn::parse(&resource.text)
+        && let Some(arn) = Arn::parse(resource.as_str().unwrap_or_default())
         && have_one_name(actions)
     {
         for action in actions {

@@ -82,16 +82,12 @@ impl<'p> Synth<'p> {
 
     /// What is not known of a rule: what it does, or the role of its own.
     fn note_rule(&self, step: &Step<'p>, account: &'p Account, notices: &mut Notices) {
-        let Some(gate) = step.gate else {
+        let (Some(gate), Some(kind)) = (step.gate, step.kind) else {
             return;
         };
         let (stage, name) = (&step.stage.name, &step.action.name);
         let (stage, name) = (self.resolved.show(stage), self.resolved.show(name));
         let rule = format!("rule `{name}` in `{gate}` of stage `{stage}`");
-        let Some(kind) = step.kind else {
-            return;
-        };
-        let runner = self.role_arn(self.home, &self.pipeline_role());
         if kind.has_free_keys() {
             let provider = &step.action.provider.name.name;
             notices.say(format!(
@@ -103,7 +99,9 @@ impl<'p> Synth<'p> {
         };
         let arn = self.named_role(arn, step, account);
         let mut needs = Vec::new();
-        for statement in &self.statements_of(kind.grants, step, account) {
+        let mut statements = Vec::new();
+        self.add_statements_of(kind.grants, step, account, &mut statements);
+        for statement in &statements {
             let on = texts(&statement.resources);
             needs.push(format!("{} on {on}", texts(&statement.actions)));
         }
@@ -114,6 +112,7 @@ impl<'p> Synth<'p> {
             [] => String::new(),
             needs => format!(", and allow it {}", needs.join(", ")),
         };
+        let runner = self.role_arn(self.home, &self.pipeline_role());
         notices.say(format!(
             "{rule} acts as `{arn}`: its owner must let `{runner}` assume it{allow}"
         ));

@@ -221,14 +221,15 @@ impl<'p> Synth<'p> {
         let regions = self.regions_of(place);
         let mut statements = self.build_statements(project, account, &regions);
         let variables = self.pointed_by_project(project, account, &regions, For::Policy);
-        statements.append(&mut variables.statements());
+        variables.add_statements(&mut statements);
         for step in self.steps_in(account) {
             if is(self.resolved.project_of(step), project) {
                 let variables = self.pointed_by_build(step, For::Policy);
-                statements.append(&mut variables.statements());
+                variables.add_statements(&mut statements);
                 for source in &self.sources_of(step) {
                     if let (Some(kind), Some(made_in)) = (source.kind, source.account) {
-                        statements.append(&mut self.statements_of(kind.readers, source, made_in));
+                        let grants = kind.readers;
+                        self.add_statements_of(grants, source, made_in, &mut statements);
                     }
                 }
             }
@@ -270,8 +271,8 @@ impl<'p> Synth<'p> {
         let reports = self.arns("codebuild", regions, account, &reports);
         statements.push(Statement::allow("WriteReports", WRITE_REPORTS, reports));
         let within = self.within(account);
-        statements.append(&mut self.image_statements(project, within, regions));
-        statements.append(&mut self.cache_statements(project, within, regions));
+        self.add_image_statements(project, within, regions, &mut statements);
+        self.add_cache_statement(project, within, regions, &mut statements);
         if setting(&project.settings, "VpcConfig").is_some() {
             statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
             let lend = &["ec2:CreateNetworkInterfacePermission"];

@@ -162,7 +162,9 @@ impl<'p> Synth<'p> {
                     if let (Passed::Role(passed), Some(passes)) = (&step.passed, passes(step))
                         && std::ptr::eq(*passed, role)
                     {
-                        policy.add_all(self.statements_of(passes.grants, step, account));
+                        let mut statements = Vec::new();
+                        self.add_statements_of(passes.grants, step, account, &mut statements);
+                        policy.add_all(statements);
                     }
                 }
                 self.add_artifacts(role, account, policy);
@@ -243,9 +245,9 @@ impl<'p> Synth<'p> {
     pub(super) fn work_statements(&self, step: &Step<'p>, account: &'p Account) -> Vec<Statement> {
         let mut statements = Vec::new();
         if let Some(kind) = step.kind {
-            statements = self.statements_of(kind.grants, step, account);
+            self.add_statements_of(kind.grants, step, account, &mut statements);
             let variables = self.pointed_by_work(step, account, For::Policy);
-            statements.append(&mut variables.statements());
+            variables.add_statements(&mut statements);
         }
         statements
     }

@@ -24,9 +24,8 @@ pub(super) struct Pointed {
 }
 
 impl Pointed {
-    /// What it takes to read them.
-    pub(super) fn statements(self) -> Vec<Statement> {
-        let mut statements = Vec::new();
+    /// Adds what it takes to read them.
+    pub(super) fn add_statements(self, statements: &mut Vec<Statement>) {
         let mut add = |sid: &str, read: &str, arns: Vec<String>| {
             if !arns.is_empty() {
                 statements.push(Statement::allow(sid, &[read], arns));
@@ -34,19 +33,16 @@ impl Pointed {
         };
         add("ReadParameters", READ_PARAMETERS, self.parameters);
         add("ReadSecrets", READ_SECRETS, self.secrets);
-        statements
     }
 
-    /// The requests by which a role reads them.
-    pub(super) fn requests(&self, who: &Someone<'_>) -> Vec<Request> {
-        let mut requests = Vec::new();
+    /// Adds the requests by which a role reads them.
+    pub(super) fn add_requests(&self, who: &Someone<'_>, requests: &mut Vec<Request>) {
         for arn in &self.parameters {
             requests.push(who.asks_on(READ_PARAMETERS, arn, &[]));
         }
         for arn in &self.secrets {
             requests.push(who.asks_on(READ_SECRETS, arn, &[]));
         }
-        requests
     }
 }
 
