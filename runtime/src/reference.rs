@@ -9,6 +9,8 @@ use passrole_model::catalog::{
 use passrole_model::explain::{PAGES, Page};
 use passrole_model::pipeline::Owner;
 
+use crate::texts::code_list;
+
 /// The sections of every action type of that name: `CloudFormation`, `S3`, `Deploy::S3`.
 pub(crate) fn providers(name: &str) -> Vec<String> {
     let wanted = name.to_lowercase();
@@ -294,7 +296,9 @@ fn when(condition: &When) -> Option<String> {
 fn joined(conditions: &[When], word: &str) -> String {
     let mut words = Vec::new();
     for condition in conditions {
-        words.extend(when(condition));
+        if let Some(when) = when(condition) {
+            words.push(when);
+        }
     }
     words.join(word)
 }
@@ -314,14 +318,6 @@ fn count((least, most): (usize, usize), thing: &str) -> String {
         (least, most) if least == most => format!("{least} {thing}s"),
         (least, most) => format!("{least} to {most} {thing}s"),
     }
-}
-
-fn code_list(words: &[&str]) -> String {
-    let mut list = Vec::new();
-    for word in words {
-        list.push(format!("`{word}`"));
-    }
-    list.join(", ")
 }
 
 /// A row of a table; `|` would end a cell.

@@ -1,4 +1,4 @@
-//! Texts in their order.
+//! Lists of texts.
 
 /// Sorts texts.
 pub(crate) fn sort(texts: &mut Vec<String>) {
@@ -20,4 +20,13 @@ fn arrange(texts: &mut Vec<String>, once: bool) {
         }
     }
     *texts = sorted;
+}
+
+/// "`a`, `b`"
+pub(crate) fn code_list(words: &[&str]) -> String {
+    let mut list = Vec::new();
+    for word in words {
+        list.push(format!("`{word}`"));
+    }
+    list.join(", ")
 }

@@ -5,7 +5,7 @@ use passrole_model::index::Index;
 
 use super::condition::{Condition, both, filled};
 use super::evaluation::{PolicyAt, Side, StatementAt};
-use super::pattern::{fits, fits_arn, is_open};
+use super::pattern::{field, fits, fits_arn, is_open};
 use super::request::{Caller, Request};
 use crate::places::Places;
 use crate::template::{Map, Node};
@@ -290,8 +290,8 @@ fn fits_resource(pattern: &str, resource: &str, request: &Request) -> Option<boo
     }
     // A variable stands for something behind the fifth colon only; before it, it is a text like any other.
     // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
-    let (place, _) = pattern.match_indices(':').nth(4)?;
-    let (before, after) = pattern.split_at(place);
+    let after = field(pattern, 5)?;
+    let before = pattern.strip_suffix(after)?;
     let after = filled(after, request)?;
     Some(fits_arn(&format!("{before}{after}"), resource))
 }
@@ -304,7 +304,7 @@ fn is_start(pattern: &str) -> bool {
     before.ends_with('/')
         && !is_open(before)
         && !before.contains("${")
-        && before.splitn(6, ':').nth(5).is_some()
+        && field(before, 5).is_some()
 }
 
 /// Whether a pattern spells the type of a resource out, as `role` in `role/runner`: IAM takes no wildcard there, and
@@ -322,7 +322,7 @@ fn has_type(pattern: &str, resource: &str) -> Option<bool> {
 
 /// The type of the resource that an ARN names, where it names one.
 fn kind(arn: &str) -> Option<&str> {
-    let rest = arn.splitn(6, ':').nth(5)?;
+    let rest = field(arn, 5)?;
     Some(&rest[..rest.find(['/', ':'])?])
 }
 

@@ -55,6 +55,11 @@ pub(crate) fn fits_arn(pattern: &str, arn: &str) -> bool {
     }
 }
 
+/// A field of an ARN: its partition is the field 1, its account the field 4, and what it names the field 5.
+pub(crate) fn field(arn: &str, place: usize) -> Option<&str> {
+    arn.splitn(6, ':').nth(place)
+}
+
 /// Whether it stands for more than itself.
 pub(crate) fn is_open(pattern: &str) -> bool {
     pattern.contains('*') || pattern.contains('?')

@@ -7,7 +7,7 @@ use passrole_model::pipeline::Site;
 use super::chain::{ANY, Chain, Hop};
 use super::values::shown;
 use super::world::World;
-use crate::iam::{Answer, Caller, Lack, Request, StatementAt, Unknown};
+use crate::iam::{Answer, Caller, Lack, Request, StatementAt, Unknown, field};
 
 /// What is not allowed, cause by cause, and what is not known.
 #[derive(Default)]
@@ -221,7 +221,7 @@ fn answer(request: &Request) -> String {
     let who = match &request.caller {
         Caller::Role(arn) => {
             let name = arn.rsplit('/').next().unwrap_or_default();
-            let partition = arn.split(':').nth(1).unwrap_or("aws");
+            let partition = field(arn, 1).unwrap_or("aws");
             let account = request.caller.account().unwrap_or_default();
             format!("arn:{partition}:sts::{account}:assumed-role/{name}/…")
         }

@@ -11,7 +11,7 @@ use passrole_model::index::Index;
 use super::chain::{Chain, Hop};
 use super::named::Named;
 use super::values::{Scope, resources};
-use crate::iam::{Caller, Request};
+use crate::iam::{Caller, Request, field};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node};
 use crate::texts::sort;
@@ -317,5 +317,5 @@ fn rename_in(chain: &mut Chain, declared: &str, written: &str, from: usize) {
 }
 
 fn account_of(role: &str) -> String {
-    role.split(':').nth(4).unwrap_or_default().to_owned()
+    field(role, 4).unwrap_or_default().to_owned()
 }

@@ -121,7 +121,7 @@ impl<'p> Synth<'p> {
             let rights = [Right::LOOK, Right::LOCATE];
             self.grant(self.home, &pipeline_role, store, &rights);
         }
-        for step in self.steps() {
+        for step in self.steps {
             self.find_access_of(step, &pipeline_role);
         }
         for role in resolved.pipeline.roles.iter() {

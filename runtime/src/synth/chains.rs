@@ -92,7 +92,7 @@ impl<'p> Synth<'p> {
         let runner = &self.runner();
         let mut chains = Vec::new();
         self.add_pipeline(runner, &mut chains);
-        for step in self.steps() {
+        for step in self.steps {
             if let Some(chain) = self.chain(step, runner) {
                 chains.push(Arc::new(chain));
             }

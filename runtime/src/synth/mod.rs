@@ -50,7 +50,14 @@ pub(crate) fn synth(resolved: &Resolved<'_>) -> Option<Stacks> {
     for rule in &rules {
         asked.push(rule.step(resolved));
     }
-    let mut synth = Synth::new(resolved, &places, &asked)?;
+    let mut steps = Vec::new();
+    for step in &resolved.steps {
+        steps.push(step);
+    }
+    for rule in &asked {
+        steps.push(rule);
+    }
+    let mut synth = Synth::new(resolved, &places, &asked, &steps)?;
     synth.find_access();
     Some(synth.stacks())
 }
@@ -60,6 +67,8 @@ struct Synth<'p> {
     resolved: &'p Resolved<'p>,
     /// The rules of stage conditions, which are steps of the pipeline's account.
     rules: &'p [Step<'p>],
+    /// Every action, and then every rule of a condition.
+    steps: &'p [&'p Step<'p>],
     /// The pipeline's name.
     name: String,
     home: &'p Account,
@@ -100,6 +109,7 @@ impl<'p> Synth<'p> {
         resolved: &'p Resolved<'p>,
         places: &'p [ProjectPlaces<'p>],
         rules: &'p [Step<'p>],
+        steps: &'p [&'p Step<'p>],
     ) -> Option<Self> {
         let home = resolved.home?;
         let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
@@ -109,6 +119,7 @@ impl<'p> Synth<'p> {
         let mut synth = Synth {
             resolved,
             rules,
+            steps,
             stores: Stores::new(resolved, &home_id, partition),
             name,
             home,
@@ -281,11 +292,6 @@ impl<'p> Synth<'p> {
     fn contents_mut(&mut self, account: &Account) -> &mut Contents<'p> {
         let place = self.place_of(account);
         &mut self.accounts[place]
-    }
-
-    /// Every action, and then every rule of a condition.
-    fn steps(&self) -> impl Iterator<Item = &'p Step<'p>> + use<'p> {
-        self.resolved.steps.iter().chain(self.rules)
     }
 
     fn steps_in(&self, account: &Account) -> &[&'p Step<'p>] {

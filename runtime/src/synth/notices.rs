@@ -9,6 +9,7 @@ use super::Synth;
 use super::fill::For;
 use crate::iam::Statement;
 use crate::template::Node;
+use crate::texts::code_list;
 
 /// Notices, each said once.
 #[derive(Default)]
@@ -29,7 +30,7 @@ impl<'p> Synth<'p> {
     /// What a person should know about the result, a line each.
     pub(super) fn notices(&self) -> Vec<String> {
         let mut notices = Notices::default();
-        for step in self.steps() {
+        for step in self.steps {
             let Some(account) = step.account else {
                 continue;
             };
@@ -154,7 +155,7 @@ impl<'p> Synth<'p> {
 fn texts(nodes: &[Node]) -> String {
     let mut texts = Vec::new();
     for node in nodes {
-        texts.push(format!("`{}`", node.as_str().unwrap_or("…")));
+        texts.push(node.as_str().unwrap_or("…"));
     }
-    texts.join(", ")
+    code_list(&texts)
 }

@@ -211,7 +211,7 @@ impl<'p> Synth<'p> {
     fn pipeline_statements(&self, policy: &mut Policy) {
         let mut roles: Vec<Node> = Vec::new();
         let mut seen = Index::default();
-        for step in self.steps() {
+        for step in self.steps {
             let arn = match (&step.actor, step.account) {
                 (Actor::Role(role), Some(account)) => self.arn_of(role, account),
                 (Actor::Named(arn), Some(account)) => self.named_role(arn, step, account),
@@ -225,7 +225,7 @@ impl<'p> Synth<'p> {
             let assume = Statement::allow("AssumeActionRoles", &["sts:AssumeRole"], roles);
             policy.add(assume);
         }
-        for step in self.steps() {
+        for step in self.steps {
             if let Actor::Pipeline = step.actor {
                 self.step_statements(step, self.home, policy);
             }

@@ -327,23 +327,24 @@ impl<'p> Synth<'p> {
 }
 
 /// The keys of a variable as CloudFormation lists it.
-const CAPITAL: [&str; 3] = ["Name", "Value", "Type"];
+const CAPITAL: &[&str] = &["Name", "Value", "Type"];
 /// The same as CodeBuild takes them in JSON.
-const SMALL: [&str; 3] = ["name", "value", "type"];
+const SMALL: &[&str] = &["name", "value", "type"];
 
 /// A variable with its keys spelt so, whichever way they are written.
-fn keyed(variable: Node, keys: [&'static str; 3]) -> Node {
+fn keyed(variable: Node, keys: &[&str]) -> Node {
     let Node::Map(parts) = variable else {
         return variable;
     };
     let mut spelt = Map::new();
     for (key, value) in parts.iter() {
-        match keys.iter().find(|known| known.eq_ignore_ascii_case(key)) {
-            Some(known) => spelt.put(known, value.clone()),
-            None => {
-                spelt.insert(key.to_owned(), value.clone());
+        let mut name = key;
+        for known in keys {
+            if known.eq_ignore_ascii_case(key) {
+                name = known;
             }
         }
+        spelt.insert(name.to_owned(), value.clone());
     }
     Node::Map(spelt)
 }
