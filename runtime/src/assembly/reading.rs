@@ -53,12 +53,13 @@ fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
             "" => account_id,
             account => account,
         };
+        let template = read_with(&folder.join(file), "Resources", "template")?;
         read.stacks.push(Version {
             name: name.to_owned(),
             account: account.to_owned(),
             account_id: account_id.to_owned(),
             region: region.to_owned(),
-            template: read_with(&folder.join(file), "Resources", "template")?,
+            template,
         });
     }
     for entry in index.items("documents") {

@@ -70,16 +70,18 @@ impl<'c> Findings<'c> {
                 return failure.add(chain, hop, request);
             }
         }
-        self.failures.push(Failure {
+        let mut failure = Failure {
             chain,
             hop,
             also: Vec::new(),
             cause,
             by,
             first: request,
-            actions: vec![request.action.clone()],
-            resources: vec![opened(&request.resource)],
-        });
+            actions: Vec::new(),
+            resources: Vec::new(),
+        };
+        failure.add(chain, hop, request);
+        self.failures.push(failure);
     }
 
     fn leave_open(&mut self, Unknown { what, of, .. }: Unknown) {

@@ -17,7 +17,7 @@ use crate::template::{Map, Node};
 use crate::texts::sort;
 
 /// The roles of a chain as the declaration has them, by ARN.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Roles {
     /// The pipeline role.
     pub(crate) runner: String,
@@ -284,12 +284,8 @@ fn assumes(runner: &str, actor: &str) -> Hop {
         account: account_of(actor),
         context: Vec::new(),
     };
-    Hop {
-        code: Code::I01,
-        who: "the pipeline role".to_owned(),
-        does: format!("assumes `{actor}`"),
-        requests: vec![request],
-    }
+    let (who, does) = ("the pipeline role".to_owned(), format!("assumes `{actor}`"));
+    Hop::new(Code::I01, who, does, request)
 }
 
 /// Puts one role in the place of another, from a hop on.

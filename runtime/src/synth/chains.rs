@@ -114,7 +114,10 @@ impl<'p> Synth<'p> {
             what: what.to_owned(),
             roles: Roles {
                 runner: runner.arn.clone(),
-                ..Roles::default()
+                actor: None,
+                passed: None,
+                named: Vec::new(),
+                of_runner: 0,
             },
             hops: Vec::new(),
         }

@@ -86,7 +86,6 @@ struct Synth<'p> {
 }
 
 /// What is in an account.
-#[derive(Default)]
 struct Contents<'p> {
     /// The account's id.
     id: String,
@@ -140,7 +139,11 @@ impl<'p> Synth<'p> {
             self.accounts.push(Contents {
                 id: resolved.id(account).unwrap_or_default().into_owned(),
                 region: resolved.region(account).unwrap_or_default().into_owned(),
-                ..Contents::default()
+                steps: Vec::new(),
+                sources: Vec::new(),
+                projects: Vec::new(),
+                further: Vec::new(),
+                grantees: Vec::new(),
             });
         }
         for (place, step) in resolved.steps.iter().enumerate() {

@@ -41,6 +41,9 @@ macro_rules! map {
         $map.put_some($key, $value);
         $crate::template::map!(@ $map $($($rest)*)?);
     };
+    ($key:tt: $value:expr) => {
+        $crate::template::Map::of($key, $crate::template::Node::from($value))
+    };
     ($($entries:tt)*) => {{
         let mut map = $crate::template::Map::new();
         $crate::template::map!(@ map $($entries)*);
@@ -103,6 +106,11 @@ impl Map {
         value: impl Into<Node>,
     ) -> Option<Node> {
         self.enter(key.into(), value.into())
+    }
+
+    /// For [`map!`]: the map of this one key.
+    pub(crate) fn of(key: &'static str, value: Node) -> Map {
+        Map::new().with_node(Cow::Borrowed(key), value)
     }
 
     /// For [`map!`]: sets a key.
