@@ -46,7 +46,8 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
     for pipeline in &pipelines {
         pipeline.add_actions(pipeline.properties, &mut actions);
     }
-    let (pipeline_places, action_places) = (by_name(&pipelines), by_name(&actions));
+    let pipeline_places = by_name(&pipelines);
+    let action_places = by_name(&actions);
     let named = Named::new(stacks, further);
     let mut chains = Vec::new();
     for declared in stacks.chains() {
@@ -167,7 +168,8 @@ impl<'s> Written<'s> {
 
     /// What is asked of AWS otherwise than before: by the actions of its own types, and where the artifacts are.
     fn add_edited(&self, before: Option<&'s Map>, edited: &mut Vec<String>) {
-        let (mut known, mut actions) = (Vec::new(), Vec::new());
+        let mut known = Vec::new();
+        let mut actions = Vec::new();
         if let Some(before) = before {
             self.add_actions(before, &mut known);
         }
@@ -284,8 +286,8 @@ fn assumes(runner: &str, actor: &str) -> Hop {
         account: account_of(actor),
         context: Vec::new(),
     };
-    let (who, does) = ("the pipeline role".to_owned(), format!("assumes `{actor}`"));
-    Hop::new(Code::I01, who, does, request)
+    let does = format!("assumes `{actor}`");
+    Hop::new(Code::I01, "the pipeline role".to_owned(), does, request)
 }
 
 /// Puts one role in the place of another, from a hop on.

@@ -6,9 +6,9 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Role};
 use passrole_model::resolve::{Actor, Passed, Step};
 
-use super::Synth;
 use super::store::{Store, Stores};
 use super::text::Holds;
+use super::{Contents, Synth};
 use crate::iam::{Statement, one_or_list};
 use crate::template::list;
 
@@ -90,12 +90,13 @@ pub(super) struct Grantee {
 impl<'p> Synth<'p> {
     /// The rights of a role of an account, store by store; none where it uses no store.
     pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Vec<Right>] {
-        for grantee in &self.contents(account).grantees {
-            if grantee.path_and_name == path_and_name {
-                return &grantee.rights;
-            }
+        let Contents {
+            grantees, by_name, ..
+        } = self.contents(account);
+        match by_name.get(path_and_name) {
+            Some(place) => &grantees[place].rights,
+            None => &[],
         }
-        &[]
     }
 
     /// Every right that some role has on the key of a store, or on its bucket, each once.
@@ -216,18 +217,20 @@ impl<'p> Synth<'p> {
             return;
         }
         let stores = self.stores.all().len();
-        let grantees = &mut self.contents_mut(account).grantees;
-        let known = grantees
-            .iter()
-            .position(|grantee| grantee.path_and_name == path_and_name);
-        let grantee = match known {
-            Some(place) => &mut grantees[place],
-            None => grantees.push_mut(Grantee {
+        let Contents {
+            grantees, by_name, ..
+        } = self.contents_mut(account);
+        if by_name.add(path_and_name) {
+            let mut rights = Vec::new();
+            for _ in 0..stores {
+                rights.push(Vec::new());
+            }
+            grantees.push(Grantee {
                 path_and_name: path_and_name.to_owned(),
-                rights: vec![Vec::new(); stores],
-            }),
-        };
-        let held = &mut grantee.rights[store];
+                rights,
+            });
+        }
+        let held = &mut grantees[by_name.place(path_and_name)].rights[store];
         for right in rights {
             if !held.contains(right) {
                 held.push(*right);

@@ -55,7 +55,7 @@ impl Someone<'_> {
         context: &[(String, String)],
     ) -> Request {
         let mut account = "";
-        for arn in [self.arn.as_str(), resource] {
+        for arn in &[self.arn.as_str(), resource] {
             if let Some(arn) = Arn::parse(arn)
                 && arn.account.len() == 12
             {
@@ -249,8 +249,8 @@ impl<'p> Synth<'p> {
                 let does = format!("hands the event on to `{}`", self.home.name.name);
                 self.add_event(from, &does, &self.bus_arn(), &mut chain);
             }
-            let (does, target) = ("starts the pipeline", self.pipeline_arn());
-            self.add_event(self.home, does, &target, &mut chain);
+            let target = self.pipeline_arn();
+            self.add_event(self.home, "starts the pipeline", &target, &mut chain);
             chains.push(Arc::new(chain));
         }
     }

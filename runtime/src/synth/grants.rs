@@ -70,24 +70,20 @@ impl<'p> Synth<'p> {
             if concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
-            let mut conditions = Vec::new();
-            for (operator, key, value) in grant.condition {
-                let key = self.fill(key, step, account, For::Request).text;
-                let value = match *operator {
-                    "Null" => ANY.to_owned(),
-                    _ => self.fill(value, step, account, For::Request).text,
-                };
-                conditions.push((*operator, key, value));
-            }
             let resources = self.resources_of(grant, step, account, For::Request);
             let actions = asked_of(grant.actions, &resources);
             for resource in &resources {
                 let resource = resource.as_str().unwrap_or_default();
                 for action in &actions {
                     let mut context = Vec::new();
-                    for (operator, key, value) in &conditions {
-                        if is_sent(operator, key, action) {
-                            context.push((key.clone(), value.clone()));
+                    for (operator, key, value) in grant.condition {
+                        let key = self.fill(key, step, account, For::Request).text;
+                        if is_sent(operator, &key, action) {
+                            let value = match *operator {
+                                "Null" => ANY.to_owned(),
+                                _ => self.fill(value, step, account, For::Request).text,
+                            };
+                            context.push((key, value));
                         }
                     }
                     requests.push(who.asks_on(action, resource, &context));

@@ -101,6 +101,8 @@ struct Contents<'p> {
     further: Vec<String>,
     /// Its roles that use the artifact stores.
     grantees: Vec<Grantee>,
+    /// Their places, by path and name.
+    by_name: Index,
 }
 
 impl<'p> Synth<'p> {
@@ -144,6 +146,7 @@ impl<'p> Synth<'p> {
                 projects: Vec::new(),
                 further: Vec::new(),
                 grantees: Vec::new(),
+                by_name: Index::default(),
             });
         }
         for (place, step) in resolved.steps.iter().enumerate() {

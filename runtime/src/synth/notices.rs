@@ -86,8 +86,8 @@ impl<'p> Synth<'p> {
         let (Some(gate), Some(kind)) = (step.gate, step.kind) else {
             return;
         };
-        let (stage, name) = (&step.stage.name, &step.action.name);
-        let (stage, name) = (self.resolved.show(stage), self.resolved.show(name));
+        let stage = self.resolved.show(&step.stage.name);
+        let name = self.resolved.show(&step.action.name);
         let rule = format!("rule `{name}` in `{gate}` of stage `{stage}`");
         if kind.has_free_keys() {
             let provider = &step.action.provider.name.name;

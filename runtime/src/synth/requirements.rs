@@ -51,7 +51,8 @@ impl<'p> Synth<'p> {
             return;
         }
         let file = format!("{}-{name}.{}.json", self.name, kind.replace(' ', "-"));
-        let (owner, what) = (owner.to_owned(), what.to_owned());
-        documents.push(Document::new(file, owner, what, kind, policy.to_node()));
+        let owner = owner.to_owned();
+        let content = policy.to_node();
+        documents.push(Document::new(file, owner, what.to_owned(), kind, content));
     }
 }

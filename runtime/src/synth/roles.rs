@@ -260,7 +260,8 @@ impl<'p> Synth<'p> {
         condition: &'p [Setting],
         within: Within<'p>,
     ) -> Statement {
-        let (mut named, mut on) = (Vec::new(), Vec::new());
+        let mut named = Vec::new();
+        let mut on = Vec::new();
         self.add_texts(actions, within, &mut named);
         self.add_texts(resources, within, &mut on);
         Statement::of_author(deny, named, on, self.map(condition, within))

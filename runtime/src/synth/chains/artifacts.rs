@@ -81,7 +81,7 @@ impl<'p> Synth<'p> {
             let (pipeline, artifact) = (short(&self.name, 20), short(artifact, 10));
             objects.push(format!("{bucket}/{pipeline}/{artifact}/{ANY}"));
         }
-        let via = self.via(store).swap_remove(0);
+        let via = self.via(store)[0].clone();
         let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
         let through = [
             ("kms:ViaService".to_owned(), via),

@@ -88,8 +88,9 @@ impl<'p> Synth<'p> {
             None => "",
         };
         let request = runner.asks("sts:AssumeRole", &arn, account, &[]);
-        let (who, does) = (runner.who.clone(), format!("assumes `{arn}`"));
-        chain.hops.push(Hop::new(Code::I01, who, does, request));
+        let does = format!("assumes `{arn}`");
+        let hop = Hop::new(Code::I01, runner.who.clone(), does, request);
+        chain.hops.push(hop);
         chain.roles.actor = Some(arn);
     }
 

@@ -20,8 +20,9 @@ impl<'p> Synth<'p> {
         if further.is_empty() {
             return None;
         }
-        let (admin, exec) = (self.made_admin_role(), self.made_exec_role());
+        let admin = self.made_admin_role();
         let admin = self.somebody(self.home, &admin, "the administration role");
+        let exec = self.made_exec_role();
         let exec = self.somebody(self.home, &exec, "the execution role");
         let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
         let mut chain = self.empty_chain("the further regions", runner);
