@@ -46,7 +46,9 @@ struct Set {
     exact: Index,
     /// Those that end in `/*` and are exact before that, without the `*`.
     starts: Index,
-    patterns: Vec<Option<String>>,
+    patterns: Vec<String>,
+    /// There are others, which only CloudFormation knows.
+    unknown: bool,
     not: bool,
 }
 
@@ -179,8 +181,8 @@ impl Statement {
     /// The actions where they are spelt out, and it concerns no others.
     fn spelt(&self) -> Option<&Index> {
         let actions = self.actions.as_ref()?;
-        let open = self.unknown || actions.not || !actions.patterns.is_empty();
-        (!open).then_some(&actions.exact)
+        let open = actions.not || actions.unknown || !actions.patterns.is_empty();
+        (!self.unknown && !open).then_some(&actions.exact)
     }
 
     fn read_conditions(&mut self, node: &Node, text: Text<'_>) {
@@ -194,11 +196,11 @@ impl Statement {
                 continue;
             };
             for (key, items) in keys.iter() {
-                let mut values = Vec::new();
-                for item in items.iter() {
-                    values.push(scalar(item, text));
+                let mut condition = Condition::read(operator, key);
+                for item in items {
+                    condition.add(scalar(item, text));
                 }
-                self.conditions.push(Condition::read(operator, key, values));
+                self.conditions.push(condition);
             }
         }
     }
@@ -241,7 +243,8 @@ impl Set {
                 Some(text) if is_start(&text) => {
                     set.starts.add(&text[..text.len() - 1]);
                 }
-                text => set.patterns.push(text),
+                Some(text) => set.patterns.push(text),
+                None => set.unknown = true,
             }
         }
         set
@@ -272,9 +275,9 @@ impl Set {
         if exact {
             return Some(!self.not);
         }
-        let mut known = true;
+        let mut known = !self.unknown;
         for pattern in &self.patterns {
-            match pattern.as_deref().and_then(fits) {
+            match fits(pattern) {
                 Some(true) => return Some(!self.not),
                 Some(false) => {}
                 None => known = false,
