@@ -84,10 +84,13 @@ mod system {
 
     /// The system's error, or [`io::ErrorKind::Unsupported`].
     pub(super) fn meaning(error: io::Error) -> io::Error {
-        match error.raw_os_error() {
-            Some(code) if UNSUPPORTED.contains(&code) => io::ErrorKind::Unsupported.into(),
-            _ => error,
+        let code = error.raw_os_error().unwrap_or_default();
+        for unsupported in &UNSUPPORTED {
+            if code == *unsupported {
+                return io::ErrorKind::Unsupported.into();
+            }
         }
+        error
     }
 }
 

@@ -22,17 +22,24 @@ pub(super) struct Made<'s> {
 /// Every resource of the stacks. `further` are those that the stack sets make.
 pub(super) fn resources<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Made<'s>> {
     let mut resources = Vec::new();
-    for stack in stacks.iter().chain(further) {
-        let scope = Scope { stack };
-        for (id, resource) in stack.template().resources() {
-            resources.push(Made {
-                scope,
-                id,
-                resource,
-            });
-        }
+    for stack in stacks {
+        add_resources(stack, &mut resources);
+    }
+    for stack in further {
+        add_resources(stack, &mut resources);
     }
     resources
+}
+
+fn add_resources<'s>(stack: &'s Stack, resources: &mut Vec<Made<'s>>) {
+    let scope = Scope { stack };
+    for (id, resource) in stack.template().resources() {
+        resources.push(Made {
+            scope,
+            id,
+            resource,
+        });
+    }
 }
 
 impl Scope<'_> {

@@ -303,11 +303,11 @@ fn rename_in(chain: &mut Chain, declared: &str, written: &str, from: usize) {
             if let Caller::Role(arn) = &mut request.caller
                 && arn == declared
             {
-                written.clone_into(arn);
+                *arn = written.to_owned();
                 hop.who = format!("`{written}`");
             }
             if request.resource == declared {
-                written.clone_into(&mut request.resource);
+                request.resource = written.to_owned();
                 request.account = account_of(written);
             }
         }

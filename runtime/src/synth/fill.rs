@@ -183,7 +183,7 @@ fn pattern(text: &str, sub: bool) -> String {
 /// What stands in braces at the beginning of a text, with them.
 fn braced<'t>(text: &'t str, opening: &str) -> Option<&'t str> {
     let inner = text.strip_prefix(opening)?;
-    Some(&text[..=opening.len() + inner.find('}')?])
+    Some(&text[..opening.len() + inner.find('}')? + 1])
 }
 
 /// The text with something in place of each `#{namespace.variable}`.

@@ -207,10 +207,10 @@ fn asked_of(actions: &'static [&'static str], resources: &[Node]) -> Vec<&'stati
 
 /// Whether actions differ by their services only.
 fn have_one_name(actions: &[&str]) -> bool {
-    let mut known = None;
+    let mut known = "";
     for action in actions {
-        let name = action.split(':').nth(1);
-        if known.is_some() && known != name {
+        let (_, name) = action.split_once(':').unwrap_or_default();
+        if !known.is_empty() && known != name {
             return false;
         }
         known = name;
