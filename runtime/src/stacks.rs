@@ -179,7 +179,9 @@ impl Stacks {
             notices,
             documents,
             chains,
-            ..Stacks::default()
+            made: Index::default(),
+            written: Index::default(),
+            asked: Map::new(),
         }
     }
 

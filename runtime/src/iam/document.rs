@@ -25,7 +25,6 @@ pub(crate) struct Document<'s> {
 }
 
 /// A statement, as it is asked.
-#[derive(Default)]
 struct Statement {
     sid: String,
     /// None where that is not known: then it may do both.
@@ -41,7 +40,6 @@ struct Statement {
 }
 
 /// Texts, of which one must fit; or none, where the element is `NotAction` or `NotResource`.
-#[derive(Default)]
 struct Set {
     exact: Index,
     /// Those that end in `/*` and are exact before that, without the `*`.
@@ -83,7 +81,7 @@ impl<'s> Document<'s> {
         let Some(statements) = document.and_then(|document| document.get("Statement")) else {
             // A document that a function makes may say anything.
             read.others.push(0);
-            read.statements.push(Statement::unknown());
+            read.statements.push(Statement::new(String::new(), true));
             return read;
         };
         for (place, statement) in statements.iter().enumerate() {
@@ -137,22 +135,24 @@ impl<'s> Document<'s> {
 }
 
 impl Statement {
-    /// A statement that may say anything.
-    fn unknown() -> Statement {
+    /// A statement that says nothing yet, or may say anything.
+    fn new(sid: String, unknown: bool) -> Statement {
         Statement {
-            unknown: true,
-            ..Statement::default()
+            sid,
+            deny: None,
+            principals: None,
+            actions: None,
+            resources: None,
+            conditions: Vec::new(),
+            unknown,
         }
     }
 
     fn read(node: &Node, place: usize, text: Text<'_>) -> Statement {
         let Node::Map(elements) = node else {
-            return Statement::unknown();
+            return Statement::new(String::new(), true);
         };
-        let mut statement = Statement {
-            sid: format!("statement {}", place + 1),
-            ..Statement::default()
-        };
+        let mut statement = Statement::new(format!("statement {}", place + 1), false);
         for (name, value) in elements.iter() {
             match name {
                 "Sid" => statement.sid = text(value).unwrap_or_default(),
@@ -232,8 +232,11 @@ impl Statement {
 impl Set {
     fn read(node: &Node, not: bool, text: Text<'_>) -> Set {
         let mut set = Set {
+            exact: Index::default(),
+            starts: Index::default(),
+            patterns: Vec::new(),
+            unknown: false,
             not,
-            ..Set::default()
         };
         for item in node.iter() {
             match text(item) {

@@ -222,7 +222,7 @@ fn add(texts: &mut Vec<String>, text: String) {
 fn answer(request: &Request) -> String {
     let who = match &request.caller {
         Caller::Role(arn) => {
-            let name = arn.rsplit('/').next().unwrap_or_default();
+            let (_, name) = arn.rsplit_once('/').unwrap_or(("", arn));
             let partition = field(arn, 1).unwrap_or("aws");
             let account = request.caller.account().unwrap_or_default();
             format!("arn:{partition}:sts::{account}:assumed-role/{name}/…")

@@ -215,11 +215,11 @@ fn too_large(made: &Made<'_>, limit: &Limit, size: usize) -> Violation {
         "bytes"
     };
     let Limit { what, most, .. } = limit;
-    let (stack, id) = (made.scope.stack.name(), made.id);
+    let id = made.id;
     Violation::new(
         Code::I06,
         Site::NOWHERE,
-        format!("stack {stack}, resource {id}"),
+        made.place(),
         format!(
             "`{id}` has {what} of {size} {unit}, {} more than the {most} allowed",
             size - most

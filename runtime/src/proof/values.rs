@@ -206,6 +206,11 @@ impl<'s> Made<'s> {
         &self.resource.resource_type
     }
 
+    /// Where it stands, in words.
+    pub(super) fn place(&self) -> String {
+        format!("stack {}, resource {}", self.scope.stack.name(), self.id)
+    }
+
     /// The value under a key of its properties.
     pub(super) fn get(&self, key: &str) -> Option<&'s Node> {
         self.resource.properties.get(key)

@@ -36,12 +36,12 @@ pub(super) fn check(stacks: &Stacks, broken: &mut Vec<Violation>) {
             return;
         };
         if stacks.written().has(&name(made, sid)) {
-            let (stack, id) = (made.scope.stack.name(), made.id);
+            let id = made.id;
             broken.push(
                 Violation::new(
                     Code::I05,
                     Site::NOWHERE,
-                    format!("stack {stack}, resource {id}"),
+                    made.place(),
                     format!("statement `{sid}` of `{id}` allows {wide}"),
                 )
                 .note("the library writes what a step needs; an `edit` has widened it")

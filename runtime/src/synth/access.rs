@@ -9,7 +9,7 @@ use passrole_model::resolve::{Actor, Passed, Step};
 use super::store::{Store, Stores};
 use super::text::Holds;
 use super::{Contents, Synth};
-use crate::iam::{Statement, one_or_list};
+use crate::iam::{Policy, Statement, one_or_list};
 use crate::template::list;
 
 /// Something that may be done with the artifact store.
@@ -238,13 +238,13 @@ impl<'p> Synth<'p> {
         }
     }
 
-    /// The statements of a role's own policy for its rights.
-    pub(super) fn artifact_statements(
+    /// Adds the statements of a role's own policy for its rights.
+    pub(super) fn add_artifact_statements(
         &self,
         account: &'p Account,
         path_and_name: &str,
-    ) -> Vec<Statement> {
-        let mut statements = Vec::new();
+        policy: &mut Policy,
+    ) {
         let mut of_keys = Vec::new();
         // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
         let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
@@ -260,16 +260,13 @@ impl<'p> Synth<'p> {
                         continue;
                     }
                 };
-                statements.push(Statement::allow(right.sid, right.actions, resource));
+                policy.add(Statement::allow(right.sid, right.actions, resource));
             }
             if !key.is_empty() {
                 of_keys.push(self.key_statement(filled, store, &key));
             }
         }
-        for statement in of_keys {
-            statements.push(statement);
-        }
-        statements
+        policy.add_all(of_keys);
     }
 
     /// Whether a role of an account exists already.

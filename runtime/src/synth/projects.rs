@@ -99,7 +99,7 @@ impl<'p> Synth<'p> {
         let (project, account) = (place.project, place.account);
         let role = self.build_role(project, account);
         let mut policy = Policy::of_all(self.project_statements(place));
-        policy.add_all(self.artifact_statements(account, &role));
+        self.add_artifact_statements(account, &role, &mut policy);
         let id = names::build_role_id(project);
         self.add_role_of_codebuild(place, id, role, "Builds", policy, template)
     }

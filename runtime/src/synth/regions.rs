@@ -62,7 +62,7 @@ impl<'p> Synth<'p> {
         // CodeBuild takes a project only when its role is there.
         for place in self.projects_in(self.home) {
             if !place.further.is_empty() {
-                after.append(&mut self.made_roles(place));
+                self.add_made_roles(place, after);
             }
         }
         add(template, ids::REGIONS, stack_set);

@@ -204,7 +204,7 @@ impl<'p> Synth<'p> {
     }
 
     fn add_artifacts(&self, role: &'p Role, account: &'p Account, policy: &mut Policy) {
-        policy.add_all(self.artifact_statements(account, &self.role(role, account)));
+        self.add_artifact_statements(account, &self.role(role, account), policy);
     }
 
     /// What the pipeline role may do: assume exactly the action roles, and act where no action role does.
@@ -230,7 +230,7 @@ impl<'p> Synth<'p> {
                 self.step_statements(step, self.home, policy);
             }
         }
-        policy.add_all(self.artifact_statements(self.home, &self.pipeline_role()));
+        self.add_artifact_statements(self.home, &self.pipeline_role(), policy);
     }
 
     /// What the role that acts may do for a step: the provider's permissions, and handing on the passed role.

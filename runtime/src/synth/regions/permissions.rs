@@ -202,10 +202,9 @@ impl<'p> Synth<'p> {
         roles
     }
 
-    /// The logical ids of those of them that are made.
-    pub(super) fn made_roles(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
+    /// Adds the logical ids of those of them that are made.
+    pub(super) fn add_made_roles(&self, place: &ProjectPlaces<'p>, ids: &mut Vec<String>) {
         let project = place.project;
-        let mut ids = Vec::new();
         if project.role.is_none() {
             ids.push(names::build_role_id(project));
         } else if let Some(role) = self.declared(project.role.as_ref())
@@ -216,6 +215,5 @@ impl<'p> Synth<'p> {
         if self.builds_in_batches(place) {
             ids.push(names::batch_role_id(project));
         }
-        ids
     }
 }
