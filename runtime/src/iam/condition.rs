@@ -100,7 +100,7 @@ impl Condition {
             return Some(vacuous || negated);
         }
         let (mut every, mut one) = (Some(true), Some(false));
-        for value in held {
+        for value in &held {
             let mut met = self.has(value, test, request);
             if self.negated {
                 met = not(met);

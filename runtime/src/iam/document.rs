@@ -88,7 +88,7 @@ impl<'s> Document<'s> {
             let statement = Statement::read(statement, place, text);
             match statement.spelt() {
                 Some(actions) => {
-                    for action in actions.texts() {
+                    for action in &actions.texts() {
                         read.by_action.add(action, place);
                     }
                 }
@@ -211,8 +211,11 @@ impl Statement {
             None => (Some(true), Concern::Caller),
             Some(principals) => principals.concern(&request.caller),
         };
-        let actions = self.actions.as_ref();
-        let mut concerns = both(principal, actions.and_then(|set| set.has_action(action)));
+        let actions = match &self.actions {
+            Some(actions) => actions.has_action(action),
+            None => None,
+        };
+        let mut concerns = both(principal, actions);
         if let Some(resources) = &self.resources {
             concerns = both(concerns, resources.has(&request.resource, request));
         }
@@ -394,8 +397,10 @@ impl Principals {
     /// Whether the caller is among them, and how it is named at the closest.
     fn concern(&self, caller: &Caller) -> (Option<bool>, Concern) {
         let named = self.named.has(caller.as_str());
-        let account = caller.account();
-        let account = account.is_some_and(|account| self.named.has(account));
+        let account = match caller.account() {
+            Some(account) => self.named.has(account),
+            None => false,
+        };
         match (self.everyone || named, account, self.unknown) {
             (true, ..) => (Some(true), Concern::Caller),
             (false, true, _) => (Some(true), Concern::Account),

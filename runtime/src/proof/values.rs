@@ -116,7 +116,9 @@ impl Scope<'_> {
                 whole.push_str("${");
                 whole.push_str(literal);
                 whole.push('}');
-            } else if let Some(value) = values.and_then(|values| values.get(name)) {
+            } else if let Some(values) = values
+                && let Some(value) = values.get(name)
+            {
                 whole.push_str(&self.text(value)?);
             } else {
                 whole.push_str(&match name.split_once('.') {

@@ -121,10 +121,13 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
         if made.kind() == "AWS::CodePipeline::Pipeline" {
             let scope = made.scope;
             // CloudFormation names a pipeline that has no name.
-            let name = made.property("Name");
+            let name = match made.property("Name") {
+                Some(name) => name,
+                None => scope.stack.name().to_owned(),
+            };
             pipelines.push(Written {
                 scope,
-                name: name.unwrap_or_else(|| scope.stack.name().to_owned()),
+                name,
                 properties: &made.resource.properties,
             });
         }
@@ -175,7 +178,11 @@ impl<'s> Written<'s> {
         }
         self.add_actions(self.properties, &mut actions);
         let stores = ["ArtifactStore", "ArtifactStores"];
-        if before.is_none_or(|before| !is_same(before, self.properties, &stores)) {
+        let stored = match before {
+            Some(before) => is_same(before, self.properties, &stores),
+            None => false,
+        };
+        if !stored {
             edited.push(format!("{}: the artifact stores", self.name));
         }
         let places = by_name(&known);
@@ -205,8 +212,10 @@ impl<'s> Written<'s> {
             of_runner,
             ..
         } = declared;
-        let runs = self.scope.property(self.properties, "RoleArn");
-        let runs = runs.unwrap_or_else(|| runner.clone());
+        let runs = match self.scope.property(self.properties, "RoleArn") {
+            Some(runs) => runs,
+            None => runner.clone(),
+        };
         rename(chain, runner, &runs, 0);
         let Some(action) = action else {
             return;

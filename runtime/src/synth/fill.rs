@@ -78,8 +78,11 @@ impl<'p> Synth<'p> {
     /// A configuration key's value.
     fn key(&self, key: &str, step: &Step<'p>, mut within: Within<'p>, purpose: For) -> Written {
         let Some(setting) = setting(&step.action.settings, key) else {
-            let default = step.key(key).and_then(|known| known.default);
-            return Written::plain(purpose.own(default.unwrap_or("*")));
+            let default = match step.key(key) {
+                Some(known) => known.default.unwrap_or("*"),
+                None => "*",
+            };
+            return Written::plain(purpose.own(default));
         };
         let kind = kind(step, key);
         if let (Some(Kind::Project), Some(project)) = (kind, self.resolved.project_of(step)) {

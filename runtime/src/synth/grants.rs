@@ -191,10 +191,8 @@ fn asked_of(actions: &'static [&'static str], resources: &[Node]) -> Vec<&'stati
         && have_one_name(actions)
     {
         for action in actions {
-            if action
-                .split_once(':')
-                .is_some_and(|(service, _)| service == arn.service)
-            {
+            let (service, _) = action.split_once(':').unwrap_or_default();
+            if service == arn.service {
                 asked.push(*action);
             }
         }

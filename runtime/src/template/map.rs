@@ -206,7 +206,10 @@ impl Map {
 
     /// The items of the list under a key; none where there is none.
     pub(crate) fn items(&self, key: &str) -> std::slice::Iter<'_, Node> {
-        self.get(key).map(Node::iter).unwrap_or_default()
+        match self.get(key) {
+            Some(list) => list.iter(),
+            None => [].iter(),
+        }
     }
 
     /// Keys, and values to change, in order.

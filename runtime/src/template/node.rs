@@ -155,7 +155,10 @@ impl Node {
 
     /// The items of the list under a key; none where there is none.
     pub(crate) fn items(&self, key: &str) -> std::slice::Iter<'_, Node> {
-        self.as_map().map(|map| map.items(key)).unwrap_or_default()
+        match self {
+            Node::Map(map) => map.items(key),
+            _ => [].iter(),
+        }
     }
 
     /// The keys and values of the map under a key; none where there is none.
