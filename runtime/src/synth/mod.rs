@@ -356,7 +356,7 @@ impl<'p> Synth<'p> {
         {
             for tag in list.iter() {
                 let value = self.configured(&tag.value, None, within);
-                tags.insert(self.key_of(tag, within), Node::from(value));
+                tags.enter(self.key_of(tag, within), Node::from(value));
             }
         }
     }

@@ -181,7 +181,7 @@ impl<'p> Synth<'p> {
                 }
                 (value, _) => self.configured(value, kind(step, key), within).into(),
             };
-            configuration.insert(self.key_of(setting, within), value);
+            configuration.enter(self.key_of(setting, within), value);
         }
         if let Some(event) = self.resolved.event_of(step)
             && let Some(key) = event.instead_of

@@ -108,7 +108,7 @@ impl<'p> Synth<'p> {
     pub(super) fn map(&self, settings: &'p [Setting], within: Within<'p>) -> Map {
         let mut map = Map::new();
         for setting in settings {
-            map.insert(
+            map.enter(
                 self.key_of(setting, within),
                 self.node(&setting.value, within),
             );

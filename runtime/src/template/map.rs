@@ -72,7 +72,8 @@ impl Map {
         self.with_node(key.into(), value.into())
     }
 
-    fn with_node(mut self, key: Cow<'static, str>, value: Node) -> Map {
+    /// `with`, of what is a node already.
+    pub(super) fn with_node(mut self, key: Cow<'static, str>, value: Node) -> Map {
         self.enter(key, value);
         self
     }
@@ -108,7 +109,7 @@ impl Map {
         self.enter(key.into(), value.into())
     }
 
-    /// For [`map!`]: the map of this one key.
+    /// The map of this one key.
     pub(crate) fn of(key: &'static str, value: Node) -> Map {
         Map::new().with_node(Cow::Borrowed(key), value)
     }
@@ -130,7 +131,7 @@ impl Map {
     }
 
     /// `insert`, of what is a node already.
-    fn enter(&mut self, key: Cow<'static, str>, value: Node) -> Option<Node> {
+    pub(crate) fn enter(&mut self, key: Cow<'static, str>, value: Node) -> Option<Node> {
         match self.get_mut(&key) {
             Some(old) => Some(std::mem::replace(old, value)),
             None => {

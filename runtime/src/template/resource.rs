@@ -72,12 +72,13 @@ impl Resource {
             "Metadata",
             "Properties",
         ];
+        let mut doubled = None;
         for key in &FIELDS {
-            if self.attributes.get(key).is_some() {
-                return Some(key);
+            if doubled.is_none() && self.attributes.get(key).is_some() {
+                doubled = Some(*key);
             }
         }
-        None
+        doubled
     }
 
     /// The resource, made after these.
