@@ -88,13 +88,13 @@ pub(super) struct Grantee {
 }
 
 impl<'p> Synth<'p> {
-    /// The rights of a role of an account, store by store; none where it uses no store.
-    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Vec<Right>] {
+    /// The rights of a role of an account on a store.
+    pub(super) fn rights(&self, account: &Account, path_and_name: &str, store: usize) -> &[Right] {
         let Contents {
             grantees, by_name, ..
         } = self.contents(account);
         match by_name.get(path_and_name) {
-            Some(place) => &grantees[place].rights,
+            Some(place) => &grantees[place].rights[store],
             None => &[],
         }
     }
@@ -248,10 +248,10 @@ impl<'p> Synth<'p> {
         let mut of_keys = Vec::new();
         // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
         let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
-        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
+        for store in 0..self.stores.all().len() {
             let bucket = &self.stores.at(store).bucket_arn;
             let mut key = Vec::new();
-            for right in rights {
+            for right in self.rights(account, path_and_name, store) {
                 let resource = match right.scope {
                     Scope::Bucket => bucket.clone(),
                     Scope::Objects => format!("{bucket}/*"),

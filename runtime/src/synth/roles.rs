@@ -192,8 +192,8 @@ impl<'p> Synth<'p> {
     /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
     fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
         let mut stores = Vec::new();
-        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
-            if !rights.is_empty() {
+        for store in 0..self.stores.all().len() {
+            if !self.rights(account, path_and_name, store).is_empty() {
                 stores.push(store);
             }
         }
