@@ -26,7 +26,7 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Side, Error> {
                 "there is no folder `{shown}` to compare with; `synth` writes one"
             )));
         }
-        Err(error) => return Err(Error::of_path("read", folder, &error)),
+        Err(error) => return Err(Error::of_path("read", folder, error)),
     }
     if !path.exists() {
         return Err(Error::new(format!(

@@ -76,7 +76,7 @@ impl<'f> Target<'f> {
         let shown = self.folder.display();
         match fs::symlink_metadata(found) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Error::of_path("read", self.folder, &error)),
+            Err(error) => return Err(Error::of_path("read", self.folder, error)),
             Ok(found) if !found.is_dir() => {
                 return Err(Error::new(format!(
                     "`{shown}` is in the way: it is not a folder"
