@@ -50,21 +50,16 @@ impl<'p> Synth<'p> {
                 ));
             }
             self.note_rule(step, account, &mut notices);
-            match &step.actor {
-                Actor::Role(role) => {
-                    let role = self.arn_of(role, account);
-                    self.note_owners(&self.work_statements(step, account), &role, &mut notices);
-                }
-                Actor::Pipeline => {
-                    let role = self.role_arn(self.home, &self.pipeline_role());
-                    self.note_owners(&self.work_statements(step, self.home), &role, &mut notices);
-                }
-                _ => {}
-            }
+            let (role, acts_in) = match &step.actor {
+                Actor::Role(role) => (self.arn_of(role, account), account),
+                Actor::Pipeline => (self.runner_arn(), self.home),
+                _ => continue,
+            };
+            self.note_owners(&self.work_statements(step, acts_in), &role, &mut notices);
         }
         for account in self.resolved.pipeline.accounts.iter() {
             for place in self.projects_in(account) {
-                let role = self.role_arn(account, &self.build_role(place.project, account));
+                let role = self.build_role_arn(place.project, account);
                 self.note_owners(&self.project_statements(place), &role, &mut notices);
             }
         }
@@ -113,7 +108,7 @@ impl<'p> Synth<'p> {
             [] => String::new(),
             needs => format!(", and allow it {}", needs.join(", ")),
         };
-        let runner = self.role_arn(self.home, &self.pipeline_role());
+        let runner = self.runner_arn();
         notices.say(format!(
             "{rule} acts as `{arn}`: its owner must let `{runner}` assume it{allow}"
         ));

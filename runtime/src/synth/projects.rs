@@ -70,11 +70,10 @@ impl<'p> Synth<'p> {
         template: &mut Template,
     ) {
         let (project, account) = (place.project, place.account);
-        let role = self.role_arn(account, &self.build_role(project, account));
+        let role = self.build_role_arn(project, account);
         let mut batches = None;
         if self.builds_in_batches(place) {
-            let role = self.role_arn(account, &self.batch_role(project, account));
-            batches = Some(role.into());
+            batches = Some(self.batch_role_arn(project, account).into());
         }
         self.add_project(template, project, within, role.into(), batches);
     }
@@ -292,6 +291,16 @@ impl<'p> Synth<'p> {
         }
     }
 
+    /// That role's ARN.
+    pub(super) fn build_role_arn(&self, project: &'p Project, account: &'p Account) -> String {
+        self.role_arn(account, &self.build_role(project, account))
+    }
+
+    /// The ARN of the role that starts the builds of a batch.
+    pub(super) fn batch_role_arn(&self, project: &Project, account: &Account) -> String {
+        self.role_arn(account, &self.batch_role(project, account))
+    }
+
     /// The regions in which a project is made, the account's home region first.
     fn regions_of(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
         let mut regions = Vec::new();
@@ -306,7 +315,7 @@ impl<'p> Synth<'p> {
 
     /// The project's ARN in each of these regions.
     fn project_arns(&self, project: &Project, account: &Account, regions: &[String]) -> Node {
-        let project = format!("project/{}", self.project_name(project));
+        let project = self.project_resource(project);
         self.arns("codebuild", regions, account, &project)
     }
 
@@ -321,8 +330,13 @@ impl<'p> Synth<'p> {
 
     /// A project's ARN in a region.
     pub(super) fn project_arn(&self, project: &Project, account: &Account, region: &str) -> String {
-        let project = format!("project/{}", self.project_name(project));
+        let project = self.project_resource(project);
         self.arn("codebuild", region, self.id(account), &project)
+    }
+
+    /// A project as its ARN has it after the account.
+    pub(super) fn project_resource(&self, project: &Project) -> String {
+        format!("project/{}", self.project_name(project))
     }
 
     /// The names of all projects, those that are declared no more included.

@@ -297,6 +297,11 @@ impl<'p> Synth<'p> {
         }
     }
 
+    /// The pipeline role's ARN.
+    pub(super) fn runner_arn(&self) -> String {
+        self.role_arn(self.home, &self.pipeline_role())
+    }
+
     /// The path and name of a role in an account, as its ARN has it after `role/`.
     pub(super) fn role(&self, role: &'p Role, account: &'p Account) -> String {
         if let Some(arn) = self.resolved.existing(role, account) {

@@ -130,7 +130,7 @@ impl<'p> Synth<'p> {
             if place.further.is_empty() {
                 continue;
             }
-            let project = format!("project/{}", self.project_name(place.project));
+            let project = self.project_resource(place.project);
             let project = self.anywhere("codebuild", &project);
             self.elsewhere("ManageProjects", PROJECTS, project, list);
             let roles = self.passed_roles(place);
@@ -193,11 +193,10 @@ impl<'p> Synth<'p> {
 
     /// The roles that a project is given.
     fn passed_roles(&self, place: &ProjectPlaces<'p>) -> Node {
-        let build = self.build_role(place.project, place.account);
-        let mut roles = list![self.role_arn(self.home, &build)];
+        let mut roles = list![self.build_role_arn(place.project, place.account)];
         if self.builds_in_batches(place) {
-            let batch = self.batch_role(place.project, place.account);
-            roles = roles.and(self.role_arn(self.home, &batch).into());
+            let batch = self.batch_role_arn(place.project, place.account);
+            roles = roles.and(batch.into());
         }
         roles
     }
