@@ -1,5 +1,7 @@
 //! Requests that are not allowed, told as broken rules: those of one cause are one.
 
+use std::fmt::Write;
+
 use passrole_model::Violation;
 use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
@@ -175,28 +177,27 @@ impl Failure<'_> {
         let mut statement = "{ \"Effect\": \"Allow\"".to_owned();
         let caller = &self.first.caller;
         if lack == Lack::Resource {
-            statement.push_str(&match caller {
-                Caller::Role(_) => {
-                    let account = caller.account().unwrap_or_default();
-                    format!(", \"Principal\": {{ \"AWS\": \"{account}\" }}")
-                }
-                Caller::Service(name) => {
-                    format!(", \"Principal\": {{ \"Service\": \"{name}\" }}")
-                }
-            });
+            let (kind, name) = match caller {
+                Caller::Role(_) => ("AWS", caller.account().unwrap_or_default()),
+                Caller::Service(name) => ("Service", name.as_str()),
+            };
+            let _ = write!(statement, ", \"Principal\": {{ \"{kind}\": \"{name}\" }}");
         }
-        statement.push_str(&format!(", \"Action\": {}", list(&self.actions)));
+        let _ = write!(statement, ", \"Action\": {}", list(&self.actions));
         match lack {
             // What a trust policy is about is its role.
             Lack::Resource if self.are_of("sts:") => {}
             // In a key's own policy `*` is that key.
             Lack::Resource if self.are_of("kms:") => statement.push_str(", \"Resource\": \"*\""),
-            _ => statement.push_str(&format!(", \"Resource\": {}", list(&self.resources))),
+            _ => {
+                let _ = write!(statement, ", \"Resource\": {}", list(&self.resources));
+            }
         }
         if let (Lack::Resource, Caller::Role(arn)) = (lack, caller) {
-            statement.push_str(&format!(
+            let _ = write!(
+                statement,
                 ", \"Condition\": {{ \"ArnEquals\": {{ \"aws:PrincipalArn\": \"{arn}\" }} }}"
-            ));
+            );
         }
         statement + " }"
     }
@@ -240,7 +241,7 @@ fn list(texts: &[String]) -> String {
     let mut list = String::new();
     for text in texts {
         list.push_str(if list.is_empty() { "" } else { ", " });
-        list.push_str(&format!("\"{text}\""));
+        let _ = write!(list, "\"{text}\"");
     }
     match texts {
         [_] => list,
