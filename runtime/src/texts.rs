@@ -22,6 +22,13 @@ fn arrange(texts: &mut Vec<String>, once: bool) {
     *texts = sorted;
 }
 
+/// Adds a text that is not there yet: the lists are short.
+pub(crate) fn add_once(texts: &mut Vec<String>, text: String) {
+    if !texts.contains(&text) {
+        texts.push(text);
+    }
+}
+
 /// "`a`, `b`"
 pub(crate) fn code_list(words: &[&str]) -> String {
     let mut list = Vec::new();

@@ -10,6 +10,7 @@ use super::chain::{ANY, Chain, Hop};
 use super::values::shown;
 use super::world::World;
 use crate::iam::{Answer, Caller, Lack, Request, StatementAt, Unknown, field};
+use crate::texts::add_once;
 
 /// What is not allowed, cause by cause, and what is not known.
 #[derive(Default)]
@@ -110,11 +111,11 @@ impl Failure<'_> {
     fn add(&mut self, chain: &Chain, hop: &Hop, request: &Request) {
         let place = chain.place();
         if self.chain.place() != place {
-            add(&mut self.also, place);
+            add_once(&mut self.also, place);
         }
         if self.is_of(hop) {
-            add(&mut self.actions, request.action.clone());
-            add(&mut self.resources, opened(&request.resource));
+            add_once(&mut self.actions, request.action.clone());
+            add_once(&mut self.resources, opened(&request.resource));
         }
     }
 
@@ -210,12 +211,6 @@ impl Failure<'_> {
             }
         }
         true
-    }
-}
-
-fn add(texts: &mut Vec<String>, text: String) {
-    if !texts.contains(&text) {
-        texts.push(text);
     }
 }
 

@@ -8,6 +8,7 @@ use super::Synth;
 use super::text::Within;
 use crate::iam::Statement;
 use crate::template::Node;
+use crate::texts::add_once;
 
 const PULL_IMAGE: &[&str] = &[
     "ecr:BatchCheckLayerAvailability",
@@ -109,10 +110,7 @@ impl<'p> Synth<'p> {
         let mut spellings = Vec::new();
         if let Some(setting) = setting {
             for region in regions {
-                let spelling = self.spelled(&setting.value, within, region);
-                if !spellings.contains(&spelling) {
-                    spellings.push(spelling);
-                }
+                add_once(&mut spellings, self.spelled(&setting.value, within, region));
             }
         }
         spellings

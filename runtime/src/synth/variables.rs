@@ -11,6 +11,7 @@ use super::pipeline::setting_beside;
 use super::text::Within;
 use crate::iam::{Request, Statement};
 use crate::template::read::read;
+use crate::texts::add_once;
 
 const VARIABLES: &str = "EnvironmentVariables";
 const READ_PARAMETERS: &str = "ssm:GetParameters";
@@ -107,10 +108,10 @@ impl<'p> Synth<'p> {
         for region in regions {
             for (kind, value) in &self.pointers(variables, within, region) {
                 let value = purpose.value(value);
-                let (of_kind, arn) = match kind.as_str() {
+                match kind.as_str() {
                     "PARAMETER_STORE" => {
                         let before = self.arn("ssm", region, account, "parameter/");
-                        (&mut pointed.parameters, parameter(&value, &before))
+                        add_once(&mut pointed.parameters, parameter(&value, &before));
                     }
                     "SECRETS_MANAGER" => {
                         let before = self.arn("secretsmanager", region, account, "secret:");
@@ -118,12 +119,9 @@ impl<'p> Synth<'p> {
                             For::Request => "xxxxxx",
                             _ => "??????",
                         };
-                        (&mut pointed.secrets, secret(&value, &before, own))
+                        add_once(&mut pointed.secrets, secret(&value, &before, own));
                     }
-                    _ => continue,
-                };
-                if !of_kind.contains(&arn) {
-                    of_kind.push(arn);
+                    _ => {}
                 }
             }
         }
