@@ -161,7 +161,10 @@ fn compare(test: Test, held: &str, wanted: &str, request: &Request) -> Option<bo
         Test::EqualsIgnoreCase | Test::Bool | Test::Null => held.eq_ignore_ascii_case(&wanted),
         Test::Like => fits(&wanted, held),
         Test::Arn => fits_arn(&wanted, held),
-        Test::Number(compare) => compare(&held.parse().ok()?, &wanted.parse().ok()?),
+        Test::Number(compare) => match (held.parse(), wanted.parse()) {
+            (Ok(held), Ok(wanted)) => compare(&held, &wanted),
+            _ => return None,
+        },
     })
 }
 
