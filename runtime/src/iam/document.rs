@@ -5,7 +5,7 @@ use passrole_model::index::Index;
 
 use super::condition::{Condition, both, filled};
 use super::evaluation::{PolicyAt, Side, StatementAt};
-use super::pattern::{field, fits, fits_arn, is_open};
+use super::pattern::{field, fits, fits_arn, has_type, is_open};
 use super::request::{Caller, Request};
 use crate::places::Places;
 use crate::template::{Map, Node};
@@ -314,25 +314,6 @@ fn is_start(pattern: &str) -> bool {
         && !is_open(before)
         && !before.contains("${")
         && field(before, 5).is_some()
-}
-
-/// Whether a pattern spells the type of a resource out, as `role` in `role/runner`: IAM takes no wildcard there, and
-/// what comes of one is not known. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
-fn has_type(pattern: &str, resource: &str) -> Option<bool> {
-    // A bucket's name is no type, and of what has a name only the name follows.
-    let typed = !resource.contains(":s3:") && kind(resource).is_some();
-    let spelt = match kind(pattern) {
-        _ if pattern.ends_with(":*") => true,
-        Some(kind) => !is_open(kind),
-        None => false,
-    };
-    (!typed || spelt).then_some(true)
-}
-
-/// The type of the resource that an ARN names, where it names one.
-fn kind(arn: &str) -> Option<&str> {
-    let rest = field(arn, 5)?;
-    Some(&rest[..rest.find(['/', ':'])?])
 }
 
 /// Numbers and truth values stand for their texts in a condition.
