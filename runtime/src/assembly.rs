@@ -145,7 +145,7 @@ fn replace(staging: Staging, target: &Target<'_>) -> Result<Staging, Error> {
     };
     Err(match staging.take_place_of(target.path()) {
         Ok(()) => refusal,
-        Err(error) => Error::of_path("put back what is now", &staging.keep(), &error),
+        Err(error) => Error::of_path("put back what is now", &staging.keep(), error),
     })
 }
 

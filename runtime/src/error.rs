@@ -42,11 +42,11 @@ impl Error {
     }
 
     /// What went wrong with a file or folder.
-    pub(crate) fn of_path(doing: &str, path: &Path, error: &io::Error) -> Error {
+    pub(crate) fn of_path(doing: &str, path: &Path, error: io::Error) -> Error {
         Error::new(format!(
             "cannot {doing} `{}`: {}",
             path.display(),
-            reason(error)
+            reason(&error)
         ))
     }
 
@@ -84,7 +84,7 @@ impl<T> At<T> for io::Result<T> {
     fn at(self, doing: &str, path: &Path) -> Result<T, Error> {
         match self {
             Ok(done) => Ok(done),
-            Err(error) => Err(Error::of_path(doing, path, &error)),
+            Err(error) => Err(Error::of_path(doing, path, error)),
         }
     }
 }

@@ -115,9 +115,16 @@ pub mod __private {
 /// What only the tests of this repository call; not for people, and not of the expansion either.
 #[doc(hidden)]
 pub mod __tests {
-    /// The reference page, made from the tables.
-    pub fn reference() -> String {
-        super::reference::page()
+    use passrole_model::catalog::{ActionType, Key};
+
+    /// The section of an action type in the reference page.
+    pub fn provider(kind: &ActionType) -> String {
+        super::reference::provider(kind)
+    }
+
+    /// Adds a table of keys to the reference page.
+    pub fn keys(page: &mut String, keys: &[Key]) {
+        super::reference::keys(page, keys);
     }
 
     /// What `access --json` prints of stacks, allowed or not.

@@ -1,13 +1,13 @@
-//! The catalog in words: what `explain` says of a provider, and the reference page of them all.
+//! The catalog in words: what `explain` and the reference page say of a provider.
 
 use std::fmt::Write;
 
 use passrole_model::catalog::{
     ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Reach, Variables, When, actions, limits,
-    settings,
 };
-use passrole_model::explain::{PAGES, Page};
 use passrole_model::pipeline::Owner;
+
+use crate::texts::code_list;
 
 /// The sections of every action type of that name: `CloudFormation`, `S3`, `Deploy::S3`.
 pub(crate) fn providers(name: &str) -> Vec<String> {
@@ -44,66 +44,8 @@ fn qualified(kind: &ActionType) -> String {
     }
 }
 
-/// The reference page: settings, providers, rules.
-pub(crate) fn page() -> String {
-    let mut page =
-        "# Reference\n\nMade from the tables that the rules and the synthesis use.\n".to_owned();
-    page.push_str("\n## Settings of a pipeline\n\n");
-    keys(&mut page, settings::PIPELINE);
-    page.push_str("\n## Settings of a project\n\n");
-    keys(&mut page, settings::PROJECT);
-    page.push_str("\n## Keys beside an action's configuration\n\n");
-    keys(&mut page, settings::BESIDE);
-    page.push_str(
-        "\n## Providers\n\nIn the ARNs `{partition}`, `{region}` and `{account}` are those in which the action runs, \
-         `{pipeline}` is the pipeline's name, `{artifacts}` the artifact bucket's ARN, and another word is the value of \
-         that key; where a value such as that of `{FunctionName|function:}` is an ARN, it stands in place of all before it. \
-         `{StateMachineArn>stateMachine:}` is the name alone that follows this in the value. What of a value is known \
-         only when the pipeline runs, or cannot stand in a policy, is a wildcard there.\n",
-    );
-    for kind in actions::ALL {
-        page.push('\n');
-        page.push_str(&provider(kind));
-    }
-    page.push_str(
-        "\nActions of your own and of partners that are not listed are written `Build::Custom::Jenkins @ \"1\"` and \
-         `Invoke::ThirdParty::Snyk`; their keys are free, and they run in the pipeline's account and region only.\n",
-    );
-    page.push_str(
-        "\n## Rules of stage conditions\n\nThe pipeline role asks them, in the pipeline's account. Of a rule with a \
-         `RoleArn` it only assumes that role.\n",
-    );
-    for kind in actions::RULES {
-        page.push('\n');
-        page.push_str(&provider(kind));
-    }
-    page.push_str("\n## Rules\n");
-    for entry in PAGES {
-        page.push('\n');
-        page.push_str(&rule(entry));
-    }
-    page
-}
-
-/// The section of a rule.
-fn rule(page: &Page) -> String {
-    let answer = match page.aws {
-        Some(answer) => format!("AWS answers:\n\n```text\n{answer}\n```\n\n"),
-        None => String::new(),
-    };
-    format!(
-        "### {}: {}\n\n{}\n\n{}\n\n{answer}Before:\n\n```rust\n{}\n```\n\nAfter:\n\n```rust\n{}\n```\n",
-        page.code,
-        page.title,
-        page.rule,
-        page.why,
-        page.before.trim_end(),
-        page.after.trim_end()
-    )
-}
-
 /// The section of an action type.
-fn provider(kind: &ActionType) -> String {
+pub(crate) fn provider(kind: &ActionType) -> String {
     let mut text = format!("### {}\n\n", qualified(kind));
     sentences(&mut text, kind);
     if !kind.keys.is_empty() {
@@ -176,7 +118,8 @@ fn sentences(text: &mut String, kind: &ActionType) {
     }
 }
 
-fn keys(text: &mut String, keys: &[Key]) {
+/// Adds a table of keys.
+pub(crate) fn keys(text: &mut String, keys: &[Key]) {
     text.push_str("| key | value | required | what it is |\n| --- | --- | --- | --- |\n");
     for key in keys {
         let required = match &key.required {
@@ -294,7 +237,9 @@ fn when(condition: &When) -> Option<String> {
 fn joined(conditions: &[When], word: &str) -> String {
     let mut words = Vec::new();
     for condition in conditions {
-        words.extend(when(condition));
+        if let Some(when) = when(condition) {
+            words.push(when);
+        }
     }
     words.join(word)
 }
@@ -314,14 +259,6 @@ fn count((least, most): (usize, usize), thing: &str) -> String {
         (least, most) if least == most => format!("{least} {thing}s"),
         (least, most) => format!("{least} to {most} {thing}s"),
     }
-}
-
-fn code_list(words: &[&str]) -> String {
-    let mut list = Vec::new();
-    for word in words {
-        list.push(format!("`{word}`"));
-    }
-    list.join(", ")
 }
 
 /// A row of a table; `|` would end a cell.

@@ -179,7 +179,9 @@ impl Stacks {
             notices,
             documents,
             chains,
-            ..Stacks::default()
+            made: Index::default(),
+            written: Index::default(),
+            asked: Map::new(),
         }
     }
 
@@ -221,7 +223,12 @@ impl Stacks {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
-        self.iter().position(|stack| stack.name == name)
+        for (place, stack) in self.iter().enumerate() {
+            if stack.name == name {
+                return Some(place);
+            }
+        }
+        None
     }
 
     /// The error that names the stack that was meant, or all that there are.

@@ -1,22 +1,39 @@
-//! Texts in their order.
+//! Lists of texts.
 
-/// Sorts texts, each to its place among those before it: the lists are short.
+/// Sorts texts.
 pub(crate) fn sort(texts: &mut Vec<String>) {
-    let mut sorted = Vec::new();
-    for text in std::mem::take(texts) {
-        let (Ok(place) | Err(place)) = sorted.binary_search(&text);
-        sorted.insert(place, text);
-    }
-    *texts = sorted;
+    arrange(texts, false);
 }
 
 /// Sorts texts, and keeps each once.
 pub(crate) fn sort_once(texts: &mut Vec<String>) {
+    arrange(texts, true);
+}
+
+/// Puts each text to its place among those before it: the lists are short.
+fn arrange(texts: &mut Vec<String>, once: bool) {
     let mut sorted = Vec::new();
     for text in std::mem::take(texts) {
-        if let Err(place) = sorted.binary_search(&text) {
-            sorted.insert(place, text);
+        match sorted.binary_search(&text) {
+            Ok(_) if once => {}
+            Ok(place) | Err(place) => sorted.insert(place, text),
         }
     }
     *texts = sorted;
+}
+
+/// Adds a text that is not there yet: the lists are short.
+pub(crate) fn add_once(texts: &mut Vec<String>, text: String) {
+    if !texts.contains(&text) {
+        texts.push(text);
+    }
+}
+
+/// "`a`, `b`"
+pub(crate) fn code_list(words: &[&str]) -> String {
+    let mut list = Vec::new();
+    for word in words {
+        list.push(format!("`{word}`"));
+    }
+    list.join(", ")
 }

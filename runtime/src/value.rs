@@ -1,6 +1,8 @@
 //! The value of a Rust expression in a declaration.
 
 use std::borrow::Cow;
+use std::fmt::Display;
+use std::num::TryFromIntError;
 
 use passrole_model::text::Scalar;
 
@@ -64,14 +66,18 @@ macro_rules! from_larger_integers {
             impl From<$integer> for Value {
                 /// A number that `i64` does not hold becomes its digits.
                 fn from(value: $integer) -> Value {
-                    Value(match i64::try_from(value) {
-                        Ok(value) => Scalar::Integer(value),
-                        Err(_) => Scalar::Text(value.to_string()),
-                    })
+                    larger(i64::try_from(value), &value)
                 }
             }
         )*
     };
+}
+
+fn larger(whole: Result<i64, TryFromIntError>, value: &dyn Display) -> Value {
+    Value(match whole {
+        Ok(whole) => Scalar::Integer(whole),
+        Err(_) => Scalar::Text(value.to_string()),
+    })
 }
 
 from_integers!(i8 i16 i32 i64 u8 u16 u32);

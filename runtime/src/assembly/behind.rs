@@ -21,7 +21,7 @@ pub(crate) fn find(folder: &Path, declared: &Stacks) -> Stacks {
     if index.get(MARK).is_none() {
         return behind;
     }
-    for key in ["stacks", KEY] {
+    for key in &["stacks", KEY] {
         for entry in index.items(key) {
             if let Some(stack) = stack(entry)
                 && !is_there(&stack, declared)

@@ -26,7 +26,7 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Side, Error> {
                 "there is no folder `{shown}` to compare with; `synth` writes one"
             )));
         }
-        Err(error) => return Err(Error::of_path("read", folder, &error)),
+        Err(error) => return Err(Error::of_path("read", folder, error)),
     }
     if !path.exists() {
         return Err(Error::new(format!(
@@ -53,12 +53,13 @@ fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
             "" => account_id,
             account => account,
         };
+        let template = read_with(&folder.join(file), "Resources", "template")?;
         read.stacks.push(Version {
             name: name.to_owned(),
             account: account.to_owned(),
             account_id: account_id.to_owned(),
             region: region.to_owned(),
-            template: read_with(&folder.join(file), "Resources", "template")?,
+            template,
         });
     }
     for entry in index.items("documents") {

@@ -24,9 +24,12 @@ impl<'f> Target<'f> {
     /// It holds the working folder or the program: with `force` that would delete a whole project.
     pub(super) fn find(folder: &'f Path, options: Options<'f>) -> Result<Target<'f>, Error> {
         let path = resolved(folder).at("find", folder)?;
-        let holds = |place: io::Result<PathBuf>| {
-            let place = place.and_then(fs::canonicalize);
-            place.is_ok_and(|place| place.starts_with(&path))
+        let holds = |place: io::Result<PathBuf>| match place {
+            Ok(place) => match fs::canonicalize(&place) {
+                Ok(place) => place.starts_with(&path),
+                Err(_) => false,
+            },
+            Err(_) => false,
         };
         let why = if holds(env::current_dir()) {
             "is the working folder or holds it"
@@ -73,7 +76,7 @@ impl<'f> Target<'f> {
         let shown = self.folder.display();
         match fs::symlink_metadata(found) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Error::of_path("read", self.folder, &error)),
+            Err(error) => return Err(Error::of_path("read", self.folder, error)),
             Ok(found) if !found.is_dir() => {
                 return Err(Error::new(format!(
                     "`{shown}` is in the way: it is not a folder"
@@ -119,6 +122,7 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
     let mut index = read_index(folder)?;
     loop {
         let mut names = Vec::new();
+        let mut assembly = false;
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let mut name = entry.file_name().to_string_lossy().into_owned();
@@ -126,13 +130,13 @@ fn foreign(folder: &Path, format: Format) -> io::Result<Option<String>> {
             if !entry.file_type()?.is_file() {
                 name.push('/');
             }
+            assembly |= name == cdk::VERSION_FILE;
             names.push(name);
         }
         // Where another run replaces the folder in between, the names are not those of this index.
         let later = read_index(folder)?;
         if later == index {
             sort(&mut names);
-            let assembly = names.iter().any(|name| name == cdk::VERSION_FILE);
             for name in names {
                 let cdk = cdk::is_passing(&name) || assembly && cdk::is_part(&name);
                 let ours = lists(&index, &name) || format == Format::Cdk && cdk;
@@ -162,6 +166,7 @@ fn read_index(folder: &Path) -> io::Result<String> {
 
 /// Whether an index is this library's and lists a file, or is the file. Names of stacks need no escapes in JSON.
 fn lists(index: &str, file: &str) -> bool {
-    let ours = index.starts_with(&format!("{{\n  \"{MARK}\": \""));
-    ours && (file == INDEX || index.contains(&format!("\"file\": \"{file}\"")))
+    let beginning = format!("{{\n  \"{MARK}\": \"");
+    let entry = format!("\"file\": \"{file}\"");
+    index.starts_with(beginning.as_str()) && (file == INDEX || index.contains(entry.as_str()))
 }

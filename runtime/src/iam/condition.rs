@@ -14,8 +14,9 @@ pub(super) struct Condition {
     negated: bool,
     if_exists: bool,
     key: String,
-    /// None for a value that only CloudFormation knows.
-    values: Vec<Option<String>>,
+    values: Vec<String>,
+    /// There are values that only CloudFormation knows.
+    unknown: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -53,7 +54,8 @@ static TESTS: [(&str, Test); 12] = [
 ];
 
 impl Condition {
-    pub(super) fn read(operator: &str, key: &str, values: Vec<Option<String>>) -> Condition {
+    /// The condition, which has no value yet.
+    pub(super) fn read(operator: &str, key: &str) -> Condition {
         let (quantifier, rest) = match operator.split_once(':') {
             Some(("ForAllValues", rest)) => (Some(Quantifier::All), rest),
             Some(("ForAnyValue", rest)) => (Some(Quantifier::Any), rest),
@@ -70,7 +72,16 @@ impl Condition {
             negated,
             if_exists,
             key: key.to_owned(),
-            values,
+            values: Vec::new(),
+            unknown: false,
+        }
+    }
+
+    /// Adds a value; none stands for one that only CloudFormation knows.
+    pub(super) fn add(&mut self, value: Option<String>) {
+        match value {
+            Some(value) => self.values.push(value),
+            None => self.unknown = true,
         }
     }
 
@@ -89,7 +100,7 @@ impl Condition {
             return Some(vacuous || negated);
         }
         let (mut every, mut one) = (Some(true), Some(false));
-        for value in held {
+        for value in &held {
             let mut met = self.has(value, test, request);
             if self.negated {
                 met = not(met);
@@ -109,9 +120,9 @@ impl Condition {
 
     /// Whether one of its values is what the test asks of a value of the request.
     fn has(&self, held: &str, test: Test, request: &Request) -> Option<bool> {
-        let mut one = Some(false);
+        let mut one = if self.unknown { None } else { Some(false) };
         for wanted in &self.values {
-            match compare(test, held, wanted.as_deref(), request) {
+            match compare(test, held, wanted, request) {
                 Some(true) => return Some(true),
                 Some(false) => {}
                 None => one = None,
@@ -143,14 +154,17 @@ fn known(name: &str) -> Option<Test> {
     None
 }
 
-fn compare(test: Test, held: &str, wanted: Option<&str>, request: &Request) -> Option<bool> {
-    let wanted = filled(wanted?, request)?;
+fn compare(test: Test, held: &str, wanted: &str, request: &Request) -> Option<bool> {
+    let wanted = filled(wanted, request)?;
     Some(match test {
         Test::Equals => held == wanted,
         Test::EqualsIgnoreCase | Test::Bool | Test::Null => held.eq_ignore_ascii_case(&wanted),
         Test::Like => fits(&wanted, held),
         Test::Arn => fits_arn(&wanted, held),
-        Test::Number(compare) => compare(&held.parse().ok()?, &wanted.parse().ok()?),
+        Test::Number(compare) => match (held.parse(), wanted.parse()) {
+            (Ok(held), Ok(wanted)) => compare(&held, &wanted),
+            _ => return None,
+        },
     })
 }
 
@@ -217,11 +231,11 @@ mod tests {
     }
 
     fn holds(operator: &str, key: &str, values: &[&str]) -> Option<bool> {
-        let values = values
-            .iter()
-            .map(|value| Some((*value).to_owned()))
-            .collect();
-        Condition::read(operator, key, values).holds(&request())
+        let mut condition = Condition::read(operator, key);
+        for value in values {
+            condition.add(Some((*value).to_owned()));
+        }
+        condition.holds(&request())
     }
 
     #[test]
@@ -337,12 +351,10 @@ mod tests {
         ] {
             assert_eq!(holds(operator, key, &["a"]), None, "{operator} {key}");
         }
-        let unknown = Condition::read("StringEquals", "kms:ViaService", vec![None]);
-        assert_eq!(unknown.holds(&request()), None);
-        let either = vec![None, Some("s3.eu-west-1.amazonaws.com".to_owned())];
-        assert_eq!(
-            Condition::read("StringEquals", "kms:ViaService", either).holds(&request()),
-            Some(true)
-        );
+        let mut condition = Condition::read("StringEquals", "kms:ViaService");
+        condition.add(None);
+        assert_eq!(condition.holds(&request()), None);
+        condition.add(Some("s3.eu-west-1.amazonaws.com".to_owned()));
+        assert_eq!(condition.holds(&request()), Some(true));
     }
 }

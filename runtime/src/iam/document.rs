@@ -5,7 +5,7 @@ use passrole_model::index::Index;
 
 use super::condition::{Condition, both, filled};
 use super::evaluation::{PolicyAt, Side, StatementAt};
-use super::pattern::{fits, fits_arn, is_open};
+use super::pattern::{field, fits, fits_arn, has_type, is_open};
 use super::request::{Caller, Request};
 use crate::places::Places;
 use crate::template::{Map, Node};
@@ -25,7 +25,6 @@ pub(crate) struct Document<'s> {
 }
 
 /// A statement, as it is asked.
-#[derive(Default)]
 struct Statement {
     sid: String,
     /// None where that is not known: then it may do both.
@@ -41,12 +40,13 @@ struct Statement {
 }
 
 /// Texts, of which one must fit; or none, where the element is `NotAction` or `NotResource`.
-#[derive(Default)]
 struct Set {
     exact: Index,
     /// Those that end in `/*` and are exact before that, without the `*`.
     starts: Index,
-    patterns: Vec<Option<String>>,
+    patterns: Vec<String>,
+    /// There are others, which only CloudFormation knows.
+    unknown: bool,
     not: bool,
 }
 
@@ -81,14 +81,14 @@ impl<'s> Document<'s> {
         let Some(statements) = document.and_then(|document| document.get("Statement")) else {
             // A document that a function makes may say anything.
             read.others.push(0);
-            read.statements.push(Statement::unknown());
+            read.statements.push(Statement::new(String::new(), true));
             return read;
         };
         for (place, statement) in statements.iter().enumerate() {
             let statement = Statement::read(statement, place, text);
             match statement.spelt() {
                 Some(actions) => {
-                    for action in actions.texts() {
+                    for action in &actions.texts() {
                         read.by_action.add(action, place);
                     }
                 }
@@ -135,22 +135,24 @@ impl<'s> Document<'s> {
 }
 
 impl Statement {
-    /// A statement that may say anything.
-    fn unknown() -> Statement {
+    /// A statement that says nothing yet, or may say anything.
+    fn new(sid: String, unknown: bool) -> Statement {
         Statement {
-            unknown: true,
-            ..Statement::default()
+            sid,
+            deny: None,
+            principals: None,
+            actions: None,
+            resources: None,
+            conditions: Vec::new(),
+            unknown,
         }
     }
 
     fn read(node: &Node, place: usize, text: Text<'_>) -> Statement {
         let Node::Map(elements) = node else {
-            return Statement::unknown();
+            return Statement::new(String::new(), true);
         };
-        let mut statement = Statement {
-            sid: format!("statement {}", place + 1),
-            ..Statement::default()
-        };
+        let mut statement = Statement::new(format!("statement {}", place + 1), false);
         for (name, value) in elements.iter() {
             match name {
                 "Sid" => statement.sid = text(value).unwrap_or_default(),
@@ -179,8 +181,8 @@ impl Statement {
     /// The actions where they are spelt out, and it concerns no others.
     fn spelt(&self) -> Option<&Index> {
         let actions = self.actions.as_ref()?;
-        let open = self.unknown || actions.not || !actions.patterns.is_empty();
-        (!open).then_some(&actions.exact)
+        let open = actions.not || actions.unknown || !actions.patterns.is_empty();
+        (!self.unknown && !open).then_some(&actions.exact)
     }
 
     fn read_conditions(&mut self, node: &Node, text: Text<'_>) {
@@ -194,11 +196,11 @@ impl Statement {
                 continue;
             };
             for (key, items) in keys.iter() {
-                let mut values = Vec::new();
-                for item in items.iter() {
-                    values.push(scalar(item, text));
+                let mut condition = Condition::read(operator, key);
+                for item in items {
+                    condition.add(scalar(item, text));
                 }
-                self.conditions.push(Condition::read(operator, key, values));
+                self.conditions.push(condition);
             }
         }
     }
@@ -209,8 +211,11 @@ impl Statement {
             None => (Some(true), Concern::Caller),
             Some(principals) => principals.concern(&request.caller),
         };
-        let actions = self.actions.as_ref();
-        let mut concerns = both(principal, actions.and_then(|set| set.has_action(action)));
+        let actions = match &self.actions {
+            Some(actions) => actions.has_action(action),
+            None => None,
+        };
+        let mut concerns = both(principal, actions);
         if let Some(resources) = &self.resources {
             concerns = both(concerns, resources.has(&request.resource, request));
         }
@@ -230,8 +235,11 @@ impl Statement {
 impl Set {
     fn read(node: &Node, not: bool, text: Text<'_>) -> Set {
         let mut set = Set {
+            exact: Index::default(),
+            starts: Index::default(),
+            patterns: Vec::new(),
+            unknown: false,
             not,
-            ..Set::default()
         };
         for item in node.iter() {
             match text(item) {
@@ -241,7 +249,8 @@ impl Set {
                 Some(text) if is_start(&text) => {
                     set.starts.add(&text[..text.len() - 1]);
                 }
-                text => set.patterns.push(text),
+                Some(text) => set.patterns.push(text),
+                None => set.unknown = true,
             }
         }
         set
@@ -260,7 +269,7 @@ impl Set {
     /// Whether it begins with one of `starts`.
     fn has_start(&self, resource: &str) -> bool {
         for (place, _) in resource.match_indices('/') {
-            if self.starts.has(&resource[..=place]) {
+            if self.starts.has(&resource[..place + 1]) {
                 return true;
             }
         }
@@ -272,9 +281,9 @@ impl Set {
         if exact {
             return Some(!self.not);
         }
-        let mut known = true;
+        let mut known = !self.unknown;
         for pattern in &self.patterns {
-            match pattern.as_deref().and_then(fits) {
+            match fits(pattern) {
                 Some(true) => return Some(!self.not),
                 Some(false) => {}
                 None => known = false,
@@ -290,8 +299,8 @@ fn fits_resource(pattern: &str, resource: &str, request: &Request) -> Option<boo
     }
     // A variable stands for something behind the fifth colon only; before it, it is a text like any other.
     // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
-    let (place, _) = pattern.match_indices(':').nth(4)?;
-    let (before, after) = pattern.split_at(place);
+    let after = field(pattern, 5)?;
+    let before = pattern.strip_suffix(after)?;
     let after = filled(after, request)?;
     Some(fits_arn(&format!("{before}{after}"), resource))
 }
@@ -304,26 +313,7 @@ fn is_start(pattern: &str) -> bool {
     before.ends_with('/')
         && !is_open(before)
         && !before.contains("${")
-        && before.splitn(6, ':').nth(5).is_some()
-}
-
-/// Whether a pattern spells the type of a resource out, as `role` in `role/runner`: IAM takes no wildcard there, and
-/// what comes of one is not known. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
-fn has_type(pattern: &str, resource: &str) -> Option<bool> {
-    // A bucket's name is no type, and of what has a name only the name follows.
-    let typed = !resource.contains(":s3:") && kind(resource).is_some();
-    let spelt = match kind(pattern) {
-        _ if pattern.ends_with(":*") => true,
-        Some(kind) => !is_open(kind),
-        None => false,
-    };
-    (!typed || spelt).then_some(true)
-}
-
-/// The type of the resource that an ARN names, where it names one.
-fn kind(arn: &str) -> Option<&str> {
-    let rest = arn.splitn(6, ':').nth(5)?;
-    Some(&rest[..rest.find(['/', ':'])?])
+        && field(before, 5).is_some()
 }
 
 /// Numbers and truth values stand for their texts in a condition.
@@ -364,7 +354,10 @@ impl Principals {
     }
 
     fn add_aws(&mut self, name: &str) {
-        let fields: Vec<&str> = name.splitn(6, ':').collect();
+        let mut fields = Vec::new();
+        for field in name.splitn(6, ':') {
+            fields.push(field);
+        }
         match fields.as_slice() {
             ["*"] => self.everyone = true,
             [id] if limits::is_account_id(id) => {
@@ -385,8 +378,10 @@ impl Principals {
     /// Whether the caller is among them, and how it is named at the closest.
     fn concern(&self, caller: &Caller) -> (Option<bool>, Concern) {
         let named = self.named.has(caller.as_str());
-        let account = caller.account();
-        let account = account.is_some_and(|account| self.named.has(account));
+        let account = match caller.account() {
+            Some(account) => self.named.has(account),
+            None => false,
+        };
         match (self.everyone || named, account, self.unknown) {
             (true, ..) => (Some(true), Concern::Caller),
             (false, true, _) => (Some(true), Concern::Account),

@@ -11,7 +11,7 @@ pub(crate) use document::Document;
 pub(crate) use evaluation::{
     Answer, Lack, PolicyAt, Side, Sides, StatementAt, Unknown, evaluate, granting, is_key,
 };
-pub(crate) use pattern::{fits, fits_arn, is_open};
+pub(crate) use pattern::{field, fits, fits_arn, is_open};
 pub use policy::{Policy, Principal, Statement};
 pub(crate) use policy::{is_authors, one_or_list};
 pub(crate) use request::{Caller, Request};

@@ -55,6 +55,30 @@ pub(crate) fn fits_arn(pattern: &str, arn: &str) -> bool {
     }
 }
 
+/// A field of an ARN: its partition is the field 1, its account the field 4, and what it names the field 5.
+pub(crate) fn field(arn: &str, place: usize) -> Option<&str> {
+    arn.splitn(6, ':').nth(place)
+}
+
+/// Whether a pattern spells the type of a resource out, as `role` in `role/runner`: IAM takes no wildcard there, and
+/// what comes of one is not known. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+pub(super) fn has_type(pattern: &str, resource: &str) -> Option<bool> {
+    // A bucket's name is no type, and of what has a name only the name follows.
+    let typed = !resource.contains(":s3:") && kind(resource).is_some();
+    let spelt = match kind(pattern) {
+        _ if pattern.ends_with(":*") => true,
+        Some(kind) => !is_open(kind),
+        None => false,
+    };
+    (!typed || spelt).then_some(true)
+}
+
+/// The type of the resource that an ARN names, where it names one.
+fn kind(arn: &str) -> Option<&str> {
+    let rest = field(arn, 5)?;
+    Some(&rest[..rest.find(['/', ':'])?])
+}
+
 /// Whether it stands for more than itself.
 pub(crate) fn is_open(pattern: &str) -> bool {
     pattern.contains('*') || pattern.contains('?')

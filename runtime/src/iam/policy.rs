@@ -59,15 +59,16 @@ impl Statement {
     }
 
     fn on(sid: &str, actions: &[&str], resources: Node) -> Statement {
-        let resources = match resources {
-            Node::List(resources) => resources,
-            one => vec![one],
-        };
+        let mut on = Vec::new();
+        match resources {
+            Node::List(resources) => on = resources,
+            one => on.push(one),
+        }
         let mut named = Vec::new();
         for action in actions {
             named.push(Node::from(*action));
         }
-        Statement::new(sid.to_owned(), named, resources)
+        Statement::new(sid.to_owned(), named, on)
     }
 
     fn new(sid: String, actions: Vec<Node>, resources: Vec<Node>) -> Statement {
@@ -111,8 +112,11 @@ impl Statement {
                 return;
             }
         }
-        self.actions
-            .retain(|action| !other.actions.contains(action));
+        for action in std::mem::take(&mut self.actions) {
+            if !other.actions.contains(&action) {
+                self.actions.push(action);
+            }
+        }
     }
 
     /// Whether it has the author, the effect, the principal and the condition of another.

@@ -1,5 +1,7 @@
 //! A request to AWS: who asks for what, on what, and what AWS knows besides.
 
+use super::pattern::field;
+
 /// A request to AWS.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -35,7 +37,7 @@ impl Caller {
     /// The account of a role.
     pub(crate) fn account(&self) -> Option<&str> {
         match self {
-            Caller::Role(arn) => arn.split(':').nth(4),
+            Caller::Role(arn) => field(arn, 4),
             Caller::Service(_) => None,
         }
     }

@@ -56,6 +56,16 @@ impl Chain {
 }
 
 impl Hop {
+    /// A step of one request.
+    pub(crate) fn new(code: Code, who: String, does: String, request: Request) -> Hop {
+        Hop {
+            code,
+            who,
+            does,
+            requests: vec![request],
+        }
+    }
+
     /// Whether it asks for the credentials of that role, and for nothing else.
     pub(crate) fn is_assuming(&self, role: &str) -> bool {
         for request in &self.requests {

@@ -1,5 +1,7 @@
 //! Requests that are not allowed, told as broken rules: those of one cause are one.
 
+use std::fmt::Write;
+
 use passrole_model::Violation;
 use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
@@ -7,7 +9,8 @@ use passrole_model::pipeline::Site;
 use super::chain::{ANY, Chain, Hop};
 use super::values::shown;
 use super::world::World;
-use crate::iam::{Answer, Caller, Lack, Request, StatementAt, Unknown};
+use crate::iam::{Answer, Caller, Lack, Request, StatementAt, Unknown, field};
+use crate::texts::add_once;
 
 /// What is not allowed, cause by cause, and what is not known.
 #[derive(Default)]
@@ -70,16 +73,18 @@ impl<'c> Findings<'c> {
                 return failure.add(chain, hop, request);
             }
         }
-        self.failures.push(Failure {
+        let mut failure = Failure {
             chain,
             hop,
             also: Vec::new(),
             cause,
             by,
             first: request,
-            actions: vec![request.action.clone()],
-            resources: vec![opened(&request.resource)],
-        });
+            actions: Vec::new(),
+            resources: Vec::new(),
+        };
+        failure.add(chain, hop, request);
+        self.failures.push(failure);
     }
 
     fn leave_open(&mut self, Unknown { what, of, .. }: Unknown) {
@@ -106,11 +111,11 @@ impl Failure<'_> {
     fn add(&mut self, chain: &Chain, hop: &Hop, request: &Request) {
         let place = chain.place();
         if self.chain.place() != place {
-            add(&mut self.also, place);
+            add_once(&mut self.also, place);
         }
         if self.is_of(hop) {
-            add(&mut self.actions, request.action.clone());
-            add(&mut self.resources, opened(&request.resource));
+            add_once(&mut self.actions, request.action.clone());
+            add_once(&mut self.resources, opened(&request.resource));
         }
     }
 
@@ -173,28 +178,27 @@ impl Failure<'_> {
         let mut statement = "{ \"Effect\": \"Allow\"".to_owned();
         let caller = &self.first.caller;
         if lack == Lack::Resource {
-            statement.push_str(&match caller {
-                Caller::Role(_) => {
-                    let account = caller.account().unwrap_or_default();
-                    format!(", \"Principal\": {{ \"AWS\": \"{account}\" }}")
-                }
-                Caller::Service(name) => {
-                    format!(", \"Principal\": {{ \"Service\": \"{name}\" }}")
-                }
-            });
+            let (kind, name) = match caller {
+                Caller::Role(_) => ("AWS", caller.account().unwrap_or_default()),
+                Caller::Service(name) => ("Service", name.as_str()),
+            };
+            let _ = write!(statement, ", \"Principal\": {{ \"{kind}\": \"{name}\" }}");
         }
-        statement.push_str(&format!(", \"Action\": {}", list(&self.actions)));
+        let _ = write!(statement, ", \"Action\": {}", list(&self.actions));
         match lack {
             // What a trust policy is about is its role.
             Lack::Resource if self.are_of("sts:") => {}
             // In a key's own policy `*` is that key.
             Lack::Resource if self.are_of("kms:") => statement.push_str(", \"Resource\": \"*\""),
-            _ => statement.push_str(&format!(", \"Resource\": {}", list(&self.resources))),
+            _ => {
+                let _ = write!(statement, ", \"Resource\": {}", list(&self.resources));
+            }
         }
         if let (Lack::Resource, Caller::Role(arn)) = (lack, caller) {
-            statement.push_str(&format!(
+            let _ = write!(
+                statement,
                 ", \"Condition\": {{ \"ArnEquals\": {{ \"aws:PrincipalArn\": \"{arn}\" }} }}"
-            ));
+            );
         }
         statement + " }"
     }
@@ -210,18 +214,12 @@ impl Failure<'_> {
     }
 }
 
-fn add(texts: &mut Vec<String>, text: String) {
-    if !texts.contains(&text) {
-        texts.push(text);
-    }
-}
-
 /// What the person who runs the pipeline would read.
 fn answer(request: &Request) -> String {
     let who = match &request.caller {
         Caller::Role(arn) => {
-            let name = arn.rsplit('/').next().unwrap_or_default();
-            let partition = arn.split(':').nth(1).unwrap_or("aws");
+            let (_, name) = arn.rsplit_once('/').unwrap_or(("", arn));
+            let partition = field(arn, 1).unwrap_or("aws");
             let account = request.caller.account().unwrap_or_default();
             format!("arn:{partition}:sts::{account}:assumed-role/{name}/…")
         }
@@ -238,7 +236,7 @@ fn list(texts: &[String]) -> String {
     let mut list = String::new();
     for text in texts {
         list.push_str(if list.is_empty() { "" } else { ", " });
-        list.push_str(&format!("\"{text}\""));
+        let _ = write!(list, "\"{text}\"");
     }
     match texts {
         [_] => list,

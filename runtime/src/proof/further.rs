@@ -160,7 +160,10 @@ impl There<'_> {
         match (name, argument) {
             ("Condition", Node::String(name)) => self.holds_named(name),
             (name, Node::List(parts)) => match (name, parts.as_slice()) {
-                ("Fn::Equals", [one, other]) => Some(self.text(one)? == self.text(other)?),
+                ("Fn::Equals", [one, other]) => match (self.text(one), self.text(other)) {
+                    (Some(one), Some(other)) => Some(one == other),
+                    _ => None,
+                },
                 ("Fn::Not", [part, ..]) => Some(!self.holds(part)?),
                 ("Fn::Or", parts) => self.hold(parts, true),
                 ("Fn::And", parts) => Some(!self.hold(parts, false)?),

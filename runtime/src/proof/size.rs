@@ -103,25 +103,31 @@ pub(super) fn check(stacks: &Stacks, further: &[Stack], broken: &mut Vec<Violati
 /// The limit of a role's inline policies, with the help for those that assume it.
 fn inline_limit(role: &Made<'_>) -> &'static Limit {
     let trust = role.get("AssumeRolePolicyDocument");
-    for (service, limit) in [
-        ("cloudformation.amazonaws.com", &PASSED),
-        ("codebuild.amazonaws.com", &BUILD),
-    ] {
-        if trust.is_some_and(|trust| holds(trust, service)) {
-            return limit;
-        }
+    match trust {
+        Some(trust) if holds(trust, "cloudformation.amazonaws.com") => &PASSED,
+        Some(trust) if holds(trust, "codebuild.amazonaws.com") => &BUILD,
+        _ => &INLINE,
     }
-    &INLINE
 }
 
 /// Whether a text stands somewhere in a document.
 fn holds(node: &Node, text: &str) -> bool {
+    let mut found = false;
     match node {
-        Node::String(known) => known == text,
-        Node::List(nodes) => nodes.iter().any(|node| holds(node, text)),
-        Node::Map(map) => map.iter().any(|(_, node)| holds(node, text)),
-        _ => false,
+        Node::String(known) => found = known == text,
+        Node::List(nodes) => {
+            for node in nodes {
+                found |= holds(node, text);
+            }
+        }
+        Node::Map(map) => {
+            for (_, node) in map {
+                found |= holds(node, text);
+            }
+        }
+        _ => {}
     }
+    found
 }
 
 /// All inline policies of a role together.
@@ -209,11 +215,11 @@ fn too_large(made: &Made<'_>, limit: &Limit, size: usize) -> Violation {
         "bytes"
     };
     let Limit { what, most, .. } = limit;
-    let (stack, id) = (made.scope.stack.name(), made.id);
+    let id = made.id;
     Violation::new(
         Code::I06,
         Site::NOWHERE,
-        format!("stack {stack}, resource {id}"),
+        made.place(),
         format!(
             "`{id}` has {what} of {size} {unit}, {} more than the {most} allowed",
             size - most

@@ -22,17 +22,24 @@ pub(super) struct Made<'s> {
 /// Every resource of the stacks. `further` are those that the stack sets make.
 pub(super) fn resources<'s>(stacks: &'s Stacks, further: &'s [Stack]) -> Vec<Made<'s>> {
     let mut resources = Vec::new();
-    for stack in stacks.iter().chain(further) {
-        let scope = Scope { stack };
-        for (id, resource) in stack.template().resources() {
-            resources.push(Made {
-                scope,
-                id,
-                resource,
-            });
-        }
+    for stack in stacks {
+        add_resources(stack, &mut resources);
+    }
+    for stack in further {
+        add_resources(stack, &mut resources);
     }
     resources
+}
+
+fn add_resources<'s>(stack: &'s Stack, resources: &mut Vec<Made<'s>>) {
+    let scope = Scope { stack };
+    for (id, resource) in stack.template().resources() {
+        resources.push(Made {
+            scope,
+            id,
+            resource,
+        });
+    }
 }
 
 impl Scope<'_> {
@@ -109,7 +116,9 @@ impl Scope<'_> {
                 whole.push_str("${");
                 whole.push_str(literal);
                 whole.push('}');
-            } else if let Some(value) = values.and_then(|values| values.get(name)) {
+            } else if let Some(values) = values
+                && let Some(value) = values.get(name)
+            {
                 whole.push_str(&self.text(value)?);
             } else {
                 whole.push_str(&match name.split_once('.') {
@@ -197,6 +206,11 @@ impl<'s> Made<'s> {
     /// Its type, as `AWS::IAM::Role`.
     pub(super) fn kind(&self) -> &'s str {
         &self.resource.resource_type
+    }
+
+    /// Where it stands, in words.
+    pub(super) fn place(&self) -> String {
+        format!("stack {}, resource {}", self.scope.stack.name(), self.id)
     }
 
     /// The value under a key of its properties.

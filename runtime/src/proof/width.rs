@@ -36,12 +36,12 @@ pub(super) fn check(stacks: &Stacks, broken: &mut Vec<Violation>) {
             return;
         };
         if stacks.written().has(&name(made, sid)) {
-            let (stack, id) = (made.scope.stack.name(), made.id);
+            let id = made.id;
             broken.push(
                 Violation::new(
                     Code::I05,
                     Site::NOWHERE,
-                    format!("stack {stack}, resource {id}"),
+                    made.place(),
                     format!("statement `{sid}` of `{id}` allows {wide}"),
                 )
                 .note("the library writes what a step needs; an `edit` has widened it")
@@ -56,7 +56,10 @@ fn too_wide(statement: &Node) -> Option<String> {
     let resources = statement.items("Resource").as_slice();
     let everywhere = resources.contains(&Node::from("*"));
     let mut on_every_resource = None;
-    for action in statement.items("Action").filter_map(Node::as_str) {
+    for action in statement.items("Action") {
+        let Some(action) = action.as_str() else {
+            continue;
+        };
         let spelt = action.trim_end_matches('*');
         if spelt != action && spelt.to_ascii_lowercase() == spelt {
             return Some(format!("`{action}`"));

@@ -302,7 +302,8 @@ fn bucket_of(arn: &str) -> &str {
 
 /// The name at the end of a role's ARN.
 fn name_of(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or(arn)
+    let (_, name) = arn.rsplit_once('/').unwrap_or(("", arn));
+    name
 }
 
 fn is_from_elsewhere(request: &Request) -> bool {

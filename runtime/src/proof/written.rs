@@ -1,5 +1,6 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
+use std::borrow::Cow;
 use std::slice;
 use std::sync::Arc;
 
@@ -10,13 +11,13 @@ use passrole_model::index::Index;
 use super::chain::{Chain, Hop};
 use super::named::Named;
 use super::values::{Scope, resources};
-use crate::iam::{Caller, Request};
+use crate::iam::{Caller, Request, field};
 use crate::stacks::{Stack, Stacks};
 use crate::template::{Map, Node};
 use crate::texts::sort;
 
 /// The roles of a chain as the declaration has them, by ARN.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Roles {
     /// The pipeline role.
     pub(crate) runner: String,
@@ -45,7 +46,8 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
     for pipeline in &pipelines {
         pipeline.add_actions(pipeline.properties, &mut actions);
     }
-    let (pipeline_places, action_places) = (by_name(&pipelines), by_name(&actions));
+    let pipeline_places = by_name(&pipelines);
+    let action_places = by_name(&actions);
     let named = Named::new(stacks, further);
     let mut chains = Vec::new();
     for declared in stacks.chains() {
@@ -63,14 +65,17 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
             }
             None => None,
         };
-        let mut chain = Arc::clone(declared);
+        let mut chain = Cow::Borrowed(declared.as_ref());
         pipelines[place].act(&mut chain, &declared.roles, action);
         for (by, role) in &declared.roles.named {
             for written in &named.roles(by) {
                 rename(&mut chain, role, written, 0);
             }
         }
-        chains.push(chain);
+        chains.push(match chain {
+            Cow::Borrowed(_) => Arc::clone(declared),
+            Cow::Owned(chain) => Arc::new(chain),
+        });
     }
     chains
 }
@@ -116,10 +121,13 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
         if made.kind() == "AWS::CodePipeline::Pipeline" {
             let scope = made.scope;
             // CloudFormation names a pipeline that has no name.
-            let name = made.property("Name");
+            let name = match made.property("Name") {
+                Some(name) => name,
+                None => scope.stack.name().to_owned(),
+            };
             pipelines.push(Written {
                 scope,
-                name: name.unwrap_or_else(|| scope.stack.name().to_owned()),
+                name,
                 properties: &made.resource.properties,
             });
         }
@@ -163,13 +171,18 @@ impl<'s> Written<'s> {
 
     /// What is asked of AWS otherwise than before: by the actions of its own types, and where the artifacts are.
     fn add_edited(&self, before: Option<&'s Map>, edited: &mut Vec<String>) {
-        let (mut known, mut actions) = (Vec::new(), Vec::new());
+        let mut known = Vec::new();
+        let mut actions = Vec::new();
         if let Some(before) = before {
             self.add_actions(before, &mut known);
         }
         self.add_actions(self.properties, &mut actions);
         let stores = ["ArtifactStore", "ArtifactStores"];
-        if before.is_none_or(|before| !is_same(before, self.properties, &stores)) {
+        let stored = match before {
+            Some(before) => is_same(before, self.properties, &stores),
+            None => false,
+        };
+        if !stored {
             edited.push(format!("{}: the artifact stores", self.name));
         }
         let places = by_name(&known);
@@ -191,7 +204,7 @@ impl<'s> Written<'s> {
 
     /// Puts the roles that the pipeline names in the place of the declaration's. A chain in which nothing changes is
     /// not copied.
-    fn act(&self, chain: &mut Arc<Chain>, declared: &Roles, action: Option<&Map>) {
+    fn act(&self, chain: &mut Cow<'_, Chain>, declared: &Roles, action: Option<&Map>) {
         let Roles {
             runner,
             actor,
@@ -199,8 +212,10 @@ impl<'s> Written<'s> {
             of_runner,
             ..
         } = declared;
-        let runs = self.scope.property(self.properties, "RoleArn");
-        let runs = runs.unwrap_or_else(|| runner.clone());
+        let runs = match self.scope.property(self.properties, "RoleArn") {
+            Some(runs) => runs,
+            None => runner.clone(),
+        };
         rename(chain, runner, &runs, 0);
         let Some(action) = action else {
             return;
@@ -213,8 +228,14 @@ impl<'s> Written<'s> {
             }
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
-                let chain = Arc::make_mut(chain);
-                chain.hops.retain(|hop| !hop.is_assuming(actor));
+                let mut hops = Vec::new();
+                for hop in &chain.hops {
+                    if !hop.is_assuming(actor) {
+                        hops.push(hop.clone());
+                    }
+                }
+                let chain = chain.to_mut();
+                chain.hops = hops;
                 rename_in(chain, actor, &runs, 0);
             }
             (None, Some(acts)) => {
@@ -222,7 +243,7 @@ impl<'s> Written<'s> {
                     && acts != runs
                 {
                     rename(chain, &runs, &acts, *of_runner);
-                    Arc::make_mut(chain).hops.insert(1, assumes(&runs, &acts));
+                    chain.to_mut().hops.insert(1, assumes(&runs, &acts));
                 }
             }
             (None, None) => {}
@@ -274,18 +295,14 @@ fn assumes(runner: &str, actor: &str) -> Hop {
         account: account_of(actor),
         context: Vec::new(),
     };
-    Hop {
-        code: Code::I01,
-        who: "the pipeline role".to_owned(),
-        does: format!("assumes `{actor}`"),
-        requests: vec![request],
-    }
+    let does = format!("assumes `{actor}`");
+    Hop::new(Code::I01, "the pipeline role".to_owned(), does, request)
 }
 
 /// Puts one role in the place of another, from a hop on.
-fn rename(chain: &mut Arc<Chain>, declared: &str, written: &str, from: usize) {
+fn rename(chain: &mut Cow<'_, Chain>, declared: &str, written: &str, from: usize) {
     if declared != written {
-        rename_in(Arc::make_mut(chain), declared, written, from);
+        rename_in(chain.to_mut(), declared, written, from);
     }
 }
 
@@ -295,11 +312,11 @@ fn rename_in(chain: &mut Chain, declared: &str, written: &str, from: usize) {
             if let Caller::Role(arn) = &mut request.caller
                 && arn == declared
             {
-                written.clone_into(arn);
+                *arn = written.to_owned();
                 hop.who = format!("`{written}`");
             }
             if request.resource == declared {
-                written.clone_into(&mut request.resource);
+                request.resource = written.to_owned();
                 request.account = account_of(written);
             }
         }
@@ -307,5 +324,5 @@ fn rename_in(chain: &mut Chain, declared: &str, written: &str, from: usize) {
 }
 
 fn account_of(role: &str) -> String {
-    role.split(':').nth(4).unwrap_or_default().to_owned()
+    field(role, 4).unwrap_or_default().to_owned()
 }

@@ -6,10 +6,10 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Role};
 use passrole_model::resolve::{Actor, Passed, Step};
 
-use super::Synth;
 use super::store::{Store, Stores};
 use super::text::Holds;
-use crate::iam::{Statement, one_or_list};
+use super::{Contents, Synth};
+use crate::iam::{Policy, Statement, one_or_list};
 use crate::template::list;
 
 /// Something that may be done with the artifact store.
@@ -88,14 +88,15 @@ pub(super) struct Grantee {
 }
 
 impl<'p> Synth<'p> {
-    /// The rights of a role of an account, store by store; none where it uses no store.
-    pub(super) fn rights(&self, account: &Account, path_and_name: &str) -> &[Vec<Right>] {
-        for grantee in &self.contents(account).grantees {
-            if grantee.path_and_name == path_and_name {
-                return &grantee.rights;
-            }
+    /// The rights of a role of an account on a store.
+    pub(super) fn rights(&self, account: &Account, path_and_name: &str, store: usize) -> &[Right] {
+        let Contents {
+            grantees, by_name, ..
+        } = self.contents(account);
+        match by_name.get(path_and_name) {
+            Some(place) => &grantees[place].rights[store],
+            None => &[],
         }
-        &[]
     }
 
     /// Every right that some role has on the key of a store, or on its bucket, each once.
@@ -121,13 +122,13 @@ impl<'p> Synth<'p> {
             let rights = [Right::LOOK, Right::LOCATE];
             self.grant(self.home, &pipeline_role, store, &rights);
         }
-        for step in self.steps() {
+        for step in self.steps {
             self.find_access_of(step, &pipeline_role);
         }
         for role in resolved.pipeline.roles.iter() {
-            for account in resolved.accounts_of(&role.accounts) {
+            for &account in &resolved.accounts_of(&role.accounts) {
                 let reader = self.role(role, account);
-                for store in self.stores_of_reader(role, account) {
+                for &store in &self.stores_of_reader(role, account) {
                     self.grant(account, &reader, store, Right::READING);
                 }
             }
@@ -216,18 +217,20 @@ impl<'p> Synth<'p> {
             return;
         }
         let stores = self.stores.all().len();
-        let grantees = &mut self.contents_mut(account).grantees;
-        let known = grantees
-            .iter()
-            .position(|grantee| grantee.path_and_name == path_and_name);
-        let grantee = match known {
-            Some(place) => &mut grantees[place],
-            None => grantees.push_mut(Grantee {
+        let Contents {
+            grantees, by_name, ..
+        } = self.contents_mut(account);
+        if by_name.add(path_and_name) {
+            let mut rights = Vec::new();
+            for _ in 0..stores {
+                rights.push(Vec::new());
+            }
+            grantees.push(Grantee {
                 path_and_name: path_and_name.to_owned(),
-                rights: vec![Vec::new(); stores],
-            }),
-        };
-        let held = &mut grantee.rights[store];
+                rights,
+            });
+        }
+        let held = &mut grantees[by_name.place(path_and_name)].rights[store];
         for right in rights {
             if !held.contains(right) {
                 held.push(*right);
@@ -235,20 +238,20 @@ impl<'p> Synth<'p> {
         }
     }
 
-    /// The statements of a role's own policy for its rights.
-    pub(super) fn artifact_statements(
+    /// Adds the statements of a role's own policy for its rights.
+    pub(super) fn add_artifact_statements(
         &self,
         account: &'p Account,
         path_and_name: &str,
-    ) -> Vec<Statement> {
-        let mut statements = Vec::new();
+        policy: &mut Policy,
+    ) {
         let mut of_keys = Vec::new();
         // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
         let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
-        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
+        for store in 0..self.stores.all().len() {
             let bucket = &self.stores.at(store).bucket_arn;
             let mut key = Vec::new();
-            for right in rights {
+            for right in self.rights(account, path_and_name, store) {
                 let resource = match right.scope {
                     Scope::Bucket => bucket.clone(),
                     Scope::Objects => format!("{bucket}/*"),
@@ -257,14 +260,13 @@ impl<'p> Synth<'p> {
                         continue;
                     }
                 };
-                statements.push(Statement::allow(right.sid, right.actions, resource));
+                policy.add(Statement::allow(right.sid, right.actions, resource));
             }
             if !key.is_empty() {
                 of_keys.push(self.key_statement(filled, store, &key));
             }
         }
-        statements.append(&mut of_keys);
-        statements
+        policy.add_all(of_keys);
     }
 
     /// Whether a role of an account exists already.

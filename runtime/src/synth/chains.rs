@@ -55,7 +55,7 @@ impl Someone<'_> {
         context: &[(String, String)],
     ) -> Request {
         let mut account = "";
-        for arn in [self.arn.as_str(), resource] {
+        for arn in &[self.arn.as_str(), resource] {
             if let Some(arn) = Arn::parse(arn)
                 && arn.account.len() == 12
             {
@@ -92,7 +92,7 @@ impl<'p> Synth<'p> {
         let runner = &self.runner();
         let mut chains = Vec::new();
         self.add_pipeline(runner, &mut chains);
-        for step in self.steps() {
+        for step in self.steps {
             if let Some(chain) = self.chain(step, runner) {
                 chains.push(Arc::new(chain));
             }
@@ -114,7 +114,10 @@ impl<'p> Synth<'p> {
             what: what.to_owned(),
             roles: Roles {
                 runner: runner.arn.clone(),
-                ..Roles::default()
+                actor: None,
+                passed: None,
+                named: Vec::new(),
+                of_runner: 0,
             },
             hops: Vec::new(),
         }
@@ -193,9 +196,10 @@ impl<'p> Synth<'p> {
             self.artifacts(actor, "reads", rights, inputs, store, chain);
         }
         let does = format!("does the work of {}", step.action.provider.name.name);
-        let mut work = self.requests_of(kind.grants, step, actor.account, actor);
+        let mut work = Vec::new();
+        self.add_requests_of(kind.grants, step, actor.account, actor, &mut work);
         let variables = self.pointed_by_work(step, actor.account, For::Request);
-        work.append(&mut variables.requests(actor));
+        variables.add_requests(actor, &mut work);
         actor.does(chain, Code::I02, &does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
@@ -227,7 +231,8 @@ impl<'p> Synth<'p> {
         let pass = [pass(passed.arn.clone(), service)];
         actor.does(chain, Code::I03, &does, requests(actor, &pass));
         self.assumed(service, service, passed, chain);
-        let work = self.requests_of(passes.grants, step, passed.account, passed);
+        let mut work = Vec::new();
+        self.add_requests_of(passes.grants, step, passed.account, passed, &mut work);
         let does = "expands the template's transforms";
         passed.does(chain, Code::I02, does, work);
     }
@@ -244,8 +249,8 @@ impl<'p> Synth<'p> {
                 let does = format!("hands the event on to `{}`", self.home.name.name);
                 self.add_event(from, &does, &self.bus_arn(), &mut chain);
             }
-            let (does, target) = ("starts the pipeline", self.pipeline_arn());
-            self.add_event(self.home, does, &target, &mut chain);
+            let target = self.pipeline_arn();
+            self.add_event(self.home, "starts the pipeline", &target, &mut chain);
             chains.push(Arc::new(chain));
         }
     }
@@ -282,7 +287,7 @@ impl<'p> Synth<'p> {
             if read.is_empty() {
                 continue;
             }
-            for account in self.resolved.accounts_of(&role.accounts) {
+            for &account in &self.resolved.accounts_of(&role.accounts) {
                 let reader = self.someone(role, account);
                 let mut chain = self.empty_chain(&reader.who, runner);
                 if let RoleKind::Service(service) = &role.kind
@@ -290,7 +295,7 @@ impl<'p> Synth<'p> {
                 {
                     self.assumed(service, service, &reader, &mut chain);
                 }
-                for store in self.stores_of_reader(role, account) {
+                for &store in &self.stores_of_reader(role, account) {
                     let rights = Right::READING;
                     self.artifacts(&reader, "reads", rights, &read, store, &mut chain);
                 }

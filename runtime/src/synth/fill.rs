@@ -96,7 +96,7 @@ impl<'p> Synth<'p> {
                 // CodePipeline hands on the artifact key's own ARN, which the pipeline's stack knows.
                 let store = within.store;
                 let text = with_variables(&value.text, ANY);
-                let abroad = &self.stores.at(store).key_abroad;
+                let abroad = self.stores.at(store).key_abroad.as_str();
                 value.text = text.replace(abroad, &self.keys[store]);
             }
         }
@@ -183,7 +183,7 @@ fn pattern(text: &str, sub: bool) -> String {
 /// What stands in braces at the beginning of a text, with them.
 fn braced<'t>(text: &'t str, opening: &str) -> Option<&'t str> {
     let inner = text.strip_prefix(opening)?;
-    Some(&text[..=opening.len() + inner.find('}')?])
+    Some(&text[..opening.len() + inner.find('}')? + 1])
 }
 
 /// The text with something in place of each `#{namespace.variable}`.

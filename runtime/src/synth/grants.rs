@@ -18,25 +18,21 @@ use crate::template::Node;
 const ARTIFACTS: &str = "{artifacts}";
 
 impl<'p> Synth<'p> {
-    /// The statements of those grants that the step needs, artifacts left out.
-    pub(super) fn statements_of(
+    /// Adds the statements of those grants that the step needs, artifacts left out.
+    pub(super) fn add_statements_of(
         &self,
         grants: &'static [Grant],
         step: &Step<'p>,
         account: &'p Account,
-    ) -> Vec<Statement> {
-        let mut statements = Vec::new();
+        statements: &mut Vec<Statement>,
+    ) {
         for grant in grants {
             if concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
             let resources = self.resources_of(grant, step, account, For::Policy);
             let actions = asked_of(grant.actions, &resources);
-            let mut nodes: Vec<Node> = Vec::new();
-            for resource in resources {
-                nodes.push(resource.into());
-            }
-            let mut statement = Statement::allow(grant.sid, &actions, nodes);
+            let mut statement = Statement::allow(grant.sid, &actions, resources);
             for (operator, key, value) in grant.condition {
                 let key = self.fill(key, step, account, For::Text).text;
                 // No condition can be written on a key whose name is not known beforehand.
@@ -58,47 +54,42 @@ impl<'p> Synth<'p> {
             }
             statements.push(statement);
         }
-        statements
     }
 
-    /// The requests that AWS makes for those grants that the step needs, artifacts left out: on what the configuration
+    /// Adds the requests that AWS makes for those grants that the step needs, artifacts left out: on what the configuration
     /// names, whatever the statements say.
-    pub(super) fn requests_of(
+    pub(super) fn add_requests_of(
         &self,
         grants: &'static [Grant],
         step: &Step<'p>,
         account: &'p Account,
         who: &Someone<'p>,
-    ) -> Vec<Request> {
-        let mut requests = Vec::new();
+        requests: &mut Vec<Request>,
+    ) {
         for grant in grants {
             if concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
-            let mut conditions = Vec::new();
-            for (operator, key, value) in grant.condition {
-                let key = self.fill(key, step, account, For::Request).text;
-                let value = match *operator {
-                    "Null" => ANY.to_owned(),
-                    _ => self.fill(value, step, account, For::Request).text,
-                };
-                conditions.push((*operator, key, value));
-            }
             let resources = self.resources_of(grant, step, account, For::Request);
             let actions = asked_of(grant.actions, &resources);
             for resource in &resources {
+                let resource = resource.as_str().unwrap_or_default();
                 for action in &actions {
                     let mut context = Vec::new();
-                    for (operator, key, value) in &conditions {
-                        if is_sent(operator, key, action) {
-                            context.push((key.clone(), value.clone()));
+                    for (operator, key, value) in grant.condition {
+                        let key = self.fill(key, step, account, For::Request).text;
+                        if is_sent(operator, &key, action) {
+                            let value = match *operator {
+                                "Null" => ANY.to_owned(),
+                                _ => self.fill(value, step, account, For::Request).text,
+                            };
+                            context.push((key, value));
                         }
                     }
-                    requests.push(who.asks_on(action, &resource.text, &context));
+                    requests.push(who.asks_on(action, resource, &context));
                 }
             }
         }
-        requests
     }
 
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
@@ -137,21 +128,22 @@ impl<'p> Synth<'p> {
         step: &Step<'p>,
         account: &'p Account,
         purpose: For,
-    ) -> Vec<Written> {
+    ) -> Vec<Node> {
         let mut resources = Vec::new();
         for pattern in grant.resources {
             let Some((before, list, after)) = around_list(pattern, step) else {
-                resources.push(self.fill(pattern, step, account, purpose));
+                resources.push(self.fill(pattern, step, account, purpose).into());
                 continue;
             };
             let list = self.fill(list, step, account, purpose);
             let before = self.fill(before, step, account, purpose);
             let after = self.fill(after, step, account, purpose);
             for item in list.text.split(',') {
-                resources.push(Written {
-                    text: [&before.text, item.trim(), &after.text].concat(),
+                let item = Written {
+                    text: format!("{}{}{}", before.text, item.trim(), after.text),
                     sub: before.sub || after.sub || list.sub && item.contains("${"),
-                });
+                };
+                resources.push(item.into());
             }
         }
         resources
@@ -185,17 +177,15 @@ pub(super) fn kind(step: &Step<'_>, key: &str) -> Option<&'static Kind> {
 
 /// Of actions that a service knows under two names those that go by the one in the resource's own ARN; all where that
 /// tells nothing apart.
-fn asked_of(actions: &'static [&'static str], resources: &[Written]) -> Vec<&'static str> {
+fn asked_of(actions: &'static [&'static str], resources: &[Node]) -> Vec<&'static str> {
     let mut asked = Vec::new();
     if let [resource] = resources
-        && let Some(arn) = Arn::parse(&resource.text)
+        && let Some(arn) = Arn::parse(resource.as_str().unwrap_or_default())
         && have_one_name(actions)
     {
         for action in actions {
-            if action
-                .split_once(':')
-                .is_some_and(|(service, _)| service == arn.service)
-            {
+            let (service, _) = action.split_once(':').unwrap_or_default();
+            if service == arn.service {
                 asked.push(*action);
             }
         }
@@ -208,10 +198,10 @@ fn asked_of(actions: &'static [&'static str], resources: &[Written]) -> Vec<&'st
 
 /// Whether actions differ by their services only.
 fn have_one_name(actions: &[&str]) -> bool {
-    let mut known = None;
+    let mut known = "";
     for action in actions {
-        let name = action.split(':').nth(1);
-        if known.is_some() && known != name {
+        let (_, name) = action.split_once(':').unwrap_or_default();
+        if !known.is_empty() && known != name {
             return false;
         }
         known = name;

@@ -2,12 +2,20 @@
 
 use passrole_model::arn::Arn;
 use passrole_model::catalog::limits;
-use passrole_model::pipeline::{Project, Value, setting};
+use passrole_model::pipeline::{Project, Setting, Value, setting};
 
 use super::Synth;
 use super::text::Within;
 use crate::iam::Statement;
 use crate::template::Node;
+use crate::texts::add_once;
+
+const PULL_IMAGE: &[&str] = &[
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:BatchGetImage",
+    "ecr:GetDownloadUrlForLayer",
+];
+const USE_CACHE: &[&str] = &["s3:GetObject", "s3:PutObject"];
 
 /// A repository of a private registry of ECR.
 struct Repository<'i> {
@@ -30,90 +38,79 @@ impl<'p> Synth<'p> {
         repository(&image).map(|_| "SERVICE_ROLE")
     }
 
-    /// What pulling a project's image takes of its build role.
+    /// Adds what pulling a project's image takes of its build role.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html>
-    pub(super) fn image_statements(
+    pub(super) fn add_image_statements(
         &self,
         project: &'p Project,
         within: Within<'p>,
         regions: &[String],
-    ) -> Vec<Statement> {
-        let mut repositories = Vec::new();
-        for image in self.spellings(project, &["Image"], within, regions) {
-            if let Some(found) = repository(&image) {
+        statements: &mut Vec<Statement>,
+    ) {
+        let image = setting(&project.settings, "Image");
+        let mut repositories: Vec<Node> = Vec::new();
+        for image in &self.spellings(image, within, regions) {
+            if let Some(found) = repository(image) {
                 let name = format!("repository/{}", found.name);
                 let arn = self.arn("ecr", found.region, found.account, &name);
-                repositories.push(Node::from(arn));
+                repositories.push(arn.into());
             }
         }
-        if repositories.is_empty() {
-            return Vec::new();
-        }
-        let pull = &[
-            "ecr:BatchCheckLayerAvailability",
-            "ecr:BatchGetImage",
-            "ecr:GetDownloadUrlForLayer",
-        ];
-        vec![
-            Statement::allow("PullImage", pull, repositories),
+        if !repositories.is_empty() {
+            statements.push(Statement::allow("PullImage", PULL_IMAGE, repositories));
             // A token is the registry's, not a repository's.
-            Statement::allow("LogIn", &["ecr:GetAuthorizationToken"], "*"),
-        ]
+            let token = &["ecr:GetAuthorizationToken"];
+            statements.push(Statement::allow("LogIn", token, "*"));
+        }
     }
 
-    /// What keeping a project's cache in S3 takes of its build role.
+    /// Adds what keeping a project's cache in S3 takes of its build role.
     /// <https://docs.aws.amazon.com/codebuild/latest/userguide/caching-s3.html>
-    pub(super) fn cache_statements(
+    pub(super) fn add_cache_statement(
         &self,
         project: &'p Project,
         within: Within<'p>,
         regions: &[String],
-    ) -> Vec<Statement> {
-        if self.spellings(project, &["Cache", "Type"], within, regions) != ["S3"] {
-            return Vec::new();
+        statements: &mut Vec<Statement>,
+    ) {
+        let Some(Setting {
+            value: Value::Map(cache, _),
+            ..
+        }) = setting(&project.settings, "Cache")
+        else {
+            return;
+        };
+        match self
+            .spellings(setting(cache, "Type"), within, regions)
+            .as_slice()
+        {
+            [kind] if kind == "S3" => {}
+            _ => return,
         }
-        let mut caches = Vec::new();
-        for location in self.spellings(project, &["Cache", "Location"], within, regions) {
+        let mut caches: Vec<Node> = Vec::new();
+        for location in &self.spellings(setting(cache, "Location"), within, regions) {
             let objects = format!("{}/*", location.trim_end_matches('/'));
-            caches.push(Node::from(match Arn::parse(&objects) {
-                Some(_) => objects,
-                None => self.arn("s3", "", "", &objects),
-            }));
+            caches.push(match Arn::parse(&objects) {
+                Some(_) => objects.into(),
+                None => self.arn("s3", "", "", &objects).into(),
+            });
         }
-        if caches.is_empty() {
-            return Vec::new();
+        if !caches.is_empty() {
+            statements.push(Statement::allow("UseCache", USE_CACHE, caches));
         }
-        let actions = &["s3:GetObject", "s3:PutObject"];
-        vec![Statement::allow("UseCache", actions, caches)]
     }
 
-    /// What a project's setting comes to in each of these regions, each once; none where it is not written.
+    /// What a setting comes to in each of these regions, each once; none where it is not written.
     fn spellings(
         &self,
-        project: &'p Project,
-        path: &[&str],
+        setting: Option<&'p Setting>,
         within: Within<'p>,
         regions: &[String],
     ) -> Vec<String> {
         let mut spellings = Vec::new();
-        let mut settings = project.settings.as_ref();
-        let mut found = None;
-        for key in path {
-            found = setting(settings, key);
-            settings = match found {
-                Some(setting) => match &setting.value {
-                    Value::Map(inner, _) => inner,
-                    _ => &[],
-                },
-                None => &[],
-            };
-        }
-        if let Some(found) = found {
+        if let Some(setting) = setting {
             for region in regions {
-                let spelling = self.spelled(&found.value, within, region);
-                if !spellings.contains(&spelling) {
-                    spellings.push(spelling);
-                }
+                add_once(&mut spellings, self.spelled(&setting.value, within, region));
             }
         }
         spellings
@@ -127,16 +124,23 @@ fn repository(image: &str) -> Option<Repository<'_>> {
     let (host, name) = image.split_once('/')?;
     let (name, _) = name.split_once('@').unwrap_or((name, ""));
     let (name, _) = name.split_once(':').unwrap_or((name, ""));
-    let (account, rest) = host.split_once('.')?;
-    let rest = rest.strip_prefix("dkr")?;
-    let rest = rest.strip_prefix(['.', '-'])?.strip_prefix("ecr")?;
-    let rest = rest.strip_prefix("-fips").unwrap_or(rest);
-    let (region, _) = rest.strip_prefix('.')?.split_once('.')?;
-    limits::is_account_id(account).then_some(Repository {
-        account,
-        region,
-        name,
-    })
+    let mut labels = Vec::new();
+    for label in host.split('.') {
+        labels.push(label);
+    }
+    match labels.as_slice() {
+        [account, "dkr", "ecr" | "ecr-fips", region, _, ..]
+        | [account, "dkr-ecr" | "dkr-ecr-fips", region, _, ..]
+            if limits::is_account_id(account) =>
+        {
+            Some(Repository {
+                account,
+                region,
+                name,
+            })
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -50,7 +50,14 @@ pub(crate) fn synth(resolved: &Resolved<'_>) -> Option<Stacks> {
     for rule in &rules {
         asked.push(rule.step(resolved));
     }
-    let mut synth = Synth::new(resolved, &places, &asked)?;
+    let mut steps = Vec::new();
+    for step in &resolved.steps {
+        steps.push(step);
+    }
+    for rule in &asked {
+        steps.push(rule);
+    }
+    let mut synth = Synth::new(resolved, &places, &asked, &steps)?;
     synth.find_access();
     Some(synth.stacks())
 }
@@ -60,6 +67,8 @@ struct Synth<'p> {
     resolved: &'p Resolved<'p>,
     /// The rules of stage conditions, which are steps of the pipeline's account.
     rules: &'p [Step<'p>],
+    /// Every action, and then every rule of a condition.
+    steps: &'p [&'p Step<'p>],
     /// The pipeline's name.
     name: String,
     home: &'p Account,
@@ -77,7 +86,6 @@ struct Synth<'p> {
 }
 
 /// What is in an account.
-#[derive(Default)]
 struct Contents<'p> {
     /// The account's id.
     id: String,
@@ -93,6 +101,8 @@ struct Contents<'p> {
     further: Vec<String>,
     /// Its roles that use the artifact stores.
     grantees: Vec<Grantee>,
+    /// Their places, by path and name.
+    by_name: Index,
 }
 
 impl<'p> Synth<'p> {
@@ -100,6 +110,7 @@ impl<'p> Synth<'p> {
         resolved: &'p Resolved<'p>,
         places: &'p [ProjectPlaces<'p>],
         rules: &'p [Step<'p>],
+        steps: &'p [&'p Step<'p>],
     ) -> Option<Self> {
         let home = resolved.home?;
         let name = resolved.text(&resolved.pipeline.name, None)?.into_owned();
@@ -109,6 +120,7 @@ impl<'p> Synth<'p> {
         let mut synth = Synth {
             resolved,
             rules,
+            steps,
             stores: Stores::new(resolved, &home_id, partition),
             name,
             home,
@@ -129,7 +141,12 @@ impl<'p> Synth<'p> {
             self.accounts.push(Contents {
                 id: resolved.id(account).unwrap_or_default().into_owned(),
                 region: resolved.region(account).unwrap_or_default().into_owned(),
-                ..Contents::default()
+                steps: Vec::new(),
+                sources: Vec::new(),
+                projects: Vec::new(),
+                further: Vec::new(),
+                grantees: Vec::new(),
+                by_name: Index::default(),
             });
         }
         for (place, step) in resolved.steps.iter().enumerate() {
@@ -283,11 +300,6 @@ impl<'p> Synth<'p> {
         &mut self.accounts[place]
     }
 
-    /// Every action, and then every rule of a condition.
-    fn steps(&self) -> impl Iterator<Item = &'p Step<'p>> + use<'p> {
-        self.resolved.steps.iter().chain(self.rules)
-    }
-
     fn steps_in(&self, account: &Account) -> &[&'p Step<'p>] {
         &self.contents(account).steps
     }
@@ -344,7 +356,7 @@ impl<'p> Synth<'p> {
         {
             for tag in list.iter() {
                 let value = self.configured(&tag.value, None, within);
-                tags.insert(self.key_of(tag, within), Node::from(value));
+                tags.enter(self.key_of(tag, within), Node::from(value));
             }
         }
     }

@@ -9,6 +9,7 @@ use super::Synth;
 use super::fill::For;
 use crate::iam::Statement;
 use crate::template::Node;
+use crate::texts::code_list;
 
 /// Notices, each said once.
 #[derive(Default)]
@@ -29,7 +30,7 @@ impl<'p> Synth<'p> {
     /// What a person should know about the result, a line each.
     pub(super) fn notices(&self) -> Vec<String> {
         let mut notices = Notices::default();
-        for step in self.steps() {
+        for step in self.steps {
             let Some(account) = step.account else {
                 continue;
             };
@@ -49,21 +50,16 @@ impl<'p> Synth<'p> {
                 ));
             }
             self.note_rule(step, account, &mut notices);
-            match &step.actor {
-                Actor::Role(role) => {
-                    let role = self.arn_of(role, account);
-                    self.note_owners(&self.work_statements(step, account), &role, &mut notices);
-                }
-                Actor::Pipeline => {
-                    let role = self.role_arn(self.home, &self.pipeline_role());
-                    self.note_owners(&self.work_statements(step, self.home), &role, &mut notices);
-                }
-                _ => {}
-            }
+            let (role, acts_in) = match &step.actor {
+                Actor::Role(role) => (self.arn_of(role, account), account),
+                Actor::Pipeline => (self.runner_arn(), self.home),
+                _ => continue,
+            };
+            self.note_owners(&self.work_statements(step, acts_in), &role, &mut notices);
         }
         for account in self.resolved.pipeline.accounts.iter() {
             for place in self.projects_in(account) {
-                let role = self.role_arn(account, &self.build_role(place.project, account));
+                let role = self.build_role_arn(place.project, account);
                 self.note_owners(&self.project_statements(place), &role, &mut notices);
             }
         }
@@ -82,16 +78,12 @@ impl<'p> Synth<'p> {
 
     /// What is not known of a rule: what it does, or the role of its own.
     fn note_rule(&self, step: &Step<'p>, account: &'p Account, notices: &mut Notices) {
-        let Some(gate) = step.gate else {
+        let (Some(gate), Some(kind)) = (step.gate, step.kind) else {
             return;
         };
-        let (stage, name) = (&step.stage.name, &step.action.name);
-        let (stage, name) = (self.resolved.show(stage), self.resolved.show(name));
+        let stage = self.resolved.show(&step.stage.name);
+        let name = self.resolved.show(&step.action.name);
         let rule = format!("rule `{name}` in `{gate}` of stage `{stage}`");
-        let Some(kind) = step.kind else {
-            return;
-        };
-        let runner = self.role_arn(self.home, &self.pipeline_role());
         if kind.has_free_keys() {
             let provider = &step.action.provider.name.name;
             notices.say(format!(
@@ -103,7 +95,9 @@ impl<'p> Synth<'p> {
         };
         let arn = self.named_role(arn, step, account);
         let mut needs = Vec::new();
-        for statement in &self.statements_of(kind.grants, step, account) {
+        let mut statements = Vec::new();
+        self.add_statements_of(kind.grants, step, account, &mut statements);
+        for statement in &statements {
             let on = texts(&statement.resources);
             needs.push(format!("{} on {on}", texts(&statement.actions)));
         }
@@ -114,6 +108,7 @@ impl<'p> Synth<'p> {
             [] => String::new(),
             needs => format!(", and allow it {}", needs.join(", ")),
         };
+        let runner = self.runner_arn();
         notices.say(format!(
             "{rule} acts as `{arn}`: its owner must let `{runner}` assume it{allow}"
         ));
@@ -155,7 +150,7 @@ impl<'p> Synth<'p> {
 fn texts(nodes: &[Node]) -> String {
     let mut texts = Vec::new();
     for node in nodes {
-        texts.push(format!("`{}`", node.as_str().unwrap_or("…")));
+        texts.push(node.as_str().unwrap_or("…"));
     }
-    texts.join(", ")
+    code_list(&texts)
 }

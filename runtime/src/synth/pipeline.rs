@@ -10,6 +10,7 @@ use super::store::Stores;
 use super::text::{Holds, Within};
 use super::{Synth, add, ids};
 use crate::template::{Map, Node, Resource, Template, map};
+use crate::texts::add_once;
 
 impl<'p> Synth<'p> {
     /// The pipeline, in its stack, made after everything that its first run needs.
@@ -60,19 +61,13 @@ impl<'p> Synth<'p> {
     /// Waits for what the rules of conditions name in strings: actions name it by references.
     fn wait_for_rules(&self, after: &mut Vec<String>) {
         for rule in self.rules {
-            let mut ids = Vec::new();
             if let Some(project) = rule.project {
-                ids.push(names::project_id(project));
+                add_once(after, names::project_id(project));
             }
             if let Actor::Role(role) = rule.actor
                 && role.existing.is_none()
             {
-                ids.push(names::role_id(role));
-            }
-            for id in ids {
-                if !after.contains(&id) {
-                    after.push(id);
-                }
+                add_once(after, names::role_id(role));
             }
         }
     }
@@ -181,7 +176,7 @@ impl<'p> Synth<'p> {
                 }
                 (value, _) => self.configured(value, kind(step, key), within).into(),
             };
-            configuration.insert(self.key_of(setting, within), value);
+            configuration.enter(self.key_of(setting, within), value);
         }
         if let Some(event) = self.resolved.event_of(step)
             && let Some(key) = event.instead_of

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use passrole_model::catalog::{self, Grant, limits, settings};
+use passrole_model::catalog::{self, limits, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
@@ -70,11 +70,10 @@ impl<'p> Synth<'p> {
         template: &mut Template,
     ) {
         let (project, account) = (place.project, place.account);
-        let role = self.role_arn(account, &self.build_role(project, account));
+        let role = self.build_role_arn(project, account);
         let mut batches = None;
         if self.builds_in_batches(place) {
-            let role = self.role_arn(account, &self.batch_role(project, account));
-            batches = Some(role.into());
+            batches = Some(self.batch_role_arn(project, account).into());
         }
         self.add_project(template, project, within, role.into(), batches);
     }
@@ -99,7 +98,7 @@ impl<'p> Synth<'p> {
         let (project, account) = (place.project, place.account);
         let role = self.build_role(project, account);
         let mut policy = Policy::of_all(self.project_statements(place));
-        policy.add_all(self.artifact_statements(account, &role));
+        self.add_artifact_statements(account, &role, &mut policy);
         let id = names::build_role_id(project);
         self.add_role_of_codebuild(place, id, role, "Builds", policy, template)
     }
@@ -221,34 +220,31 @@ impl<'p> Synth<'p> {
         let regions = self.regions_of(place);
         let mut statements = self.build_statements(project, account, &regions);
         let variables = self.pointed_by_project(project, account, &regions, For::Policy);
-        statements.append(&mut variables.statements());
+        variables.add_statements(&mut statements);
         for step in self.steps_in(account) {
             if is(step.project, project) {
                 let variables = self.pointed_by_build(step, For::Policy);
-                statements.append(&mut variables.statements());
-                for (grants, maker, made_in) in self.pointed_to(step) {
-                    statements.append(&mut self.statements_of(grants, maker, made_in));
+                variables.add_statements(&mut statements);
+                for source in &self.sources_of(step) {
+                    if let (Some(kind), Some(made_in)) = (source.kind, source.account) {
+                        let grants = kind.readers;
+                        self.add_statements_of(grants, source, made_in, &mut statements);
+                    }
                 }
             }
         }
         statements
     }
 
-    /// What the build of an action reads beside artifacts, which its sources only point to: the permissions that each
-    /// takes, with the source and its account.
-    pub(super) fn pointed_to(
-        &self,
-        step: &Step<'p>,
-    ) -> Vec<(&'static [Grant], &'p Step<'p>, &'p Account)> {
-        let mut pointed_to = Vec::new();
+    /// What makes the artifacts that an action takes: some only point to what its build then reads.
+    pub(super) fn sources_of(&self, step: &Step<'p>) -> Vec<&'p Step<'p>> {
+        let mut sources = Vec::new();
         for input in step.action.inputs.iter() {
-            if let Some(maker) = self.maker(&input.name)
-                && let (Some(kind), Some(made_in)) = (maker.kind, maker.account)
-            {
-                pointed_to.push((kind.readers, maker, made_in));
+            if let Some(maker) = self.maker(&input.name) {
+                sources.push(maker);
             }
         }
-        pointed_to
+        sources
     }
 
     /// What every build of a project does in these regions: logs, reports, its image, its cache, its network.
@@ -274,8 +270,8 @@ impl<'p> Synth<'p> {
         let reports = self.arns("codebuild", regions, account, &reports);
         statements.push(Statement::allow("WriteReports", WRITE_REPORTS, reports));
         let within = self.within(account);
-        statements.append(&mut self.image_statements(project, within, regions));
-        statements.append(&mut self.cache_statements(project, within, regions));
+        self.add_image_statements(project, within, regions, &mut statements);
+        self.add_cache_statement(project, within, regions, &mut statements);
         if setting(&project.settings, "VpcConfig").is_some() {
             statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
             let lend = &["ec2:CreateNetworkInterfacePermission"];
@@ -295,6 +291,16 @@ impl<'p> Synth<'p> {
         }
     }
 
+    /// That role's ARN.
+    pub(super) fn build_role_arn(&self, project: &'p Project, account: &'p Account) -> String {
+        self.role_arn(account, &self.build_role(project, account))
+    }
+
+    /// The ARN of the role that starts the builds of a batch.
+    pub(super) fn batch_role_arn(&self, project: &Project, account: &Account) -> String {
+        self.role_arn(account, &self.batch_role(project, account))
+    }
+
     /// The regions in which a project is made, the account's home region first.
     fn regions_of(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
         let mut regions = Vec::new();
@@ -309,7 +315,7 @@ impl<'p> Synth<'p> {
 
     /// The project's ARN in each of these regions.
     fn project_arns(&self, project: &Project, account: &Account, regions: &[String]) -> Node {
-        let project = format!("project/{}", self.project_name(project));
+        let project = self.project_resource(project);
         self.arns("codebuild", regions, account, &project)
     }
 
@@ -324,8 +330,13 @@ impl<'p> Synth<'p> {
 
     /// A project's ARN in a region.
     pub(super) fn project_arn(&self, project: &Project, account: &Account, region: &str) -> String {
-        let project = format!("project/{}", self.project_name(project));
+        let project = self.project_resource(project);
         self.arn("codebuild", region, self.id(account), &project)
+    }
+
+    /// A project as its ARN has it after the account.
+    pub(super) fn project_resource(&self, project: &Project) -> String {
+        format!("project/{}", self.project_name(project))
     }
 
     /// The names of all projects, those that are declared no more included.

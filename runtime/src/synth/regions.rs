@@ -62,7 +62,7 @@ impl<'p> Synth<'p> {
         // CodeBuild takes a project only when its role is there.
         for place in self.projects_in(self.home) {
             if !place.further.is_empty() {
-                after.append(&mut self.made_roles(place));
+                self.add_made_roles(place, after);
             }
         }
         add(template, ids::REGIONS, stack_set);
@@ -146,7 +146,8 @@ impl<'p> Synth<'p> {
 
     /// The artifact store of a further region.
     fn regional_store(&self, conditions: &mut Conditions<'_>, template: &mut Template) {
-        let (mut of_keys, mut of_buckets) = (Vec::new(), Vec::new());
+        let mut of_keys = Vec::new();
+        let mut of_buckets = Vec::new();
         let bucket = Node::get_att(ids::BUCKET, "Arn");
         let objects = Node::sub(format!("${{{}.Arn}}/*", ids::BUCKET));
         for place in 1..self.stores.all().len() {
@@ -276,7 +277,8 @@ impl Conditions<'_> {
         }
         // The shorter of the two lists, so that a name has fewer letters than CloudFormation takes.
         let of_these = others >= stores.len();
-        let (mut ids, mut conditions) = (Vec::new(), Vec::new());
+        let mut ids = Vec::new();
+        let mut conditions = Vec::new();
         for place in 1..self.stores.all().len() {
             if stores.contains(&place) == of_these {
                 let region = self.stores.at(place).region.as_str();
@@ -285,7 +287,8 @@ impl Conditions<'_> {
                 conditions.push(Node::function("Fn::Equals", operands));
             }
         }
-        let (here, ids) = (any(&conditions), ids.join("Or"));
+        let here = any(&conditions);
+        let ids = ids.join("Or");
         let (name, condition) = match of_these {
             true => (format!("In{ids}"), here),
             false => {

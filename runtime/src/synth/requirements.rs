@@ -23,7 +23,7 @@ impl<'p> Synth<'p> {
             if role.existing.is_none() {
                 continue;
             }
-            for account in self.resolved.accounts_of(&role.accounts) {
+            for &account in &self.resolved.accounts_of(&role.accounts) {
                 let owner = &role.name.name;
                 let name = format!("{owner}-{}", account.name.name);
                 let what = words(role, account);
@@ -51,7 +51,8 @@ impl<'p> Synth<'p> {
             return;
         }
         let file = format!("{}-{name}.{}.json", self.name, kind.replace(' ', "-"));
-        let (owner, what) = (owner.to_owned(), what.to_owned());
-        documents.push(Document::new(file, owner, what, kind, policy.to_node()));
+        let owner = owner.to_owned();
+        let content = policy.to_node();
+        documents.push(Document::new(file, owner, what.to_owned(), kind, content));
     }
 }

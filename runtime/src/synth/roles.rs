@@ -81,7 +81,7 @@ impl<'p> Synth<'p> {
                     ..
                 } => {
                     // `{artifacts.bucket}` is the bucket of every region where the role acts.
-                    for store in self.stores_of(account, &made.role) {
+                    for &store in &self.stores_of(account, &made.role) {
                         let within = Within { store, ..within };
                         let own = self.own_statement(*deny, actions, resources, condition, within);
                         made.policy.add(own);
@@ -162,7 +162,9 @@ impl<'p> Synth<'p> {
                     if let (Passed::Role(passed), Some(passes)) = (&step.passed, passes(step))
                         && std::ptr::eq(*passed, role)
                     {
-                        policy.add_all(self.statements_of(passes.grants, step, account));
+                        let mut statements = Vec::new();
+                        self.add_statements_of(passes.grants, step, account, &mut statements);
+                        policy.add_all(statements);
                     }
                 }
                 self.add_artifacts(role, account, policy);
@@ -190,8 +192,8 @@ impl<'p> Synth<'p> {
     /// The places of the artifact stores that a role uses; that of the pipeline's region where it uses none.
     fn stores_of(&self, account: &Account, path_and_name: &str) -> Vec<usize> {
         let mut stores = Vec::new();
-        for (store, rights) in self.rights(account, path_and_name).iter().enumerate() {
-            if !rights.is_empty() {
+        for store in 0..self.stores.all().len() {
+            if !self.rights(account, path_and_name, store).is_empty() {
                 stores.push(store);
             }
         }
@@ -202,14 +204,14 @@ impl<'p> Synth<'p> {
     }
 
     fn add_artifacts(&self, role: &'p Role, account: &'p Account, policy: &mut Policy) {
-        policy.add_all(self.artifact_statements(account, &self.role(role, account)));
+        self.add_artifact_statements(account, &self.role(role, account), policy);
     }
 
     /// What the pipeline role may do: assume exactly the action roles, and act where no action role does.
     fn pipeline_statements(&self, policy: &mut Policy) {
         let mut roles: Vec<Node> = Vec::new();
         let mut seen = Index::default();
-        for step in self.steps() {
+        for step in self.steps {
             let arn = match (&step.actor, step.account) {
                 (Actor::Role(role), Some(account)) => self.arn_of(role, account),
                 (Actor::Named(arn), Some(account)) => self.named_role(arn, step, account),
@@ -223,12 +225,12 @@ impl<'p> Synth<'p> {
             let assume = Statement::allow("AssumeActionRoles", &["sts:AssumeRole"], roles);
             policy.add(assume);
         }
-        for step in self.steps() {
+        for step in self.steps {
             if let Actor::Pipeline = step.actor {
                 self.step_statements(step, self.home, policy);
             }
         }
-        policy.add_all(self.artifact_statements(self.home, &self.pipeline_role()));
+        self.add_artifact_statements(self.home, &self.pipeline_role(), policy);
     }
 
     /// What the role that acts may do for a step: the provider's permissions, and handing on the passed role.
@@ -243,9 +245,9 @@ impl<'p> Synth<'p> {
     pub(super) fn work_statements(&self, step: &Step<'p>, account: &'p Account) -> Vec<Statement> {
         let mut statements = Vec::new();
         if let Some(kind) = step.kind {
-            statements = self.statements_of(kind.grants, step, account);
+            self.add_statements_of(kind.grants, step, account, &mut statements);
             let variables = self.pointed_by_work(step, account, For::Policy);
-            statements.append(&mut variables.statements());
+            variables.add_statements(&mut statements);
         }
         statements
     }
@@ -258,7 +260,8 @@ impl<'p> Synth<'p> {
         condition: &'p [Setting],
         within: Within<'p>,
     ) -> Statement {
-        let (mut named, mut on) = (Vec::new(), Vec::new());
+        let mut named = Vec::new();
+        let mut on = Vec::new();
         self.add_texts(actions, within, &mut named);
         self.add_texts(resources, within, &mut on);
         Statement::of_author(deny, named, on, self.map(condition, within))
@@ -292,6 +295,11 @@ impl<'p> Synth<'p> {
             Some(role) => self.role(role, self.home),
             None => self.made_role(names::pipeline_role(self.resolved), self.home),
         }
+    }
+
+    /// The pipeline role's ARN.
+    pub(super) fn runner_arn(&self) -> String {
+        self.role_arn(self.home, &self.pipeline_role())
     }
 
     /// The path and name of a role in an account, as its ARN has it after `role/`.

@@ -108,7 +108,7 @@ impl<'p> Synth<'p> {
     pub(super) fn map(&self, settings: &'p [Setting], within: Within<'p>) -> Map {
         let mut map = Map::new();
         for setting in settings {
-            map.insert(
+            map.enter(
                 self.key_of(setting, within),
                 self.node(&setting.value, within),
             );
@@ -172,13 +172,13 @@ impl<'p> Synth<'p> {
             return written.text;
         }
         let mut text = written.text;
-        for pseudo in Pseudo::ALL {
+        for pseudo in &Pseudo::ALL {
             let filled = match pseudo {
                 Pseudo::AccountId => self.id(within.account),
                 Pseudo::Region => region,
                 Pseudo::Partition => self.partition.name,
             };
-            text = text.replace(&format!("${{{}}}", pseudo.as_str()), filled);
+            text = text.replace(format!("${{{}}}", pseudo.as_str()).as_str(), filled);
         }
         text.replace("${!", "${")
     }
@@ -324,23 +324,24 @@ impl<'p> Synth<'p> {
 }
 
 /// The keys of a variable as CloudFormation lists it.
-const CAPITAL: [&str; 3] = ["Name", "Value", "Type"];
+const CAPITAL: &[&str] = &["Name", "Value", "Type"];
 /// The same as CodeBuild takes them in JSON.
-const SMALL: [&str; 3] = ["name", "value", "type"];
+const SMALL: &[&str] = &["name", "value", "type"];
 
 /// A variable with its keys spelt so, whichever way they are written.
-fn keyed(variable: Node, keys: [&'static str; 3]) -> Node {
+fn keyed(variable: Node, keys: &[&str]) -> Node {
     let Node::Map(parts) = variable else {
         return variable;
     };
     let mut spelt = Map::new();
     for (key, value) in parts.iter() {
-        match keys.iter().find(|known| known.eq_ignore_ascii_case(key)) {
-            Some(known) => spelt.put(known, value.clone()),
-            None => {
-                spelt.insert(key.to_owned(), value.clone());
+        let mut name = key;
+        for known in keys {
+            if known.eq_ignore_ascii_case(key) {
+                name = known;
             }
         }
+        spelt.insert(name.to_owned(), value.clone());
     }
     Node::Map(spelt)
 }

@@ -11,8 +11,7 @@ impl<'p> Synth<'p> {
     pub(super) fn trust(&self, role: &'p Role, account: &'p Account) -> Policy {
         let service = match &role.kind {
             RoleKind::Action | RoleKind::Unknown => {
-                let runner = self.role_arn(self.home, &self.pipeline_role());
-                return self.role_trust("PipelineRole", runner);
+                return self.role_trust("PipelineRole", self.runner_arn());
             }
             RoleKind::Pipeline => return self.pipeline_trust(account),
             RoleKind::CloudFormation => "cloudformation.amazonaws.com",

@@ -10,8 +10,8 @@ use super::fill::For;
 use super::pipeline::setting_beside;
 use super::text::Within;
 use crate::iam::{Request, Statement};
-use crate::template::Node;
 use crate::template::read::read;
+use crate::texts::add_once;
 
 const VARIABLES: &str = "EnvironmentVariables";
 const READ_PARAMETERS: &str = "ssm:GetParameters";
@@ -25,36 +25,25 @@ pub(super) struct Pointed {
 }
 
 impl Pointed {
-    /// What it takes to read them.
-    pub(super) fn statements(self) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        for (sid, read, arns) in [
-            ("ReadParameters", READ_PARAMETERS, self.parameters),
-            ("ReadSecrets", READ_SECRETS, self.secrets),
-        ] {
-            let mut resources: Vec<Node> = Vec::new();
-            for arn in arns {
-                resources.push(arn.into());
+    /// Adds what it takes to read them.
+    pub(super) fn add_statements(self, statements: &mut Vec<Statement>) {
+        let mut add = |sid: &str, read: &str, arns: Vec<String>| {
+            if !arns.is_empty() {
+                statements.push(Statement::allow(sid, &[read], arns));
             }
-            if !resources.is_empty() {
-                statements.push(Statement::allow(sid, &[read], resources));
-            }
-        }
-        statements
+        };
+        add("ReadParameters", READ_PARAMETERS, self.parameters);
+        add("ReadSecrets", READ_SECRETS, self.secrets);
     }
 
-    /// The requests by which a role reads them.
-    pub(super) fn requests(&self, who: &Someone<'_>) -> Vec<Request> {
-        let mut requests = Vec::new();
-        for (read, arns) in [
-            (READ_PARAMETERS, &self.parameters),
-            (READ_SECRETS, &self.secrets),
-        ] {
-            for arn in arns {
-                requests.push(who.asks_on(read, arn, &[]));
-            }
+    /// Adds the requests by which a role reads them.
+    pub(super) fn add_requests(&self, who: &Someone<'_>, requests: &mut Vec<Request>) {
+        for arn in &self.parameters {
+            requests.push(who.asks_on(READ_PARAMETERS, arn, &[]));
         }
-        requests
+        for arn in &self.secrets {
+            requests.push(who.asks_on(READ_SECRETS, arn, &[]));
+        }
     }
 }
 
@@ -117,12 +106,12 @@ impl<'p> Synth<'p> {
         let mut pointed = Pointed::default();
         let account = self.id(within.account);
         for region in regions {
-            for (kind, value) in self.pointers(variables, within, region) {
-                let value = purpose.value(&value);
-                let (of_kind, arn) = match kind.as_str() {
+            for (kind, value) in &self.pointers(variables, within, region) {
+                let value = purpose.value(value);
+                match kind.as_str() {
                     "PARAMETER_STORE" => {
                         let before = self.arn("ssm", region, account, "parameter/");
-                        (&mut pointed.parameters, parameter(&value, &before))
+                        add_once(&mut pointed.parameters, parameter(&value, &before));
                     }
                     "SECRETS_MANAGER" => {
                         let before = self.arn("secretsmanager", region, account, "secret:");
@@ -130,12 +119,9 @@ impl<'p> Synth<'p> {
                             For::Request => "xxxxxx",
                             _ => "??????",
                         };
-                        (&mut pointed.secrets, secret(&value, &before, own))
+                        add_once(&mut pointed.secrets, secret(&value, &before, own));
                     }
-                    _ => continue,
-                };
-                if !of_kind.contains(&arn) {
-                    of_kind.push(arn);
+                    _ => {}
                 }
             }
         }
@@ -173,9 +159,11 @@ impl<'p> Synth<'p> {
             }
             text => {
                 let text = self.spelled(text, within, region);
-                for variable in read(&text).iter().flat_map(Node::iter) {
-                    let (kind, value) = (variable.text("type"), variable.text("value"));
-                    pointers.push((kind.to_owned(), value.to_owned()));
+                if let Ok(listed) = read(&text) {
+                    for variable in &listed {
+                        let (kind, value) = (variable.text("type"), variable.text("value"));
+                        pointers.push((kind.to_owned(), value.to_owned()));
+                    }
                 }
             }
         }
@@ -231,10 +219,13 @@ fn secret(value: &str, before: &str, own: &str) -> String {
 
 /// Whether the name in a secret's ARN has the six characters, or may have them.
 fn is_whole(name: &str) -> bool {
-    let Some((_, end)) = name.rsplit_once('-') else {
-        return name.ends_with('*');
-    };
-    name.ends_with('*') || end.len() == 6 && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    let (_, end) = name.rsplit_once('-').unwrap_or_default();
+    for byte in end.bytes() {
+        if !byte.is_ascii_alphanumeric() {
+            return name.ends_with('*');
+        }
+    }
+    name.ends_with('*') || end.len() == 6
 }
 
 #[cfg(test)]

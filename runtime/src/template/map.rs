@@ -41,6 +41,9 @@ macro_rules! map {
         $map.put_some($key, $value);
         $crate::template::map!(@ $map $($($rest)*)?);
     };
+    ($key:tt: $value:expr) => {
+        $crate::template::Map::of($key, $crate::template::Node::from($value))
+    };
     ($($entries:tt)*) => {{
         let mut map = $crate::template::Map::new();
         $crate::template::map!(@ map $($entries)*);
@@ -69,7 +72,8 @@ impl Map {
         self.with_node(key.into(), value.into())
     }
 
-    fn with_node(mut self, key: Cow<'static, str>, value: Node) -> Map {
+    /// `with`, of what is a node already.
+    pub(super) fn with_node(mut self, key: Cow<'static, str>, value: Node) -> Map {
         self.enter(key, value);
         self
     }
@@ -105,6 +109,11 @@ impl Map {
         self.enter(key.into(), value.into())
     }
 
+    /// The map of this one key.
+    pub(crate) fn of(key: &'static str, value: Node) -> Map {
+        Map::new().with_node(Cow::Borrowed(key), value)
+    }
+
     /// For [`map!`]: sets a key.
     pub(crate) fn put(&mut self, key: &'static str, value: impl Into<Node>) {
         self.put_node(key, value.into());
@@ -122,7 +131,7 @@ impl Map {
     }
 
     /// `insert`, of what is a node already.
-    fn enter(&mut self, key: Cow<'static, str>, value: Node) -> Option<Node> {
+    pub(crate) fn enter(&mut self, key: Cow<'static, str>, value: Node) -> Option<Node> {
         match self.get_mut(&key) {
             Some(old) => Some(std::mem::replace(old, value)),
             None => {
@@ -178,7 +187,12 @@ impl Map {
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        self.0.iter().position(|(known, _)| known == key)
+        for (place, (known, _)) in self.0.iter().enumerate() {
+            if known == key {
+                return Some(place);
+            }
+        }
+        None
     }
 
     /// Keys and values, in order.
@@ -193,7 +207,10 @@ impl Map {
 
     /// The items of the list under a key; none where there is none.
     pub(crate) fn items(&self, key: &str) -> std::slice::Iter<'_, Node> {
-        self.get(key).map(Node::iter).unwrap_or_default()
+        match self.get(key) {
+            Some(list) => list.iter(),
+            None => [].iter(),
+        }
     }
 
     /// Keys, and values to change, in order.

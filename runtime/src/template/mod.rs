@@ -54,10 +54,9 @@ pub struct Template {
 impl Template {
     /// A template that describes itself so and holds nothing.
     pub fn new(description: impl Into<String>) -> Template {
-        Template {
-            description: Some(description.into()),
-            ..Template::default()
-        }
+        let mut template = Template::default();
+        template.set_description(description);
+        template
     }
 
     /// The `Description`.

@@ -54,7 +54,7 @@ impl Node {
     ///
     /// [`Ref`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-ref.html
     pub fn reference(id: impl Into<String>) -> Node {
-        Node::call("Ref".into(), Node::String(id.into()))
+        Node::Map(Map::of("Ref", Node::String(id.into())))
     }
 
     /// [`Fn::GetAtt`]: an attribute of a resource.
@@ -65,14 +65,14 @@ impl Node {
     }
 
     fn attribute(id: String, attribute: String) -> Node {
-        Node::call("Fn::GetAtt".into(), list![id, attribute])
+        Node::Map(Map::of("Fn::GetAtt", list![id, attribute]))
     }
 
     /// [`Fn::Sub`]: text in which CloudFormation fills in `${…}`.
     ///
     /// [`Fn::Sub`]: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
     pub fn sub(text: impl Into<String>) -> Node {
-        Node::call("Fn::Sub".into(), Node::String(text.into()))
+        Node::Map(Map::of("Fn::Sub", Node::String(text.into())))
     }
 
     /// Any other intrinsic function, by its long name.
@@ -82,7 +82,7 @@ impl Node {
 
     /// `function`, of what is a node already.
     pub(super) fn call(name: Cow<'static, str>, argument: Node) -> Node {
-        Node::Map(Map::new().with(name, argument))
+        Node::Map(Map::new().with_node(name, argument))
     }
 
     /// For [`list!`]: the list of this one item.
@@ -155,7 +155,10 @@ impl Node {
 
     /// The items of the list under a key; none where there is none.
     pub(crate) fn items(&self, key: &str) -> std::slice::Iter<'_, Node> {
-        self.as_map().map(|map| map.items(key)).unwrap_or_default()
+        match self {
+            Node::Map(map) => map.items(key),
+            _ => [].iter(),
+        }
     }
 
     /// The keys and values of the map under a key; none where there is none.

@@ -72,9 +72,13 @@ impl Resource {
             "Metadata",
             "Properties",
         ];
-        FIELDS
-            .into_iter()
-            .find(|key| self.attributes.get(key).is_some())
+        let mut doubled = None;
+        for key in &FIELDS {
+            if doubled.is_none() && self.attributes.get(key).is_some() {
+                doubled = Some(*key);
+            }
+        }
+        doubled
     }
 
     /// The resource, made after these.

@@ -12,6 +12,7 @@ use super::super::text::Holds;
 use super::Someone;
 use crate::iam::Request;
 use crate::proof::{self, ANY, Chain};
+use crate::texts::code_list;
 
 /// The names of artifacts.
 pub(super) fn names(artifacts: &[Ident]) -> Vec<&str> {
@@ -56,11 +57,7 @@ impl<'p> Synth<'p> {
         store: usize,
         chain: &mut Chain,
     ) {
-        let mut names = Vec::new();
-        for artifact in artifacts {
-            names.push(format!("`{artifact}`"));
-        }
-        let does = format!("{verb} {}", names.join(", "));
+        let does = format!("{verb} {}", code_list(artifacts));
         let mut requests = Vec::new();
         self.add_uses(who, rights, artifacts, store, &mut requests);
         who.does(chain, Code::I04, &does, requests);
@@ -84,7 +81,7 @@ impl<'p> Synth<'p> {
             let (pipeline, artifact) = (short(&self.name, 20), short(artifact, 10));
             objects.push(format!("{bucket}/{pipeline}/{artifact}/{ANY}"));
         }
-        let via = self.via(store).swap_remove(0);
+        let via = self.via(store)[0].clone();
         let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
         let through = [
             ("kms:ViaService".to_owned(), via),

@@ -51,10 +51,8 @@ impl<'p> Synth<'p> {
         code: Code,
         chain: &mut Chain,
     ) {
-        let mut context = vec![(
-            "aws:SourceAccount".to_owned(),
-            self.id(role.account).to_owned(),
-        )];
+        let account = self.id(role.account).to_owned();
+        let mut context = vec![("aws:SourceAccount".to_owned(), account)];
         if let Some(arn) = resource {
             context.push(("aws:SourceArn".to_owned(), arn.to_owned()));
         }
@@ -91,7 +89,8 @@ impl<'p> Synth<'p> {
         };
         let request = runner.asks("sts:AssumeRole", &arn, account, &[]);
         let does = format!("assumes `{arn}`");
-        runner.does(chain, Code::I01, &does, vec![request]);
+        let hop = Hop::new(Code::I01, runner.who.clone(), does, request);
+        chain.hops.push(hop);
         chain.roles.actor = Some(arn);
     }
 
@@ -110,11 +109,7 @@ impl<'p> Synth<'p> {
             account: self.id(role.account).to_owned(),
             context,
         };
-        Hop {
-            code,
-            who: who.to_owned(),
-            does: format!("assumes {}", role.who),
-            requests: vec![request],
-        }
+        let does = format!("assumes {}", role.who);
+        Hop::new(code, who.to_owned(), does, request)
     }
 }

@@ -45,11 +45,13 @@ impl<'p> Synth<'p> {
         self.artifacts(&builder, "reads", reading, inputs, store, chain);
         let mut work = requests(&builder, &self.build_statements(project, account, &here));
         let variables = self.pointed_by_project(project, account, &here, For::Request);
-        work.append(&mut variables.requests(&builder));
+        variables.add_requests(&builder, &mut work);
         let variables = self.pointed_by_build(step, For::Request);
-        work.append(&mut variables.requests(&builder));
-        for (grants, maker, made_in) in self.pointed_to(step) {
-            work.append(&mut self.requests_of(grants, maker, made_in, &builder));
+        variables.add_requests(&builder, &mut work);
+        for source in &self.sources_of(step) {
+            if let (Some(kind), Some(made_in)) = (source.kind, source.account) {
+                self.add_requests_of(kind.readers, source, made_in, &builder, &mut work);
+            }
         }
         builder.does(chain, Code::I02, "builds", work);
         if !outputs.is_empty() {

@@ -20,8 +20,9 @@ impl<'p> Synth<'p> {
         if further.is_empty() {
             return None;
         }
-        let (admin, exec) = (self.made_admin_role(), self.made_exec_role());
+        let admin = self.made_admin_role();
         let admin = self.somebody(self.home, &admin, "the administration role");
+        let exec = self.made_exec_role();
         let exec = self.somebody(self.home, &exec, "the execution role");
         let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
         let mut chain = self.empty_chain("the further regions", runner);
@@ -37,7 +38,7 @@ impl<'p> Synth<'p> {
             exec.does(&mut chain, Code::I02, &does, work);
         }
         let mut work = Vec::new();
-        for region in self.regions_anywhere() {
+        for &region in &self.regions_anywhere() {
             let bucket = self.bucket_arn_in(region);
             let context = [("aws:RequestedRegion".to_owned(), region.to_owned())];
             for action in LEAVE_BUCKET {

@@ -130,7 +130,7 @@ impl<'p> Synth<'p> {
             if place.further.is_empty() {
                 continue;
             }
-            let project = format!("project/{}", self.project_name(place.project));
+            let project = self.project_resource(place.project);
             let project = self.anywhere("codebuild", &project);
             self.elsewhere("ManageProjects", PROJECTS, project, list);
             let roles = self.passed_roles(place);
@@ -146,7 +146,7 @@ impl<'p> Synth<'p> {
     fn buckets_anywhere(&self) -> Node {
         let mut forms = Index::default();
         let mut buckets: Vec<Node> = Vec::new();
-        for region in self.regions_anywhere() {
+        for region in &self.regions_anywhere() {
             let form = format!("??{}?", &region[2..region.len() - 1]);
             if forms.add(&form) {
                 buckets.push(self.bucket_arn_in(&form).into());
@@ -193,19 +193,17 @@ impl<'p> Synth<'p> {
 
     /// The roles that a project is given.
     fn passed_roles(&self, place: &ProjectPlaces<'p>) -> Node {
-        let build = self.build_role(place.project, place.account);
-        let mut roles = list![self.role_arn(self.home, &build)];
+        let mut roles = list![self.build_role_arn(place.project, place.account)];
         if self.builds_in_batches(place) {
-            let batch = self.batch_role(place.project, place.account);
-            roles = roles.and(self.role_arn(self.home, &batch).into());
+            let batch = self.batch_role_arn(place.project, place.account);
+            roles = roles.and(batch.into());
         }
         roles
     }
 
-    /// The logical ids of those of them that are made.
-    pub(super) fn made_roles(&self, place: &ProjectPlaces<'p>) -> Vec<String> {
+    /// Adds the logical ids of those of them that are made.
+    pub(super) fn add_made_roles(&self, place: &ProjectPlaces<'p>, ids: &mut Vec<String>) {
         let project = place.project;
-        let mut ids = Vec::new();
         if project.role.is_none() {
             ids.push(names::build_role_id(project));
         } else if let Some(role) = self.declared(project.role.as_ref())
@@ -216,6 +214,5 @@ impl<'p> Synth<'p> {
         if self.builds_in_batches(place) {
             ids.push(names::batch_role_id(project));
         }
-        ids
     }
 }

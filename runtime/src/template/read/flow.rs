@@ -12,7 +12,8 @@ impl Reader<'_> {
     pub(super) fn flow(&mut self) -> Node {
         let list = self.rest().starts_with('[');
         self.at += 1;
-        let (mut items, mut map) = (Vec::new(), Map::new());
+        let mut items = Vec::new();
+        let mut map = Map::new();
         loop {
             self.skip();
             if self.take(if list { ']' } else { '}' }) {

@@ -257,8 +257,8 @@ impl<'t> Reader<'t> {
 
     /// The column in the line, in bytes: a key or dash has only spaces or dashes before it.
     fn column(&self) -> usize {
-        match self.text[..self.at].rfind('\n') {
-            Some(end) => self.at - end - 1,
+        match self.text[..self.at].rsplit_once('\n') {
+            Some((_, line)) => line.len(),
             None => self.at,
         }
     }
