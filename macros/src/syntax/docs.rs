@@ -87,15 +87,8 @@ fn unindented(text: &str) -> String {
     }
     // The lines of a block comment often begin with a star.
     let mut lines = String::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        rest = after;
-        let mut line = line.trim();
-        while let Some(plain) = line.strip_prefix('*') {
-            line = plain;
-        }
-        lines.push_str(line.trim());
+    for line in text.lines() {
+        lines.push_str(line.trim().trim_start_matches('*').trim());
         lines.push('\n');
     }
     lines.trim().to_owned()

@@ -109,10 +109,10 @@ impl Role {
     fn session(&self, aws: &Aws, ended: Option<&Session>) -> Result<Session, Fault> {
         // The lock is held meanwhile: whoever else needs the session waits for this one.
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        match (&*current, ended) {
-            (Some(session), Some(ended)) if session == ended => {}
-            (Some(session), _) => return Ok(session.clone()),
-            (None, _) => {}
+        if let Some(session) = &*current
+            && ended != Some(session)
+        {
+            return Ok(session.clone());
         }
         let session = self.assume(aws)?;
         *current = Some(session.clone());

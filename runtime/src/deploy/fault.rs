@@ -147,12 +147,9 @@ pub(super) fn says_one_of(text: &str, words: &[&str]) -> bool {
 
 fn on_one_line(text: &str) -> String {
     let mut line = String::new();
-    for letter in text.trim().chars() {
-        match letter.is_whitespace() {
-            true if line.ends_with(' ') => {}
-            true => line.push(' '),
-            false => line.push(letter),
-        }
+    for word in text.split_whitespace() {
+        line.push_str(if line.is_empty() { "" } else { " " });
+        line.push_str(word);
     }
     line
 }

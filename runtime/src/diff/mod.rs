@@ -159,19 +159,17 @@ fn rest(version: &Version) -> Node {
 }
 
 fn iam_first(resources: &mut [ResourceDiff]) -> Vec<ResourceDiff> {
-    let (mut sorted, mut others) = (Vec::new(), Vec::new());
+    let (mut iam, mut others) = (Vec::new(), Vec::new());
     for resource in resources {
         let resource = std::mem::take(resource);
         if resource.concerns_iam() {
-            sorted.push(resource);
+            iam.push(resource);
         } else {
             others.push(resource);
         }
     }
-    for resource in &mut others {
-        sorted.push(std::mem::take(resource));
-    }
-    sorted
+    iam.append(&mut others);
+    iam
 }
 
 fn fate(was: bool, is: bool) -> Fate {

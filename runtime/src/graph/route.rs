@@ -367,9 +367,8 @@ fn extend(path: &mut Vec<Point>, point: Point) {
             path.pop();
         }
     }
-    match path.last() {
-        Some(last) if *last == point => {}
-        _ => path.push(point),
+    if path.last() != Some(&point) {
+        path.push(point);
     }
 }
 

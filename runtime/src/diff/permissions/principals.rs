@@ -81,7 +81,10 @@ fn account(value: &str) -> Option<&str> {
 /// The account and the name of a role; its path is no part of the name.
 fn role(arn: &str) -> Option<(&str, &str)> {
     let (account, resource) = of_iam(arn)?;
-    let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
+    let path_and_name = resource.strip_prefix("role/")?;
+    let (_, name) = path_and_name
+        .rsplit_once('/')
+        .unwrap_or(("", path_and_name));
     Some((account, name))
 }
 
