@@ -20,15 +20,12 @@ pub fn identifier(word: &str, span: Span) -> Option<Ident> {
 
 /// Whether a text is meant as an identifier, whether or not Rust has it.
 pub fn looks_like_identifier(text: &str) -> bool {
-    let mut is_first = true;
-    for character in text.chars() {
-        let begins = character == '_' || character.is_alphabetic();
-        if !begins && (is_first || !character.is_numeric()) {
+    for (at, character) in text.char_indices() {
+        if character != '_' && !character.is_alphabetic() && (at == 0 || !character.is_numeric()) {
             return false;
         }
-        is_first = false;
     }
-    !is_first
+    !text.is_empty()
 }
 
 /// The value of a string literal; none for any other literal.

@@ -24,21 +24,20 @@ impl<'a> Arn<'a> {
     /// assert!(passrole_model::arn::Arn::parse("runner").is_none());
     /// ```
     pub fn parse(text: &'a str) -> Option<Self> {
-        let mut fields = Vec::new();
-        for field in text.splitn(6, ':') {
-            fields.push(field);
-        }
-        let ["arn", partition, service, region, account, resource] = *fields.as_slice() else {
+        let mut fields = text.splitn(6, ':');
+        if fields.next()? != "arn" {
             return None;
+        }
+        let arn = Arn {
+            partition: fields.next()?,
+            service: fields.next()?,
+            region: fields.next()?,
+            account: fields.next()?,
+            resource: fields.next()?,
         };
-        let whole = partition.starts_with("aws") && !service.is_empty() && !resource.is_empty();
-        whole.then_some(Arn {
-            partition,
-            service,
-            region,
-            account,
-            resource,
-        })
+        let whole =
+            arn.partition.starts_with("aws") && !arn.service.is_empty() && !arn.resource.is_empty();
+        whole.then_some(arn)
     }
 
     /// Whether it is the ARN of a KMS key: `arn:aws:kms:eu-west-1:111111111111:key/…`.

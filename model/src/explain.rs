@@ -81,10 +81,8 @@ pub static PAGES: &[Page] = &[
 /// assert!(page("P99").is_none());
 /// ```
 pub fn page(code: &str) -> Option<&'static Page> {
-    let code = code.to_ascii_lowercase();
-    PAGES
-        .iter()
-        .find(|page| page.code.to_ascii_lowercase() == code)
+    let code = code.to_ascii_uppercase();
+    PAGES.iter().find(|page| page.code == code)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The model of a pipeline, as its author declared it.
 //!
 //! Everything says where it was written: at which token, in the macro; at run time nothing is known of tokens,
-//! and a violation says its place in words. Lists and strings are [`Cow`](std::borrow::Cow)s, so that the macro builds owned ones
+//! and a violation says its place in words. Lists and strings are [`Cow`]s, so that the macro builds owned ones
 //! and its expansion is static data.
+//!
+//! [`Cow`]: std::borrow::Cow
 
 pub use crate::text::{List, Site, Str};
 use crate::text::{Part, Text};

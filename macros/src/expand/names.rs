@@ -13,10 +13,6 @@ use crate::lower::Lowered;
 use crate::source::identifier;
 use crate::syntax::Site;
 
-/// What may be said of the author's names by rustc and clippy, but for their being unused.
-const ALLOW: &str =
-    "#[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]";
-
 /// The name spaces of the language.
 #[derive(Clone, Copy)]
 enum Space {
@@ -78,9 +74,8 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         quote!({ let #binding = 0u8; #uses }).to_tokens(&mut blocks);
     }
     // In a module of their own nothing of the author's is in scope: there `let PROD` is no pattern of a constant.
-    let allow: TokenStream = ALLOW.parse().unwrap_or_default();
     quote! {
-        #allow
+        #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         const _: () = {
             mod names {
                 const _: fn() = || { #blocks };

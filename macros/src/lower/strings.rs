@@ -34,13 +34,13 @@ fn read(text: &str, scope: &Scope<'_>, in_hand: bool, is_key: bool) -> Vec<Part>
             _ => part(word, scope, in_hand, is_key),
         };
         rest = after;
-        literal.push_str(match part {
-            Some(Part::Pseudo(_)) => before.strip_suffix('$').unwrap_or(before),
-            _ => before,
-        });
+        literal.push_str(before);
         match part {
             Some(Part::Literal(word)) => literal.push_str(&word),
             Some(part) => {
+                if matches!(part, Part::Pseudo(_)) {
+                    literal.pop();
+                }
                 flush(&mut literal, &mut parts);
                 parts.push(part);
             }

@@ -9,9 +9,6 @@ use super::tree::{Action, Parts, Provider, Quoted, Step, Word};
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
 
-const CATEGORIES: &str =
-    "the categories are `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`";
-
 /// What may follow a provider, in the order of the grammar; each is a bit.
 #[derive(Clone, Copy)]
 enum Part {
@@ -108,7 +105,14 @@ impl Parser<'_> {
             Some(owner @ ("Custom" | "ThirdParty")) => {
                 format!("the category stands first: `Build::{owner}::…`")
             }
-            _ => CATEGORIES.to_owned(),
+            _ => {
+                let mut help = "the categories are".to_owned();
+                for name in &names {
+                    help.push_str(&format!(" `{name}`,"));
+                }
+                help.pop();
+                help
+            }
         };
         Err(self.expected_with("a category", &help))
     }

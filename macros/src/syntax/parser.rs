@@ -321,9 +321,8 @@ impl Parser<'_> {
 
     /// Keeps the names in what was read from that place on, which is dropped. A string may be a name too.
     pub fn lose(&mut self, from: usize) {
-        let mut group = self.tokens.stream(from, self.tokens.at());
-        let mut groups = Vec::new();
-        loop {
+        let mut groups = vec![self.tokens.stream(from, self.tokens.at())];
+        while let Some(group) = groups.pop() {
             for tree in group {
                 match tree {
                     TokenTree::Ident(word) => {
@@ -338,10 +337,6 @@ impl Parser<'_> {
                     }
                     TokenTree::Punct(_) => {}
                 }
-            }
-            match groups.pop() {
-                Some(inner) => group = inner,
-                None => return,
             }
         }
     }

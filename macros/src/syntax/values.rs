@@ -122,23 +122,19 @@ impl Parser<'_> {
 
     /// A list that must stand here. One value without brackets is an error and read as a list of it.
     pub fn list(&mut self, what: &str) -> Vec<Value> {
-        let mut values = Vec::new();
         if self.tokens.is_bracket(0) {
             let at = self.site();
-            match self.list_items() {
-                Ok(items) => values = items,
-                Err(Unread) => values.push(Value::Lost(at)),
-            }
-            return values;
+            return match self.list_items() {
+                Ok(values) => values,
+                Err(Unread) => vec![Value::Lost(at)],
+            };
         }
         self.expected(&format!("{what} in brackets"));
-        values.push(if self.tokens.literal(0).is_none() {
+        if self.tokens.literal(0).is_none() {
             // What was meant is not known, but something was.
-            Value::Lost(self.site())
-        } else {
-            self.value(what, Ends::Comma)
-        });
-        values
+            return vec![Value::Lost(self.site())];
+        }
+        vec![self.value(what, Ends::Comma)]
     }
 
     /// Whether the braces that are next hold what no map begins with.

@@ -207,11 +207,10 @@ impl Parser<'_> {
 
     /// `region | [ region, … ]`
     pub fn regions(&mut self) -> Read<Vec<Name>> {
-        let mut regions = Vec::new();
         if !self.tokens.is_bracket(0) {
-            regions.push(self.region()?);
-            return Ok(regions);
+            return Ok(vec![self.region()?]);
         }
+        let mut regions = Vec::new();
         self.enter()?;
         let mut whole = !self.tokens.is_end();
         if !whole {

@@ -77,7 +77,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// More names than these; the first come from the pipeline's own name.
+    /// These names, to which more are added; the first come from the pipeline's own name.
     pub(super) fn of_pipeline(resolved: &Resolved<'_>, all: Vec<Generated>) -> Names {
         let name = &resolved.pipeline.name;
         Names {

@@ -14,9 +14,9 @@ pub struct Step<'p> {
     pub stage: &'p Stage,
     /// The stage's place in the order, from 0.
     pub stage_index: usize,
-    /// The action; or a rule of a condition, as the action that it is but for its name.
+    /// The action; or a rule of a condition as one, which has no settings and no place of its own: they stand below.
     pub action: &'p Action,
-    /// Its settings: the action's, or the rule's configuration.
+    /// The action's settings, or the rule's configuration.
     pub settings: &'p [Setting],
     /// The gate in which it stands, where it is a rule: `BeforeEntry`.
     pub gate: Option<&'p str>,
@@ -24,9 +24,9 @@ pub struct Step<'p> {
     pub kind: Option<&'static ActionType>,
     /// The account it runs in; none where that is not declared.
     pub account: Option<&'p Account>,
-    /// The place that says so, its own or its stage's.
+    /// The place that says so, its own or its stage's; a rule has none.
     pub place: Option<&'p Place>,
-    /// The region that its place names.
+    /// The region that its place names, or the rule itself.
     pub(crate) region: Option<&'p Text>,
     /// The declared project that it builds with.
     pub project: Option<&'p Project>,
@@ -89,7 +89,7 @@ impl<'p> Resolved<'p> {
         }
     }
 
-    /// The declared project that a step builds with.
+    /// The declared project that a step builds with, which it does not know yet.
     pub(super) fn project_of(&self, step: &Step<'p>) -> Option<&'p Project> {
         for key in step.kind?.keys {
             if matches!(key.kind, Kind::Project)

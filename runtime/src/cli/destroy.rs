@@ -89,7 +89,7 @@ fn forget(
     let mut gone = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
         if matches!(ends[place].state, State::Done("deleted" | NOT_THERE))
-            && behind.contains(&stack.name().to_owned())
+            && behind.iter().any(|name| name == stack.name())
         {
             gone.push(stack.name());
         }

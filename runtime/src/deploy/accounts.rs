@@ -1,7 +1,7 @@
 //! Accounts: whether the credentials of each are its own. No stack goes to an account before that is known.
 
 use std::io::{self, IsTerminal};
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
 
 use passrole_model::catalog::regions::{AWS_CN, AWS_US_GOV, partition};
 use passrole_model::index::Index;
@@ -25,8 +25,10 @@ pub(crate) struct Accounts {
 
 /// Whose the credentials are, and whether they are good in a region.
 struct Question<'q> {
+    aws: &'q Aws,
     credentials: &'q Credentials,
     region: &'q str,
+    answer: OnceLock<Whose>,
 }
 
 /// Whose credentials are.
@@ -55,43 +57,29 @@ impl Accounts {
             places.push(place);
             if place == questions.len() {
                 questions.push(Question {
+                    aws: &accounts.aws,
                     credentials,
                     region,
+                    answer: OnceLock::new(),
                 });
             }
         }
-        let mut answers = Vec::new();
-        for _ in &questions {
-            answers.push(Whose::NotEnabled);
-        }
-        let answers = Mutex::new(answers);
-        let ask = |place: usize| {
-            let Question {
-                credentials,
-                region,
-            } = questions[place];
-            let answer = whose(&accounts.aws, credentials, region);
-            answers.lock().unwrap_or_else(PoisonError::into_inner)[place] = answer;
-        };
         // A profile may ask for a code of its user, and one question at a time is enough.
-        if sources.may_ask() && io::stdin().is_terminal() {
-            for place in 0..questions.len() {
-                ask(place);
-            }
-        } else {
-            side_by_side(questions.len(), &ask);
+        if !(sources.may_ask() && io::stdin().is_terminal()) {
+            side_by_side(questions.len(), &|place| {
+                questions[place].answer();
+            });
         }
-        let answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut wrong, mut said) = (Vec::new(), Vec::new());
         for (number, stack) in stacks.iter().enumerate() {
-            if let Some(error) = error(stack, &answers[places[number]], sources)
+            let answer = questions[places[number]].answer();
+            if let Some(error) = error(stack, answer, sources)
                 && !said.contains(&error)
             {
                 wrong.push(Error::new(error.clone()));
                 said.push(error);
             }
         }
-        drop(answers);
         if wrong.is_empty() {
             Ok(accounts)
         } else {
@@ -142,18 +130,19 @@ impl Accounts {
 }
 
 impl Question<'_> {
-    fn is_of(&self, credentials: &Credentials, region: &str) -> bool {
-        self.region == region && self.credentials.are(credentials)
+    /// The answer, for which AWS is asked once.
+    fn answer(&self) -> &Whose {
+        let whose = || whose(self.aws, self.credentials, self.region);
+        self.answer.get_or_init(whose)
     }
 }
 
 /// The place of the question; behind the last one where it is not asked yet.
 fn place_of(questions: &[Question<'_>], credentials: &Credentials, region: &str) -> usize {
-    let mut place = 0;
-    while place < questions.len() && !questions[place].is_of(credentials, region) {
-        place += 1;
-    }
-    place
+    let known = questions
+        .iter()
+        .position(|question| question.region == region && question.credentials.are(credentials));
+    known.unwrap_or(questions.len())
 }
 
 /// Asks whose the credentials are.

@@ -104,7 +104,7 @@ fn object(command: &str, text: &str) -> Result<Node, Fault> {
         ))),
         _ => Err(Fault::new(format!(
             "`aws {command}` answered what is no JSON object: {}",
-            text.split('\n').next().unwrap_or_default().trim_end()
+            text.lines().next().unwrap_or_default()
         ))),
     }
 }

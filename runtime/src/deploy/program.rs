@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use super::interrupt;
 
-/// How long it takes at most to see that a program has ended.
+/// How long it takes to see that a program has ended.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// How long a program may still take after a signal, in looks. On a terminal the signal has reached it too; where
-/// it has not, an answer that is on its way is worth these five seconds.
+/// it has not, an answer that is on its way is worth these five seconds or so.
 const PATIENCE: u32 = 500;
 
 /// What reads a stream to its end.

@@ -37,10 +37,9 @@ pub(super) fn dot(drawings: &[Drawing]) -> String {
         prefix: String::new(),
         top: height,
     };
-    for (place, drawing) in drawings.iter().enumerate() {
-        let layout = &layouts[place];
+    for (place, layout) in layouts.iter().enumerate() {
         dot.prefix = prefix(drawings, place);
-        dot.pipeline(drawing, layout);
+        dot.pipeline(layout);
         dot.top -= layout.height;
     }
     dot.text + "}\n"
@@ -59,7 +58,8 @@ impl Dot {
         let _ = self.text.write_fmt(text);
     }
 
-    fn pipeline(&mut self, drawing: &Drawing, layout: &Layout) {
+    fn pipeline(&mut self, layout: &Layout) {
+        let drawing = layout.drawing;
         let name = escaped(&drawing.name);
         let frame = Frame {
             x: MARGIN,
@@ -69,8 +69,7 @@ impl Dot {
         };
         self.node(format_args!("title"), frame, "fontsize=16");
         self.write(format_args!("<B>{name}</B>>]\n"));
-        for place in 0..drawing.stages.len() {
-            let head = &layout.heads[place];
+        for (place, head) in layout.heads.iter().enumerate() {
             self.node(format_args!("s{place}"), head.frame, STAGE);
             self.table(head, head.frame.width, "CENTER", None);
         }

@@ -136,9 +136,8 @@ impl Drawing {
     /// The lane in which a step runs.
     fn lane(&self, resolved: &Resolved<'_>, step: &Step<'_>) -> usize {
         if let Some((account, region)) = place_of(resolved, step) {
-            for index in 0..self.lanes.len() {
-                let lane = &self.lanes[index];
-                if *lane.account == *account.name.name && lane.region == region {
+            for (index, lane) in self.lanes.iter().enumerate() {
+                if lane.account == account.name.name && lane.region == region {
                     return index;
                 }
             }

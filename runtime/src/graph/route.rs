@@ -336,6 +336,7 @@ impl Order<'_> {
         self.seen.push(artifact);
         let ground = self.ground;
         for taker in &ground.drawing.artifacts[artifact].takers {
+            // The one that comes into the gap at the height at which this one leaves it.
             let turn = ground.turn(artifact, *taker);
             if let Some(before) = self.at(turn) {
                 self.add(before);

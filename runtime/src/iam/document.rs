@@ -81,7 +81,7 @@ impl<'s> Document<'s> {
         let Some(statements) = document.and_then(|document| document.get("Statement")) else {
             // A document that a function makes may say anything.
             read.others.push(0);
-            read.statements.push(Statement::new(String::new(), true));
+            read.statements.push(Statement::unknown());
             return read;
         };
         for (place, statement) in statements.iter().enumerate() {
@@ -135,8 +135,16 @@ impl<'s> Document<'s> {
 }
 
 impl Statement {
-    /// A statement that says nothing yet, or may say anything.
-    fn new(sid: String, unknown: bool) -> Statement {
+    /// A statement that may say anything.
+    fn unknown() -> Statement {
+        Statement {
+            unknown: true,
+            ..Statement::new(String::new())
+        }
+    }
+
+    /// A statement that says nothing yet.
+    fn new(sid: String) -> Statement {
         Statement {
             sid,
             deny: None,
@@ -144,15 +152,15 @@ impl Statement {
             actions: None,
             resources: None,
             conditions: Vec::new(),
-            unknown,
+            unknown: false,
         }
     }
 
     fn read(node: &Node, place: usize, text: Text<'_>) -> Statement {
         let Node::Map(elements) = node else {
-            return Statement::new(String::new(), true);
+            return Statement::unknown();
         };
-        let mut statement = Statement::new(format!("statement {}", place + 1), false);
+        let mut statement = Statement::new(format!("statement {}", place + 1));
         for (name, value) in elements.iter() {
             match name {
                 "Sid" => statement.sid = text(value).unwrap_or_default(),
@@ -269,7 +277,7 @@ impl Set {
     /// Whether it begins with one of `starts`.
     fn has_start(&self, resource: &str) -> bool {
         for (place, _) in resource.match_indices('/') {
-            if self.starts.has(&resource[..place + 1]) {
+            if self.starts.has(&resource[..=place]) {
                 return true;
             }
         }

@@ -228,14 +228,12 @@ impl<'s> Written<'s> {
             }
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
-                let mut hops = Vec::new();
-                for hop in &chain.hops {
+                let chain = chain.to_mut();
+                for hop in std::mem::take(&mut chain.hops) {
                     if !hop.is_assuming(actor) {
-                        hops.push(hop.clone());
+                        chain.hops.push(hop);
                     }
                 }
-                let chain = chain.to_mut();
-                chain.hops = hops;
                 rename_in(chain, actor, &runs, 0);
             }
             (None, Some(acts)) => {

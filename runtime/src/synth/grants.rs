@@ -32,7 +32,11 @@ impl<'p> Synth<'p> {
             }
             let resources = self.resources_of(grant, step, account, For::Policy);
             let actions = asked_of(grant.actions, &resources);
-            let mut statement = Statement::allow(grant.sid, &actions, resources);
+            let mut nodes: Vec<Node> = Vec::new();
+            for resource in resources {
+                nodes.push(resource.into());
+            }
+            let mut statement = Statement::allow(grant.sid, &actions, nodes);
             for (operator, key, value) in grant.condition {
                 let key = self.fill(key, step, account, For::Text).text;
                 // No condition can be written on a key whose name is not known beforehand.
@@ -70,23 +74,26 @@ impl<'p> Synth<'p> {
             if concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
+            let mut conditions = Vec::new();
+            for (operator, key, value) in grant.condition {
+                let key = self.fill(key, step, account, For::Request).text;
+                let value = match *operator {
+                    "Null" => ANY.to_owned(),
+                    _ => self.fill(value, step, account, For::Request).text,
+                };
+                conditions.push((*operator, key, value));
+            }
             let resources = self.resources_of(grant, step, account, For::Request);
             let actions = asked_of(grant.actions, &resources);
             for resource in &resources {
-                let resource = resource.as_str().unwrap_or_default();
                 for action in &actions {
                     let mut context = Vec::new();
-                    for (operator, key, value) in grant.condition {
-                        let key = self.fill(key, step, account, For::Request).text;
-                        if is_sent(operator, &key, action) {
-                            let value = match *operator {
-                                "Null" => ANY.to_owned(),
-                                _ => self.fill(value, step, account, For::Request).text,
-                            };
-                            context.push((key, value));
+                    for (operator, key, value) in &conditions {
+                        if is_sent(operator, key, action) {
+                            context.push((key.clone(), value.clone()));
                         }
                     }
-                    requests.push(who.asks_on(action, resource, &context));
+                    requests.push(who.asks_on(action, &resource.text, &context));
                 }
             }
         }
@@ -128,22 +135,21 @@ impl<'p> Synth<'p> {
         step: &Step<'p>,
         account: &'p Account,
         purpose: For,
-    ) -> Vec<Node> {
+    ) -> Vec<Written> {
         let mut resources = Vec::new();
         for pattern in grant.resources {
             let Some((before, list, after)) = around_list(pattern, step) else {
-                resources.push(self.fill(pattern, step, account, purpose).into());
+                resources.push(self.fill(pattern, step, account, purpose));
                 continue;
             };
             let list = self.fill(list, step, account, purpose);
             let before = self.fill(before, step, account, purpose);
             let after = self.fill(after, step, account, purpose);
             for item in list.text.split(',') {
-                let item = Written {
+                resources.push(Written {
                     text: format!("{}{}{}", before.text, item.trim(), after.text),
                     sub: before.sub || after.sub || list.sub && item.contains("${"),
-                };
-                resources.push(item.into());
+                });
             }
         }
         resources
@@ -177,10 +183,10 @@ pub(super) fn kind(step: &Step<'_>, key: &str) -> Option<&'static Kind> {
 
 /// Of actions that a service knows under two names those that go by the one in the resource's own ARN; all where that
 /// tells nothing apart.
-fn asked_of(actions: &'static [&'static str], resources: &[Node]) -> Vec<&'static str> {
+fn asked_of(actions: &'static [&'static str], resources: &[Written]) -> Vec<&'static str> {
     let mut asked = Vec::new();
     if let [resource] = resources
-        && let Some(arn) = Arn::parse(resource.as_str().unwrap_or_default())
+        && let Some(arn) = Arn::parse(&resource.text)
         && have_one_name(actions)
     {
         for action in actions {

@@ -219,13 +219,10 @@ fn secret(value: &str, before: &str, own: &str) -> String {
 
 /// Whether the name in a secret's ARN has the six characters, or may have them.
 fn is_whole(name: &str) -> bool {
-    let (_, end) = name.rsplit_once('-').unwrap_or_default();
-    for byte in end.bytes() {
-        if !byte.is_ascii_alphanumeric() {
-            return name.ends_with('*');
-        }
-    }
-    name.ends_with('*') || end.len() == 6
+    let Some((_, end)) = name.rsplit_once('-') else {
+        return name.ends_with('*');
+    };
+    name.ends_with('*') || end.len() == 6 && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

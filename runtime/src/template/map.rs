@@ -30,7 +30,8 @@ pub struct Map(Vec<(Cow<'static, str>, Node)>);
 pub(super) static EMPTY: Map = Map(Vec::new());
 
 /// A map of CloudFormation's own keys: `map! { "Key": value, "Other"?: option }`, where a key with a question mark is
-/// left out when there is no value. A statement for each key, which is a third of the code of a chain of calls.
+/// left out when there is no value. A statement for each key, which is a third of the code of a chain of calls;
+/// a map of one key is one call.
 macro_rules! map {
     (@ $map:ident) => {};
     (@ $map:ident $key:tt: $value:expr $(, $($rest:tt)*)?) => {

@@ -72,13 +72,10 @@ impl Resource {
             "Metadata",
             "Properties",
         ];
-        let mut doubled = None;
-        for key in &FIELDS {
-            if doubled.is_none() && self.attributes.get(key).is_some() {
-                doubled = Some(*key);
-            }
-        }
-        doubled
+        let mut fields = FIELDS.iter();
+        fields
+            .find(|key| self.attributes.get(key).is_some())
+            .copied()
     }
 
     /// The resource, made after these.

@@ -315,10 +315,7 @@ impl Text {
 /// The variables of a round and what they stand for.
 fn rounds(round: &str) -> Vec<(&str, &str)> {
     let mut rounds = Vec::new();
-    let mut rest = round;
-    while !rest.is_empty() {
-        let (one, after) = rest.split_once(", ").unwrap_or((rest, ""));
-        rest = after;
+    for one in round.split(", ") {
         if let Some((variable, account)) = one.split_once(" = ")
             && let Some(variable) = variable.strip_prefix("for ")
         {

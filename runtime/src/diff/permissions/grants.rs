@@ -294,7 +294,9 @@ fn of_function(properties: &Node) -> Node {
                 tested.insert(*key, value.clone());
             }
         }
-        condition.insert(*operator, tested);
+        if !tested.is_empty() {
+            condition.insert(*operator, tested);
+        }
     }
     statement.insert("Condition", condition);
     map! { "Statement": list![statement] }.into()

@@ -250,8 +250,7 @@ impl Given<'_> {
             wholes: Index::default(),
             by_holder: Places::default(),
         };
-        for place in 0..given.all.len() {
-            let one = &given.all[place];
+        for (place, one) in all.iter().enumerate() {
             given.wholes.add(&one.whole());
             given.by_holder.add(&one.holder(), place);
         }
