@@ -253,9 +253,10 @@ fn broken_rules_are_told_and_nothing_is_written() {
 fn a_failure_is_json_too() {
     let folder = Folder::new("command-failure");
     let profile = ["--profile", "prodd=x"];
-    let cases: [(&[&str], i32, &str); 7] = [
+    let cases: [(&[&str], i32, &str); 8] = [
         (&["synth", "--out", "/dev/null"], 1, "is in the way"),
         (&["diff"], 1, "there is no folder `cfn.out`"),
+        (&["diff", "--exit-code"], 2, "there is no folder `cfn.out`"),
         (&["deploy"], 1, "there is no program `aws`"),
         (&["destroy"], 1, "here is nobody to ask"),
         (&["access", "releas"], 2, "did you mean `release`?"),

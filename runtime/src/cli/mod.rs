@@ -158,6 +158,8 @@ const COMMANDS: &[Command] = &[
     },
 ];
 
+/// The exit code of what failed.
+const FAILED: u8 = 1;
 /// The exit code where a rule is broken, or the usage is wrong.
 const BROKEN: u8 = 2;
 /// The exit code of what a signal ended, as shells have it.
@@ -282,7 +284,8 @@ fn answer(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure
 /// Says why a command ended early.
 fn ended(failure: &Failure, args: &Args) -> ExitCode {
     let style = Style::of(args.color, io::stderr().is_terminal());
-    let mut code = ExitCode::FAILURE;
+    // After `diff --exit-code` a 1 says that something changes, as after diff(1).
+    let mut code = ExitCode::from(if args.exit_code { BROKEN } else { FAILED });
     match failure {
         Failure::Output(error) => failed(&Error::of_output(error), style),
         Failure::Usage(message) => return wrong_usage(message, style),
