@@ -210,6 +210,15 @@ fn only_the_executions_of_the_machine_are_watched() {
 }
 
 #[test]
+fn a_state_machine_is_started_under_its_own_arn() {
+    let machine = "arn:aws:states:eu-west-1:111111111111:stateMachine:migrate";
+    for name in [machine, &format!("{machine}:live")] {
+        let pipeline = shop! { _app: run: StepFunctions { StateMachineArn: (name) }; };
+        assert_eq!(resource(pipeline, "StartMachine"), json!(machine), "{name}");
+    }
+}
+
+#[test]
 fn what_follows_an_arn_is_kept() {
     let function = "arn:aws:lambda:eu-west-1:111111111111:function:shop";
     for name in ["shop", function] {

@@ -21,8 +21,9 @@ pub static GATES: &[Gate] = &[
         keys: &[
             Key::new(
                 "Result",
-                Kind::Word(&["ROLLBACK", "RETRY", "FAIL", "SKIP"]),
-                "what is done when the stage fails; not together with Conditions",
+                // The API has more words than the template.
+                Kind::Word(&["ROLLBACK", "RETRY"]),
+                "what is done when the stage fails; RETRY not together with Conditions",
             ),
             Key::new(
                 "RetryConfiguration",
@@ -48,6 +49,10 @@ const CONDITIONS: Key = Key::new(
 
 /// What a condition may result in, in whatever gate.
 pub static RESULTS: &[&str] = &["ROLLBACK", "FAIL", "RETRY", "SKIP"];
+
+/// The rules by which a condition may skip a stage.
+/// <https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html>
+pub static SKIPPING: &[&str] = &["LambdaInvoke", "VariableCheck"];
 
 static CONDITION: Part = Part {
     owner: "a condition",
@@ -93,11 +98,6 @@ static RULE: Part = Part {
             "RoleArn",
             Kind::Arn(&["iam"], Lies::Anywhere),
             "the role that acts",
-        ),
-        Key::new(
-            "TimeoutInMinutes",
-            Kind::Integer(limits::TIMEOUT_MINUTES.0, limits::TIMEOUT_MINUTES.1),
-            "the minutes that it may take",
         ),
     ],
     most: limits::RULES,

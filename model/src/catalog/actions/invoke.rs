@@ -94,7 +94,9 @@ pub const STEP_FUNCTIONS: ActionType = ActionType {
         Grant::new(
             "StartMachine",
             &["states:DescribeStateMachine", "states:StartExecution"],
-            &["arn:{partition}:states:{region}:{account}:{StateMachineArn|stateMachine:}"],
+            // Of a version or alias, too, Step Functions asks for the state machine's own ARN.
+            // <https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html>
+            &["arn:{partition}:states:{region}:{account}:stateMachine:{StateMachineArn>stateMachine:}"],
         ),
         // A hyphen follows the prefix, and the action's own id that.
         Grant::new(

@@ -1,7 +1,7 @@
 //! C01 to C04 for the conditions of stages, which are written in AWS's shape.
 
 use super::{Block, list};
-use crate::catalog::gates::RESULTS;
+use crate::catalog::gates::{RESULTS, SKIPPING};
 use crate::catalog::{Gate, actions, gates};
 use crate::code::Code;
 use crate::pipeline::{Setting, Value, setting};
@@ -9,7 +9,7 @@ use crate::rules::{Broken, Of, listed};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn conditions(&mut self) {
-        for stage in self.resolved.pipeline.stages.iter() {
+        for (place, stage) in self.resolved.pipeline.stages.iter().enumerate() {
             let block = Block {
                 owner: "a stage",
                 settings: &stage.conditions,
@@ -21,6 +21,7 @@ impl<'p> Broken<'_, 'p> {
             for setting in stage.conditions.iter() {
                 if let Some(gate) = gates::gate(&setting.key.name) {
                     self.gate(&block, gate, &setting.value);
+                    self.rollback(&block, gate, &setting.value, place == 0);
                 }
             }
         }
@@ -33,11 +34,85 @@ impl<'p> Broken<'_, 'p> {
         };
         let owner = format!("`{}`", gate.name);
         block.within(&owner, entries, gate.keys).whole(*at, self);
+        if let (Some(result), Some(conditions)) =
+            (setting(entries, "Result"), setting(entries, "Conditions"))
+            && self.resolved.value(&result.value).as_deref() == Some("RETRY")
+        {
+            let message =
+                format_args!("{owner} tries the stage again or asks conditions, and not both");
+            self.add(Code::C04, conditions.key.at, block.of, message)
+                .help("leave out `Conditions`, or `Result: RETRY`");
+        }
         for condition in list(entries, "Conditions") {
             let condition = entries_of(condition);
             self.result(block, gate, condition);
             for rule in list(condition, "Rules") {
                 self.rule_provider(block, entries_of(rule));
+            }
+            self.skipping(block, gate, condition);
+        }
+    }
+
+    /// A stage is rolled back only where there is something to roll back to: not the first one, and none where executions
+    /// do not wait for each other. <https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html>
+    fn rollback(&mut self, block: &Block<'_, 'p>, gate: &Gate, value: &'p Value, is_first: bool) {
+        let mode = match setting(&self.resolved.pipeline.settings, "ExecutionMode") {
+            Some(mode) => self.resolved.value(&mode.value),
+            None => None,
+        };
+        let message = match mode.as_deref() {
+            _ if is_first => "the stage of the sources cannot be rolled back",
+            Some("PARALLEL") => "no stage of a pipeline in PARALLEL mode can be rolled back",
+            _ => return,
+        };
+        let entries = entries_of(value);
+        let mut results = Vec::new();
+        results.extend(setting(entries, "Result"));
+        for condition in list(entries, "Conditions") {
+            results.extend(setting(entries_of(condition), "Result"));
+        }
+        for result in results {
+            if self.resolved.value(&result.value).as_deref() == Some("ROLLBACK") {
+                let help = match gate.results {
+                    ["ROLLBACK"] => format!("leave `{}` out", gate.name),
+                    _ => "write `Result: FAIL`".to_owned(),
+                };
+                self.add(
+                    Code::C04,
+                    result.value.at(),
+                    block.of,
+                    format_args!("{message}"),
+                )
+                .help(&help);
+            }
+        }
+    }
+
+    /// A condition that skips the stage asks only rules by which it can.
+    fn skipping(&mut self, block: &Block<'_, 'p>, gate: &Gate, condition: &'p [Setting]) {
+        let Some(result) = setting(condition, "Result") else {
+            return;
+        };
+        if self.resolved.value(&result.value).as_deref() != Some("SKIP")
+            || !gate.results.contains(&"SKIP")
+        {
+            return;
+        }
+        for rule in list(condition, "Rules") {
+            let Some(provider) = provider_of(entries_of(rule)) else {
+                continue;
+            };
+            for known in actions::RULES {
+                if self.resolved.value(&provider.value).as_deref() == Some(known.provider)
+                    && !SKIPPING.contains(&known.provider)
+                {
+                    let name = known.provider;
+                    let skipping = listed(SKIPPING, "or");
+                    let message = format_args!("a stage is not skipped by the rule `{name}`");
+                    let help = format_args!("ask {skipping}, or write `Result: FAIL`");
+                    self.add(Code::C04, provider.value.at(), block.of, message)
+                        .help(help);
+                }
             }
         }
     }
@@ -62,10 +137,7 @@ impl<'p> Broken<'_, 'p> {
 
     /// The provider of a rule is not misspelt. One that the tables do not know may be new: `synth` says so in a line.
     fn rule_provider(&mut self, block: &Block<'_, 'p>, rule: &'p [Setting]) {
-        let Some(kind) = setting(rule, "RuleTypeId") else {
-            return;
-        };
-        let Some(provider) = setting(entries_of(&kind.value), "Provider") else {
+        let Some(provider) = provider_of(rule) else {
             return;
         };
         let Some(name) = self.resolved.value(&provider.value) else {
@@ -85,6 +157,12 @@ impl<'p> Broken<'_, 'p> {
                 .suggest_or(Some(near), help);
         }
     }
+}
+
+/// Where a rule says what it is.
+fn provider_of(rule: &[Setting]) -> Option<&Setting> {
+    let kind = setting(rule, "RuleTypeId")?;
+    setting(entries_of(&kind.value), "Provider")
 }
 
 /// The entries of a map.

@@ -206,38 +206,6 @@ fn c05_what_the_library_writes_is_not_written() {
 }
 
 #[test]
-fn conditions_have_aws_s_shape() {
-    let gate = |conditions: &str| and(&format!("stage Last {{ last: Manual; {conditions} }}"));
-    let rule = |rule: &str| {
-        gate(&format!(
-            "BeforeEntry: {{ Conditions: [{{ Result: \"FAIL\", Rules: [{{ {rule} }}] }}] }};"
-        ))
-    };
-    let alarm = "Name: \"alarm\", RuleTypeId: { Category: \"Rule\", Owner: \"AWS\", Provider: \"CloudWatchAlarm\", Version: \"1\" }, Configuration: { AlarmName: \"a\" }";
-    keeps(&rule(alarm));
-    breaks(
-        &rule(&alarm.replace("Configuration", "Configuratoin")),
-        &[("C02", "Configuratoin")],
-    );
-    breaks(
-        &rule(&alarm.replace("CloudWatchAlarm", "CloudWatchAlram")),
-        &[("C01", "CloudWatchAlram")],
-    );
-    // One that is like none of those that are known may be new.
-    keeps(&rule(&alarm.replace("CloudWatchAlarm", "MoonPhase")));
-    breaks(&rule("Name: \"alarm\""), &[("C03", "{")]);
-    breaks(
-        &gate("OnSuccess: { Conditions: [{ Result: \"SKIP\", Rules: [] }] };"),
-        &[("C04", "SKIP"), ("C04", "[")],
-    );
-    breaks(
-        &gate("OnFailure: { Result: \"ROLBACK\" };"),
-        &[("C04", "ROLBACK")],
-    );
-    keeps(&gate("OnFailure: { Result: \"ROLLBACK\" };"));
-}
-
-#[test]
 fn settings_have_their_own_keys() {
     let pipeline = |settings: &str| {
         with(

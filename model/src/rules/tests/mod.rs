@@ -3,6 +3,7 @@
 mod artifacts;
 mod bounds;
 mod clauses;
+mod conditions;
 mod configuration;
 mod draft;
 mod existing;

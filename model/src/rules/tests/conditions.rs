@@ -1,0 +1,127 @@
+//! C01 to C04 for the conditions of stages.
+
+use super::draft::{breaks, keeps};
+use super::{and, with};
+
+/// The storefront with a stage of its own that has a gate.
+fn gate(gate: &str) -> String {
+    and(&format!("stage Last {{ last: Manual; {gate} }}"))
+}
+
+/// A condition that asks one rule.
+fn asking(result: &str, provider: &str) -> String {
+    let kind = format!("{{ Category: \"Rule\", Provider: \"{provider}\" }}");
+    format!("[{{ Result: \"{result}\", Rules: [{{ Name: \"rule\", RuleTypeId: {kind} }}] }}]")
+}
+
+#[test]
+fn a_failed_stage_has_the_template_s_results_only() {
+    for result in ["ROLLBACK", "RETRY"] {
+        keeps(&gate(&format!("OnFailure: {{ Result: {result} }};")));
+    }
+    for result in ["FAIL", "SKIP"] {
+        breaks(
+            &gate(&format!("OnFailure: {{ Result: {result} }};")),
+            &[("C04", result)],
+        );
+    }
+}
+
+#[test]
+fn a_stage_is_tried_again_or_asks_conditions() {
+    let both = |result: &str| {
+        let conditions = asking("ROLLBACK", "CloudWatchAlarm");
+        gate(&format!(
+            "OnFailure: {{ Result: {result}, Conditions: {conditions} }};"
+        ))
+    };
+    keeps(&both("ROLLBACK"));
+    breaks(&both("RETRY"), &[("C04", "Conditions")]);
+}
+
+#[test]
+fn a_stage_is_skipped_by_the_rules_that_can() {
+    let entry = |result: &str, provider: &str| {
+        gate(&format!(
+            "BeforeEntry: {{ Conditions: {} }};",
+            asking(result, provider)
+        ))
+    };
+    for provider in ["LambdaInvoke", "VariableCheck", "MoonPhase"] {
+        keeps(&entry("SKIP", provider));
+    }
+    keeps(&entry("FAIL", "DeploymentWindow"));
+    breaks(
+        &entry("SKIP", "DeploymentWindow"),
+        &[("C04", "DeploymentWindow")],
+    );
+}
+
+#[test]
+fn a_stage_is_rolled_back_where_there_is_something_to_roll_back_to() {
+    let conditions = asking("ROLLBACK", "CloudWatchAlarm");
+    for gate in [
+        "OnFailure: { Result: ROLLBACK };".to_owned(),
+        format!("OnSuccess: {{ Conditions: {conditions} }};"),
+        format!("OnFailure: {{ Conditions: {conditions} }};"),
+    ] {
+        let last = format!("stage Last {{ last: Manual; {gate} }}");
+        keeps(&and(&last));
+        let parallel = with("ExecutionMode: QUEUED", "ExecutionMode: PARALLEL");
+        breaks(&(parallel + &last), &[("C04", "ROLLBACK")]);
+        breaks(
+            &with("stage Source {", &format!("stage Source {{ {gate}")),
+            &[("C04", "ROLLBACK")],
+        );
+    }
+    keeps(&with(
+        "stage Source {",
+        "stage Source { OnFailure: { Result: RETRY };",
+    ));
+}
+
+#[test]
+fn a_rule_has_no_timeout_in_a_template() {
+    let rule = "Name: \"rule\", RuleTypeId: { Category: \"Rule\", Provider: \"LambdaInvoke\" }";
+    let with_rule = |rule: &str| {
+        gate(&format!(
+            "OnSuccess: {{ Conditions: [{{ Result: \"FAIL\", Rules: [{{ {rule} }}] }}] }};"
+        ))
+    };
+    keeps(&with_rule(rule));
+    breaks(
+        &with_rule(&format!("{rule}, TimeoutInMinutes: 5")),
+        &[("C02", "TimeoutInMinutes")],
+    );
+}
+
+#[test]
+fn conditions_have_aws_s_shape() {
+    let rule = |rule: &str| {
+        gate(&format!(
+            "BeforeEntry: {{ Conditions: [{{ Result: \"FAIL\", Rules: [{{ {rule} }}] }}] }};"
+        ))
+    };
+    let alarm = "Name: \"alarm\", RuleTypeId: { Category: \"Rule\", Owner: \"AWS\", Provider: \"CloudWatchAlarm\", Version: \"1\" }, Configuration: { AlarmName: \"a\" }";
+    keeps(&rule(alarm));
+    breaks(
+        &rule(&alarm.replace("Configuration", "Configuratoin")),
+        &[("C02", "Configuratoin")],
+    );
+    breaks(
+        &rule(&alarm.replace("CloudWatchAlarm", "CloudWatchAlram")),
+        &[("C01", "CloudWatchAlram")],
+    );
+    // One that is like none of those that are known may be new.
+    keeps(&rule(&alarm.replace("CloudWatchAlarm", "MoonPhase")));
+    breaks(&rule("Name: \"alarm\""), &[("C03", "{")]);
+    breaks(
+        &gate("OnSuccess: { Conditions: [{ Result: \"SKIP\", Rules: [] }] };"),
+        &[("C04", "SKIP"), ("C04", "[")],
+    );
+    breaks(
+        &gate("OnFailure: { Result: \"ROLBACK\" };"),
+        &[("C04", "ROLBACK")],
+    );
+    keeps(&gate("OnFailure: { Result: \"ROLLBACK\" };"));
+}
