@@ -275,6 +275,15 @@ impl Parser<'_> {
                 skipped: false,
             };
         }
+        // A sign that stands before the braces is one too many.
+        if (self.tokens.is(0, ";") || self.tokens.is(0, ",")) && self.tokens.is_brace(1) {
+            self.expected("`{`");
+            self.tokens.advance(1);
+            return Ending {
+                braces: true,
+                skipped: false,
+            };
+        }
         if self.take(";") {
             return Ending {
                 braces: false,

@@ -150,3 +150,29 @@ fn a_role_that_a_setting_names_is_passed() {
         "`passing` says `AdministrationRoleArn` already help: keep one of them"
     );
 }
+
+#[test]
+fn a_sign_before_the_braces_is_one_too_many() {
+    for sign in [",", ";"] {
+        let action = format!("release: CloudFormation(source){sign}");
+        let settings =
+            r#"ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml""#;
+        let error = said_of(&action, settings);
+        assert!(
+            error.starts_with(&format!("expected `{{`, found `{sign}`")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn an_account_that_is_declared_for_help_has_an_id_of_its_own() {
+    let error = said(
+        "",
+        r#"role other: Action in staging; stage Prod { approve: Manual; }"#,
+    );
+    assert!(
+        error.ends_with(r#"declare it: `account staging = "222222222222";`"#),
+        "{error}"
+    );
+}

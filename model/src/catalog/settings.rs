@@ -2,7 +2,7 @@
 
 use super::entry::{ANY_TEXT, text};
 use super::parts::{self, COMMANDS};
-use super::{Chars, Key, Kind, Lies, limits};
+use super::{Chars, Key, Kind, Lies, When, limits};
 
 /// Settings of a pipeline.
 pub static PIPELINE: &[Key] = &[
@@ -213,7 +213,8 @@ pub static BESIDE: &[Key] = &[
         "Files",
         Kind::Each(limits::FILES, &text(limits::FILE, Chars::Any)),
         "the files that go into the output artifact",
-    ),
+    )
+    .only_if(When::Output),
 ];
 
 #[cfg(test)]

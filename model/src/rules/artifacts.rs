@@ -1,12 +1,13 @@
 //! A: artifacts are made before they are used, where they can be reached, and as many as the provider takes.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::{Broken, Of, artifact_of, joined, listed, names_of};
 use crate::catalog::{Key, Kind, Reach};
 use crate::code::Code;
 use crate::index::First;
-use crate::pipeline::{Ident, Value};
+use crate::pipeline::{Ident, Site, Value};
 use crate::resolve::Step;
 
 impl<'p> Broken<'_, 'p> {
@@ -16,6 +17,14 @@ impl<'p> Broken<'_, 'p> {
         for step in &resolved.steps {
             for output in step.action.outputs.iter() {
                 makers.add(&output.name, step);
+            }
+        }
+        let mut unmade = None;
+        for step in &resolved.steps {
+            for input in step.action.inputs.iter() {
+                if unmade.is_none() && !input.name.is_empty() && makers.get(&input.name).is_none() {
+                    unmade = Some(input.name.as_ref());
+                }
             }
         }
         for step in &resolved.steps {
@@ -32,12 +41,20 @@ impl<'p> Broken<'_, 'p> {
                     None => all_made = false,
                 }
             }
-            self.a02(step);
+            self.a02(step, unmade.unwrap_or("app"));
+            // Where inputs are missing, what a setting names is one of them.
+            if step.lacks_inputs() {
+                continue;
+            }
             // An input that nobody makes may be the one that a setting means.
             if all_made {
                 for setting in step.action.settings.iter() {
                     let key = step.key(&setting.key.name);
-                    self.named(&makers, step, key, &setting.value);
+                    let mut named = Vec::new();
+                    self.add_named(key, &setting.value, &mut named);
+                    for (artifact, at) in &named {
+                        self.named(&makers, step, key, (artifact, *at));
+                    }
                 }
             }
             self.a04(step);
@@ -99,13 +116,28 @@ impl<'p> Broken<'_, 'p> {
     }
 
     /// A02: the numbers of artifacts are within the provider's bounds.
-    fn a02(&mut self, step: &Step<'_>) {
+    /// `unmade` is an artifact that is used and that nobody makes.
+    fn a02(&mut self, step: &Step<'p>, unmade: &str) {
         if let Some(kind) = step.kind {
-            let help = "write them after the provider: `(source)`";
-            let side = ("takes", "input", help);
+            let mut named = Vec::new();
+            for setting in step.settings {
+                self.add_named(step.key(&setting.key.name), &setting.value, &mut named);
+            }
+            let mut inputs = Vec::new();
+            for (artifact, _) in &named {
+                if !inputs.contains(&artifact.as_ref()) {
+                    inputs.push(artifact.as_ref());
+                }
+            }
+            let inputs = match inputs.as_slice() {
+                [] => "source".to_owned(),
+                inputs => joined(inputs, ", "),
+            };
+            let help = &format!("write them after the provider: `({inputs})`");
+            let side = ("takes", "input", help.as_str());
             self.artifact_count(step, side, &step.action.inputs, kind.inputs);
-            let help = "write them after the inputs: `-> app`";
-            let side = ("makes", "output", help);
+            let help = &format!("write them after the inputs: `-> {unmade}`");
+            let side = ("makes", "output", help.as_str());
             self.artifact_count(step, side, &step.action.outputs, kind.outputs);
         }
     }
@@ -149,41 +181,51 @@ impl<'p> Broken<'_, 'p> {
         };
     }
 
+    /// The artifacts that a setting names, and where.
+    fn add_named(
+        &self,
+        key: Option<&Key>,
+        value: &'p Value,
+        named: &mut Vec<(Cow<'p, str>, Site)>,
+    ) {
+        match value {
+            Value::List(values, _) => {
+                for value in values.iter() {
+                    self.add_named(key, value, named);
+                }
+            }
+            Value::Map(settings, _) => {
+                for setting in settings.iter() {
+                    self.add_named(key, &setting.value, named);
+                }
+            }
+            Value::File(artifact, _) => {
+                named.push((Cow::Borrowed(&artifact.name), value.at()));
+            }
+            _ => {
+                let text = self.resolved.value(value).unwrap_or_default();
+                if let Some(artifact) = artifact_of(&text, key) {
+                    named.push((Cow::Owned(artifact.to_owned()), value.at()));
+                }
+            }
+        }
+    }
+
     /// A03, and A04 for `PrimarySource`: an artifact that a setting names is an input of the same action.
     fn named(
         &mut self,
         makers: &First<&Step<'_>>,
         step: &Step<'p>,
         key: Option<&Key>,
-        value: &'p Value,
+        (artifact, at): (&str, Site),
     ) {
-        let text;
-        let artifact = match value {
-            Value::List(values, _) => {
-                for value in values.iter() {
-                    self.named(makers, step, key, value);
-                }
-                return;
-            }
-            Value::Map(settings, _) => {
-                for setting in settings.iter() {
-                    self.named(makers, step, key, &setting.value);
-                }
-                return;
-            }
-            Value::File(artifact, _) => artifact.name.as_ref(),
-            _ => {
-                text = self.resolved.value(value).unwrap_or_default();
-                match artifact_of(&text, key) {
-                    Some(artifact) => artifact,
-                    None => return,
-                }
-            }
-        };
         let action = step.action;
         let mut inputs = names_of(&action.inputs);
         // What nobody makes is N01's.
-        if makers.get(artifact).is_none() || inputs.contains(&artifact) {
+        let Some(maker) = makers.get(artifact) else {
+            return;
+        };
+        if inputs.contains(&artifact) {
             return;
         }
         let code = match key {
@@ -191,18 +233,23 @@ impl<'p> Broken<'_, 'p> {
             _ => Code::A03,
         };
         let near = crate::closest(artifact, &inputs);
-        inputs.push(artifact);
+        let help = if maker.order() < step.order() {
+            inputs.push(artifact);
+            let (provider, inputs) = (&action.provider.name.name, joined(&inputs, ", "));
+            format!("add it to the inputs: `{provider}({inputs})`")
+        } else if inputs.is_empty() {
+            "name an artifact that is made before".to_owned()
+        } else {
+            let inputs = listed(&inputs, "or");
+            format!("it is not made before this action starts; name an input, {inputs}")
+        };
         let message = format_args!(
             "`{artifact}` is no input artifact of action `{}`",
             self.show(&action.name)
         );
-        self.add(code, value.at(), Of::Action(step), message)
+        self.add(code, at, Of::Action(step), message)
             .suggest(near)
-            .help(format_args!(
-                "add it to the inputs: `{}({})`",
-                action.provider.name.name,
-                joined(&inputs, ", ")
-            ));
+            .help(&help);
     }
 
     /// A04: with several inputs, one of them is the primary source.
@@ -240,6 +287,16 @@ impl<'p> Broken<'_, 'p> {
 }
 
 impl Step<'_> {
+    /// Whether there are fewer inputs than the provider takes.
+    fn lacks_inputs(&self) -> bool {
+        matches!(self.kind, Some(kind) if self.action.inputs.len() < kind.inputs.0)
+    }
+
+    /// Whether there are fewer outputs than the provider makes.
+    pub(super) fn lacks_outputs(&self) -> bool {
+        matches!(self.kind, Some(kind) if self.action.outputs.len() < kind.outputs.0)
+    }
+
     /// Whether the provider runs in the pipeline's account only.
     fn is_tied_to_home(&self) -> bool {
         matches!(self.kind, Some(kind) if kind.accounts == Reach::Home)

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{ActionType, Key, Kind, When};
+use crate::catalog::settings::BESIDE;
+use crate::catalog::{self, ActionType, Key, Kind, When};
 use crate::code::Code;
 use crate::pipeline::{Setting, setting};
 use crate::resolve::{Resolved, Step};
@@ -16,7 +17,8 @@ impl<'p> Broken<'_, 'p> {
             return;
         }
         for setting in action.settings.iter() {
-            if let Some(key) = kind.key(&setting.key.name)
+            let beside = catalog::key(BESIDE, &setting.key.name);
+            if let Some(key) = kind.key(&setting.key.name).or(beside)
                 && key.verified
                 && let Some(missing) = self.resolved.unmet(step, key)
             {

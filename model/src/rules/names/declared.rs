@@ -1,5 +1,6 @@
 //! N01: an account, group, role, project or artifact that is named has been declared.
 
+use super::free_id;
 use crate::catalog::{Key, Kind};
 use crate::code::Code;
 use crate::index::Index;
@@ -22,7 +23,7 @@ struct Check<'c, 'r, 'p> {
     artifacts: Index,
     /// The same, each with the round that it belongs to.
     made: Vec<(&'p str, &'p str)>,
-    /// An action that could not be read may have made more of them.
+    /// An action that could not be read, or does not say what it makes, may have made more of them.
     artifacts_lost: bool,
     /// What was reported: a loop reads the same word in every round.
     said: Index,
@@ -33,7 +34,9 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let resolved = broken.resolved;
     let mut artifacts = Index::default();
     let mut made = Vec::new();
+    let mut artifacts_lost = actions_lost(resolved.pipeline);
     for step in &resolved.steps {
+        artifacts_lost |= step.lacks_outputs();
         for output in step.action.outputs.iter() {
             if artifacts.add(&output.name) {
                 made.push((output.name.as_ref(), step.action.round.as_ref()));
@@ -43,7 +46,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     let mut check = Check {
         artifacts,
         made,
-        artifacts_lost: actions_lost(resolved.pipeline),
+        artifacts_lost,
         said: Index::default(),
         broken,
     };
@@ -134,6 +137,7 @@ impl<'p> Check<'_, '_, 'p> {
                 if let Some(artifact) = artifact_of(&text, key)
                     && !inputs.contains(&artifact)
                     && !self.artifacts.has(artifact)
+                    && (!self.artifacts_lost || self.near(Sort::Artifact, artifact).is_some())
                     && !resolved.is_lost(artifact)
                 {
                     self.unknown(Sort::Artifact, artifact, value.at(), Of::Action(step));
@@ -200,9 +204,10 @@ impl<'p> Check<'_, '_, 'p> {
             )
         } else {
             let message = format_args!("there is no {} `{name}`", sort.noun());
+            let help = sort.declare(name, free_id(self.broken.resolved));
             self.broken
                 .add(Code::N01, at, of, message)
-                .suggest_or(near, sort.declare(name));
+                .suggest_or(near, help);
             return;
         };
         self.broken.add(Code::N01, at, of, message).help(help);
@@ -317,10 +322,10 @@ impl Sort {
     }
 
     /// The line that declares such a thing.
-    fn declare(self, name: &str) -> String {
+    fn declare(self, name: &str, id: &str) -> String {
         match self {
             Sort::Account | Sort::AccountOrGroup => {
-                format!("declare it: `account {name} = \"111111111111\";`")
+                format!("declare it: `account {name} = \"{id}\";`")
             }
             Sort::Role => format!("declare it: `role {name}: … in …;`"),
             Sort::Project => format!("declare it: `project {name} in … {{ … }}`"),

@@ -10,7 +10,7 @@ use crate::catalog::regions::{self, Partition};
 use crate::code::Code;
 use crate::names;
 use crate::pipeline::{Account, Place, Value};
-use crate::resolve::Step;
+use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of};
 use crate::text::Text;
 
@@ -39,7 +39,8 @@ impl<'p> Broken<'_, 'p> {
                 "the id of account `{name}` names something else, and it is needed to know everything else"
             );
             self.add(Code::N03, at, of, message).help(format_args!(
-                "write it out: `account {name} = \"111111111111\"`"
+                "write it out: `account {name} = \"{}\"`",
+                free_id(resolved)
             ));
             return;
         }
@@ -81,7 +82,8 @@ impl<'p> Broken<'_, 'p> {
                 "if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`"
             )),
             _ => found.help(format_args!(
-                "write it as a string: `account {name} = \"111111111111\"`"
+                "write it as a string: `account {name} = \"{}\"`",
+                free_id(resolved)
             )),
         };
     }
@@ -198,3 +200,25 @@ impl<'p> Broken<'_, 'p> {
 
 /// Why an id is no number.
 const ZEROS: &str = "a number loses its leading zeros, a string keeps them";
+
+/// An id to show how one is written, which no account has if one of these is left.
+fn free_id(resolved: &Resolved<'_>) -> &'static str {
+    const IDS: &[&str] = &[
+        "111111111111",
+        "222222222222",
+        "333333333333",
+        "444444444444",
+        "555555555555",
+        "666666666666",
+    ];
+    for id in IDS {
+        let mut free = true;
+        for account in resolved.pipeline.accounts.iter() {
+            free &= resolved.written_id(account).as_deref() != Some(*id);
+        }
+        if free {
+            return id;
+        }
+    }
+    "777777777777"
+}

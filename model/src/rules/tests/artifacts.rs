@@ -57,6 +57,48 @@ fn a02_as_many_as_the_provider_takes() {
 }
 
 #[test]
+fn what_is_missing_is_one_error_and_named_as_it_is_used() {
+    let silent = with("-> source {", "{");
+    breaks(&silent, &[("A02", "checkout")]);
+    assert!(messages(&silent)[0].contains("`-> source`"));
+    // What looks misspelt is no artifact of that action's.
+    breaks(
+        &silent.replace("CodeBuild(source)", "CodeBuild(packagd)"),
+        &[("A02", "checkout"), ("N01", "packagd")],
+    );
+    let stack_set = and(
+        "stage Last in prod { last: CloudFormationStackSet { StackSetName: \"s\", TemplatePath: packaged / \"t.yml\" }; }",
+    );
+    breaks(&stack_set, &[("A02", "last")]);
+    assert!(messages(&stack_set)[0].contains("`(packaged)`"));
+    breaks(
+        &and("stage Last { last: CodeBuild { ProjectName: package, PrimarySource: source }; }"),
+        &[("A02", "last")],
+    );
+}
+
+#[test]
+fn a02_files_go_into_an_output() {
+    let files = |outputs: &str| {
+        and(&format!(
+            "stage Last {{ last: Commands(source){outputs} {{ Commands: [\"ls\"], Files: [\"a\"] }}; }}"
+        ))
+    };
+    keeps(&files(" -> listed"));
+    breaks(&files(""), &[("A02", "Files")]);
+}
+
+#[test]
+fn a03_helps_with_what_can_be_an_input() {
+    let own = with(
+        "CodeBuild(source) -> packaged { ProjectName: package",
+        "CodeBuild(source) -> packaged { ProjectName: package, PrimarySource: packaged",
+    );
+    breaks(&own, &[("A04", "packaged")]);
+    assert!(messages(&own)[0].contains("name an input, `source`"));
+}
+
+#[test]
 fn a03_a_file_is_in_an_input() {
     breaks(
         &with("packaged / \"template.yml\"", "source / \"template.yml\""),

@@ -22,7 +22,7 @@ fn project(settings: &str) -> String {
 /// The storefront with an action that runs commands.
 fn commands(settings: &str) -> String {
     and(&format!(
-        "stage Last {{ last: Commands(packaged) {{ Commands: [\"ls\"], {settings} }}; }}"
+        "stage Last {{ last: Commands(packaged) -> listed {{ Commands: [\"ls\"], {settings} }}; }}"
     ))
 }
 
