@@ -219,6 +219,28 @@ fn a_state_machine_is_started_under_its_own_arn() {
 }
 
 #[test]
+fn what_a_project_that_exists_already_cannot_do_is_said() {
+    let stacks =
+        synth(shop! { app: t: Test::CodeBuild(app) -> _tested { ProjectName: "theirs" }; });
+    let project = "project `theirs` in `ci` exists already";
+    assert_eq!(
+        stacks.notices(),
+        [
+            format!(
+                "{project}, and its role is not known; this lets it read: `role NAME: CodeBuild in ci = \"ARN\" {{ reads [app]; }}`"
+            ),
+            format!(
+                "{project}, and the artifact bucket and its key let it write nothing, so not `_tested`; a project that is declared here may"
+            ),
+        ]
+    );
+    let only_starts = synth(
+        shop! { _app: t: CodeDeploy(_app) { ApplicationName: "shop", DeploymentGroupName: "all" }; },
+    );
+    assert!(only_starts.notices().is_empty());
+}
+
+#[test]
 fn what_follows_an_arn_is_kept() {
     let function = "arn:aws:lambda:eu-west-1:111111111111:function:shop";
     for name in ["shop", function] {

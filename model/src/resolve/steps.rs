@@ -257,6 +257,16 @@ impl<'p> Step<'p> {
         self.kind?.key(name)
     }
 
+    /// The key under which it names the project that it builds with.
+    pub fn project_key(&self) -> Option<&'static str> {
+        for key in self.kind?.keys {
+            if matches!(key.kind, Kind::Project) {
+                return Some(key.name);
+            }
+        }
+        None
+    }
+
     /// The setting of that key.
     pub fn setting(&self, key: &str) -> Option<&'p Setting> {
         setting(self.settings, key)

@@ -19,7 +19,7 @@ use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
 use crate::template::Map;
-use artifacts::names;
+pub(super) use artifacts::names;
 
 /// A role on its way through a chain.
 pub(super) struct Someone<'p> {

@@ -2,10 +2,11 @@
 
 use passrole_model::arn::Arn;
 use passrole_model::index::Index;
-use passrole_model::pipeline::Account;
+use passrole_model::pipeline::{Account, RoleKind};
 use passrole_model::resolve::{Actor, Step};
 
 use super::Synth;
+use super::chains::names;
 use super::fill::For;
 use crate::iam::Statement;
 use crate::template::Node;
@@ -49,6 +50,7 @@ impl<'p> Synth<'p> {
                     project.name.name, account.name.name
                 ));
             }
+            self.note_project(step, account, &mut notices);
             self.note_rule(step, account, &mut notices);
             let (role, acts_in) = match &step.actor {
                 Actor::Role(role) => (self.arn_of(role, account), account),
@@ -74,6 +76,46 @@ impl<'p> Synth<'p> {
             ));
         }
         notices.lines
+    }
+
+    /// What a project that exists already cannot do: its role is not known, and the artifact store lets nobody else in.
+    fn note_project(&self, step: &Step<'p>, account: &Account, notices: &mut Notices) {
+        let (Some(key), None) = (step.project_key(), step.project) else {
+            return;
+        };
+        let name = match step.setting(key) {
+            Some(setting) => self.resolved.value(&setting.value).unwrap_or_default(),
+            None => return,
+        };
+        let account = account.name.name.as_ref();
+        let project = format!("project `{name}` in `{account}` exists already");
+        let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
+        if !inputs.is_empty() && !self.is_let_in(account) {
+            let inputs = names(inputs).join(", ");
+            notices.say(format!(
+                "{project}, and its role is not known; this lets it read: `role NAME: CodeBuild in {account} = \"ARN\" {{ reads [{inputs}]; }}`"
+            ));
+        }
+        if !outputs.is_empty() && !self.stores.exists() {
+            let outputs = code_list(&names(outputs));
+            notices.say(format!(
+                "{project}, and the artifact bucket and its key let it write nothing, so not {outputs}; a project that is declared here may"
+            ));
+        }
+    }
+
+    /// Whether a build role that exists already is declared in an account, to read artifacts.
+    fn is_let_in(&self, account: &str) -> bool {
+        for role in self.resolved.pipeline.roles.iter() {
+            if matches!(role.kind, RoleKind::CodeBuild) && role.existing.is_some() {
+                for one in &self.resolved.accounts_of(&role.accounts) {
+                    if one.name.name == account {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
     }
 
     /// What is not known of a rule: what it does, or the role of its own.

@@ -54,6 +54,12 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
     for step in &resolved.steps {
         check.step(step);
     }
+    for rule in &resolved.rules() {
+        let step = rule.step(resolved);
+        for input in step.action.inputs.iter() {
+            check.artifact(&input.name, input.at, Of::Stage(step.stage));
+        }
+    }
 }
 
 impl<'p> Check<'_, '_, 'p> {
@@ -136,14 +142,23 @@ impl<'p> Check<'_, '_, 'p> {
                 let text = resolved.value(value).unwrap_or_default();
                 if let Some(artifact) = artifact_of(&text, key)
                     && !inputs.contains(&artifact)
-                    && !self.artifacts.has(artifact)
-                    && (!self.artifacts_lost || self.near(Sort::Artifact, artifact).is_some())
-                    && !resolved.is_lost(artifact)
                 {
-                    self.unknown(Sort::Artifact, artifact, value.at(), Of::Action(step));
+                    self.artifact(artifact, value.at(), Of::Action(step));
                 }
             }
             _ => {}
+        }
+    }
+
+    /// An artifact that is named in a string.
+    fn artifact(&mut self, name: &str, at: Site, of: Of<'_>) {
+        if !self.artifacts.has(name)
+            && !name.is_empty()
+            && !self.broken.resolved.is_lost(name)
+            && (!self.artifacts_lost || self.near(Sort::Artifact, name).is_some())
+            && self.said.add(&format!("{} {name}", at.0))
+        {
+            self.unknown(Sort::Artifact, name, at, of);
         }
     }
 

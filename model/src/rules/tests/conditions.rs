@@ -81,6 +81,20 @@ fn a_stage_is_rolled_back_where_there_is_something_to_roll_back_to() {
 }
 
 #[test]
+fn n01_a_rule_reads_what_is_made() {
+    let reading = |artifact: &str| {
+        let kind = "{ Category: \"Rule\", Provider: \"LambdaInvoke\" }";
+        let rule =
+            format!("Name: \"rule\", RuleTypeId: {kind}, Configuration: {{ FunctionName: \"f\" }}");
+        gate(&format!(
+            "OnSuccess: {{ Conditions: [{{ Result: \"FAIL\", Rules: [{{ {rule}, InputArtifacts: [{{ Name: \"{artifact}\" }}] }}] }}] }};"
+        ))
+    };
+    keeps(&reading("packaged"));
+    breaks(&reading("packagd"), &[("N01", "packagd")]);
+}
+
+#[test]
 fn a_rule_has_no_timeout_in_a_template() {
     let rule = "Name: \"rule\", RuleTypeId: { Category: \"Rule\", Provider: \"LambdaInvoke\" }";
     let with_rule = |rule: &str| {

@@ -15,7 +15,7 @@ use crate::proof::{self, ANY, Chain};
 use crate::texts::code_list;
 
 /// The names of artifacts.
-pub(super) fn names(artifacts: &[Ident]) -> Vec<&str> {
+pub(in crate::synth) fn names(artifacts: &[Ident]) -> Vec<&str> {
     let mut names = Vec::new();
     for artifact in artifacts {
         names.push(artifact.name.as_ref());
