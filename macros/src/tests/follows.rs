@@ -176,3 +176,40 @@ fn an_account_that_is_declared_for_help_has_an_id_of_its_own() {
         "{error}"
     );
 }
+
+#[test]
+fn helps_write_one_arn_for_all_accounts_of_a_role() {
+    let existing = |arn: &str, stage: &str| {
+        said(
+            "",
+            &format!("role act: Action in {arn}; stage Prod in prod {{ {stage} }}"),
+        )
+    };
+    let approve = "approve: Manual in ci;";
+    for (arn, mended) in [
+        ("{account.id}:user/x", "aws:iam::{account.id}:role/act"),
+        ("{account.id}:role/a b", "aws:iam::{account.id}:role/act"),
+        ("{account.id}:role/x/", "aws:iam::{account.id}:role/act"),
+    ] {
+        let error = existing(&format!("[ci, prod] = \"arn:aws:iam::{arn}\""), approve);
+        let help = format!("write it as `\"arn:{mended}\"`");
+        assert!(error.ends_with(&help), "{error}");
+    }
+    let error = existing(
+        "[ci, prod] = \"arn:aws-cn:iam::{account.id}:role/x\"",
+        approve,
+    );
+    assert!(
+        error.ends_with("write it as `\"arn:aws:iam::{account.id}:role/x\"`"),
+        "{error}"
+    );
+    let error = existing(
+        "ci = \"arn:aws:iam::111111111111:role/act\"",
+        r#"release: CloudFormation(source) as act { ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml" };"#,
+    );
+    assert!(
+        error
+            .contains("`role act: Action in [ci, prod] = \"arn:aws:iam::{account.id}:role/act\";`"),
+        "{error}"
+    );
+}

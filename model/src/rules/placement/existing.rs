@@ -1,6 +1,9 @@
 //! Roles that exist already.
 
+use std::borrow::Cow;
+
 use crate::arn::Arn;
+use crate::catalog::limits;
 use crate::code::Code;
 use crate::pipeline::{Account, Role, Setting, Site, Value, setting};
 use crate::resolve::Resolved;
@@ -101,9 +104,13 @@ impl<'p> Broken<'_, 'p> {
             role.name.name, account.name.name
         );
         let form = self.resolved.arn_form(role, account);
+        let key = match role.existing {
+            Some(Value::Map(..)) => format!("{}: ", account.name.name),
+            _ => String::new(),
+        };
         self.add(Code::P07, at, Of::Role(role), message)
             .help(format_args!(
-                "add `\"{form}\"`, or write one ARN with `{{account.id}}` in it"
+                "add `{key}\"{form}\"`, or write one ARN with `{{account.id}}` in it"
             ));
     }
 
@@ -118,7 +125,7 @@ impl<'p> Broken<'_, 'p> {
             None => ("", "", ""),
         };
         let (owner, form) = (resolved.owner_of(lies), resolved.arn_form(role, account));
-        let home = resolved.partition_name();
+        let (home, id_form) = (resolved.partition_name(), resolved.id_form(role, account));
         let (message, help) = match fault {
             Fault::Open => (
                 format_args!(
@@ -146,7 +153,7 @@ impl<'p> Broken<'_, 'p> {
                 format_args!(
                     "the ARN of role `{name}` is of partition `{partition}`, but the pipeline is in `{home}`"
                 ),
-                format_args!("write it as `\"arn:{home}:iam::{id}:{resource}\"`"),
+                format_args!("write it as `\"arn:{home}:iam::{id_form}:{resource}\"`"),
             ),
         };
         let mut found = self.add(Code::P07, written.at(), Of::Role(role), message);
@@ -168,12 +175,20 @@ enum Fault {
 }
 
 impl<'p> Resolved<'p> {
-    /// The ARN of a role as it is written.
+    /// The ARN of a role as it is written: one for all of its accounts, or that of the account.
     fn arn_form(&self, role: &Role, account: &Account) -> String {
         let partition = self.partition_name();
-        let id = self.id(account);
-        let id = id.as_deref().unwrap_or("111111111111");
+        let id = self.id_form(role, account);
         format!("arn:{partition}:iam::{id}:role/{}", role.name.name)
+    }
+
+    /// How the id of an account is written in the ARN of a role.
+    fn id_form(&self, role: &Role, account: &Account) -> Cow<'p, str> {
+        let one_each = matches!(role.existing, Some(Value::Map(..) | Value::List(..)));
+        match self.id(account) {
+            Some(id) if one_each || self.accounts_of(&role.accounts).len() < 2 => id,
+            _ => Cow::Borrowed("{account.id}"),
+        }
     }
 
     fn partition_name(&self) -> &'static str {
@@ -192,7 +207,7 @@ impl<'p> Resolved<'p> {
         }
         let arn = self.arn(written, account)?;
         let arn = match Arn::parse(&arn) {
-            Some(arn) if arn.is_role() => arn,
+            Some(arn) if arn.is_role() && limits::ROLE.fault(name_of(&arn)).is_none() => arn,
             _ => return Some(Fault::NoRole),
         };
         if self.id(account)? != arn.account {
@@ -200,4 +215,10 @@ impl<'p> Resolved<'p> {
         }
         (self.partition()?.name != arn.partition).then_some(Fault::Partition)
     }
+}
+
+/// The name of a role, without its path.
+fn name_of<'a>(role: &Arn<'a>) -> &'a str {
+    let (_, name) = role.resource.rsplit_once('/').unwrap_or_default();
+    name
 }

@@ -27,9 +27,17 @@ impl<'p> Broken<'_, 'p> {
             listed(&names_of(&placed), "and"),
             self.show(&step.action.name)
         );
-        self.add_in(code, at, step, accounts, message)
+        let found = self.add_in(code, at, step, accounts, message)
             .note("CodePipeline starts a build in the account of the role that acts, and finds no such project there")
             .help(format_args!("place it there too: `{}`", project.line(accounts)));
+        if let Some(role) = &project.role
+            && let Some(role) = resolved.role(role)
+        {
+            let missing = resolved.missing(role, accounts);
+            if !missing.is_empty() {
+                found.help(format_args!("and so its role: `{}`", role.line(&missing)));
+            }
+        }
     }
 
     /// P09: an ARN in a setting lies in the account and region in which the action runs, where the service demands it.

@@ -1,10 +1,12 @@
 //! What to write so that a role, or a project, is where actions need it.
 
 use super::Index;
+use crate::arn::Arn;
 use crate::code::Code;
 use crate::pipeline::{Account, Owner, Project, Role, RoleKind, Site, Value};
 use crate::resolve::{Actor, Passed, Resolved, Step};
 use crate::rules::with_accounts;
+use crate::text::Part;
 
 /// Where something is missing, for each word that asks for it: one word has one error, and in a loop it asks in every
 /// round.
@@ -235,12 +237,10 @@ impl Role {
 
     /// The role's line with these accounts.
     pub(super) fn line_in(&self, accounts: &str) -> String {
-        let end = if self.existing.is_some() {
-            " = …;"
-        } else if self.clauses.is_empty() {
-            ";"
-        } else {
-            " { … }"
+        let end = match &self.existing {
+            Some(arn) => format!(" = {};", arn_of_all(arn)),
+            None if self.clauses.is_empty() => ";".to_owned(),
+            None => " { … }".to_owned(),
         };
         format!(
             "role {}: {} in {accounts}{end}",
@@ -268,4 +268,16 @@ impl Project {
             with_accounts(&self.accounts, more)
         )
     }
+}
+
+/// The ARN of a role that exists in several accounts, as it is written: each has one of its own.
+fn arn_of_all(written: &Value) -> String {
+    if let Value::Text(text) = written
+        && let [Part::Literal(arn)] = text.parts.as_ref()
+        && let Some(arn) = Arn::parse(arn)
+    {
+        let (partition, resource) = (arn.partition, arn.resource);
+        return format!("\"arn:{partition}:iam::{{account.id}}:{resource}\"");
+    }
+    "…".to_owned()
 }

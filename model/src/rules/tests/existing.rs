@@ -1,6 +1,6 @@
 //! P07, and what else is said of roles that exist already.
 
-use super::draft::{Draft, breaks, keeps};
+use super::draft::{Draft, breaks, keeps, messages};
 use super::with;
 use crate::text::Scalar;
 
@@ -104,4 +104,27 @@ fn a_role_that_exists_takes_reads_only() {
             &[("C02", at)],
         );
     }
+}
+
+#[test]
+fn p08_a_project_is_placed_with_its_role() {
+    let said = messages(
+        &with(
+            "project package in ci {",
+            "role builder: CodeBuild in ci; project package in ci as builder {",
+        )
+        .replace(
+            "build: CodeBuild(source) -> packaged",
+            "build: CodeBuild(source) -> packaged in dev",
+        ),
+    );
+    assert!(said[0].starts_with("[P08]"), "{said:?}");
+    assert!(
+        said[0].contains("`project package in [ci, dev] as builder { … }`"),
+        "{said:?}"
+    );
+    assert!(
+        said[0].contains("`role builder: CodeBuild in [ci, dev];`"),
+        "{said:?}"
+    );
 }
