@@ -270,6 +270,12 @@ impl Parser<'_> {
             self.preposition_in("the region", Level::Item)?;
             return self.regions();
         }
+        if self.tokens.is(0, ",") && (self.tokens.string(1).is_some() || self.tokens.is_bracket(1))
+        {
+            self.expected("`in`");
+            self.tokens.advance(1);
+            return self.regions();
+        }
         if !self.at_ending(Level::Item) {
             self.expected("`in` or `;`");
             // A region follows another word than `in`, or stands there without it.

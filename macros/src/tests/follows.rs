@@ -213,3 +213,21 @@ fn helps_write_one_arn_for_all_accounts_of_a_role() {
         "{error}"
     );
 }
+
+#[test]
+fn a_comma_before_the_region_is_one_error() {
+    let program = r#"pipeline "shop" in ci;
+        account ci = "111111111111", "eu-west-1";
+        account prod = "033333333333" in "eu-west-1";
+        stage Source { checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" }; }
+        stage Prod in prod { approve: Manual in ci; }"#;
+    let errors = super::errors(program.parse().unwrap());
+    let [error] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(error.contains("found `,`"), "{error}");
+    // Where something new follows, it is but a comma for a semicolon.
+    let program = program.replace("\", \"eu-west-1\";", "\" in \"eu-west-1\",");
+    let errors = super::errors(program.parse().unwrap());
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+}
