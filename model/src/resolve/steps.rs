@@ -91,19 +91,7 @@ impl<'p> Resolved<'p> {
 
     /// The declared project that a step builds with, which it does not know yet.
     pub(super) fn project_of(&self, step: &Step<'p>) -> Option<&'p Project> {
-        for key in step.kind?.keys {
-            if matches!(key.kind, Kind::Project)
-                && let Some(setting) = step.setting(key.name)
-                && let Some(project) = self.project_named(step, &setting.value)
-            {
-                return Some(project);
-            }
-        }
-        None
-    }
-
-    fn project_named(&self, step: &Step<'p>, value: &'p Value) -> Option<&'p Project> {
-        match value {
+        match &step.setting(step.project_key()?)?.value {
             Value::Word(word) => self.project(word),
             // A rule can name it by the name only that it is made with.
             name if step.gate.is_some() => self.project_made(step, name),

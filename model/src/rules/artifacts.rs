@@ -10,6 +10,13 @@ use crate::index::First;
 use crate::pipeline::{Ident, Site, Value};
 use crate::resolve::Step;
 
+/// An artifact that a setting names.
+struct Named<'p> {
+    key: Option<&'static Key>,
+    name: Cow<'p, str>,
+    at: Site,
+}
+
 impl<'p> Broken<'_, 'p> {
     pub(super) fn artifacts(&mut self) {
         let resolved = self.resolved;
@@ -41,20 +48,19 @@ impl<'p> Broken<'_, 'p> {
                     None => all_made = false,
                 }
             }
-            self.a02(step, unmade.unwrap_or("app"));
+            let mut named = Vec::new();
+            for setting in step.action.settings.iter() {
+                self.add_named(step.key(&setting.key.name), &setting.value, &mut named);
+            }
+            self.a02(step, &named, unmade.unwrap_or("app"));
             // Where inputs are missing, what a setting names is one of them.
             if step.lacks_inputs() {
                 continue;
             }
             // An input that nobody makes may be the one that a setting means.
             if all_made {
-                for setting in step.action.settings.iter() {
-                    let key = step.key(&setting.key.name);
-                    let mut named = Vec::new();
-                    self.add_named(key, &setting.value, &mut named);
-                    for (artifact, at) in &named {
-                        self.named(&makers, step, key, (artifact, *at));
-                    }
+                for artifact in &named {
+                    self.named(&makers, step, artifact);
                 }
             }
             self.a04(step);
@@ -116,17 +122,13 @@ impl<'p> Broken<'_, 'p> {
     }
 
     /// A02: the numbers of artifacts are within the provider's bounds.
-    /// `unmade` is an artifact that is used and that nobody makes.
-    fn a02(&mut self, step: &Step<'p>, unmade: &str) {
+    /// `named` are the artifacts that its settings name, and `unmade` is one that is used and that nobody makes.
+    fn a02(&mut self, step: &Step<'p>, named: &[Named<'p>], unmade: &str) {
         if let Some(kind) = step.kind {
-            let mut named = Vec::new();
-            for setting in step.settings {
-                self.add_named(step.key(&setting.key.name), &setting.value, &mut named);
-            }
             let mut inputs = Vec::new();
-            for (artifact, _) in &named {
-                if !inputs.contains(&artifact.as_ref()) {
-                    inputs.push(artifact.as_ref());
+            for artifact in named {
+                if !inputs.contains(&artifact.name.as_ref()) {
+                    inputs.push(artifact.name.as_ref());
                 }
             }
             let inputs = match inputs.as_slice() {
@@ -181,13 +183,8 @@ impl<'p> Broken<'_, 'p> {
         };
     }
 
-    /// The artifacts that a setting names, and where.
-    fn add_named(
-        &self,
-        key: Option<&Key>,
-        value: &'p Value,
-        named: &mut Vec<(Cow<'p, str>, Site)>,
-    ) {
+    /// The artifacts that a setting names.
+    fn add_named(&self, key: Option<&'static Key>, value: &'p Value, named: &mut Vec<Named<'p>>) {
         match value {
             Value::List(values, _) => {
                 for value in values.iter() {
@@ -200,12 +197,20 @@ impl<'p> Broken<'_, 'p> {
                 }
             }
             Value::File(artifact, _) => {
-                named.push((Cow::Borrowed(&artifact.name), value.at()));
+                named.push(Named {
+                    key,
+                    name: Cow::Borrowed(&artifact.name),
+                    at: value.at(),
+                });
             }
             _ => {
                 let text = self.resolved.value(value).unwrap_or_default();
                 if let Some(artifact) = artifact_of(&text, key) {
-                    named.push((Cow::Owned(artifact.to_owned()), value.at()));
+                    named.push(Named {
+                        key,
+                        name: Cow::Owned(artifact.to_owned()),
+                        at: value.at(),
+                    });
                 }
             }
         }
@@ -216,9 +221,9 @@ impl<'p> Broken<'_, 'p> {
         &mut self,
         makers: &First<&Step<'_>>,
         step: &Step<'p>,
-        key: Option<&Key>,
-        (artifact, at): (&str, Site),
+        &Named { key, ref name, at }: &Named<'p>,
     ) {
+        let artifact = name.as_ref();
         let action = step.action;
         let mut inputs = names_of(&action.inputs);
         // What nobody makes is N01's.
