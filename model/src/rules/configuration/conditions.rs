@@ -56,6 +56,10 @@ impl<'p> Broken<'_, 'p> {
     /// A stage is rolled back only where there is something to roll back to: not the first one, and none where executions
     /// do not wait for each other. <https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html>
     fn rollback(&mut self, block: &Block<'_, 'p>, gate: &Gate, value: &'p Value, is_first: bool) {
+        // Of a gate that rolls nothing back it was said already.
+        if !gate.results.contains(&"ROLLBACK") {
+            return;
+        }
         let mode = match setting(&self.resolved.pipeline.settings, "ExecutionMode") {
             Some(mode) => self.resolved.value(&mode.value),
             None => None,

@@ -78,6 +78,14 @@ fn a_stage_is_rolled_back_where_there_is_something_to_roll_back_to() {
         "stage Source {",
         "stage Source { OnFailure: { Result: RETRY };",
     ));
+    // A gate that rolls nothing back is one error in the first stage, too.
+    breaks(
+        &with(
+            "stage Source {",
+            &format!("stage Source {{ BeforeEntry: {{ Conditions: {conditions} }};"),
+        ),
+        &[("C04", "ROLLBACK")],
+    );
 }
 
 #[test]
