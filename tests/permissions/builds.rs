@@ -264,3 +264,55 @@ fn a_cache_in_s3_may_be_used() {
     assert_eq!(cache["Action"], json!(["s3:GetObject", "s3:PutObject"]));
     assert_eq!(cache["Resource"], "arn:aws:s3:::acme-cache/unit/*");
 }
+
+#[test]
+fn an_interface_is_lent_in_the_subnets_of_the_project_only() {
+    let synth = || {
+        let pipeline = cross_account_pipeline! {
+            pipeline "shop" in ci;
+            account ci = "111111111111" in "eu-west-1";
+            project unit in ci {
+                VpcConfig: {
+                    VpcId: "vpc-1",
+                    Subnets: ["subnet-1", "subnet-2"],
+                    SecurityGroupIds: ["sg-1"],
+                },
+            }
+            stage Source {
+                checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+            }
+            stage Build { unit: CodeBuild(source) { ProjectName: unit }; }
+        };
+        pipeline.synth().expect("every rule holds")
+    };
+    // Whoever shares a network with the account owns its subnets.
+    let subnets = ["1", "2"].map(|id| format!("arn:aws:ec2:eu-west-1:*:subnet/subnet-{id}"));
+    let lend = statement(&synth(), "shop-ci", "UnitBuildRole", "LendInterface");
+    assert_eq!(
+        lend["Condition"],
+        json!({
+            "StringEquals": { "ec2:AuthorizedService": "codebuild.amazonaws.com" },
+            "ArnEquals": { "ec2:Subnet": subnets },
+        })
+    );
+    // A build may be put into each of them.
+    let at = At {
+        stack: "shop-ci".to_owned(),
+        resource: "UnitBuildRole".to_owned(),
+        document: 1,
+    };
+    for subnet in &subnets {
+        let mut stacks = synth();
+        for held in statements(&mut stacks, &at) {
+            if let Some(condition) = held.as_map_mut().and_then(|held| held.get_mut("Condition"))
+                && let Some(subnets) = condition.as_map_mut()
+                && let Some(subnets) = subnets.get_mut("ArnEquals")
+            {
+                let subnets = subnets.as_map_mut().expect("it has a key");
+                subnets.insert("ec2:Subnet".to_owned(), subnet.as_str());
+            }
+        }
+        let broken = stacks.prove().expect_err("the other one is not allowed");
+        assert!(broken.iter().all(|one| one.code == Code::I02), "{broken:?}");
+    }
+}

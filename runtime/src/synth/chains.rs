@@ -337,8 +337,9 @@ pub(super) fn requests(who: &Someone<'_>, statements: &[Statement]) -> Vec<Reque
             let resource = concrete(resource);
             for action in &statement.actions {
                 if let Some(action) = action.as_str() {
-                    let context = sent(action, &statement.condition);
-                    requests.push(who.asks_on(action, &resource, &context));
+                    for context in &sent(action, &statement.condition) {
+                        requests.push(who.asks_on(action, &resource, context));
+                    }
                 }
             }
         }
@@ -346,9 +347,9 @@ pub(super) fn requests(who: &Someone<'_>, statements: &[Statement]) -> Vec<Reque
     requests
 }
 
-/// What a request holds under the keys of a statement's conditions.
-fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
-    let mut context = Vec::new();
+/// What requests hold under the keys of a statement's conditions: one for each of the values that are allowed.
+fn sent(action: &str, condition: &Map) -> Vec<Vec<(String, String)>> {
+    let mut contexts = vec![Vec::new()];
     for (operator, keys) in condition.iter() {
         let Some(keys) = keys.as_map() else { continue };
         // The others compare with what is written.
@@ -357,16 +358,26 @@ fn sent(action: &str, condition: &Map) -> Vec<(String, String)> {
             if !is_sent(operator, key, action) {
                 continue;
             }
-            let value = match (operator, value.as_str()) {
-                ("Null", _) => ANY.to_owned(),
-                (_, Some(value)) if open => concrete(value),
-                (_, Some(value)) => value.to_owned(),
-                (_, None) => continue,
-            };
-            context.push((key.to_owned(), value));
+            let mut longer = Vec::new();
+            for value in value.iter() {
+                let value = match (operator, value.as_str()) {
+                    ("Null", _) => ANY.to_owned(),
+                    (_, Some(value)) if open => concrete(value),
+                    (_, Some(value)) => value.to_owned(),
+                    (_, None) => continue,
+                };
+                for context in &contexts {
+                    let mut context = context.clone();
+                    context.push((key.to_owned(), value.clone()));
+                    longer.push(context);
+                }
+            }
+            if !longer.is_empty() {
+                contexts = longer;
+            }
         }
     }
-    context
+    contexts
 }
 
 /// Whether a call sends the key of a condition. Not every one sends a key that is asked for where it exists: those do

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use passrole_model::catalog::{self, limits, settings};
 use passrole_model::names;
-use passrole_model::pipeline::{Account, Project, setting};
+use passrole_model::pipeline::{Account, Project, Value, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
 use super::fill::For;
@@ -272,15 +272,48 @@ impl<'p> Synth<'p> {
         let within = self.within(account);
         self.add_image_statements(project, within, regions, &mut statements);
         self.add_cache_statement(project, within, regions, &mut statements);
-        if setting(&project.settings, "VpcConfig").is_some() {
-            statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
-            let lend = &["ec2:CreateNetworkInterfacePermission"];
-            let interfaces = self.arns("ec2", regions, account, "network-interface/*");
-            let lend = Statement::allow("LendInterface", lend, interfaces);
-            let codebuild = "codebuild.amazonaws.com";
-            statements.push(lend.when("StringEquals", "ec2:AuthorizedService", codebuild));
-        }
+        self.add_network_statements(project, account, regions, &mut statements);
         statements
+    }
+
+    /// Adds what building in a network of its author's takes: interfaces in its subnets, lent to CodeBuild. A subnet is known by
+    /// its id, since the account that shares a network owns its subnets.
+    /// <https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html>
+    fn add_network_statements(
+        &self,
+        project: &'p Project,
+        account: &'p Account,
+        regions: &[String],
+        statements: &mut Vec<Statement>,
+    ) {
+        let Some(network) = setting(&project.settings, "VpcConfig") else {
+            return;
+        };
+        statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
+        let lend = &["ec2:CreateNetworkInterfacePermission"];
+        let interfaces = self.arns("ec2", regions, account, "network-interface/*");
+        let mut lend = Statement::allow("LendInterface", lend, interfaces).when(
+            "StringEquals",
+            "ec2:AuthorizedService",
+            "codebuild.amazonaws.com",
+        );
+        let mut subnets: Vec<Node> = Vec::new();
+        if let Value::Map(network, _) = &network.value
+            && let Some(written) = setting(network, "Subnets")
+        {
+            for region in regions {
+                let ids = self.spelled(&written.value, self.within(account), region);
+                for id in ids.split(',') {
+                    let subnet = format!("subnet/{id}");
+                    subnets.push(self.arn("ec2", region, "*", &subnet).into());
+                }
+            }
+        }
+        if !subnets.is_empty() {
+            let subnets = one_or_list(Node::List(subnets));
+            lend = lend.when("ArnEquals", "ec2:Subnet", subnets);
+        }
+        statements.push(lend);
     }
 
     /// The role a project builds as, as its ARN has it after `role/`.
