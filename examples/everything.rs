@@ -30,9 +30,7 @@ pub fn pipeline() -> Pipeline {
         role stack: CloudFormation in prod {
             managed ["arn:aws:iam::aws:policy/PowerUserAccess"];
         }
-        role stacksets: CloudFormation in ci {
-            allow ["sts:AssumeRole"] on ["arn:aws:iam::*:role/AWSCloudFormationStackSetExecutionRole"];
-        }
+        role stacksets: CloudFormation in ci;
         role instances: Service("ec2.amazonaws.com") in prod { reads [packaged]; }
 
         project unit in ci {

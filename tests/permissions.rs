@@ -4,6 +4,8 @@
 mod builds;
 #[path = "permissions/rules.rs"]
 mod rules;
+#[path = "permissions/stack_sets.rs"]
+mod stack_sets;
 #[path = "permissions/values.rs"]
 mod values;
 

@@ -76,6 +76,10 @@ pub struct Passes {
     pub applied: When,
     /// Permissions of the role that is passed, beside what its author allows.
     pub grants: &'static [Grant],
+    /// What they are for, in words: "expands the template's transforms".
+    pub does: &'static str,
+    /// It makes the template's resources, which load their code from the artifact bucket.
+    pub makes: bool,
 }
 
 /// An event of EventBridge that says that a source has changed.

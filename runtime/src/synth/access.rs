@@ -171,8 +171,10 @@ impl<'p> Synth<'p> {
         if acts {
             self.grant(actor_account, &actor, store, &self.rights_in_grants(step));
         }
-        // A template's resources load their code from the artifact bucket.
-        if let (Passed::Role(role), true) = (&step.passed, reads) {
+        if let (Passed::Role(role), Some(passes)) = (&step.passed, &kind.passes)
+            && passes.makes
+            && reads
+        {
             let passed = self.role(role, account);
             self.grant(account, &passed, store, Right::READING);
         }

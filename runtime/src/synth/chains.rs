@@ -211,7 +211,7 @@ impl<'p> Synth<'p> {
             let passed = self.someone(role, actor.account);
             chain.roles.passed = Some((passes.key, passed.arn.clone()));
             self.pass(step, actor, &passed, passes, chain);
-            if !inputs.is_empty() {
+            if passes.makes && !inputs.is_empty() {
                 self.artifacts(&passed, "reads", Right::READING, inputs, store, chain);
             }
         }
@@ -233,8 +233,7 @@ impl<'p> Synth<'p> {
         self.assumed(service, service, passed, chain);
         let mut work = Vec::new();
         self.add_requests_of(passes.grants, step, passed.account, passed, &mut work);
-        let does = "expands the template's transforms";
-        passed.does(chain, Code::I02, does, work);
+        passed.does(chain, Code::I02, passes.does, work);
     }
 
     /// A chain for each source that starts the pipeline by events.

@@ -101,6 +101,8 @@ pub const STACK: ActionType = ActionType {
                 When::Holds("Capabilities", "CAPABILITY_AUTO_EXPAND"),
             ]),
         ]))],
+        does: "expands the template's transforms",
+        makes: true,
     }),
     variables: Variables::Open("every output of the stack"),
     artifacts: Artifacts::Actor,
@@ -261,7 +263,9 @@ pub const STACK_SET: ActionType = ActionType {
             text(limits::ROLE.max, Chars::Iam),
             "the execution role's name in every target account",
         )
-        .only_if(When::Is("PermissionModel", &["SELF_MANAGED"])),
+        .only_if(When::Is("PermissionModel", &["SELF_MANAGED"]))
+        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html>
+        .otherwise("AWSCloudFormationStackSetExecutionRole"),
         Key::new(
             AUTO_DEPLOYMENT,
             Kind::Word(&["Enabled", "Disabled", "EnabledWithStackRetention"]),
@@ -296,7 +300,15 @@ pub const STACK_SET: ActionType = ActionType {
             When::Is("PermissionModel", &["SELF_MANAGED"]),
             When::Omitted("AdministrationRoleArn"),
         ]),
-        grants: &[],
+        // All that AWS gives the role of its own template; which accounts are targets may stand in a file.
+        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html>
+        grants: &[Grant::new(
+            "AssumeExecutionRoles",
+            &["sts:AssumeRole"],
+            &["arn:{partition}:iam::*:role/{ExecutionRoleName}"],
+        )],
+        does: "assumes the execution roles",
+        makes: false,
     }),
     variables: Variables::Closed(&["OperationId", "StackSetId"]),
     artifacts: Artifacts::Actor,
@@ -307,13 +319,11 @@ pub const STACK_SET: ActionType = ActionType {
             "ManageStackSet",
             &[
                 "cloudformation:CreateStackInstances",
-                "cloudformation:DescribeStackSet",
-                "cloudformation:DescribeStackSetOperation",
-                "cloudformation:ListStackInstances",
                 "cloudformation:UpdateStackSet",
             ],
-            STACK_SET_ARN,
+            STACK_SET_ARNS,
         ),
+        LOOK_AT_STACK_SET,
         Grant::new(
             "PassAdministrationRole",
             &["iam:PassRole"],
@@ -331,7 +341,7 @@ pub const STACK_SET: ActionType = ActionType {
     readers: &[],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",
     notes: &[
-        "The role that is passed is the administration role: it assumes the execution role in every target account.",
+        "The role that is passed is the administration role: it may assume the execution role in every target account, and no more.",
         "OrganizationsAutoDeployment goes without DeploymentTargets and Regions.",
     ],
 };
@@ -380,6 +390,8 @@ pub const STACK_INSTANCES: ActionType = ActionType {
         key: "AdministrationRoleArn",
         applied: When::Never,
         grants: &[],
+        does: "",
+        makes: false,
     }),
     variables: Variables::Closed(&["OperationId", "StackSetId"]),
     artifacts: Artifacts::Actor,
@@ -388,13 +400,11 @@ pub const STACK_INSTANCES: ActionType = ActionType {
             "ManageStackInstances",
             &[
                 "cloudformation:CreateStackInstances",
-                "cloudformation:DescribeStackSet",
-                "cloudformation:DescribeStackSetOperation",
-                "cloudformation:ListStackInstances",
                 "cloudformation:UpdateStackInstances",
             ],
-            STACK_SET_ARN,
+            STACK_SET_ARNS,
         ),
+        LOOK_AT_STACK_SET,
         FIND_ADMINISTRATORS,
     ],
     event: None,
@@ -407,5 +417,25 @@ pub const STACK_INSTANCES: ActionType = ActionType {
 const STACK_ARN: &[&str] =
     &["arn:{partition}:cloudformation:{region}:{account}:stack/{StackName}/*"];
 
-const STACK_SET_ARN: &[&str] =
-    &["arn:{partition}:cloudformation:{region}:{account}:stackset/{StackSetName}:*"];
+/// What instances are made of and updated by: the stack set, its targets, and the types of the template's resources, which
+/// nobody knows beforehand. An operation on what is not among them fails.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html>,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security_iam_id-based-policy-examples.html>
+const STACK_SET_ARNS: &[&str] = &[
+    STACK_SET_ARN,
+    "arn:{partition}:cloudformation:*:{account}:stackset-target/{StackSetName}:*",
+    "arn:{partition}:cloudformation:*:*:type/resource/*",
+];
+
+const LOOK_AT_STACK_SET: Grant = Grant::new(
+    "LookAtStackSet",
+    &[
+        "cloudformation:DescribeStackSet",
+        "cloudformation:DescribeStackSetOperation",
+        "cloudformation:ListStackInstances",
+    ],
+    &[STACK_SET_ARN],
+);
+
+const STACK_SET_ARN: &str =
+    "arn:{partition}:cloudformation:{region}:{account}:stackset/{StackSetName}:*";
