@@ -5,6 +5,7 @@ pub mod actions;
 pub(crate) mod entry;
 pub mod gates;
 pub mod limits;
+pub mod machines;
 pub mod managed;
 pub mod parts;
 pub mod policies;

@@ -117,7 +117,7 @@ pub static PROJECT: &[Key] = &[
             "ATTRIBUTE_BASED_COMPUTE",
             "CUSTOM_INSTANCE_TYPE",
         ]),
-        "how much memory and how many processors a build has",
+        "how much memory and how many processors a build has; the last two need settings that are not among these",
     )
     .otherwise("BUILD_GENERAL1_SMALL"),
     Key::new(
@@ -136,7 +136,7 @@ pub static PROJECT: &[Key] = &[
             "WINDOWS_EC2",
             "MAC_ARM",
         ]),
-        "the kind of machine",
+        "the kind of machine; the last one needs a fleet, which is not among these settings",
     )
     .otherwise("LINUX_CONTAINER"),
     Key::new(

@@ -5,6 +5,7 @@ mod clauses;
 mod conditions;
 mod json;
 mod keys;
+mod machines;
 mod needs;
 mod parts;
 mod pipeline;
@@ -31,14 +32,15 @@ impl Broken<'_, '_> {
         .check(self);
         self.pipeline_settings();
         for project in declared.projects.iter() {
-            Block {
+            let block = Block {
                 owner: "a project",
                 settings: &project.settings,
                 keys: settings::PROJECT,
                 action: None,
                 of: Of::Project(project),
-            }
-            .check(self);
+            };
+            let meant = block.check(self);
+            self.machine(project, &meant);
         }
         for step in &resolved.steps {
             self.c01(step);

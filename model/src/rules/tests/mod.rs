@@ -8,6 +8,7 @@ mod configuration;
 mod draft;
 mod existing;
 mod generated;
+mod machines;
 mod names;
 mod needs;
 mod parts;

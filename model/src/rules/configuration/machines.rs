@@ -1,0 +1,141 @@
+//! C04 for the machine that a project builds on: its type, its size and its image go together.
+
+use std::borrow::Cow;
+
+use super::is_there;
+use crate::catalog::machines::{self, Machine, RESERVED};
+use crate::catalog::{self, Kind, settings};
+use crate::code::Code;
+use crate::pipeline::{Project, Site, setting};
+use crate::rules::{Broken, Of};
+
+/// A setting of a project: what it comes to, and where that is written; nowhere where it is the default.
+struct Part<'p> {
+    text: Cow<'p, str>,
+    at: Option<Site>,
+}
+
+impl Part<'_> {
+    fn shown(&self) -> String {
+        let text = &self.text;
+        match self.at {
+            Some(_) => format!("`{text}`"),
+            None => format!("`{text}` (the default)"),
+        }
+    }
+}
+
+impl<'p> Broken<'_, 'p> {
+    /// `meant` are the keys that are there misspelt.
+    pub(super) fn machine(&mut self, project: &'p Project, meant: &[&str]) {
+        let kind = self.part(project, "Type", meant);
+        let size = self.part(project, "ComputeType", meant);
+        let image = self.part(project, "Image", meant);
+        let Some(kind) = kind else { return };
+        let machine = machines::machine(&kind.text);
+        let image = image.as_ref().filter(|image| clash(machine, image));
+        if let Some(size) = &size
+            && !machines::has_size(&kind.text, &size.text)
+        {
+            let at = later(project, &kind, size);
+            let mut help = format!("write `ComputeType: {}`", machines::size_for(&kind.text));
+            // One word has one error.
+            let both = image.is_some_and(|image| later(project, &kind, image) == at);
+            if let (true, Some(machine)) = (both, machine) {
+                help += &format!(" and `Image: \"{}\"`", machine.image);
+            }
+            let message = format_args!("{} has no size {}", kind.shown(), size.shown());
+            self.add(Code::C04, at, Of::Project(project), message)
+                .note("AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those")
+                .help(help);
+            if both {
+                return;
+            }
+        }
+        if let (Some(image), Some(machine)) = (image, machine) {
+            self.image(project, machine, &kind, size.as_ref(), image);
+        }
+    }
+
+    /// A setting of a project, where it is known and right.
+    fn part(&mut self, project: &'p Project, name: &str, meant: &[&str]) -> Option<Part<'p>> {
+        let key = catalog::key(settings::PROJECT, name)?;
+        let Some(setting) = setting(&project.settings, name) else {
+            if is_there(name, &[], meant) || self.resolved.is_lost(name) {
+                return None;
+            }
+            let text = Cow::Borrowed(key.default?);
+            return Some(Part { text, at: None });
+        };
+        let text = self.resolved.value(&setting.value)?;
+        let at = setting.value.at();
+        if let Kind::Word(words) = key.kind
+            && !words.contains(&text.as_ref())
+        {
+            return None;
+        }
+        for (word, needs) in RESERVED {
+            if *word == text {
+                let message =
+                    format_args!("`{word}` needs `{needs}`, which a project here does not have");
+                self.add(Code::C04, at, Of::Project(project), message)
+                    .help("build with a project that exists already: `ProjectName: \"…\"`");
+                return None;
+            }
+        }
+        Some(Part { text, at: Some(at) })
+    }
+
+    /// An image of CodeBuild's own that does not run on the machine.
+    fn image(
+        &mut self,
+        project: &Project,
+        machine: &Machine,
+        kind: &Part<'_>,
+        size: Option<&Part<'_>>,
+        image: &Part<'_>,
+    ) {
+        let (name, own) = (machine.name, &image.text);
+        let other = format!("`Image: \"{}\"`", machine.image);
+        let help = match (machines::machine_of(own), image.at) {
+            (Some(fits), Some(_)) => {
+                let mut help = format!("write `Type: {}`", fits.name);
+                if size.is_some_and(|size| !machines::has_size(fits.name, &size.text)) {
+                    let size = machines::size_for(fits.name);
+                    help += &format!(" and `ComputeType: {size}`");
+                }
+                if kind.at.is_some() {
+                    help += &format!(", or {other}");
+                }
+                help
+            }
+            _ => format!("write {other}"),
+        };
+        let size = match size {
+            Some(size) => size.text.as_ref(),
+            None => "…",
+        };
+        let at = later(project, kind, image);
+        let (shown, on) = (image.shown(), kind.shown());
+        let message = format_args!("the image {shown} does not run on {on}");
+        self.add(Code::C04, at, Of::Project(project), message)
+            // github.com/aws/copilot-cli/issues/3110
+            .note(format_args!("AWS would answer\n\"AWS CodeBuild curated image {own} is not supported for projects with environment type {name} and compute type {size}\""))
+            .help(help);
+    }
+}
+
+/// Whether an image is one of CodeBuild's for other machines.
+fn clash(machine: Option<&Machine>, image: &Part<'_>) -> bool {
+    machine.is_some_and(|machine| {
+        machines::machine_of(&image.text).is_some() && !machine.runs(&image.text)
+    })
+}
+
+/// Where the later of two settings stands that clash.
+fn later(project: &Project, one: &Part<'_>, other: &Part<'_>) -> Site {
+    match (one.at, other.at) {
+        (Some(one), Some(other)) if one.0 > other.0 => one,
+        (one, other) => other.or(one).unwrap_or(project.name.at),
+    }
+}

@@ -1,0 +1,101 @@
+//! The machine that a project builds on.
+
+use super::draft::{breaks, keeps, messages};
+use super::with;
+
+/// The storefront with other settings of its project.
+fn project(settings: &str) -> String {
+    with(
+        "Image: \"aws/codebuild/amazonlinux2-x86_64-standard:5.0\", BuildSpec: \"buildspec.yml\"",
+        settings,
+    )
+}
+
+const ARM: &str = "aws/codebuild/amazonlinux2-aarch64-standard:3.0";
+
+#[test]
+fn c04_an_image_of_codebuild_s_own_runs_on_its_machines() {
+    for runs in [
+        format!("Type: ARM_CONTAINER, Image: \"{ARM}\""),
+        "Image: \"aws/codebuild/standard:7.0\"".to_owned(),
+        "Type: LINUX_GPU_CONTAINER, Image: \"aws/codebuild/standard:7.0\"".to_owned(),
+        "Type: WINDOWS_SERVER_2022_CONTAINER, Image: \"aws/codebuild/windows-base:2022-1.0\""
+            .to_owned(),
+        // Images of others, and what is not known.
+        "Type: ARM_CONTAINER, Image: \"public.ecr.aws/docker/library/rust:1\"".to_owned(),
+        "Type: ARM_CONTAINER, Image: ?".to_owned(),
+        format!("Type: ?, Image: \"{ARM}\""),
+        "Type: LINUX_EC2, Image: \"aws/codebuild/ami/amazonlinux-x86_64-base:latest\"".to_owned(),
+    ] {
+        keeps(&project(&runs));
+    }
+    // On the later one; where one is the default, on the other.
+    breaks(&project(&format!("Image: \"{ARM}\"")), &[("C04", ARM)]);
+    breaks(&project("Type: ARM_CONTAINER"), &[("C04", "ARM_CONTAINER")]);
+    breaks(
+        &project(&format!("Image: \"{ARM}\", Type: LINUX_CONTAINER")),
+        &[("C04", "LINUX_CONTAINER")],
+    );
+    // A misspelt key may be it, and a misspelt word any.
+    breaks(
+        &project(&format!("Imag: \"{ARM}\", Type: ARM_CONTAINER")),
+        &[("C02", "Imag")],
+    );
+    breaks(&project("Type: ARM_CONTAINR"), &[("C04", "ARM_CONTAINR")]);
+}
+
+#[test]
+fn c04_the_sizes_of_lambda_are_of_its_types_only() {
+    let image = "Image: \"aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12\"";
+    keeps(&project(&format!(
+        "Type: LINUX_LAMBDA_CONTAINER, ComputeType: BUILD_LAMBDA_2GB, {image}"
+    )));
+    breaks(
+        &project("ComputeType: BUILD_LAMBDA_2GB"),
+        &[("C04", "BUILD_LAMBDA_2GB")],
+    );
+    breaks(
+        &project(&format!("Type: LINUX_LAMBDA_CONTAINER, {image}")),
+        &[("C04", "LINUX_LAMBDA_CONTAINER")],
+    );
+    // One mistake, one error, and a help that mends all of it.
+    assert_eq!(
+        messages(&project("Type: LINUX_LAMBDA_CONTAINER")),
+        [
+            "[C04] `LINUX_LAMBDA_CONTAINER` has no size `BUILD_GENERAL1_SMALL` (the default)\n\
+             note: AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those\n\
+             help: write `ComputeType: BUILD_LAMBDA_1GB` and \
+             `Image: \"aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12\"`"
+        ]
+    );
+    assert_eq!(
+        messages(&project(image)),
+        [
+            "[C04] the image `aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12` does not run on `LINUX_CONTAINER` (the default)\n\
+             note: AWS would answer\n\
+             \"AWS CodeBuild curated image aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12 \
+             is not supported for projects with environment type LINUX_CONTAINER and compute type BUILD_GENERAL1_SMALL\"\n\
+             help: write `Type: LINUX_LAMBDA_CONTAINER` and `ComputeType: BUILD_LAMBDA_1GB`"
+        ]
+    );
+}
+
+#[test]
+fn c04_what_needs_a_setting_that_a_project_does_not_have() {
+    for (setting, word) in [
+        (
+            "Type: MAC_ARM, Image: \"aws/codebuild/macos-arm-base:14\"",
+            "MAC_ARM",
+        ),
+        (
+            "ComputeType: ATTRIBUTE_BASED_COMPUTE",
+            "ATTRIBUTE_BASED_COMPUTE",
+        ),
+        (
+            "ComputeType: \"CUSTOM_INSTANCE_TYPE\"",
+            "CUSTOM_INSTANCE_TYPE",
+        ),
+    ] {
+        breaks(&project(setting), &[("C04", word)]);
+    }
+}

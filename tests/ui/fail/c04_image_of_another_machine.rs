@@ -1,0 +1,26 @@
+use passrole::cross_account_pipeline;
+
+fn main() {
+    let _ = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        project unit in ci { Type: ARM_CONTAINER }
+        project lint in ci { Type: ARM_LAMBDA_CONTAINER }
+        project docs in ci {
+            Image: "aws/codebuild/amazonlinux-aarch64-standard:3.0",
+            ComputeType: BUILD_LAMBDA_1GB,
+        }
+        project apps in ci { Type: MAC_ARM, Image: "aws/codebuild/macos-arm-base:14" }
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Test {
+            parallel {
+                unit: Test::CodeBuild(source) { ProjectName: unit };
+                lint: Test::CodeBuild(source) { ProjectName: lint };
+                docs: Test::CodeBuild(source) { ProjectName: docs };
+                apps: Test::CodeBuild(source) { ProjectName: apps };
+            }
+        }
+    };
+}
