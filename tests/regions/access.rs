@@ -181,3 +181,55 @@ fn what_is_made_elsewhere_is_copied_by_way_of_home() {
         everywhere.map(str::to_owned).into()
     );
 }
+
+/// An object of a source in S3 is copied with its tags, from bucket to bucket until it is unpacked.
+#[test]
+fn tags_go_with_what_is_copied() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account prod = "033333333333" in "us-east-1";
+        role deployer: Action in prod;
+        stage Source { checkout: Source::S3 -> app { S3Bucket: "acme", S3ObjectKey: "app.zip" }; }
+        stage Prod in prod {
+            whole: Deploy::S3(app) { BucketName: "site", Extract: false, ObjectKey: "app.zip" };
+        }
+    };
+    let stacks = synth(&pipeline);
+    let on = |stack: &str, role: &str, action: &str| {
+        let statements = "/Policies/0/PolicyDocument/Statement";
+        let statements = property(&stacks, stack, role, statements);
+        let mut on = BTreeSet::new();
+        for statement in statements.as_array().into_iter().flatten() {
+            if statement["Action"].to_string().contains(action) {
+                let resources = statement["Resource"].to_string();
+                on.extend(
+                    resources
+                        .split('"')
+                        .filter(|text| text.len() > 1)
+                        .map(str::to_owned),
+                );
+            }
+        }
+        on
+    };
+    let of = |names: &[&str]| -> BTreeSet<String> {
+        names
+            .iter()
+            .map(|name| format!("arn:aws:s3:::{name}"))
+            .collect()
+    };
+    let (home, far) = (
+        "shop-111111111111-eu-west-1/*",
+        "shop-111111111111-us-east-1/*",
+    );
+    let read = "s3:GetObjectVersionTagging";
+    let write = "s3:PutObjectTagging";
+    assert_eq!(
+        on("shop-ci", "PipelineRole", read),
+        of(&["acme/app.zip", home])
+    );
+    assert_eq!(on("shop-ci", "PipelineRole", write), of(&[home, far]));
+    assert_eq!(on("shop-prod", "DeployerRole", read), of(&[far]));
+    assert_eq!(on("shop-prod", "DeployerRole", write), of(&["site/*"]));
+}

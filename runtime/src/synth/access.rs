@@ -31,6 +31,8 @@ pub(super) enum Scope {
     Key,
 }
 
+const TAG: &str = "s3:PutObjectTagging";
+
 impl Right {
     /// CodePipeline asks whether the bucket keeps versions.
     /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html>
@@ -65,6 +67,19 @@ impl Right {
         sid: "EncryptArtifacts",
         actions: &["kms:GenerateDataKey"],
         scope: Scope::Key,
+    };
+
+    /// What copying takes besides, where the object has tags.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>
+    pub(super) const READ_TAGS: Right = Right {
+        sid: "ReadTags",
+        actions: &["s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
+        scope: Scope::Objects,
+    };
+    pub(super) const WRITE_TAGS: Right = Right {
+        sid: "TagArtifacts",
+        actions: &[TAG],
+        scope: Scope::Objects,
     };
 
     /// What reading takes.
@@ -182,6 +197,10 @@ impl<'p> Synth<'p> {
             for &(from, to) in &self.way(step, &input.name) {
                 self.grant(self.home, pipeline_role, from, Right::READING);
                 self.grant(self.home, pipeline_role, to, Right::WRITING);
+                if self.is_tagged(&input.name) {
+                    self.grant(self.home, pipeline_role, from, &[Right::READ_TAGS]);
+                    self.grant(self.home, pipeline_role, to, &[Right::WRITE_TAGS]);
+                }
             }
         }
     }
@@ -331,6 +350,18 @@ impl<'p> Synth<'p> {
             way.push((from, to));
         }
         way
+    }
+
+    /// Whether an artifact may have tags: who makes it may write them.
+    pub(super) fn is_tagged(&self, artifact: &str) -> bool {
+        let Some(maker) = self.maker(artifact) else {
+            return false;
+        };
+        let mut tagged = false;
+        for right in &self.rights_in_grants(maker) {
+            tagged |= right.actions.contains(&TAG);
+        }
+        tagged
     }
 
     /// The step that makes an artifact.

@@ -49,12 +49,7 @@ pub const ECS: ActionType = ActionType {
             "arn:{partition}:ecs:{region}:{account}:cluster/{ClusterName}",
         )]),
         REGISTER_TASK,
-        Grant::new(
-            "TagTaskDefinition",
-            &["ecs:TagResource"],
-            &["arn:{partition}:ecs:{region}:{account}:task-definition/*"],
-        )
-        .only(&[("StringEquals", "ecs:CreateAction", "RegisterTaskDefinition")]),
+        TAG_TASK,
         PASS_TASK_ROLES,
     ],
     event: None,
@@ -166,6 +161,7 @@ pub const CODE_DEPLOY_TO_ECS: ActionType = ActionType {
             &["arn:{partition}:codedeploy:{region}:{account}:deploymentconfig:*"],
         ),
         REGISTER_TASK,
+        TAG_TASK,
         PASS_TASK_ROLES,
     ],
     event: None,
@@ -244,6 +240,14 @@ const REGISTER_TASK: Grant = Grant::new(
     &["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"],
     &["*"],
 );
+
+/// A task definition that has tags is registered with them.
+const TAG_TASK: Grant = Grant::new(
+    "TagTaskDefinition",
+    &["ecs:TagResource"],
+    &["arn:{partition}:ecs:{region}:{account}:task-definition/*"],
+)
+.only(&[("StringEquals", "ecs:CreateAction", "RegisterTaskDefinition")]);
 
 const PASS_TASK_ROLES: Grant = Grant::new(
     "PassTaskRoles",

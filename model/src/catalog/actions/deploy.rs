@@ -59,6 +59,19 @@ pub const S3: ActionType = ActionType {
             &["s3:AbortMultipartUpload", "s3:PutObject"],
             &["arn:{partition}:s3:::{BucketName}/*"],
         ),
+        // An artifact that is not unpacked is copied with the tags that it has from a source in S3.
+        Grant::new(
+            "TagFiles",
+            &["s3:PutObjectTagging"],
+            &["arn:{partition}:s3:::{BucketName}/*"],
+        )
+        .when(When::Is("Extract", &["false"])),
+        Grant::new(
+            "ReadTags",
+            &["s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
+            &["{artifacts}/*"],
+        )
+        .when(When::Is("Extract", &["false"])),
         // Not PutObjectVersionAcl, which CDK grants besides: it is asked for where the ACL of an older version is
         // changed, and the action gives each file its ACL as it is written.
         // <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html>

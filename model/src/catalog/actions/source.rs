@@ -50,13 +50,13 @@ pub const S3: ActionType = ActionType {
     grants: &[
         Grant::new(
             "ReadSource",
-            &["s3:GetObject", "s3:GetObjectVersion"],
+            READ_OBJECT,
             &["arn:{partition}:s3:::{S3Bucket}/{S3ObjectKey}"],
         )
         .when(When::Is("AllowOverrideForS3ObjectKey", &["false"])),
         Grant::new(
             "ReadSource",
-            &["s3:GetObject", "s3:GetObjectVersion"],
+            READ_OBJECT,
             &["arn:{partition}:s3:::{S3Bucket}/*"],
         )
         .when(When::Is("AllowOverrideForS3ObjectKey", &["true"])),
@@ -71,6 +71,9 @@ pub const S3: ActionType = ActionType {
             ],
             &["arn:{partition}:s3:::{S3Bucket}"],
         ),
+        // The object is copied with its tags.
+        // <https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html>
+        Grant::new("TagArtifacts", &["s3:PutObjectTagging"], &["{artifacts}/*"]),
     ],
     // The bucket is the author's and may send no events, so CodePipeline asks unless it is told not to.
     event: Some(Event {
@@ -360,5 +363,12 @@ pub const GITHUB: ActionType = ActionType {
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html",
     notes: &["AWS recommends CodeStarSourceConnection in its place."],
 };
+
+const READ_OBJECT: &[&str] = &[
+    "s3:GetObject",
+    "s3:GetObjectTagging",
+    "s3:GetObjectVersion",
+    "s3:GetObjectVersionTagging",
+];
 
 const OUTPUT_FORMAT: Kind = Kind::Word(&["CODE_ZIP", "CODEBUILD_CLONE_REF"]);

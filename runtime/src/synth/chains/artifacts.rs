@@ -40,6 +40,10 @@ impl<'p> Synth<'p> {
                 let mut requests = Vec::new();
                 self.add_uses(runner, Right::READING, what, from, &mut requests);
                 self.add_uses(runner, Right::WRITING, what, to, &mut requests);
+                if self.is_tagged(&input.name) {
+                    self.add_uses(runner, &[Right::READ_TAGS], what, from, &mut requests);
+                    self.add_uses(runner, &[Right::WRITE_TAGS], what, to, &mut requests);
+                }
                 let region = &self.stores.at(to).region;
                 let does = format!("copies `{}` to {region}", input.name);
                 runner.does(chain, Code::I04, &does, requests);
