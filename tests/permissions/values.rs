@@ -301,6 +301,21 @@ fn files_may_be_encrypted_with_the_artifact_key() {
 }
 
 #[test]
+fn the_owner_of_a_key_elsewhere_is_told_of_its_use() {
+    let stacks = synth(shop! { app: site: Deploy::S3(app) {
+        BucketName: "acme-site", Extract: true,
+        KMSEncryptionKeyARN: "arn:aws:kms:eu-west-1:999999999999:key/1",
+    }; });
+    assert_eq!(
+        stacks.notices(),
+        [
+            "the policy of `arn:aws:kms:eu-west-1:999999999999:key/1` must admit \
+          `arn:aws:iam::111111111111:role/shop-pipeline`, which encrypts files with it"
+        ]
+    );
+}
+
+#[test]
 fn a_delegated_administrator_may_look_itself_up() {
     let pipeline = shop! { app: roll_out: CloudFormationStackSet(app) {
         StackSetName: "app", TemplatePath: app / "t.yml", PermissionModel: SERVICE_MANAGED,

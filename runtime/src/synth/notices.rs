@@ -156,7 +156,7 @@ impl<'p> Synth<'p> {
         ));
     }
 
-    /// What the owners of images, secrets and parameters in other accounts must admit.
+    /// What the owners of images, keys, secrets and parameters in other accounts must admit.
     fn note_owners(&self, statements: &[Statement], role: &str, notices: &mut Notices) {
         for statement in statements {
             for resource in &statement.resources {
@@ -173,6 +173,9 @@ impl<'p> Synth<'p> {
                     "PullImage" => notices.say(format!(
                         "the policy of `{text}` must admit account {}: `{role}` pulls an image of it",
                         by.account
+                    )),
+                    sid if sid.starts_with("EncryptFiles") => notices.say(format!(
+                        "the policy of `{text}` must admit `{role}`, which encrypts files with it"
                     )),
                     "ReadSecrets" => notices.say(format!(
                         "the policies of `{text}` and of its key must admit `{role}`, which needs `kms:Decrypt` on that key besides"
