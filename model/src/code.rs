@@ -75,7 +75,8 @@ pub enum Code {
     /// A CodeBuild action with several inputs has `PrimarySource`, and it names one of them.
     A04,
     /// An action may use an artifact if the action is in the pipeline's account, or if the artifact was made there,
-    /// or if an earlier action of the action's own account made it.
+    /// or if an earlier action of the action's own account made it. A reference to a repository is for builds, and one
+    /// of CodeCommit for those of its own account.
     A05,
     /// The provider exists in the category and version that are written, and a name that stands in several
     /// categories says which.

@@ -82,10 +82,14 @@ pub(super) const A05: Page = Page {
     code: "A05",
     title: "the artifact is of a third account",
     rule: "An action may use an artifact if the action is in the pipeline's account, or if the \
-           artifact was made there, or if an earlier action of the action's own account made it.",
+           artifact was made there, or if an earlier action of the action's own account made it. \
+           A reference to a repository is for builds, and one of CodeCommit for those of its own \
+           account.",
     why: "CodePipeline hands an artifact from one account to another only through the pipeline's \
           account. What was made in `dev` can be used in `dev` and by actions in the pipeline's \
-          account, but not in `prod`. Make the artifact in the pipeline's account.",
+          account, but not in `prod`. Make the artifact in the pipeline's account. With \
+          `CODEBUILD_CLONE_REF` a source hands on a reference only, which CodeBuild follows with \
+          the build role; a repository of CodeCommit lets no role of another account in.",
     aws: None,
     before: r#"stage Build in dev {
     build: CodeBuild(source) -> app as tester { ProjectName: package };

@@ -72,7 +72,8 @@ impl<'p> Broken<'_, 'p> {
         let action = self.show(&maker.action.name);
         let stage = self.show(&maker.stage.name);
         let (by, help) = match maker.order().cmp(&step.order()) {
-            Ordering::Less => return self.a05(step, input, maker),
+            Ordering::Less if self.a05(step, input, maker) => return,
+            Ordering::Less => return self.cloned(step, input, maker),
             Ordering::Equal if std::ptr::eq(maker.action, step.action) => (
                 format_args!("this action itself"),
                 format_args!("name another artifact"),
@@ -94,20 +95,20 @@ impl<'p> Broken<'_, 'p> {
             .help(help);
     }
 
-    /// A05: an artifact of another account is reached from the pipeline's account only.
-    fn a05(&mut self, step: &Step<'_>, input: &Ident, maker: &Step<'_>) {
+    /// A05: an artifact of another account is reached from the pipeline's account only. Returns whether that was said.
+    fn a05(&mut self, step: &Step<'_>, input: &Ident, maker: &Step<'_>) -> bool {
         let resolved = self.resolved;
         let (Some(home), Some(here), Some(there)) = (resolved.home, step.account, maker.account)
         else {
-            return;
+            return false;
         };
         // Who cannot be there at all is P10's.
         if step.is_tied_to_home() || maker.is_tied_to_home() {
-            return;
+            return false;
         }
         let (home, here_name, there_name) = (&home.name.name, &here.name.name, &there.name.name);
         if resolved.is_home(here) || resolved.is_home(there) || here_name == there_name {
-            return;
+            return false;
         }
         let (input, at) = (&input.name, input.at);
         let action = self.show(&step.action.name);
@@ -119,6 +120,7 @@ impl<'p> Broken<'_, 'p> {
                 "an action outside the pipeline's account reaches what was made in `{home}`, or in its own account"
             ))
             .help(format_args!("make `{input}` in `{home}`"));
+        true
     }
 
     /// A02: the numbers of artifacts are within the provider's bounds.

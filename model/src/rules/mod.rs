@@ -5,6 +5,7 @@
 
 mod artifacts;
 mod broken;
+mod clones;
 mod configuration;
 mod names;
 mod placement;

@@ -158,3 +158,35 @@ fn a05_an_artifact_is_reached_through_the_pipeline_s_account() {
     );
     breaks(&and(&astray), &[("P10", "prod")]);
 }
+
+#[test]
+fn a05_a_reference_is_for_builds_that_reach_the_repository() {
+    let source = |place: &str, format: &str| {
+        with(
+            "stage Source {",
+            &format!(
+                "stage Source {{ clone: CodeCommit -> repository {place} {{ RepositoryName: \"shop\", BranchName: \"main\"{format} }};"
+            ),
+        )
+    };
+    let reference = ", OutputArtifactFormat: CODEBUILD_CLONE_REF";
+    let build = |program: String| program.replace("CodeBuild(source)", "CodeBuild(repository)");
+    keeps(&build(source("", reference)));
+    keeps(&build(source("in dev as deployer", "")));
+    breaks(
+        &build(source("in dev as deployer", reference)),
+        &[("A05", "repository")],
+    );
+    let deploy = "site: Deploy::S3(repository) { BucketName: \"acme\", Extract: true };";
+    let deploy = |program: String| format!("{program} stage Last {{ {deploy} }}");
+    keeps(&deploy(source("", "")));
+    breaks(&deploy(source("", reference)), &[("A05", "repository")]);
+    assert_eq!(
+        messages(&deploy(source("", reference))),
+        [
+            "[A05] `repository` is a reference to a repository, and action `site` is no build that could clone it\n\
+          note: AWS lets only CodeBuild follow `CODEBUILD_CLONE_REF`\n\
+          help: leave out `OutputArtifactFormat` of action `clone`"
+        ]
+    );
+}
