@@ -196,3 +196,92 @@ fn a_rule_s_project_is_there_before_the_rule_is_asked() {
         assert!(after.contains(&json!(id)), "{after:?}");
     }
 }
+
+/// One rule builds in another region, and one is asked by a role of another account.
+fn far() -> Pipeline {
+    cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account prod = "033333333333" in "us-east-1";
+        role checker: Action in prod;
+        project checks in ci;
+        project smoke in prod;
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Prod {
+            approve: Manual;
+            BeforeEntry: { Conditions: [{ Result: "FAIL", Rules: [{
+                Name: "far",
+                RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "CodeBuild", Version: "1" },
+                Configuration: { ProjectName: "shop-checks" },
+                InputArtifacts: [{ Name: "source" }],
+                Region: "eu-central-1",
+            }] }] };
+            OnSuccess: { Conditions: [{ Result: "ROLLBACK", Rules: [
+                {
+                    Name: "alarm",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "CloudWatchAlarm", Version: "1" },
+                    Configuration: { AlarmName: "errors" },
+                    Region: "us-east-1",
+                    RoleArn: "arn:aws:iam::{prod.id}:role/shop-checker",
+                },
+                {
+                    Name: "build",
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "CodeBuild", Version: "1" },
+                    Configuration: { ProjectName: "shop-smoke" },
+                    RoleArn: "arn:aws:iam::{prod.id}:role/shop-checker",
+                },
+            ] }] };
+        }
+    }
+}
+
+#[test]
+fn a_rule_s_project_and_artifacts_are_in_its_region() {
+    let stacks = far().synth().expect("every rule holds");
+    let pipeline = resource(&stacks, "shop-ci", "Pipeline");
+    let stores = pipeline["Properties"]["ArtifactStores"].as_array();
+    let regions: Vec<_> = stores
+        .into_iter()
+        .flatten()
+        .map(|store| &store["Region"])
+        .collect();
+    assert_eq!(regions, ["eu-west-1", "eu-central-1"]);
+    let regions = resource(&stacks, "shop-ci", "Regions").to_string();
+    assert!(regions.contains("shop-checks"), "{regions}");
+    assert!(resource(&stacks, "shop-ci", "ChecksProject").is_null());
+    let start = statement(&stacks, "shop-ci", "PipelineRole", "CheckBuild");
+    assert_eq!(
+        start["Resource"],
+        "arn:aws:codebuild:eu-central-1:111111111111:project/shop-checks"
+    );
+    let read = statement(&stacks, "shop-ci", "ChecksBuildRole", "ReadArtifacts");
+    assert_eq!(
+        read["Resource"],
+        "arn:aws:s3:::shop-111111111111-eu-central-1/*"
+    );
+}
+
+#[test]
+fn a_role_of_another_account_asks_what_is_there() {
+    let stacks = far().synth().expect("every rule holds");
+    assert!(stacks.notices().is_empty(), "{:?}", stacks.notices());
+    let assume = statement(&stacks, "shop-ci", "PipelineRole", "AssumeActionRoles");
+    assert_eq!(
+        assume["Resource"],
+        "arn:aws:iam::033333333333:role/shop-checker"
+    );
+    let of = |sid: &str| statement(&stacks, "shop-prod", "CheckerRole", sid)["Resource"].clone();
+    assert_eq!(
+        of("CheckAlarm"),
+        "arn:aws:cloudwatch:us-east-1:033333333333:alarm:errors"
+    );
+    // CodePipeline asks in its own region where a rule says none.
+    assert_eq!(
+        of("CheckBuild"),
+        "arn:aws:codebuild:eu-west-1:033333333333:project/shop-smoke"
+    );
+    let smoke = resource(&stacks, "shop-prod-eu-west-1", "SmokeProject");
+    assert_eq!(smoke["Properties"]["Name"], "shop-smoke");
+}

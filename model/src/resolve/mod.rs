@@ -273,6 +273,8 @@ impl<'p> Resolved<'p> {
     pub fn region_of(&self, step: &Step<'p>) -> Option<Cow<'p, str>> {
         match step.region {
             Some(region) => self.text(region, None),
+            // It is written as it is declared, and CodePipeline takes its own region where it says none.
+            None if step.gate.is_some() => self.home_region(),
             None => self.region(step.account?),
         }
     }

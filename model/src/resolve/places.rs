@@ -21,7 +21,7 @@ pub struct ProjectPlaces<'p> {
 
 impl<'p> Resolved<'p> {
     /// Every project in each of its accounts. It is made in every region where an action of the account builds with
-    /// it, and in the account's home region where none does, or a rule of a condition does.
+    /// it, or a rule of a condition, and in the account's home region where none does.
     pub fn project_places(&self) -> Vec<ProjectPlaces<'p>> {
         let mut places = Vec::new();
         let mut known = Index::default();
@@ -37,15 +37,15 @@ impl<'p> Resolved<'p> {
             }
         }
         let mut seen = Index::default();
-        for step in &self.steps {
+        let mut add = |step: &Step<'_>, further: Option<Cow<'p, str>>| {
             let (Some(project), Some(account)) = (step.project, step.account) else {
-                continue;
+                return;
             };
             let key = project.key_in(account);
             if let Some(place) = known.get(&key)
                 && let Some(place) = places.get_mut(place)
             {
-                match self.further_region(step) {
+                match further {
                     None => place.home = true,
                     Some(region) => {
                         if seen.add(&format!("{key} {region}")) {
@@ -54,14 +54,14 @@ impl<'p> Resolved<'p> {
                     }
                 }
             }
+        };
+        for step in &self.steps {
+            add(step, self.further_region(step));
         }
         for rule in &self.rules() {
-            if let (Some(project), Some(home)) = (rule.step(self).project, self.home)
-                && let Some(place) = known.get(&project.key_in(home))
-                && let Some(place) = places.get_mut(place)
-            {
-                place.home = true;
-            }
+            let step = rule.step(self);
+            let further = self.further_region(&step).map(owned);
+            add(&step, further);
         }
         for place in &mut places {
             place.home |= place.further.is_empty();
@@ -101,7 +101,9 @@ impl<'p> Resolved<'p> {
         (self.region(step.account?)? != region).then_some(region)
     }
 
-    /// The regions in which actions run, the pipeline's own first, each once; those that are known.
+    /// The regions in which actions run, and rules that take artifacts or build, the pipeline's own first, each once;
+    /// those that are known. AWS says of actions only that each region needs a store.
+    /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-create-cross-region.html>
     pub fn regions(&self) -> Vec<Cow<'p, str>> {
         let mut seen = Index::default();
         let mut regions = Vec::new();
@@ -116,8 +118,20 @@ impl<'p> Resolved<'p> {
                 regions.push(region);
             }
         }
+        for rule in &self.rules() {
+            if let Some(region) = self.region_of_work(&rule.step(self))
+                && seen.add(&region)
+            {
+                regions.push(owned(region));
+            }
+        }
         regions
     }
+}
+
+/// A text that outlives the rule that it is of.
+fn owned<'p>(text: Cow<'_, str>) -> Cow<'p, str> {
+    Cow::Owned(text.into_owned())
 }
 
 impl Project {

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use super::Resolved;
 use super::steps::{Actor, Passed, Step, action_type};
+use crate::arn::Arn;
 use crate::catalog::gates;
 use crate::names;
 use crate::pipeline::{
     Account, Action, Category, Ident, List, Owner, Project, Provider, Role, RoleKind, Setting,
-    Stage, Str, Value, setting,
+    Site, Stage, Str, Value, setting,
 };
 use crate::text::{Part, Text};
 
@@ -93,19 +94,37 @@ impl<'p> Resolved<'p> {
         })
     }
 
-    /// The declared project that is made with that name where a rule runs.
+    /// The declared project that is made with that name in the account in which a rule is asked.
     pub(super) fn project_made(&self, rule: &Step<'p>, name: &'p Value) -> Option<&'p Project> {
-        if self.region_of(rule) != self.home_region() {
+        let (account, project) = (rule.account?, self.project_named(name)?);
+        self.is_in(&project.accounts, account).then_some(project)
+    }
+
+    /// The declared project that is made with that name, wherever that is.
+    fn project_named(&self, name: &'p Value) -> Option<&'p Project> {
+        let name = self.value(name)?;
+        let mut projects = self.pipeline.projects.iter();
+        projects.find(|project| names::project(self, project).as_deref() == Some(name.as_ref()))
+    }
+
+    /// The declared project that a rule names and that is not made where it runs, and where it is named.
+    pub(crate) fn project_elsewhere(&self, rule: &Step<'p>) -> Option<(&'p Project, Site)> {
+        // Where another's role acts is not known.
+        if rule.project.is_some() || matches!(rule.actor, Actor::Named(_)) {
             return None;
         }
-        let (home, name) = (self.home?, self.value(name)?);
-        for project in self.pipeline.projects.iter() {
-            let made = names::project(self, project);
-            if made.as_deref() == Some(name.as_ref()) && self.is_in(&project.accounts, home) {
-                return Some(project);
-            }
+        let name = &rule.setting(rule.project_key()?)?.value;
+        let project = self.project_named(name)?;
+        self.all_known(&project.accounts)
+            .then_some((project, name.at()))
+    }
+
+    /// The region in which a rule needs an artifact store: it takes artifacts there, or builds there.
+    pub(crate) fn region_of_work(&self, rule: &Step<'p>) -> Option<Cow<'p, str>> {
+        if rule.project.is_none() && rule.action.inputs.is_empty() {
+            return None;
         }
-        None
+        self.region_of(rule)
     }
 
     /// Whether a list of accounts and groups has the account.
@@ -117,31 +136,40 @@ impl<'p> Resolved<'p> {
         is_in
     }
 
-    /// Who acts where a rule names a role: the pipeline role or an action role of the pipeline's account, if it is
-    /// one's ARN.
-    fn named_actor(&self, value: &'p Value) -> Actor<'p> {
+    /// Who acts where a rule names a role, and in which account: the pipeline role, or an action role of the account that the
+    /// ARN says, if it is one's. CodePipeline assumes it by way of the pipeline role, as it does for an action.
+    /// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RuleExecutionInput.html>
+    fn named_actor(&self, value: &'p Value) -> (Actor<'p>, Option<&'p Account>) {
         let Some(home) = self.home else {
-            return Actor::Unknown;
+            return (Actor::Unknown, None);
         };
-        let Some(arn) = self.arn(value, home) else {
-            return Actor::Named(value);
+        let named = (Actor::Named(value), Some(home));
+        let Some(text) = self.arn(value, home) else {
+            return named;
         };
-        if self.pipeline.role.is_none()
-            && self.role_arn(None, home).as_deref() == Some(arn.as_ref())
-        {
-            return Actor::Pipeline;
+        let arn = Some(text.as_ref());
+        if self.pipeline.role.is_none() && self.role_arn(None, home).as_deref() == arn {
+            return (Actor::Pipeline, Some(home));
         }
-        for role in self.roles_in(home) {
-            if self.role_arn(Some(role), home).as_deref() != Some(arn.as_ref()) {
+        let Some(parsed) = Arn::parse(&text) else {
+            return named;
+        };
+        for account in self.pipeline.accounts.iter() {
+            if self.id(account).as_deref() != Some(parsed.account) {
                 continue;
             }
-            match role.kind {
-                RoleKind::Action => return Actor::Role(role),
-                RoleKind::Pipeline => return Actor::Pipeline,
-                _ => {}
+            for role in self.roles_in(account) {
+                if self.role_arn(Some(role), account).as_deref() != arn {
+                    continue;
+                }
+                match role.kind {
+                    RoleKind::Action => return (Actor::Role(role), Some(account)),
+                    RoleKind::Pipeline => return (Actor::Pipeline, Some(home)),
+                    _ => {}
+                }
             }
         }
-        Actor::Named(value)
+        named
     }
 
     /// The ARN of a role, or of the pipeline role that is made.
@@ -161,8 +189,13 @@ impl<'p> Resolved<'p> {
 }
 
 impl Rule<'_> {
-    /// The rule with its defaults filled in. It runs in the pipeline's account, and the pipeline role asks it.
+    /// The rule with its defaults filled in. The pipeline role asks it, in the pipeline's account, or the role that it names,
+    /// in that one's.
     pub fn step<'s>(&'s self, resolved: &Resolved<'s>) -> Step<'s> {
+        let (actor, account) = match self.role {
+            Some(role) => resolved.named_actor(role),
+            None => (Actor::Pipeline, resolved.home),
+        };
         let mut step = Step {
             stage: self.stage,
             stage_index: self.stage_index,
@@ -170,14 +203,11 @@ impl Rule<'_> {
             settings: self.configuration,
             gate: Some(self.gate),
             kind: action_type(&self.action),
-            account: resolved.home,
+            account,
             place: None,
             region: self.region.as_deref(),
             project: None,
-            actor: match self.role {
-                Some(role) => resolved.named_actor(role),
-                None => Actor::Pipeline,
-            },
+            actor,
             passed: Passed::Nobody,
         };
         step.project = resolved.project_of(&step);

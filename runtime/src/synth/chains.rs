@@ -56,8 +56,9 @@ impl Someone<'_> {
     ) -> Request {
         let mut account = "";
         for arn in &[self.arn.as_str(), resource] {
+            // A role of any account is mostly another one's.
             if let Some(arn) = Arn::parse(arn)
-                && arn.account.len() == 12
+                && (arn.account.len() == 12 || arn.account == ANY && arn.service == "iam")
             {
                 account = arn.account;
             }

@@ -65,7 +65,7 @@ pub(crate) fn synth(resolved: &Resolved<'_>) -> Option<Stacks> {
 /// A pipeline on its way to templates.
 struct Synth<'p> {
     resolved: &'p Resolved<'p>,
-    /// The rules of stage conditions, which are steps of the pipeline's account.
+    /// The rules of stage conditions, as steps.
     rules: &'p [Step<'p>],
     /// Every action, and then every rule of a condition.
     steps: &'p [&'p Step<'p>],
@@ -164,7 +164,9 @@ impl<'p> Synth<'p> {
             }
         }
         for rule in self.rules {
-            self.contents_mut(self.home).steps.push(rule);
+            self.contents_mut(rule.account.unwrap_or(self.home))
+                .steps
+                .push(rule);
         }
         for place in places {
             self.contents_mut(place.account).projects.push(place);

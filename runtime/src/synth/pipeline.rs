@@ -58,10 +58,17 @@ impl<'p> Synth<'p> {
         add(template, ids::PIPELINE, resource);
     }
 
-    /// Waits for what the rules of conditions name in strings: actions name it by references.
+    /// Waits for what the rules of conditions name in strings: actions name it by references. What is made elsewhere is
+    /// there before.
     fn wait_for_rules(&self, after: &mut Vec<String>) {
         for rule in self.rules {
-            if let Some(project) = rule.project {
+            match rule.account {
+                Some(account) if self.resolved.is_home(account) => {}
+                _ => continue,
+            }
+            if let Some(project) = rule.project
+                && self.resolved.further_region(rule).is_none()
+            {
                 add_once(after, names::project_id(project));
             }
             if let Actor::Role(role) = rule.actor

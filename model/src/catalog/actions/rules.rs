@@ -1,5 +1,5 @@
 //! The rules of stage conditions. Each is what an action is, but for what it makes: CodePipeline asks it with the
-//! pipeline role, in the pipeline's account.
+//! pipeline role, in the pipeline's account, or with the role that it names, in that one's.
 
 use super::compute::WRITE_LOGS;
 use crate::catalog::entry::text;

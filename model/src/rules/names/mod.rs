@@ -119,6 +119,15 @@ impl<'p> Broken<'_, 'p> {
             }
             self.region_of_step(step.action.place.as_ref(), step, &mut first);
         }
+        for rule in &resolved.rules() {
+            let step = rule.step(resolved);
+            // Only what it needs there asks for the region beforehand.
+            if let Some(region) = step.region
+                && !region.is_open()
+            {
+                self.region_exists(region, Of::Stage(step.stage), &mut first);
+            }
+        }
     }
 
     /// The region of an action or its stage, where one is written.
@@ -162,7 +171,7 @@ impl<'p> Broken<'_, 'p> {
     /// One region; `first` is the first that exists.
     fn region_exists(
         &mut self,
-        written: &'p Text,
+        written: &Text,
         of: Of<'_>,
         first: &mut Option<(String, &'static Partition)>,
     ) {

@@ -39,6 +39,7 @@ impl<'p> Broken<'_, 'p> {
         }
         self.p09_existing();
         self.p11_existing();
+        self.p08_rules();
         let lacking = Lacking::new(resolved, &projects);
         for step in &resolved.steps {
             // A provider that cannot be there at all needs no role there.

@@ -9,6 +9,8 @@ use crate::pipeline::{Account, Place, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, differ, joined, listed, names_of};
 
+const NO_PROJECT: &str = "CodePipeline starts a build in the account of the role that acts, and finds no such project there";
+
 impl<'p> Broken<'_, 'p> {
     /// P08: a project that an action builds with is placed in the action's account; `projects` are all, by account.
     pub(super) fn p08(&mut self, step: &Step<'_>, projects: &Index, lacking: &Lacking<'p>) {
@@ -27,9 +29,13 @@ impl<'p> Broken<'_, 'p> {
             listed(&names_of(&placed), "and"),
             self.show(&step.action.name)
         );
-        let found = self.add_in(code, at, step, accounts, message)
-            .note("CodePipeline starts a build in the account of the role that acts, and finds no such project there")
-            .help(format_args!("place it there too: `{}`", project.line(accounts)));
+        let found = self
+            .add_in(code, at, step, accounts, message)
+            .note(NO_PROJECT)
+            .help(format_args!(
+                "place it there too: `{}`",
+                project.line(accounts)
+            ));
         if let Some(role) = &project.role
             && let Some(role) = resolved.role(role)
         {
@@ -37,6 +43,33 @@ impl<'p> Broken<'_, 'p> {
             if !missing.is_empty() {
                 found.help(format_args!("and so its role: `{}`", role.line(&missing)));
             }
+        }
+    }
+
+    /// P08 for the rules of conditions, which name a project by the name that it is made with.
+    pub(super) fn p08_rules(&mut self) {
+        let resolved = self.resolved;
+        for rule in &resolved.rules() {
+            let step = rule.step(resolved);
+            let (Some((project, at)), Some(account)) =
+                (resolved.project_elsewhere(&step), step.account)
+            else {
+                continue;
+            };
+            let placed = resolved.accounts_of(&project.accounts);
+            let message = format_args!(
+                "project `{}` is placed in {}, but rule `{}` is asked in `{}`",
+                project.name.name,
+                listed(&names_of(&placed), "and"),
+                self.show(&step.action.name),
+                account.name.name
+            );
+            self.add(Code::P08, at, Of::Stage(step.stage), message)
+                .note(NO_PROJECT)
+                .help(format_args!(
+                    "place it there too: `{}`",
+                    project.line(&[account])
+                ));
         }
     }
 
@@ -198,17 +231,39 @@ impl<'p> Broken<'_, 'p> {
             if region == at_home || kind.regions == Reach::Home {
                 continue;
             }
-            let message = format_args!(
-                "action `{}` runs in {region}, and the artifact bucket that exists already is for {at_home}",
-                self.show(&step.action.name)
+            let what = format!("action `{}` runs", self.show(&step.action.name));
+            self.bucket_elsewhere(
+                place.region_at(),
+                Of::Action(step),
+                &what,
+                &region,
+                &at_home,
             );
-            self.add(Code::P11, place.region_at(), Of::Action(step), message)
-                .note("CodePipeline needs a bucket and a key in every region where an action runs")
-                .help(format_args!(
-                    "run it in {at_home}, or leave `ExistingArtifactBucket` out: then both are made in every region"
-                ));
             return;
         }
+        for rule in &resolved.rules() {
+            let step = rule.step(resolved);
+            let (Some(region), Some(written)) = (resolved.region_of_work(&step), step.region)
+            else {
+                continue;
+            };
+            if region != at_home {
+                let what = format!("rule `{}` is asked", self.show(&step.action.name));
+                self.bucket_elsewhere(written.at, Of::Stage(step.stage), &what, &region, &at_home);
+                return;
+            }
+        }
+    }
+
+    fn bucket_elsewhere(&mut self, at: Site, of: Of<'_>, what: &str, region: &str, at_home: &str) {
+        let message = format_args!(
+            "{what} in {region}, and the artifact bucket that exists already is for {at_home}"
+        );
+        self.add(Code::P11, at, of, message)
+            .note("CodePipeline needs a bucket and a key in every region where an action runs")
+            .help(format_args!(
+                "run it in {at_home}, or leave `ExistingArtifactBucket` out: then both are made in every region"
+            ));
     }
 
     /// P12: the region of an action is one of its account's regions.

@@ -147,3 +147,50 @@ fn conditions_have_aws_s_shape() {
     );
     keeps(&gate("OnFailure: { Result: \"ROLLBACK\" };"));
 }
+
+/// The storefront with a rule that builds.
+fn building(rule: &str) -> String {
+    and(&format!(
+        "stage Last {{ last: Manual; BeforeEntry: {{ Conditions: [{{ Result: \"FAIL\", Rules: [{{ \
+         Name: \"check\", RuleTypeId: {{ Category: \"Rule\", Provider: \"CodeBuild\" }}, {rule} }}] }}] }}; }}"
+    ))
+}
+
+#[test]
+fn p08_a_rule_s_project_is_placed_where_the_rule_is_asked() {
+    let named = |name: &str| building(&format!("Configuration: {{ ProjectName: \"{name}\" }}"));
+    keeps(&named("storefront-package"));
+    // One that is not declared is somebody else's.
+    keeps(&named("storefront-others"));
+    let elsewhere = |more: &str| {
+        building(&format!(
+            "Configuration: {{ ProjectName: \"storefront-smoke\" }}{more}"
+        ))
+        .replace("project package", "project smoke in dev; project package")
+    };
+    breaks(&elsewhere(""), &[("P08", "storefront-smoke")]);
+    keeps(&elsewhere(
+        ", RoleArn: \"arn:aws:iam::{dev.id}:role/storefront-deployer\"",
+    ));
+}
+
+#[test]
+fn n04_and_p11_the_region_of_a_rule() {
+    let there = |region: &str| {
+        building(&format!(
+            "Region: \"{region}\", Configuration: {{ ProjectName: \"storefront-package\" }}"
+        ))
+    };
+    keeps(&there("eu-central-1"));
+    breaks(&there("eu-centrl-1"), &[("N04", "eu-centrl-1")]);
+    breaks(&there("cn-north-1"), &[("N04", "cn-north-1")]);
+    let existing = |program: String| {
+        program.replace(
+            "ExecutionMode: QUEUED",
+            "ExistingArtifactBucket: { Name: \"acme-artifacts\", \
+             KeyArn: \"arn:aws:kms:eu-west-1:111111111111:key/1\" }",
+        )
+    };
+    keeps(&existing(there("eu-west-1")));
+    breaks(&existing(there("eu-central-1")), &[("P11", "eu-central-1")]);
+}
