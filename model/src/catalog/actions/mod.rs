@@ -12,6 +12,7 @@ mod invoke;
 mod rules;
 mod servers;
 mod source;
+mod stack_sets;
 
 use super::ActionType;
 
@@ -33,8 +34,8 @@ pub static ALL: &[&ActionType] = &[
     &compute::INSPECTOR_SCAN,
     &approval::MANUAL,
     &cloudformation::STACK,
-    &cloudformation::STACK_SET,
-    &cloudformation::STACK_INSTANCES,
+    &stack_sets::STACK_SET,
+    &stack_sets::STACK_INSTANCES,
     &deploy::S3,
     &deploy::LAMBDA,
     &deploy::SERVICE_CATALOG,
