@@ -5,6 +5,7 @@ use passrole_model::catalog::{self, Key, Kind, gates, settings};
 use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
+use proc_macro2::{Span, TokenTree};
 
 use super::words::plain;
 use super::{Lowerer, strings};
@@ -173,9 +174,14 @@ impl<'t> Lowerer<'t> {
                     Value::Expression(self.number(&expression), word.at)
                 }
             },
-            syntax::Value::Expression(expression) => {
-                Value::Expression(self.number(expression), expression.at)
-            }
+            syntax::Value::Expression(expression) => match (kind, self.unquoted(expression)) {
+                (Some(Kind::File), Some((first, last, help))) => {
+                    let message = format!("expected the file's name as a string\nhelp: {help}");
+                    self.errors.push_between(first, last, &message);
+                    Value::Lost(expression.at)
+                }
+                _ => Value::Expression(self.number(expression), expression.at),
+            },
             syntax::Value::File(artifact, path) => {
                 Value::File(self.artifact(artifact), self.quoted(path, in_hand))
             }
@@ -200,6 +206,27 @@ impl<'t> Lowerer<'t> {
             },
             syntax::Value::Lost(at) => Value::Lost(*at),
         }
+    }
+
+    /// Where the name of an artifact's file begins and ends that has no quotes, as in `app / template.yml`, and what to
+    /// write.
+    fn unquoted(&self, expression: &syntax::Expression) -> Option<(Span, Span, String)> {
+        let mut tokens = expression.tokens.clone().into_iter();
+        let artifact = tokens.next()?.to_string();
+        let slash = tokens.next()?;
+        let first = tokens.next()?;
+        let is_artifact = self.scope.is_artifact(syntax::plain(&artifact));
+        if slash.to_string() != "/" || !is_artifact || matches!(first, TokenTree::Group(_)) {
+            return None;
+        }
+        let mut file = first.to_string();
+        let mut last = first.span();
+        for token in tokens {
+            file.push_str(&token.to_string());
+            last = token.span();
+        }
+        let help = format!("write `{artifact} / \"{file}\"`");
+        Some((first.span(), last, help))
     }
 
     /// What stands in a list of that kind.

@@ -34,8 +34,17 @@ impl Parser<'_> {
             self.skip(reach.length);
             return Value::Lost(at);
         }
-        let at = match self.tokens.group(0, Delimiter::Parenthesis) {
-            Some(group) => self.site_of(group.span()),
+        let at = match self.tokens.group(0, Delimiter::Parenthesis).cloned() {
+            Some(group) => {
+                let at = self.site_of(group.span());
+                if reach.length == 1 && self.one_expression(&group).is_err() {
+                    return Value::Lost(at);
+                }
+                at
+            }
+            None if reach.length == 2 && self.tokens.is(0, "-") => {
+                self.site_between(self.tokens.span(0), self.tokens.span(1))
+            }
             None => self.site(),
         };
         let from = self.tokens.at();

@@ -118,12 +118,27 @@ impl Parser<'_> {
             self.tokens.advance(1);
             return Err(Unread);
         }
+        self.one_expression(&group)?;
         let at = self.site_of(group.span());
         self.tokens.advance(1);
         Ok(Expression {
             tokens: TokenTree::Group(group).into(),
             at,
         })
+    }
+
+    /// What stands in parentheses is Rust's; but two words that follow each other are no expression of Rust's.
+    pub fn one_expression(&mut self, group: &Group) -> Read<()> {
+        let Some((span, found)) = source::second_operand(group.stream()) else {
+            return Ok(());
+        };
+        self.error_on(
+            span,
+            &format!("expected one Rust expression in parentheses, and `{found}` is another"),
+            "write one, as `(name)`, or a string without parentheses",
+        );
+        self.skip(1);
+        Err(Unread)
     }
 
     /// The `in` before `what`. Fails where none comes before the thing's end.

@@ -21,12 +21,12 @@ impl<'p> Broken<'_, 'p> {
             let account = resolved.first_account(role);
             for clause in role.clauses.iter() {
                 match clause {
-                    Clause::Managed(policies) => {
+                    Clause::Managed(policies, _) => {
                         for written in policies.iter() {
                             self.policy(role, account, written);
                         }
                     }
-                    Clause::Boundary(written) => self.policy(role, account, written),
+                    Clause::Boundary(written, _) => self.policy(role, account, written),
                     Clause::Statement {
                         deny,
                         actions,
@@ -174,15 +174,15 @@ impl<'p> Broken<'_, 'p> {
     fn clauses_twice(&mut self, role: &Role) {
         let mut seen = Vec::new();
         for clause in role.clauses.iter() {
-            let (word, written) = match clause {
-                Clause::Name(written) => ("name", written),
-                Clause::Path(written) => ("path", written),
-                Clause::Boundary(written) => ("boundary", written),
+            let (word, at) = match clause {
+                Clause::Name(_, at) => ("name", *at),
+                Clause::Path(_, at) => ("path", *at),
+                Clause::Boundary(_, at) => ("boundary", *at),
                 _ => continue,
             };
             if seen.contains(&word) {
                 let message = format_args!("`{word}` is written twice");
-                self.add(Code::C05, written.at, Of::Role(role), message)
+                self.add(Code::C05, at, Of::Role(role), message)
                     .help("keep one of them");
             }
             seen.push(word);
@@ -194,15 +194,12 @@ impl<'p> Broken<'_, 'p> {
         for clause in role.clauses.iter() {
             let (word, at) = match clause {
                 Clause::Reads(_) => continue,
-                Clause::Managed(policies) => match policies.first() {
-                    Some(policy) => ("managed", policy.at),
-                    None => ("managed", role.name.at),
-                },
+                Clause::Managed(_, at) => ("managed", *at),
                 Clause::Statement { deny: true, at, .. } => ("deny", *at),
                 Clause::Statement { at, .. } => ("allow", *at),
-                Clause::Boundary(written) => ("boundary", written.at),
-                Clause::Name(written) => ("name", written.at),
-                Clause::Path(written) => ("path", written.at),
+                Clause::Boundary(_, at) => ("boundary", *at),
+                Clause::Name(_, at) => ("name", *at),
+                Clause::Path(_, at) => ("path", *at),
             };
             let message = format_args!(
                 "role `{}` exists already and takes no `{word}`",

@@ -101,8 +101,8 @@ impl<'p> Broken<'_, 'p> {
         for role in declared.roles.iter() {
             for clause in role.clauses.iter() {
                 let (what, text) = match clause {
-                    Clause::Name(text) => ("a role's name", text),
-                    Clause::Path(text) => ("a role's path", text),
+                    Clause::Name(text, _) => ("a role's name", text),
+                    Clause::Path(text, _) => ("a role's path", text),
                     _ => continue,
                 };
                 let help = "write it out, with `{account.id}` and `{account.region}` where the accounts differ";
@@ -147,7 +147,7 @@ impl<'p> Broken<'_, 'p> {
         }
         for role in declared.roles.iter() {
             for clause in role.clauses.iter() {
-                let Clause::Path(written) = clause else {
+                let Clause::Path(written, _) = clause else {
                     continue;
                 };
                 let account = resolved.first_account(role);
