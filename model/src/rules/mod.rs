@@ -8,6 +8,7 @@ mod broken;
 mod configuration;
 mod names;
 mod placement;
+mod rounds;
 mod structure;
 #[cfg(test)]
 mod tests;

@@ -128,7 +128,10 @@ impl<'p> Check<'_, '_, '_, 'p> {
         {
             let said = environment.name.said(fault);
             let message = format_args!("the name of variable `{name}` {said}");
-            self.broken.add(Code::N05, at, of, message);
+            let found = self.broken.add(Code::N05, at, of, message);
+            if let Some(help) = environment.name.help(name) {
+                found.help(help);
+            }
         }
         let longest = environment.longest;
         match &entry.value {
@@ -146,7 +149,9 @@ impl<'p> Check<'_, '_, '_, 'p> {
                 }
                 if known && !valued {
                     let message = format_args!("variable `{name}` needs `Value`");
-                    self.broken.add(Code::C03, *at, of, message);
+                    self.broken
+                        .add(Code::C03, *at, of, message)
+                        .help("add `Value: \"…\"`");
                 }
             }
             Value::List(..) => self.entry(entry),

@@ -88,7 +88,13 @@ impl<'p> Check<'_, '_, '_, 'p> {
     }
 
     pub(super) fn empty(&mut self, value: &Value) {
-        self.wrong(value, format_args!("`{}` is empty", self.key.name));
+        let (name, kind) = (self.key.name, &self.key.kind);
+        let wrong = self.wrong(value, format_args!("`{name}` is empty"));
+        match kind {
+            Kind::Word(words) => wrong.help(format_args!("write {}", listed(words, "or"))),
+            Kind::Words([word, ..]) => wrong.help(format_args!("write `{name}: [{word}]`")),
+            _ => wrong.help(format_args!("write `{name}: {}`", kind.form().1)),
+        };
     }
 
     /// A value that is one text and known, not empty, and without `#{…}`.
@@ -229,7 +235,10 @@ impl<'p> Check<'_, '_, '_, 'p> {
                     "`{}` is {number}, and it has to lie between {least} and {most}",
                     self.key.name
                 );
-                self.wrong(value, message);
+                let near = number.clamp(least, most);
+                let key = self.key.name;
+                self.wrong(value, message)
+                    .help(format_args!("write `{key}: {near}`"));
             }
         }
     }
@@ -302,7 +311,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             return self.mistyped(value);
         }
         if let Value::Word(artifact) = value {
-            let (key, name) = (self.key.name, &artifact.name);
+            let (key, name) = (self.key.name, self.broken.written(&artifact.name));
             self.wrong(
                 value,
                 format_args!("`{key}` takes a file of an artifact, not an artifact"),
@@ -325,7 +334,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             return;
         };
         if self.broken.resolved.text(path, None).as_deref() == Some("") {
-            let name = &artifact.name;
+            let name = self.broken.written(&artifact.name);
             let message = format_args!("the file in `{name}` has no name");
             self.broken
                 .add(Code::C04, path.at, self.block.of, message)

@@ -7,8 +7,9 @@ use crate::index::Index;
 use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value, setting};
 use crate::resolve::Resolved;
+use crate::rules::rounds::{in_braces, rounds};
 use crate::rules::{Broken, Of};
-use crate::text::{Field, Part, Text};
+use crate::text::{Part, Text};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n05(&mut self, made: &[Generated]) {
@@ -217,7 +218,8 @@ impl<'p> Broken<'_, 'p> {
             let message = format_args!(
                 "{kind} `{name}` has no ASCII letter or digit, and CloudFormation's logical ids have no others"
             );
-            self.add_once(Code::N05, at, of, message);
+            self.add_once(Code::N05, at, of, message)
+                .help(format_args!("name it with one too, as `{kind} {name}1`"));
         }
     }
 }
@@ -245,7 +247,7 @@ impl Name {
         }
     }
 
-    /// The help for a name: it with `-` for what AWS does not take, where that mends it.
+    /// The help for a name: it with `-` or `_` for what AWS does not take, where that mends it.
     pub(in crate::rules) fn help(&self, name: &str) -> Option<String> {
         let mended = self.allowed(name);
         let mut names = false;
@@ -255,17 +257,21 @@ impl Name {
         (names && self.fault(&mended).is_none()).then(|| format!("write `\"{mended}\"`"))
     }
 
-    /// A piece of a name with `-` for what AWS does not take.
+    /// A piece of a name with `-` or `_` for what AWS does not take.
     fn allowed(&self, piece: &str) -> String {
         let lowered = match self.chars {
             Chars::Bucket => piece.to_lowercase(),
             _ => piece.to_owned(),
         };
+        let instead = match self.chars {
+            Chars::Shell => '_',
+            _ => '-',
+        };
         let mut allowed = String::new();
         for letter in lowered.chars() {
             // Some kinds of names begin with fewer characters than they go on with.
             let keep = self.chars.allows(&format!("aa{letter}a"));
-            allowed.push(if keep { letter } else { '-' });
+            allowed.push(if keep { letter } else { instead });
         }
         allowed
     }
@@ -290,39 +296,13 @@ impl Text {
                     }
                     written.push_str(&limit.allowed(text));
                 }
-                Part::Account(name, field) => {
-                    let word = match field {
-                        Field::Name => "",
-                        Field::Id => ".id",
-                        Field::Region => ".region",
-                    };
-                    let mut thing: &str = name;
-                    for (variable, account) in &rounds {
-                        if account == name {
-                            thing = variable;
-                        }
-                    }
-                    written.push_str(&format!("{{{thing}{word}}}"));
-                }
+                Part::Account(name, field) => written.push_str(&in_braces(name, *field, &rounds)),
                 _ => return limit.help(&whole),
             }
         }
         limit.help(&whole)?;
         Some(format!("write `\"{written}\"`"))
     }
-}
-
-/// The variables of a round and what they stand for.
-fn rounds(round: &str) -> Vec<(&str, &str)> {
-    let mut rounds = Vec::new();
-    for one in round.split(", ") {
-        if let Some((variable, account)) = one.split_once(" = ")
-            && let Some(variable) = variable.strip_prefix("for ")
-        {
-            rounds.push((variable, account));
-        }
-    }
-    rounds
 }
 
 /// The help for `{prodd.id}`: what was meant to stand in braces.
