@@ -193,6 +193,7 @@ fn value(kind: &Kind) -> String {
         Kind::File => "`artifact / \"file\"`".to_owned(),
         Kind::Input => "an input artifact".to_owned(),
         Kind::Project => "a project".to_owned(),
+        Kind::Rule => "a rule".to_owned(),
         Kind::Arn(services, lies) => {
             let place = match lies {
                 Lies::Here => " in the action's account and region",

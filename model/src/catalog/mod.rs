@@ -180,6 +180,8 @@ pub enum Kind {
     Input,
     /// A CodeBuild project: a declared one by its identifier, or a name.
     Project,
+    /// The rule that a condition asks: one of AWS's, or one that is new.
+    Rule,
     /// An ARN of one of these services, as `sns`.
     Arn(&'static [&'static str], Lies),
     /// A map whose keys the author chooses.

@@ -86,7 +86,7 @@ impl Action {
             }
             Kind::Json(_) | Kind::Map => "{ key: \"value\" }".to_owned(),
             // None of them is a key of an action's configuration.
-            Kind::Part(_) | Kind::Each(..) | Kind::Environment(_) => "[]".to_owned(),
+            Kind::Part(_) | Kind::Each(..) | Kind::Environment(_) | Kind::Rule => "[]".to_owned(),
             Kind::File => format!("{} / \"file.json\"", random.one(&self.inputs)),
             Kind::Input => random.one(&self.inputs).clone(),
             Kind::Project => "unit".to_owned(),

@@ -52,7 +52,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
                 self.types(value);
             }
             Kind::File => self.file(value),
-            Kind::Input => {
+            Kind::Input | Kind::Rule => {
                 self.scalar(value);
             }
             Kind::Project => self.project(value),
@@ -377,6 +377,7 @@ impl Kind {
             Kind::File => ("a file of an artifact", "ARTIFACT / \"template.yml\""),
             Kind::Input => ("an input artifact", "ARTIFACT"),
             Kind::Project => ("a project", "PROJECT"),
+            Kind::Rule => ("a rule", "VariableCheck"),
             Kind::Arn(..) => ("an ARN", "\"arn:aws:…\""),
             Kind::Map => ("a map", "{ Name: \"…\" }"),
         }

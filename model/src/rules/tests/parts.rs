@@ -88,8 +88,7 @@ fn a_gate_has_one_condition_and_that_has_rules() {
             "stage Last {{ last: Manual; BeforeEntry: {{ Conditions: {conditions} }}; }}"
         ))
     };
-    let rule =
-        "{ Name: \"alarm\", RuleTypeId: { Category: \"Rule\", Provider: \"CloudWatchAlarm\" } }";
+    let rule = "{ Name: \"alarm\", RuleTypeId: { Category: \"Rule\", Provider: \"CloudWatchAlarm\" }, Configuration: { AlarmName: \"a\" } }";
     let one = format!("{{ Result: \"FAIL\", Rules: [{rule}] }}");
     keeps(&gate(&format!("[{one}]")));
     breaks(&gate(&format!("[{one}, {one}]")), &[("C04", "{")]);
