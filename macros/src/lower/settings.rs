@@ -1,6 +1,6 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
-use passrole_model::catalog::parts::BUILD_VARIABLE;
+use passrole_model::catalog::parts::BUILD_VARIABLES;
 use passrole_model::catalog::{self, ActionType, Key, Kind, gates, settings};
 use passrole_model::pipeline::{Action, Category, Ident, List, Owner, Setting, Value};
 use passrole_model::resolve;
@@ -200,7 +200,7 @@ impl<'t> Lowerer<'t> {
                     Value::Map(List::Owned(named), *at)
                 }
                 Some(Kind::Variables) => {
-                    let named = self.variables(list, BUILD_VARIABLE, true, in_hand);
+                    let named = self.variables(list, BUILD_VARIABLES.keys, false, in_hand);
                     Value::Map(List::Owned(named), *at)
                 }
                 _ => self.entry(value, &[], true, in_hand),
@@ -238,7 +238,8 @@ impl<'t> Lowerer<'t> {
                 let keys = environment.listed;
                 self.entry(value, keys, keys.is_empty(), in_hand)
             }
-            Some(Kind::Variables) => self.entry(value, BUILD_VARIABLE, true, in_hand),
+            Some(Kind::Entries(part)) => self.entry(value, part.keys, false, in_hand),
+            Some(Kind::Variables) => self.entry(value, BUILD_VARIABLES.listed, false, in_hand),
             // That a word is no list is a rule's matter.
             Some(Kind::Word(_) | Kind::Words(_) | Kind::Accounts) => {
                 self.value(value, kind, in_hand)

@@ -174,6 +174,8 @@ pub enum Kind {
     Accounts,
     /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes.
     Json(usize),
+    /// A list of maps with keys of CodePipeline's, which becomes JSON, or text that is JSON already.
+    Entries(&'static parts::Part),
     /// `artifact / "file"`, which becomes `artifact::file`.
     File,
     /// The name of one of the action's input artifacts.

@@ -84,6 +84,13 @@ impl Action {
             Kind::List | Kind::Accounts => {
                 (*random.one(&["[\"one\", \"two\"]", "\"one,two\""])).to_owned()
             }
+            Kind::Entries(part) => {
+                let mut entry = String::new();
+                for key in part.keys {
+                    entry.push_str(&format!("{}: {}, ", key.name, self.value(random, key)));
+                }
+                format!("[{{ {entry} }}]")
+            }
             Kind::Json(_) | Kind::Map => "{ key: \"value\" }".to_owned(),
             // None of them is a key of an action's configuration.
             Kind::Part(_) | Kind::Each(..) | Kind::Environment(_) | Kind::Rule => "[]".to_owned(),

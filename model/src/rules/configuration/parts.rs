@@ -7,7 +7,7 @@ use super::Block;
 use super::value::Check;
 use crate::catalog;
 use crate::catalog::limits::{self, Tag};
-use crate::catalog::parts::{BUILD_VARIABLE, Environment, Part};
+use crate::catalog::parts::{Environment, Part};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
@@ -87,34 +87,6 @@ impl<'p> Check<'_, '_, '_, 'p> {
                 }
             }
             value => self.mistyped(value),
-        }
-    }
-
-    /// The types of variables that become JSON: a map from names to values, or CodeBuild's list of them.
-    pub(super) fn types(&mut self, value: &'p Value) {
-        match value {
-            Value::Map(entries, _) => {
-                for entry in entries.iter() {
-                    self.type_of(&entry.value);
-                }
-            }
-            Value::List(values, _) => {
-                for value in values.iter() {
-                    self.type_of(value);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn type_of(&mut self, variable: &'p Value) {
-        let Value::Map(entries, _) = variable else {
-            return;
-        };
-        for entry in entries.iter() {
-            if let Some(key) = catalog::key(BUILD_VARIABLE, &entry.key.name) {
-                self.block.c04(key, entry, self.broken);
-            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Arguments;
 
 use super::{Block, json};
 use crate::catalog::limits::{self, Fault, Name};
-use crate::catalog::parts::Part;
+use crate::catalog::parts::{self, Part};
 use crate::catalog::{Chars, Key, Kind, Shape};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
@@ -47,10 +47,23 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Kind::Each(most, kind) => self.each(value, *most, kind),
             Kind::Environment(environment) => self.environment(environment, value),
             Kind::Json(most) => self.json(value, *most),
-            Kind::Variables => {
-                self.json(value, limits::NONE);
-                self.types(value);
-            }
+            Kind::Variables => match value {
+                Value::Map(entries, _) if !entries.is_empty() => {
+                    self.environment(&parts::BUILD_VARIABLES, value);
+                }
+                Value::List(values, _) if !values.is_empty() => {
+                    self.environment(&parts::BUILD_VARIABLES, value);
+                }
+                value => self.json(value, limits::NONE),
+            },
+            Kind::Entries(part) => match value {
+                Value::Map(..) => self.mistyped(value),
+                Value::List(values, _) if !values.is_empty() => {
+                    self.json(value, limits::CONFIGURATION_VALUE);
+                    self.part(part, value);
+                }
+                value => self.json(value, limits::CONFIGURATION_VALUE),
+            },
             Kind::File => self.file(value),
             Kind::Input | Kind::Rule => {
                 self.scalar(value);
@@ -374,6 +387,7 @@ impl Kind {
             Kind::Environment(_) => ("a map from names to values", "{ NAME: \"…\" }"),
             Kind::Variables => ("a map, a list or a string of JSON", "{ NAME: \"…\" }"),
             Kind::Json(_) => ("a map, a list or a string of JSON", "{ Name: \"…\" }"),
+            Kind::Entries(_) => ("a list of maps, or a string of JSON", "[{ … }]"),
             Kind::File => ("a file of an artifact", "ARTIFACT / \"template.yml\""),
             Kind::Input => ("an input artifact", "ARTIFACT"),
             Kind::Project => ("a project", "PROJECT"),
