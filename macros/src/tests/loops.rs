@@ -152,3 +152,22 @@ fn a_help_names_what_can_be_written_in_a_loop() {
         assert_eq!(error.lines().last(), Some(help));
     }
 }
+
+#[test]
+fn a_string_names_the_artifact_of_a_round_with_the_round() {
+    let release = |name: &str, file: &str| {
+        said(&format!(
+            r#"for t in [dev] {{ stage "X-{{t}}" in t {{
+                b: CodeBuild(source) -> app {{ ProjectName: "check" }};
+                a: CloudFormation(app) {{
+                    ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: {file},
+                    ParameterOverrides: {{ Key: {{ "Fn::GetArtifactAtt": ["{name}", "ObjectKey"] }} }},
+                }};
+            }} }}"#
+        ))
+    };
+    let wrong = "[N01] `app` has the name of its round in a string (for t = dev)";
+    assert_eq!(release("app_{t}", "app / \"t.yml\""), [""; 0]);
+    assert_eq!(release("app", "\"app_{t}::t.yml\""), [wrong]);
+    assert_eq!(release("app_{t}", "\"app::t.yml\""), [wrong]);
+}

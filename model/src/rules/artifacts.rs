@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::rounds::made_as;
-use super::{Broken, Of, artifact_of, joined, listed, names_of};
+use super::{Broken, Of, artifact_of, joined, listed, names_of, read_by_function};
 use crate::catalog::{Key, Kind, Reach};
 use crate::code::Code;
 use crate::index::First;
@@ -192,7 +192,14 @@ impl<'p> Broken<'_, 'p> {
             }
             Value::Map(settings, _) => {
                 for setting in settings.iter() {
-                    self.add_named(key, &setting.value, named);
+                    if let Some(value) = read_by_function(setting, key)
+                        && let Some(name) = self.resolved.value(value)
+                    {
+                        let at = value.at();
+                        named.push(Named { key, name, at });
+                    } else {
+                        self.add_named(key, &setting.value, named);
+                    }
                 }
             }
             Value::File(artifact, _) => {

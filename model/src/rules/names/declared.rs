@@ -6,8 +6,11 @@ use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Clause, Ident, Place, RoleKind, Site, Value};
 use crate::resolve::{Resolved, Step};
-use crate::rules::rounds::made_as;
-use crate::rules::{Broken, Of, actions_lost, artifact_of, listed, names_of, with_accounts};
+use crate::rules::rounds::{made_as, rounds};
+use crate::rules::{
+    Broken, Of, actions_lost, artifact_of, has_reference, listed, names_of, read_by_function,
+    with_accounts,
+};
 
 /// What a name may stand for.
 #[derive(Clone, Copy, PartialEq)]
@@ -146,7 +149,16 @@ impl<'p> Check<'_, '_, 'p> {
             }
             (Value::Map(entries, _), _) => {
                 for entry in entries.iter() {
-                    self.setting(step, &entry.value, None);
+                    if let Some(value) = read_by_function(entry, key)
+                        && let Some(name) = resolved.value(value)
+                    {
+                        if !inputs.contains(&name.as_ref()) && !has_reference(&name) {
+                            self.artifact(&name, value.at(), Of::Action(step));
+                        }
+                    } else {
+                        let json = key.filter(|key| matches!(key.kind, Kind::Json(_)));
+                        self.setting(step, &entry.value, json);
+                    }
                 }
             }
             (_, Kind::Input | Kind::File) => {
@@ -169,8 +181,30 @@ impl<'p> Check<'_, '_, 'p> {
             && (!self.artifacts_lost || self.near(Sort::Artifact, name).is_some())
             && self.said.add(&format!("{} {name}", at.0))
         {
-            self.unknown(Sort::Artifact, name, at, of);
+            match self.in_string(name, of) {
+                Some(written) => {
+                    let message = format_args!("`{name}` has the name of its round in a string");
+                    self.broken
+                        .add(Code::N01, at, of, message)
+                        .help(format_args!("write `{written}` in it"));
+                }
+                None => self.unknown(Sort::Artifact, name, at, of),
+            }
         }
+    }
+
+    /// How a string names the artifact that the round itself makes: `app_{t}`.
+    fn in_string(&self, name: &str, of: Of<'_>) -> Option<String> {
+        for (made, round) in &self.made {
+            if *round == of.round() && *made != name && made_as(made, round) == name {
+                let mut written = name.to_owned();
+                for (variable, _) in rounds(round) {
+                    written.push_str(&format!("_{{{variable}}}"));
+                }
+                return Some(written);
+            }
+        }
+        None
     }
 
     fn names(&mut self, sort: Sort, names: &'p [Ident], of: Of<'_>) {
