@@ -3,7 +3,7 @@
 use crate::code::Code;
 use crate::index::{First, Index};
 use crate::names::Generated;
-use crate::pipeline::{Ident, Value};
+use crate::pipeline::{Ident, Value, setting};
 use crate::rules::broken::Found;
 use crate::rules::rounds::{loop_variable, made_as};
 use crate::rules::{Broken, Of};
@@ -215,8 +215,17 @@ impl<'p> Broken<'_, 'p> {
         }
     }
 
+    /// Two of them are CodePipeline's, and none may be an artifact's name, either.
+    /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html>
     fn unique_namespaces(&mut self) {
         let resolved = self.resolved;
+        let has_variables = setting(&resolved.pipeline.settings, "Variables").is_some();
+        let mut artifacts = Index::default();
+        for step in &resolved.steps {
+            for output in step.action.outputs.iter() {
+                artifacts.add(&output.name);
+            }
+        }
         let mut declared = First::new();
         for step in &resolved.steps {
             let Some(setting) = step.namespace() else {
@@ -225,6 +234,21 @@ impl<'p> Broken<'_, 'p> {
             let Some(name) = resolved.value(&setting.value) else {
                 continue;
             };
+            let taken = match name.as_ref() {
+                "codepipeline" => "that of CodePipeline's own variables",
+                "variables" if has_variables => "that of the pipeline's variables",
+                name if artifacts.has(name) => "the name of an artifact",
+                _ => "",
+            };
+            if !taken.is_empty() {
+                let message = format_args!("namespace `{name}` is {taken} already");
+                self.add(Code::N02, setting.value.at(), Of::Action(step), message)
+                    .note("a namespace is unique in the pipeline and no artifact's name")
+                    .help(format_args!(
+                        "choose another one: `Namespace: \"{name}-1\"`"
+                    ));
+                continue;
+            }
             let Some(first) = declared.add(&name, step) else {
                 continue;
             };
@@ -237,7 +261,9 @@ impl<'p> Broken<'_, 'p> {
                 self.show(&first.action.name),
                 self.show(&first.stage.name)
             );
-            let found = self.add(Code::N02, setting.value.at(), Of::Action(step), message);
+            let found = self
+                .add(Code::N02, setting.value.at(), Of::Action(step), message)
+                .note("AWS would answer \"Namespaces must be unique across the pipeline definition.\"");
             found.rename(&name, &first.action.round, &step.action.round);
         }
     }

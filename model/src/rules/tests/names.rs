@@ -157,6 +157,22 @@ fn n01_the_line_to_write_has_kind_and_accounts() {
 }
 
 #[test]
+fn n02_a_namespace_is_no_other_one_s() {
+    let named = |name: &str| {
+        and(&format!(
+            "stage Last {{ last: Manual {{ Namespace: \"{name}\" }}; }}"
+        ))
+    };
+    keeps(&named("variables"));
+    for taken in ["codepipeline", "packaged", "commit"] {
+        breaks(&named(taken), &[("N02", taken)]);
+    }
+    let variables = "ExecutionMode: QUEUED, Variables: [{ Name: \"tag\" }]";
+    let program = named("variables").replacen("ExecutionMode: QUEUED", variables, 1);
+    breaks(&program, &[("N02", "variables")]);
+}
+
+#[test]
 fn n05_a_name_without_ascii_is_told_one_that_has_some() {
     assert_eq!(
         help(&with("role stack", "role ü: Events in dev;\nrole stack")),
