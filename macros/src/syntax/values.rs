@@ -221,7 +221,14 @@ impl Parser<'_> {
             self.lose(from);
             return None;
         }
-        self.take_sign(":", "a setting is written `key: value`");
+        let help = "a setting is written `key: value`";
+        if self.at_comma() {
+            self.expected_with("`:`", help);
+            self.take(",");
+            self.lose(from);
+            return None;
+        }
+        self.take_sign(":", help);
         let value = self.value("a value", Ends::Comma);
         let value = self.judge(value, from, Tokens::begins_setting);
         Some(Setting { key, value })
