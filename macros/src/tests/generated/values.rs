@@ -101,8 +101,13 @@ impl Action {
                 format!("\"arn:aws:iam::{account}:role/thing\"")
             }
             Kind::Arn(services, _) => {
-                let service = random.one(services);
-                format!("\"arn:aws:{service}:eu-west-1:{account}:thing\"")
+                let service = *random.one(services);
+                let kind = if service == "states" {
+                    "stateMachine:"
+                } else {
+                    ""
+                };
+                format!("\"arn:aws:{service}:eu-west-1:{account}:{kind}thing\"")
             }
         }
     }
