@@ -171,3 +171,14 @@ fn a_string_names_the_artifact_of_a_round_with_the_round() {
     assert_eq!(release("app", "\"app_{t}::t.yml\""), [wrong]);
     assert_eq!(release("app_{t}", "\"app::t.yml\""), [wrong]);
 }
+
+#[test]
+fn letters_that_an_artifact_cannot_have_are_its_author_s() {
+    let more = r#"for t in [dev] { stage "X-{t}" in t { b: CodeBuild(source) -> bün { ProjectName: "check" }; } }"#;
+    let errors = super::errors(format!("{HEAD}{more}").parse().unwrap());
+    let [error] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(error.contains("[N05] `bün` is no artifact name"), "{error}");
+    assert!(error.ends_with("help: write `b_n`"), "{error}");
+}

@@ -7,7 +7,7 @@ use crate::index::Index;
 use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value, setting};
 use crate::resolve::Resolved;
-use crate::rules::rounds::{in_braces, rounds};
+use crate::rules::rounds::{in_braces, made_as, rounds};
 use crate::rules::{Broken, Of};
 use crate::text::{Part, Text};
 
@@ -79,9 +79,19 @@ impl<'p> Broken<'_, 'p> {
                 self.add_once(Code::N05, provider.at, of, message);
             }
             for output in step.action.outputs.iter() {
-                if let Some(found) = limits::ARTIFACT.fault(&output.name) {
-                    let message = limits::ARTIFACT.sentence("artifact", &output.name, found);
-                    self.add_once(Code::N05, output.at, of, message);
+                let Some(found) = limits::ARTIFACT.fault(&output.name) else {
+                    continue;
+                };
+                // Too long is what a round makes of it; its letters are the author's.
+                let name = match found {
+                    Fault::Form => made_as(&output.name, of.round()),
+                    _ => &output.name,
+                };
+                let message = limits::ARTIFACT.sentence("artifact", name, found);
+                let mended = limits::ARTIFACT.allowed(name).replace('-', "_");
+                let found = self.add_once(Code::N05, output.at, of, message);
+                if mended != name && mended.contains(|letter: char| letter != '_') {
+                    found.help(format_args!("write `{mended}`"));
                 }
             }
         }
