@@ -15,6 +15,7 @@ mod placement;
 mod policies;
 mod references;
 mod structure;
+mod values;
 
 use draft::keeps;
 
