@@ -136,12 +136,12 @@ fn each_item_of_a_list_is_a_resource_of_its_own() {
         pipeline "shop" in ci;
         account ci = "111111111111" in "eu-west-1";
         stage Source {
-            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "source" };
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "commit" };
         }
         stage Deploy {
             servers: EC2(source) {
                 InstanceTagKey: "shop", InstanceType: EC2, DeploySpec: "deployspec.yml",
-                TargetGroupNameList: ["web", "api-#{source.BranchName}", "${AWS::Region}-all"],
+                TargetGroupNameList: ["web", "api-#{commit.BranchName}", "${AWS::Region}-all"],
             };
         }
     };

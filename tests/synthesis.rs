@@ -262,7 +262,7 @@ fn configured(value: &str) -> Result<Node, String> {
         pipeline "shop" in ci;
         account ci = "111111111111" in "eu-west-1";
         stage Source {
-            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "source" };
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "commit" };
         }
         stage Release {
             invoke: Invoke::Lambda(source) { FunctionName: "release", UserParameters: value };
@@ -299,7 +299,7 @@ fn an_awkward_value_is_right_in_the_template_or_breaks_a_rule() {
         "\\",
         "# {x}",
         " ",
-        "#{source.CommitId} of ${NAME} in ${AWS::Region}",
+        "#{commit.CommitId} of ${NAME} in ${AWS::Region}",
         long.as_str(),
     ];
     for value in kept {
@@ -307,7 +307,7 @@ fn an_awkward_value_is_right_in_the_template_or_breaks_a_rule() {
     }
     for (value, code) in [
         ("", "C04"),
-        ("#{source.Commit}", "C06"),
+        ("#{commit.Commit}", "C06"),
         ("#{elsewhere.CommitId}", "C06"),
         (&*"x".repeat(1_001), "C04"),
     ] {

@@ -3,46 +3,68 @@
 use passrole_model::Violation;
 use passrole_model::index::Index;
 use passrole_model::pipeline::Site;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
 
 /// The spans of the tokens that the tree names, by number, in the order of the source.
 #[derive(Default)]
 pub struct Spans {
-    /// Each with whether its token had an error when it was read.
-    all: Vec<(Span, bool)>,
+    all: Vec<Kept>,
+}
+
+/// A token, or the first and the last of several.
+#[derive(Clone, Copy)]
+struct Kept {
+    first: Span,
+    last: Span,
+    /// It had an error when it was read.
+    faulty: bool,
 }
 
 impl Spans {
     /// Keeps a span and numbers it.
     pub fn add(&mut self, span: Span) -> Site {
-        self.keep(span, false)
+        self.keep(span, span, false)
     }
 
     /// Keeps the span of a token that has an error already and numbers it.
     pub fn add_faulty(&mut self, span: Span) -> Site {
-        self.keep(span, true)
+        self.keep(span, span, true)
     }
 
-    fn keep(&mut self, span: Span, faulty: bool) -> Site {
+    /// Keeps where several tokens begin and end, which only rustc can join, and numbers that.
+    pub fn add_between(&mut self, first: Span, last: Span) -> Site {
+        self.keep(first, last, false)
+    }
+
+    fn keep(&mut self, first: Span, last: Span, faulty: bool) -> Site {
         let site = Site(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-        self.all.push((span, faulty));
+        self.all.push(Kept {
+            first,
+            last,
+            faulty,
+        });
         site
     }
 
     /// Whether that token had an error when it was read.
     pub fn is_faulty(&self, site: Site) -> bool {
-        self.kept(site).1
+        self.kept(site).faulty
     }
 
     /// The span of that number.
     pub fn get(&self, site: Site) -> Span {
-        self.kept(site).0
+        self.kept(site).first
     }
 
-    fn kept(&self, site: Site) -> (Span, bool) {
+    fn kept(&self, site: Site) -> Kept {
         match self.all.get(site.0 as usize) {
             Some(kept) => *kept,
-            None => (Span::call_site(), false),
+            None => Kept {
+                first: Span::call_site(),
+                last: Span::call_site(),
+                faulty: false,
+            },
         }
     }
 }
@@ -52,18 +74,24 @@ pub fn key(at: Site) -> String {
     format!("{}", at.0)
 }
 
-/// Errors, each on a token; syn's own holds several of them.
+/// Errors, each an invocation of `compile_error!` on what is wrong.
 #[derive(Default)]
-pub struct Errors(Option<syn::Error>);
+pub struct Errors(TokenStream);
 
 impl Errors {
     /// Notes one.
     pub fn push(&mut self, span: Span, message: &str) {
-        let error = syn::Error::new(span, message);
-        match &mut self.0 {
-            Some(errors) => errors.combine(error),
-            None => self.0 = Some(error),
-        }
+        self.push_between(span, span, message);
+    }
+
+    /// Notes one that reaches from the first token up to the last, as the invocation does.
+    pub fn push_between(&mut self, first: Span, last: Span, message: &str) {
+        let mut text = Literal::string(message);
+        text.set_span(first);
+        let mut braces = Group::new(Delimiter::Brace, TokenTree::Literal(text).into());
+        braces.set_span(last);
+        let error = quote_spanned!(first=> ::core::compile_error! #braces);
+        self.0.extend(error);
     }
 
     /// Notes broken rules, which come in the order of the source. Of one word a rule is broken once, whatever
@@ -84,21 +112,19 @@ impl Errors {
             }
             let follows = wrong_name && !violation.code.is_of_names();
             if !follows && said.add(&broken) && !spans.is_faulty(violation.at) {
-                self.push(spans.get(violation.at), &violation.to_string());
+                let Kept { first, last, .. } = spans.kept(violation.at);
+                self.push_between(first, last, &violation.to_string());
             }
         }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.0.is_empty()
     }
 
-    /// An invocation of `compile_error!` for each.
+    /// All of them.
     pub fn to_tokens(&self) -> TokenStream {
-        match &self.0 {
-            Some(errors) => errors.to_compile_error(),
-            None => TokenStream::new(),
-        }
+        self.0.clone()
     }
 }

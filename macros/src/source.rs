@@ -1,6 +1,6 @@
 //! Words and literals as Rust reads them.
 
-use proc_macro2::{Ident, Literal, Span};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use syn::Lit;
 
 /// Rust's identifier for a word, a keyword as a raw one; none where Rust has no such identifier.
@@ -26,6 +26,27 @@ pub fn looks_like_identifier(text: &str) -> bool {
         }
     }
     !text.is_empty()
+}
+
+/// The second of two words or literals that follow each other, which no expression of Rust's has, and its text.
+pub fn second_operand(tokens: TokenStream) -> Option<(Span, String)> {
+    let mut after_operand = false;
+    let mut label = false;
+    for tree in tokens {
+        let text = tree.to_string();
+        let operand = match &tree {
+            TokenTree::Ident(_) => text != "gen" && syn::parse_str::<Ident>(&text).is_ok(),
+            TokenTree::Literal(_) => true,
+            _ => false,
+        };
+        if operand && after_operand {
+            return Some((tree.span(), text));
+        }
+        // A label is followed by the value of a `break`.
+        after_operand = operand && !label;
+        label = matches!(&tree, TokenTree::Punct(sign) if sign.as_char() == '\'');
+    }
+    None
 }
 
 /// The value of a string literal; none for any other literal.
@@ -63,6 +84,26 @@ mod tests {
         ] {
             let identifier = identifier(word, Span::call_site());
             assert_eq!(identifier.map(|name| name.to_string()).as_deref(), name);
+        }
+    }
+
+    #[test]
+    fn two_operands_are_no_expression() {
+        for (tokens, second) in [
+            ("a b", Some("b")),
+            ("a - \"x\" 5", Some("5")),
+            ("f(x) .y z", Some("z")),
+            ("a as u8", None),
+            ("&raw const a", None),
+            ("break 'a value", None),
+            ("if a { b } else { c }", None),
+            ("gen { a }", None),
+            ("async move { a }", None),
+            ("format!(\"{a}\" b)", None),
+            ("x is", Some("is")),
+        ] {
+            let found = second_operand(tokens.parse().unwrap());
+            assert_eq!(found.map(|(_, text)| text).as_deref(), second, "{tokens}");
         }
     }
 

@@ -208,7 +208,7 @@ pub fn role_path<'p>(
 ) -> Option<Cow<'p, str>> {
     if let Some(role) = role {
         for clause in role.clauses.iter() {
-            if let Clause::Path(path) = clause {
+            if let Clause::Path(path, _) = clause {
                 return resolved.text(path, Some(account));
             }
         }
@@ -237,7 +237,7 @@ fn role_prefix<'p>(resolved: &Resolved<'p>) -> Option<Cow<'p, str>> {
 
 fn name_clause(role: &Role) -> Option<&Text> {
     for clause in role.clauses.iter() {
-        if let Clause::Name(name) = clause {
+        if let Clause::Name(name, _) = clause {
             return Some(name);
         }
     }

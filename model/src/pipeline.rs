@@ -144,8 +144,8 @@ impl Role {
 /// One line of a role's body.
 #[derive(Clone, Debug)]
 pub enum Clause {
-    /// `managed ["arn:aws:iam::aws:policy/…"];`
-    Managed(List<Text>),
+    /// `managed ["arn:aws:iam::aws:policy/…"];`, and that word.
+    Managed(List<Text>, Site),
     /// `allow […] on […] when { … };` or `deny …`
     Statement {
         /// `true` for `deny`.
@@ -159,12 +159,12 @@ pub enum Clause {
         /// The word `allow` or `deny`.
         at: Site,
     },
-    /// `boundary "arn:…";`
-    Boundary(Text),
-    /// `name "…";`
-    Name(Text),
-    /// `path "/…/";`
-    Path(Text),
+    /// `boundary "arn:…";`, and that word.
+    Boundary(Text, Site),
+    /// `name "…";`, and that word.
+    Name(Text, Site),
+    /// `path "/…/";`, and that word.
+    Path(Text, Site),
     /// `reads [app];`
     Reads(List<Ident>),
 }

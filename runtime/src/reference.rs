@@ -190,9 +190,11 @@ fn value(kind: &Kind) -> String {
         Kind::Each(most, kind) => format!("a list of at most {most}, each {}", value(kind)),
         Kind::Environment(_) => "a map from names to values".to_owned(),
         Kind::Json(most) => format!("a map or a list, which becomes JSON of at most {most} bytes"),
+        Kind::Entries(_) => "a list of maps, which becomes JSON".to_owned(),
         Kind::File => "`artifact / \"file\"`".to_owned(),
         Kind::Input => "an input artifact".to_owned(),
         Kind::Project => "a project".to_owned(),
+        Kind::Rule => "a rule".to_owned(),
         Kind::Arn(services, lies) => {
             let place = match lies {
                 Lies::Here => " in the action's account and region",

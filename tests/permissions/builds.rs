@@ -39,7 +39,7 @@ fn shop() -> Pipeline {
             EnvironmentVariables: { TOKEN: { Type: "SECRETS_MANAGER", Value: "theirs" } },
         }
         stage Source {
-            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "source" };
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main", Namespace: "commit" };
         }
         stage Build {
             json: CodeBuild(source) {
@@ -48,7 +48,7 @@ fn shop() -> Pipeline {
             };
             map: CodeBuild(source) {
                 ProjectName: unit,
-                EnvironmentVariables: { M: { Type: "PARAMETER_STORE", Value: "/shop/#{source.BranchName}" } },
+                EnvironmentVariables: { M: { Type: "PARAMETER_STORE", Value: "/shop/#{commit.BranchName}" } },
             };
             list: CodeBuild(source) {
                 ProjectName: theirs,
@@ -117,7 +117,7 @@ fn variables_that_point_somewhere_may_be_read() {
 #[test]
 fn what_variables_point_to_is_asked_for() {
     let parameters = "arn:aws:ssm:eu-west-1:111111111111:parameter/*";
-    let unfilled = "arn:aws:ssm:eu-west-1:111111111111:parameter/shop/#{source.BranchName}";
+    let unfilled = "arn:aws:ssm:eu-west-1:111111111111:parameter/shop/#{commit.BranchName}";
     for (stack, role, sid, resource, is_enough) in [
         (
             "shop-ci",
@@ -215,7 +215,7 @@ fn variables_are_spelt_as_each_service_takes_them() {
     let map = &pipeline["Properties"]["Stages"][1]["Actions"][1];
     assert_eq!(
         map["Configuration"]["EnvironmentVariables"],
-        r##"[{"name":"M","type":"PARAMETER_STORE","value":"/shop/#{source.BranchName}"}]"##
+        r##"[{"name":"M","type":"PARAMETER_STORE","value":"/shop/#{commit.BranchName}"}]"##
     );
 }
 

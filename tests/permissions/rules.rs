@@ -35,7 +35,7 @@ fn shop(function: &'static str) -> Pipeline {
             OnSuccess: { Conditions: [{ Result: "ROLLBACK", Rules: [
                 {
                     Name: "function",
-                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "LambdaInvoke", Version: "1" },
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: LambdaInvoke, Version: "1" },
                     Configuration: { FunctionName: (function) },
                     Region: "eu-central-1",
                 },
@@ -66,7 +66,7 @@ fn shop(function: &'static str) -> Pipeline {
                 },
                 {
                     Name: "moon",
-                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: "MoonPhase", Version: "1" },
+                    RuleTypeId: { Category: "Rule", Owner: "AWS", Provider: MoonPhase, Version: "1" },
                     Configuration: { Phase: "full" },
                 },
             ] }] };

@@ -102,11 +102,11 @@ literals! {
         Pipeline, Action, CloudFormation, CodeBuild, Events, Service(service), Unknown,
     }
     enum Clause {
-        Managed(arns),
+        Managed(arns, at),
         Statement { deny, actions, resources, condition, at },
-        Boundary(arn),
-        Name(name),
-        Path(path),
+        Boundary(arn, at),
+        Name(name, at),
+        Path(path, at),
         Reads(artifacts),
     }
     enum Category { Source, Build, Test, Deploy, Approval, Invoke, Compute, Rule, }

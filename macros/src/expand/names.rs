@@ -270,7 +270,7 @@ fn rule(rule: &Step<'_>, uses: &mut Names<'_>) {
 
 fn clause(role: &Role, body: &Clause, uses: &mut Names<'_>) {
     match body {
-        Clause::Managed(arns) => texts(arns, uses),
+        Clause::Managed(arns, _) => texts(arns, uses),
         Clause::Statement {
             actions,
             resources,
@@ -281,7 +281,9 @@ fn clause(role: &Role, body: &Clause, uses: &mut Names<'_>) {
             texts(resources, uses);
             settings(condition, uses);
         }
-        Clause::Boundary(part) | Clause::Name(part) | Clause::Path(part) => text(part, uses),
+        Clause::Boundary(part, _) | Clause::Name(part, _) | Clause::Path(part, _) => {
+            text(part, uses)
+        }
         Clause::Reads(artifacts) => {
             if !artifacts.is_empty() {
                 uses.add_silent(Space::Role, &role.name.name);

@@ -237,7 +237,7 @@ impl<'t> Lowerer<'t> {
 
     fn clause(&mut self, clause: &'t Clause) -> model::Clause {
         match clause {
-            Clause::Managed(arns) => model::Clause::Managed(self.strings(arns)),
+            Clause::Managed(arns, at) => model::Clause::Managed(self.strings(arns), *at),
             Clause::Statement {
                 deny,
                 actions,
@@ -251,9 +251,9 @@ impl<'t> Lowerer<'t> {
                 condition: self.free_settings(&condition.list, true),
                 at: *at,
             },
-            Clause::Boundary(arn) => model::Clause::Boundary(self.string(arn, true)),
-            Clause::Name(name) => model::Clause::Name(self.string(name, true)),
-            Clause::Path(path) => model::Clause::Path(self.string(path, true)),
+            Clause::Boundary(arn, at) => model::Clause::Boundary(self.string(arn, true), *at),
+            Clause::Name(name, at) => model::Clause::Name(self.string(name, true), *at),
+            Clause::Path(path, at) => model::Clause::Path(self.string(path, true), *at),
             Clause::Reads(artifacts) => model::Clause::Reads(self.artifacts(artifacts)),
         }
     }

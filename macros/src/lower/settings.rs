@@ -1,14 +1,15 @@
 //! Settings: what a bare identifier means is said by the type of its key.
 
-use passrole_model::catalog::parts::BUILD_VARIABLE;
-use passrole_model::catalog::{self, Key, Kind, gates, settings};
-use passrole_model::pipeline::{Action, Ident, List, Setting, Value};
+use passrole_model::catalog::parts::BUILD_VARIABLES;
+use passrole_model::catalog::{self, ActionType, Key, Kind, gates, settings};
+use passrole_model::pipeline::{Action, Category, Ident, List, Owner, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
+use proc_macro2::{Span, TokenTree};
 
 use super::words::plain;
 use super::{Lowerer, strings};
-use crate::syntax::{self, Settings, Word};
+use crate::syntax::{self, Quoted, Settings, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
@@ -159,6 +160,7 @@ impl<'t> Lowerer<'t> {
             syntax::Value::Boolean(value, at) => Value::Boolean(*value, *at),
             syntax::Value::Word(word) => match kind {
                 Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
+                Some(Kind::Rule) if is_rule(&word.text) => Value::Word(plain(word)),
                 Some(Kind::Project) => Value::Word(self.ident(word)),
                 Some(Kind::Input) => Value::Word(self.artifact(word)),
                 Some(Kind::Accounts) if self.scope.names_account(&word.text) => {
@@ -173,9 +175,14 @@ impl<'t> Lowerer<'t> {
                     Value::Expression(self.number(&expression), word.at)
                 }
             },
-            syntax::Value::Expression(expression) => {
-                Value::Expression(self.number(expression), expression.at)
-            }
+            syntax::Value::Expression(expression) => match (kind, self.unquoted(expression)) {
+                (Some(Kind::File), Some((first, last, help))) => {
+                    let message = format!("expected the file's name as a string\nhelp: {help}");
+                    self.errors.push_between(first, last, &message);
+                    Value::Lost(expression.at)
+                }
+                _ => Value::Expression(self.number(expression), expression.at),
+            },
             syntax::Value::File(artifact, path) => {
                 Value::File(self.artifact(artifact), self.quoted(path, in_hand))
             }
@@ -193,13 +200,34 @@ impl<'t> Lowerer<'t> {
                     Value::Map(List::Owned(named), *at)
                 }
                 Some(Kind::Variables) => {
-                    let named = self.variables(list, BUILD_VARIABLE, true, in_hand);
+                    let named = self.variables(list, BUILD_VARIABLES.keys, false, in_hand);
                     Value::Map(List::Owned(named), *at)
                 }
                 _ => self.entry(value, &[], true, in_hand),
             },
             syntax::Value::Lost(at) => Value::Lost(*at),
         }
+    }
+
+    /// Where the name of an artifact's file begins and ends that has no quotes, as in `app / template.yml`, and what to
+    /// write.
+    fn unquoted(&self, expression: &syntax::Expression) -> Option<(Span, Span, String)> {
+        let mut tokens = expression.tokens.clone().into_iter();
+        let artifact = tokens.next()?.to_string();
+        let slash = tokens.next()?;
+        let first = tokens.next()?;
+        let is_artifact = self.scope.is_artifact(syntax::plain(&artifact));
+        if slash.to_string() != "/" || !is_artifact || matches!(first, TokenTree::Group(_)) {
+            return None;
+        }
+        let mut file = first.to_string();
+        let mut last = first.span();
+        for token in tokens {
+            file.push_str(&token.to_string());
+            last = token.span();
+        }
+        let help = format!("write `{artifact} / \"{file}\"`");
+        Some((first.span(), last, help))
     }
 
     /// What stands in a list of that kind.
@@ -210,7 +238,8 @@ impl<'t> Lowerer<'t> {
                 let keys = environment.listed;
                 self.entry(value, keys, keys.is_empty(), in_hand)
             }
-            Some(Kind::Variables) => self.entry(value, BUILD_VARIABLE, true, in_hand),
+            Some(Kind::Entries(part)) => self.entry(value, part.keys, false, in_hand),
+            Some(Kind::Variables) => self.entry(value, BUILD_VARIABLES.listed, false, in_hand),
             // That a word is no list is a rule's matter.
             Some(Kind::Word(_) | Kind::Words(_) | Kind::Accounts) => {
                 self.value(value, kind, in_hand)
@@ -246,10 +275,70 @@ impl<'t> Lowerer<'t> {
     ) -> Value {
         match value {
             syntax::Value::Map(list, at) => {
-                let list = self.settings(list, &[keys], free, in_hand);
-                Value::Map(List::Owned(list), *at)
+                let rule = rule_of(list);
+                let mut settings = Vec::new();
+                for setting in list {
+                    settings.push(match (&setting.value, rule) {
+                        (syntax::Value::Map(list, at), Some(rule))
+                            if setting.key.text == "Configuration" =>
+                        {
+                            let list = self.rule_settings(rule, list, in_hand);
+                            Setting {
+                                key: plain(&setting.key),
+                                parts: List::Borrowed(&[]),
+                                value: Value::Map(List::Owned(list), *at),
+                            }
+                        }
+                        _ => self.setting(setting, &[keys], free, in_hand),
+                    });
+                }
+                Value::Map(List::Owned(settings), *at)
             }
             value => self.value(value, None, in_hand),
         }
     }
+
+    /// The configuration of a rule: the words of an enumeration stand bare.
+    fn rule_settings(
+        &mut self,
+        rule: &ActionType,
+        list: &'t [syntax::Setting],
+        in_hand: bool,
+    ) -> Vec<Setting> {
+        let mut settings = Vec::new();
+        for setting in list {
+            let keys = match rule.key(&setting.key.text) {
+                Some(Key {
+                    kind: Kind::Word(_),
+                    ..
+                }) => rule.keys,
+                _ => &[],
+            };
+            settings.push(self.setting(setting, &[keys], true, in_hand));
+        }
+        settings
+    }
+}
+
+/// Whether a word is a rule's and no variable's or constant's: `VariableCheck`.
+fn is_rule(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase)
+}
+
+/// The rule that a map is, where it says so.
+fn rule_of(map: &[syntax::Setting]) -> Option<&'static ActionType> {
+    let syntax::Value::Map(kind, _) = find(map, "RuleTypeId")? else {
+        return None;
+    };
+    match find(kind, "Provider")? {
+        syntax::Value::Quoted(Quoted { text, .. }) | syntax::Value::Word(Word { text, .. }) => {
+            catalog::find(Category::Rule, Owner::Aws, text)
+        }
+        _ => None,
+    }
+}
+
+fn find<'s>(map: &'s [syntax::Setting], key: &str) -> Option<&'s syntax::Value> {
+    let setting = map.iter().find(|setting| setting.key.text == key)?;
+    Some(&setting.value)
 }

@@ -3,7 +3,7 @@
 use passrole_model::pipeline::{Category, Owner};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
-use super::tokens::meant;
+use super::tokens::{Tokens, meant};
 use super::tree::{Action, Parts, Provider, Quoted, Step, Word};
 
 const ORDER: &str =
@@ -180,7 +180,9 @@ impl Parser<'_> {
 
     /// The part that begins with the next token.
     fn part(&self) -> Option<Part> {
-        if self.tokens.is_parenthesis(0) && !self.tokens.is(1, ":") {
+        // Before a `:` it is the name of the next action, unless settings follow.
+        let named = self.tokens.is(1, ":") && !self.tokens.is_brace(2);
+        if self.tokens.is_parenthesis(0) && !named || self.misbracketed().is_some() {
             return Some(Part::Inputs);
         }
         if self.tokens.is(0, "->") || self.tokens.is(0, "=>") {
@@ -199,9 +201,36 @@ impl Parser<'_> {
         }
     }
 
+    /// The inputs as they are written, where they stand in other brackets than parentheses: identifiers and nothing
+    /// else, with more of the action to come.
+    fn misbracketed(&self) -> Option<String> {
+        let tokens = &self.tokens;
+        let preposition = tokens.is_any(1, PREPOSITIONS) && tokens.word(2).is_some();
+        let more = tokens.is_brace(1) || tokens.is(1, "->") || preposition;
+        if tokens.is_parenthesis(0) || !more && !tokens.is_bracket(0) {
+            return None;
+        }
+        let inner = Tokens::within(tokens.any_group(0)?);
+        let mut written = inner.word(0)?.to_owned();
+        let mut length = 1;
+        while inner.is(length, ",") {
+            let Some(word) = inner.word(length + 1) else {
+                break;
+            };
+            written.push_str(&format!(", {word}"));
+            length += 2;
+        }
+        inner.is_end_at(length).then_some(written)
+    }
+
     fn read_part(&mut self, part: Part, parts: &mut Parts) -> Read<()> {
         match part {
-            Part::Inputs => parts.inputs = self.identifiers("an artifact")?,
+            Part::Inputs => {
+                if let Some(inputs) = self.misbracketed() {
+                    self.error(&format!("inputs stand in parentheses: `({inputs})`"));
+                }
+                parts.inputs = self.identifiers("an artifact")?;
+            }
             Part::Outputs => {
                 self.take_sign("->", "");
                 parts.outputs = self.outputs()?;

@@ -5,7 +5,9 @@ use proc_macro2::TokenStream;
 use super::docs::Docs;
 use super::extent::Ends;
 use super::parser::{Ending, ITEMS, Level, Parser, Read, Unread};
-use super::tree::{Account, Declaration, Group, Head, Item, Loop, Name, Project, Settings, Word};
+use super::tree::{
+    Account, Declaration, Group, Head, Item, Loop, Name, Project, Quoted, Settings, Value, Word,
+};
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
 const ITEM: &str = "`account`, `group`, `role`, `project`, `stage` or `for`";
@@ -252,7 +254,10 @@ impl Parser<'_> {
         self.tokens.advance(1);
         let name = self.new_identifier("an account");
         self.take_sign("=", "write `account NAME = \"ID\" in \"REGION\";`");
-        let id = self.value("the account's id", Ends::In);
+        let id = match self.grouped_digits() {
+            Some(id) => id,
+            None => self.value("the account's id", Ends::In),
+        };
         let regions = self.regions_in();
         self.semicolon(Level::Item);
         Ok(Item::Account(Account {
@@ -261,6 +266,22 @@ impl Parser<'_> {
             id,
             regions: regions?,
         }))
+    }
+
+    /// An id as AWS's console shows it, `1111-2222-3333`: the text that was meant, and no difference of numbers.
+    fn grouped_digits(&mut self) -> Option<Value> {
+        let (text, length) = self.hyphenated()?;
+        let ends = self.tokens.is(length, "in") || self.tokens.is(length, ";");
+        if !ends
+            || !text
+                .chars()
+                .all(|letter| letter == '-' || letter.is_ascii_digit())
+        {
+            return None;
+        }
+        let at = self.site_between(self.tokens.span(0), self.tokens.span(length - 1));
+        self.tokens.advance(length);
+        Some(Value::Quoted(Quoted { text, at }))
     }
 
     /// `in regions`, or nothing.

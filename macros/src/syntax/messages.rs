@@ -19,6 +19,17 @@ impl Parser<'_> {
         }
     }
 
+    /// Notes an error on so many tokens, unless the first has one already, and what to write.
+    pub fn error_over(&mut self, length: usize, message: &str, help: &str) {
+        if self.tokens.fault != Some(self.tokens.at()) {
+            self.tokens.fault = Some(self.tokens.at());
+            let last = self.tokens.span(length.saturating_sub(1));
+            let message = format!("{message}\nhelp: {help}");
+            self.errors
+                .push_between(self.tokens.span(0), last, &message);
+        }
+    }
+
     /// Notes an error, and what to write if there is anything to say about it.
     pub fn error_on(&mut self, span: Span, message: &str, help: &str) {
         if help.is_empty() {

@@ -15,5 +15,5 @@ mod tree;
 mod values;
 mod words;
 
-pub use parser::parse;
+pub use parser::{parse, plain};
 pub use tree::*;

@@ -95,6 +95,11 @@ impl Parser<'_> {
         self.spans.add(span)
     }
 
+    /// Numbers the span from the first token up to the last.
+    pub fn site_between(&mut self, first: Span, last: Span) -> Site {
+        self.spans.add_between(first, last)
+    }
+
     /// Takes that word or operator, if it is next.
     pub fn take(&mut self, text: &str) -> bool {
         let there = self.tokens.is(0, text);
@@ -276,7 +281,11 @@ impl Parser<'_> {
             };
         }
         // A sign that stands before the braces is one too many.
-        if (self.tokens.is(0, ";") || self.tokens.is(0, ",")) && self.tokens.is_brace(1) {
+        let mut sign = false;
+        for one in [";", ",", ":", "="] {
+            sign |= self.tokens.is(0, one);
+        }
+        if sign && self.tokens.is_brace(1) {
             self.expected("`{`");
             self.tokens.advance(1);
             return Ending {

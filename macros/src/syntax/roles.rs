@@ -141,13 +141,14 @@ impl Parser<'_> {
             }
         }
         let clause = match word {
-            "managed" => Ok(Clause::Managed(self.list("the policies' ARNs"))),
+            "managed" => Ok(Clause::Managed(self.list("the policies' ARNs"), at)),
             "reads" => self.reads(),
             "boundary" => Ok(Clause::Boundary(
                 self.value("the policy's ARN", Ends::Comma),
+                at,
             )),
-            "name" => Ok(Clause::Name(self.value("the role's name", Ends::Comma))),
-            "path" => Ok(Clause::Path(self.value("the role's path", Ends::Comma))),
+            "name" => Ok(Clause::Name(self.value("the role's name", Ends::Comma), at)),
+            "path" => Ok(Clause::Path(self.value("the role's path", Ends::Comma), at)),
             _ => self.statement(word == "deny", at),
         };
         self.semicolon(Level::Clause);

@@ -135,7 +135,11 @@ impl Parser<'_> {
         }
         let tokens = &self.tokens;
         let signed = tokens.is(1, ":") || tokens.is(1, "=") || tokens.is(1, "=>");
-        let named = tokens.is_name(0) && (signed || self.misses_colon());
+        let hyphenated = match self.hyphenated() {
+            Some((_, length)) => tokens.word(0).is_some() && tokens.is(length, ":"),
+            None => false,
+        };
+        let named = tokens.is_name(0) && (signed || hyphenated || self.misses_colon());
         if named || tokens.is(0, ":") {
             steps.push(self.action(docs.text)?);
             return Ok(());

@@ -77,7 +77,7 @@ pub enum Kind {
 }
 
 pub enum Clause {
-    Managed(Vec<Value>),
+    Managed(Vec<Value>, Site),
     Statement {
         deny: bool,
         actions: Vec<Value>,
@@ -85,9 +85,9 @@ pub enum Clause {
         condition: Settings,
         at: Site,
     },
-    Boundary(Value),
-    Name(Value),
-    Path(Value),
+    Boundary(Value, Site),
+    Name(Value, Site),
+    Path(Value, Site),
     Reads(Vec<Word>),
 }
 

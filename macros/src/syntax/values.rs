@@ -34,8 +34,17 @@ impl Parser<'_> {
             self.skip(reach.length);
             return Value::Lost(at);
         }
-        let at = match self.tokens.group(0, Delimiter::Parenthesis) {
-            Some(group) => self.site_of(group.span()),
+        let at = match self.tokens.group(0, Delimiter::Parenthesis).cloned() {
+            Some(group) => {
+                let at = self.site_of(group.span());
+                if reach.length == 1 && self.one_expression(&group).is_err() {
+                    return Value::Lost(at);
+                }
+                at
+            }
+            None if reach.length == 2 && self.tokens.is(0, "-") => {
+                self.site_between(self.tokens.span(0), self.tokens.span(1))
+            }
             None => self.site(),
         };
         let from = self.tokens.at();
@@ -212,7 +221,14 @@ impl Parser<'_> {
             self.lose(from);
             return None;
         }
-        self.take_sign(":", "a setting is written `key: value`");
+        let help = "a setting is written `key: value`";
+        if self.at_comma() {
+            self.expected_with("`:`", help);
+            self.take(",");
+            self.lose(from);
+            return None;
+        }
+        self.take_sign(":", help);
         let value = self.value("a value", Ends::Comma);
         let value = self.judge(value, from, Tokens::begins_setting);
         Some(Setting { key, value })

@@ -27,10 +27,25 @@ impl Parser<'_> {
         }
         match self.tokens.word(0) {
             Some(word) if !RESERVED.contains(&word) && !self.is_preposition() => {
+                if let Some((text, length)) = self.hyphenated() {
+                    return Ok(self.mended_identifier(thing, &text.replace('-', "_"), length));
+                }
                 Ok(self.word(plain(word).to_owned()))
             }
             _ => Err(self.expected(what)),
         }
+    }
+
+    /// What was written with hyphens is read with underscores instead.
+    fn mended_identifier(&mut self, thing: &str, text: &str, length: usize) -> Word {
+        self.error_over(
+            length,
+            &format!("{thing} is named by an identifier, which has no `-`"),
+            &format!("write `{text}`"),
+        );
+        let word = self.word(text.to_owned());
+        self.tokens.advance(length - 1);
+        word
     }
 
     fn quoted_identifier(&mut self, thing: &str, text: String) -> Read<Word> {
@@ -99,6 +114,9 @@ impl Parser<'_> {
         if let Some(group) = self.tokens.group(0, Delimiter::Parenthesis).cloned() {
             return Ok(Name::Expression(self.in_parentheses(group)?));
         }
+        if let Some((text, length)) = self.hyphenated() {
+            return Ok(self.unquoted("a name with `-`", text, length));
+        }
         match self.tokens.word(0) {
             Some(word) if word != "_" && !self.is_preposition() => {
                 Ok(Name::Word(self.word(plain(word).to_owned())))
@@ -118,12 +136,27 @@ impl Parser<'_> {
             self.tokens.advance(1);
             return Err(Unread);
         }
+        self.one_expression(&group)?;
         let at = self.site_of(group.span());
         self.tokens.advance(1);
         Ok(Expression {
             tokens: TokenTree::Group(group).into(),
             at,
         })
+    }
+
+    /// What stands in parentheses is Rust's; but two words that follow each other are no expression of Rust's.
+    pub fn one_expression(&mut self, group: &Group) -> Read<()> {
+        let Some((span, found)) = source::second_operand(group.stream()) else {
+            return Ok(());
+        };
+        self.error_on(
+            span,
+            &format!("expected one Rust expression in parentheses, and `{found}` is another"),
+            "write one, as `(name)`, or a string without parentheses",
+        );
+        self.skip(1);
+        Err(Unread)
     }
 
     /// The `in` before `what`. Fails where none comes before the thing's end.
@@ -230,43 +263,56 @@ impl Parser<'_> {
     }
 
     fn region(&mut self) -> Read<Name> {
-        let mut text = String::new();
-        let mut length = 0;
-        while let Some(piece) = self.piece(length) {
-            text.push_str(&piece);
-            length += 1;
-            if !self.tokens.is(length, "-") || self.piece(length + 1).is_none() {
-                break;
-            }
-            text.push('-');
-            length += 1;
+        if let Some((text, length)) = self.hyphenated() {
+            return Ok(self.unquoted("a region", text, length));
         }
-        if length < 2 {
-            let path = self.tokens.word(0).is_some()
-                && matches!(self.tokens.operator(1), Some("::" | "." | "!"));
-            if path || self.tokens.is_any(0, RESERVED) {
-                return Err(self.expected_with(
-                    "a region",
-                    "a Rust expression that is more than a name stands in parentheses: `(config.region)`",
-                ));
-            }
-            return self.name("a region");
+        let path = self.tokens.word(0).is_some()
+            && matches!(self.tokens.operator(1), Some("::" | "." | "!"));
+        if path || self.tokens.is_any(0, RESERVED) {
+            return Err(self.expected_with(
+                "a region",
+                "a Rust expression that is more than a name stands in parentheses: `(config.region)`",
+            ));
         }
-        self.error_with(
-            "a region is written as a string",
+        self.name("a region")
+    }
+
+    /// A name with hyphens and without quotes, as `eu-west-1` or `Deploy-{t}`, and the number of its tokens.
+    pub fn hyphenated(&self) -> Option<(String, usize)> {
+        let mut text = self.piece(0)?;
+        let mut length = 1;
+        while self.tokens.is(length, "-")
+            && let Some(piece) = self.piece(length + 1)
+        {
+            text.push_str(&format!("-{piece}"));
+            length += 2;
+        }
+        (length > 1).then_some((text, length))
+    }
+
+    /// What such a name consists of, beside hyphens.
+    fn piece(&self, ahead: usize) -> Option<String> {
+        if let Some(word) = self.tokens.word(ahead) {
+            return Some(plain(word).to_owned());
+        }
+        if let Some(literal) = self.tokens.literal(ahead) {
+            return Some(literal.to_string());
+        }
+        let inner = Tokens::within(self.tokens.group(ahead, Delimiter::Brace)?);
+        let variable = inner.word(0).filter(|_| inner.is_end_at(1))?;
+        Some(format!("{{{variable}}}"))
+    }
+
+    /// Reads it as the string that was meant.
+    fn unquoted(&mut self, what: &str, text: String, length: usize) -> Name {
+        self.error_over(
+            length,
+            &format!("{what} is written as a string"),
             &format!("write `\"{text}\"`"),
         );
         let at = self.site();
         self.tokens.advance(length);
-        Ok(Name::Quoted(Quoted { text, at }))
-    }
-
-    /// What a region without quotes consists of, beside hyphens.
-    fn piece(&self, ahead: usize) -> Option<String> {
-        match self.tokens.word(ahead) {
-            Some(word) => Some(word.to_owned()),
-            None => Some(self.tokens.literal(ahead)?.to_string()),
-        }
+        Name::Quoted(Quoted { text, at })
     }
 
     /// `ACCOUNT ( / region )?`

@@ -231,3 +231,10 @@ fn a_comma_before_the_region_is_one_error() {
     let errors = super::errors(program.parse().unwrap());
     assert_eq!(errors.len(), 1, "{errors:#?}");
 }
+
+#[test]
+fn a_key_without_a_value_is_no_unknown_key_as_well() {
+    for key in ["CustomDat", "\"CustomDat\""] {
+        assert!(said_of("ask: Manual in ci", key).starts_with("expected `:`, found `}`"));
+    }
+}

@@ -98,3 +98,87 @@ fn a_name_that_is_not_declared_hides_no_other_error() {
         assert_eq!(said(more), errors, "{more}");
     }
 }
+
+#[test]
+fn what_a_round_makes_has_its_author_s_name() {
+    let account = r#"account prod = "033333333333"; role admin: Action in prod;"#;
+    let build = "b: CodeBuild(source) -> app { ProjectName: \"check\" };";
+    for (steps, message) in [
+        (
+            "a: CodeBuild(app) { ProjectName: \"check\" }; b: CodeBuild(source) -> app { ProjectName: \"check\" };",
+            "[A01] `app` is made by action `b` in stage X-dev, which runs after (for t = dev)",
+        ),
+        (
+            &format!("{build} a: CodeBuild(app) in prod {{ ProjectName: \"check\" }};"),
+            "[A05] `app` is made in `dev`, and action `a` runs in `prod` (for t = dev)",
+        ),
+        (
+            &format!("{build} a: CodeBuild(source) -> app {{ ProjectName: \"check\" }};"),
+            "[N02] artifact `app` is made by action `b` in stage X-dev already (for t = dev)",
+        ),
+        (
+            "\"a-{t}\": Manual; \"a-{t}\": Manual;",
+            "[N02] action `a-{t}` stands twice in stage X-dev (for t = dev)",
+        ),
+    ] {
+        let more = format!("{account} for t in [dev] {{ stage \"X-{{t}}\" in t {{ {steps} }} }}");
+        assert_eq!(said(&more), [message]);
+    }
+}
+
+#[test]
+fn a_help_names_what_can_be_written_in_a_loop() {
+    let build = "b: CodeBuild(source) -> app { ProjectName: \"check\" };";
+    for (step, help) in [
+        (
+            "a: CodeBuild(app, source) { ProjectName: \"check\" };",
+            "help: add `PrimarySource: app`",
+        ),
+        (
+            "a: CloudFormation(source) { ActionMode: CREATE_UPDATE, StackName: \"shop\", TemplatePath: app / \"t.yml\" };",
+            "help: add it to the inputs: `CloudFormation(source, app)`",
+        ),
+        (
+            "a: CloudFormation { ActionMode: CREATE_UPDATE, StackName: \"shop\", TemplatePath: app };",
+            "help: write `app / \"template.yml\"`",
+        ),
+        ("a: Manual(app);", "help: drop `app`"),
+    ] {
+        let more = format!("for t in [dev] {{ stage \"X-{{t}}\" in t {{ {build} {step} }} }}");
+        let errors = super::errors(format!("{HEAD}{more}").parse().unwrap());
+        let [error] = errors.as_slice() else {
+            panic!("{errors:#?}");
+        };
+        assert_eq!(error.lines().last(), Some(help));
+    }
+}
+
+#[test]
+fn a_string_names_the_artifact_of_a_round_with_the_round() {
+    let release = |name: &str, file: &str| {
+        said(&format!(
+            r#"for t in [dev] {{ stage "X-{{t}}" in t {{
+                b: CodeBuild(source) -> app {{ ProjectName: "check" }};
+                a: CloudFormation(app) {{
+                    ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: {file},
+                    ParameterOverrides: {{ Key: {{ "Fn::GetArtifactAtt": ["{name}", "ObjectKey"] }} }},
+                }};
+            }} }}"#
+        ))
+    };
+    let wrong = "[N01] `app` has the name of its round in a string (for t = dev)";
+    assert_eq!(release("app_{t}", "app / \"t.yml\""), [""; 0]);
+    assert_eq!(release("app", "\"app_{t}::t.yml\""), [wrong]);
+    assert_eq!(release("app_{t}", "\"app::t.yml\""), [wrong]);
+}
+
+#[test]
+fn letters_that_an_artifact_cannot_have_are_its_author_s() {
+    let more = r#"for t in [dev] { stage "X-{t}" in t { b: CodeBuild(source) -> bün { ProjectName: "check" }; } }"#;
+    let errors = super::errors(format!("{HEAD}{more}").parse().unwrap());
+    let [error] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(error.contains("[N05] `bün` is no artifact name"), "{error}");
+    assert!(error.ends_with("help: write `b_n`"), "{error}");
+}

@@ -50,6 +50,16 @@ fn a_region_that_leads_back_to_itself_is_no_end() {
 }
 
 #[test]
+fn an_id_in_groups_is_no_difference() {
+    let errors = changed("id() in", "0333-3333-3333 in");
+    let [error] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(error.contains("[N03] an account id has 12 digits and nothing else"));
+    assert!(error.ends_with("write the digits only: `account prod = \"033333333333\"`"));
+}
+
+#[test]
 fn an_id_is_written_out() {
     for id in ["{prod.id}", "{ci.id}", "${AWS::AccountId}"] {
         assert_eq!(

@@ -6,8 +6,6 @@ use super::{Chars, Grant, Key, Kind, Shape, When, limits};
 pub(crate) const TEXT: Kind = text(limits::CONFIGURATION_VALUE, Chars::Any);
 /// Text that no limit is known for.
 pub(crate) const ANY_TEXT: Kind = text(limits::NONE, Chars::Any);
-/// A map or a list that becomes JSON within a configuration value.
-pub(crate) const JSON: Kind = Kind::Json(limits::CONFIGURATION_VALUE);
 
 /// Text of at most `max` of these characters.
 pub(crate) const fn text(max: usize, chars: Chars) -> Kind {

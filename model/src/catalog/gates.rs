@@ -108,7 +108,7 @@ static RULE_TYPE: Part = Part {
     keys: &[
         Key::new("Category", Kind::Word(&["Rule"]), "always `Rule`").required(),
         Key::new("Owner", Kind::Word(&["AWS"]), "always `AWS`"),
-        Key::new("Provider", TEXT, "the provider").required(),
+        Key::new("Provider", Kind::Rule, "the provider").required(),
         Key::new(
             "Version",
             text(limits::VERSION.max, limits::VERSION.chars),

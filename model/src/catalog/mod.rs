@@ -179,12 +179,16 @@ pub enum Kind {
     Accounts,
     /// A map or a list that becomes JSON, or text that is JSON already: at most so many bytes.
     Json(usize),
+    /// A list of maps with keys of CodePipeline's, which becomes JSON, or text that is JSON already.
+    Entries(&'static parts::Part),
     /// `artifact / "file"`, which becomes `artifact::file`.
     File,
     /// The name of one of the action's input artifacts.
     Input,
     /// A CodeBuild project: a declared one by its identifier, or a name.
     Project,
+    /// The rule that a condition asks: one of AWS's, or one that is new.
+    Rule,
     /// An ARN of one of these services, as `sns`.
     Arn(&'static [&'static str], Lies),
     /// A map whose keys the author chooses.

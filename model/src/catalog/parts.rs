@@ -197,13 +197,15 @@ pub static CACHE: Part = Part {
     most: 0,
 };
 
+const ANY_NAME: Name = Name {
+    min: 1,
+    max: limits::NONE,
+    chars: Chars::Any,
+};
+
 /// `EnvironmentVariables` of a project.
 pub static BUILD_ENVIRONMENT: Environment = Environment {
-    name: Name {
-        min: 1,
-        max: limits::NONE,
-        chars: Chars::Any,
-    },
+    name: ANY_NAME,
     longest: limits::NONE,
     most: limits::NONE,
     keys: &[
@@ -248,13 +250,73 @@ const SHELL_VALUE: Key = Key::new(
     "its value, or the name of that",
 );
 
-/// What has words in a variable of a build as JSON, as CodeBuild and as CloudFormation spell it; no other key is held to
-/// anything.
-/// <https://docs.aws.amazon.com/codebuild/latest/APIReference/API_EnvironmentVariable.html>
-pub static BUILD_VARIABLE: &[Key] = &[
-    Key::new("type", BUILD_TYPE, "where its value is"),
-    Key::new("Type", BUILD_TYPE, "where its value is"),
-];
+/// `EnvironmentVariables` of a build's action, which become JSON. Their keys are spelled as CodeBuild spells them, or as
+/// CloudFormation does. CodePipeline answers otherwise: "EnvironmentVariables specified in action config does not match
+/// expected format".
+/// <https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html>
+pub static BUILD_VARIABLES: Environment = Environment {
+    name: ANY_NAME,
+    longest: limits::NONE,
+    most: limits::NONE,
+    keys: &[TYPE, VALUE, CLOUD_FORMATIONS_TYPE, CLOUD_FORMATIONS_VALUE],
+    listed: &[
+        Key::new("name", TEXT, "its name").unverified().required(),
+        VALUE.required(),
+        TYPE,
+        Key::new("Name", TEXT, "its name").unverified(),
+        CLOUD_FORMATIONS_VALUE,
+        CLOUD_FORMATIONS_TYPE,
+    ],
+};
+
+const TYPE: Key = Key::new("type", BUILD_TYPE, "where its value is");
+const VALUE: Key = Key::new("value", TEXT, "its value, or the name of that").unverified();
+const CLOUD_FORMATIONS_TYPE: Key = Key::new("Type", BUILD_TYPE, "where its value is");
+const CLOUD_FORMATIONS_VALUE: Key =
+    Key::new("Value", TEXT, "its value, or the name of that").unverified();
+
+/// `Variables` of an action that starts a pipeline.
+/// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineVariable.html>
+pub static STARTING_VARIABLES: Part = Part {
+    owner: "a variable",
+    keys: &[
+        Key::new(
+            "name",
+            text(limits::VARIABLE.max, Chars::Namespace),
+            "its name",
+        )
+        .required(),
+        Key::new("value", text(1_000, Chars::Any), "its value").required(),
+    ],
+    most: limits::NONE,
+};
+
+/// `SourceRevisions` of an action that starts a pipeline.
+/// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html>
+pub static SOURCE_REVISIONS: Part = Part {
+    owner: "a revision",
+    keys: &[
+        Key::new(
+            "actionName",
+            text(limits::ACTION.max, Chars::Pipeline),
+            "the source action",
+        )
+        .required(),
+        Key::new(
+            "revisionType",
+            Kind::Word(&[
+                "COMMIT_ID",
+                "IMAGE_DIGEST",
+                "S3_OBJECT_KEY",
+                "S3_OBJECT_VERSION_ID",
+            ]),
+            "what its value is",
+        )
+        .required(),
+        Key::new("revisionValue", text(1_500, Chars::Any), "the revision").required(),
+    ],
+    most: limits::NONE,
+};
 
 const BUILD_TYPE: Kind = Kind::Word(&["PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER"]);
 

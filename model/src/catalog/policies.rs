@@ -41,6 +41,11 @@ const SETS: &[&str] = &["", "ForAnyValue:", "ForAllValues:"];
 /// How the names of services end, by which roles trust them.
 const SERVICES: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
 
+/// Whether an action or resource is empty or stands for all that there is: `*`.
+pub fn is_all(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b'*')
+}
+
 /// Whether it is an operator, in one of its forms. IAM does not ask for its case.
 pub fn is_operator(name: &str) -> bool {
     let (name, if_exists) = (name.to_ascii_lowercase(), IF_EXISTS.to_ascii_lowercase());

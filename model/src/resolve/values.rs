@@ -59,8 +59,13 @@ impl<'p> Resolved<'p> {
 
     /// A text for a message: as it is where it is known, otherwise with `…` for what is not.
     pub fn show(&self, text: &Text) -> String {
+        self.show_parts(&text.parts)
+    }
+
+    /// The same for parts of a text.
+    pub(crate) fn show_parts(&self, parts: &[Part]) -> String {
         let mut whole = String::new();
-        for part in text.parts.iter() {
+        for part in parts {
             let known = match part {
                 Part::Pseudo(_) => None,
                 part => self.part(part, None),

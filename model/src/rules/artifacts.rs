@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::{Broken, Of, artifact_of, joined, listed, names_of};
+use super::rounds::made_as;
+use super::{Broken, Of, artifact_of, joined, listed, names_of, read_by_function};
 use crate::catalog::{Key, Kind, Reach};
 use crate::code::Code;
 use crate::index::First;
@@ -89,7 +90,7 @@ impl<'p> Broken<'_, 'p> {
                 format_args!("move action `{action}` before this one"),
             ),
         };
-        let message = format_args!("`{}` is made by {by}", input.name);
+        let message = format_args!("`{}` is made by {by}", self.written(&input.name));
         self.add(Code::A01, input.at, Of::Action(step), message)
             .note("an artifact is there when the action that makes it is done")
             .help(help);
@@ -110,7 +111,7 @@ impl<'p> Broken<'_, 'p> {
         if resolved.is_home(here) || resolved.is_home(there) || here_name == there_name {
             return false;
         }
-        let (input, at) = (&input.name, input.at);
+        let (input, at) = (self.written(&input.name), input.at);
         let action = self.show(&step.action.name);
         let message = format_args!(
             "`{input}` is made in `{there_name}`, and action `{action}` runs in `{here_name}`"
@@ -134,8 +135,8 @@ impl<'p> Broken<'_, 'p> {
                 }
             }
             let inputs = match inputs.as_slice() {
-                [] => "source".to_owned(),
-                inputs => joined(inputs, ", "),
+                inputs @ [_, ..] if step.lacks_inputs() => joined(&self.all_written(inputs), ", "),
+                _ => "source".to_owned(),
             };
             let help = &format!("write them after the provider: `({inputs})`");
             let side = ("takes", "input", help.as_str());
@@ -176,13 +177,11 @@ impl<'p> Broken<'_, 'p> {
             action.provider.name.name,
             self.show(&action.name)
         );
-        let found = self.add(Code::A02, at, Of::Action(step), message);
-        match artifacts.get(most..) {
-            Some(spare @ [_, ..]) => {
-                found.help(format_args!("drop {}", listed(&names_of(spare), "and")))
-            }
-            _ => found.help(help),
-        };
+        let spare = names_of(artifacts.get(most..).unwrap_or_default());
+        let drop = format!("drop {}", listed(&self.all_written(&spare), "and"));
+        let help = if spare.is_empty() { help } else { &drop };
+        self.add(Code::A02, at, Of::Action(step), message)
+            .help(help);
     }
 
     /// The artifacts that a setting names.
@@ -195,7 +194,14 @@ impl<'p> Broken<'_, 'p> {
             }
             Value::Map(settings, _) => {
                 for setting in settings.iter() {
-                    self.add_named(key, &setting.value, named);
+                    if let Some(value) = read_by_function(setting, key)
+                        && let Some(name) = self.resolved.value(value)
+                    {
+                        let at = value.at();
+                        named.push(Named { key, name, at });
+                    } else {
+                        self.add_named(key, &setting.value, named);
+                    }
                 }
             }
             Value::File(artifact, _) => {
@@ -227,7 +233,7 @@ impl<'p> Broken<'_, 'p> {
     ) {
         let artifact = name.as_ref();
         let action = step.action;
-        let mut inputs = names_of(&action.inputs);
+        let inputs = names_of(&action.inputs);
         // What nobody makes is N01's.
         let Some(maker) = makers.get(artifact) else {
             return;
@@ -239,6 +245,8 @@ impl<'p> Broken<'_, 'p> {
             Some(key) if key.is_primary_source() => Code::A04,
             _ => Code::A03,
         };
+        let mut inputs = self.all_written(&inputs);
+        let artifact = made_as(artifact, &maker.action.round);
         let near = crate::closest(artifact, &inputs);
         let help = if maker.order() < step.order() {
             inputs.push(artifact);
@@ -281,15 +289,17 @@ impl<'p> Broken<'_, 'p> {
         if action.lost {
             return;
         }
+        let first = self.written(&first.name);
+        let inputs = self.all_written(&names_of(&action.inputs));
         let message = format_args!(
             "action `{}` has several inputs, {}, and does not say which is its `{}`",
             self.show(&action.name),
-            listed(&names_of(&action.inputs), "and"),
+            listed(&inputs, "and"),
             key.name
         );
         self.add(Code::A04, action.name.at, Of::Action(step), message)
             .note("CodeBuild looks for the buildspec in that one, and starts its commands there")
-            .help(format_args!("add `{}: {}`", key.name, first.name));
+            .help(format_args!("add `{}: {first}`", key.name));
     }
 }
 

@@ -186,19 +186,6 @@ impl Found<'_> {
     }
 }
 
-/// The variable in which two rounds differ: `t` of "for t = dev" and "for t = prod".
-pub(super) fn loop_variable<'r>(first: &str, later: &'r str) -> Option<&'r str> {
-    let (one, first) = first.split_once(", ").unwrap_or((first, ""));
-    let (other, later) = later.split_once(", ").unwrap_or((later, ""));
-    if one != other {
-        return Some(other.strip_prefix("for ")?.split_once(" = ")?.0);
-    }
-    match (first, later) {
-        ("", _) | (_, "") => None,
-        _ => loop_variable(first, later),
-    }
-}
-
 /// A text as it is shown where it is not known whole.
 pub(super) struct Shown<'s>(&'s Resolved<'s>, &'s Text);
 

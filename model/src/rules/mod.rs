@@ -9,12 +9,13 @@ mod clones;
 mod configuration;
 mod names;
 mod placement;
+mod rounds;
 mod structure;
 #[cfg(test)]
 mod tests;
 
 use crate::catalog::{Key, Kind};
-use crate::pipeline::{Account, Ident, Pipeline, Role};
+use crate::pipeline::{Account, Ident, Pipeline, Role, Setting, Value};
 use crate::resolve::Resolved;
 use crate::violation::Violation;
 use broken::{Broken, Of};
@@ -47,6 +48,20 @@ fn artifact_of<'t>(text: &'t str, key: Option<&Key>) -> Option<&'t str> {
         _ => return None,
     };
     (!artifact.is_empty() && !has_reference(artifact)).then_some(artifact)
+}
+
+/// The functions of a parameter override that read an input artifact, which stands first in their list.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-parameter-override-functions.html>
+const FUNCTIONS: &[&str] = &["Fn::GetArtifactAtt", "Fn::GetParam"];
+
+/// Where an entry of a parameter override names an artifact: `{ "Fn::GetParam": ["app", "file.json", "Key"] }`.
+fn read_by_function<'p>(entry: &'p Setting, key: Option<&Key>) -> Option<&'p Value> {
+    match (&key?.kind, &entry.value) {
+        (Kind::Json(_), Value::List(values, _)) if FUNCTIONS.contains(&entry.key.name.as_ref()) => {
+            values.first()
+        }
+        _ => None,
+    }
 }
 
 /// Whether a text has `#{…}` in it, which is known only when the pipeline runs.

@@ -92,19 +92,42 @@ impl<'p> Broken<'_, 'p> {
                 kind.category.as_str()
             );
             let stage = self.show(&step.stage.name);
+            let help = match self.stage_of_sources() {
+                Ok(sources) => format!("write stage {sources} before stage {stage}"),
+                Err(free) => format!(
+                    "begin with a stage of sources: `stage {free} {{ … }}` before stage {stage}"
+                ),
+            };
             let found = self
                 .add(Code::S02, provider.at, Of::Action(step), message)
                 .note("an execution begins with its sources");
             if has_source {
                 found.help("move it into a later stage");
             } else {
-                found.help(format_args!(
-                    "begin with a stage of sources: `stage Source {{ … }}` before `stage {stage}`"
-                ));
+                found.help(help);
                 // A first stage without any source is one mistake, not one for each of its actions.
                 return;
             }
         }
+    }
+
+    /// The first stage that begins with a source; where none does, a name that one may have.
+    fn stage_of_sources(&self) -> Result<String, &'static str> {
+        let mut free = "Source";
+        for stage in self.resolved.pipeline.stages.iter() {
+            if self.show(&stage.name).to_string() == free {
+                free = "Sources";
+            }
+        }
+        for step in &self.resolved.steps {
+            if step
+                .kind
+                .is_some_and(|kind| kind.category == Category::Source)
+            {
+                return Ok(self.show(&step.stage.name).to_string());
+            }
+        }
+        Err(free)
     }
 
     /// S03: a source action stands in the first stage.

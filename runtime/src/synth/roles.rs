@@ -69,8 +69,8 @@ impl<'p> Synth<'p> {
         self.used_statements(role, account, &mut made.policy);
         for clause in role.clauses.iter() {
             match clause {
-                Clause::Managed(arns) => self.add_texts(arns, within, &mut managed),
-                Clause::Boundary(arn) => {
+                Clause::Managed(arns, _) => self.add_texts(arns, within, &mut managed),
+                Clause::Boundary(arn, _) => {
                     made.own.put("PermissionsBoundary", self.text(arn, within));
                 }
                 Clause::Statement {
@@ -87,7 +87,7 @@ impl<'p> Synth<'p> {
                         made.policy.add(own);
                     }
                 }
-                Clause::Name(_) | Clause::Path(_) | Clause::Reads(_) => {}
+                Clause::Name(..) | Clause::Path(..) | Clause::Reads(_) => {}
             }
         }
         if !managed.is_empty() {

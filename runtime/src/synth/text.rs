@@ -158,7 +158,10 @@ impl<'p> Synth<'p> {
     ) -> Written {
         let sub = self.value_fills_in(value, within);
         let text = match (value, kind) {
-            (Value::List(..) | Value::Map(..), Some(Kind::Json(_) | Kind::Variables))
+            (
+                Value::List(..) | Value::Map(..),
+                Some(Kind::Json(_) | Kind::Variables | Kind::Entries(_)),
+            )
             | (Value::Map(..), _) => self.json(value, kind, within, sub),
             _ => self.spell_value(value, within, sub),
         };

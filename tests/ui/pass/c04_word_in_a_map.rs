@@ -36,8 +36,8 @@ fn main() {
                     Result: SKIP,
                     Rules: [{
                         Name: "check",
-                        RuleTypeId: { Category: Rule, Owner: AWS, Provider: "VariableCheck", Version: "1" },
-                        Configuration: { Variable: "#{codepipeline.PipelineExecutionId}", Value: "1", Operator: "EQ" },
+                        RuleTypeId: { Category: Rule, Owner: AWS, Provider: VariableCheck, Version: "1" },
+                        Configuration: { Variable: "#{codepipeline.PipelineExecutionId}", Value: "1", Operator: EQ },
                     }],
                 }],
             };

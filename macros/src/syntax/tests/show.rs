@@ -164,7 +164,7 @@ fn role_line(role: &Role) -> String {
 
 fn clause(of: &Clause) -> String {
     match of {
-        Clause::Managed(values) => format!("managed [{}]", list(values, value)),
+        Clause::Managed(values, _) => format!("managed [{}]", list(values, value)),
         Clause::Statement {
             deny,
             actions,
@@ -178,9 +178,9 @@ fn clause(of: &Clause) -> String {
             list(resources, value),
             settings(condition)
         ),
-        Clause::Boundary(of) => format!("boundary {}", value(of)),
-        Clause::Name(of) => format!("name {}", value(of)),
-        Clause::Path(of) => format!("path {}", value(of)),
+        Clause::Boundary(of, _) => format!("boundary {}", value(of)),
+        Clause::Name(of, _) => format!("name {}", value(of)),
+        Clause::Path(of, _) => format!("path {}", value(of)),
         Clause::Reads(artifacts) => format!("reads {}", words(artifacts)),
     }
 }

@@ -84,9 +84,16 @@ impl Action {
             Kind::List | Kind::Accounts => {
                 (*random.one(&["[\"one\", \"two\"]", "\"one,two\""])).to_owned()
             }
+            Kind::Entries(part) => {
+                let mut entry = String::new();
+                for key in part.keys {
+                    entry.push_str(&format!("{}: {}, ", key.name, self.value(random, key)));
+                }
+                format!("[{{ {entry} }}]")
+            }
             Kind::Json(_) | Kind::Map => "{ key: \"value\" }".to_owned(),
             // None of them is a key of an action's configuration.
-            Kind::Part(_) | Kind::Each(..) | Kind::Environment(_) => "[]".to_owned(),
+            Kind::Part(_) | Kind::Each(..) | Kind::Environment(_) | Kind::Rule => "[]".to_owned(),
             Kind::File => format!("{} / \"file.json\"", random.one(&self.inputs)),
             Kind::Input => random.one(&self.inputs).clone(),
             Kind::Project => "unit".to_owned(),
@@ -94,8 +101,13 @@ impl Action {
                 format!("\"arn:aws:iam::{account}:role/thing\"")
             }
             Kind::Arn(services, _) => {
-                let service = random.one(services);
-                format!("\"arn:aws:{service}:eu-west-1:{account}:thing\"")
+                let service = *random.one(services);
+                let kind = if service == "states" {
+                    "stateMachine:"
+                } else {
+                    ""
+                };
+                format!("\"arn:aws:{service}:eu-west-1:{account}:{kind}thing\"")
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Actions that call something.
 
-use crate::catalog::entry::{JSON, TEXT, text};
+use crate::catalog::entry::{TEXT, text};
 use crate::catalog::{
-    ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Reach, Variables, When,
+    ActionType, Artifacts, Chars, Grant, Key, Kind, Lies, Reach, Variables, When, parts,
 };
 use crate::pipeline::{Category, Owner};
 
@@ -136,10 +136,14 @@ pub const CODE_PIPELINE: ActionType = ActionType {
         .required(),
         Key::new(
             "SourceRevisions",
-            JSON,
+            Kind::Entries(&parts::SOURCE_REVISIONS),
             "revisions for its sources: actionName, revisionType, revisionValue",
         ),
-        Key::new("Variables", JSON, "values for its variables: name, value"),
+        Key::new(
+            "Variables",
+            Kind::Entries(&parts::STARTING_VARIABLES),
+            "values for its variables: name, value",
+        ),
     ],
     accounts: Reach::Unknown,
     regions: Reach::Unknown,

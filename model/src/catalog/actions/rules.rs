@@ -159,7 +159,12 @@ const VARIABLE_CHECK: ActionType = ActionType {
     keys: &[
         Key::new("Variable", VALUE, "the variable").required(),
         Key::new("Value", VALUE, "what it is compared with").required(),
-        Key::new("Operator", VALUE, "how the two are compared").required(),
+        Key::new(
+            "Operator",
+            Kind::Word(&["CONTAINS", "EQ", "MATCHES", "NE"]),
+            "how the two are compared",
+        )
+        .required(),
     ],
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-VariableCheck.html",
     ..RULE

@@ -1,9 +1,14 @@
-//! C04 for ARNs: they are of the service that the key asks for, and one of KMS is a key's.
+//! C04 for ARNs: they are of the service that the key asks for, one of KMS is a key's, and one of Step Functions a state
+//! machine's.
 
 use super::value::Check;
 use crate::arn::Arn;
 use crate::pipeline::Value;
 use crate::rules::listed;
+
+/// How the resource of a state machine begins, and that of a version or alias of one.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html>
+const STATE_MACHINE: &str = "stateMachine:";
 
 impl<'p> Check<'_, '_, '_, 'p> {
     /// An ARN of one of these services.
@@ -17,6 +22,9 @@ impl<'p> Check<'_, '_, '_, 'p> {
             if arn.service == "kms" && !arn.is_key() {
                 self.no_key(value, &arn);
             }
+            if arn.service == "states" && !arn.resource.starts_with(STATE_MACHINE) {
+                self.no_state_machine(value, &arn);
+            }
             return;
         }
         let message = format_args!(
@@ -27,6 +35,18 @@ impl<'p> Check<'_, '_, '_, 'p> {
         let [service, ..] = services else { return };
         self.wrong(value, message)
             .help(format_args!("write it as `\"arn:aws:{service}:…\"`"));
+    }
+
+    /// The ARN is one of Step Functions, and not of a state machine: of an execution of one, say.
+    fn no_state_machine(&mut self, value: &Value, arn: &Arn<'_>) {
+        let (key, resource) = (self.key.name, arn.resource);
+        let (partition, region, account) = (arn.partition, arn.region, arn.account);
+        let name = resource.split(':').nth(1).unwrap_or(resource);
+        let message =
+            format_args!("`{key}` is the ARN of a state machine, and `{resource}` is none");
+        self.wrong(value, message).help(format_args!(
+            "write `\"arn:{partition}:states:{region}:{account}:{STATE_MACHINE}{name}\"`"
+        ));
     }
 
     /// The ARN is one of KMS, and not of a key.

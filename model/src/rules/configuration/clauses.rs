@@ -21,12 +21,12 @@ impl<'p> Broken<'_, 'p> {
             let account = resolved.first_account(role);
             for clause in role.clauses.iter() {
                 match clause {
-                    Clause::Managed(policies) => {
+                    Clause::Managed(policies, _) => {
                         for written in policies.iter() {
                             self.policy(role, account, written);
                         }
                     }
-                    Clause::Boundary(written) => self.policy(role, account, written),
+                    Clause::Boundary(written, _) => self.policy(role, account, written),
                     Clause::Statement {
                         deny,
                         actions,
@@ -37,6 +37,12 @@ impl<'p> Broken<'_, 'p> {
                         let word = if *deny { "deny" } else { "allow" };
                         self.not_empty(role, word, actions, *at, "action");
                         self.not_empty(role, word, resources, *at, "resource");
+                        for action in actions.iter() {
+                            self.iam_action(role, action, account);
+                        }
+                        for resource in resources.iter() {
+                            self.iam_resource(role, resource, account);
+                        }
                         self.condition(role, condition);
                     }
                     _ => {}
@@ -84,6 +90,46 @@ impl<'p> Broken<'_, 'p> {
                     .help(format_args!("write {form}"));
             }
         }
+    }
+
+    /// An action has its service before it.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+    fn iam_action(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
+        let action = self.resolved.text(written, account).unwrap_or_default();
+        if policies::is_all(&action) || action.contains(':') {
+            return;
+        }
+        let whole = match action.split_once(['.', '/']) {
+            Some((service, action)) => format!("{service}:{action}"),
+            None => format!("SERVICE:{action}"),
+        };
+        let message = format_args!("`{action}` is no action of IAM's");
+        self.add(Code::C04, written.at, Of::Role(role), message)
+            .note("an action is named after its service, as `s3:GetObject`")
+            .help(format_args!("write `\"{whole}\"`"));
+    }
+
+    /// A resource is an ARN.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+    fn iam_resource(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
+        let resource = self.resolved.text(written, account).unwrap_or_default();
+        let may_be = resource.starts_with("arn:") || resource.contains("${");
+        if policies::is_all(&resource) || may_be {
+            return;
+        }
+        let partition = match self.resolved.partition() {
+            Some(partition) => partition.name,
+            None => "aws",
+        };
+        let name = resource.strip_prefix("s3://").unwrap_or(&resource);
+        let message = format_args!("`{resource}` is no ARN");
+        self.add(Code::C04, written.at, Of::Role(role), message)
+            .note(format_args!(
+                "AWS would answer \"Resource {resource} must be in ARN format or \"*\".\""
+            ))
+            .help(format_args!(
+                "write it as `\"arn:{partition}:s3:::{name}\"`, or `\"*\"` for all"
+            ));
     }
 
     /// A condition is a map of IAM's operators, each a map from keys to what is compared.
@@ -174,15 +220,15 @@ impl<'p> Broken<'_, 'p> {
     fn clauses_twice(&mut self, role: &Role) {
         let mut seen = Vec::new();
         for clause in role.clauses.iter() {
-            let (word, written) = match clause {
-                Clause::Name(written) => ("name", written),
-                Clause::Path(written) => ("path", written),
-                Clause::Boundary(written) => ("boundary", written),
+            let (word, at) = match clause {
+                Clause::Name(_, at) => ("name", *at),
+                Clause::Path(_, at) => ("path", *at),
+                Clause::Boundary(_, at) => ("boundary", *at),
                 _ => continue,
             };
             if seen.contains(&word) {
                 let message = format_args!("`{word}` is written twice");
-                self.add(Code::C05, written.at, Of::Role(role), message)
+                self.add(Code::C05, at, Of::Role(role), message)
                     .help("keep one of them");
             }
             seen.push(word);
@@ -194,15 +240,12 @@ impl<'p> Broken<'_, 'p> {
         for clause in role.clauses.iter() {
             let (word, at) = match clause {
                 Clause::Reads(_) => continue,
-                Clause::Managed(policies) => match policies.first() {
-                    Some(policy) => ("managed", policy.at),
-                    None => ("managed", role.name.at),
-                },
+                Clause::Managed(_, at) => ("managed", *at),
                 Clause::Statement { deny: true, at, .. } => ("deny", *at),
                 Clause::Statement { at, .. } => ("allow", *at),
-                Clause::Boundary(written) => ("boundary", written.at),
-                Clause::Name(written) => ("name", written.at),
-                Clause::Path(written) => ("path", written.at),
+                Clause::Boundary(_, at) => ("boundary", *at),
+                Clause::Name(_, at) => ("name", *at),
+                Clause::Path(_, at) => ("path", *at),
             };
             let message = format_args!(
                 "role `{}` exists already and takes no `{word}`",

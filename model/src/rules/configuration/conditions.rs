@@ -2,9 +2,9 @@
 
 use super::{Block, list};
 use crate::catalog::gates::{RESULTS, SKIPPING};
-use crate::catalog::{Gate, actions, gates};
+use crate::catalog::{ActionType, Gate, actions, gates, limits};
 use crate::code::Code;
-use crate::pipeline::{Setting, Value, setting};
+use crate::pipeline::{Setting, Site, Value, setting};
 use crate::rules::{Broken, Of, listed};
 
 impl<'p> Broken<'_, 'p> {
@@ -47,7 +47,7 @@ impl<'p> Broken<'_, 'p> {
             let condition = entries_of(condition);
             self.result(block, gate, condition);
             for rule in list(condition, "Rules") {
-                self.rule_provider(block, entries_of(rule));
+                self.rule(block, entries_of(rule));
             }
             self.skipping(block, gate, condition);
         }
@@ -139,8 +139,9 @@ impl<'p> Broken<'_, 'p> {
             .help(help);
     }
 
-    /// The provider of a rule is not misspelt. One that the tables do not know may be new: `synth` says so in a line.
-    fn rule_provider(&mut self, block: &Block<'_, 'p>, rule: &'p [Setting]) {
+    /// The provider of a rule is not misspelt, and has its version and its configuration. One that the tables do not
+    /// know may be new: `synth` says so in a line.
+    fn rule(&mut self, block: &Block<'_, 'p>, rule: &'p [Setting]) {
         let Some(provider) = provider_of(rule) else {
             return;
         };
@@ -148,10 +149,14 @@ impl<'p> Broken<'_, 'p> {
             return;
         };
         let mut known = Vec::new();
-        for rule in actions::RULES {
-            known.push(rule.provider);
+        for kind in actions::RULES {
+            if kind.provider == name {
+                self.rule_version(block, kind, rule);
+                return self.rule_configuration(block, kind, rule, provider.value.at());
+            }
+            known.push(kind.provider);
         }
-        if name.is_empty() || known.contains(&name.as_ref()) {
+        if name.is_empty() {
             return;
         }
         if let Some(near) = crate::closest(&name, &known) {
@@ -163,10 +168,69 @@ impl<'p> Broken<'_, 'p> {
     }
 }
 
+impl<'p> Broken<'_, 'p> {
+    /// C01: a rule has the version that there is.
+    fn rule_version(
+        &mut self,
+        block: &Block<'_, 'p>,
+        kind: &'static ActionType,
+        rule: &'p [Setting],
+    ) {
+        let Some(written) = setting(type_of(rule), "Version") else {
+            return;
+        };
+        let version = self.resolved.value(&written.value).unwrap_or_default();
+        // What is no version at all was said already.
+        if version == kind.version || limits::VERSION.fault(&version).is_some() {
+            return;
+        }
+        let (name, known) = (kind.provider, kind.version);
+        let message = format_args!("the rule `{name}` has no version `{version}`");
+        self.add(Code::C01, written.value.at(), block.of, message)
+            .help(format_args!(
+                "write `Version: \"{known}\"`, or leave it out"
+            ));
+    }
+
+    /// C02 to C04: a rule is configured by its provider's keys; what it lacks is said of its provider.
+    fn rule_configuration(
+        &mut self,
+        block: &Block<'_, 'p>,
+        kind: &'static ActionType,
+        rule: &'p [Setting],
+        at: Site,
+    ) {
+        const KEY: &str = "Configuration";
+        for setting in rule {
+            // It is there, misspelt or not known.
+            let misspelt =
+                setting.key.name != KEY && crate::closest(&setting.key.name, &[KEY]).is_some();
+            let is_map = matches!(setting.value, Value::Map(..));
+            if misspelt || setting.key.name == KEY && !is_map {
+                return;
+            }
+        }
+        let settings = match setting(rule, KEY) {
+            Some(setting) => entries_of(&setting.value),
+            None => &[],
+        };
+        if !kind.keys.is_empty() {
+            let owner = format!("the rule `{}`", kind.provider);
+            block.within(&owner, settings, kind.keys).whole(at, self);
+        }
+    }
+}
+
 /// Where a rule says what it is.
 fn provider_of(rule: &[Setting]) -> Option<&Setting> {
-    let kind = setting(rule, "RuleTypeId")?;
-    setting(entries_of(&kind.value), "Provider")
+    setting(type_of(rule), "Provider")
+}
+
+fn type_of(rule: &[Setting]) -> &[Setting] {
+    match setting(rule, "RuleTypeId") {
+        Some(kind) => entries_of(&kind.value),
+        None => &[],
+    }
 }
 
 /// The entries of a map.

@@ -69,9 +69,14 @@ fn beside(name: &str) -> Option<&'static Key> {
     catalog::key(settings::BESIDE, name)
 }
 
-/// Whether a key is written, right or misspelt.
+/// Whether a key is written, right, misspelt or in the other spelling that some keys have: `value` and `Value`.
 fn is_there(name: &str, settings: &[Setting], meant: &[&str]) -> bool {
-    setting(settings, name).is_some() || meant.contains(&name)
+    for setting in settings {
+        if setting.key.name.eq_ignore_ascii_case(name) {
+            return true;
+        }
+    }
+    meant.contains(&name)
 }
 
 /// The values of a list.

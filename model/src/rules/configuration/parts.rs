@@ -7,7 +7,7 @@ use super::Block;
 use super::value::Check;
 use crate::catalog;
 use crate::catalog::limits::{self, Tag};
-use crate::catalog::parts::{BUILD_VARIABLE, Environment, Part};
+use crate::catalog::parts::{Environment, Part};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
@@ -90,34 +90,6 @@ impl<'p> Check<'_, '_, '_, 'p> {
         }
     }
 
-    /// The types of variables that become JSON: a map from names to values, or CodeBuild's list of them.
-    pub(super) fn types(&mut self, value: &'p Value) {
-        match value {
-            Value::Map(entries, _) => {
-                for entry in entries.iter() {
-                    self.type_of(&entry.value);
-                }
-            }
-            Value::List(values, _) => {
-                for value in values.iter() {
-                    self.type_of(value);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn type_of(&mut self, variable: &'p Value) {
-        let Value::Map(entries, _) = variable else {
-            return;
-        };
-        for entry in entries.iter() {
-            if let Some(key) = catalog::key(BUILD_VARIABLE, &entry.key.name) {
-                self.block.c04(key, entry, self.broken);
-            }
-        }
-    }
-
     /// A variable by its name: its value, or a map of what it has besides.
     fn variable(&mut self, environment: &'static Environment, entry: &'p Setting) {
         let (at, of) = (entry.key.at, self.block.of);
@@ -128,7 +100,10 @@ impl<'p> Check<'_, '_, '_, 'p> {
         {
             let said = environment.name.said(fault);
             let message = format_args!("the name of variable `{name}` {said}");
-            self.broken.add(Code::N05, at, of, message);
+            let found = self.broken.add(Code::N05, at, of, message);
+            if let Some(help) = environment.name.help(name) {
+                found.help(help);
+            }
         }
         let longest = environment.longest;
         match &entry.value {
@@ -146,7 +121,9 @@ impl<'p> Check<'_, '_, '_, 'p> {
                 }
                 if known && !valued {
                     let message = format_args!("variable `{name}` needs `Value`");
-                    self.broken.add(Code::C03, *at, of, message);
+                    self.broken
+                        .add(Code::C03, *at, of, message)
+                        .help("add `Value: \"…\"`");
                 }
             }
             Value::List(..) => self.entry(entry),

@@ -4,7 +4,7 @@ use std::fmt::Arguments;
 
 use super::{Block, json};
 use crate::catalog::limits::{self, Fault, Name};
-use crate::catalog::parts::Part;
+use crate::catalog::parts::{self, Part};
 use crate::catalog::{Chars, Key, Kind, Shape};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
@@ -47,12 +47,25 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Kind::Each(most, kind) => self.each(value, *most, kind),
             Kind::Environment(environment) => self.environment(environment, value),
             Kind::Json(most) => self.json(value, *most),
-            Kind::Variables => {
-                self.json(value, limits::NONE);
-                self.types(value);
-            }
+            Kind::Variables => match value {
+                Value::Map(entries, _) if !entries.is_empty() => {
+                    self.environment(&parts::BUILD_VARIABLES, value);
+                }
+                Value::List(values, _) if !values.is_empty() => {
+                    self.environment(&parts::BUILD_VARIABLES, value);
+                }
+                value => self.json(value, limits::NONE),
+            },
+            Kind::Entries(part) => match value {
+                Value::Map(..) => self.mistyped(value),
+                Value::List(values, _) if !values.is_empty() => {
+                    self.json(value, limits::CONFIGURATION_VALUE);
+                    self.part(part, value);
+                }
+                value => self.json(value, limits::CONFIGURATION_VALUE),
+            },
             Kind::File => self.file(value),
-            Kind::Input => {
+            Kind::Input | Kind::Rule => {
                 self.scalar(value);
             }
             Kind::Project => self.project(value),
@@ -88,7 +101,13 @@ impl<'p> Check<'_, '_, '_, 'p> {
     }
 
     pub(super) fn empty(&mut self, value: &Value) {
-        self.wrong(value, format_args!("`{}` is empty", self.key.name));
+        let (name, kind) = (self.key.name, &self.key.kind);
+        let wrong = self.wrong(value, format_args!("`{name}` is empty"));
+        match kind {
+            Kind::Word(words) => wrong.help(format_args!("write {}", listed(words, "or"))),
+            Kind::Words([word, ..]) => wrong.help(format_args!("write `{name}: [{word}]`")),
+            _ => wrong.help(format_args!("write `{name}: {}`", kind.form().1)),
+        };
     }
 
     /// A value that is one text and known, not empty, and without `#{…}`.
@@ -229,7 +248,10 @@ impl<'p> Check<'_, '_, '_, 'p> {
                     "`{}` is {number}, and it has to lie between {least} and {most}",
                     self.key.name
                 );
-                self.wrong(value, message);
+                let near = number.clamp(least, most);
+                let key = self.key.name;
+                self.wrong(value, message)
+                    .help(format_args!("write `{key}: {near}`"));
             }
         }
     }
@@ -302,7 +324,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             return self.mistyped(value);
         }
         if let Value::Word(artifact) = value {
-            let (key, name) = (self.key.name, &artifact.name);
+            let (key, name) = (self.key.name, self.broken.written(&artifact.name));
             self.wrong(
                 value,
                 format_args!("`{key}` takes a file of an artifact, not an artifact"),
@@ -325,7 +347,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             return;
         };
         if self.broken.resolved.text(path, None).as_deref() == Some("") {
-            let name = &artifact.name;
+            let name = self.broken.written(&artifact.name);
             let message = format_args!("the file in `{name}` has no name");
             self.broken
                 .add(Code::C04, path.at, self.block.of, message)
@@ -365,9 +387,11 @@ impl Kind {
             Kind::Environment(_) => ("a map from names to values", "{ NAME: \"…\" }"),
             Kind::Variables => ("a map, a list or a string of JSON", "{ NAME: \"…\" }"),
             Kind::Json(_) => ("a map, a list or a string of JSON", "{ Name: \"…\" }"),
+            Kind::Entries(_) => ("a list of maps, or a string of JSON", "[{ … }]"),
             Kind::File => ("a file of an artifact", "ARTIFACT / \"template.yml\""),
             Kind::Input => ("an input artifact", "ARTIFACT"),
             Kind::Project => ("a project", "PROJECT"),
+            Kind::Rule => ("a rule", "VariableCheck"),
             Kind::Arn(..) => ("an ARN", "\"arn:aws:…\""),
             Kind::Map => ("a map", "{ Name: \"…\" }"),
         }

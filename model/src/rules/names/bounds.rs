@@ -7,8 +7,9 @@ use crate::index::Index;
 use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value, setting};
 use crate::resolve::Resolved;
+use crate::rules::rounds::{in_braces, made_as, rounds};
 use crate::rules::{Broken, Of};
-use crate::text::{Field, Part, Text};
+use crate::text::{Part, Text};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n05(&mut self, made: &[Generated]) {
@@ -78,9 +79,19 @@ impl<'p> Broken<'_, 'p> {
                 self.add_once(Code::N05, provider.at, of, message);
             }
             for output in step.action.outputs.iter() {
-                if let Some(found) = limits::ARTIFACT.fault(&output.name) {
-                    let message = limits::ARTIFACT.sentence("artifact", &output.name, found);
-                    self.add_once(Code::N05, output.at, of, message);
+                let Some(found) = limits::ARTIFACT.fault(&output.name) else {
+                    continue;
+                };
+                // Too long is what a round makes of it; its letters are the author's.
+                let name = match found {
+                    Fault::Form => made_as(&output.name, of.round()),
+                    _ => &output.name,
+                };
+                let message = limits::ARTIFACT.sentence("artifact", name, found);
+                let mended = limits::ARTIFACT.allowed(name).replace('-', "_");
+                let found = self.add_once(Code::N05, output.at, of, message);
+                if mended != name && mended.contains(|letter: char| letter != '_') {
+                    found.help(format_args!("write `{mended}`"));
                 }
             }
         }
@@ -101,8 +112,8 @@ impl<'p> Broken<'_, 'p> {
         for role in declared.roles.iter() {
             for clause in role.clauses.iter() {
                 let (what, text) = match clause {
-                    Clause::Name(text) => ("a role's name", text),
-                    Clause::Path(text) => ("a role's path", text),
+                    Clause::Name(text, _) => ("a role's name", text),
+                    Clause::Path(text, _) => ("a role's path", text),
                     _ => continue,
                 };
                 let help = "write it out, with `{account.id}` and `{account.region}` where the accounts differ";
@@ -147,7 +158,7 @@ impl<'p> Broken<'_, 'p> {
         }
         for role in declared.roles.iter() {
             for clause in role.clauses.iter() {
-                let Clause::Path(written) = clause else {
+                let Clause::Path(written, _) = clause else {
                     continue;
                 };
                 let account = resolved.first_account(role);
@@ -217,7 +228,8 @@ impl<'p> Broken<'_, 'p> {
             let message = format_args!(
                 "{kind} `{name}` has no ASCII letter or digit, and CloudFormation's logical ids have no others"
             );
-            self.add_once(Code::N05, at, of, message);
+            self.add_once(Code::N05, at, of, message)
+                .help(format_args!("name it with one too, as `{kind} {name}1`"));
         }
     }
 }
@@ -245,7 +257,7 @@ impl Name {
         }
     }
 
-    /// The help for a name: it with `-` for what AWS does not take, where that mends it.
+    /// The help for a name: it with `-` or `_` for what AWS does not take, where that mends it.
     pub(in crate::rules) fn help(&self, name: &str) -> Option<String> {
         let mended = self.allowed(name);
         let mut names = false;
@@ -255,17 +267,21 @@ impl Name {
         (names && self.fault(&mended).is_none()).then(|| format!("write `\"{mended}\"`"))
     }
 
-    /// A piece of a name with `-` for what AWS does not take.
+    /// A piece of a name with `-` or `_` for what AWS does not take.
     fn allowed(&self, piece: &str) -> String {
         let lowered = match self.chars {
             Chars::Bucket => piece.to_lowercase(),
             _ => piece.to_owned(),
         };
+        let instead = match self.chars {
+            Chars::Shell => '_',
+            _ => '-',
+        };
         let mut allowed = String::new();
         for letter in lowered.chars() {
             // Some kinds of names begin with fewer characters than they go on with.
             let keep = self.chars.allows(&format!("aa{letter}a"));
-            allowed.push(if keep { letter } else { '-' });
+            allowed.push(if keep { letter } else { instead });
         }
         allowed
     }
@@ -290,39 +306,13 @@ impl Text {
                     }
                     written.push_str(&limit.allowed(text));
                 }
-                Part::Account(name, field) => {
-                    let word = match field {
-                        Field::Name => "",
-                        Field::Id => ".id",
-                        Field::Region => ".region",
-                    };
-                    let mut thing: &str = name;
-                    for (variable, account) in &rounds {
-                        if account == name {
-                            thing = variable;
-                        }
-                    }
-                    written.push_str(&format!("{{{thing}{word}}}"));
-                }
+                Part::Account(name, field) => written.push_str(&in_braces(name, *field, &rounds)),
                 _ => return limit.help(&whole),
             }
         }
         limit.help(&whole)?;
         Some(format!("write `\"{written}\"`"))
     }
-}
-
-/// The variables of a round and what they stand for.
-fn rounds(round: &str) -> Vec<(&str, &str)> {
-    let mut rounds = Vec::new();
-    for one in round.split(", ") {
-        if let Some((variable, account)) = one.split_once(" = ")
-            && let Some(variable) = variable.strip_prefix("for ")
-        {
-            rounds.push((variable, account));
-        }
-    }
-    rounds
 }
 
 /// The help for `{prodd.id}`: what was meant to stand in braces.

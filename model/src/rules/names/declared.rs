@@ -1,19 +1,24 @@
 //! N01: an account, group, role, project or artifact that is named has been declared.
 
-use super::free_id;
+mod helps;
+
 use crate::catalog::{Key, Kind};
 use crate::code::Code;
 use crate::index::Index;
-use crate::pipeline::{Clause, Ident, Place, RoleKind, Site, Value};
+use crate::pipeline::{Clause, Ident, Place, Site, Value};
 use crate::resolve::Step;
-use crate::rules::{Broken, Of, actions_lost, artifact_of, names_of};
+use crate::rules::rounds::made_as;
+use crate::rules::{
+    Broken, Of, actions_lost, artifact_of, has_reference, listed, names_of, read_by_function,
+};
 
 /// What a name may stand for.
 #[derive(Clone, Copy, PartialEq)]
 enum Sort {
     Account,
     AccountOrGroup,
-    Role,
+    /// A role of that kind.
+    Role(&'static str),
     Project,
     Artifact,
 }
@@ -66,7 +71,11 @@ impl<'p> Check<'_, '_, 'p> {
     fn items(&mut self) {
         let declared = self.broken.resolved.pipeline;
         self.name(Sort::Account, &declared.account, Of::Pipeline);
-        self.names(Sort::Role, declared.role.as_slice(), Of::Pipeline);
+        self.names(
+            Sort::Role("Pipeline"),
+            declared.role.as_slice(),
+            Of::Pipeline,
+        );
         for group in declared.groups.iter() {
             self.names(Sort::Account, &group.accounts, Of::Group(group));
         }
@@ -87,7 +96,7 @@ impl<'p> Check<'_, '_, 'p> {
         for project in declared.projects.iter() {
             let of = Of::Project(project);
             self.names(Sort::AccountOrGroup, &project.accounts, of);
-            self.names(Sort::Role, project.role.as_slice(), of);
+            self.names(Sort::Role("CodeBuild"), project.role.as_slice(), of);
         }
         self.names(Sort::AccountOrGroup, &declared.loops, Of::Loop);
     }
@@ -97,8 +106,13 @@ impl<'p> Check<'_, '_, 'p> {
         let of = Of::Action(step);
         self.place(step.stage.place.as_ref(), of);
         self.place(action.place.as_ref(), of);
-        self.names(Sort::Role, action.role.as_slice(), of);
-        self.names(Sort::Role, action.passing.as_slice(), of);
+        self.names(Sort::Role("Action"), action.role.as_slice(), of);
+        let passes = step.kind.and_then(|kind| kind.passes.as_ref());
+        let passed = match passes {
+            Some(passes) => passes.kind,
+            None => "CloudFormation",
+        };
+        self.names(Sort::Role(passed), action.passing.as_slice(), of);
         self.names(Sort::Artifact, &action.inputs, of);
         for setting in action.settings.iter() {
             self.setting(step, &setting.value, step.key(&setting.key.name));
@@ -135,7 +149,16 @@ impl<'p> Check<'_, '_, 'p> {
             }
             (Value::Map(entries, _), _) => {
                 for entry in entries.iter() {
-                    self.setting(step, &entry.value, None);
+                    if let Some(value) = read_by_function(entry, key)
+                        && let Some(name) = resolved.value(value)
+                    {
+                        if !inputs.contains(&name.as_ref()) && !has_reference(&name) {
+                            self.artifact(&name, value.at(), Of::Action(step));
+                        }
+                    } else {
+                        let json = key.filter(|key| matches!(key.kind, Kind::Json(_)));
+                        self.setting(step, &entry.value, json);
+                    }
                 }
             }
             (_, Kind::Input | Kind::File) => {
@@ -158,7 +181,15 @@ impl<'p> Check<'_, '_, 'p> {
             && (!self.artifacts_lost || self.near(Sort::Artifact, name).is_some())
             && self.said.add(&format!("{} {name}", at.0))
         {
-            self.unknown(Sort::Artifact, name, at, of);
+            match self.in_string(name, of) {
+                Some(written) => {
+                    let message = format_args!("`{name}` has the name of its round in a string");
+                    self.broken
+                        .add(Code::N01, at, of, message)
+                        .help(format_args!("write `{written}` in it"));
+                }
+                None => self.unknown(Sort::Artifact, name, at, of),
+            }
         }
     }
 
@@ -175,7 +206,7 @@ impl<'p> Check<'_, '_, 'p> {
             Sort::AccountOrGroup => {
                 resolved.account(name).is_some() || resolved.group(name).is_some()
             }
-            Sort::Role => resolved.role(name).is_some(),
+            Sort::Role(_) => resolved.role(name).is_some(),
             Sort::Project => resolved.project(name).is_some(),
             Sort::Artifact => self.artifacts.has(&name.name),
         };
@@ -201,7 +232,15 @@ impl<'p> Check<'_, '_, 'p> {
         let accounts = matches!(sort, Sort::Account | Sort::AccountOrGroup);
         let (message, help) = if let Some(other) = self.other(name) {
             let message = format_args!("`{name}` is {other}, not {}", sort.word());
-            self.broken.add(Code::N01, at, of, message).suggest(near);
+            let known = match sort {
+                Sort::Role(kind) => self.broken.resolved.roles_of_kind(kind),
+                sort => self.names_of_sort(sort),
+            };
+            let found = self.broken.add(Code::N01, at, of, message);
+            match known.is_empty() {
+                true => found,
+                false => found.suggest_or(near, format_args!("write {}", listed(&known, "or"))),
+            };
             return;
         } else if sort == Sort::Artifact && self.is_of_a_round(name) {
             (
@@ -219,7 +258,7 @@ impl<'p> Check<'_, '_, 'p> {
             )
         } else {
             let message = format_args!("there is no {} `{name}`", sort.noun());
-            let help = sort.declare(name, free_id(self.broken.resolved));
+            let help = self.declare(sort, name);
             self.broken
                 .add(Code::N01, at, of, message)
                 .suggest_or(near, help);
@@ -238,39 +277,7 @@ impl<'p> Check<'_, '_, 'p> {
 
     /// The declared name of the right sort that was meant.
     fn near(&self, sort: Sort, name: &str) -> Option<&'p str> {
-        let declared = self.broken.resolved.pipeline;
-        let mut names: Vec<&'p str> = Vec::new();
-        if matches!(sort, Sort::Account | Sort::AccountOrGroup) {
-            for account in declared.accounts.iter() {
-                names.push(&account.name.name);
-            }
-        }
-        match sort {
-            Sort::Account => {}
-            Sort::AccountOrGroup => {
-                for group in declared.groups.iter() {
-                    names.push(&group.name.name);
-                }
-            }
-            Sort::Role => {
-                for role in declared.roles.iter() {
-                    if !matches!(role.kind, RoleKind::Unknown) {
-                        names.push(&role.name.name);
-                    }
-                }
-            }
-            Sort::Project => {
-                for project in declared.projects.iter() {
-                    names.push(&project.name.name);
-                }
-            }
-            Sort::Artifact => {
-                for (made, round) in &self.made {
-                    names.push(as_written(made, round));
-                }
-            }
-        }
-        crate::closest(name, &names)
+        crate::closest(name, &self.names_of_sort(sort))
     }
 
     fn is_variable(&self, name: &str) -> bool {
@@ -289,29 +296,11 @@ impl<'p> Check<'_, '_, 'p> {
 
     fn is_of_a_round(&self, name: &str) -> bool {
         for (made, round) in &self.made {
-            if *made != name && as_written(made, round) == name {
+            if *made != name && made_as(made, round) == name {
                 return true;
             }
         }
         false
-    }
-}
-
-/// The artifact as its author wrote it: `app` of `app_prod`, which the round "for t = prod" made.
-fn as_written<'n>(made: &'n str, round: &str) -> &'n str {
-    let (outer, inner) = round.split_once(", ").unwrap_or((round, ""));
-    // A round further in may have made it of the outer ones only.
-    let rest = if inner.is_empty() {
-        made
-    } else {
-        as_written(made, inner)
-    };
-    let Some((_, account)) = outer.split_once(" = ") else {
-        return rest;
-    };
-    match rest.strip_suffix(account) {
-        Some(written) => written.strip_suffix('_').unwrap_or(rest),
-        None => rest,
     }
 }
 
@@ -320,7 +309,7 @@ impl Sort {
         match self {
             Sort::Account => "an account",
             Sort::AccountOrGroup => "an account or a group",
-            Sort::Role => "a role",
+            Sort::Role(_) => "a role",
             Sort::Project => "a project",
             Sort::Artifact => "an artifact",
         }
@@ -330,23 +319,9 @@ impl Sort {
         match self {
             Sort::Account => "account",
             Sort::AccountOrGroup => "account or group",
-            Sort::Role => "role",
+            Sort::Role(_) => "role",
             Sort::Project => "project",
             Sort::Artifact => "artifact",
-        }
-    }
-
-    /// The line that declares such a thing.
-    fn declare(self, name: &str, id: &str) -> String {
-        match self {
-            Sort::Account | Sort::AccountOrGroup => {
-                format!("declare it: `account {name} = \"{id}\";`")
-            }
-            Sort::Role => format!("declare it: `role {name}: … in …;`"),
-            Sort::Project => format!("declare it: `project {name} in … {{ … }}`"),
-            Sort::Artifact => {
-                format!("an action makes it where it says so after its inputs: `-> {name}`")
-            }
         }
     }
 }

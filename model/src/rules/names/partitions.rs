@@ -21,12 +21,12 @@ impl<'p> Broken<'_, 'p> {
             }
             for clause in role.clauses.iter() {
                 let arns = match clause {
-                    Clause::Managed(arns)
+                    Clause::Managed(arns, _)
                     | Clause::Statement {
                         resources: arns, ..
                     } => arns,
-                    Clause::Boundary(arn) => std::slice::from_ref(arn),
-                    Clause::Name(_) | Clause::Path(_) | Clause::Reads(_) => continue,
+                    Clause::Boundary(arn, _) => std::slice::from_ref(arn),
+                    Clause::Name(..) | Clause::Path(..) | Clause::Reads(_) => continue,
                 };
                 for arn in arns.iter() {
                     self.text_stays(arn, home, Of::Role(role));

@@ -3,8 +3,9 @@
 use crate::code::Code;
 use crate::index::{First, Index};
 use crate::names::Generated;
-use crate::pipeline::Ident;
-use crate::rules::broken::{Found, loop_variable};
+use crate::pipeline::{Ident, Value, setting};
+use crate::rules::broken::Found;
+use crate::rules::rounds::{loop_variable, made_as};
 use crate::rules::{Broken, Of};
 
 impl<'p> Broken<'_, 'p> {
@@ -162,7 +163,8 @@ impl<'p> Broken<'_, 'p> {
             let Some(first) = stages.add(&name, stage.round.as_ref()) else {
                 continue;
             };
-            let message = format_args!("stage `{name}` is declared twice");
+            let written = self.name_in(&stage.round, &stage.name);
+            let message = format_args!("stage `{written}` is declared twice");
             let found = self
                 .add(Code::N02, stage.name.at, Of::Stage(stage), message)
                 .note("CodePipeline takes a stage name once in a pipeline");
@@ -183,7 +185,8 @@ impl<'p> Broken<'_, 'p> {
                 continue;
             };
             let stage = self.show(&step.stage.name);
-            let message = format_args!("action `{name}` stands twice in stage {stage}");
+            let written = self.name_in(&action.round, &action.name);
+            let message = format_args!("action `{written}` stands twice in stage {stage}");
             let found = self
                 .add(Code::N02, action.name.at, Of::Action(step), message)
                 .note("CodePipeline takes an action name once in a stage");
@@ -200,7 +203,7 @@ impl<'p> Broken<'_, 'p> {
                 };
                 let message = format_args!(
                     "artifact `{}` is made by action `{}` in stage {} already",
-                    output.name,
+                    made_as(&output.name, &step.action.round),
                     self.show(&first.action.name),
                     self.show(&first.stage.name)
                 );
@@ -212,8 +215,17 @@ impl<'p> Broken<'_, 'p> {
         }
     }
 
+    /// Two of them are CodePipeline's, and none may be an artifact's name, either.
+    /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html>
     fn unique_namespaces(&mut self) {
         let resolved = self.resolved;
+        let has_variables = setting(&resolved.pipeline.settings, "Variables").is_some();
+        let mut artifacts = Index::default();
+        for step in &resolved.steps {
+            for output in step.action.outputs.iter() {
+                artifacts.add(&output.name);
+            }
+        }
         let mut declared = First::new();
         for step in &resolved.steps {
             let Some(setting) = step.namespace() else {
@@ -222,15 +234,36 @@ impl<'p> Broken<'_, 'p> {
             let Some(name) = resolved.value(&setting.value) else {
                 continue;
             };
+            let taken = match name.as_ref() {
+                "codepipeline" => "that of CodePipeline's own variables",
+                "variables" if has_variables => "that of the pipeline's variables",
+                name if artifacts.has(name) => "the name of an artifact",
+                _ => "",
+            };
+            if !taken.is_empty() {
+                let message = format_args!("namespace `{name}` is {taken} already");
+                self.add(Code::N02, setting.value.at(), Of::Action(step), message)
+                    .note("a namespace is unique in the pipeline and no artifact's name")
+                    .help(format_args!(
+                        "choose another one: `Namespace: \"{name}-1\"`"
+                    ));
+                continue;
+            }
             let Some(first) = declared.add(&name, step) else {
                 continue;
             };
+            let written = match &setting.value {
+                Value::Text(text) => self.name_in(&step.action.round, text),
+                _ => name.to_string(),
+            };
             let message = format_args!(
-                "namespace `{name}` is that of action `{}` in stage {} already",
+                "namespace `{written}` is that of action `{}` in stage {} already",
                 self.show(&first.action.name),
                 self.show(&first.stage.name)
             );
-            let found = self.add(Code::N02, setting.value.at(), Of::Action(step), message);
+            let found = self
+                .add(Code::N02, setting.value.at(), Of::Action(step), message)
+                .note("AWS would answer \"Namespaces must be unique across the pipeline definition.\"");
             found.rename(&name, &first.action.round, &step.action.round);
         }
     }

@@ -85,7 +85,10 @@ impl<'p> Broken<'_, 'p> {
                     role.name.name
                 );
                 self.add(Code::P07, arn.key.at, Of::Role(role), message)
-                    .help(format_args!("drop it, or place the role in `{name}` too"));
+                    .help(format_args!(
+                        "drop it, or place the role in `{name}` too: `{}`",
+                        role.line(&[account])
+                    ));
             } else if let Some(fault) = resolved.arn_fault(&arn.value, account) {
                 self.existing_fault(role, &arn.value, account, fault);
             }
@@ -126,6 +129,14 @@ impl<'p> Broken<'_, 'p> {
         };
         let (owner, form) = (resolved.owner_of(lies), resolved.arn_form(role, account));
         let (home, id_form) = (resolved.partition_name(), resolved.id_form(role, account));
+        let or_there = match resolved.account_of_id(lies) {
+            Some(account) if resolved.accounts_of(&role.accounts).len() == 1 => format!(
+                ", or place the role where its ARN lies: `role {name}: {} in {} = …;`",
+                role.written_kind(),
+                account.name.name
+            ),
+            _ => String::new(),
+        };
         let (message, help) = match fault {
             Fault::Open => (
                 format_args!(
@@ -146,7 +157,7 @@ impl<'p> Broken<'_, 'p> {
                     "role `{name}` is placed in `{there}` ({id}), but its ARN lies in {owner}"
                 ),
                 format_args!(
-                    "write `{{account.id}}` for the account in it: `\"arn:{partition}:iam::{{account.id}}:{resource}\"`, or place the role where its ARN lies"
+                    "write `{{account.id}}` for the account in it: `\"arn:{partition}:iam::{{account.id}}:{resource}\"`{or_there}"
                 ),
             ),
             Fault::Partition => (

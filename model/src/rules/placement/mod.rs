@@ -176,12 +176,16 @@ impl Resolved<'_> {
 
     /// `` `dev` (222222222222) `` where an account of that id is declared, otherwise the id.
     fn owner_of(&self, id: &str) -> String {
-        for account in self.pipeline.accounts.iter() {
-            if self.id(account).as_deref() == Some(id) {
-                return format!("`{}` ({id})", account.name.name);
-            }
+        match self.account_of_id(id) {
+            Some(account) => format!("`{}` ({id})", account.name.name),
+            None => format!("account {id}"),
         }
-        format!("account {id}")
+    }
+
+    /// The declared account of that id.
+    fn account_of_id(&self, id: &str) -> Option<&Account> {
+        let mut accounts = self.pipeline.accounts.iter();
+        accounts.find(|account| self.id(account).as_deref() == Some(id))
     }
 }
 

@@ -22,13 +22,13 @@ impl Broken<'_, '_> {
             let accounts = resolved.accounts_of(&role.accounts);
             for clause in role.clauses.iter() {
                 match clause {
-                    Clause::Managed(policies) => {
+                    Clause::Managed(policies, _) => {
                         for policy in policies.iter() {
                             let what = format_args!("a policy of role `{name}`");
                             self.foreign_policy(policy, &accounts, of, what);
                         }
                     }
-                    Clause::Boundary(boundary) => {
+                    Clause::Boundary(boundary, _) => {
                         let what = format_args!("the boundary of role `{name}`");
                         self.foreign_policy(boundary, &accounts, of, what);
                     }
@@ -57,7 +57,7 @@ impl Broken<'_, '_> {
         for role in declared.roles.iter() {
             let mut its_own = role.existing.is_some();
             for clause in role.clauses.iter() {
-                its_own |= matches!(clause, Clause::Boundary(_));
+                its_own |= matches!(clause, Clause::Boundary(..));
             }
             if !its_own && !said {
                 let accounts = resolved.accounts_of(&role.accounts);

@@ -242,11 +242,18 @@ impl Role {
             None if self.clauses.is_empty() => ";".to_owned(),
             None => " { … }".to_owned(),
         };
-        format!(
-            "role {}: {} in {accounts}{end}",
-            self.name.name,
-            self.kind.word()
-        )
+        let kind = self.written_kind();
+        format!("role {}: {kind} in {accounts}{end}", self.name.name)
+    }
+
+    /// The role's kind as it is written.
+    pub(super) fn written_kind(&self) -> String {
+        match &self.kind {
+            RoleKind::Service(name) => {
+                format!("Service(\"{}\")", name.as_literal().unwrap_or("…"))
+            }
+            kind => kind.word().to_owned(),
+        }
     }
 }
 

@@ -4,6 +4,22 @@ use super::draft::{breaks, keeps, messages};
 use super::{and, with};
 
 #[test]
+fn a_function_of_an_override_reads_an_input() {
+    let overriding = |artifact: &str| {
+        with(
+            "Team: \"shop\"",
+            &format!(
+                "Team: \"shop\", Key: {{ \"Fn::GetArtifactAtt\": [\"{artifact}\", \"ObjectKey\"] }}, Tag: {{ \"Fn::GetParam\": [\"packaged\", \"a.json\", \"Tag\"] }}"
+            ),
+        )
+    };
+    keeps(&overriding("packaged"));
+    keeps(&overriding("#{commit.CommitId}"));
+    breaks(&overriding("source"), &[("A03", "source")]);
+    breaks(&overriding("packagd"), &[("N01", "packagd")]);
+}
+
+#[test]
 fn a01_an_input_is_made_before() {
     let parallel = |one: &str| {
         with(

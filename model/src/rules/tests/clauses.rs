@@ -20,6 +20,35 @@ fn c04_a_statement_names_actions_and_resources() {
 }
 
 #[test]
+fn c04_an_action_has_its_service_and_a_resource_is_an_arn() {
+    for (action, whole) in [
+        ("GetObject", "SERVICE:GetObject"),
+        ("s3.GetObject", "s3:GetObject"),
+        ("s3/Get*", "s3:Get*"),
+    ] {
+        let wrong = role(&format!("allow [\"{action}\"] on [\"*\"]"));
+        breaks(&wrong, &[("C04", action)]);
+        assert!(messages(&wrong)[0].ends_with(&format!("help: write `\"{whole}\"`")));
+    }
+    for action in ["*", "s3:*", "*:*"] {
+        keeps(&role(&format!("deny [\"{action}\"] on [\"*\"]")));
+    }
+    let on = |resource: &str| role(&format!("deny [\"s3:GetObject\"] on [\"{resource}\"]"));
+    for resource in ["shop", "shop-*", "s3://shop/all"] {
+        breaks(&on(resource), &[("C04", resource)]);
+    }
+    assert_eq!(
+        messages(&on("shop/*")),
+        [
+            "[C04] `shop/*` is no ARN\nnote: AWS would answer \"Resource shop/* must be in ARN format or \"*\".\"\nhelp: write it as `\"arn:aws:s3:::shop/*\"`, or `\"*\"` for all"
+        ]
+    );
+    for resource in ["arn:aws:s3:::shop/*", "arn:*:s3:::shop", "${aws:x}", "*"] {
+        keeps(&on(resource));
+    }
+}
+
+#[test]
 fn c04_a_condition_has_iam_s_operators() {
     let when = |condition: &str| {
         role(&format!(

@@ -1,6 +1,6 @@
 //! C01 to C04 for the conditions of stages.
 
-use super::draft::{breaks, keeps};
+use super::draft::{breaks, keeps, messages};
 use super::{and, with};
 
 /// The storefront with a stage of its own that has a gate.
@@ -11,7 +11,16 @@ fn gate(gate: &str) -> String {
 /// A condition that asks one rule.
 fn asking(result: &str, provider: &str) -> String {
     let kind = format!("{{ Category: \"Rule\", Provider: \"{provider}\" }}");
-    format!("[{{ Result: \"{result}\", Rules: [{{ Name: \"rule\", RuleTypeId: {kind} }}] }}]")
+    let configuration = match provider {
+        "LambdaInvoke" => "FunctionName: \"f\"",
+        "VariableCheck" => "Variable: \"#{commit.CommitId}\", Value: \"v\", Operator: EQ",
+        "CloudWatchAlarm" => "AlarmName: \"a\"",
+        "DeploymentWindow" => "Cron: \"* * * ? * * *\"",
+        _ => "",
+    };
+    format!(
+        "[{{ Result: \"{result}\", Rules: [{{ Name: \"rule\", RuleTypeId: {kind}, Configuration: {{ {configuration} }} }}] }}]"
+    )
 }
 
 #[test]
@@ -104,7 +113,7 @@ fn n01_a_rule_reads_what_is_made() {
 
 #[test]
 fn a_rule_has_no_timeout_in_a_template() {
-    let rule = "Name: \"rule\", RuleTypeId: { Category: \"Rule\", Provider: \"LambdaInvoke\" }";
+    let rule = "Name: \"rule\", RuleTypeId: { Category: \"Rule\", Provider: \"LambdaInvoke\" }, Configuration: { FunctionName: \"f\" }";
     let with_rule = |rule: &str| {
         gate(&format!(
             "OnSuccess: {{ Conditions: [{{ Result: \"FAIL\", Rules: [{{ {rule} }}] }}] }};"
@@ -115,6 +124,43 @@ fn a_rule_has_no_timeout_in_a_template() {
         &with_rule(&format!("{rule}, TimeoutInMinutes: 5")),
         &[("C02", "TimeoutInMinutes")],
     );
+}
+
+#[test]
+fn a_rule_has_its_provider_s_version_and_configuration() {
+    let rule = |version: &str, provider: &str, configuration: &str| {
+        let kind =
+            format!("{{ Category: \"Rule\", Provider: \"{provider}\", Version: \"{version}\" }}");
+        let rule = format!("Name: \"rule\", RuleTypeId: {kind}, {configuration}");
+        gate(&format!(
+            "OnSuccess: {{ Conditions: [{{ Result: \"FAIL\", Rules: [{{ {rule} }}] }}] }};"
+        ))
+    };
+    let lambda = "Configuration: { FunctionName: \"f\", UserParameters: 5 }";
+    keeps(&rule("1", "LambdaInvoke", lambda));
+    let newer = rule("2", "LambdaInvoke", lambda);
+    breaks(&newer, &[("C01", "2")]);
+    breaks(
+        &rule("1", "LambdaInvoke", "Configuration: { FunctionNam: \"f\" }"),
+        &[("C02", "FunctionNam")],
+    );
+    for missing in ["", "Configuration: { }", "Configuration: { Color: \"x\" }"] {
+        let found = messages(&rule("1", "LambdaInvoke", missing));
+        let lacks =
+            "[C03] the rule `LambdaInvoke` lacks `FunctionName`\nhelp: add `FunctionName: …`";
+        assert!(found.contains(&lacks.to_owned()), "{missing}: {found:#?}");
+    }
+    let check = |operator: &str| {
+        let configuration = format!(
+            "Configuration: {{ Variable: \"#{{commit.CommitId}}\", Value: \"v\", Operator: {operator} }}"
+        );
+        rule("1", "VariableCheck", &configuration)
+    };
+    keeps(&check("MATCHES"));
+    breaks(&check("GT"), &[("C04", "GT")]);
+    let alarm = "Configuration: { AlarmName: \"a\", AlarmStates: \"ALARM\", WaitTime: 5 }";
+    keeps(&rule("1", "CloudWatchAlarm", alarm));
+    keeps(&rule("1", "Commands", "Commands: [\"ls\"]"));
 }
 
 #[test]
@@ -135,7 +181,11 @@ fn conditions_have_aws_s_shape() {
         &[("C01", "CloudWatchAlram")],
     );
     // One that is like none of those that are known may be new.
-    keeps(&rule(&alarm.replace("CloudWatchAlarm", "MoonPhase")));
+    let moon = alarm.replace("CloudWatchAlarm", "MoonPhase");
+    keeps(&rule(&moon));
+    keeps(&rule(
+        &moon.replace("\"1\"", "\"2\"").replace("AlarmName", "Phase"),
+    ));
     breaks(&rule("Name: \"alarm\""), &[("C03", "{")]);
     breaks(
         &gate("OnSuccess: { Conditions: [{ Result: \"SKIP\", Rules: [] }] };"),

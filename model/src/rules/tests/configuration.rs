@@ -299,7 +299,7 @@ fn c05_a_role_has_one_name_path_and_boundary() {
                 &format!("role agent: Events in dev {{ {body} }}\nrole stack"),
             )
         };
-        let at = other.split('"').nth(1).unwrap();
+        let (at, _) = other.split_once(' ').unwrap();
         keeps(&role(clause));
         breaks(&role(&format!("{clause} {other}")), &[("C05", at)]);
     }

@@ -16,6 +16,7 @@ mod placement;
 mod policies;
 mod references;
 mod structure;
+mod values;
 
 use draft::keeps;
 

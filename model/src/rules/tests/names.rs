@@ -86,11 +86,16 @@ fn n01_says_what_was_meant() {
         ["[N01] there is no role `deployr`\nhelp: did you mean `deployer`?"]
     );
     let said = messages(&with("stage Dev in dev", "stage Dev in stack"));
-    assert_eq!(said, ["[N01] `stack` is a role, not an account"]);
+    assert_eq!(
+        said,
+        ["[N01] `stack` is a role, not an account\nhelp: write `ci`, `dev` or `prod`"]
+    );
     let said = messages(&with("stage Dev in dev", "stage Dev in targets"));
     assert_eq!(
         said,
-        ["[N01] `targets` is a group of accounts, not an account"]
+        [
+            "[N01] `targets` is a group of accounts, not an account\nhelp: write `ci`, `dev` or `prod`"
+        ]
     );
     let said = messages(&with("CodeBuild(source)", "CodeBuild(x)"));
     assert_eq!(
@@ -98,6 +103,80 @@ fn n01_says_what_was_meant() {
         [
             "[N01] there is no artifact `x`\nhelp: an action makes it where it says so after its inputs: `-> x`"
         ]
+    );
+}
+
+/// The help of the one thing that is wrong.
+#[track_caller]
+fn help(program: &str) -> String {
+    let said = messages(program);
+    let [said] = said.as_slice() else {
+        panic!("{said:#?}");
+    };
+    let (_, help) = said.rsplit_once("\nhelp: ").unwrap();
+    help.to_owned()
+}
+
+#[test]
+fn n01_the_line_to_write_has_kind_and_accounts() {
+    for (from, to, line) in [
+        (
+            "as deployer passing",
+            "as xylo passing",
+            "declare it: `role xylo: Action in dev;`",
+        ),
+        (
+            "passing stack",
+            "passing xylo",
+            "declare it: `role xylo: CloudFormation in dev { … }`",
+        ),
+        (
+            "\"storefront\" in ci",
+            "\"storefront\" in ci as xylo",
+            "declare it: `role xylo: Pipeline in ci;`",
+        ),
+        (
+            "project package in ci",
+            "project package in [ci, dev] as xylo",
+            "declare it: `role xylo: CodeBuild in [ci, dev];`",
+        ),
+        (
+            "ProjectName: package",
+            "ProjectName: xylo",
+            "declare it: `project xylo in ci;`",
+        ),
+        ("as deployer passing", "as prod passing", "write `deployer`"),
+    ] {
+        assert_eq!(help(&with(from, to)), line);
+    }
+    let everywhere = "for t in [dev, prod] { stage \"Last-{t}\" in t { look: Invoke::Lambda as xylo { FunctionName: \"look\" }; } }";
+    assert_eq!(
+        help(&and(everywhere)),
+        "declare it: `role xylo: Action in [dev, prod];`"
+    );
+}
+
+#[test]
+fn n02_a_namespace_is_no_other_one_s() {
+    let named = |name: &str| {
+        and(&format!(
+            "stage Last {{ last: Manual {{ Namespace: \"{name}\" }}; }}"
+        ))
+    };
+    keeps(&named("variables"));
+    for taken in ["codepipeline", "packaged", "commit"] {
+        breaks(&named(taken), &[("N02", taken)]);
+    }
+    let variables = "ExecutionMode: QUEUED, Variables: [{ Name: \"tag\" }]";
+    let program = named("variables").replacen("ExecutionMode: QUEUED", variables, 1);
+    breaks(&program, &[("N02", "variables")]);
+}
+
+#[test]
+fn n05_a_name_without_ascii_is_told_one_that_has_some() {
+    assert_eq!(
+        help(&with("role stack", "role ü: Events in dev;\nrole stack")),
+        "name it with one too, as `role ü1`"
     );
 }
 

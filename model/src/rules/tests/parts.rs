@@ -82,14 +82,88 @@ fn what_stands_beside_a_configuration_is_within_the_bounds() {
 }
 
 #[test]
+fn a_build_s_variables_have_codebuild_s_form() {
+    let build = |variables: &str| {
+        with(
+            "ProjectName: package",
+            &format!("ProjectName: package, EnvironmentVariables: {variables}"),
+        )
+    };
+    for right in [
+        "{ A: \"\", B: 5, C: { value: \"c\", type: SECRETS_MANAGER }, \"d-e\": { Value: \"x\" } }",
+        "[{ name: \"A\", value: \"\", type: PLAINTEXT }, { Name: \"B\", Value: 5, Type: PARAMETER_STORE }]",
+        "\"[]\"",
+    ] {
+        keeps(&build(right));
+    }
+    for (wrong, code, at) in [
+        ("[]", "C04", "["),
+        ("[\"A=b\"]", "C04", "A=b"),
+        ("[{ name: \"A\" }]", "C03", "{"),
+        ("[{ Value: \"a\" }]", "C03", "{"),
+        ("[{ name: \"A\", valeu: \"a\" }]", "C02", "valeu"),
+        (
+            "[{ name: \"A\", value: \"a\", color: \"b\" }]",
+            "C02",
+            "color",
+        ),
+        (
+            "[{ name: \"A\", value: \"a\", type: SECRET }]",
+            "C04",
+            "SECRET",
+        ),
+        ("{ A: { type: PLAINTEXT } }", "C03", "{"),
+        ("{ A: { value: \"a\", typ: PLAINTEXT } }", "C02", "typ"),
+        ("{ A: [\"a\"] }", "C04", "["),
+    ] {
+        breaks(&build(wrong), &[(code, at)]);
+    }
+}
+
+#[test]
+fn a_pipeline_is_started_with_lists_of_aws_s_form() {
+    let start = |setting: &str| {
+        and(&format!(
+            "stage Last {{ last: Invoke::CodePipeline {{ PipelineName: \"next\", {setting} }}; }}"
+        ))
+    };
+    let revision = "{ actionName: \"checkout\", revisionType: COMMIT_ID, revisionValue: \"#{commit.CommitId}\" }";
+    keeps(&start(&format!("SourceRevisions: [{revision}]")));
+    keeps(&start(
+        "Variables: [{ name: \"channel\", value: \"stable\" }]",
+    ));
+    keeps(&start("Variables: \"[]\""));
+    for (wrong, code, at) in [
+        ("Variables: { channel: \"stable\" }", "C04", "{"),
+        ("Variables: [{ name: \"channel\" }]", "C03", "{"),
+        (
+            "Variables: [{ Name: \"channel\", value: \"x\" }]",
+            "C02",
+            "Name",
+        ),
+        ("Variables: [{ name: \"a b\", value: \"x\" }]", "N05", "a b"),
+        (&format!("SourceRevisions: {revision}"), "C04", "{"),
+        (
+            &format!(
+                "SourceRevisions: [{}]",
+                revision.replace("COMMIT_ID", "BRANCH")
+            ),
+            "C04",
+            "BRANCH",
+        ),
+    ] {
+        breaks(&start(wrong), &[(code, at)]);
+    }
+}
+
+#[test]
 fn a_gate_has_one_condition_and_that_has_rules() {
     let gate = |conditions: &str| {
         and(&format!(
             "stage Last {{ last: Manual; BeforeEntry: {{ Conditions: {conditions} }}; }}"
         ))
     };
-    let rule =
-        "{ Name: \"alarm\", RuleTypeId: { Category: \"Rule\", Provider: \"CloudWatchAlarm\" } }";
+    let rule = "{ Name: \"alarm\", RuleTypeId: { Category: \"Rule\", Provider: \"CloudWatchAlarm\" }, Configuration: { AlarmName: \"a\" } }";
     let one = format!("{{ Result: \"FAIL\", Rules: [{rule}] }}");
     keeps(&gate(&format!("[{one}]")));
     breaks(&gate(&format!("[{one}, {one}]")), &[("C04", "{")]);

@@ -1,6 +1,6 @@
 //! S01 to S05.
 
-use super::draft::{Draft, breaks, keeps};
+use super::draft::{Draft, breaks, keeps, messages};
 use super::{and, with};
 
 const SMALL: &str = r#"
@@ -30,6 +30,11 @@ fn s02_the_first_stage_holds_sources_only() {
         "stage Wait { a: Manual; b: Manual; } stage Source",
     );
     breaks(&none, &[("S02", "Manual"), ("S03", "CodeCommit")]);
+    assert!(messages(&none)[0].ends_with("help: write stage Source before stage Wait"));
+    let taken = "pipeline \"small\" in ci; account ci = \"111111111111\" in \"eu-west-1\"; stage Source { a: Manual; } stage Last { b: Manual; }";
+    assert!(messages(taken)[0].ends_with(
+        "help: begin with a stage of sources: `stage Sources { … }` before stage Source"
+    ));
 }
 
 #[test]

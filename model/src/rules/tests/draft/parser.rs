@@ -149,10 +149,10 @@ impl<'t> Parser<'t> {
                             at,
                         }
                     }
-                    "name" => Clause::Name(self.name()),
-                    "path" => Clause::Path(self.name()),
-                    "managed" => Clause::Managed(self.list(Self::name).into()),
-                    "boundary" => Clause::Boundary(self.name()),
+                    "name" => Clause::Name(self.name(), at),
+                    "path" => Clause::Path(self.name(), at),
+                    "managed" => Clause::Managed(self.list(Self::name).into(), at),
+                    "boundary" => Clause::Boundary(self.name(), at),
                     "reads" => Clause::Reads(self.idents().into()),
                     other => panic!("{other}"),
                 });

@@ -1,0 +1,133 @@
+//! What to write for a name that is not declared.
+
+use super::{Check, Sort};
+use crate::index::Index;
+use crate::pipeline::{Ident, RoleKind, Value};
+use crate::resolve::Resolved;
+use crate::rules::names::free_id;
+use crate::rules::rounds::{made_as, rounds};
+use crate::rules::{Of, with_accounts};
+
+impl<'p> Check<'_, '_, 'p> {
+    /// The line that declares such a thing.
+    pub(super) fn declare(&self, sort: Sort, name: &str) -> String {
+        match sort {
+            Sort::Account | Sort::AccountOrGroup => {
+                let id = free_id(self.broken.resolved);
+                format!("declare it: `account {name} = \"{id}\";`")
+            }
+            Sort::Role(kind) => {
+                let there = self.used_in(name);
+                // What CloudFormation may do is for the author to say.
+                let end = match kind {
+                    "CloudFormation" => " { … }",
+                    _ => ";",
+                };
+                format!("declare it: `role {name}: {kind} in {there}{end}`")
+            }
+            Sort::Project => format!("declare it: `project {name} in {};`", self.used_in(name)),
+            Sort::Artifact => {
+                format!("an action makes it where it says so after its inputs: `-> {name}`")
+            }
+        }
+    }
+
+    /// The accounts in which a role or project of that name is asked for, as they would be written.
+    fn used_in(&self, name: &str) -> String {
+        let resolved = self.broken.resolved;
+        let declared = resolved.pipeline;
+        let mut accounts = Vec::new();
+        if is_named(declared.role.as_slice(), name) {
+            accounts.extend(resolved.home);
+        }
+        for project in declared.projects.iter() {
+            if is_named(project.role.as_slice(), name) {
+                accounts.extend(resolved.accounts_of(&project.accounts));
+            }
+        }
+        for step in &resolved.steps {
+            let action = step.action;
+            let mut used =
+                is_named(action.role.as_slice(), name) || is_named(action.passing.as_slice(), name);
+            for setting in action.settings.iter() {
+                used |= matches!(&setting.value, Value::Word(word) if word.name == name);
+            }
+            if used {
+                accounts.extend(step.account);
+            }
+        }
+        let mut seen = Index::default();
+        accounts.retain(|account| seen.add(&account.name.name));
+        match accounts.is_empty() {
+            true => "…".to_owned(),
+            false => with_accounts(&[], &accounts),
+        }
+    }
+
+    /// How a string names the artifact that the round itself makes: `app_{t}`.
+    pub(super) fn in_string(&self, name: &str, of: Of<'_>) -> Option<String> {
+        for (made, round) in &self.made {
+            if *round == of.round() && *made != name && made_as(made, round) == name {
+                let mut written = name.to_owned();
+                for (variable, _) in rounds(round) {
+                    written.push_str(&format!("_{{{variable}}}"));
+                }
+                return Some(written);
+            }
+        }
+        None
+    }
+
+    /// The declared names of a sort.
+    pub(super) fn names_of_sort(&self, sort: Sort) -> Vec<&'p str> {
+        let declared = self.broken.resolved.pipeline;
+        let mut names: Vec<&'p str> = Vec::new();
+        if matches!(sort, Sort::Account | Sort::AccountOrGroup) {
+            for account in declared.accounts.iter() {
+                names.push(&account.name.name);
+            }
+        }
+        match sort {
+            Sort::Account => {}
+            Sort::AccountOrGroup => {
+                for group in declared.groups.iter() {
+                    names.push(&group.name.name);
+                }
+            }
+            Sort::Role(_) => {
+                for role in declared.roles.iter() {
+                    if !matches!(role.kind, RoleKind::Unknown) {
+                        names.push(&role.name.name);
+                    }
+                }
+            }
+            Sort::Project => {
+                for project in declared.projects.iter() {
+                    names.push(&project.name.name);
+                }
+            }
+            Sort::Artifact => {
+                for (made, round) in &self.made {
+                    names.push(made_as(made, round));
+                }
+            }
+        }
+        names
+    }
+}
+
+impl<'p> Resolved<'p> {
+    pub(super) fn roles_of_kind(&self, kind: &str) -> Vec<&'p str> {
+        let mut names = Vec::new();
+        for role in self.pipeline.roles.iter() {
+            if role.kind.word() == kind {
+                names.push(role.name.name.as_ref());
+            }
+        }
+        names
+    }
+}
+
+fn is_named(words: &[Ident], name: &str) -> bool {
+    words.iter().any(|word| word.name == name)
+}
