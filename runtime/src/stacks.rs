@@ -243,7 +243,7 @@ impl Stacks {
         }
         Error::new(format!(
             "there is no stack `{name}`, only {}",
-            names.join(", ")
+            self.names().join(", ")
         ))
     }
 

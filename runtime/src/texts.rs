@@ -29,6 +29,15 @@ pub(crate) fn add_once(texts: &mut Vec<String>, text: String) {
     }
 }
 
+/// "a, b". Every list of words becomes one of texts first, since joining is much code for each kind of text.
+pub(crate) fn comma_list(words: &[&str]) -> String {
+    let mut list = Vec::new();
+    for word in words {
+        list.push((*word).to_owned());
+    }
+    list.join(", ")
+}
+
 /// "`a`, `b`"
 pub(crate) fn code_list(words: &[&str]) -> String {
     let mut list = Vec::new();

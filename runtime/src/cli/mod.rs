@@ -39,8 +39,9 @@ struct Command {
     about: &'static str,
     /// The options that it heeds, beside `--color`.
     options: &'static [&'static str],
-    /// The words that its `--format` takes, the first where none is given; none: it takes no `--format`.
-    formats: &'static [&'static str],
+    /// The words that its `--format` takes, as the usage shows them, the first where none is given; none: it takes no
+    /// `--format`.
+    formats: &'static str,
     run: fn(&mut App, &Args, &mut Output) -> Result<(), Failure>,
 }
 
@@ -58,7 +59,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "write the stacks (the default)",
         options: &["out", "assume-role", "force", "json"],
-        formats: &["yaml", "json", "cdk"],
+        formats: "yaml|json|cdk",
         run: synth::run,
     },
     Command {
@@ -66,7 +67,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "list the stacks in deployment order",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: list::run,
     },
     Command {
@@ -74,7 +75,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "check every rule and write nothing",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: check::run,
     },
     Command {
@@ -82,7 +83,7 @@ const COMMANDS: &[Command] = &[
         operand: "[ACTION]",
         about: "show who may do what for an action, and which statement grants it",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: access::run,
     },
     Command {
@@ -90,7 +91,7 @@ const COMMANDS: &[Command] = &[
         operand: "[ROLE]",
         about: "show what the owner of an existing role, bucket or key must allow",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: requirements::run,
     },
     Command {
@@ -98,7 +99,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "draw the pipelines, one lane per account",
         options: &["json"],
-        formats: &["mermaid", "dot", "svg"],
+        formats: "mermaid|dot|svg",
         run: graph::run,
     },
     Command {
@@ -106,7 +107,7 @@ const COMMANDS: &[Command] = &[
         operand: "[DIR]",
         about: "show what changes against the last output, or DIR",
         options: &["profile", "assume-role", "deployed", "exit-code", "json"],
-        formats: &[],
+        formats: "",
         run: diff::run,
     },
     Command {
@@ -121,7 +122,7 @@ const COMMANDS: &[Command] = &[
             "s3-bucket",
             "json",
         ],
-        formats: &["yaml", "json", "cdk"],
+        formats: "yaml|json|cdk",
         run: plan::run,
     },
     Command {
@@ -137,7 +138,7 @@ const COMMANDS: &[Command] = &[
             "dry-run",
             "json",
         ],
-        formats: &["yaml", "json", "cdk"],
+        formats: "yaml|json|cdk",
         run: deploy::run,
     },
     Command {
@@ -145,7 +146,7 @@ const COMMANDS: &[Command] = &[
         operand: "[STACK...]",
         about: "delete the stacks, the pipeline's first",
         options: &["out", "profile", "assume-role", "yes", "json"],
-        formats: &[],
+        formats: "",
         run: destroy::run,
     },
     Command {
@@ -153,7 +154,7 @@ const COMMANDS: &[Command] = &[
         operand: "[NAME]",
         about: "explain a rule or a provider, or list them all",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: explain::run,
     },
 ];

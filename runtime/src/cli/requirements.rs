@@ -6,6 +6,7 @@ use super::args::Args;
 use super::{Failure, Output};
 use crate::stacks::Document;
 use crate::template::{json, map};
+use crate::texts::comma_list;
 use crate::{App, Stacks};
 
 /// The policies for a role, or for `artifacts`: the bucket and the key; all of them where nothing is named.
@@ -77,6 +78,6 @@ fn check(stacks: &Stacks, name: Option<&str>) -> Result<(), Failure> {
         None if names.is_empty() => {
             format!("nothing exists already, so nothing is required for `{name}`")
         }
-        None => format!("`{name}` does not exist already, only {}", names.join(", ")),
+        None => format!("`{name}` does not exist already, only {}", comma_list(&names)),
     }))
 }

@@ -70,11 +70,13 @@ impl Aws {
         session.hand_to(&mut program);
         let mut words = Vec::new();
         for word in command.split(' ') {
-            words.push(word);
+            words.push(word.to_owned());
         }
-        words.extend_from_slice(values);
+        for value in values {
+            words.push((*value).to_owned());
+        }
         program
-            .args(words.as_slice())
+            .args(&words)
             .args(&["--region", region, "--output", "json"][..])
             .stdin(Stdio::null());
         for &(name, value) in ENVIRONMENT {

@@ -121,7 +121,7 @@ fn add_wave(wave: &[Step<'_>], text: &mut String) {
     let (mut names, mut jobs) = (Vec::new(), String::new());
     for step in wave {
         let line = step.line();
-        names.push(step.stack.name());
+        names.push(step.stack.name().to_owned());
         jobs.push_str(&match wave.len() {
             1 => format!("{line}\n"),
             _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
