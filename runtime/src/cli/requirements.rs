@@ -78,6 +78,9 @@ fn check(stacks: &Stacks, name: Option<&str>) -> Result<(), Failure> {
         None if names.is_empty() => {
             format!("nothing exists already, so nothing is required for `{name}`")
         }
-        None => format!("`{name}` does not exist already, only {}", comma_list(&names)),
+        None => format!(
+            "`{name}` does not exist already, only {}",
+            comma_list(&names)
+        ),
     }))
 }

@@ -96,7 +96,10 @@ pub(super) fn reach<'s>(stacks: &'s Stacks, sources: &Sources) -> Result<Reach<'
     interrupt::watch();
     match Accounts::ask(stacks.as_slice(), sources) {
         _ if interrupt::asked() => Err(Failure::Interrupted),
-        Ok(accounts) => Ok(Reach { accounts, stacks }),
+        Ok(accounts) => Ok(Reach {
+            accounts,
+            stacks: stacks.as_slice(),
+        }),
         Err(errors) => Err(errors.into()),
     }
 }

@@ -106,7 +106,7 @@ impl Accounts {
     /// # Errors
     ///
     /// The command cannot be run, or what it says went wrong.
-    pub(crate) fn json(
+    pub(super) fn json(
         &self,
         stack: &Stack,
         command: &'static str,

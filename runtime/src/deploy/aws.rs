@@ -21,14 +21,14 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 ];
 
 /// The program `aws`, as it is found in the `PATH`.
-pub(crate) struct Aws {
+pub(super) struct Aws {
     program: &'static str,
     gate: Gate,
 }
 
 impl Aws {
     /// The AWS command line.
-    pub(crate) fn new() -> Aws {
+    pub(super) fn new() -> Aws {
         // A run costs half a second of a processor before it asks anything, and then waits for the network.
         Aws {
             program: "aws",
@@ -42,7 +42,7 @@ impl Aws {
     /// # Errors
     ///
     /// The program cannot be run, or what it says went wrong.
-    pub(crate) fn json(
+    pub(super) fn json(
         &self,
         credentials: &Credentials,
         region: &str,
@@ -116,7 +116,7 @@ fn object(command: &str, text: &str) -> Result<Node, Fault> {
 /// # Errors
 ///
 /// Nothing does. What is not answered is not known: it may not pass for something that is not there.
-pub(crate) fn part<'a>(answer: &'a Node, command: &str, key: &str) -> Result<&'a Node, Fault> {
+pub(super) fn part<'a>(answer: &'a Node, command: &str, key: &str) -> Result<&'a Node, Fault> {
     match answer.get(key) {
         Some(part) => Ok(part),
         None => Err(Fault::new(format!(

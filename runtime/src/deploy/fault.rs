@@ -42,14 +42,14 @@ const PASSING: &[&str] = &[
 ];
 
 /// What the AWS command line says went wrong.
-pub(crate) struct Fault {
+pub(super) struct Fault {
     /// The service's code for it, such as `ValidationError`.
     code: String,
     message: String,
 }
 
 impl Fault {
-    pub(crate) fn new(message: String) -> Fault {
+    pub(super) fn new(message: String) -> Fault {
         Fault {
             code: String::new(),
             message,
@@ -91,7 +91,7 @@ impl Fault {
     }
 
     /// Whether the service says that there is no such stack.
-    pub(crate) fn is_missing_stack(&self) -> bool {
+    pub(super) fn is_missing_stack(&self) -> bool {
         self.code == "ValidationError" && self.message.contains("does not exist")
     }
 

@@ -6,9 +6,9 @@ use std::thread;
 use super::Accounts;
 use super::interrupt::{self, BREATH};
 use super::remote::{Remote, Status, Stop};
+use crate::Stack;
 use crate::template::Node;
 use crate::threads::side_by_side;
-use crate::{Stack, Stacks};
 
 /// How far the work on a stack is.
 #[derive(PartialEq)]
@@ -78,6 +78,8 @@ pub(super) fn never(_: &Stack, _: &Stack) -> bool {
 pub(crate) struct Found {
     /// What it is in, where it was looked for and is there.
     pub(super) status: Option<Status>,
+    /// Its template, where that was looked for.
+    pub(crate) template: Option<Node>,
     /// What stays of it when it is deleted, as other programs are told.
     pub(crate) retained: Vec<Node>,
     /// What a deployment would change in it, as other programs are told.
@@ -89,6 +91,14 @@ impl Found {
     pub(crate) fn is_there(&self) -> bool {
         self.status.is_some()
     }
+
+    /// What the stack is in, where its template may not be what stands in the account.
+    pub(crate) fn unsettled(&self) -> Option<&str> {
+        match &self.status {
+            Some(status) if status.is_unsettled() => Some(&status.word),
+            _ => None,
+        }
+    }
 }
 
 /// The work on a stack that stands in a place: how it ended well. What it finds, it notes.
@@ -98,7 +108,7 @@ pub(super) type Work<'w> =
 /// Stacks, and how they are reached.
 pub(crate) struct Reach<'r> {
     pub(crate) accounts: Accounts,
-    pub(crate) stacks: &'r Stacks,
+    pub(crate) stacks: &'r [Stack],
 }
 
 impl Reach<'_> {
@@ -110,7 +120,7 @@ impl Reach<'_> {
         work: Work<'_>,
         show: &mut dyn Show,
     ) -> Vec<Standing> {
-        let stacks = self.stacks.as_slice();
+        let stacks = self.stacks;
         let table = Table::new(stacks.len(), show);
         side_by_side(stacks.len(), &|place| {
             let stack = &stacks[place];

@@ -72,7 +72,10 @@ pub(super) fn one_of(
     }
     Err(match closest(given, &known) {
         Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
-        None => format!("{option} takes no `{given}`, only {}", words.replace('|', ", ")),
+        None => format!(
+            "{option} takes no `{given}`, only {}",
+            words.replace('|', ", ")
+        ),
     })
 }
 
