@@ -9,7 +9,7 @@ use passrole_model::closest;
 use passrole_model::index::Index;
 
 use crate::proof::{self, Chain};
-use crate::template::{Map, Template, map};
+use crate::template::{Map, Node, Template, map};
 use crate::{Error, Violations};
 
 pub use document::Document;
@@ -42,12 +42,57 @@ pub use document::Document;
 /// [stack]: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacks.html
 #[derive(Clone, Debug)]
 pub struct Stack {
-    name: String,
-    account: String,
-    account_id: String,
-    region: String,
+    identity: Identity,
     template: Template,
     depends_on: Vec<String>,
+}
+
+/// What tells a stack from others.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    pub(crate) name: String,
+    /// The author's name for the account.
+    pub(crate) account: String,
+    pub(crate) account_id: String,
+    pub(crate) region: String,
+}
+
+impl Identity {
+    /// What an entry says that [`Identity::document`] has begun; nothing where it says too little.
+    pub(crate) fn read(entry: &Node) -> Option<Identity> {
+        let (name, account_id) = (entry.text("name"), entry.text("account"));
+        let region = entry.text("region");
+        if [name, account_id, region].contains(&"") {
+            return None;
+        }
+        let account = match entry.text("accountName") {
+            "" => account_id,
+            account => account,
+        };
+        Some(Identity {
+            name: name.to_owned(),
+            account: account.to_owned(),
+            account_id: account_id.to_owned(),
+            region: region.to_owned(),
+        })
+    }
+
+    /// The same for other programs.
+    pub(crate) fn document(&self) -> Map {
+        map! {
+            "name": self.name.as_str(),
+            "account": self.account_id.as_str(),
+            "accountName": self.account.as_str(),
+            "region": self.region.as_str(),
+        }
+    }
+
+    /// Whether both are one stack, whatever its account is called.
+    pub(crate) fn is(&self, other: &Identity) -> bool {
+        self.name == other.name
+            && self.account_id == other.account_id
+            && self.region == other.region
+    }
 }
 
 impl Stack {
@@ -59,34 +104,50 @@ impl Stack {
         template: Template,
         depends_on: Vec<String>,
     ) -> Stack {
-        Stack {
+        let identity = Identity {
             name,
             account,
             account_id,
             region,
+        };
+        Stack {
+            identity,
             template,
             depends_on,
         }
     }
 
+    /// The stack of which nothing else is known.
+    pub(crate) fn of(identity: Identity) -> Stack {
+        Stack {
+            identity,
+            template: Template::default(),
+            depends_on: Vec::new(),
+        }
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
     /// The stack's name, such as `storefront-prod`.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.identity.name
     }
 
     /// The author's name for the account, such as `prod`.
     pub fn account(&self) -> &str {
-        &self.account
+        &self.identity.account
     }
 
     /// The account's id: 12 digits.
     pub fn account_id(&self) -> &str {
-        &self.account_id
+        &self.identity.account_id
     }
 
     /// The region, such as `eu-west-1`.
     pub fn region(&self) -> &str {
-        &self.region
+        &self.identity.region
     }
 
     /// The template.
@@ -106,22 +167,17 @@ impl Stack {
 
     /// What tells it from other stacks, for other programs.
     pub(crate) fn document(&self) -> Map {
-        map! {
-            "name": self.name(),
-            "account": self.account_id(),
-            "accountName": self.account(),
-            "region": self.region(),
-        }
+        self.identity.document()
     }
 
     /// The partition of its region: of a region that is not known, the one that most are in.
     pub(crate) fn partition(&self) -> &'static Partition {
-        regions::partition(&self.region).unwrap_or(&regions::AWS)
+        regions::partition(self.region()).unwrap_or(&regions::AWS)
     }
 
     /// Whether another must be deployed before this one.
     pub(crate) fn waits_for(&self, other: &Stack) -> bool {
-        self.depends_on.contains(&other.name)
+        self.depends_on.contains(&other.identity.name)
     }
 }
 
@@ -224,7 +280,7 @@ impl Stacks {
 
     fn place(&self, name: &str) -> Option<usize> {
         for (place, stack) in self.iter().enumerate() {
-            if stack.name == name {
+            if stack.name() == name {
                 return Some(place);
             }
         }
@@ -307,14 +363,15 @@ impl Stacks {
 
     /// Leaves those of these names only.
     pub(crate) fn retain(&mut self, names: &[String]) {
-        self.stacks.retain(|stack| names.contains(&stack.name));
+        self.stacks
+            .retain(|stack| names.contains(&stack.identity.name));
     }
 
     /// Their names.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names = Vec::new();
         for stack in self {
-            names.push(stack.name.clone());
+            names.push(stack.name().to_owned());
         }
         names
     }

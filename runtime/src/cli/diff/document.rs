@@ -48,25 +48,21 @@ fn permission(sentence: &Sentence) -> Map {
     }
 }
 
-fn stack(stack: &StackDiff) -> Map {
-    let fate = match stack.fate {
+fn stack(diff: &StackDiff) -> Map {
+    let fate = match diff.fate {
         Fate::Added => "added",
         Fate::Changed => "changed",
         Fate::Removed => "left behind",
     };
     let mut resources = Vec::new();
-    for diff in &stack.resources {
-        resources.push(resource(diff));
+    for changed in &diff.resources {
+        resources.push(resource(changed));
     }
-    map! {
-        "name": stack.name.as_str(),
-        "account": stack.account_id.as_str(),
-        "accountName": stack.account.as_str(),
-        "region": stack.region.as_str(),
-        "change": fate,
-        "resources": resources,
-        "properties": changes(&stack.rest, None),
-    }
+    let mut document = diff.stack.document();
+    document.put("change", fate);
+    document.put("resources", resources);
+    document.put("properties", changes(&diff.rest, None));
+    document
 }
 
 fn resource(resource: &ResourceDiff) -> Map {

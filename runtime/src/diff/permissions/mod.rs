@@ -79,7 +79,7 @@ pub(super) fn changes(old: &[Version], new: &[Version]) -> Vec<Sentence> {
     for version in old {
         grants::add(version, &names, &mut was);
         // A stack that is left behind goes on allowing what it allows.
-        if super::version(new, version).is_none() {
+        if super::version(new, &version.stack).is_none() {
             grants::add(version, &names, &mut is);
         }
     }
