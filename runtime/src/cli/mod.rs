@@ -175,8 +175,6 @@ enum Failure {
     Errors(Vec<Error>),
     /// A signal asked to end.
     Interrupted,
-    /// The output could not be written.
-    Output(io::Error),
 }
 
 impl Failure {
@@ -194,8 +192,6 @@ impl Failure {
             }
             Failure::Usage(message) => said.push(message.clone()),
             Failure::Interrupted => said.push(INTERRUPTION.to_owned()),
-            // It cannot be written either.
-            Failure::Output(_) => return String::new(),
         }
         json::pretty(&map! { "errors": said }.into())
     }
@@ -228,12 +224,6 @@ impl From<Vec<Error>> for Failure {
     }
 }
 
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Failure {
-        Failure::Output(error)
-    }
-}
-
 /// What `access --json` prints.
 pub(crate) fn access(stacks: &Stacks) -> String {
     json::pretty(&access::of_stacks(stacks))
@@ -261,11 +251,13 @@ pub(crate) fn run(mut app: App) -> ExitCode {
     }
     // What a command has to say stands, whether or not all went well.
     let printed = print(&output.text);
-    match done.and(printed) {
-        Ok(()) => output.code,
-        // Whoever read the output has read enough.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => output.code,
-        Err(failure) => ended(&failure, &args),
+    match (done, printed) {
+        (Err(failure), _) => ended(&failure, &args),
+        // Whoever read the output may have read enough.
+        (Ok(()), Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
+            ended(&Error::of_output(&error).into(), &args)
+        }
+        (Ok(()), _) => output.code,
     }
 }
 
@@ -288,7 +280,6 @@ fn ended(failure: &Failure, args: &Args) -> ExitCode {
     // After `diff --exit-code` a 1 says that something changes, as after diff(1).
     let mut code = ExitCode::from(if args.exit_code { BROKEN } else { FAILED });
     match failure {
-        Failure::Output(error) => failed(&Error::of_output(error), style),
         Failure::Usage(message) => return wrong_usage(message, style),
         Failure::Errors(errors) => {
             for error in errors {
@@ -363,10 +354,10 @@ fn write(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn print(text: &str) -> Result<(), Failure> {
+fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
+    out.flush()
 }
 
 #[cfg(test)]
