@@ -107,7 +107,10 @@ fn object(command: &str, text: &str) -> Result<Node, Fault> {
         ))),
         _ => Err(Fault::new(format!(
             "`aws {command}` answered what is no JSON object: {}",
-            text.lines().next().unwrap_or_default()
+            text.split('\n')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('\r')
         ))),
     }
 }

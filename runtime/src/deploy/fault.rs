@@ -3,6 +3,7 @@
 use std::{fmt, io};
 
 use crate::Error;
+use crate::texts::on_one_line;
 
 const NO_PROGRAM: &str =
     "there is no program `aws`: install the AWS command line, https://aws.amazon.com/cli";
@@ -143,15 +144,6 @@ pub(super) fn says_one_of(text: &str, words: &[&str]) -> bool {
         }
     }
     false
-}
-
-fn on_one_line(text: &str) -> String {
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        line.push_str(if line.is_empty() { "" } else { " " });
-        line.push_str(word);
-    }
-    line
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{QUOTES, Reader, WHITE, long, scalar};
 use crate::template::{Map, Node};
+use crate::texts::on_one_line;
 
 const BRACKETS: &[char] = &[']', '}'];
 /// What ends text without quotes in brackets.
@@ -95,16 +96,7 @@ impl Reader<'_> {
             end += 1;
         }
         self.at += end;
-        let mut text = String::new();
-        for letter in rest[..end].chars() {
-            if !letter.is_ascii_whitespace() {
-                text.push(letter);
-            } else if !text.is_empty() && !text.ends_with(' ') {
-                text.push(' ');
-            }
-        }
-        text.truncate(text.trim_end_matches(' ').len());
-        text
+        on_one_line(&rest[..end])
     }
 }
 
