@@ -1,12 +1,8 @@
 //! Lists and maps in brackets, as all of JSON is written.
 
-use super::{QUOTES, Reader, WHITE, long, scalar};
+use super::{Reader, WHITE, long, scalar};
 use crate::template::{Map, Node};
 use crate::texts::on_one_line;
-
-const BRACKETS: &[char] = &[']', '}'];
-/// What ends text without quotes in brackets.
-const INDICATORS: &[char] = &[',', '[', ']', '{', '}'];
 
 impl Reader<'_> {
     /// A list or map in brackets.
@@ -31,7 +27,7 @@ impl Reader<'_> {
                 self.entry(&mut map, key, None);
             }
             self.skip();
-            if !self.take(',') && !self.rest().starts_with(BRACKETS) {
+            if !self.take(',') && !matches!(self.byte(), Some(b']' | b'}')) {
                 self.wrong("a list or map in brackets does not end");
                 break;
             }
@@ -58,7 +54,7 @@ impl Reader<'_> {
 
     /// A key up to behind its colon.
     fn flow_key(&mut self) -> String {
-        let key = if self.rest().starts_with(QUOTES) {
+        let key = if self.is_quote() {
             self.quoted()
         } else {
             self.flow_plain()
@@ -76,7 +72,7 @@ impl Reader<'_> {
         let value = if let Some(tag) = self.tag() {
             Some(long(tag, self.flow_value()))
         } else {
-            match self.rest().bytes().next() {
+            match self.byte() {
                 Some(b'"' | b'\'') => Some(Node::String(self.quoted())),
                 Some(b'[' | b'{') => Some(self.flow()),
                 Some(b'&' | b'*') => self.wrong("CloudFormation takes no anchors and aliases"),
@@ -102,13 +98,14 @@ impl Reader<'_> {
 
 /// Whether text without quotes ends at a byte.
 fn ends(text: &str, at: usize) -> bool {
-    match text.as_bytes()[at] {
+    let text = text.as_bytes();
+    match text[at] {
         b',' | b'[' | b']' | b'{' | b'}' => true,
-        b':' => {
-            let rest = &text[at + 1..];
-            rest.is_empty() || rest.starts_with(WHITE) || rest.starts_with(INDICATORS)
-        }
-        b'#' => at > 0 && text[..at].ends_with(WHITE),
+        b':' => matches!(
+            text.get(at + 1),
+            None | Some(b' ' | b'\t' | b'\n' | b',' | b'[' | b']' | b'{' | b'}')
+        ),
+        b'#' => at > 0 && WHITE.contains(&text[at - 1]),
         _ => false,
     }
 }
