@@ -301,7 +301,8 @@ impl<'s> Remote<'s> {
 
     /// What has happened after a moment, in its order.
     pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Node>, Stop> {
-        let mut values = vec![id];
+        let mut values = Vec::new();
+        values.push(id);
         values.extend_from_slice(more);
         let answer = self.poll(EVENTS, &values)?;
         let mut events = Vec::new();
@@ -327,4 +328,4 @@ fn last<'e>(events: &'e [Node], id: &str, deleted: bool) -> Option<&'e Node> {
 }
 
 /// What a stack is in when it has come to a good end.
-const ENDS: [&str; 3] = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"];
+const ENDS: &[&str] = &["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"];

@@ -202,7 +202,8 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
     let mut renamed = false;
     for change in &diff.changes {
         diff.effect = diff.effect.max(diff.effect_of(change));
-        renamed |= matches!(row.name, Some(name) if change.path == ["Properties", name]);
+        renamed |= matches!(change.path.as_slice(), [first, last]
+            if first == "Properties" && row.name == Some(last.as_str()));
     }
     // The new one would have the name that the old one still has.
     if diff.effect == Effect::Replaces && diff.name.is_some() && !renamed {

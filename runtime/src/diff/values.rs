@@ -13,13 +13,13 @@ pub(crate) struct Change {
 }
 
 /// Lists whose order CloudFormation does not mind, beside those of policies.
-const UNORDERED: [&str; 4] = ["DependsOn", "ManagedPolicyArns", "Policies", "Tags"];
+const UNORDERED: &[&str] = &["DependsOn", "ManagedPolicyArns", "Policies", "Tags"];
 
 /// The elements of a statement in which one value is a list of one.
-const LISTS: [&str; 4] = ["Action", "NotAction", "Resource", "NotResource"];
+const LISTS: &[&str] = &["Action", "NotAction", "Resource", "NotResource"];
 
 /// What tells the items of a list from each other: the first key that all of them have.
-const NAMES: [&str; 7] = [
+const NAMES: &[&str] = &[
     "Sid",
     "Name",
     "PolicyName",
@@ -294,7 +294,7 @@ fn names(items: &[Node]) -> Option<Map> {
     let Some(first) = items.first() else {
         return Some(Map::new());
     };
-    for key in &NAMES {
+    for key in NAMES {
         if first.get(key).is_some() {
             return by_key(items, key);
         }

@@ -17,7 +17,7 @@ impl Template {
             "Description"?: self.description.clone(),
             "Transform"?: self.transform.clone(),
         };
-        for name in &SECTIONS {
+        for name in SECTIONS {
             if let Some(Node::Map(section)) = self.sections.get(name) {
                 put_filled(&mut map, name, section);
             }

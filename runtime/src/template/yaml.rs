@@ -201,7 +201,7 @@ fn intrinsic(map: &Map) -> Option<(&'static str, &Node)> {
 }
 
 fn tag_of(function: &str) -> Option<&'static str> {
-    for tag in &TAGS {
+    for tag in TAGS {
         if tag[1..] == *function {
             return Some(tag);
         }
@@ -220,7 +220,7 @@ fn attribute(tag: &str, argument: &Node) -> Option<String> {
 }
 
 /// The functions `Fn::…` that CloudFormation reads as tags. Others (`Fn::ForEach`, those of `Rules`) have none.
-const TAGS: [&str; 18] = [
+const TAGS: &[&str] = &[
     "!Sub",
     "!GetAtt",
     "!And",

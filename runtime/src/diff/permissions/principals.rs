@@ -139,7 +139,7 @@ fn add_roles(arn: &str, accounts: &Map, names: &Names, roles: &mut Vec<String>) 
 
 /// The one operator and key of a condition for the ARN of who calls, as the key is written here: IAM minds no case.
 fn held_to(condition: &Map) -> Option<(&str, &str)> {
-    const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+    const OPERATORS: &[&str] = &["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
     let mut found = None;
     for (operator, keys) in condition.iter() {
         let keys = match keys {

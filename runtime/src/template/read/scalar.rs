@@ -148,7 +148,7 @@ impl Reader<'_> {
             'u' => 4,
             'U' => 8,
             _ => {
-                for (name, meant) in &ESCAPES {
+                for (name, meant) in ESCAPES {
                     if *name == letter {
                         text.push(*meant);
                         return;
@@ -288,7 +288,7 @@ fn joined(lines: &[&str], folded: bool) -> String {
 }
 
 /// The escapes of YAML, those of JSON among them.
-const ESCAPES: [(char, char); 18] = [
+const ESCAPES: &[(char, char)] = &[
     ('0', '\0'),
     ('a', '\u{7}'),
     ('b', '\u{8}'),
