@@ -65,7 +65,7 @@ impl Deployment<'_> {
         let before = begin(remote)?;
         if before.as_ref().is_some_and(Status::is_failed_creation) {
             // No change set can be made for it; it would be made anew.
-            found.changes = additions(remote.stack);
+            found.details = additions(remote.stack);
             return Ok("would be created");
         }
         let Some(set) = self.change_set(remote, place, before.as_ref())? else {
@@ -73,7 +73,7 @@ impl Deployment<'_> {
         };
         set.discard(remote)?;
         let would = set.would();
-        found.changes = set.changes;
+        found.details = set.changes;
         Ok(would)
     }
 

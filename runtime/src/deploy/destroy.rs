@@ -40,7 +40,7 @@ fn look(remote: &Remote<'_>, _: usize, found: &mut Found) -> Result<&'static str
     if !status.is_empty() {
         let deployed = remote.template(&status.id)?;
         foreign::check(remote.stack, &deployed)?;
-        add_retained(remote, &status, &deployed, &mut found.retained)?;
+        add_retained(remote, &status, &deployed, &mut found.details)?;
     }
     found.status = Some(status);
     Ok("there")

@@ -80,10 +80,8 @@ pub(crate) struct Found {
     pub(super) status: Option<Status>,
     /// Its template, where that was looked for.
     pub(crate) template: Option<Node>,
-    /// What stays of it when it is deleted, as other programs are told.
-    pub(crate) retained: Vec<Node>,
-    /// What a deployment would change in it, as other programs are told.
-    pub(crate) changes: Vec<Node>,
+    /// What stays of it when it is deleted, or what a deployment would change in it, as other programs are told.
+    pub(crate) details: Vec<Node>,
 }
 
 impl Found {
