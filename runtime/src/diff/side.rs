@@ -37,7 +37,7 @@ impl Side {
     }
 
     pub(super) fn documents(&self) -> Node {
-        values::of_values(&self.documents, |_, policy| values::normal(policy))
+        values::normal(&self.documents.clone().into())
     }
 }
 
