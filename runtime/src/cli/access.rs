@@ -174,31 +174,34 @@ fn document(chains: &[Arc<Chain>], world: &World<'_>) -> Node {
             names.push(&chain.pipeline);
         }
     }
-    let mut pipelines = Vec::new();
-    for pipeline in names {
+    let mut pipelines: Vec<Node> = Vec::new();
+    for pipeline in &names {
         let mut own = Vec::new();
         for chain in chains {
-            if chain.pipeline == pipeline {
+            if chain.pipeline == *pipeline {
                 own.push(needed(chain, world));
             }
         }
-        pipelines.push(map! { "name": pipeline, "chains": own });
+        pipelines.push(map! { "name": *pipeline, "chains": own }.into());
     }
     map! { "pipelines": pipelines }.into()
 }
 
-fn needed(chain: &Chain, world: &World<'_>) -> Map {
-    let mut hops = Vec::new();
+fn needed(chain: &Chain, world: &World<'_>) -> Node {
+    let mut hops: Vec<Node> = Vec::new();
     for hop in &chain.hops {
         let mut requests = Vec::new();
         for request in &hop.requests {
             requests.push(asked(request, world));
         }
-        hops.push(map! {
-            "rule": hop.code.to_string(),
-            "what": format!("{} {}", hop.who, hop.does),
-            "requests": requests,
-        });
+        hops.push(
+            map! {
+                "rule": hop.code.to_string(),
+                "what": format!("{} {}", hop.who, hop.does),
+                "requests": requests,
+            }
+            .into(),
+        );
     }
     let (stage, action) = chain.action.clone().unzip();
     map! {
@@ -208,9 +211,10 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
         "what": chain.what.as_str(),
         "hops": hops,
     }
+    .into()
 }
 
-fn asked(request: &Request, world: &World<'_>) -> Map {
+fn asked(request: &Request, world: &World<'_>) -> Node {
     let sides = world.sides(request);
     let (word, reason) = match evaluate(request, &sides) {
         Answer::Allowed => ("allowed", None),
@@ -222,14 +226,17 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         "denied" => Vec::new(),
         _ => granting(request, &sides),
     };
-    let mut granted = Vec::new();
+    let mut granted: Vec<Node> = Vec::new();
     for by in &by {
-        granted.push(map! {
-            "stack": by.policy.stack,
-            "resource": by.policy.resource,
-            "policy": by.policy.name,
-            "statement": by.sid,
-        });
+        granted.push(
+            map! {
+                "stack": by.policy.stack,
+                "resource": by.policy.resource,
+                "policy": by.policy.name,
+                "statement": by.sid,
+            }
+            .into(),
+        );
     }
     map! {
         "principal": request.caller.as_str(),
@@ -241,6 +248,7 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         "reason"?: reason,
         "granted": granted,
     }
+    .into()
 }
 
 /// The values of each key of the context.

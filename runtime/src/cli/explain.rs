@@ -5,7 +5,7 @@ use passrole_model::explain::{PAGES, Page, page};
 
 use super::args::Args;
 use super::{Failure, Output};
-use crate::template::{Map, map};
+use crate::template::{Node, map};
 use crate::{App, reference};
 
 /// The page of the rule or provider that is named; without a name, every one in a line.
@@ -143,7 +143,7 @@ fn section(heading: &str, text: &str, output: &mut Output) {
     }
 }
 
-fn document(page: &Page) -> Map {
+fn document(page: &Page) -> Node {
     map! {
         "code": page.code,
         "title": page.title,
@@ -153,6 +153,7 @@ fn document(page: &Page) -> Map {
         "before": page.before,
         "after": page.after,
     }
+    .into()
 }
 
 /// Text in lines of at most 80 characters, where its words allow.

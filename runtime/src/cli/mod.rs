@@ -199,15 +199,18 @@ impl Failure {
 
 /// The rules that are broken, for other programs.
 fn document(violations: &Violations) -> Node {
-    let mut list = Vec::new();
+    let mut list: Vec<Node> = Vec::new();
     for violation in violations {
-        list.push(map! {
-            "code": violation.code.to_string(),
-            "place": violation.place.as_str(),
-            "message": violation.message.as_str(),
-            "notes": violation.notes.clone(),
-            "helps": violation.helps.clone(),
-        });
+        list.push(
+            map! {
+                "code": violation.code.to_string(),
+                "place": violation.place.as_str(),
+                "message": violation.message.as_str(),
+                "notes": violation.notes.clone(),
+                "helps": violation.helps.clone(),
+            }
+            .into(),
+        );
     }
     map! { "violations": list }.into()
 }

@@ -5,7 +5,7 @@ use passrole_model::closest;
 use super::args::Args;
 use super::{Failure, Output};
 use crate::stacks::Document;
-use crate::template::{json, map};
+use crate::template::{Node, json, map};
 use crate::texts::comma_list;
 use crate::{App, Stacks};
 
@@ -15,15 +15,18 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let name = args.operands.first().map(String::as_str);
     check(&stacks, name)?;
     if args.json {
-        let mut list = Vec::new();
+        let mut list: Vec<Node> = Vec::new();
         for document in stacks.documents() {
             if is_meant(document, name) {
-                list.push(map! {
-                    "name": document.owner(),
-                    "concerns": document.concerns(),
-                    "file": document.file(),
-                    "policy": document.content().clone(),
-                });
+                list.push(
+                    map! {
+                        "name": document.owner(),
+                        "concerns": document.concerns(),
+                        "file": document.file(),
+                        "policy": document.content().clone(),
+                    }
+                    .into(),
+                );
             }
         }
         return output.json(map! { "requirements": list });

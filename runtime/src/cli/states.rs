@@ -162,7 +162,7 @@ pub(super) fn report(
         if let Some(Details { of, key, .. }) = &details {
             document.put(key, of[place].found.details.clone());
         }
-        list.push(document);
+        list.push(Node::from(document));
         rows.push(row(stack, format!("{}{goes_on}", word(state))));
     }
     if args.json {

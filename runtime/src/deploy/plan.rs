@@ -93,7 +93,7 @@ impl<'s> Plan<'s> {
                 let mut document = stack.document();
                 document.put_some("assumeRole", self.ready.sources.role(stack));
                 document.put("command", command(*place, self.ready)?);
-                steps.push(document);
+                steps.push(Node::from(document));
             }
             waves.push(Node::from(steps));
         }

@@ -1,7 +1,7 @@
 //! What changes, for other programs.
 
 use crate::diff::{Change, Diff, Effect, Fate, Kind, ResourceDiff, Sentence, StackDiff, Turn};
-use crate::template::{Map, map};
+use crate::template::{Map, Node, map};
 
 /// The whole of it.
 pub(super) fn of(diff: &Diff) -> Map {
@@ -20,7 +20,7 @@ pub(super) fn of(diff: &Diff) -> Map {
     }
 }
 
-fn permission(sentence: &Sentence) -> Map {
+fn permission(sentence: &Sentence) -> Node {
     let turn = match sentence.turn {
         Turn::Gained => "gained",
         Turn::Lost => "lost",
@@ -46,9 +46,10 @@ fn permission(sentence: &Sentence) -> Map {
         "still": sentence.still.clone(),
         "sentence": sentence.text(),
     }
+    .into()
 }
 
-fn stack(diff: &StackDiff) -> Map {
+fn stack(diff: &StackDiff) -> Node {
     let fate = match diff.fate {
         Fate::Added => "added",
         Fate::Changed => "changed",
@@ -62,10 +63,10 @@ fn stack(diff: &StackDiff) -> Map {
     document.put("change", fate);
     document.put("resources", resources);
     document.put("properties", changes(&diff.rest, None));
-    document
+    document.into()
 }
 
-fn resource(resource: &ResourceDiff) -> Map {
+fn resource(resource: &ResourceDiff) -> Node {
     let fate = match resource.fate {
         Fate::Added => "added",
         Fate::Changed => "changed",
@@ -81,6 +82,7 @@ fn resource(resource: &ResourceDiff) -> Map {
         "retained": resource.retained,
         "properties": changes(&resource.changes, Some(resource)),
     }
+    .into()
 }
 
 /// What CloudFormation does beyond an update in place.
@@ -95,19 +97,22 @@ fn update(effect: Effect) -> Option<&'static str> {
 }
 
 /// Changes of a resource, or beside them all.
-fn changes(changes: &[Change], of: Option<&ResourceDiff>) -> Vec<Map> {
+fn changes(changes: &[Change], of: Option<&ResourceDiff>) -> Vec<Node> {
     let mut list = Vec::new();
     for change in changes {
         let update = match of {
             Some(resource) => update(resource.effect_of(change)),
             None => None,
         };
-        list.push(map! {
-            "path": change.path.clone(),
-            "old"?: change.old.clone(),
-            "new"?: change.new.clone(),
-            "update"?: update,
-        });
+        list.push(
+            map! {
+                "path": change.path.clone(),
+                "old"?: change.old.clone(),
+                "new"?: change.new.clone(),
+                "update"?: update,
+            }
+            .into(),
+        );
     }
     list
 }
