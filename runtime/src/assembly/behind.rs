@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::staging::beside;
 use super::{INDEX, MARK};
 use crate::error::At;
 use crate::stacks::Identity;
@@ -73,7 +74,8 @@ pub(crate) fn forget(folder: &Path, names: &[&str]) -> Result<(), Error> {
         index.put(KEY, left);
     }
     // As the folder itself: whoever looks finds the old list whole or the new one.
-    let new = folder.with_added_extension("index");
-    fs::write(&new, json::pretty(&index.into())).at("write", &path)?;
+    let new = beside(folder, ".index");
+    let text = json::pretty(&index.into());
+    fs::write(&new, text.as_str()).at("write", &path)?;
     fs::rename(&new, &path).at("write", &path)
 }

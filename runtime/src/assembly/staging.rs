@@ -207,10 +207,11 @@ fn prefix(name: &OsStr) -> OsString {
     prefix
 }
 
-fn beside(mark: &Path, kind: &str) -> PathBuf {
-    let mut path = mark.as_os_str().to_owned();
-    path.push(kind);
-    path.into()
+/// What stands beside a path, of its name and an end.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(end);
+    beside.into()
 }
 
 /// Removes a folder, where it is there.

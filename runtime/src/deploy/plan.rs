@@ -92,7 +92,7 @@ impl<'s> Plan<'s> {
                 let stack = &self.ready.stacks.as_slice()[*place];
                 let mut document = stack.document();
                 document.put_some("assumeRole", self.ready.sources.role(stack));
-                document.put("command", command(*place, self.ready)?);
+                document.put("command", command(stack, self.ready)?);
                 steps.push(Node::from(document));
             }
             waves.push(Node::from(steps));
@@ -103,8 +103,9 @@ impl<'s> Plan<'s> {
     fn add_wave(&self, wave: &[usize], text: &mut String) -> Result<(), Error> {
         let (mut names, mut jobs) = (Vec::new(), String::new());
         for place in wave {
-            let line = line(*place, self.ready)?;
-            names.push(self.ready.stacks.as_slice()[*place].name().to_owned());
+            let stack = &self.ready.stacks.as_slice()[*place];
+            let line = line(stack, self.ready)?;
+            names.push(stack.name().to_owned());
             jobs.push_str(&match wave.len() {
                 1 => format!("{line}\n"),
                 _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
@@ -127,13 +128,13 @@ fn in_role(stack: &Stack, sources: &Sources) -> Option<String> {
     Some(format!("{role} {account} {region}"))
 }
 
-/// The command that deploys the stack in a place, as a shell reads it.
-fn line(place: usize, ready: &Ready) -> Result<String, Error> {
+/// The command that deploys a stack, as a shell reads it.
+fn line(stack: &Stack, ready: &Ready) -> Result<String, Error> {
     let mut line = String::new();
-    if let Some(role) = in_role(&ready.stacks.as_slice()[place], &ready.sources) {
+    if let Some(role) = in_role(stack, &ready.sources) {
         line = format!("in_role {role}");
     }
-    for word in &command(place, ready)? {
+    for word in &command(stack, ready)? {
         // An option begins a line of its own.
         line.push_str(match word.starts_with("--") {
             true => " \\\n  ",
@@ -146,8 +147,8 @@ fn line(place: usize, ready: &Ready) -> Result<String, Error> {
 }
 
 /// The same word by word.
-fn command(place: usize, ready: &Ready) -> Result<Vec<String>, Error> {
-    let (stack, file) = (&ready.stacks.as_slice()[place], &ready.files[place]);
+fn command(stack: &Stack, ready: &Ready) -> Result<Vec<String>, Error> {
+    let file = &ready.files.of(stack);
     let mut words = Vec::new();
     let mut add = |word: &str| words.push(word.to_owned());
     add("aws");
