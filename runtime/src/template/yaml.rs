@@ -3,8 +3,8 @@
 //! Lines and indentation are laid out here, since a serializer that is compiled without optimization takes
 //! several times as long for them. How a scalar is written is `serde_yaml`'s to say, see [`scalar`].
 
-use super::scalar;
 use super::{Map, Node, SECTIONS, Template};
+use super::{json, scalar};
 
 /// The whole template.
 pub(super) fn text(template: &Template) -> String {
@@ -68,9 +68,8 @@ impl Writer {
     fn value(&mut self, node: &Node, column: usize, after: After) {
         match node {
             Node::String(text) => self.string(text, column),
-            Node::Integer(value) => self.word(&value.to_string()),
+            Node::Integer(_) | Node::Boolean(_) => self.word(&json::compact(node)),
             Node::Float(value) => self.word(&scalar::float(*value)),
-            Node::Boolean(value) => self.word(if *value { "true" } else { "false" }),
             Node::List(items) => self.list(items, column, after),
             Node::Map(map) => match intrinsic(map) {
                 Some((tag, argument)) => {
