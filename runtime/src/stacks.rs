@@ -5,7 +5,6 @@ mod document;
 use std::sync::Arc;
 
 use passrole_model::catalog::regions::{self, Partition};
-use passrole_model::closest;
 use passrole_model::index::Index;
 
 use crate::proof::{self, Chain};
@@ -289,18 +288,7 @@ impl Stacks {
 
     /// The error that names the stack that was meant, or all that there are.
     pub(crate) fn unknown(&self, name: &str) -> Error {
-        let mut names = Vec::new();
-        for stack in self {
-            names.push(stack.name());
-        }
-        let near = closest(name, &names);
-        if near.is_some() || names.is_empty() {
-            return Error::unknown("stack", name, near);
-        }
-        Error::new(format!(
-            "there is no stack `{name}`, only {}",
-            self.names().join(", ")
-        ))
+        Error::none_of("stack", name, &self.names())
     }
 
     /// Proves that what AWS asks for when the pipelines run is allowed by these stacks. [`App::synth`](crate::App::synth)

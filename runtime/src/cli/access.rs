@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use passrole_model::closest;
-
 use super::args::Args;
 use super::style::Style;
 use super::{Failure, Output};
@@ -11,7 +9,7 @@ use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
 use crate::places::Places;
 use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node, list, map};
-use crate::{App, Stacks};
+use crate::{App, Error, Stacks};
 
 /// A tree for each action, or for the one that is named: `release` or `Prod/release`.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
@@ -69,14 +67,8 @@ fn named(chains: &[Arc<Chain>], name: &str) -> Result<Vec<Arc<Chain>>, Failure> 
     if !named.is_empty() {
         return Ok(named);
     }
-    let mut known = Vec::new();
-    for name in &names {
-        known.push(name.as_str());
-    }
-    Err(Failure::Usage(match closest(name, &known) {
-        Some(near) => format!("there is no action `{name}`; did you mean `{near}`?"),
-        None => format!("there is no action `{name}`, only {}", names.join(", ")),
-    }))
+    let unknown = Error::none_of("action", name, &names);
+    Err(Failure::Usage(unknown.to_string()))
 }
 
 fn title(chain: &Chain) -> String {
