@@ -16,7 +16,7 @@ pub(super) fn run(_: &mut App, args: &Args, output: &mut Output) -> Result<(), F
             for page in PAGES {
                 pages.push(document(page));
             }
-            output.json(pages)
+            output.json(Node::List(pages))
         }
         [] => {
             list(output);
@@ -54,10 +54,8 @@ fn provider(name: &str, args: &Args, output: &mut Output) -> Result<(), Failure>
         return Err(unknown(name));
     }
     if args.json {
-        return output.json(map! {
-            "name": name,
-            "markdown": found.join("\n"),
-        });
+        let document = map! { "name": name, "markdown": found.join("\n") };
+        return output.json(document.into());
     }
     for line in found.join("\n").trim_end().split('\n') {
         plain(line, output);

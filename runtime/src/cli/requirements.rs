@@ -29,7 +29,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
                 );
             }
         }
-        return output.json(map! { "requirements": list });
+        return output.json(map! { "requirements": list }.into());
     }
     if stacks.documents().is_empty() {
         output.line("nothing is required of anyone: no role, bucket or key exists already");

@@ -166,7 +166,7 @@ pub(super) fn report(
         rows.push(row(stack, format!("{}{goes_on}", word(state))));
     }
     if args.json {
-        output.json(map! { "stacks": list })?;
+        output.json(map! { "stacks": list }.into())?;
     } else {
         align(&mut rows);
         for (place, row) in rows.iter().enumerate() {

@@ -1,10 +1,10 @@
 //! A drawing as JSON, for other programs.
 
 use super::{Action, Drawing};
-use crate::template::{Map, Node, map};
+use crate::template::{Node, map};
 
 /// The pipelines, each with its lanes, stages, actions and artifacts.
-pub(crate) fn json(drawings: &[Drawing]) -> Map {
+pub(crate) fn json(drawings: &[Drawing]) -> Node {
     let mut pipelines: Vec<Node> = Vec::new();
     for drawing in drawings {
         let mut stages = Vec::new();
@@ -22,7 +22,7 @@ pub(crate) fn json(drawings: &[Drawing]) -> Map {
             .into(),
         );
     }
-    map! { "pipelines": pipelines }
+    map! { "pipelines": pipelines }.into()
 }
 
 fn lanes(drawing: &Drawing) -> Vec<Node> {
@@ -57,7 +57,7 @@ fn actions(drawing: &Drawing) -> Vec<Node> {
             "column": i64::try_from(action.column).unwrap_or(i64::MAX),
         };
         for hand in &action.hands {
-            map.insert(hand.word.clone(), hand.name.as_str());
+            map.insert(hand.word.clone(), Node::from(&hand.name));
         }
         map.put("inputs", names(drawing, &action.inputs));
         map.put("outputs", names(drawing, &action.outputs));

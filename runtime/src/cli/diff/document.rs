@@ -1,10 +1,10 @@
 //! What changes, for other programs.
 
 use crate::diff::{Change, Diff, Effect, Fate, Kind, ResourceDiff, Sentence, StackDiff, Turn};
-use crate::template::{Map, Node, map};
+use crate::template::{Node, map};
 
 /// The whole of it.
-pub(super) fn of(diff: &Diff) -> Map {
+pub(super) fn of(diff: &Diff) -> Node {
     let (mut permissions, mut stacks) = (Vec::new(), Vec::new());
     for sentence in &diff.permissions {
         permissions.push(permission(sentence));
@@ -18,6 +18,7 @@ pub(super) fn of(diff: &Diff) -> Map {
         "stacks": stacks,
         "documents": changes(&diff.documents, None),
     }
+    .into()
 }
 
 fn permission(sentence: &Sentence) -> Node {

@@ -287,21 +287,21 @@ fn of_function(properties: &Node) -> Node {
     let (mut statement, mut condition) = (map! { "Effect": "Allow", "Resource": "*" }, Map::new());
     for key in &["Principal", "Action"] {
         if let Some(value) = properties.get(key) {
-            statement.insert(*key, value.clone());
+            statement.put(key, value.clone());
         }
     }
     for (operator, keys) in CONDITIONS {
         let mut tested = Map::new();
         for (property, key) in *keys {
             if let Some(value) = properties.get(property) {
-                tested.insert(*key, value.clone());
+                tested.put(key, value.clone());
             }
         }
         if !tested.is_empty() {
-            condition.insert(*operator, tested);
+            condition.put(operator, tested);
         }
     }
-    statement.insert("Condition", condition);
+    statement.put("Condition", condition);
     map! { "Statement": list![statement] }.into()
 }
 

@@ -34,7 +34,7 @@ fn kinds(principal: &Node, stack: &Identity) -> Map {
     };
     let mut all = Map::new();
     for (kind, values) in kinds.iter() {
-        all.insert(kind.to_owned(), texts(values.iter(), stack));
+        all.insert(kind.to_owned(), Node::from(texts(values.iter(), stack)));
     }
     all
 }
