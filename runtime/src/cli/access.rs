@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use passrole_model::index::Index;
+
 use super::args::Args;
 use super::style::Style;
 use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
-use crate::places::Places;
 use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node, list, map};
 use crate::{App, Error, Stacks};
@@ -80,20 +81,17 @@ fn title(chain: &Chain) -> String {
 
 /// A hop's requests: those on one resource that the same statements grant are told together, by their actions first.
 fn requests(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
-    let (mut told, mut rests, mut places) = (Vec::<String>::new(), Vec::new(), Places::default());
+    let (mut told, mut rests, mut places) = (Vec::<String>::new(), Vec::new(), Index::default());
     for request in &hop.requests {
         let verdict = verdict(request, world, style);
         let rest = format!(" on {}\n  {verdict}", style.name(&request.resource));
-        match places.of(&rest).first() {
-            Some(place) => {
-                told[*place].push_str(", ");
-                told[*place].push_str(&request.action);
-            }
-            None => {
-                places.add(&rest, told.len());
-                told.push(request.action.clone());
-                rests.push(rest);
-            }
+        let place = places.place(&rest);
+        if place == told.len() {
+            told.push(request.action.clone());
+            rests.push(rest);
+        } else {
+            told[place].push_str(", ");
+            told[place].push_str(&request.action);
         }
     }
     for (place, rest) in rests.iter().enumerate() {
