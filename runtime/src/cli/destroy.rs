@@ -89,7 +89,7 @@ fn forget(
     let mut gone = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
         if matches!(ends[place].state, State::Done("deleted" | NOT_THERE))
-            && behind.iter().any(|name| name == stack.name())
+            && behind.contains(&stack.identity().name)
         {
             gone.push(stack.name());
         }
