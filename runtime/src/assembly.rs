@@ -15,7 +15,7 @@ use std::{fs, io};
 use crate::error::At;
 use crate::template::{Map, Node, json, list, map};
 use crate::threads::{cores, side_by_side};
-use crate::{Error, Stacks};
+use crate::{Error, Stack, Stacks};
 pub(crate) use reading::read_folder;
 use staging::Staging;
 use target::Target;
@@ -27,6 +27,7 @@ const MARK: &str = "passrole";
 
 /// How templates are written.
 #[derive(Clone, Copy, Default, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
 pub(crate) enum Format {
     /// In CloudFormation's short form.
     #[default]
@@ -65,11 +66,24 @@ pub(crate) struct Options<'o> {
     pub(crate) force: bool,
 }
 
+/// Where the templates of a folder are.
+#[cfg_attr(test, derive(Debug))]
+pub(crate) struct Files {
+    folder: PathBuf,
+    format: Format,
+}
+
+impl Files {
+    /// The path of a stack's template.
+    pub(crate) fn of(&self, stack: &Stack) -> PathBuf {
+        self.folder.join(file_name(stack.name(), self.format))
+    }
+}
+
 /// What was written.
 #[cfg_attr(test, derive(Debug))]
 pub(crate) struct Written {
-    /// The paths of the templates, in the order of the stacks.
-    pub(crate) files: Vec<PathBuf>,
+    pub(crate) files: Files,
     /// The index of the folder.
     pub(crate) index: Node,
     /// The stacks that stood in the folder and are no longer declared.
@@ -123,12 +137,9 @@ pub(crate) fn write(
     let old = replace(staging, &target)?;
     let path = old.path().to_owned();
     let left = old.remove().at("remove the old folder", &path).err();
-    let mut files = Vec::new();
-    for (template, _) in &texts[..stacks.len()] {
-        files.push(folder.join(template));
-    }
+    let folder = folder.to_owned();
     Ok(Written {
-        files,
+        files: Files { folder, format },
         index,
         behind,
         left,

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::{fmt, io};
 
+use passrole_model::closest;
+
 use crate::Violations;
 
 /// Something that went wrong, said in one line. What a closure of [`App::edit`](crate::App::edit) returns.
@@ -64,6 +66,21 @@ impl Error {
             Some(near) => format!("there is no {kind} `{name}`; did you mean `{near}`?"),
             None => format!("there is no {kind} `{name}`"),
         })
+    }
+
+    /// A name that stands for nothing, with the one that may be meant, or with all that there are.
+    pub(crate) fn none_of(kind: &str, name: &str, all: &[String]) -> Error {
+        let mut names = Vec::new();
+        for one in all {
+            names.push(one.as_str());
+        }
+        match closest(name, &names) {
+            None if !all.is_empty() => Error::new(format!(
+                "there is no {kind} `{name}`, only {}",
+                all.join(", ")
+            )),
+            near => Error::unknown(kind, name, near),
+        }
     }
 
     fn caused(source: Box<dyn std::error::Error + Send + Sync>) -> Error {

@@ -54,10 +54,10 @@ mod system {
     const AT_FDCWD: c_int = -100;
     /// What says that the call, or its flag, is not known: `EINVAL`, `ENOSYS` and `EOPNOTSUPP`.
     #[cfg(target_os = "linux")]
-    const UNSUPPORTED: [c_int; 3] = [22, 38, 95];
+    const UNSUPPORTED: &[c_int] = &[22, 38, 95];
     /// `EINVAL`, `ENOTSUP`, `ENOSYS` and `EOPNOTSUPP`.
     #[cfg(target_vendor = "apple")]
-    const UNSUPPORTED: [c_int; 4] = [22, 45, 78, 102];
+    const UNSUPPORTED: &[c_int] = &[22, 45, 78, 102];
     /// `RENAME_EXCHANGE` on Linux, `RENAME_SWAP` on Apple's systems.
     const EXCHANGE: c_uint = 2;
 
@@ -84,7 +84,7 @@ mod system {
 
     /// The system's error, or [`io::ErrorKind::Unsupported`].
     pub(super) fn meaning(error: io::Error) -> io::Error {
-        for code in &UNSUPPORTED {
+        for code in UNSUPPORTED {
             if error.raw_os_error() == Some(*code) {
                 return io::ErrorKind::Unsupported.into();
             }

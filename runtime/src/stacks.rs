@@ -1,18 +1,19 @@
 //! Stacks: a template each, and where it goes.
 
 mod document;
+mod identity;
 
 use std::sync::Arc;
 
 use passrole_model::catalog::regions::{self, Partition};
-use passrole_model::closest;
 use passrole_model::index::Index;
 
 use crate::proof::{self, Chain};
-use crate::template::{Map, Template, map};
+use crate::template::{Map, Template};
 use crate::{Error, Violations};
 
 pub use document::Document;
+pub(crate) use identity::Identity;
 
 /// One [stack]: a template, and the account and region that it is for.
 ///
@@ -42,10 +43,7 @@ pub use document::Document;
 /// [stack]: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacks.html
 #[derive(Clone, Debug)]
 pub struct Stack {
-    name: String,
-    account: String,
-    account_id: String,
-    region: String,
+    identity: Identity,
     template: Template,
     depends_on: Vec<String>,
 }
@@ -59,34 +57,50 @@ impl Stack {
         template: Template,
         depends_on: Vec<String>,
     ) -> Stack {
-        Stack {
+        let identity = Identity {
             name,
             account,
             account_id,
             region,
+        };
+        Stack {
+            identity,
             template,
             depends_on,
         }
     }
 
+    /// The stack of which nothing else is known.
+    pub(crate) fn of(identity: Identity) -> Stack {
+        Stack {
+            identity,
+            template: Template::default(),
+            depends_on: Vec::new(),
+        }
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
     /// The stack's name, such as `storefront-prod`.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.identity.name
     }
 
     /// The author's name for the account, such as `prod`.
     pub fn account(&self) -> &str {
-        &self.account
+        &self.identity.account
     }
 
     /// The account's id: 12 digits.
     pub fn account_id(&self) -> &str {
-        &self.account_id
+        &self.identity.account_id
     }
 
     /// The region, such as `eu-west-1`.
     pub fn region(&self) -> &str {
-        &self.region
+        &self.identity.region
     }
 
     /// The template.
@@ -106,22 +120,17 @@ impl Stack {
 
     /// What tells it from other stacks, for other programs.
     pub(crate) fn document(&self) -> Map {
-        map! {
-            "name": self.name(),
-            "account": self.account_id(),
-            "accountName": self.account(),
-            "region": self.region(),
-        }
+        self.identity.document()
     }
 
     /// The partition of its region: of a region that is not known, the one that most are in.
     pub(crate) fn partition(&self) -> &'static Partition {
-        regions::partition(&self.region).unwrap_or(&regions::AWS)
+        regions::partition(self.region()).unwrap_or(&regions::AWS)
     }
 
     /// Whether another must be deployed before this one.
     pub(crate) fn waits_for(&self, other: &Stack) -> bool {
-        self.depends_on.contains(&other.name)
+        self.depends_on.contains(&other.identity.name)
     }
 }
 
@@ -224,7 +233,7 @@ impl Stacks {
 
     fn place(&self, name: &str) -> Option<usize> {
         for (place, stack) in self.iter().enumerate() {
-            if stack.name == name {
+            if stack.name() == name {
                 return Some(place);
             }
         }
@@ -233,18 +242,7 @@ impl Stacks {
 
     /// The error that names the stack that was meant, or all that there are.
     pub(crate) fn unknown(&self, name: &str) -> Error {
-        let mut names = Vec::new();
-        for stack in self {
-            names.push(stack.name());
-        }
-        let near = closest(name, &names);
-        if near.is_some() || names.is_empty() {
-            return Error::unknown("stack", name, near);
-        }
-        Error::new(format!(
-            "there is no stack `{name}`, only {}",
-            names.join(", ")
-        ))
+        Error::none_of("stack", name, &self.names())
     }
 
     /// Proves that what AWS asks for when the pipelines run is allowed by these stacks. [`App::synth`](crate::App::synth)
@@ -307,14 +305,15 @@ impl Stacks {
 
     /// Leaves those of these names only.
     pub(crate) fn retain(&mut self, names: &[String]) {
-        self.stacks.retain(|stack| names.contains(&stack.name));
+        self.stacks
+            .retain(|stack| names.contains(&stack.identity.name));
     }
 
     /// Their names.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names = Vec::new();
         for stack in self {
-            names.push(stack.name.clone());
+            names.push(stack.name().to_owned());
         }
         names
     }

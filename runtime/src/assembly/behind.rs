@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use super::staging::beside;
 use super::{INDEX, MARK};
 use crate::error::At;
-use crate::template::{Node, Template, json, read};
+use crate::stacks::Identity;
+use crate::template::{Node, json, read};
 use crate::{Error, Stack, Stacks};
 
 /// The key in the index that lists them, until they are deleted.
@@ -23,43 +25,24 @@ pub(crate) fn find(folder: &Path, declared: &Stacks) -> Stacks {
     }
     for key in &["stacks", KEY] {
         for entry in index.items(key) {
-            if let Some(stack) = stack(entry)
+            if let Some(stack) = Identity::read(entry)
                 && !is_there(&stack, declared)
                 && !is_there(&stack, &behind)
             {
-                behind.push(stack);
+                behind.push(Stack::of(stack));
             }
         }
     }
     behind
 }
 
-fn is_there(stack: &Stack, all: &Stacks) -> bool {
+fn is_there(stack: &Identity, all: &Stacks) -> bool {
     for other in all {
-        if other.name() == stack.name()
-            && other.account_id() == stack.account_id()
-            && other.region() == stack.region()
-        {
+        if other.identity().is(stack) {
             return true;
         }
     }
     false
-}
-
-fn stack(entry: &Node) -> Option<Stack> {
-    let (name, account) = (entry.text("name"), entry.text("accountName"));
-    let (account_id, region) = (entry.text("account"), entry.text("region"));
-    if [name, account, account_id, region].contains(&"") {
-        return None;
-    }
-    Some(Stack::new(
-        name.to_owned(),
-        account.to_owned(),
-        account_id.to_owned(),
-        region.to_owned(),
-        Template::default(),
-        Vec::new(),
-    ))
 }
 
 /// What the index says of them.
@@ -91,7 +74,8 @@ pub(crate) fn forget(folder: &Path, names: &[&str]) -> Result<(), Error> {
         index.put(KEY, left);
     }
     // As the folder itself: whoever looks finds the old list whole or the new one.
-    let new = folder.with_added_extension("index");
-    fs::write(&new, json::pretty(&index.into())).at("write", &path)?;
+    let new = beside(folder, ".index");
+    let text = json::pretty(&index.into());
+    fs::write(&new, text.as_str()).at("write", &path)?;
     fs::rename(&new, &path).at("write", &path)
 }

@@ -74,7 +74,7 @@ pub(super) fn is_passing(name: &str) -> bool {
 
 /// Whether it is a part of a cloud assembly, whoever wrote it. A folder's name ends in `/`.
 pub(super) fn is_part(name: &str) -> bool {
-    const NAMES: [&str; 6] = [
+    const NAMES: &[&str] = &[
         VERSION_FILE,
         MANIFEST,
         "tree.json",
@@ -82,14 +82,14 @@ pub(super) fn is_part(name: &str) -> bool {
         "policy-validation-report.json",
         ".cache/",
     ];
-    const BEGINNINGS: [&str; 2] = ["asset.", "assembly-"];
-    const ENDS: [&str; 3] = [".template.json", ".assets.json", ".metadata.json"];
-    for beginning in &BEGINNINGS {
+    const BEGINNINGS: &[&str] = &["asset.", "assembly-"];
+    const ENDS: &[&str] = &[".template.json", ".assets.json", ".metadata.json"];
+    for beginning in BEGINNINGS {
         if name.starts_with(beginning) {
             return true;
         }
     }
-    for end in &ENDS {
+    for end in ENDS {
         if name.ends_with(end) {
             return true;
         }

@@ -8,6 +8,7 @@ use super::{INDEX, MARK};
 use crate::Error;
 use crate::diff::{Side, Version};
 use crate::error::At;
+use crate::stacks::Identity;
 use crate::template::{Node, read};
 
 /// Reads a folder that this library wrote.
@@ -44,23 +45,12 @@ fn side(folder: &Path, path: &Path) -> Result<Side, Error> {
     }
     let mut read = Side::default();
     for entry in index.items("stacks") {
-        let (name, account_id) = (entry.text("name"), entry.text("account"));
-        let (region, file) = (entry.text("region"), entry.text("file"));
-        if [name, account_id, region, file].contains(&"") {
-            return Err(foreign(path));
-        }
-        let account = match entry.text("accountName") {
-            "" => account_id,
-            account => account,
+        let (stack, file) = match (Identity::read(entry), entry.text("file")) {
+            (None, _) | (_, "") => return Err(foreign(path)),
+            (Some(stack), file) => (stack, folder.join(file)),
         };
-        let template = read_with(&folder.join(file), "Resources", "template")?;
-        read.stacks.push(Version {
-            name: name.to_owned(),
-            account: account.to_owned(),
-            account_id: account_id.to_owned(),
-            region: region.to_owned(),
-            template,
-        });
+        let template = read_with(&file, "Resources", "template")?;
+        read.stacks.push(Version { stack, template });
     }
     for entry in index.items("documents") {
         let (file, concerns) = (entry.text("file"), entry.text("for"));

@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::mem;
 use std::path::{Path, PathBuf};
 
@@ -78,7 +78,9 @@ impl Staging {
 
     /// Writes a file that is not there yet: where names differ in case only, one could take another's place.
     pub(super) fn write(&self, file: &str, text: &str) -> io::Result<()> {
-        File::create_new(self.path.join(file))?.write_all(text.as_bytes())
+        let path = self.path.join(file);
+        File::create_new(&path)?;
+        fs::write(&path, text)
     }
 
     /// Gives this folder the target's name, and the target's folder this one's.
@@ -205,10 +207,11 @@ fn prefix(name: &OsStr) -> OsString {
     prefix
 }
 
-fn beside(mark: &Path, kind: &str) -> PathBuf {
-    let mut path = mark.as_os_str().to_owned();
-    path.push(kind);
-    path.into()
+/// What stands beside a path, of its name and an end.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(end);
+    beside.into()
 }
 
 /// Removes a folder, where it is there.

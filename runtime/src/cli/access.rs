@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use passrole_model::closest;
+use passrole_model::index::Index;
 
 use super::args::Args;
 use super::style::Style;
 use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
-use crate::places::Places;
 use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node, list, map};
-use crate::{App, Stacks};
+use crate::{App, Error, Stacks};
 
 /// A tree for each action, or for the one that is named: `release` or `Prod/release`.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
@@ -69,14 +68,8 @@ fn named(chains: &[Arc<Chain>], name: &str) -> Result<Vec<Arc<Chain>>, Failure> 
     if !named.is_empty() {
         return Ok(named);
     }
-    let mut known = Vec::new();
-    for name in &names {
-        known.push(name.as_str());
-    }
-    Err(Failure::Usage(match closest(name, &known) {
-        Some(near) => format!("there is no action `{name}`; did you mean `{near}`?"),
-        None => format!("there is no action `{name}`, only {}", names.join(", ")),
-    }))
+    let unknown = Error::none_of("action", name, &names);
+    Err(Failure::Usage(unknown.to_string()))
 }
 
 fn title(chain: &Chain) -> String {
@@ -88,20 +81,17 @@ fn title(chain: &Chain) -> String {
 
 /// A hop's requests: those on one resource that the same statements grant are told together, by their actions first.
 fn requests(hop: &Hop, world: &World<'_>, style: Style) -> Vec<String> {
-    let (mut told, mut rests, mut places) = (Vec::<String>::new(), Vec::new(), Places::default());
+    let (mut told, mut rests, mut places) = (Vec::<String>::new(), Vec::new(), Index::default());
     for request in &hop.requests {
         let verdict = verdict(request, world, style);
         let rest = format!(" on {}\n  {verdict}", style.name(&request.resource));
-        match places.of(&rest).first() {
-            Some(place) => {
-                told[*place].push_str(", ");
-                told[*place].push_str(&request.action);
-            }
-            None => {
-                places.add(&rest, told.len());
-                told.push(request.action.clone());
-                rests.push(rest);
-            }
+        let place = places.place(&rest);
+        if place == told.len() {
+            told.push(request.action.clone());
+            rests.push(rest);
+        } else {
+            told[place].push_str(", ");
+            told[place].push_str(&request.action);
         }
     }
     for (place, rest) in rests.iter().enumerate() {
@@ -174,31 +164,34 @@ fn document(chains: &[Arc<Chain>], world: &World<'_>) -> Node {
             names.push(&chain.pipeline);
         }
     }
-    let mut pipelines = Vec::new();
-    for pipeline in names {
+    let mut pipelines: Vec<Node> = Vec::new();
+    for pipeline in &names {
         let mut own = Vec::new();
         for chain in chains {
-            if chain.pipeline == pipeline {
+            if chain.pipeline == *pipeline {
                 own.push(needed(chain, world));
             }
         }
-        pipelines.push(map! { "name": pipeline, "chains": own });
+        pipelines.push(map! { "name": *pipeline, "chains": own }.into());
     }
     map! { "pipelines": pipelines }.into()
 }
 
-fn needed(chain: &Chain, world: &World<'_>) -> Map {
-    let mut hops = Vec::new();
+fn needed(chain: &Chain, world: &World<'_>) -> Node {
+    let mut hops: Vec<Node> = Vec::new();
     for hop in &chain.hops {
         let mut requests = Vec::new();
         for request in &hop.requests {
             requests.push(asked(request, world));
         }
-        hops.push(map! {
-            "rule": hop.code.to_string(),
-            "what": format!("{} {}", hop.who, hop.does),
-            "requests": requests,
-        });
+        hops.push(
+            map! {
+                "rule": hop.code.to_string(),
+                "what": format!("{} {}", hop.who, hop.does),
+                "requests": requests,
+            }
+            .into(),
+        );
     }
     let (stage, action) = chain.action.clone().unzip();
     map! {
@@ -208,9 +201,10 @@ fn needed(chain: &Chain, world: &World<'_>) -> Map {
         "what": chain.what.as_str(),
         "hops": hops,
     }
+    .into()
 }
 
-fn asked(request: &Request, world: &World<'_>) -> Map {
+fn asked(request: &Request, world: &World<'_>) -> Node {
     let sides = world.sides(request);
     let (word, reason) = match evaluate(request, &sides) {
         Answer::Allowed => ("allowed", None),
@@ -222,14 +216,17 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         "denied" => Vec::new(),
         _ => granting(request, &sides),
     };
-    let mut granted = Vec::new();
+    let mut granted: Vec<Node> = Vec::new();
     for by in &by {
-        granted.push(map! {
-            "stack": by.policy.stack,
-            "resource": by.policy.resource,
-            "policy": by.policy.name,
-            "statement": by.sid,
-        });
+        granted.push(
+            map! {
+                "stack": by.policy.stack,
+                "resource": by.policy.resource,
+                "policy": by.policy.name,
+                "statement": by.sid,
+            }
+            .into(),
+        );
     }
     map! {
         "principal": request.caller.as_str(),
@@ -241,6 +238,7 @@ fn asked(request: &Request, world: &World<'_>) -> Map {
         "reason"?: reason,
         "granted": granted,
     }
+    .into()
 }
 
 /// The values of each key of the context.

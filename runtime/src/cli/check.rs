@@ -13,7 +13,8 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     }
     if args.json {
         let count = i64::try_from(stacks.len()).unwrap_or(i64::MAX);
-        return output.json(map! { "stacks": count, "violations": Node::List(Vec::new()) });
+        let document = map! { "stacks": count, "violations": Node::List(Vec::new()) };
+        return output.json(document.into());
     }
     output.line(match stacks.len() {
         1 => "1 stack, every rule holds".to_owned(),

@@ -1,7 +1,7 @@
 //! `deploy`: brings every stack into its account.
 
 use super::args::Args;
-use super::states::{Progress, reach, report};
+use super::states::{Details, Progress, reach, report};
 use super::{Failure, Output, synth};
 use crate::App;
 use crate::deploy::Deployment;
@@ -18,18 +18,15 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let mut progress = Progress::new(stacks, args);
     if args.dry_run {
         let tried = deployment.try_out(&mut progress);
-        return report(stacks, &tried, args, output, &|place, details| {
-            let changes = &tried[place].found.changes;
-            let mut lines = Vec::new();
-            for change in changes {
-                lines.push(line(change));
-            }
-            details.put("changes", changes.clone());
-            lines
-        });
+        let changes = Details {
+            of: &tried,
+            key: "changes",
+            line,
+        };
+        return report(stacks, &tried, args, output, Some(changes));
     }
     let ends = deployment.run(&mut progress);
-    report(stacks, &ends, args, output, &|_, _| Vec::new())
+    report(stacks, &ends, args, output, None)
 }
 
 /// A change in a line: `+ Deployer (AWS::IAM::Role)`.

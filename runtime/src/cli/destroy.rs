@@ -3,12 +3,12 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::args::Args;
-use super::states::{Progress, reach, report};
+use super::states::{Details, Progress, reach, report};
 use super::synth::name_behind;
 use super::{Failure, Output, say, terminal};
 use crate::assembly::behind;
 use crate::deploy::{Found, NOT_THERE, Standing, State, interrupt};
-use crate::template::Map;
+use crate::template::Node;
 use crate::{App, Error, Stack, Stacks};
 
 /// A line a stack: name, account, region, and what was done; below it what is retained.
@@ -32,20 +32,20 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let reach = reach(&stacks, &sources)?;
     let mut progress = Progress::new(&stacks, args);
     let looked = reach.look(&mut progress);
-    let details = |place: usize, details: &mut Map| {
-        let found = &looked[place].found;
-        details.put("retained", found.retained.clone());
-        lines(found)
+    let details = Details {
+        of: &looked,
+        key: "retained",
+        line,
     };
     let (mut there, mut seen, mut retained) = (0, true, false);
     for Standing { state, found } in &looked {
         there += usize::from(found.is_there());
         seen &= matches!(state, State::Done(_));
-        retained |= !found.retained.is_empty();
+        retained |= !found.details.is_empty();
     }
     if !seen || there == 0 {
         forget(args, &names_behind, &stacks, &looked)?;
-        return report(&stacks, &looked, args, output, &details);
+        return report(&stacks, &looked, args, output, Some(details));
     }
     for (place, stack) in stacks.iter().enumerate() {
         announce(stack, &looked[place].found);
@@ -60,7 +60,7 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         ));
     }
     forget(args, &names_behind, &stacks, &ends)?;
-    report(&stacks, &ends, args, output, &details)
+    report(&stacks, &ends, args, output, Some(details))
 }
 
 /// The stacks that are named, of all that are declared or were left behind; without a name, the first ones, which
@@ -89,7 +89,7 @@ fn forget(
     let mut gone = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
         if matches!(ends[place].state, State::Done("deleted" | NOT_THERE))
-            && behind.iter().any(|name| name == stack.name())
+            && behind.contains(&stack.identity().name)
         {
             gone.push(stack.name());
         }
@@ -128,17 +128,13 @@ fn announce(stack: &Stack, found: &Found) {
         "will be deleted: {name} in {account} ({id}, {})",
         stack.region()
     ));
-    for line in lines(found) {
-        say(format_args!("  {line}"));
+    for retained in &found.details {
+        say(format_args!("  {}", line(retained)));
     }
 }
 
-/// What is retained, a line each.
-fn lines(found: &Found) -> Vec<String> {
-    let mut lines = Vec::new();
-    for retained in &found.retained {
-        let (id, kind) = (retained.text("id"), retained.text("type"));
-        lines.push(format!("retained: {id} ({kind}) {}", retained.text("name")));
-    }
-    lines
+/// What is retained, in a line.
+fn line(retained: &Node) -> String {
+    let (id, kind) = (retained.text("id"), retained.text("type"));
+    format!("retained: {id} ({kind}) {}", retained.text("name"))
 }

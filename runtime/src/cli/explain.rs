@@ -5,7 +5,7 @@ use passrole_model::explain::{PAGES, Page, page};
 
 use super::args::Args;
 use super::{Failure, Output};
-use crate::template::{Map, map};
+use crate::template::{Node, map};
 use crate::{App, reference};
 
 /// The page of the rule or provider that is named; without a name, every one in a line.
@@ -16,7 +16,7 @@ pub(super) fn run(_: &mut App, args: &Args, output: &mut Output) -> Result<(), F
             for page in PAGES {
                 pages.push(document(page));
             }
-            output.json(pages)
+            output.json(Node::List(pages))
         }
         [] => {
             list(output);
@@ -54,10 +54,8 @@ fn provider(name: &str, args: &Args, output: &mut Output) -> Result<(), Failure>
         return Err(unknown(name));
     }
     if args.json {
-        return output.json(map! {
-            "name": name,
-            "markdown": found.join("\n"),
-        });
+        let document = map! { "name": name, "markdown": found.join("\n") };
+        return output.json(document.into());
     }
     for line in found.join("\n").trim_end().split('\n') {
         plain(line, output);
@@ -143,7 +141,7 @@ fn section(heading: &str, text: &str, output: &mut Output) {
     }
 }
 
-fn document(page: &Page) -> Map {
+fn document(page: &Page) -> Node {
     map! {
         "code": page.code,
         "title": page.title,
@@ -153,6 +151,7 @@ fn document(page: &Page) -> Map {
         "before": page.before,
         "after": page.after,
     }
+    .into()
 }
 
 /// Text in lines of at most 80 characters, where its words allow.

@@ -10,7 +10,7 @@ use crate::assembly::{self, Format};
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let stacks = app.synth()?;
     if args.json {
-        return output.json(assembly::index(&stacks, Format::Yaml));
+        return output.json(assembly::index(&stacks, Format::Yaml).into());
     }
     let mut rows = Vec::new();
     for stack in &stacks {

@@ -39,8 +39,9 @@ struct Command {
     about: &'static str,
     /// The options that it heeds, beside `--color`.
     options: &'static [&'static str],
-    /// The words that its `--format` takes, the first where none is given; none: it takes no `--format`.
-    formats: &'static [&'static str],
+    /// The words that its `--format` takes, as the usage shows them, the first where none is given; none: it takes no
+    /// `--format`.
+    formats: &'static str,
     run: fn(&mut App, &Args, &mut Output) -> Result<(), Failure>,
 }
 
@@ -58,7 +59,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "write the stacks (the default)",
         options: &["out", "assume-role", "force", "json"],
-        formats: &["yaml", "json", "cdk"],
+        formats: "yaml|json|cdk",
         run: synth::run,
     },
     Command {
@@ -66,7 +67,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "list the stacks in deployment order",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: list::run,
     },
     Command {
@@ -74,7 +75,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "check every rule and write nothing",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: check::run,
     },
     Command {
@@ -82,7 +83,7 @@ const COMMANDS: &[Command] = &[
         operand: "[ACTION]",
         about: "show who may do what for an action, and which statement grants it",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: access::run,
     },
     Command {
@@ -90,7 +91,7 @@ const COMMANDS: &[Command] = &[
         operand: "[ROLE]",
         about: "show what the owner of an existing role, bucket or key must allow",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: requirements::run,
     },
     Command {
@@ -98,7 +99,7 @@ const COMMANDS: &[Command] = &[
         operand: "",
         about: "draw the pipelines, one lane per account",
         options: &["json"],
-        formats: &["mermaid", "dot", "svg"],
+        formats: "mermaid|dot|svg",
         run: graph::run,
     },
     Command {
@@ -106,7 +107,7 @@ const COMMANDS: &[Command] = &[
         operand: "[DIR]",
         about: "show what changes against the last output, or DIR",
         options: &["profile", "assume-role", "deployed", "exit-code", "json"],
-        formats: &[],
+        formats: "",
         run: diff::run,
     },
     Command {
@@ -121,7 +122,7 @@ const COMMANDS: &[Command] = &[
             "s3-bucket",
             "json",
         ],
-        formats: &["yaml", "json", "cdk"],
+        formats: "yaml|json|cdk",
         run: plan::run,
     },
     Command {
@@ -137,7 +138,7 @@ const COMMANDS: &[Command] = &[
             "dry-run",
             "json",
         ],
-        formats: &["yaml", "json", "cdk"],
+        formats: "yaml|json|cdk",
         run: deploy::run,
     },
     Command {
@@ -145,7 +146,7 @@ const COMMANDS: &[Command] = &[
         operand: "[STACK...]",
         about: "delete the stacks, the pipeline's first",
         options: &["out", "profile", "assume-role", "yes", "json"],
-        formats: &[],
+        formats: "",
         run: destroy::run,
     },
     Command {
@@ -153,7 +154,7 @@ const COMMANDS: &[Command] = &[
         operand: "[NAME]",
         about: "explain a rule or a provider, or list them all",
         options: &["json"],
-        formats: &[],
+        formats: "",
         run: explain::run,
     },
 ];
@@ -174,8 +175,6 @@ enum Failure {
     Errors(Vec<Error>),
     /// A signal asked to end.
     Interrupted,
-    /// The output could not be written.
-    Output(io::Error),
 }
 
 impl Failure {
@@ -193,8 +192,6 @@ impl Failure {
             }
             Failure::Usage(message) => said.push(message.clone()),
             Failure::Interrupted => said.push(INTERRUPTION.to_owned()),
-            // It cannot be written either.
-            Failure::Output(_) => return String::new(),
         }
         json::pretty(&map! { "errors": said }.into())
     }
@@ -202,15 +199,18 @@ impl Failure {
 
 /// The rules that are broken, for other programs.
 fn document(violations: &Violations) -> Node {
-    let mut list = Vec::new();
+    let mut list: Vec<Node> = Vec::new();
     for violation in violations {
-        list.push(map! {
-            "code": violation.code.to_string(),
-            "place": violation.place.as_str(),
-            "message": violation.message.as_str(),
-            "notes": violation.notes.clone(),
-            "helps": violation.helps.clone(),
-        });
+        list.push(
+            map! {
+                "code": violation.code.to_string(),
+                "place": violation.place.as_str(),
+                "message": violation.message.as_str(),
+                "notes": violation.notes.clone(),
+                "helps": violation.helps.clone(),
+            }
+            .into(),
+        );
     }
     map! { "violations": list }.into()
 }
@@ -224,12 +224,6 @@ impl From<Error> for Failure {
 impl From<Vec<Error>> for Failure {
     fn from(errors: Vec<Error>) -> Failure {
         Failure::Errors(errors)
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Failure {
-        Failure::Output(error)
     }
 }
 
@@ -260,11 +254,13 @@ pub(crate) fn run(mut app: App) -> ExitCode {
     }
     // What a command has to say stands, whether or not all went well.
     let printed = print(&output.text);
-    match done.and(printed) {
-        Ok(()) => output.code,
-        // Whoever read the output has read enough.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => output.code,
-        Err(failure) => ended(&failure, &args),
+    match (done, printed) {
+        (Err(failure), _) => ended(&failure, &args),
+        // Whoever read the output may have read enough.
+        (Ok(()), Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
+            ended(&Error::of_output(&error).into(), &args)
+        }
+        (Ok(()), _) => output.code,
     }
 }
 
@@ -287,7 +283,6 @@ fn ended(failure: &Failure, args: &Args) -> ExitCode {
     // After `diff --exit-code` a 1 says that something changes, as after diff(1).
     let mut code = ExitCode::from(if args.exit_code { BROKEN } else { FAILED });
     match failure {
-        Failure::Output(error) => failed(&Error::of_output(error), style),
         Failure::Usage(message) => return wrong_usage(message, style),
         Failure::Errors(errors) => {
             for error in errors {
@@ -362,10 +357,10 @@ fn write(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn print(text: &str) -> Result<(), Failure> {
+fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
+    out.flush()
 }
 
 #[cfg(test)]

@@ -28,8 +28,8 @@ impl Output {
         }
     }
 
-    pub(super) fn json(&mut self, value: impl Into<Node>) -> Result<(), Failure> {
-        self.text.push_str(&json::pretty(&value.into()));
+    pub(super) fn json(&mut self, value: Node) -> Result<(), Failure> {
+        self.text.push_str(&json::pretty(&value));
         Ok(())
     }
 }

@@ -8,10 +8,10 @@ use crate::deploy::Plan;
 /// A script for a POSIX shell, ready to paste or pipe into one; the templates are written first.
 pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(), Failure> {
     let ready = synth::to_deploy(app, args)?;
-    let plan = Plan::new(&ready)?;
+    let plan = Plan::new(&ready);
     if args.json {
-        return output.json(plan.document());
+        return output.json(plan.document()?);
     }
-    output.text.push_str(&plan.script());
+    output.text.push_str(&plan.script()?);
     Ok(())
 }

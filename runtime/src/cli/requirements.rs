@@ -5,7 +5,8 @@ use passrole_model::closest;
 use super::args::Args;
 use super::{Failure, Output};
 use crate::stacks::Document;
-use crate::template::{json, map};
+use crate::template::{Node, json, map};
+use crate::texts::comma_list;
 use crate::{App, Stacks};
 
 /// The policies for a role, or for `artifacts`: the bucket and the key; all of them where nothing is named.
@@ -14,18 +15,21 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     let name = args.operands.first().map(String::as_str);
     check(&stacks, name)?;
     if args.json {
-        let mut list = Vec::new();
+        let mut list: Vec<Node> = Vec::new();
         for document in stacks.documents() {
             if is_meant(document, name) {
-                list.push(map! {
-                    "name": document.owner(),
-                    "concerns": document.concerns(),
-                    "file": document.file(),
-                    "policy": document.content().clone(),
-                });
+                list.push(
+                    map! {
+                        "name": document.owner(),
+                        "concerns": document.concerns(),
+                        "file": document.file(),
+                        "policy": document.content().clone(),
+                    }
+                    .into(),
+                );
             }
         }
-        return output.json(map! { "requirements": list });
+        return output.json(map! { "requirements": list }.into());
     }
     if stacks.documents().is_empty() {
         output.line("nothing is required of anyone: no role, bucket or key exists already");
@@ -77,6 +81,9 @@ fn check(stacks: &Stacks, name: Option<&str>) -> Result<(), Failure> {
         None if names.is_empty() => {
             format!("nothing exists already, so nothing is required for `{name}`")
         }
-        None => format!("`{name}` does not exist already, only {}", names.join(", ")),
+        None => format!(
+            "`{name}` does not exist already, only {}",
+            comma_list(&names)
+        ),
     }))
 }

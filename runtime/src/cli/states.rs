@@ -7,7 +7,7 @@ use super::args::Args;
 use super::style::{Style, align};
 use super::{Failure, Output, in_place, row, say, terminal, write};
 use crate::deploy::{Accounts, Reach, Show, Sources, Standing, State, interrupt};
-use crate::template::{Map, map};
+use crate::template::{Node, map};
 use crate::{Error, Stack, Stacks};
 
 /// The work, shown on standard error: a line a stack that is written anew on a terminal, a line a change elsewhere.
@@ -96,7 +96,10 @@ pub(super) fn reach<'s>(stacks: &'s Stacks, sources: &Sources) -> Result<Reach<'
     interrupt::watch();
     match Accounts::ask(stacks.as_slice(), sources) {
         _ if interrupt::asked() => Err(Failure::Interrupted),
-        Ok(accounts) => Ok(Reach { accounts, stacks }),
+        Ok(accounts) => Ok(Reach {
+            accounts,
+            stacks: stacks.as_slice(),
+        }),
         Err(errors) => Err(errors.into()),
     }
 }
@@ -122,16 +125,22 @@ fn word(state: &State) -> &str {
 
 const GOES_ON: &str = "; CloudFormation goes on with it";
 
-/// Says what each stack ended in, with details in lines below it and in JSON, and what failed.
+/// What is said of each stack beside its state: a line each below it, and under a key in JSON.
+pub(super) struct Details<'d> {
+    pub(super) of: &'d [Standing],
+    pub(super) key: &'static str,
+    pub(super) line: fn(&Node) -> String,
+}
+
+/// Says what each stack ended in, and what failed.
 pub(super) fn report(
     stacks: &Stacks,
     ends: &[Standing],
     args: &Args,
     output: &mut Output,
-    details: &dyn Fn(usize, &mut Map) -> Vec<String>,
+    details: Option<Details<'_>>,
 ) -> Result<(), Failure> {
     let mut rows = Vec::new();
-    let mut below = Vec::new();
     let mut list = Vec::new();
     let mut failed = Vec::new();
     for (place, stack) in stacks.iter().enumerate() {
@@ -150,18 +159,22 @@ pub(super) fn report(
                 _ => format!("{place}: {why}"),
             }));
         }
-        below.push(details(place, &mut document));
-        list.push(document);
+        if let Some(Details { of, key, .. }) = &details {
+            document.put(key, of[place].found.details.clone());
+        }
+        list.push(Node::from(document));
         rows.push(row(stack, format!("{}{goes_on}", word(state))));
     }
     if args.json {
-        output.json(map! { "stacks": list })?;
+        output.json(map! { "stacks": list }.into())?;
     } else {
         align(&mut rows);
-        for (place, below) in below.iter().enumerate() {
-            output.line(output.style.row(&rows[place]));
-            for line in below {
-                output.line(format_args!("  {line}"));
+        for (place, row) in rows.iter().enumerate() {
+            output.line(output.style.row(row));
+            if let Some(Details { of, line, .. }) = &details {
+                for detail in &of[place].found.details {
+                    output.line(format_args!("  {}", line(detail)));
+                }
             }
         }
     }

@@ -1,11 +1,9 @@
 //! `synth`: writes the stacks.
 
-use std::path::PathBuf;
-
 use super::args::Args;
 use super::style::align;
 use super::{Failure, Output, in_place, row, say};
-use crate::assembly::{self, Format, Written};
+use crate::assembly::{self, Files, Format, Written};
 use crate::deploy::Ready;
 use crate::{App, Stacks};
 
@@ -24,15 +22,15 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
     Ok(())
 }
 
-fn show(stacks: &Stacks, files: &[PathBuf], output: &mut Output) {
+fn show(stacks: &Stacks, files: &Files, output: &mut Output) {
     let mut rows = Vec::new();
-    for (place, stack) in stacks.iter().enumerate() {
+    for stack in stacks {
         let resources = match stack.template().resources().len() {
             1 => "1 resource".to_owned(),
             count => format!("{count} resources"),
         };
         let mut row = row(stack, resources);
-        row.push(files[place].to_string_lossy().into_owned());
+        row.push(files.of(stack).to_string_lossy().into_owned());
         rows.push(row);
     }
     align(&mut rows);

@@ -93,7 +93,7 @@ fn takers(option: &str) -> String {
     let mut takers = Vec::new();
     for command in COMMANDS {
         if takes(command, option) {
-            takers.push(command.name);
+            takers.push(command.name.to_owned());
         }
     }
     if takers.is_empty() || takers.len() == COMMANDS.len() {
@@ -106,7 +106,7 @@ fn takers(option: &str) -> String {
 /// Whether a command takes an option that not every command does.
 fn takes(command: &Command, option: &str) -> bool {
     match option.strip_prefix("--format ") {
-        Some(formats) => command.formats.join("|") == formats,
+        Some(formats) => command.formats == formats,
         None => command.options.contains(&name_of(option)),
     }
 }

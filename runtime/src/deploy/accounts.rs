@@ -49,11 +49,11 @@ impl Accounts {
     pub(crate) fn ask(stacks: &[Stack], sources: &Sources) -> Result<Accounts, Vec<Error>> {
         let accounts = Accounts::of_all(stacks, sources);
         let mut questions: Vec<Question<'_>> = Vec::new();
-        // The question about each stack.
-        let mut places = Vec::new();
+        // The question about each stack, by what is asked.
+        let (mut places, mut asked) = (Vec::new(), Index::default());
         for stack in stacks {
             let (credentials, region) = (accounts.of(stack), stack.region());
-            let place = place_of(&questions, credentials, region);
+            let place = asked.place(&format!("{region} {}", credentials.source()));
             places.push(place);
             if place == questions.len() {
                 questions.push(Question {
@@ -106,7 +106,7 @@ impl Accounts {
     /// # Errors
     ///
     /// The command cannot be run, or what it says went wrong.
-    pub(crate) fn json(
+    pub(super) fn json(
         &self,
         stack: &Stack,
         command: &'static str,
@@ -135,14 +135,6 @@ impl Question<'_> {
         let whose = || whose(self.aws, self.credentials, self.region);
         self.answer.get_or_init(whose)
     }
-}
-
-/// The place of the question; behind the last one where it is not asked yet.
-fn place_of(questions: &[Question<'_>], credentials: &Credentials, region: &str) -> usize {
-    let known = questions
-        .iter()
-        .position(|question| question.region == region && question.credentials.are(credentials));
-    known.unwrap_or(questions.len())
 }
 
 /// Asks whose the credentials are.

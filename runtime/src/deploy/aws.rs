@@ -1,7 +1,8 @@
 //! The AWS command line as a program: it is run, and its answers are read.
 
 use std::process::{Command, Stdio};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::credentials::{Credentials, Session};
 use super::fault::Fault;
@@ -21,14 +22,14 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 ];
 
 /// The program `aws`, as it is found in the `PATH`.
-pub(crate) struct Aws {
+pub(super) struct Aws {
     program: &'static str,
     gate: Gate,
 }
 
 impl Aws {
     /// The AWS command line.
-    pub(crate) fn new() -> Aws {
+    pub(super) fn new() -> Aws {
         // A run costs half a second of a processor before it asks anything, and then waits for the network.
         Aws {
             program: "aws",
@@ -42,7 +43,7 @@ impl Aws {
     /// # Errors
     ///
     /// The program cannot be run, or what it says went wrong.
-    pub(crate) fn json(
+    pub(super) fn json(
         &self,
         credentials: &Credentials,
         region: &str,
@@ -70,11 +71,13 @@ impl Aws {
         session.hand_to(&mut program);
         let mut words = Vec::new();
         for word in command.split(' ') {
-            words.push(word);
+            words.push(word.to_owned());
         }
-        words.extend_from_slice(values);
+        for value in values {
+            words.push((*value).to_owned());
+        }
         program
-            .args(words.as_slice())
+            .args(&words)
             .args(&["--region", region, "--output", "json"][..])
             .stdin(Stdio::null());
         for &(name, value) in ENVIRONMENT {
@@ -104,7 +107,10 @@ fn object(command: &str, text: &str) -> Result<Node, Fault> {
         ))),
         _ => Err(Fault::new(format!(
             "`aws {command}` answered what is no JSON object: {}",
-            text.lines().next().unwrap_or_default()
+            text.split('\n')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('\r')
         ))),
     }
 }
@@ -114,7 +120,7 @@ fn object(command: &str, text: &str) -> Result<Node, Fault> {
 /// # Errors
 ///
 /// Nothing does. What is not answered is not known: it may not pass for something that is not there.
-pub(crate) fn part<'a>(answer: &'a Node, command: &str, key: &str) -> Result<&'a Node, Fault> {
+pub(super) fn part<'a>(answer: &'a Node, command: &str, key: &str) -> Result<&'a Node, Fault> {
     match answer.get(key) {
         Some(part) => Ok(part),
         None => Err(Fault::new(format!(
@@ -125,26 +131,24 @@ pub(crate) fn part<'a>(answer: &'a Node, command: &str, key: &str) -> Result<&'a
 
 /// Lets so many through at a time.
 struct Gate {
-    free: Mutex<usize>,
-    changed: Condvar,
+    width: usize,
+    inside: AtomicUsize,
 }
 
 impl Gate {
     fn new(width: usize) -> Gate {
         Gate {
-            free: Mutex::new(width),
-            changed: Condvar::new(),
+            width,
+            inside: AtomicUsize::new(0),
         }
     }
 
     /// Waits for room. The room is taken until what is given back goes.
     fn pass(&self) -> Passing<'_> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        while *free == 0 {
-            let waited = self.changed.wait(free);
-            free = waited.unwrap_or_else(PoisonError::into_inner);
+        while self.inside.fetch_add(1, Ordering::SeqCst) >= self.width {
+            self.inside.fetch_sub(1, Ordering::SeqCst);
+            thread::sleep(program::LOOK);
         }
-        *free -= 1;
         Passing(self)
     }
 }
@@ -154,16 +158,12 @@ struct Passing<'g>(&'g Gate);
 
 impl Drop for Passing<'_> {
     fn drop(&mut self) {
-        let free = self.0.free.lock();
-        *free.unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.changed.notify_one();
+        self.0.inside.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::thread;
-
     use super::*;
     use crate::template::{list, map};
 
@@ -204,8 +204,6 @@ mod tests {
 
     #[test]
     fn no_more_than_that_many_pass_at_a_time() {
-        use std::sync::atomic::{AtomicUsize, Ordering};
-
         let gate = Gate::new(2);
         let (inside, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {

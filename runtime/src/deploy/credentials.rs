@@ -71,12 +71,11 @@ impl Credentials {
         })
     }
 
-    /// Whether they are the same as others.
-    pub(super) fn are(&self, others: &Credentials) -> bool {
-        match (self, others) {
-            (Credentials::Found(one), Credentials::Found(other)) => one == other,
-            (Credentials::Role(one), Credentials::Role(other)) => one.arn == other.arn,
-            _ => false,
+    /// What tells them from others: the role, or the profile, which may be none.
+    pub(super) fn source(&self) -> String {
+        match self {
+            Credentials::Found(session) => format!("{:?}", session.profile),
+            Credentials::Role(role) => role.arn.clone(),
         }
     }
 

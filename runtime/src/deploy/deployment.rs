@@ -1,7 +1,5 @@
 //! Deployment: each stack becomes its template, by a change set.
 
-use std::path::PathBuf;
-
 use super::change_set::{self, ChangeSet, change};
 use super::destroy::delete;
 use super::foreign;
@@ -9,14 +7,14 @@ use super::remote::{Remote, Status, Stop};
 use super::run::{Found, Reach, Show, Standing, never};
 use super::template::{Source, is_same};
 use super::{PerAccount, Sources};
+use crate::assembly::Files;
 use crate::template::Node;
 use crate::{Stack, Stacks};
 
 /// Stacks that are written, and what else their deployment takes.
 pub(crate) struct Ready {
     pub(crate) stacks: Stacks,
-    /// The template of each stack.
-    pub(crate) files: Vec<PathBuf>,
+    pub(crate) files: Files,
     pub(crate) sources: Sources,
     /// The buckets for large templates.
     pub(crate) buckets: PerAccount,
@@ -31,11 +29,11 @@ pub(crate) struct Deployment<'d> {
 impl Deployment<'_> {
     /// Deploys every stack that differs from its template.
     pub(crate) fn run(&self, show: &mut dyn Show) -> Vec<Standing> {
-        let deploy = |remote: &Remote<'_>, place, _: &mut Found| self.deploy(remote, place);
+        let deploy = |remote: &Remote<'_>, _, _: &mut Found| self.deploy(remote);
         self.reach.work(Stack::waits_for, &deploy, show)
     }
 
-    fn deploy(&self, remote: &Remote<'_>, place: usize) -> Result<&'static str, Stop> {
+    fn deploy(&self, remote: &Remote<'_>) -> Result<&'static str, Stop> {
         let before = match begin(remote)? {
             Some(status) if status.is_failed_creation() => {
                 delete(remote, &status)?;
@@ -43,7 +41,7 @@ impl Deployment<'_> {
             }
             before => before,
         };
-        match self.change_set(remote, place, before.as_ref())? {
+        match self.change_set(remote, before.as_ref())? {
             Some(set) => set.execute(remote),
             None => Ok("unchanged"),
         }
@@ -51,29 +49,23 @@ impl Deployment<'_> {
 
     /// Finds the changes that a deployment would make of each stack. What carried them is thrown away.
     pub(crate) fn try_out(&self, show: &mut dyn Show) -> Vec<Standing> {
-        let changes =
-            |remote: &Remote<'_>, place, found: &mut Found| self.changes(remote, place, found);
+        let changes = |remote: &Remote<'_>, _, found: &mut Found| self.changes(remote, found);
         self.reach.work(never, &changes, show)
     }
 
-    fn changes(
-        &self,
-        remote: &Remote<'_>,
-        place: usize,
-        found: &mut Found,
-    ) -> Result<&'static str, Stop> {
+    fn changes(&self, remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
         let before = begin(remote)?;
         if before.as_ref().is_some_and(Status::is_failed_creation) {
             // No change set can be made for it; it would be made anew.
-            found.changes = additions(remote.stack);
+            found.details = additions(remote.stack);
             return Ok("would be created");
         }
-        let Some(set) = self.change_set(remote, place, before.as_ref())? else {
+        let Some(set) = self.change_set(remote, before.as_ref())? else {
             return Ok("unchanged");
         };
         set.discard(remote)?;
         let would = set.would();
-        found.changes = set.changes;
+        found.details = set.changes;
         Ok(would)
     }
 
@@ -81,10 +73,9 @@ impl Deployment<'_> {
     fn change_set<'b>(
         &self,
         remote: &Remote<'_>,
-        place: usize,
         before: Option<&'b Status>,
     ) -> Result<Option<ChangeSet<'b>>, Stop> {
-        let file = &self.ready.files[place];
+        let file = &self.ready.files.of(remote.stack);
         remote.tell("comparing");
         // Most stacks of most deployments are what they were, and asking for the template is the quickest way to know.
         if let Some(status) = before

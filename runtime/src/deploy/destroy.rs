@@ -12,7 +12,7 @@ pub(crate) const NOT_THERE: &str = "not there";
 impl Reach<'_> {
     /// Looks which stacks there are, and what would stay of them.
     pub(crate) fn look(&self, show: &mut dyn Show) -> Vec<Standing> {
-        self.work(never, &|remote, _, found| look(remote, found), show)
+        self.work(never, &look, show)
     }
 
     /// Deletes every stack that was found when it was looked for, the pipelines' own first.
@@ -32,7 +32,7 @@ fn is_awaited_by(stack: &Stack, other: &Stack) -> bool {
     other.waits_for(stack)
 }
 
-fn look(remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
+fn look(remote: &Remote<'_>, _: usize, found: &mut Found) -> Result<&'static str, Stop> {
     remote.tell("looking");
     let Some(status) = remote.settled()? else {
         return Ok(NOT_THERE);
@@ -40,7 +40,7 @@ fn look(remote: &Remote<'_>, found: &mut Found) -> Result<&'static str, Stop> {
     if !status.is_empty() {
         let deployed = remote.template(&status.id)?;
         foreign::check(remote.stack, &deployed)?;
-        add_retained(remote, &status, &deployed, &mut found.retained)?;
+        add_retained(remote, &status, &deployed, &mut found.details)?;
     }
     found.status = Some(status);
     Ok("there")

@@ -3,6 +3,7 @@
 use std::{fmt, io};
 
 use crate::Error;
+use crate::texts::on_one_line;
 
 const NO_PROGRAM: &str =
     "there is no program `aws`: install the AWS command line, https://aws.amazon.com/cli";
@@ -42,14 +43,14 @@ const PASSING: &[&str] = &[
 ];
 
 /// What the AWS command line says went wrong.
-pub(crate) struct Fault {
+pub(super) struct Fault {
     /// The service's code for it, such as `ValidationError`.
     code: String,
     message: String,
 }
 
 impl Fault {
-    pub(crate) fn new(message: String) -> Fault {
+    pub(super) fn new(message: String) -> Fault {
         Fault {
             code: String::new(),
             message,
@@ -91,7 +92,7 @@ impl Fault {
     }
 
     /// Whether the service says that there is no such stack.
-    pub(crate) fn is_missing_stack(&self) -> bool {
+    pub(super) fn is_missing_stack(&self) -> bool {
         self.code == "ValidationError" && self.message.contains("does not exist")
     }
 
@@ -143,15 +144,6 @@ pub(super) fn says_one_of(text: &str, words: &[&str]) -> bool {
         }
     }
     false
-}
-
-fn on_one_line(text: &str) -> String {
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        line.push_str(if line.is_empty() { "" } else { " " });
-        line.push_str(word);
-    }
-    line
 }
 
 #[cfg(test)]

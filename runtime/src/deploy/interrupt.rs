@@ -55,7 +55,7 @@ mod system {
     }
 
     /// `SIGHUP`, `SIGINT` and `SIGTERM` are the same numbers on every Unix.
-    const SIGNALS: [c_int; 3] = [1, 2, 15];
+    const SIGNALS: &[c_int] = &[1, 2, 15];
     const DEFAULT: usize = 0;
     const IGNORED: usize = 1;
 
@@ -68,7 +68,7 @@ mod system {
     pub(super) fn watch(on: bool) {
         let note: extern "C" fn(c_int) = note;
         let action = if on { note as usize } else { DEFAULT };
-        for &number in &SIGNALS {
+        for &number in SIGNALS {
             // SAFETY: the action is a function of the type that a handler has; all it does may be done in one.
             let before = unsafe { signal(number, action) };
             // Whoever started the program in the background, or with nohup, does not want it to hear.

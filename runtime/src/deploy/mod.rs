@@ -17,13 +17,11 @@ mod retained;
 mod run;
 mod sources;
 mod template;
+mod templates;
 
 pub(crate) use accounts::Accounts;
-pub(crate) use aws::part;
 pub(crate) use deployment::{Deployment, Ready};
 pub(crate) use destroy::NOT_THERE;
-pub(crate) use fault::Fault;
 pub(crate) use plan::Plan;
-pub(crate) use remote::{DESCRIBE_STACKS, GET_TEMPLATE, Status};
 pub(crate) use run::{Found, Reach, Show, Standing, State};
 pub(crate) use sources::{PerAccount, Sources};

@@ -1,8 +1,6 @@
 //! The deployment as a shell script: the commands of the AWS command line, in order, those that wait for nothing
 //! of each other side by side.
 
-use std::path::Path;
-
 use passrole_model::index::Index;
 
 use super::template::{capabilities, is_large};
@@ -10,26 +8,17 @@ use super::{Ready, Sources};
 use crate::template::{Node, map};
 use crate::{Error, Stack};
 
-/// What deploys a stack.
-struct Step<'s> {
-    stack: &'s Stack,
-    /// The role that the command is run in.
-    role: Option<String>,
-    command: Vec<String>,
-}
-
-/// The commands that deploy stacks.
+/// The commands that deploy stacks which are written.
 pub(crate) struct Plan<'s> {
-    /// Those of one list wait for nothing of each other.
-    waves: Vec<Vec<Step<'s>>>,
-    sources: &'s Sources,
+    ready: &'s Ready,
+    /// The places of the stacks; those of one list wait for nothing of each other.
+    waves: Vec<Vec<usize>>,
 }
 
 impl<'s> Plan<'s> {
     /// The plan for stacks that are written.
-    pub(crate) fn new(ready: &'s Ready) -> Result<Plan<'s>, Error> {
-        let sources = &ready.sources;
-        let mut waves: Vec<Vec<Step<'_>>> = Vec::new();
+    pub(crate) fn new(ready: &'s Ready) -> Plan<'s> {
+        let mut waves: Vec<Vec<usize>> = Vec::new();
         let mut wave_of = Index::default();
         for (place, stack) in ready.stacks.iter().enumerate() {
             let mut wave = 0;
@@ -42,18 +31,14 @@ impl<'s> Plan<'s> {
             if wave == waves.len() {
                 waves.push(Vec::new());
             }
-            waves[wave].push(Step {
-                stack,
-                role: sources.role(stack),
-                command: command(stack, &ready.files[place], ready)?,
-            });
+            waves[wave].push(place);
         }
-        Ok(Plan { waves, sources })
+        Plan { ready, waves }
     }
 
     /// The script. It is read whole before any of it is done, and pasted into a terminal it ends no shell but its
     /// own.
-    pub(crate) fn script(&self) -> String {
+    pub(crate) fn script(&self) -> Result<String, Error> {
         let mut text = "sh <<'PLAN'\n{\nset -eu\n".to_owned();
         self.checks(&mut text);
         let mut waits = "";
@@ -62,26 +47,24 @@ impl<'s> Plan<'s> {
             if wave.len() > 1 {
                 waits = WAIT;
             }
-            add_wave(wave, &mut commands);
+            self.add_wave(wave, &mut commands)?;
         }
-        text + waits + &commands + "} </dev/null\nPLAN\n"
+        Ok(text + waits + &commands + "} </dev/null\nPLAN\n")
     }
 
     /// What makes sure that no stack goes to another account, and that there are credentials for all of them.
     fn checks(&self, text: &mut String) {
-        let profiles = &self.sources.profiles;
+        let sources = &self.ready.sources;
         let (mut owned, mut tried) = (String::new(), String::new());
         let mut seen = Index::default();
         for wave in &self.waves {
-            for step in wave {
-                let (id, region) = (step.stack.account_id(), step.stack.region());
-                let (check, to) = match &step.role {
-                    Some(_) => (
-                        format!("keys_of {} >/dev/null\n", step.in_role()),
-                        &mut tried,
-                    ),
+            for place in wave {
+                let stack = &self.ready.stacks.as_slice()[*place];
+                let (check, to) = match in_role(stack, sources) {
+                    Some(role) => (format!("keys_of {role} >/dev/null\n"), &mut tried),
                     None => {
-                        let profile = option(profiles.of(id));
+                        let (id, region) = (stack.account_id(), stack.region());
+                        let profile = option(sources.profiles.of(id));
                         (format!("own {id} --region {region}{profile}\n"), &mut owned)
                     }
                 };
@@ -91,7 +74,7 @@ impl<'s> Plan<'s> {
             }
         }
         if !tried.is_empty() {
-            text.push_str(&ROLE.replace(" BASE", &option(profiles.other())));
+            text.push_str(&ROLE.replace(" BASE", &option(sources.profiles.other())));
             text.push_str(&tried);
         }
         if !owned.is_empty() {
@@ -101,68 +84,71 @@ impl<'s> Plan<'s> {
     }
 
     /// The same for other programs.
-    pub(crate) fn document(&self) -> Node {
+    pub(crate) fn document(&self) -> Result<Node, Error> {
         let mut waves = Vec::new();
         for wave in &self.waves {
             let mut steps = Vec::new();
-            for step in wave {
-                let mut document = step.stack.document();
-                document.put_some("assumeRole", step.role.clone());
-                document.put("command", step.command.clone());
-                steps.push(document);
+            for place in wave {
+                let stack = &self.ready.stacks.as_slice()[*place];
+                let mut document = stack.document();
+                document.put_some("assumeRole", self.ready.sources.role(stack));
+                document.put("command", command(stack, self.ready)?);
+                steps.push(Node::from(document));
             }
             waves.push(Node::from(steps));
         }
-        map! { "waves": waves }.into()
-    }
-}
-
-fn add_wave(wave: &[Step<'_>], text: &mut String) {
-    let (mut names, mut jobs) = (Vec::new(), String::new());
-    for step in wave {
-        let line = step.line();
-        names.push(step.stack.name());
-        jobs.push_str(&match wave.len() {
-            1 => format!("{line}\n"),
-            _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
-        });
-    }
-    let names = names.join(", ");
-    text.push_str(&match wave.len() {
-        1 => format!("\n# {names}\n{jobs}"),
-        _ => format!("\n# Side by side: {names}\njobs=\n{jobs}finish $jobs\n"),
-    });
-}
-
-impl Step<'_> {
-    /// The role, its account, and the region in which it is assumed; nothing where there is none.
-    fn in_role(&self) -> String {
-        let Some(role) = &self.role else {
-            return String::new();
-        };
-        let (account, region) = (self.stack.account_id(), self.stack.region());
-        format!("{} {account} {region}", quoted(role))
+        Ok(map! { "waves": waves }.into())
     }
 
-    fn line(&self) -> String {
-        let mut line = String::new();
-        if self.role.is_some() {
-            line = format!("in_role {}", self.in_role());
-        }
-        for word in &self.command {
-            // An option begins a line of its own.
-            line.push_str(match word.starts_with("--") {
-                true => " \\\n  ",
-                false if line.is_empty() => "",
-                false => " ",
+    fn add_wave(&self, wave: &[usize], text: &mut String) -> Result<(), Error> {
+        let (mut names, mut jobs) = (Vec::new(), String::new());
+        for place in wave {
+            let stack = &self.ready.stacks.as_slice()[*place];
+            let line = line(stack, self.ready)?;
+            names.push(stack.name().to_owned());
+            jobs.push_str(&match wave.len() {
+                1 => format!("{line}\n"),
+                _ => format!("{line} &\njobs=\"$jobs $!\"\n"),
             });
-            line.push_str(&quoted(word));
         }
-        line
+        let names = names.join(", ");
+        text.push_str(&match wave.len() {
+            1 => format!("\n# {names}\n{jobs}"),
+            _ => format!("\n# Side by side: {names}\njobs=\n{jobs}finish $jobs\n"),
+        });
+        Ok(())
     }
 }
 
-fn command(stack: &Stack, file: &Path, ready: &Ready) -> Result<Vec<String>, Error> {
+/// The role that a stack's command is run in, its account, and the region in which it is assumed; nothing where there is
+/// none.
+fn in_role(stack: &Stack, sources: &Sources) -> Option<String> {
+    let role = quoted(&sources.role(stack)?);
+    let (account, region) = (stack.account_id(), stack.region());
+    Some(format!("{role} {account} {region}"))
+}
+
+/// The command that deploys a stack, as a shell reads it.
+fn line(stack: &Stack, ready: &Ready) -> Result<String, Error> {
+    let mut line = String::new();
+    if let Some(role) = in_role(stack, &ready.sources) {
+        line = format!("in_role {role}");
+    }
+    for word in &command(stack, ready)? {
+        // An option begins a line of its own.
+        line.push_str(match word.starts_with("--") {
+            true => " \\\n  ",
+            false if line.is_empty() => "",
+            false => " ",
+        });
+        line.push_str(&quoted(word));
+    }
+    Ok(line)
+}
+
+/// The same word by word.
+fn command(stack: &Stack, ready: &Ready) -> Result<Vec<String>, Error> {
+    let file = &ready.files.of(stack);
     let mut words = Vec::new();
     let mut add = |word: &str| words.push(word.to_owned());
     add("aws");

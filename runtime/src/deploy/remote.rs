@@ -48,22 +48,21 @@ impl From<Error> for Stop {
 }
 
 /// What a stack is in.
-pub(crate) struct Status {
+pub(super) struct Status {
     /// The stack's ARN: a stack of its name may come and go, this is one.
     pub(super) id: String,
     /// Such as `CREATE_COMPLETE`.
-    pub(crate) word: String,
+    pub(super) word: String,
 }
 
 /// The command that answers what a stack is in.
-pub(crate) const DESCRIBE_STACKS: &str = "cloudformation describe-stacks --stack-name";
+const DESCRIBE_STACKS: &str = "cloudformation describe-stacks --stack-name";
 
 /// The command that deletes a stack.
 pub(super) const DELETE_STACK: &str = "cloudformation delete-stack --stack-name";
 
 /// The command that answers a template as it was given.
-pub(crate) const GET_TEMPLATE: &str =
-    "cloudformation get-template --template-stage Original --stack-name";
+const GET_TEMPLATE: &str = "cloudformation get-template --template-stage Original --stack-name";
 
 /// The command that answers what happened to a stack, the last first.
 const EVENTS: &str = "cloudformation describe-stack-events --stack-name";
@@ -73,7 +72,7 @@ pub(super) const EMPTY: &str = "REVIEW_IN_PROGRESS";
 
 impl Status {
     /// What a stack is in by what CloudFormation answered; none where there is no such stack.
-    pub(crate) fn read(answer: Result<Node, Fault>) -> Result<Option<Status>, Fault> {
+    fn read(answer: Result<Node, Fault>) -> Result<Option<Status>, Fault> {
         let answer = match answer {
             Err(fault) if fault.is_missing_stack() => return Ok(None),
             answer => answer?,
@@ -92,17 +91,17 @@ impl Status {
     }
 
     /// Whether it holds nothing yet: it was made to carry a change set.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.word == EMPTY
     }
 
     /// Whether its first creation was rolled back: nothing is in it, and nothing can be put into it.
-    pub(crate) fn is_failed_creation(&self) -> bool {
+    pub(super) fn is_failed_creation(&self) -> bool {
         self.word == "ROLLBACK_COMPLETE"
     }
 
     /// Whether its template may not be what stands in the account.
-    pub(crate) fn is_unsettled(&self) -> bool {
+    pub(super) fn is_unsettled(&self) -> bool {
         self.word.ends_with("_IN_PROGRESS") || self.word.ends_with("_FAILED")
     }
 
@@ -302,7 +301,8 @@ impl<'s> Remote<'s> {
 
     /// What has happened after a moment, in its order.
     pub(super) fn events(&self, id: &str, after: &str, more: &[&str]) -> Result<Vec<Node>, Stop> {
-        let mut values = vec![id];
+        let mut values = Vec::new();
+        values.push(id);
         values.extend_from_slice(more);
         let answer = self.poll(EVENTS, &values)?;
         let mut events = Vec::new();
@@ -328,4 +328,4 @@ fn last<'e>(events: &'e [Node], id: &str, deleted: bool) -> Option<&'e Node> {
 }
 
 /// What a stack is in when it has come to a good end.
-const ENDS: [&str; 3] = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"];
+const ENDS: &[&str] = &["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"];

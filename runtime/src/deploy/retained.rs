@@ -59,7 +59,10 @@ fn is_there(found: &Node) -> bool {
 fn add_of_stack_set(properties: &Node, all: &mut Vec<Node>) -> Result<(), Stop> {
     let template = parsed(&properties.text("TemplateBody").into())?;
     for group in properties.items("StackInstancesGroup") {
-        for region in group.items("Regions").filter_map(Node::as_str) {
+        for region in group.items("Regions") {
+            let Some(region) = region.as_str() else {
+                continue;
+            };
             for (id, resource) in template.entries("Resources") {
                 if is_kept(resource) {
                     let name = bucket_name(resource).replace("${AWS::Region}", region);

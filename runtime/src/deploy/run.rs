@@ -6,9 +6,9 @@ use std::thread;
 use super::Accounts;
 use super::interrupt::{self, BREATH};
 use super::remote::{Remote, Status, Stop};
+use crate::Stack;
 use crate::template::Node;
 use crate::threads::side_by_side;
-use crate::{Stack, Stacks};
 
 /// How far the work on a stack is.
 #[derive(PartialEq)]
@@ -78,16 +78,24 @@ pub(super) fn never(_: &Stack, _: &Stack) -> bool {
 pub(crate) struct Found {
     /// What it is in, where it was looked for and is there.
     pub(super) status: Option<Status>,
-    /// What stays of it when it is deleted, as other programs are told.
-    pub(crate) retained: Vec<Node>,
-    /// What a deployment would change in it, as other programs are told.
-    pub(crate) changes: Vec<Node>,
+    /// Its template, where that was looked for.
+    pub(crate) template: Option<Node>,
+    /// What stays of it when it is deleted, or what a deployment would change in it, as other programs are told.
+    pub(crate) details: Vec<Node>,
 }
 
 impl Found {
     /// Whether the stack is there.
     pub(crate) fn is_there(&self) -> bool {
         self.status.is_some()
+    }
+
+    /// What the stack is in, where its template may not be what stands in the account.
+    pub(crate) fn unsettled(&self) -> Option<&str> {
+        match &self.status {
+            Some(status) if status.is_unsettled() => Some(&status.word),
+            _ => None,
+        }
     }
 }
 
@@ -98,7 +106,7 @@ pub(super) type Work<'w> =
 /// Stacks, and how they are reached.
 pub(crate) struct Reach<'r> {
     pub(crate) accounts: Accounts,
-    pub(crate) stacks: &'r Stacks,
+    pub(crate) stacks: &'r [Stack],
 }
 
 impl Reach<'_> {
@@ -110,7 +118,7 @@ impl Reach<'_> {
         work: Work<'_>,
         show: &mut dyn Show,
     ) -> Vec<Standing> {
-        let stacks = self.stacks.as_slice();
+        let stacks = self.stacks;
         let table = Table::new(stacks.len(), show);
         side_by_side(stacks.len(), &|place| {
             let stack = &stacks[place];

@@ -3,7 +3,7 @@
 use passrole_model::closest;
 
 use super::credentials::{Credentials, Session};
-use crate::template::Map;
+use crate::template::{Map, Node};
 use crate::texts::sort;
 use crate::{Stack, Stacks};
 
@@ -41,7 +41,7 @@ impl PerAccount {
             if let Some(old) = read.named(&id) {
                 return Err(format!("{option} names `{old}` for {account} already"));
             }
-            read.named.insert(id, name);
+            read.named.insert(id, Node::from(name));
         }
         Ok(read)
     }

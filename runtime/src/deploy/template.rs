@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::PerAccount;
 use super::remote::{Remote, Stop};
+use crate::assembly::Files;
 use crate::error::At;
 use crate::template::{Node, read};
 use crate::{Error, Stack, Stacks};
@@ -95,10 +96,10 @@ impl PerAccount {
     /// # Errors
     ///
     /// Those that have none, a line each.
-    pub(crate) fn check(&self, stacks: &Stacks, files: &[PathBuf]) -> Result<(), Vec<Error>> {
+    pub(crate) fn check(&self, stacks: &Stacks, files: &Files) -> Result<(), Vec<Error>> {
         let mut missing = Vec::new();
-        for (place, stack) in stacks.iter().enumerate() {
-            match is_large(&files[place]) {
+        for stack in stacks {
+            match is_large(&files.of(stack)) {
                 Ok(true) if self.of(stack.account_id()).is_none() => missing.push(Error::new(format!(
                     "the template of `{}` has more than {LARGEST} bytes, and goes by way of a bucket in {}: --s3-bucket {}=NAME",
                     stack.name(),

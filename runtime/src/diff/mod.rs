@@ -8,6 +8,7 @@ mod replacement;
 mod side;
 mod values;
 
+use crate::stacks::Identity;
 use crate::template::Node;
 pub(crate) use permissions::{Kind, Sentence, Turn};
 use replacement::row;
@@ -37,10 +38,7 @@ pub(crate) struct Diff {
 
 /// What changes in a stack.
 pub(crate) struct StackDiff {
-    pub(crate) name: String,
-    pub(crate) account: String,
-    pub(crate) account_id: String,
-    pub(crate) region: String,
+    pub(crate) stack: Identity,
     pub(crate) fate: Fate,
     /// Those of IAM first.
     pub(crate) resources: Vec<ResourceDiff>,
@@ -71,12 +69,12 @@ impl Diff {
         let (old, new) = (old.normal(), new.normal());
         let mut stacks = Vec::new();
         for now in &new {
-            if let Some(diff) = stack(version(&old, now), Some(now)) {
+            if let Some(diff) = stack(version(&old, &now.stack), Some(now)) {
                 stacks.push(diff);
             }
         }
         for was in &old {
-            if version(&new, was).is_none()
+            if version(&new, &was.stack).is_none()
                 && let Some(diff) = stack(Some(was), None)
             {
                 stacks.push(diff);
@@ -96,8 +94,8 @@ impl Diff {
 }
 
 /// The version of a stack on another side.
-fn version<'v>(side: &'v [Version], stack: &Version) -> Option<&'v Version> {
-    side.iter().find(|version| version.is(stack))
+fn version<'v>(side: &'v [Version], stack: &Identity) -> Option<&'v Version> {
+    side.iter().find(|version| version.stack.is(stack))
 }
 
 /// What changes in a stack; nothing where nothing does.
@@ -117,10 +115,7 @@ fn stack(old: Option<&Version>, new: Option<&Version>) -> Option<StackDiff> {
         return None;
     }
     Some(StackDiff {
-        name: version.name.clone(),
-        account: version.account.clone(),
-        account_id: version.account_id.clone(),
-        region: version.region.clone(),
+        stack: version.stack.clone(),
         fate,
         resources,
         rest,
@@ -207,7 +202,8 @@ fn resource(id: &str, old: Option<&Node>, new: Option<&Node>) -> Option<Resource
     let mut renamed = false;
     for change in &diff.changes {
         diff.effect = diff.effect.max(diff.effect_of(change));
-        renamed |= matches!(row.name, Some(name) if change.path == ["Properties", name]);
+        renamed |= matches!(change.path.as_slice(), [first, last]
+            if first == "Properties" && row.name == Some(last.as_str()));
     }
     // The new one would have the name that the old one still has.
     if diff.effect == Effect::Replaces && diff.name.is_some() && !renamed {
@@ -249,10 +245,12 @@ mod tests {
     fn side(resources: Value) -> Side {
         Side {
             stacks: vec![Version {
-                name: "shop-ci".to_owned(),
-                account: "ci".to_owned(),
-                account_id: "111111111111".to_owned(),
-                region: "eu-west-1".to_owned(),
+                stack: Identity {
+                    name: "shop-ci".to_owned(),
+                    account: "ci".to_owned(),
+                    account_id: "111111111111".to_owned(),
+                    region: "eu-west-1".to_owned(),
+                },
                 template: Node::from_serialize(json!({ "Resources": resources })).unwrap(),
             }],
             documents: Map::new(),
@@ -339,7 +337,7 @@ mod tests {
     #[test]
     fn a_stack_of_another_account_is_another() {
         let mut old = side(bucket("a"));
-        old.stacks[0].account_id = "222222222222".to_owned();
+        old.stacks[0].stack.account_id = "222222222222".to_owned();
         let diff = Diff::between(old, side(bucket("a")));
         let fates: Vec<Fate> = diff.stacks.iter().map(|stack| stack.fate).collect();
         assert_eq!(fates, [Fate::Added, Fate::Removed]);

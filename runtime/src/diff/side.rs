@@ -1,6 +1,7 @@
 //! What is compared: stacks at one time.
 
 use super::values;
+use crate::stacks::Identity;
 use crate::template::{Map, Node};
 use crate::{Stack, Stacks};
 
@@ -36,18 +37,13 @@ impl Side {
     }
 
     pub(super) fn documents(&self) -> Node {
-        values::of_values(&self.documents, |_, policy| values::normal(policy))
+        values::normal(&self.documents.clone().into())
     }
 }
 
 /// A stack at one time: as it is declared, as it was written, or as it is deployed.
-#[derive(Clone)]
 pub(crate) struct Version {
-    pub(crate) name: String,
-    /// The author's name for the account.
-    pub(crate) account: String,
-    pub(crate) account_id: String,
-    pub(crate) region: String,
+    pub(crate) stack: Identity,
     /// The template in the long form.
     pub(crate) template: Node,
 }
@@ -56,19 +52,9 @@ impl Version {
     /// The stack with a template of that time.
     pub(super) fn of(stack: &Stack, template: Node) -> Version {
         Version {
-            name: stack.name().to_owned(),
-            account: stack.account().to_owned(),
-            account_id: stack.account_id().to_owned(),
-            region: stack.region().to_owned(),
+            stack: stack.identity().clone(),
             template,
         }
-    }
-
-    /// Whether both are versions of one stack.
-    pub(super) fn is(&self, other: &Version) -> bool {
-        self.name == other.name
-            && self.account_id == other.account_id
-            && self.region == other.region
     }
 
     /// Brings it into the one form for all that means the same. The resources of a stack set's template stand beside

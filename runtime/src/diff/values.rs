@@ -13,13 +13,13 @@ pub(crate) struct Change {
 }
 
 /// Lists whose order CloudFormation does not mind, beside those of policies.
-const UNORDERED: [&str; 4] = ["DependsOn", "ManagedPolicyArns", "Policies", "Tags"];
+const UNORDERED: &[&str] = &["DependsOn", "ManagedPolicyArns", "Policies", "Tags"];
 
 /// The elements of a statement in which one value is a list of one.
-const LISTS: [&str; 4] = ["Action", "NotAction", "Resource", "NotResource"];
+const LISTS: &[&str] = &["Action", "NotAction", "Resource", "NotResource"];
 
 /// What tells the items of a list from each other: the first key that all of them have.
-const NAMES: [&str; 7] = [
+const NAMES: &[&str] = &[
     "Sid",
     "Name",
     "PolicyName",
@@ -61,25 +61,31 @@ fn under(key: &str, value: &Node) -> Node {
 
 /// A statement of a policy: IAM reads one value as a list of one, and minds no order.
 fn statement(node: &Node) -> Node {
-    let Node::Map(map) = node else {
-        return normal(node);
-    };
-    of_values(map, |key, value| match (key, value) {
-        (key, _) if LISTS.contains(&key) => sorted(value, normal),
-        ("Principal" | "NotPrincipal", _) => lists(value),
-        ("Condition", Node::Map(operators)) => of_values(operators, |_, keys| lists(keys)),
-        _ => normal(value),
-    })
-}
-
-/// A map of lists.
-fn lists(value: &Node) -> Node {
-    match value {
-        Node::Map(map) if intrinsic(map).is_none() => {
-            of_values(map, |_, value| sorted(value, normal))
-        }
+    match node {
+        Node::Map(map) => of_values(map, element),
         other => normal(other),
     }
+}
+
+fn element(key: &str, value: &Node) -> Node {
+    match (key, value) {
+        (key, _) if LISTS.contains(&key) => sorted(value, normal),
+        ("Principal" | "NotPrincipal", _) => lists(key, value),
+        ("Condition", Node::Map(operators)) => of_values(operators, lists),
+        _ => normal(value),
+    }
+}
+
+/// A map of lists, under any key.
+fn lists(_: &str, value: &Node) -> Node {
+    match value {
+        Node::Map(map) if intrinsic(map).is_none() => of_values(map, unordered),
+        other => normal(other),
+    }
+}
+
+fn unordered(_: &str, items: &Node) -> Node {
+    sorted(items, normal)
 }
 
 pub(super) fn of_values(map: &Map, value: fn(&str, &Node) -> Node) -> Node {
@@ -294,7 +300,7 @@ fn names(items: &[Node]) -> Option<Map> {
     let Some(first) = items.first() else {
         return Some(Map::new());
     };
-    for key in &NAMES {
+    for key in NAMES {
         if first.get(key).is_some() {
             return by_key(items, key);
         }

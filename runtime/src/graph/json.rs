@@ -1,45 +1,51 @@
 //! A drawing as JSON, for other programs.
 
 use super::{Action, Drawing};
-use crate::template::{Map, map};
+use crate::template::{Node, map};
 
 /// The pipelines, each with its lanes, stages, actions and artifacts.
-pub(crate) fn json(drawings: &[Drawing]) -> Map {
-    let mut pipelines = Vec::new();
+pub(crate) fn json(drawings: &[Drawing]) -> Node {
+    let mut pipelines: Vec<Node> = Vec::new();
     for drawing in drawings {
         let mut stages = Vec::new();
         for stage in &drawing.stages {
-            stages.push(stage.name.as_str());
+            stages.push(Node::from(&stage.name));
         }
-        pipelines.push(map! {
-            "name": drawing.name.as_str(),
-            "lanes": lanes(drawing),
-            "stages": stages,
-            "actions": actions(drawing),
-            "artifacts": artifacts(drawing),
-        });
+        pipelines.push(
+            map! {
+                "name": drawing.name.as_str(),
+                "lanes": lanes(drawing),
+                "stages": stages,
+                "actions": actions(drawing),
+                "artifacts": artifacts(drawing),
+            }
+            .into(),
+        );
     }
-    map! { "pipelines": pipelines }
+    map! { "pipelines": pipelines }.into()
 }
 
-fn lanes(drawing: &Drawing) -> Vec<Map> {
+fn lanes(drawing: &Drawing) -> Vec<Node> {
     let mut lanes = Vec::new();
     for lane in &drawing.lanes {
-        let mut roles = Vec::new();
+        let mut roles: Vec<Node> = Vec::new();
         for role in &lane.roles {
-            roles.push(map! { "name": role.name.as_str(), "assumedBy": role.word.as_str() });
+            roles.push(map! { "name": role.name.as_str(), "assumedBy": role.word.as_str() }.into());
         }
-        lanes.push(map! {
-            "account": lane.account.as_str(),
-            "id": lane.id.as_str(),
-            "region": lane.region.as_str(),
-            "roles": roles,
-        });
+        lanes.push(
+            map! {
+                "account": lane.account.as_str(),
+                "id": lane.id.as_str(),
+                "region": lane.region.as_str(),
+                "roles": roles,
+            }
+            .into(),
+        );
     }
     lanes
 }
 
-fn actions(drawing: &Drawing) -> Vec<Map> {
+fn actions(drawing: &Drawing) -> Vec<Node> {
     let mut actions = Vec::new();
     for action in &drawing.actions {
         let lane = &drawing.lanes[action.lane];
@@ -51,36 +57,39 @@ fn actions(drawing: &Drawing) -> Vec<Map> {
             "column": i64::try_from(action.column).unwrap_or(i64::MAX),
         };
         for hand in &action.hands {
-            map.insert(hand.word.clone(), hand.name.as_str());
+            map.insert(hand.word.clone(), Node::from(&hand.name));
         }
         map.put("inputs", names(drawing, &action.inputs));
         map.put("outputs", names(drawing, &action.outputs));
-        actions.push(map);
+        actions.push(map.into());
     }
     actions
 }
 
 /// The names of artifacts.
-fn names<'d>(drawing: &'d Drawing, artifacts: &[usize]) -> Vec<&'d str> {
+fn names(drawing: &Drawing, artifacts: &[usize]) -> Vec<Node> {
     let mut names = Vec::new();
     for artifact in artifacts {
-        names.push(drawing.artifacts[*artifact].name.as_str());
+        names.push(Node::from(&drawing.artifacts[*artifact].name));
     }
     names
 }
 
-fn artifacts(drawing: &Drawing) -> Vec<Map> {
+fn artifacts(drawing: &Drawing) -> Vec<Node> {
     let mut artifacts = Vec::new();
     for artifact in &drawing.artifacts {
         let mut takers = Vec::new();
         for taker in &artifact.takers {
             takers.push(path(drawing, &drawing.actions[*taker]));
         }
-        artifacts.push(map! {
-            "name": artifact.name.as_str(),
-            "from": path(drawing, &drawing.actions[artifact.maker]),
-            "to": takers,
-        });
+        artifacts.push(
+            map! {
+                "name": artifact.name.as_str(),
+                "from": path(drawing, &drawing.actions[artifact.maker]),
+                "to": takers,
+            }
+            .into(),
+        );
     }
     artifacts
 }

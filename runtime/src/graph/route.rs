@@ -161,8 +161,8 @@ impl Ground<'_> {
         let drops = self.sorted_drops(&self.plan.drops[column]);
         self.trunks.push(sorted);
         self.drops.push(drops);
-        for artifact in bent {
-            self.bent.push(artifact);
+        for artifact in &bent {
+            self.bent.push(*artifact);
         }
     }
 
@@ -282,8 +282,8 @@ impl Ground<'_> {
             sorted: Vec::new(),
             bent: Vec::new(),
         };
-        for trunk in ordered(trunks, &|trunk| self.rank(trunk)) {
-            order.add(trunk);
+        for trunk in &ordered(trunks, &|trunk| self.rank(trunk)) {
+            order.add(*trunk);
         }
         order
     }

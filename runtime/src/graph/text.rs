@@ -66,7 +66,7 @@ impl Font {
             |line: &str, more: &str| self.width((line.to_owned() + more).trim_end()) <= width;
         let ended = |line: &mut String| std::mem::take(line).trim_end().to_owned();
         let (mut lines, mut line) = (Vec::new(), String::new());
-        for piece in pieces(text) {
+        for piece in &pieces(text) {
             if !line.is_empty() && !fits(&line, piece) {
                 lines.push(ended(&mut line));
             }

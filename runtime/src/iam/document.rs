@@ -8,7 +8,7 @@ use super::evaluation::{PolicyAt, Side, StatementAt};
 use super::pattern::{field, fits, fits_arn, has_type, is_open};
 use super::request::{Caller, Request};
 use crate::places::Places;
-use crate::template::{Map, Node};
+use crate::template::{Map, Node, json};
 
 /// What a text of a template comes to; `None` where only CloudFormation knows.
 pub(crate) type Text<'t> = &'t dyn Fn(&Node) -> Option<String>;
@@ -327,8 +327,7 @@ fn is_start(pattern: &str) -> bool {
 /// Numbers and truth values stand for their texts in a condition.
 fn scalar(value: &Node, text: Text<'_>) -> Option<String> {
     match value {
-        Node::Integer(number) => Some(number.to_string()),
-        Node::Boolean(truth) => Some(truth.to_string()),
+        Node::Integer(_) | Node::Boolean(_) => Some(json::compact(value)),
         value => text(value),
     }
 }

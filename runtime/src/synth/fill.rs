@@ -192,16 +192,16 @@ fn with_variables(text: &str, something: &str) -> String {
 }
 
 /// What stands before, between and after each `#{namespace.variable}`.
-pub(super) fn between_variables(text: &str) -> Vec<&str> {
+pub(super) fn between_variables(text: &str) -> Vec<String> {
     let mut known = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("#{")
         && let Some((_, after)) = after.split_once('}')
     {
-        known.push(before);
+        known.push(before.to_owned());
         rest = after;
     }
-    known.push(rest);
+    known.push(rest.to_owned());
     known
 }
 

@@ -10,7 +10,7 @@ use super::chains::names;
 use super::fill::For;
 use crate::iam::Statement;
 use crate::template::Node;
-use crate::texts::code_list;
+use crate::texts::{code_list, comma_list};
 
 /// Notices, each said once.
 #[derive(Default)]
@@ -91,7 +91,7 @@ impl<'p> Synth<'p> {
         let project = format!("project `{name}` in `{account}` exists already");
         let (inputs, outputs) = (&step.action.inputs, &step.action.outputs);
         if !inputs.is_empty() && !self.is_let_in(account) {
-            let inputs = names(inputs).join(", ");
+            let inputs = comma_list(&names(inputs));
             notices.say(format!(
                 "{project}, and its role is not known; this lets it read: `role NAME: CodeBuild in {account} = \"ARN\" {{ reads [{inputs}]; }}`"
             ));

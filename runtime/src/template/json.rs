@@ -3,6 +3,8 @@
 //! JSON is small enough to be written here: a crate for it, with what it brings, would be an eighth of a clean
 //! build, and would write templates three times as slowly where nothing is optimized.
 
+use std::fmt::{Arguments, Write};
+
 use serde::ser::{Serialize, Serializer};
 
 use super::{Map, Node};
@@ -34,8 +36,8 @@ impl Writer {
     fn node(&mut self, node: &Node) {
         match node {
             Node::String(text) => self.string(text),
-            Node::Integer(value) => self.text.push_str(&value.to_string()),
-            Node::Float(value) => self.text.push_str(&value.to_string()),
+            Node::Integer(value) => self.number(format_args!("{value}")),
+            Node::Float(value) => self.number(format_args!("{value}")),
             Node::Boolean(value) => self.text.push_str(if *value { "true" } else { "false" }),
             Node::List(items) => {
                 self.begin('[');
@@ -54,6 +56,10 @@ impl Writer {
                 self.end('}');
             }
         }
+    }
+
+    fn number(&mut self, value: Arguments<'_>) {
+        let _ = self.text.write_fmt(value);
     }
 
     fn begin(&mut self, bracket: char) {

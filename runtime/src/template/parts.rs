@@ -1,103 +1,56 @@
-//! The keys of a template and of a resource in the order in which a person would write them.
+//! A template and a resource as one value, whose keys stand in the order in which a person would write them.
 //!
 //! YAML and JSON both follow it, so it is said once.
 
-use super::{Map, Node, Resource, SECTIONS, Template};
-
-/// What stands under a key.
-#[derive(Clone, Copy)]
-pub(super) enum Part<'a> {
-    Text(&'a str),
-    Texts(&'a [String]),
-    Node(&'a Node),
-    Map(&'a Map),
-    Resources(&'a [(String, Resource)]),
-}
-
-impl Part<'_> {
-    fn to_node(self) -> Node {
-        match self {
-            Part::Text(text) => text.into(),
-            Part::Texts(texts) => texts.to_vec().into(),
-            Part::Node(node) => node.clone(),
-            Part::Map(map) => map.clone().into(),
-            Part::Resources(resources) => {
-                let mut map = Map::new();
-                for (id, resource) in resources {
-                    map.append(id.clone(), node(resource.parts()));
-                }
-                map.into()
-            }
-        }
-    }
-}
-
-fn node(parts: Parts<'_>) -> Node {
-    let mut map = Map::new();
-    for &(key, part) in &parts {
-        map.insert(key.to_owned(), part.to_node());
-    }
-    map.into()
-}
-
-/// Keys in order; a key without a value is left out.
-pub(super) type Parts<'a> = Vec<(&'a str, Part<'a>)>;
+use super::{Map, Node, Resource, SECTIONS, Template, map};
 
 impl Template {
     /// The template as one value, in the long form.
     pub(crate) fn to_node(&self) -> Node {
-        node(self.parts())
+        self.to_map().into()
     }
 
-    /// The template from top to bottom.
-    pub(super) fn parts(&self) -> Parts<'_> {
-        let mut parts = Parts::new();
-        push_text(&mut parts, "AWSTemplateFormatVersion", Some("2010-09-09"));
-        push_text(&mut parts, "Description", self.description.as_deref());
-        if let Some(node) = &self.transform {
-            parts.push(("Transform", Part::Node(node)));
-        }
-        for name in &SECTIONS {
-            if let Some(Node::Map(map)) = self.sections.get(name) {
-                push_filled(&mut parts, name, map);
+    /// The template from top to bottom; a key without a value is left out.
+    pub(super) fn to_map(&self) -> Map {
+        let mut map = map! {
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Description"?: self.description.clone(),
+            "Transform"?: self.transform.clone(),
+        };
+        for name in SECTIONS {
+            if let Some(Node::Map(section)) = self.sections.get(name) {
+                put_filled(&mut map, name, section);
             }
         }
-        parts.push(("Resources", Part::Resources(&self.resources)));
-        push_filled(&mut parts, "Outputs", &self.outputs);
-        parts
+        let mut resources = Map::new();
+        for (id, resource) in &self.resources {
+            resources.append(id.clone(), resource.to_map().into());
+        }
+        map.put("Resources", resources);
+        put_filled(&mut map, "Outputs", &self.outputs);
+        map
     }
 }
 
 impl Resource {
     /// The resource from top to bottom.
-    pub(super) fn parts(&self) -> Parts<'_> {
-        let mut parts = Parts::new();
-        push_text(&mut parts, "Type", Some(&self.resource_type));
-        for (key, node) in self.attributes.iter() {
-            parts.push((key, Part::Node(node)));
-        }
+    fn to_map(&self) -> Map {
+        let mut map = map! { "Type": &*self.resource_type }.joined(self.attributes.clone());
         match self.depends_on.as_slice() {
             [] => {}
-            [only] => parts.push(("DependsOn", Part::Text(only))),
-            several => parts.push(("DependsOn", Part::Texts(several))),
+            [only] => map.put("DependsOn", only),
+            several => map.put("DependsOn", several.to_vec()),
         }
-        let (deletion, replacement) = (&self.deletion_policy, &self.update_replace_policy);
-        push_text(&mut parts, "DeletionPolicy", deletion.as_deref());
-        push_text(&mut parts, "UpdateReplacePolicy", replacement.as_deref());
-        push_filled(&mut parts, "Metadata", &self.metadata);
-        push_filled(&mut parts, "Properties", &self.properties);
-        parts
+        map.put_some("DeletionPolicy", self.deletion_policy.clone());
+        map.put_some("UpdateReplacePolicy", self.update_replace_policy.clone());
+        put_filled(&mut map, "Metadata", &self.metadata);
+        put_filled(&mut map, "Properties", &self.properties);
+        map
     }
 }
 
-fn push_text<'a>(parts: &mut Parts<'a>, key: &'a str, text: Option<&'a str>) {
-    if let Some(text) = text {
-        parts.push((key, Part::Text(text)));
-    }
-}
-
-fn push_filled<'a>(parts: &mut Parts<'a>, key: &'a str, map: &'a Map) {
-    if !map.is_empty() {
-        parts.push((key, Part::Map(map)));
+fn put_filled(map: &mut Map, key: &'static str, inner: &Map) {
+    if !inner.is_empty() {
+        map.put(key, inner.clone());
     }
 }

@@ -64,7 +64,7 @@ impl Resource {
 
     /// The key that stands among the attributes and has a field of its own.
     pub(super) fn doubled(&self) -> Option<&'static str> {
-        const FIELDS: [&str; 6] = [
+        const FIELDS: &[&str] = &[
             "Type",
             "DependsOn",
             "DeletionPolicy",

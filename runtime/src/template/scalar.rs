@@ -79,7 +79,7 @@ fn is_plain(text: &[u8]) -> bool {
         }
     }
     if text.len() <= 5 {
-        for word in &WORDS {
+        for word in WORDS {
             if word.as_bytes().eq_ignore_ascii_case(text) {
                 return false;
             }
@@ -89,7 +89,7 @@ fn is_plain(text: &[u8]) -> bool {
 }
 
 /// Words of up to five letters that a reader takes for something else.
-const WORDS: [&str; 11] = [
+const WORDS: &[&str] = &[
     "y", "n", "on", "no", "yes", "off", "nan", "inf", "null", "true", "false",
 ];
 

@@ -43,7 +43,7 @@ pub enum Section {
 }
 
 /// The keys of the sections, in the order of [`Section`], which is that of a template.
-pub(super) const SECTIONS: [&str; 6] = [
+pub(super) const SECTIONS: &[&str] = &[
     "Metadata",
     "Parameters",
     "Rules",

@@ -3,16 +3,15 @@
 //! Lines and indentation are laid out here, since a serializer that is compiled without optimization takes
 //! several times as long for them. How a scalar is written is `serde_yaml`'s to say, see [`scalar`].
 
-use super::parts::{Part, Parts};
-use super::scalar;
-use super::{Map, Node, Template};
+use super::{Map, Node, SECTIONS, Template};
+use super::{json, scalar};
 
 /// The whole template.
 pub(super) fn text(template: &Template) -> String {
     let mut writer = Writer {
         out: String::with_capacity(8192),
     };
-    writer.parts(template.parts(), 0);
+    writer.parts(&template.to_map(), 0);
     writer.out
 }
 
@@ -41,33 +40,26 @@ enum After {
 const STEP: usize = 2;
 
 impl Writer {
-    fn parts(&mut self, parts: Parts<'_>, column: usize) {
-        for &(key, part) in &parts {
+    /// The keys of a template or of a resource.
+    fn parts(&mut self, parts: &Map, column: usize) {
+        for (key, value) in parts.iter() {
             self.key(key, column);
-            match part {
-                Part::Text(text) => self.string(text, column),
-                Part::Texts(texts) => {
-                    for text in texts {
-                        self.out.push('\n');
-                        self.indent(column);
-                        self.out.push_str("- ");
-                        self.out.push_str(&scalar::inline(text));
-                    }
-                    self.out.push('\n');
-                }
-                Part::Node(node) => self.value(node, column, After::Key),
-                Part::Map(map) => self.map(map, column, After::Key),
-                Part::Resources([]) => self.out.push_str(" {}\n"),
-                Part::Resources(resources) => {
+            match value {
+                Node::Map(resources) if key == "Resources" && !resources.is_empty() => {
                     for (id, resource) in resources.iter() {
                         // Ends the line of the key; between two resources it is an empty line. A text
                         // before it stays as it is: no block here keeps the empty lines that follow.
                         self.out.push('\n');
                         self.key(id, column + STEP);
                         self.out.push('\n');
-                        self.parts(resource.parts(), column + 2 * STEP);
+                        if let Node::Map(resource) = resource {
+                            self.parts(resource, column + 2 * STEP);
+                        }
                     }
                 }
+                // It is no function, whatever its only key is.
+                Node::Map(map) if is_section(key) => self.map(map, column, After::Key),
+                value => self.value(value, column, After::Key),
             }
         }
     }
@@ -76,9 +68,8 @@ impl Writer {
     fn value(&mut self, node: &Node, column: usize, after: After) {
         match node {
             Node::String(text) => self.string(text, column),
-            Node::Integer(value) => self.word(&value.to_string()),
+            Node::Integer(_) | Node::Boolean(_) => self.word(&json::compact(node)),
             Node::Float(value) => self.word(&scalar::float(*value)),
-            Node::Boolean(value) => self.word(if *value { "true" } else { "false" }),
             Node::List(items) => self.list(items, column, after),
             Node::Map(map) => match intrinsic(map) {
                 Some((tag, argument)) => {
@@ -186,6 +177,11 @@ impl Writer {
     }
 }
 
+/// Whether a map by its place holds what its author names.
+fn is_section(key: &str) -> bool {
+    SECTIONS.contains(&key) || ["Outputs", "Properties"].contains(&key)
+}
+
 /// The tag and the argument of an intrinsic function that has a short form here.
 ///
 /// A node takes one tag only, so a function whose argument has a tag stays long. `Condition` stays long
@@ -204,7 +200,7 @@ fn intrinsic(map: &Map) -> Option<(&'static str, &Node)> {
 }
 
 fn tag_of(function: &str) -> Option<&'static str> {
-    for tag in &TAGS {
+    for tag in TAGS {
         if tag[1..] == *function {
             return Some(tag);
         }
@@ -223,7 +219,7 @@ fn attribute(tag: &str, argument: &Node) -> Option<String> {
 }
 
 /// The functions `Fn::…` that CloudFormation reads as tags. Others (`Fn::ForEach`, those of `Rules`) have none.
-const TAGS: [&str; 18] = [
+const TAGS: &[&str] = &[
     "!Sub",
     "!GetAtt",
     "!And",

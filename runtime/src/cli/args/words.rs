@@ -48,10 +48,8 @@ pub(super) fn role(parser: &mut Parser) -> Result<String, String> {
 
 /// When to print in colour.
 pub(super) fn color(parser: &mut Parser) -> Result<Color, String> {
-    const WORDS: &[&str] = &["auto", "always", "never"];
-    let what = format!("{} after --color", WORDS.join(", "));
-    let given = value(parser, &what)?;
-    Ok(match one_of(&given, "--color", WORDS)? {
+    let given = value(parser, "auto, always, never after --color")?;
+    Ok(match one_of(&given, "--color", "auto|always|never")? {
         "always" => Color::Always,
         "never" => Color::Never,
         _ => Color::Auto,
@@ -62,17 +60,22 @@ pub(super) fn color(parser: &mut Parser) -> Result<Color, String> {
 pub(super) fn one_of(
     given: &OsStr,
     option: &str,
-    words: &[&'static str],
+    words: &'static str,
 ) -> Result<&'static str, String> {
     let given = &*given.to_string_lossy();
-    for word in words {
-        if *word == given {
+    let mut known = Vec::new();
+    for word in words.split('|') {
+        if word == given {
             return Ok(word);
         }
+        known.push(word);
     }
-    Err(match closest(given, words) {
+    Err(match closest(given, &known) {
         Some(near) => format!("{option} takes no `{given}`; did you mean `{near}`?"),
-        None => format!("{option} takes no `{given}`, only {}", words.join(", ")),
+        None => format!(
+            "{option} takes no `{given}`, only {}",
+            words.replace('|', ", ")
+        ),
     })
 }
 

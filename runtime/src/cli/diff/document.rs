@@ -1,10 +1,10 @@
 //! What changes, for other programs.
 
 use crate::diff::{Change, Diff, Effect, Fate, Kind, ResourceDiff, Sentence, StackDiff, Turn};
-use crate::template::{Map, map};
+use crate::template::{Node, map};
 
 /// The whole of it.
-pub(super) fn of(diff: &Diff) -> Map {
+pub(super) fn of(diff: &Diff) -> Node {
     let (mut permissions, mut stacks) = (Vec::new(), Vec::new());
     for sentence in &diff.permissions {
         permissions.push(permission(sentence));
@@ -18,9 +18,10 @@ pub(super) fn of(diff: &Diff) -> Map {
         "stacks": stacks,
         "documents": changes(&diff.documents, None),
     }
+    .into()
 }
 
-fn permission(sentence: &Sentence) -> Map {
+fn permission(sentence: &Sentence) -> Node {
     let turn = match sentence.turn {
         Turn::Gained => "gained",
         Turn::Lost => "lost",
@@ -46,30 +47,27 @@ fn permission(sentence: &Sentence) -> Map {
         "still": sentence.still.clone(),
         "sentence": sentence.text(),
     }
+    .into()
 }
 
-fn stack(stack: &StackDiff) -> Map {
-    let fate = match stack.fate {
+fn stack(diff: &StackDiff) -> Node {
+    let fate = match diff.fate {
         Fate::Added => "added",
         Fate::Changed => "changed",
         Fate::Removed => "left behind",
     };
     let mut resources = Vec::new();
-    for diff in &stack.resources {
-        resources.push(resource(diff));
+    for changed in &diff.resources {
+        resources.push(resource(changed));
     }
-    map! {
-        "name": stack.name.as_str(),
-        "account": stack.account_id.as_str(),
-        "accountName": stack.account.as_str(),
-        "region": stack.region.as_str(),
-        "change": fate,
-        "resources": resources,
-        "properties": changes(&stack.rest, None),
-    }
+    let mut document = diff.stack.document();
+    document.put("change", fate);
+    document.put("resources", resources);
+    document.put("properties", changes(&diff.rest, None));
+    document.into()
 }
 
-fn resource(resource: &ResourceDiff) -> Map {
+fn resource(resource: &ResourceDiff) -> Node {
     let fate = match resource.fate {
         Fate::Added => "added",
         Fate::Changed => "changed",
@@ -85,6 +83,7 @@ fn resource(resource: &ResourceDiff) -> Map {
         "retained": resource.retained,
         "properties": changes(&resource.changes, Some(resource)),
     }
+    .into()
 }
 
 /// What CloudFormation does beyond an update in place.
@@ -99,19 +98,22 @@ fn update(effect: Effect) -> Option<&'static str> {
 }
 
 /// Changes of a resource, or beside them all.
-fn changes(changes: &[Change], of: Option<&ResourceDiff>) -> Vec<Map> {
+fn changes(changes: &[Change], of: Option<&ResourceDiff>) -> Vec<Node> {
     let mut list = Vec::new();
     for change in changes {
         let update = match of {
             Some(resource) => update(resource.effect_of(change)),
             None => None,
         };
-        list.push(map! {
-            "path": change.path.clone(),
-            "old"?: change.old.clone(),
-            "new"?: change.new.clone(),
-            "update"?: update,
-        });
+        list.push(
+            map! {
+                "path": change.path.clone(),
+                "old"?: change.old.clone(),
+                "new"?: change.new.clone(),
+                "update"?: update,
+            }
+            .into(),
+        );
     }
     list
 }

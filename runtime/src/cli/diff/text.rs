@@ -71,9 +71,10 @@ fn permission(sentence: &Sentence, output: &mut Output) {
     output.line(output.style.signed(sign, &line));
 }
 
-fn heading(stack: &StackDiff, output: &mut Output) {
-    let (style, name) = (output.style, stack.name.as_str());
-    let (sign, remark) = match stack.fate {
+fn heading(diff: &StackDiff, output: &mut Output) {
+    let (style, stack) = (output.style, &diff.stack);
+    let name = stack.name.as_str();
+    let (sign, remark) = match diff.fate {
         Fate::Changed => ("", String::new()),
         Fate::Added => ("+ ", "  new stack".to_owned()),
         Fate::Removed => (

@@ -4,19 +4,21 @@ use super::super::{Version, scope};
 use super::names::{Names, text};
 use super::words::ALL_BUT;
 use super::{Kind, Permission, principals, words};
+use crate::stacks::Identity;
 use crate::template::{Map, Node, list, map};
 
 /// Adds every permission that a stack gives.
 pub(super) fn add(version: &Version, names: &Names, given: &mut Vec<Permission>) {
     // What a stack set makes is in every region that it goes to.
-    let anywhere = Version {
+    let anywhere = Identity {
         region: "${AWS::Region}".to_owned(),
-        ..version.clone()
+        ..version.stack.clone()
     };
     for (id, resource) in version.resources() {
         let inner = !scope(id).0.is_empty();
         let mut giver = Giver {
-            version: if inner { &anywhere } else { version },
+            version,
+            stack: if inner { &anywhere } else { &version.stack },
             names,
             given,
         };
@@ -26,6 +28,7 @@ pub(super) fn add(version: &Version, names: &Names, given: &mut Vec<Permission>)
 
 struct Giver<'v> {
     version: &'v Version,
+    stack: &'v Identity,
     names: &'v Names,
     given: &'v mut Vec<Permission>,
 }
@@ -50,18 +53,18 @@ impl Giver<'_> {
             kind if kind.starts_with("AWS::IAM::") => self.separate(id, properties),
             // The key is all that its policy can name.
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                let key = format!("the key {}", self.names.resource(id, self.version));
+                let key = format!("the key {}", self.names.resource(id, self.stack));
                 self.lets_in(properties, "its policy", Some(&key));
             }
             "AWS::Lambda::Permission" => {
                 let function = properties.get("FunctionName");
                 let function = match function {
-                    Some(name) => text(name, self.version),
+                    Some(name) => text(name, self.stack),
                     None => String::new(),
                 };
                 let name = function.strip_suffix(".Arn").unwrap_or(&function);
                 let function = format!("{}{name}", scope(id).0);
-                let function = self.names.resource(&function, self.version);
+                let function = self.names.resource(&function, self.stack);
                 let function = format!("the function {function}");
                 let policy = of_function(properties);
                 self.lets_in(&policy, "its policy", Some(&function));
@@ -69,11 +72,11 @@ impl Giver<'_> {
             kind => {
                 let of = match (kind, properties.get("Bucket")) {
                     ("AWS::S3::BucketPolicy", Some(bucket)) => {
-                        format!("{}{}", scope(id).0, text(bucket, self.version))
+                        format!("{}{}", scope(id).0, text(bucket, self.stack))
                     }
                     _ => id.to_owned(),
                 };
-                let of = self.names.resource(&of, self.version);
+                let of = self.names.resource(&of, self.stack);
                 self.lets_in(properties, &format!("the policy of {of}"), None);
             }
         }
@@ -81,17 +84,17 @@ impl Giver<'_> {
 
     fn identity(&mut self, who: &str, properties: &Node) {
         for statement in statements(properties.get("AssumeRolePolicyDocument")) {
-            let (principals, condition) = principals::of(statement, self.version, self.names);
+            let (principals, condition) = principals::of(statement, self.stack, self.names);
             self.say(statement, &principals, &[who.to_owned()], &condition, None);
         }
         for policy in properties.items("Policies") {
             self.allows(who, policy.get("PolicyDocument"));
         }
         for policy in properties.items("ManagedPolicyArns") {
-            self.attached(Kind::Managed, who, text(policy, self.version));
+            self.attached(Kind::Managed, who, text(policy, self.stack));
         }
         if let Some(boundary) = properties.get("PermissionsBoundary") {
-            self.attached(Kind::Boundary, who, text(boundary, self.version));
+            self.attached(Kind::Boundary, who, text(boundary, self.stack));
         }
     }
 
@@ -132,7 +135,7 @@ impl Giver<'_> {
             }
         }
         if holders.is_empty() {
-            let id = self.names.resource(id, self.version);
+            let id = self.names.resource(id, self.stack);
             holders.push(format!("who has the managed policy {id}"));
         }
         for who in &holders {
@@ -142,24 +145,24 @@ impl Giver<'_> {
 
     /// A role, a user or a group that a resource names.
     fn holder(&self, kind: &str, holder: &Node) -> String {
-        let version = self.version;
+        let stack = self.stack;
         if let Some(id) = holder.get("Ref").and_then(Node::as_str)
-            && let Some(resource) = version.resource(id)
+            && let Some(resource) = self.version.resource(id)
             && let Some(properties) = resource.get("Properties")
         {
             return self.identity_of(id, properties);
         }
-        let name = text(holder, version);
+        let name = text(holder, stack);
         match kind {
-            "role" => self.names.role(&version.account_id, &name),
-            kind => format!("{kind} {name} in {}", version.account),
+            "role" => self.names.role(&stack.account_id, &name),
+            kind => format!("{kind} {name} in {}", stack.account),
         }
     }
 
     fn identity_of(&self, id: &str, properties: &Node) -> String {
         match properties.get("RoleName").and_then(Node::as_str) {
-            Some(name) => self.names.role(&self.version.account_id, name),
-            None => self.names.resource(id, self.version),
+            Some(name) => self.names.role(&self.stack.account_id, name),
+            None => self.names.resource(id, self.stack),
         }
     }
 
@@ -178,7 +181,7 @@ impl Giver<'_> {
         match value {
             Node::Map(map) if map.get("Statement").is_some() => {
                 for statement in statements(Some(value)) {
-                    let (who, condition) = principals::of(statement, self.version, self.names);
+                    let (who, condition) = principals::of(statement, self.stack, self.names);
                     let resources = self.resources(statement, to);
                     self.say(statement, &who, &resources, &condition, Some(by));
                 }
@@ -217,7 +220,7 @@ impl Giver<'_> {
         for value in values {
             listed.push(match one {
                 Some(one) => one.to_owned(),
-                None => text(value, self.version),
+                None => text(value, self.stack),
             });
         }
         match statement.get(key) {
@@ -242,7 +245,7 @@ impl Giver<'_> {
             .or(statement.get("NotResource"))
             .is_none();
         let actions = self.listed(statement, "Action", "NotAction", None);
-        let condition = words::condition(condition, self.version);
+        let condition = words::condition(condition, self.stack);
         for who in who {
             for resource in resources {
                 for action in &actions {
@@ -284,21 +287,21 @@ fn of_function(properties: &Node) -> Node {
     let (mut statement, mut condition) = (map! { "Effect": "Allow", "Resource": "*" }, Map::new());
     for key in &["Principal", "Action"] {
         if let Some(value) = properties.get(key) {
-            statement.insert(*key, value.clone());
+            statement.put(key, value.clone());
         }
     }
     for (operator, keys) in CONDITIONS {
         let mut tested = Map::new();
         for (property, key) in *keys {
             if let Some(value) = properties.get(property) {
-                tested.insert(*key, value.clone());
+                tested.put(key, value.clone());
             }
         }
         if !tested.is_empty() {
-            condition.insert(*operator, tested);
+            condition.put(operator, tested);
         }
     }
-    statement.insert("Condition", condition);
+    statement.put("Condition", condition);
     map! { "Statement": list![statement] }.into()
 }
 

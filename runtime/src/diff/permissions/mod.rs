@@ -79,7 +79,7 @@ pub(super) fn changes(old: &[Version], new: &[Version]) -> Vec<Sentence> {
     for version in old {
         grants::add(version, &names, &mut was);
         // A stack that is left behind goes on allowing what it allows.
-        if super::version(new, version).is_none() {
+        if super::version(new, &version.stack).is_none() {
             grants::add(version, &names, &mut is);
         }
     }
@@ -185,7 +185,7 @@ fn differences(old: &[Permission], new: &[Permission]) -> Vec<Sentence> {
 #[derive(Default)]
 struct Told {
     sentences: Vec<Sentence>,
-    places: Places,
+    places: Index,
 }
 
 impl Told {
@@ -211,18 +211,14 @@ impl Told {
     }
 
     fn tell(&mut self, turn: Turn, permission: &Permission, about: &str, other: &Given) {
-        let place = match self.places.of(about).first() {
-            Some(place) => *place,
-            None => {
-                let mut sentence = permission.sentence(turn);
-                if turn == Turn::Lost {
-                    sentence.still = other.left_of(permission);
-                }
-                self.places.add(about, self.sentences.len());
-                self.sentences.push(sentence);
-                self.sentences.len() - 1
+        let place = self.places.place(about);
+        if place == self.sentences.len() {
+            let mut sentence = permission.sentence(turn);
+            if turn == Turn::Lost {
+                sentence.still = other.left_of(permission);
             }
-        };
+            self.sentences.push(sentence);
+        }
         let known = &mut self.sentences[place];
         let conditions = match turn {
             Turn::Lost => &mut known.before,
@@ -290,17 +286,15 @@ fn merge(
     part: fn(&mut Sentence) -> &mut Vec<String>,
 ) -> Vec<Sentence> {
     let mut merged: Vec<Sentence> = Vec::new();
-    let mut places = Places::default();
+    let mut places = Index::default();
     for sentence in &mut sentences {
         let mut values = std::mem::take(part(sentence));
-        let rest = sentence.key();
-        match places.of(&rest).first() {
-            Some(place) => part(&mut merged[*place]).append(&mut values),
-            None => {
-                places.add(&rest, merged.len());
-                *part(sentence) = values;
-                merged.push(std::mem::take(sentence));
-            }
+        let place = places.place(&sentence.key());
+        if place == merged.len() {
+            *part(sentence) = values;
+            merged.push(std::mem::take(sentence));
+        } else {
+            part(&mut merged[place]).append(&mut values);
         }
     }
     for sentence in &mut merged {

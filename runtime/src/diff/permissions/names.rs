@@ -3,6 +3,7 @@
 use passrole_model::index::Index;
 
 use super::super::{Version, scope};
+use crate::stacks::Identity;
 use crate::template::{Node, json};
 
 /// The names of what the stacks hold.
@@ -24,9 +25,10 @@ impl Names {
         let (mut regions, mut taken) = (Index::default(), Index::default());
         for side in &[old, new] {
             for version in *side {
-                let id = &version.account_id;
-                names.add(id, &version.account);
-                if is_another(&mut regions, id, &version.region) {
+                let stack = &version.stack;
+                let id = &stack.account_id;
+                names.add(id, &stack.account);
+                if is_another(&mut regions, id, &stack.region) {
                     names.wide.add(id);
                 }
                 for (_, resource) in version.resources() {
@@ -34,7 +36,7 @@ impl Names {
                         continue;
                     };
                     let key = role_key(id, name);
-                    let shown = format!("{} in {}", author_s(name, version), version.account);
+                    let shown = format!("{} in {}", author_s(name, stack), stack.account);
                     if is_another(&mut taken, &shown, &key) {
                         names.alike.add(&shown);
                     }
@@ -74,11 +76,11 @@ impl Names {
     }
 
     /// A resource of a stack that has no name of its author's.
-    pub(super) fn resource(&self, id: &str, version: &Version) -> String {
-        let account = &version.account;
+    pub(super) fn resource(&self, id: &str, stack: &Identity) -> String {
+        let account = &stack.account;
         let inner = !scope(id).0.is_empty();
-        if self.wide.has(&version.account_id) && !inner {
-            format!("{id} in {account} ({})", version.region)
+        if self.wide.has(&stack.account_id) && !inner {
+            format!("{id} in {account} ({})", stack.region)
         } else {
             format!("{id} in {account}")
         }
@@ -103,13 +105,13 @@ fn role_name(resource: &Node) -> Option<&str> {
 }
 
 /// What the author calls a role: its name without the pipeline's, from which the stack has its name too.
-fn author_s<'n>(role: &'n str, version: &Version) -> &'n str {
-    let end = format!("-{}", version.account.replace('_', "-"));
-    let regional = format!("{end}-{}", version.region);
-    let stack = version.name.as_str();
-    let pipeline = stack
+fn author_s<'n>(role: &'n str, stack: &Identity) -> &'n str {
+    let end = format!("-{}", stack.account.replace('_', "-"));
+    let regional = format!("{end}-{}", stack.region);
+    let name = stack.name.as_str();
+    let pipeline = name
         .strip_suffix(end.as_str())
-        .or(stack.strip_suffix(regional.as_str()));
+        .or(name.strip_suffix(regional.as_str()));
     if let Some(pipeline) = pipeline
         && let Some((_, name)) = role.split_once(format!("{pipeline}-").as_str())
         && !name.is_empty()
@@ -120,19 +122,19 @@ fn author_s<'n>(role: &'n str, version: &Version) -> &'n str {
 }
 
 /// A value in words: what the stack's place fills in is filled in.
-pub(super) fn text(value: &Node, version: &Version) -> String {
+pub(super) fn text(value: &Node, stack: &Identity) -> String {
     let function = value.as_map().and_then(super::super::values::intrinsic);
     match (value, function) {
         (Node::String(text), _) => text.clone(),
-        (_, Some(("Ref", Node::String(name)))) => match pseudo(name, version) {
+        (_, Some(("Ref", Node::String(name)))) => match pseudo(name, stack) {
             Some(value) => value.to_owned(),
             None => name.clone(),
         },
-        (_, Some(("Fn::GetAtt", Node::List(path)))) => texts(path.iter(), version).join("."),
+        (_, Some(("Fn::GetAtt", Node::List(path)))) => texts(path.iter(), stack).join("."),
         (_, Some(("Fn::Sub", Node::String(text)))) => {
             let mut text = text.clone();
             for name in &["AWS::AccountId", "AWS::Partition", "AWS::Region"] {
-                if let Some(value) = pseudo(name, version) {
+                if let Some(value) = pseudo(name, stack) {
                     text = text.replace(format!("${{{name}}}").as_str(), value);
                 }
             }
@@ -143,21 +145,19 @@ pub(super) fn text(value: &Node, version: &Version) -> String {
 }
 
 /// Values in words.
-pub(super) fn texts(values: std::slice::Iter<'_, Node>, version: &Version) -> Vec<String> {
+pub(super) fn texts(values: std::slice::Iter<'_, Node>, stack: &Identity) -> Vec<String> {
     let mut texts = Vec::new();
     for value in values {
-        texts.push(text(value, version));
+        texts.push(text(value, stack));
     }
     texts
 }
 
-fn pseudo<'v>(name: &str, version: &'v Version) -> Option<&'v str> {
+fn pseudo<'v>(name: &str, stack: &'v Identity) -> Option<&'v str> {
     match name {
-        "AWS::AccountId" => Some(&version.account_id),
-        "AWS::Region" => Some(&version.region),
-        "AWS::Partition" => {
-            Some(passrole_model::catalog::regions::partition(&version.region)?.name)
-        }
+        "AWS::AccountId" => Some(&stack.account_id),
+        "AWS::Region" => Some(&stack.region),
+        "AWS::Partition" => Some(passrole_model::catalog::regions::partition(&stack.region)?.name),
         _ => None,
     }
 }

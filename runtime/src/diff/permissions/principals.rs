@@ -1,21 +1,21 @@
 //! Whom a statement of a resource's policy concerns.
 
-use super::super::Version;
 use super::names::{Names, text, texts};
+use crate::stacks::Identity;
 use crate::template::{Map, Node, map};
 
 /// Whom a statement concerns, and what is left of its condition.
-pub(super) fn of(statement: &Node, version: &Version, names: &Names) -> (Vec<String>, Map) {
+pub(super) fn of(statement: &Node, stack: &Identity, names: &Names) -> (Vec<String>, Map) {
     let condition = condition(statement);
     if let Some(others) = statement.get("NotPrincipal") {
-        let others = shown(&kinds(others, version), names).join(", ");
+        let others = shown(&kinds(others, stack), names).join(", ");
         return (vec![format!("everyone but {others}")], condition);
     }
     let Some(principal) = statement.get("Principal") else {
         return (Vec::new(), condition);
     };
-    let principals = kinds(principal, version);
-    match narrowed(&principals, &condition, version, names) {
+    let principals = kinds(principal, stack);
+    match narrowed(&principals, &condition, stack, names) {
         Some(narrowed) => narrowed,
         None => (shown(&principals, names), condition),
     }
@@ -28,13 +28,13 @@ pub(super) fn condition(statement: &Node) -> Map {
 }
 
 /// Principals in words, by their kind.
-fn kinds(principal: &Node, version: &Version) -> Map {
+fn kinds(principal: &Node, stack: &Identity) -> Map {
     let Node::Map(kinds) = principal else {
-        return map! { "AWS": text(principal, version) };
+        return map! { "AWS": text(principal, stack) };
     };
     let mut all = Map::new();
     for (kind, values) in kinds.iter() {
-        all.insert(kind.to_owned(), texts(values.iter(), version));
+        all.insert(kind.to_owned(), Node::from(texts(values.iter(), stack)));
     }
     all
 }
@@ -101,13 +101,13 @@ fn of_iam(arn: &str) -> Option<(&str, &str)> {
 fn narrowed(
     principals: &Map,
     condition: &Map,
-    version: &Version,
+    stack: &Identity,
     names: &Names,
 ) -> Option<(Vec<String>, Map)> {
     let (operator, key) = held_to(condition)?;
     let mut roles = Vec::new();
     for arn in condition.get(operator)?.get(key)? {
-        add_roles(&text(arn, version), principals, names, &mut roles)?;
+        add_roles(&text(arn, stack), principals, names, &mut roles)?;
     }
     let mut left = condition.clone();
     let keys = left.get_mut(operator)?.as_map_mut()?;
@@ -139,7 +139,7 @@ fn add_roles(arn: &str, accounts: &Map, names: &Names, roles: &mut Vec<String>) 
 
 /// The one operator and key of a condition for the ARN of who calls, as the key is written here: IAM minds no case.
 fn held_to(condition: &Map) -> Option<(&str, &str)> {
-    const OPERATORS: [&str; 4] = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+    const OPERATORS: &[&str] = &["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
     let mut found = None;
     for (operator, keys) in condition.iter() {
         let keys = match keys {

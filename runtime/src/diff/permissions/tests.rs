@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::stacks::Identity;
 use crate::template::Node;
 
 const PIPELINE: &str = "111111111111";
@@ -12,10 +13,12 @@ const PROD: &str = "033333333333";
 fn version(account: &str, account_id: &str, resources: Value) -> Version {
     let template = Node::from_serialize(json!({ "Resources": resources })).unwrap();
     let mut version = Version {
-        name: format!("shop-{account}"),
-        account: account.to_owned(),
-        account_id: account_id.to_owned(),
-        region: "eu-west-1".to_owned(),
+        stack: Identity {
+            name: format!("shop-{account}"),
+            account: account.to_owned(),
+            account_id: account_id.to_owned(),
+            region: "eu-west-1".to_owned(),
+        },
         template,
     };
     version.normalize();
@@ -309,7 +312,7 @@ fn a_stack_that_is_left_behind_still_allows() {
 fn roles_of_one_name_are_told_apart() {
     let role_of = |pipeline: &str, statements: Value| {
         let mut version = deployer(statements);
-        version.name = format!("{pipeline}-prod");
+        version.stack.name = format!("{pipeline}-prod");
         let properties = version
             .template
             .as_map_mut()

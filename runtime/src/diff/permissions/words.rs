@@ -2,7 +2,7 @@
 
 use super::names::texts;
 use super::{Kind, Sentence, Turn};
-use crate::diff::Version;
+use crate::stacks::Identity;
 use crate::template::Map;
 use crate::texts::sort;
 
@@ -98,12 +98,12 @@ fn listed(words: &[String], last: &str) -> String {
 }
 
 /// A condition; empty where there is none.
-pub(super) fn condition(condition: &Map, version: &Version) -> String {
+pub(super) fn condition(condition: &Map, stack: &Identity) -> String {
     let mut parts = Vec::new();
     for (operator, keys) in condition.iter() {
         let Some(keys) = keys.as_map() else { continue };
         for (key, values) in keys.iter() {
-            parts.push(test(operator, key, &texts(values.iter(), version)));
+            parts.push(test(operator, key, &texts(values.iter(), stack)));
         }
     }
     sort(&mut parts);

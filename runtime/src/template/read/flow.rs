@@ -1,11 +1,8 @@
 //! Lists and maps in brackets, as all of JSON is written.
 
-use super::{QUOTES, Reader, WHITE, long, scalar};
+use super::{Reader, WHITE, long, scalar};
 use crate::template::{Map, Node};
-
-const BRACKETS: &[char] = &[']', '}'];
-/// What ends text without quotes in brackets.
-const INDICATORS: &[char] = &[',', '[', ']', '{', '}'];
+use crate::texts::on_one_line;
 
 impl Reader<'_> {
     /// A list or map in brackets.
@@ -30,7 +27,7 @@ impl Reader<'_> {
                 self.entry(&mut map, key, None);
             }
             self.skip();
-            if !self.take(',') && !self.rest().starts_with(BRACKETS) {
+            if !self.take(',') && !matches!(self.byte(), Some(b']' | b'}')) {
                 self.wrong("a list or map in brackets does not end");
                 break;
             }
@@ -57,7 +54,7 @@ impl Reader<'_> {
 
     /// A key up to behind its colon.
     fn flow_key(&mut self) -> String {
-        let key = if self.rest().starts_with(QUOTES) {
+        let key = if self.is_quote() {
             self.quoted()
         } else {
             self.flow_plain()
@@ -75,7 +72,7 @@ impl Reader<'_> {
         let value = if let Some(tag) = self.tag() {
             Some(long(tag, self.flow_value()))
         } else {
-            match self.rest().bytes().next() {
+            match self.byte() {
                 Some(b'"' | b'\'') => Some(Node::String(self.quoted())),
                 Some(b'[' | b'{') => Some(self.flow()),
                 Some(b'&' | b'*') => self.wrong("CloudFormation takes no anchors and aliases"),
@@ -95,28 +92,20 @@ impl Reader<'_> {
             end += 1;
         }
         self.at += end;
-        let mut text = String::new();
-        for letter in rest[..end].chars() {
-            if !letter.is_ascii_whitespace() {
-                text.push(letter);
-            } else if !text.is_empty() && !text.ends_with(' ') {
-                text.push(' ');
-            }
-        }
-        text.truncate(text.trim_end_matches(' ').len());
-        text
+        on_one_line(&rest[..end])
     }
 }
 
 /// Whether text without quotes ends at a byte.
 fn ends(text: &str, at: usize) -> bool {
-    match text.as_bytes()[at] {
+    let text = text.as_bytes();
+    match text[at] {
         b',' | b'[' | b']' | b'{' | b'}' => true,
-        b':' => {
-            let rest = &text[at + 1..];
-            rest.is_empty() || rest.starts_with(WHITE) || rest.starts_with(INDICATORS)
-        }
-        b'#' => at > 0 && text[..at].ends_with(WHITE),
+        b':' => matches!(
+            text.get(at + 1),
+            None | Some(b' ' | b'\t' | b'\n' | b',' | b'[' | b']' | b'{' | b'}')
+        ),
+        b'#' => at > 0 && WHITE.contains(&text[at - 1]),
         _ => false,
     }
 }

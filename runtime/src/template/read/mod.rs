@@ -41,9 +41,8 @@ pub(crate) fn read(text: &str) -> Result<Node, Error> {
 const DEEPEST: usize = 128;
 
 /// White space in YAML and JSON: no other is.
-const SPACES: &[char] = &[' ', '\t'];
-const WHITE: &[char] = &[' ', '\t', '\n'];
-const QUOTES: &[char] = &['"', '\''];
+const SPACES: &[u8] = b" \t";
+const WHITE: &[u8] = b" \t\n";
 
 /// A value that it gives may be null, which CloudFormation does not take.
 struct Reader<'t> {
@@ -98,7 +97,7 @@ impl<'t> Reader<'t> {
         }
         // Behind a key, and behind a dash, what follows on the line is a value; only behind a dash a map or list.
         let collection = !(on_this_line && after_key);
-        match self.rest().bytes().next()? {
+        match self.byte()? {
             _ if list && collection => Some(self.list(column)),
             _ if collection && self.is_key() => Some(self.map(column)),
             b'|' | b'>' => Some(self.block(parent)),
@@ -164,13 +163,13 @@ impl<'t> Reader<'t> {
             }
             self.wrong("a key is no text");
         }
-        if self.rest().starts_with(QUOTES) {
+        if self.is_quote() {
             let key = self.quoted();
             self.spaces();
             return key;
         }
         let end = scalar::key_end(self.line()).unwrap_or_default();
-        let key = self.line()[..end].trim_end_matches(SPACES).to_owned();
+        let key = self.line()[..end].trim_ascii_end().to_owned();
         self.at += end;
         key
     }
@@ -182,7 +181,7 @@ impl<'t> Reader<'t> {
             _ if self.is_indicator("?") => true,
             Some(quote @ ('"' | '\'')) => {
                 let end = scalar::quoted_end(line, quote as u8).unwrap_or(line.len());
-                let rest = line[end..].trim_start_matches(SPACES).strip_prefix(':');
+                let rest = line[end..].trim_ascii_start().strip_prefix(':');
                 rest.is_some_and(scalar::ends_indicator)
             }
             Some('[' | '{' | '!' | '|' | '>' | '#' | '&' | '*' | '@' | '`' | '%') | None => false,
@@ -210,6 +209,15 @@ impl<'t> Reader<'t> {
         &self.text[self.at..]
     }
 
+    /// What stands here; nothing at the end.
+    fn byte(&self) -> Option<u8> {
+        self.rest().bytes().next()
+    }
+
+    fn is_quote(&self) -> bool {
+        matches!(self.byte(), Some(b'"' | b'\''))
+    }
+
     /// What is left of the line.
     fn line(&self) -> &'t str {
         self.rest().split('\n').next().unwrap_or_default()
@@ -227,11 +235,14 @@ impl<'t> Reader<'t> {
     }
 
     /// Goes past letters of these kinds, and gives them.
-    fn pass(&mut self, letters: &[char]) -> &'t str {
+    fn pass(&mut self, letters: &[u8]) -> &'t str {
         let rest = self.rest();
-        let passed = &rest[..rest.len() - rest.trim_start_matches(letters).len()];
-        self.at += passed.len();
-        passed
+        let mut end = 0;
+        while end < rest.len() && letters.contains(&rest.as_bytes()[end]) {
+            end += 1;
+        }
+        self.at += end;
+        &rest[..end]
     }
 
     /// Goes past spaces on the line.
@@ -252,7 +263,7 @@ impl<'t> Reader<'t> {
 
     /// Whether nothing more stands on the line but a comment.
     fn ends_here(&self) -> bool {
-        matches!(self.rest().bytes().next(), None | Some(b'\n' | b'#'))
+        matches!(self.byte(), None | Some(b'\n' | b'#'))
     }
 
     /// The column in the line, in bytes: a key or dash has only spaces or dashes before it.

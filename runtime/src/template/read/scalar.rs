@@ -1,11 +1,11 @@
 //! Text in every way in which YAML and JSON write it.
 
-use super::{Reader, SPACES, WHITE, ends_of_lines};
+use super::{Reader, WHITE, ends_of_lines};
 use crate::template::Node;
 
 /// Whether a dash, question mark or colon before this stands by itself.
 pub(super) fn ends_indicator(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with(WHITE)
+    matches!(rest.as_bytes(), [] | [b' ' | b'\t' | b'\n', ..])
 }
 
 /// Where the colon of a key without quotes stands in a line.
@@ -78,7 +78,7 @@ impl Reader<'_> {
             let line = self.line();
             let end = line.find(" #").unwrap_or(line.len());
             let end = line[..end].find("\t#").unwrap_or(end);
-            text.push_str(line[..end].trim_end_matches(SPACES));
+            text.push_str(line[..end].trim_ascii_end());
             self.at += end;
             if end < line.len() {
                 return text;
@@ -99,38 +99,38 @@ impl Reader<'_> {
 
     /// Text in quotes.
     pub(super) fn quoted(&mut self) -> String {
-        let quote = if self.rest().starts_with('"') {
-            '"'
-        } else {
-            '\''
-        };
+        let quote = self.rest().as_bytes()[0];
         self.at += 1;
         let mut text = String::new();
         loop {
-            let special = self.rest().find(&[quote, '\\', '\n'][..]);
-            let Some(end) = special else {
-                self.wrong("a text in quotes does not end");
-                return text;
-            };
-            text.push_str(&self.rest()[..end]);
+            let rest = self.rest();
+            let mut end = 0;
+            while end < rest.len() && ![quote, b'\\', b'\n'].contains(&rest.as_bytes()[end]) {
+                end += 1;
+            }
+            let piece = &rest[..end];
             self.at += end;
-            match self.rest().as_bytes()[0] {
-                b'\n' => {
-                    text.truncate(text.trim_end_matches(SPACES).len());
+            match self.byte() {
+                None => {
+                    self.wrong("a text in quotes does not end");
+                    return text;
+                }
+                Some(b'\n') => {
+                    text.push_str(piece.trim_ascii_end());
                     let ends = ends_of_lines(self.pass(WHITE));
                     fold(&mut text, ends);
                 }
-                b'\\' if quote == '"' => self.escape(&mut text),
-                b'\\' => {
-                    text.push('\\');
-                    self.at += 1;
+                Some(b'\\') if quote == b'"' => {
+                    text.push_str(piece);
+                    self.escape(&mut text);
                 }
-                _ => {
+                Some(special) => {
+                    text.push_str(piece);
                     self.at += 1;
-                    if quote == '"' || !self.take('\'') {
+                    if special == quote && (quote == b'"' || !self.take('\'')) {
                         return text;
                     }
-                    text.push('\'');
+                    text.push(special.into());
                 }
             }
         }
@@ -148,7 +148,7 @@ impl Reader<'_> {
             'u' => 4,
             'U' => 8,
             _ => {
-                for (name, meant) in &ESCAPES {
+                for (name, meant) in ESCAPES {
                     if *name == letter {
                         text.push(*meant);
                         return;
@@ -194,7 +194,7 @@ impl Reader<'_> {
     pub(super) fn block(&mut self, parent: Option<usize>) -> Node {
         let line = self.line();
         let (header, _) = line.split_once(" #").unwrap_or((line, ""));
-        let header = header.trim_end_matches(SPACES);
+        let header = header.trim_ascii_end();
         let folded = header.starts_with('>');
         let (mut keep, mut strip, mut indent) = (false, false, None);
         for letter in header[1..].chars() {
@@ -275,7 +275,7 @@ fn joined(lines: &[&str], folded: bool) -> String {
             ends += 1;
             continue;
         }
-        let keeps = !folded || line.starts_with(SPACES);
+        let keeps = !folded || matches!(line.as_bytes(), [b' ' | b'\t', ..]);
         if text.is_empty() || apart || keeps {
             push_ends(&mut text, ends);
         } else {
@@ -288,7 +288,7 @@ fn joined(lines: &[&str], folded: bool) -> String {
 }
 
 /// The escapes of YAML, those of JSON among them.
-const ESCAPES: [(char, char); 18] = [
+const ESCAPES: &[(char, char)] = &[
     ('0', '\0'),
     ('a', '\u{7}'),
     ('b', '\u{8}'),
