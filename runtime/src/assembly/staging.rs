@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
 
@@ -78,9 +78,7 @@ impl Staging {
 
     /// Writes a file that is not there yet: where names differ in case only, one could take another's place.
     pub(super) fn write(&self, file: &str, text: &str) -> io::Result<()> {
-        let path = self.path.join(file);
-        File::create_new(&path)?;
-        fs::write(&path, text)
+        File::create_new(self.path.join(file))?.write_all(text.as_bytes())
     }
 
     /// Gives this folder the target's name, and the target's folder this one's.

@@ -1,8 +1,7 @@
 //! The AWS command line as a program: it is run, and its answers are read.
 
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::credentials::{Credentials, Session};
 use super::fault::Fault;
@@ -107,10 +106,7 @@ fn object(command: &str, text: &str) -> Result<Node, Fault> {
         ))),
         _ => Err(Fault::new(format!(
             "`aws {command}` answered what is no JSON object: {}",
-            text.split('\n')
-                .next()
-                .unwrap_or_default()
-                .trim_end_matches('\r')
+            text.lines().next().unwrap_or_default()
         ))),
     }
 }
@@ -131,24 +127,26 @@ pub(super) fn part<'a>(answer: &'a Node, command: &str, key: &str) -> Result<&'a
 
 /// Lets so many through at a time.
 struct Gate {
-    width: usize,
-    inside: AtomicUsize,
+    free: Mutex<usize>,
+    changed: Condvar,
 }
 
 impl Gate {
     fn new(width: usize) -> Gate {
         Gate {
-            width,
-            inside: AtomicUsize::new(0),
+            free: Mutex::new(width),
+            changed: Condvar::new(),
         }
     }
 
     /// Waits for room. The room is taken until what is given back goes.
     fn pass(&self) -> Passing<'_> {
-        while self.inside.fetch_add(1, Ordering::SeqCst) >= self.width {
-            self.inside.fetch_sub(1, Ordering::SeqCst);
-            thread::sleep(program::LOOK);
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        while *free == 0 {
+            let waited = self.changed.wait(free);
+            free = waited.unwrap_or_else(PoisonError::into_inner);
         }
+        *free -= 1;
         Passing(self)
     }
 }
@@ -158,12 +156,16 @@ struct Passing<'g>(&'g Gate);
 
 impl Drop for Passing<'_> {
     fn drop(&mut self) {
-        self.0.inside.fetch_sub(1, Ordering::SeqCst);
+        let free = self.0.free.lock();
+        *free.unwrap_or_else(PoisonError::into_inner) += 1;
+        self.0.changed.notify_one();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
     use crate::template::{list, map};
 
@@ -204,6 +206,8 @@ mod tests {
 
     #[test]
     fn no_more_than_that_many_pass_at_a_time() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
         let gate = Gate::new(2);
         let (inside, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {

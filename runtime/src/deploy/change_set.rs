@@ -90,7 +90,7 @@ fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<Str
 fn begin(remote: &Remote<'_>, source: &Source, before: Option<&Status>) -> Result<Node, Stop> {
     let new = before.is_none_or(Status::is_empty);
     let name = name();
-    let mut values = [
+    let mut values = vec![
         remote.stack.name(),
         "--change-set-name",
         &name,
@@ -99,8 +99,7 @@ fn begin(remote: &Remote<'_>, source: &Source, before: Option<&Status>) -> Resul
         source.argument,
         &source.place,
         "--capabilities",
-    ]
-    .to_vec();
+    ];
     values.extend_from_slice(capabilities(remote.stack));
     remote.ask_with(CREATE, &values)
 }

@@ -1,16 +1,15 @@
 //! A run of a program, to its end or until its user does not want to wait for it any more.
 
 use std::io::{self, Read};
+use std::panic::resume_unwind;
 use std::process::{Command, Output, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::interrupt;
-use crate::threads::spawn;
 
 /// How long it takes to see that a program has ended.
-pub(super) const LOOK: Duration = Duration::from_millis(10);
+const LOOK: Duration = Duration::from_millis(10);
 
 /// How long a program may still take after a signal, in looks. On a terminal the signal has reached it too; where
 /// it has not, an answer that is on its way is worth these five seconds or so.
@@ -19,8 +18,8 @@ const PATIENCE: u32 = 500;
 /// What reads a stream to its end.
 type ReadToEnd = Box<dyn FnOnce(&mut Vec<u8>) -> io::Result<usize> + Send>;
 
-/// What a stream holds, once a thread has read it.
-type Pour = Arc<Mutex<Option<io::Result<Vec<u8>>>>>;
+/// What a stream holds, read by a thread.
+type Pour = JoinHandle<io::Result<Vec<u8>>>;
 
 /// What a program says, once it has ended.
 ///
@@ -41,32 +40,25 @@ pub(super) fn output(program: &mut Command) -> io::Result<Output> {
         return Err(io::ErrorKind::Interrupted.into());
     }
     Ok(Output {
-        stdout: poured(&stdout)?,
-        stderr: poured(&stderr)?,
+        stdout: poured(stdout)?,
+        stderr: poured(stderr)?,
         status: child.wait()?,
     })
 }
 
 /// Reads a stream to its end, meanwhile.
 fn pour(read_to_end: ReadToEnd) -> Pour {
-    let pour = Pour::default();
-    let to = pour.clone();
-    spawn(Box::new(move || {
+    thread::spawn(move || {
         let mut bytes = Vec::new();
-        let read = read_to_end(&mut bytes).map(|_| bytes);
-        *locked(&to) = Some(read);
-    }));
-    pour
-}
-
-fn locked(pour: &Pour) -> MutexGuard<'_, Option<io::Result<Vec<u8>>>> {
-    pour.lock().unwrap_or_else(PoisonError::into_inner)
+        read_to_end(&mut bytes)?;
+        Ok(bytes)
+    })
 }
 
 /// Waits until both are read, and says whether they are: after a signal not for long.
 fn are_finished(stdout: &Pour, stderr: &Pour) -> bool {
     let mut patience = PATIENCE;
-    while locked(stdout).is_none() || locked(stderr).is_none() {
+    while !(stdout.is_finished() && stderr.is_finished()) {
         if patience == 0 {
             return false;
         }
@@ -76,6 +68,9 @@ fn are_finished(stdout: &Pour, stderr: &Pour) -> bool {
     true
 }
 
-fn poured(pour: &Pour) -> io::Result<Vec<u8>> {
-    locked(pour).take().unwrap_or(Ok(Vec::new()))
+fn poured(pour: Pour) -> io::Result<Vec<u8>> {
+    match pour.join() {
+        Ok(read) => read,
+        Err(panic) => resume_unwind(panic),
+    }
 }

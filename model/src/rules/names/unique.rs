@@ -215,17 +215,11 @@ impl<'p> Broken<'_, 'p> {
         }
     }
 
-    /// Two of them are CodePipeline's, and none may be an artifact's name, either.
+    /// Two of them are CodePipeline's own.
     /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html>
     fn unique_namespaces(&mut self) {
         let resolved = self.resolved;
         let has_variables = setting(&resolved.pipeline.settings, "Variables").is_some();
-        let mut artifacts = Index::default();
-        for step in &resolved.steps {
-            for output in step.action.outputs.iter() {
-                artifacts.add(&output.name);
-            }
-        }
         let mut declared = First::new();
         for step in &resolved.steps {
             let Some(setting) = step.namespace() else {
@@ -237,13 +231,12 @@ impl<'p> Broken<'_, 'p> {
             let taken = match name.as_ref() {
                 "codepipeline" => "that of CodePipeline's own variables",
                 "variables" if has_variables => "that of the pipeline's variables",
-                name if artifacts.has(name) => "the name of an artifact",
                 _ => "",
             };
             if !taken.is_empty() {
                 let message = format_args!("namespace `{name}` is {taken} already");
                 self.add(Code::N02, setting.value.at(), Of::Action(step), message)
-                    .note("a namespace is unique in the pipeline and no artifact's name")
+                    .note("a namespace is unique in the pipeline")
                     .help(format_args!(
                         "choose another one: `Namespace: \"{name}-1\"`"
                     ));
