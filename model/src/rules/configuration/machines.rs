@@ -9,21 +9,14 @@ use crate::code::Code;
 use crate::pipeline::{Project, Site, setting};
 use crate::rules::{Broken, Of};
 
-/// A setting of a project: what it comes to, and where that is written; nowhere where it is the default.
+/// A setting of a project: what it comes to, and where it is written; nowhere where it is left out.
 struct Part<'p> {
     text: Cow<'p, str>,
     at: Option<Site>,
 }
 
-impl Part<'_> {
-    fn shown(&self) -> String {
-        let text = &self.text;
-        match self.at {
-            Some(_) => format!("`{text}`"),
-            None => format!("`{text}` (the default)"),
-        }
-    }
-}
+/// A setting that nothing can be said of: it is not known, or wrong in itself.
+struct Unsaid;
 
 impl<'p> Broken<'_, 'p> {
     /// `meant` are the keys that are there misspelt.
@@ -31,48 +24,50 @@ impl<'p> Broken<'_, 'p> {
         let kind = self.part(project, "Type", meant);
         let size = self.part(project, "ComputeType", meant);
         let image = self.part(project, "Image", meant);
-        let Some(kind) = kind else { return };
+        let (Ok(kind), Ok(size), Ok(image)) = (kind, size, image) else {
+            return;
+        };
+        let of_image = image.as_ref().map(|image| image.text.as_ref());
+        let kind = match (kind, machines::left_out("Type", None, of_image)) {
+            (Some(kind), _) => kind,
+            (None, Some(name)) => Part {
+                text: name.into(),
+                at: None,
+            },
+            (None, None) => return,
+        };
         let machine = machines::machine(&kind.text);
-        let image = image.as_ref().filter(|image| clash(machine, image));
-        if let Some(size) = &size
-            && !machines::has_size(&kind.text, &size.text)
-        {
-            let at = later(project, &kind, size);
-            let mut help = format!("write `ComputeType: {}`", machines::size_for(&kind.text));
-            // One word has one error.
-            let both = image.is_some_and(|image| later(project, &kind, image) == at);
-            if let (true, Some(machine)) = (both, machine) {
-                help += &format!(" and `Image: \"{}\"`", machine.image);
+        let foreign = image.as_ref().filter(|image| is_foreign(image, machine));
+        match (size, foreign, machine) {
+            (Some(size), _, _) if !machines::has_size(&kind.text, &size.text) => {
+                let alone = kind.at.is_none() && image.is_none();
+                self.size(project, &kind, &size, alone, foreign.is_some());
             }
-            let message = format_args!("{} has no size {}", kind.shown(), size.shown());
-            self.add(Code::C04, at, Of::Project(project), message)
-                .note("AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those")
-                .help(help);
-            if both {
-                return;
+            (size, Some(image), Some(machine)) => {
+                self.image(project, machine, &kind, size.as_ref(), image);
             }
-        }
-        if let (Some(image), Some(machine)) = (image, machine) {
-            self.image(project, machine, &kind, size.as_ref(), image);
+            _ => {}
         }
     }
 
-    /// A setting of a project, where it is known and right.
-    fn part(&mut self, project: &'p Project, name: &str, meant: &[&str]) -> Option<Part<'p>> {
-        let key = catalog::key(settings::PROJECT, name)?;
+    /// A setting of a project; none where it is left out.
+    fn part(
+        &mut self,
+        project: &'p Project,
+        name: &str,
+        meant: &[&str],
+    ) -> Result<Option<Part<'p>>, Unsaid> {
         let Some(setting) = setting(&project.settings, name) else {
-            if is_there(name, &[], meant) || self.resolved.is_lost(name) {
-                return None;
-            }
-            let text = Cow::Borrowed(key.default?);
-            return Some(Part { text, at: None });
+            let misspelt = is_there(name, &[], meant) || self.resolved.is_lost(name);
+            return if misspelt { Err(Unsaid) } else { Ok(None) };
         };
-        let text = self.resolved.value(&setting.value)?;
+        let text = self.resolved.value(&setting.value).ok_or(Unsaid)?;
         let at = setting.value.at();
-        if let Kind::Word(words) = key.kind
+        if let Some(key) = catalog::key(settings::PROJECT, name)
+            && let Kind::Word(words) = key.kind
             && !words.contains(&text.as_ref())
         {
-            return None;
+            return Err(Unsaid);
         }
         for (word, needs) in RESERVED {
             if *word == text {
@@ -80,10 +75,39 @@ impl<'p> Broken<'_, 'p> {
                     format_args!("`{word}` needs `{needs}`, which a project here does not have");
                 self.add(Code::C04, at, Of::Project(project), message)
                     .help("build with a project that exists already: `ProjectName: \"…\"`");
-                return None;
+                return Err(Unsaid);
             }
         }
-        Some(Part { text, at: Some(at) })
+        Ok(Some(Part { text, at: Some(at) }))
+    }
+
+    /// A size that the type does not have: it may be written alone, or beside an image that does not run there, either.
+    fn size(
+        &mut self,
+        project: &Project,
+        kind: &Part<'_>,
+        size: &Part<'_>,
+        alone: bool,
+        and_image: bool,
+    ) {
+        let mut help = "write `ComputeType: BUILD_GENERAL1_SMALL`".to_owned();
+        if alone {
+            "write `Type: LINUX_LAMBDA_CONTAINER`".clone_into(&mut help);
+        } else if let Some(machine) = machines::machine(&kind.text) {
+            help = format!("write `ComputeType: {}`", machine.size);
+            if and_image {
+                help += &format!(" and `Image: \"{}\"`", machine.image);
+            }
+        }
+        let untold = if kind.at.is_none() {
+            " (no `Type` is written)"
+        } else {
+            ""
+        };
+        let message = format_args!("`{}`{untold} has no size `{}`", kind.text, size.text);
+        self.add(Code::C04, later(project, kind, size), Of::Project(project), message)
+            .note("AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those")
+            .help(help);
     }
 
     /// An image of CodeBuild's own that does not run on the machine.
@@ -96,29 +120,16 @@ impl<'p> Broken<'_, 'p> {
         image: &Part<'_>,
     ) {
         let (name, own) = (machine.name, &image.text);
-        let other = format!("`Image: \"{}\"`", machine.image);
-        let help = match (machines::machine_of(own), image.at) {
-            (Some(fits), Some(_)) => {
-                let mut help = format!("write `Type: {}`", fits.name);
-                if size.is_some_and(|size| !machines::has_size(fits.name, &size.text)) {
-                    let size = machines::size_for(fits.name);
-                    help += &format!(" and `ComputeType: {size}`");
-                }
-                if kind.at.is_some() {
-                    help += &format!(", or {other}");
-                }
-                help
+        let mut help = format!("write `Image: \"{}\"`", machine.image);
+        if let Some(fits) = machines::machine_of(own) {
+            help += &format!(", or `Type: {}`", fits.name);
+            if size.is_some_and(|size| !machines::has_size(fits.name, &size.text)) {
+                help += &format!(" and `ComputeType: {}`", fits.size);
             }
-            _ => format!("write {other}"),
-        };
-        let size = match size {
-            Some(size) => size.text.as_ref(),
-            None => "…",
-        };
-        let at = later(project, kind, image);
-        let (shown, on) = (image.shown(), kind.shown());
-        let message = format_args!("the image {shown} does not run on {on}");
-        self.add(Code::C04, at, Of::Project(project), message)
+        }
+        let size = size.map_or(machine.size, |size| &size.text);
+        let message = format_args!("the image `{own}` does not run on `{name}`");
+        self.add(Code::C04, later(project, kind, image), Of::Project(project), message)
             // github.com/aws/copilot-cli/issues/3110
             .note(format_args!("AWS would answer\n\"AWS CodeBuild curated image {own} is not supported for projects with environment type {name} and compute type {size}\""))
             .help(help);
@@ -126,7 +137,7 @@ impl<'p> Broken<'_, 'p> {
 }
 
 /// Whether an image is one of CodeBuild's for other machines.
-fn clash(machine: Option<&Machine>, image: &Part<'_>) -> bool {
+fn is_foreign(image: &Part<'_>, machine: Option<&Machine>) -> bool {
     machine.is_some_and(|machine| {
         machines::machine_of(&image.text).is_some() && !machine.runs(&image.text)
     })
