@@ -1,6 +1,5 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
-use std::borrow::Cow;
 use std::slice;
 use std::sync::Arc;
 
@@ -65,17 +64,14 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
             }
             None => None,
         };
-        let mut chain = Cow::Borrowed(declared.as_ref());
+        let mut chain = Arc::clone(declared);
         pipelines[place].act(&mut chain, &declared.roles, action);
         for (by, role) in &declared.roles.named {
             for written in &named.roles(by) {
-                rename(&mut chain, role, written, 0);
+                rename(&mut chain, role, written);
             }
         }
-        chains.push(match chain {
-            Cow::Borrowed(_) => Arc::clone(declared),
-            Cow::Owned(chain) => Arc::new(chain),
-        });
+        chains.push(chain);
     }
     chains
 }
@@ -204,7 +200,7 @@ impl<'s> Written<'s> {
 
     /// Puts the roles that the pipeline names in the place of the declaration's. A chain in which nothing changes is
     /// not copied.
-    fn act(&self, chain: &mut Cow<'_, Chain>, declared: &Roles, action: Option<&Map>) {
+    fn act(&self, chain: &mut Arc<Chain>, declared: &Roles, action: Option<&Map>) {
         let Roles {
             runner,
             actor,
@@ -216,32 +212,40 @@ impl<'s> Written<'s> {
             Some(runs) => runs,
             None => runner.clone(),
         };
-        rename(chain, runner, &runs, 0);
+        rename(chain, runner, &runs);
         let Some(action) = action else {
             return;
         };
         match (actor, action.get("RoleArn")) {
             (Some(actor), Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts) {
-                    rename(chain, actor, &acts, 0);
+                    rename(chain, actor, &acts);
                 }
             }
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
-                let chain = chain.to_mut();
-                for hop in std::mem::take(&mut chain.hops) {
+                let mut hops = Vec::new();
+                for hop in &chain.hops {
                     if !hop.is_assuming(actor) {
-                        chain.hops.push(hop);
+                        hops.push(renamed(hop, actor, &runs));
                     }
                 }
-                rename_in(chain, actor, &runs, 0);
+                *chain = with(chain, hops);
             }
             (None, Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts)
                     && acts != runs
                 {
-                    rename(chain, &runs, &acts, *of_runner);
-                    chain.to_mut().hops.insert(1, assumes(&runs, &acts));
+                    let mut hops = Vec::new();
+                    for hop in &chain.hops {
+                        // What the pipeline role does whoever acts stays its own.
+                        let other = if hops.len() > *of_runner { &runs } else { "" };
+                        hops.push(renamed(hop, other, &acts));
+                        if hops.len() == 1 {
+                            hops.push(assumes(&runs, &acts));
+                        }
+                    }
+                    *chain = with(chain, hops);
                 }
             }
             (None, None) => {}
@@ -249,7 +253,7 @@ impl<'s> Written<'s> {
         if let Some((key, passed)) = passed
             && let Some(written) = self.scope.inner(action, "Configuration", key)
         {
-            rename(chain, passed, &written, 0);
+            rename(chain, passed, &written);
         }
     }
 }
@@ -297,28 +301,54 @@ fn assumes(runner: &str, actor: &str) -> Hop {
     Hop::new(Code::I01, "the pipeline role".to_owned(), does, request)
 }
 
-/// Puts one role in the place of another, from a hop on.
-fn rename(chain: &mut Cow<'_, Chain>, declared: &str, written: &str, from: usize) {
-    if declared != written {
-        rename_in(chain.to_mut(), declared, written, from);
+/// Puts one role in the place of another.
+fn rename(chain: &mut Arc<Chain>, declared: &str, written: &str) {
+    if declared == written {
+        return;
+    }
+    let mut hops = Vec::new();
+    for hop in &chain.hops {
+        hops.push(renamed(hop, declared, written));
+    }
+    *chain = with(chain, hops);
+}
+
+/// A hop with one role in the place of another.
+fn renamed(hop: &Hop, declared: &str, written: &str) -> Hop {
+    let mut who = hop.who.clone();
+    let mut requests = Vec::new();
+    for request in &hop.requests {
+        let mut request = request.clone();
+        if let Caller::Role(arn) = &mut request.caller
+            && arn == declared
+        {
+            *arn = written.to_owned();
+            who = format!("`{written}`");
+        }
+        if request.resource == declared {
+            request.resource = written.to_owned();
+            request.account = account_of(written);
+        }
+        requests.push(request);
+    }
+    Hop {
+        code: hop.code,
+        who,
+        does: hop.does.clone(),
+        requests,
     }
 }
 
-fn rename_in(chain: &mut Chain, declared: &str, written: &str, from: usize) {
-    for hop in chain.hops.get_mut(from..).unwrap_or_default() {
-        for request in &mut hop.requests {
-            if let Caller::Role(arn) = &mut request.caller
-                && arn == declared
-            {
-                *arn = written.to_owned();
-                hop.who = format!("`{written}`");
-            }
-            if request.resource == declared {
-                request.resource = written.to_owned();
-                request.account = account_of(written);
-            }
-        }
-    }
+/// A chain with other hops.
+fn with(chain: &Chain, hops: Vec<Hop>) -> Arc<Chain> {
+    Arc::new(Chain {
+        pipeline: chain.pipeline.clone(),
+        action: chain.action.clone(),
+        gate: chain.gate.clone(),
+        what: chain.what.clone(),
+        roles: chain.roles.clone(),
+        hops,
+    })
 }
 
 fn account_of(role: &str) -> String {
