@@ -6,6 +6,7 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Role};
 use passrole_model::resolve::{Actor, Passed, Step};
 
+use super::chains::read_by;
 use super::store::{Store, Stores};
 use super::text::Holds;
 use super::{Contents, Synth};
@@ -209,17 +210,17 @@ impl<'p> Synth<'p> {
     /// none does, of that where it is made.
     pub(super) fn stores_of_reader(&self, role: &Role, account: &Account) -> Vec<usize> {
         let mut stores = Vec::new();
-        for artifact in role.reads() {
+        for &artifact in &read_by(role) {
             let before = stores.len();
             for step in self.steps_in(account) {
                 for input in step.action.inputs.iter() {
-                    if input.name == artifact.name {
+                    if input.name.as_ref() == artifact {
                         stores.push(self.store_of(step));
                     }
                 }
             }
             if stores.len() == before
-                && let Some(maker) = self.maker(&artifact.name)
+                && let Some(maker) = self.maker(artifact)
             {
                 stores.push(self.store_of(maker));
             }

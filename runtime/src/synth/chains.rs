@@ -19,7 +19,7 @@ use super::fill::For;
 use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
-pub(super) use artifacts::names;
+pub(super) use artifacts::{names, read_by};
 pub(super) use requests::{concrete, is_sent, requests};
 
 /// A role on its way through a chain.
@@ -205,7 +205,7 @@ impl<'p> Synth<'p> {
         actor.does(chain, Code::I02, &does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
-            let mut what = inputs.clone();
+            let mut what = names(&step.action.inputs);
             what.extend_from_slice(outputs);
             self.artifacts(actor, "handles", &rights, &what, store, chain);
         }
@@ -281,10 +281,7 @@ impl<'p> Synth<'p> {
     /// A chain for each role that reads artifacts by itself.
     fn add_readers(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
         for role in self.resolved.pipeline.roles.iter() {
-            let mut read = Vec::new();
-            for artifact in role.reads() {
-                read.push(artifact.name.as_ref());
-            }
+            let read = read_by(role);
             if read.is_empty() {
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::slice;
 
 use passrole_model::Code;
-use passrole_model::pipeline::Ident;
+use passrole_model::pipeline::{Clause, Ident, Role};
 use passrole_model::resolve::Step;
 
 use super::super::Synth;
@@ -21,6 +21,17 @@ pub(in crate::synth) fn names(artifacts: &[Ident]) -> Vec<&str> {
         names.push(artifact.name.as_ref());
     }
     names
+}
+
+/// The names of the artifacts that a role reads by itself.
+pub(in crate::synth) fn read_by(role: &Role) -> Vec<&str> {
+    let mut read = Vec::new();
+    for clause in role.clauses.iter() {
+        if let Clause::Reads(artifacts) = clause {
+            read.append(&mut names(artifacts));
+        }
+    }
+    read
 }
 
 impl<'p> Synth<'p> {
