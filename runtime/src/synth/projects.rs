@@ -1,7 +1,5 @@
 //! CodeBuild projects and their build roles.
 
-use std::borrow::Cow;
-
 use passrole_model::catalog::{self, limits, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, Value, setting};
@@ -385,7 +383,12 @@ impl<'p> Synth<'p> {
 
 /// Whether a project is made in a further region.
 pub(super) fn is_made_in(place: &ProjectPlaces<'_>, region: &str) -> bool {
-    place.further.contains(&Cow::Borrowed(region))
+    for further in &place.further {
+        if further == region {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether what was found is that project.

@@ -205,7 +205,9 @@ impl<'p> Synth<'p> {
     /// How the names of the buckets in further regions begin. They end in the region.
     fn bucket_start(&self) -> &str {
         let any = &self.stores.further()[0];
-        any.bucket.strip_suffix(&any.region).unwrap_or_default()
+        any.bucket
+            .strip_suffix(any.region.as_str())
+            .unwrap_or_default()
     }
 
     fn stack_set(&self) -> String {
@@ -243,28 +245,28 @@ impl Conditions<'_> {
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
     fn policy(&mut self, policies: &[Node]) -> Node {
+        let mut statements = Vec::new();
         let mut stores = Places::default();
         for (place, policy) in policies.iter().enumerate() {
             for statement in policy.items("Statement") {
-                stores.add(&json::compact(statement), place + 1);
+                let text = json::compact(statement);
+                if stores.of(&text).is_empty() {
+                    statements.push(statement);
+                }
+                stores.add(&text, place + 1);
             }
         }
         let mut conditional = Vec::new();
-        for (place, policy) in policies.iter().enumerate() {
-            for statement in policy.items("Statement") {
-                let those = stores.of(&json::compact(statement));
-                if those.first() != Some(&(place + 1)) {
-                    continue;
+        for statement in &statements {
+            let those = stores.of(&json::compact(statement));
+            conditional.push(match self.only_in(those) {
+                None => (*statement).clone(),
+                Some(condition) => {
+                    let otherwise = Node::reference("AWS::NoValue");
+                    let operands = list![condition, (*statement).clone(), otherwise];
+                    Node::function("Fn::If", operands)
                 }
-                conditional.push(match self.only_in(those) {
-                    None => statement.clone(),
-                    Some(condition) => {
-                        let otherwise = Node::reference("AWS::NoValue");
-                        let operands = list![condition, statement.clone(), otherwise];
-                        Node::function("Fn::If", operands)
-                    }
-                });
-            }
+            });
         }
         map! { "Version": "2012-10-17", "Statement": Node::List(conditional) }.into()
     }
