@@ -46,8 +46,8 @@ pub struct Statement {
 pub enum Principal {
     /// Everyone.
     Any,
-    /// Accounts, by id.
-    Accounts(Vec<String>),
+    /// Accounts, by id: a list.
+    Accounts(Node),
     /// A service, as `codepipeline.amazonaws.com`.
     Service(Node),
 }
@@ -169,10 +169,7 @@ impl Statement {
         match &self.principal {
             Some(Principal::Any) => statement.put("Principal", "*"),
             Some(Principal::Accounts(accounts)) => {
-                statement.put(
-                    "Principal",
-                    map! { "AWS": one_or_list(accounts.clone().into()) },
-                );
+                statement.put("Principal", map! { "AWS": one_or_list(accounts.clone()) });
             }
             Some(Principal::Service(service)) => {
                 statement.put("Principal", map! { "Service": service.clone() });
