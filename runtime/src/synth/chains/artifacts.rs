@@ -47,7 +47,8 @@ impl<'p> Synth<'p> {
     pub(super) fn copies(&self, step: &'p Step<'p>, runner: &Someone<'p>, chain: &mut Chain) {
         for input in step.action.inputs.iter() {
             let what: &[&str] = &[&input.name];
-            for &(from, to) in &self.way(step, &input.name) {
+            for copy in self.way(step, &input.name).windows(2) {
+                let (from, to) = (copy[0], copy[1]);
                 let mut requests = Vec::new();
                 self.add_uses(runner, Right::READING, what, from, &mut requests);
                 self.add_uses(runner, Right::WRITING, what, to, &mut requests);
