@@ -94,7 +94,7 @@ impl<'p> Synth<'p> {
                 services = services.and(service.into());
             }
         }
-        let exec = self.role_arn(self.home, &self.made_exec_role());
+        let exec = self.exec_role_arn();
         let assume = Statement::allow("AssumeExecutionRole", &["sts:AssumeRole"], exec);
         let role = Made {
             id: ids::REGIONS_ADMIN_ROLE,
@@ -109,13 +109,12 @@ impl<'p> Synth<'p> {
 
     /// The role that makes the stacks. It has no path, since a stack set names it by its name alone.
     fn exec_role(&self, template: &mut Template) {
-        let admin = self.role_arn(self.home, &self.made_admin_role());
         let name = &self.name;
         let role = Made {
             id: ids::REGIONS_EXEC_ROLE,
             role: self.made_exec_role(),
             description: format!("Makes what the pipeline {name} needs in further regions"),
-            trust: self.role_trust("AdministrationRole", admin),
+            trust: self.role_trust("AdministrationRole", self.admin_role_arn()),
             policy: Policy::of_all(self.exec_statements()),
             own: Map::new(),
         };
@@ -225,6 +224,14 @@ impl<'p> Synth<'p> {
     fn made_exec_role(&self) -> String {
         names::stack_set_exec_role(self.resolved).unwrap_or_default()
     }
+
+    fn admin_role_arn(&self) -> String {
+        self.role_arn(self.home, &self.made_admin_role())
+    }
+
+    fn exec_role_arn(&self) -> String {
+        self.role_arn(self.home, &self.made_exec_role())
+    }
 }
 
 fn region_names(stores: &[Store]) -> Node {
@@ -245,13 +252,13 @@ impl Conditions<'_> {
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
     fn policy(&mut self, policies: &[Node]) -> Node {
-        let mut statements = Vec::new();
+        let mut statements: Vec<Node> = Vec::new();
         let mut stores = Places::default();
         for (place, policy) in policies.iter().enumerate() {
             for statement in policy.items("Statement") {
                 let text = json::compact(statement);
                 if stores.of(&text).is_empty() {
-                    statements.push(statement);
+                    statements.push(statement.clone());
                 }
                 stores.add(&text, place + 1);
             }
@@ -260,10 +267,10 @@ impl Conditions<'_> {
         for statement in &statements {
             let those = stores.of(&json::compact(statement));
             conditional.push(match self.only_in(those) {
-                None => (*statement).clone(),
+                None => statement.clone(),
                 Some(condition) => {
                     let otherwise = Node::reference("AWS::NoValue");
-                    let operands = list![condition, (*statement).clone(), otherwise];
+                    let operands = list![condition, statement.clone(), otherwise];
                     Node::function("Fn::If", operands)
                 }
             });

@@ -20,10 +20,16 @@ impl<'p> Synth<'p> {
         if further.is_empty() {
             return None;
         }
-        let admin = self.made_admin_role();
-        let admin = self.somebody(self.home, &admin, "the administration role");
-        let exec = self.made_exec_role();
-        let exec = self.somebody(self.home, &exec, "the execution role");
+        let admin = Someone {
+            account: self.home,
+            arn: self.admin_role_arn(),
+            who: "the administration role".to_owned(),
+        };
+        let exec = Someone {
+            account: self.home,
+            arn: self.exec_role_arn(),
+            who: "the execution role".to_owned(),
+        };
         let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
         let mut chain = self.empty_chain("the further regions", runner);
         self.assumed(service, name, &admin, &mut chain);
