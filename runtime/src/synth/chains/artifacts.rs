@@ -97,21 +97,22 @@ impl<'p> Synth<'p> {
             let (pipeline, artifact) = (short(&self.name, 20), short(artifact, 10));
             objects.push(format!("{bucket}/{pipeline}/{artifact}/{ANY}"));
         }
-        let via = self.via(store)[0].clone();
-        let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
-        let through = [
-            ("kms:ViaService".to_owned(), via),
-            (encrypted, bucket.clone()),
-        ];
         for right in rights {
-            let (resources, context) = match right.scope {
-                Scope::Bucket => (slice::from_ref(bucket), &[][..]),
-                Scope::Objects => (objects.as_slice(), &[][..]),
-                Scope::Key => (slice::from_ref(&self.keys[store]), &through[..]),
+            let mut context = Vec::new();
+            let resources = match right.scope {
+                Scope::Bucket => slice::from_ref(bucket),
+                Scope::Objects => objects.as_slice(),
+                Scope::Key => {
+                    let via = self.via(store)[0].clone();
+                    let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
+                    context.push(("kms:ViaService".to_owned(), via));
+                    context.push((encrypted, bucket.clone()));
+                    slice::from_ref(&self.keys[store])
+                }
             };
             for action in right.actions {
                 for resource in resources {
-                    uses.push(who.asks(action, resource, owner, context));
+                    uses.push(who.asks(action, resource, owner, &context));
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! The requests by which CloudFormation makes the stacks of further regions.
 
+use std::slice::from_ref;
+
 use passrole_model::Code;
 
 use super::super::Synth;
@@ -46,9 +48,9 @@ impl<'p> Synth<'p> {
         let mut work = Vec::new();
         for &region in &self.regions_anywhere() {
             let bucket = self.bucket_arn_in(region);
-            let context = [("aws:RequestedRegion".to_owned(), region.to_owned())];
+            let context = ("aws:RequestedRegion".to_owned(), region.to_owned());
             for action in LEAVE_BUCKET {
-                work.push(exec.asks(action, &bucket, &self.home_id, &context));
+                work.push(exec.asks(action, &bucket, &self.home_id, from_ref(&context)));
             }
         }
         exec.does(&mut chain, Code::I02, "leaves a region", work);
