@@ -37,35 +37,51 @@ struct Written<'s> {
     properties: &'s Map,
 }
 
+/// Pipelines or actions, by their names.
+#[derive(Default)]
+struct Known<'s> {
+    all: Vec<Written<'s>>,
+    places: Index,
+}
+
+impl<'s> Known<'s> {
+    fn add(&mut self, written: Written<'s>) {
+        self.places.set(&written.name, self.all.len());
+        self.all.push(written);
+    }
+
+    fn get(&self, name: &str) -> Option<&Written<'s>> {
+        Some(&self.all[self.places.get(name)?])
+    }
+}
+
 /// The chains of what the templates still hold, with the roles that they name. `further` are the stacks that the stack
 /// sets make.
 pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
     let pipelines = pipelines(stacks);
-    let mut actions = Vec::new();
-    for pipeline in &pipelines {
+    let mut actions = Known::default();
+    for pipeline in &pipelines.all {
         pipeline.add_actions(pipeline.properties, &mut actions);
     }
-    let pipeline_places = by_name(&pipelines);
-    let action_places = by_name(&actions);
     let named = Named::new(stacks, further);
     let mut chains = Vec::new();
     for declared in stacks.chains() {
         // Nothing runs where there is no pipeline any more, or not this action.
-        let Some(place) = pipeline_places.get(&declared.pipeline) else {
+        let Some(pipeline) = pipelines.get(&declared.pipeline) else {
             continue;
         };
         let action = match declared.path() {
             Some(path) => {
                 let name = format!("{}: {path}", declared.pipeline);
-                match action_places.get(&name) {
-                    Some(place) => Some(actions[place].properties),
+                match actions.get(&name) {
+                    Some(action) => Some(action.properties),
                     None => continue,
                 }
             }
             None => None,
         };
         let mut chain = Arc::clone(declared);
-        pipelines[place].act(&mut chain, &declared.roles, action);
+        pipeline.act(&mut chain, &declared.roles, action);
         for (by, role) in &declared.roles.named {
             for written in &named.roles(by) {
                 rename(&mut chain, role, written);
@@ -76,19 +92,10 @@ pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
     chains
 }
 
-/// The places of pipelines or actions.
-fn by_name(all: &[Written<'_>]) -> Index {
-    let mut places = Index::default();
-    for (place, written) in all.iter().enumerate() {
-        places.set(&written.name, place);
-    }
-    places
-}
-
 /// The pipelines of the stacks, with their properties.
 pub(crate) fn asked(stacks: &Stacks) -> Map {
     let mut asked = Map::new();
-    for pipeline in &pipelines(stacks) {
+    for pipeline in &pipelines(stacks).all {
         let properties = Node::Map(pipeline.properties.clone());
         asked.insert(pipeline.name.clone(), properties);
     }
@@ -98,7 +105,7 @@ pub(crate) fn asked(stacks: &Stacks) -> Map {
 /// Notes what an edit has added to a pipeline or changed in it: no chain is about that.
 pub(super) fn edited(stacks: &Stacks, unknown: &mut Vec<(String, String)>) {
     let mut edited = Vec::new();
-    for pipeline in &pipelines(stacks) {
+    for pipeline in &pipelines(stacks).all {
         let before = stacks.asked().get(&pipeline.name).and_then(Node::as_map);
         if before != Some(pipeline.properties) {
             pipeline.add_edited(before, &mut edited);
@@ -111,8 +118,8 @@ pub(super) fn edited(stacks: &Stacks, unknown: &mut Vec<(String, String)>) {
     }
 }
 
-fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
-    let mut pipelines = Vec::new();
+fn pipelines(stacks: &Stacks) -> Known<'_> {
+    let mut pipelines = Known::default();
     for made in &resources(stacks, &[]) {
         if made.kind() == "AWS::CodePipeline::Pipeline" {
             let scope = made.scope;
@@ -121,7 +128,7 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
                 Some(name) => name,
                 None => scope.stack.name().to_owned(),
             };
-            pipelines.push(Written {
+            pipelines.add(Written {
                 scope,
                 name,
                 properties: &made.resource.properties,
@@ -133,7 +140,7 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
 
 impl<'s> Written<'s> {
     /// The actions of the pipeline as it is in these properties, and the rules of its conditions.
-    fn add_actions(&self, properties: &'s Map, actions: &mut Vec<Written<'s>>) {
+    fn add_actions(&self, properties: &'s Map, actions: &mut Known<'s>) {
         for stage in properties.items("Stages") {
             let Some(name) = self.scope.under(stage, "Name") else {
                 continue;
@@ -152,11 +159,11 @@ impl<'s> Written<'s> {
     }
 
     /// Adds those of a list that have a name, below another.
-    fn add_named(&self, list: slice::Iter<'s, Node>, below: &str, actions: &mut Vec<Written<'s>>) {
+    fn add_named(&self, list: slice::Iter<'s, Node>, below: &str, actions: &mut Known<'s>) {
         for action in list {
             if let (Some(name), Node::Map(properties)) = (self.scope.under(action, "Name"), action)
             {
-                actions.push(Written {
+                actions.add(Written {
                     scope: self.scope,
                     name: format!("{}: {below}/{name}", self.name),
                     properties,
@@ -167,8 +174,8 @@ impl<'s> Written<'s> {
 
     /// What is asked of AWS otherwise than before: by the actions of its own types, and where the artifacts are.
     fn add_edited(&self, before: Option<&'s Map>, edited: &mut Vec<String>) {
-        let mut known = Vec::new();
-        let mut actions = Vec::new();
+        let mut known = Known::default();
+        let mut actions = Known::default();
         if let Some(before) = before {
             self.add_actions(before, &mut known);
         }
@@ -181,8 +188,7 @@ impl<'s> Written<'s> {
         if !stored {
             edited.push(format!("{}: the artifact stores", self.name));
         }
-        let places = by_name(&known);
-        for action in &actions {
+        for action in &actions.all {
             let Written {
                 name, properties, ..
             } = action;
@@ -191,8 +197,8 @@ impl<'s> Written<'s> {
                 Some(kind) if kind.text("Owner") == "AWS" => {}
                 _ => continue,
             }
-            match places.get(name) {
-                Some(place) if asks_same(known[place].properties, properties) => {}
+            match known.get(name) {
+                Some(known) if asks_same(known.properties, properties) => {}
                 _ => edited.push(name.clone()),
             }
         }
