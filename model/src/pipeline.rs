@@ -131,16 +131,6 @@ impl RoleKind {
     }
 }
 
-impl Role {
-    /// The artifacts that the role reads itself.
-    pub fn reads(&self) -> impl Iterator<Item = &Ident> {
-        self.clauses.iter().flat_map(|clause| match clause {
-            Clause::Reads(artifacts) => artifacts.as_ref(),
-            _ => &[],
-        })
-    }
-}
-
 /// One line of a role's body.
 #[derive(Clone, Debug)]
 pub enum Clause {

@@ -135,7 +135,7 @@ impl Condition {
 /// What an operator tests, and whether it is met where the test is not.
 fn test(name: &str) -> (Option<Test>, bool) {
     for kind in &["String", "Arn", "Numeric"] {
-        if let Some(rest) = name.strip_prefix(kind)
+        if let Some(rest) = name.strip_prefix(*kind)
             && let Some(rest) = rest.strip_prefix("Not")
             && let Some(test) = known(&format!("{kind}{rest}"))
         {

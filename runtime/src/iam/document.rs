@@ -277,7 +277,7 @@ impl Set {
     /// Whether it begins with one of `starts`.
     fn has_start(&self, resource: &str) -> bool {
         for (place, _) in resource.match_indices('/') {
-            if self.starts.has(&resource[..=place]) {
+            if self.starts.has(&resource[..place + 1]) {
                 return true;
             }
         }

@@ -219,10 +219,11 @@ pub(crate) fn granting<'w>(request: &Request, sides: &Sides<'w>) -> Vec<Statemen
 
 /// What is not known.
 fn why(request: &Request, sides: &Sides<'_>) -> Unknown {
-    for side in &[&sides.identity, &sides.boundary, &sides.resource] {
-        if let Some(unknown) = &side.unknown {
-            return unknown.clone();
-        }
+    let (identity, boundary) = (&sides.identity.unknown, &sides.boundary.unknown);
+    if let (Some(unknown), ..) | (_, Some(unknown), _) | (.., Some(unknown)) =
+        (identity, boundary, &sides.resource.unknown)
+    {
+        return unknown.clone();
     }
     Unknown {
         what: "what a condition comes to when the pipeline runs".to_owned(),

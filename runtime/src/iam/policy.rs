@@ -46,8 +46,8 @@ pub struct Statement {
 pub enum Principal {
     /// Everyone.
     Any,
-    /// Accounts, by id.
-    Accounts(Vec<String>),
+    /// Accounts, by id: a list.
+    Accounts(Node),
     /// A service, as `codepipeline.amazonaws.com`.
     Service(Node),
 }
@@ -112,11 +112,13 @@ impl Statement {
                 return;
             }
         }
-        for action in std::mem::take(&mut self.actions) {
-            if !other.actions.contains(&action) {
-                self.actions.push(action);
+        let mut left = Vec::new();
+        for action in &self.actions {
+            if !other.actions.contains(action) {
+                left.push(action.clone());
             }
         }
+        self.actions = left;
     }
 
     /// Whether it has the author, the effect, the principal and the condition of another.
@@ -167,10 +169,7 @@ impl Statement {
         match &self.principal {
             Some(Principal::Any) => statement.put("Principal", "*"),
             Some(Principal::Accounts(accounts)) => {
-                statement.put(
-                    "Principal",
-                    map! { "AWS": one_or_list(accounts.clone().into()) },
-                );
+                statement.put("Principal", map! { "AWS": one_or_list(accounts.clone()) });
             }
             Some(Principal::Service(service)) => {
                 statement.put("Principal", map! { "Service": service.clone() });
@@ -199,30 +198,16 @@ impl Policy {
 
     /// A policy of these statements.
     pub fn of_all(statements: Vec<Statement>) -> Policy {
-        let mut policy = Policy::default();
-        policy.add_all(statements);
-        policy
+        Policy { statements }
     }
 
     /// Adds each of these.
-    pub fn add_all(&mut self, statements: Vec<Statement>) {
-        for statement in statements {
-            self.add(statement);
-        }
+    pub fn add_all(&mut self, mut statements: Vec<Statement>) {
+        self.statements.append(&mut statements);
     }
 
-    /// Adds a statement. One of the same actions, effect, principal and condition takes its resources in.
+    /// Adds a statement.
     pub fn add(&mut self, statement: Statement) {
-        for same in &mut self.statements {
-            if same.is_like(&statement) && same.actions == statement.actions {
-                for resource in statement.resources {
-                    if !same.resources.contains(&resource) {
-                        same.resources.push(resource);
-                    }
-                }
-                return;
-            }
-        }
         self.statements.push(statement);
     }
 
@@ -231,10 +216,31 @@ impl Policy {
         self.statements.is_empty()
     }
 
+    /// The statements, of which one takes the resources of those in that have the same actions, effect, principal and
+    /// condition.
+    fn merged(&self) -> Vec<Statement> {
+        let mut merged: Vec<Statement> = Vec::new();
+        'statements: for statement in &self.statements {
+            for same in &mut merged {
+                if same.is_like(statement) && same.actions == statement.actions {
+                    for resource in &statement.resources {
+                        if !same.resources.contains(resource) {
+                            same.resources.push(resource.clone());
+                        }
+                    }
+                    continue 'statements;
+                }
+            }
+            merged.push(statement.clone());
+        }
+        merged
+    }
+
     /// The statements without what another one grants already.
     fn needed(&self) -> Vec<Statement> {
         let mut needed: Vec<Statement> = Vec::new();
-        let mut rest = self.statements.as_slice();
+        let merged = self.merged();
+        let mut rest = merged.as_slice();
         while let [statement, later @ ..] = rest {
             rest = later;
             let mut statement = statement.clone();
@@ -277,9 +283,9 @@ impl Policy {
 
 /// One value as itself, several as a list.
 pub(crate) fn one_or_list(items: Node) -> Node {
-    match items {
-        Node::List(mut items) if items.len() == 1 => items.swap_remove(0),
-        several => several,
+    match items.as_list() {
+        Some([one]) => one.clone(),
+        _ => items,
     }
 }
 

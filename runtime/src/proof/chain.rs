@@ -9,7 +9,7 @@ use crate::iam::Request;
 pub(crate) const ANY: &str = "any";
 
 /// What one action needs, in the order in which AWS asks for it; or what the pipeline needs beside its actions.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Chain {
     /// The pipeline's name.
     pub(crate) pipeline: String,
@@ -24,7 +24,7 @@ pub(crate) struct Chain {
 }
 
 /// One step.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Hop {
     /// The rule that is broken where a request is not allowed.
     pub(crate) code: Code,

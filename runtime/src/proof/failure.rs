@@ -247,11 +247,15 @@ fn list(texts: &[String]) -> String {
 /// A resource as a statement has it: what a request stands for at the end may be anything.
 fn opened(resource: &str) -> String {
     match resource.strip_suffix(ANY) {
-        Some(before) if !is_bucket(before) && before.ends_with(&['/', ':', '-'][..]) => {
+        Some(before) if !is_bucket(before) && ends_a_part(before) => {
             format!("{before}*")
         }
         _ => resource.to_owned(),
     }
+}
+
+fn ends_a_part(text: &str) -> bool {
+    text.ends_with('/') || text.ends_with(':') || text.ends_with('-')
 }
 
 fn is_bucket(arn: &str) -> bool {

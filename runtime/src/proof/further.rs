@@ -115,9 +115,9 @@ impl There<'_> {
                 Some(Node::List(decided))
             }
             Node::Map(map) => match map.single() {
-                Some(("Ref", name)) => match name.as_str() {
-                    Some("AWS::NoValue") => None,
-                    name => Some(self.parameter(name).unwrap_or(node).clone()),
+                Some(("Ref", name)) => match name.as_str().unwrap_or_default() {
+                    "AWS::NoValue" => None,
+                    name => Some(self.parameters.get(name).unwrap_or(node).clone()),
                 },
                 Some(("Fn::If", branches)) => match self.branch(branches) {
                     Some(taken) => self.decided(taken),
@@ -135,10 +135,6 @@ impl There<'_> {
             },
             other => Some(other.clone()),
         }
-    }
-
-    fn parameter(&self, name: Option<&str>) -> Option<&Node> {
-        self.parameters.get(name?)
     }
 
     /// The branch of `Fn::If` that is taken; none where that is not known.
@@ -160,10 +156,7 @@ impl There<'_> {
         match (name, argument) {
             ("Condition", Node::String(name)) => self.holds_named(name),
             (name, Node::List(parts)) => match (name, parts.as_slice()) {
-                ("Fn::Equals", [one, other]) => match (self.text(one), self.text(other)) {
-                    (Some(one), Some(other)) => Some(one == other),
-                    _ => None,
-                },
+                ("Fn::Equals", [one, other]) => Some(self.text(one)? == self.text(other)?),
                 ("Fn::Not", [part, ..]) => Some(!self.holds(part)?),
                 ("Fn::Or", parts) => self.hold(parts, true),
                 ("Fn::And", parts) => Some(!self.hold(parts, false)?),
@@ -182,12 +175,12 @@ impl There<'_> {
         Some(one)
     }
 
-    fn text(&self, node: &Node) -> Option<String> {
-        match (node, node.get("Ref").and_then(Node::as_str)) {
-            (Node::String(text), _) => Some(text.clone()),
-            (_, Some("AWS::Region")) => Some(self.region.to_owned()),
-            (_, Some("AWS::AccountId")) => Some(self.account.to_owned()),
-            (_, name) => self.parameter(name)?.as_str().map(str::to_owned),
+    fn text<'n>(&'n self, node: &'n Node) -> Option<&'n str> {
+        match (node, node.text("Ref")) {
+            (Node::String(text), _) => Some(text),
+            (_, "AWS::Region") => Some(self.region),
+            (_, "AWS::AccountId") => Some(self.account),
+            (_, name) => self.parameters.get(name)?.as_str(),
         }
     }
 }

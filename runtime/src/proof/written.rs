@@ -1,6 +1,5 @@
 //! The chains of the pipelines as they are written: an edit may have given an action another role, or none.
 
-use std::borrow::Cow;
 use std::slice;
 use std::sync::Arc;
 
@@ -38,61 +37,65 @@ struct Written<'s> {
     properties: &'s Map,
 }
 
+/// Pipelines or actions, by their names.
+#[derive(Default)]
+struct Known<'s> {
+    all: Vec<Written<'s>>,
+    places: Index,
+}
+
+impl<'s> Known<'s> {
+    fn add(&mut self, written: Written<'s>) {
+        self.places.set(&written.name, self.all.len());
+        self.all.push(written);
+    }
+
+    fn get(&self, name: &str) -> Option<&Written<'s>> {
+        Some(&self.all[self.places.get(name)?])
+    }
+}
+
 /// The chains of what the templates still hold, with the roles that they name. `further` are the stacks that the stack
 /// sets make.
 pub(crate) fn chains(stacks: &Stacks, further: &[Stack]) -> Vec<Arc<Chain>> {
     let pipelines = pipelines(stacks);
-    let mut actions = Vec::new();
-    for pipeline in &pipelines {
+    let mut actions = Known::default();
+    for pipeline in &pipelines.all {
         pipeline.add_actions(pipeline.properties, &mut actions);
     }
-    let pipeline_places = by_name(&pipelines);
-    let action_places = by_name(&actions);
     let named = Named::new(stacks, further);
     let mut chains = Vec::new();
     for declared in stacks.chains() {
         // Nothing runs where there is no pipeline any more, or not this action.
-        let Some(place) = pipeline_places.get(&declared.pipeline) else {
+        let Some(pipeline) = pipelines.get(&declared.pipeline) else {
             continue;
         };
         let action = match declared.path() {
             Some(path) => {
                 let name = format!("{}: {path}", declared.pipeline);
-                match action_places.get(&name) {
-                    Some(place) => Some(actions[place].properties),
+                match actions.get(&name) {
+                    Some(action) => Some(action.properties),
                     None => continue,
                 }
             }
             None => None,
         };
-        let mut chain = Cow::Borrowed(declared.as_ref());
-        pipelines[place].act(&mut chain, &declared.roles, action);
+        let mut chain = Arc::clone(declared);
+        pipeline.act(&mut chain, &declared.roles, action);
         for (by, role) in &declared.roles.named {
             for written in &named.roles(by) {
-                rename(&mut chain, role, written, 0);
+                rename(&mut chain, role, written);
             }
         }
-        chains.push(match chain {
-            Cow::Borrowed(_) => Arc::clone(declared),
-            Cow::Owned(chain) => Arc::new(chain),
-        });
+        chains.push(chain);
     }
     chains
-}
-
-/// The places of pipelines or actions.
-fn by_name(all: &[Written<'_>]) -> Index {
-    let mut places = Index::default();
-    for (place, written) in all.iter().enumerate() {
-        places.set(&written.name, place);
-    }
-    places
 }
 
 /// The pipelines of the stacks, with their properties.
 pub(crate) fn asked(stacks: &Stacks) -> Map {
     let mut asked = Map::new();
-    for pipeline in &pipelines(stacks) {
+    for pipeline in &pipelines(stacks).all {
         let properties = Node::Map(pipeline.properties.clone());
         asked.insert(pipeline.name.clone(), properties);
     }
@@ -102,7 +105,7 @@ pub(crate) fn asked(stacks: &Stacks) -> Map {
 /// Notes what an edit has added to a pipeline or changed in it: no chain is about that.
 pub(super) fn edited(stacks: &Stacks, unknown: &mut Vec<(String, String)>) {
     let mut edited = Vec::new();
-    for pipeline in &pipelines(stacks) {
+    for pipeline in &pipelines(stacks).all {
         let before = stacks.asked().get(&pipeline.name).and_then(Node::as_map);
         if before != Some(pipeline.properties) {
             pipeline.add_edited(before, &mut edited);
@@ -115,8 +118,8 @@ pub(super) fn edited(stacks: &Stacks, unknown: &mut Vec<(String, String)>) {
     }
 }
 
-fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
-    let mut pipelines = Vec::new();
+fn pipelines(stacks: &Stacks) -> Known<'_> {
+    let mut pipelines = Known::default();
     for made in &resources(stacks, &[]) {
         if made.kind() == "AWS::CodePipeline::Pipeline" {
             let scope = made.scope;
@@ -125,7 +128,7 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
                 Some(name) => name,
                 None => scope.stack.name().to_owned(),
             };
-            pipelines.push(Written {
+            pipelines.add(Written {
                 scope,
                 name,
                 properties: &made.resource.properties,
@@ -137,7 +140,7 @@ fn pipelines(stacks: &Stacks) -> Vec<Written<'_>> {
 
 impl<'s> Written<'s> {
     /// The actions of the pipeline as it is in these properties, and the rules of its conditions.
-    fn add_actions(&self, properties: &'s Map, actions: &mut Vec<Written<'s>>) {
+    fn add_actions(&self, properties: &'s Map, actions: &mut Known<'s>) {
         for stage in properties.items("Stages") {
             let Some(name) = self.scope.under(stage, "Name") else {
                 continue;
@@ -156,11 +159,11 @@ impl<'s> Written<'s> {
     }
 
     /// Adds those of a list that have a name, below another.
-    fn add_named(&self, list: slice::Iter<'s, Node>, below: &str, actions: &mut Vec<Written<'s>>) {
+    fn add_named(&self, list: slice::Iter<'s, Node>, below: &str, actions: &mut Known<'s>) {
         for action in list {
             if let (Some(name), Node::Map(properties)) = (self.scope.under(action, "Name"), action)
             {
-                actions.push(Written {
+                actions.add(Written {
                     scope: self.scope,
                     name: format!("{}: {below}/{name}", self.name),
                     properties,
@@ -171,8 +174,8 @@ impl<'s> Written<'s> {
 
     /// What is asked of AWS otherwise than before: by the actions of its own types, and where the artifacts are.
     fn add_edited(&self, before: Option<&'s Map>, edited: &mut Vec<String>) {
-        let mut known = Vec::new();
-        let mut actions = Vec::new();
+        let mut known = Known::default();
+        let mut actions = Known::default();
         if let Some(before) = before {
             self.add_actions(before, &mut known);
         }
@@ -185,8 +188,7 @@ impl<'s> Written<'s> {
         if !stored {
             edited.push(format!("{}: the artifact stores", self.name));
         }
-        let places = by_name(&known);
-        for action in &actions {
+        for action in &actions.all {
             let Written {
                 name, properties, ..
             } = action;
@@ -195,8 +197,8 @@ impl<'s> Written<'s> {
                 Some(kind) if kind.text("Owner") == "AWS" => {}
                 _ => continue,
             }
-            match places.get(name) {
-                Some(place) if asks_same(known[place].properties, properties) => {}
+            match known.get(name) {
+                Some(known) if asks_same(known.properties, properties) => {}
                 _ => edited.push(name.clone()),
             }
         }
@@ -204,7 +206,7 @@ impl<'s> Written<'s> {
 
     /// Puts the roles that the pipeline names in the place of the declaration's. A chain in which nothing changes is
     /// not copied.
-    fn act(&self, chain: &mut Cow<'_, Chain>, declared: &Roles, action: Option<&Map>) {
+    fn act(&self, chain: &mut Arc<Chain>, declared: &Roles, action: Option<&Map>) {
         let Roles {
             runner,
             actor,
@@ -216,32 +218,40 @@ impl<'s> Written<'s> {
             Some(runs) => runs,
             None => runner.clone(),
         };
-        rename(chain, runner, &runs, 0);
+        rename(chain, runner, &runs);
         let Some(action) = action else {
             return;
         };
         match (actor, action.get("RoleArn")) {
             (Some(actor), Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts) {
-                    rename(chain, actor, &acts, 0);
+                    rename(chain, actor, &acts);
                 }
             }
             // Without a role of its own an action is done by the pipeline role.
             (Some(actor), None) => {
-                let chain = chain.to_mut();
-                for hop in std::mem::take(&mut chain.hops) {
+                let mut hops = Vec::new();
+                for hop in &chain.hops {
                     if !hop.is_assuming(actor) {
-                        chain.hops.push(hop);
+                        hops.push(renamed(hop, actor, &runs));
                     }
                 }
-                rename_in(chain, actor, &runs, 0);
+                *chain = with(chain, hops);
             }
             (None, Some(acts)) => {
                 if let Some(acts) = self.scope.text(acts)
                     && acts != runs
                 {
-                    rename(chain, &runs, &acts, *of_runner);
-                    chain.to_mut().hops.insert(1, assumes(&runs, &acts));
+                    let mut hops = Vec::new();
+                    for hop in &chain.hops {
+                        // What the pipeline role does whoever acts stays its own.
+                        let other = if hops.len() > *of_runner { &runs } else { "" };
+                        hops.push(renamed(hop, other, &acts));
+                        if hops.len() == 1 {
+                            hops.push(assumes(&runs, &acts));
+                        }
+                    }
+                    *chain = with(chain, hops);
                 }
             }
             (None, None) => {}
@@ -249,7 +259,7 @@ impl<'s> Written<'s> {
         if let Some((key, passed)) = passed
             && let Some(written) = self.scope.inner(action, "Configuration", key)
         {
-            rename(chain, passed, &written, 0);
+            rename(chain, passed, &written);
         }
     }
 }
@@ -297,28 +307,54 @@ fn assumes(runner: &str, actor: &str) -> Hop {
     Hop::new(Code::I01, "the pipeline role".to_owned(), does, request)
 }
 
-/// Puts one role in the place of another, from a hop on.
-fn rename(chain: &mut Cow<'_, Chain>, declared: &str, written: &str, from: usize) {
-    if declared != written {
-        rename_in(chain.to_mut(), declared, written, from);
+/// Puts one role in the place of another.
+fn rename(chain: &mut Arc<Chain>, declared: &str, written: &str) {
+    if declared == written {
+        return;
+    }
+    let mut hops = Vec::new();
+    for hop in &chain.hops {
+        hops.push(renamed(hop, declared, written));
+    }
+    *chain = with(chain, hops);
+}
+
+/// A hop with one role in the place of another.
+fn renamed(hop: &Hop, declared: &str, written: &str) -> Hop {
+    let mut who = hop.who.clone();
+    let mut requests = Vec::new();
+    for request in &hop.requests {
+        let mut request = request.clone();
+        if let Caller::Role(arn) = &mut request.caller
+            && arn == declared
+        {
+            *arn = written.to_owned();
+            who = format!("`{written}`");
+        }
+        if request.resource == declared {
+            request.resource = written.to_owned();
+            request.account = account_of(written);
+        }
+        requests.push(request);
+    }
+    Hop {
+        code: hop.code,
+        who,
+        does: hop.does.clone(),
+        requests,
     }
 }
 
-fn rename_in(chain: &mut Chain, declared: &str, written: &str, from: usize) {
-    for hop in chain.hops.get_mut(from..).unwrap_or_default() {
-        for request in &mut hop.requests {
-            if let Caller::Role(arn) = &mut request.caller
-                && arn == declared
-            {
-                *arn = written.to_owned();
-                hop.who = format!("`{written}`");
-            }
-            if request.resource == declared {
-                request.resource = written.to_owned();
-                request.account = account_of(written);
-            }
-        }
-    }
+/// A chain with other hops.
+fn with(chain: &Chain, hops: Vec<Hop>) -> Arc<Chain> {
+    Arc::new(Chain {
+        pipeline: chain.pipeline.clone(),
+        action: chain.action.clone(),
+        gate: chain.gate.clone(),
+        what: chain.what.clone(),
+        roles: chain.roles.clone(),
+        hops,
+    })
 }
 
 fn account_of(role: &str) -> String {

@@ -6,6 +6,7 @@ use passrole_model::names;
 use passrole_model::pipeline::{Account, Role};
 use passrole_model::resolve::{Actor, Passed, Step};
 
+use super::chains::read_by;
 use super::store::{Store, Stores};
 use super::text::Holds;
 use super::{Contents, Synth};
@@ -194,7 +195,8 @@ impl<'p> Synth<'p> {
             self.grant(account, &passed, store, Right::READING);
         }
         for input in step.action.inputs.iter() {
-            for &(from, to) in &self.way(step, &input.name) {
+            for copy in self.way(step, &input.name).windows(2) {
+                let (from, to) = (copy[0], copy[1]);
                 self.grant(self.home, pipeline_role, from, Right::READING);
                 self.grant(self.home, pipeline_role, to, Right::WRITING);
                 if self.is_tagged(&input.name) {
@@ -209,17 +211,17 @@ impl<'p> Synth<'p> {
     /// none does, of that where it is made.
     pub(super) fn stores_of_reader(&self, role: &Role, account: &Account) -> Vec<usize> {
         let mut stores = Vec::new();
-        for artifact in role.reads() {
+        for &artifact in &read_by(role) {
             let before = stores.len();
             for step in self.steps_in(account) {
                 for input in step.action.inputs.iter() {
-                    if input.name == artifact.name {
+                    if input.name.as_ref() == artifact {
                         stores.push(self.store_of(step));
                     }
                 }
             }
             if stores.len() == before
-                && let Some(maker) = self.maker(&artifact.name)
+                && let Some(maker) = self.maker(artifact)
             {
                 stores.push(self.store_of(maker));
             }
@@ -333,21 +335,21 @@ impl<'p> Synth<'p> {
         self.partition.via_service("s3", region)
     }
 
-    /// From which store to which an artifact that a step takes is copied; nowhere where it is made in the step's region.
+    /// The stores in which an artifact is on its way to a step that takes it: one where it is made in the step's region.
     /// CodePipeline copies by way of the pipeline's region and with the pipeline role.
     /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-create-cross-region.html>
-    pub(super) fn way(&self, step: &Step<'p>, artifact: &str) -> Vec<(usize, usize)> {
+    pub(super) fn way(&self, step: &Step<'p>, artifact: &str) -> Vec<usize> {
         let mut way = Vec::new();
         let Some(maker) = self.maker(artifact) else {
             return way;
         };
-        let (mut from, to) = (self.store_of(maker), self.store_of(step));
+        let (from, to) = (self.store_of(maker), self.store_of(step));
+        way.push(from);
         if from != to && from != Stores::HOME {
-            way.push((from, Stores::HOME));
-            from = Stores::HOME;
+            way.push(Stores::HOME);
         }
-        if from != to {
-            way.push((from, to));
+        if !way.contains(&to) {
+            way.push(to);
         }
         way
     }

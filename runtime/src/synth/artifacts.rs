@@ -198,10 +198,10 @@ impl<'p> Synth<'p> {
                 .of(account(id))
                 .when("ArnLike", "aws:PrincipalArn", roles);
             for same in &mut groups {
-                if let Some(Principal::Accounts(accounts)) = &mut same.principal
+                if let Some(Principal::Accounts(Node::List(accounts))) = &mut same.principal
                     && same.condition == group.condition
                 {
-                    accounts.push(id.clone());
+                    accounts.push(id.as_str().into());
                     continue 'accounts;
                 }
             }

@@ -5,6 +5,7 @@ mod assumed;
 mod build;
 mod requests;
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use passrole_model::Code;
@@ -19,7 +20,7 @@ use super::fill::For;
 use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
-pub(super) use artifacts::names;
+pub(super) use artifacts::{names, read_by};
 pub(super) use requests::{concrete, is_sent, requests};
 
 /// A role on its way through a chain.
@@ -67,9 +68,9 @@ impl Someone<'_> {
         self.asks(action, resource, account, context)
     }
 
-    /// Adds the work of that role that statements are there for.
-    pub(super) fn works(&self, chain: &mut Chain, does: &str, statements: &[Statement]) {
-        self.does(chain, Code::I02, does, requests(self, statements));
+    /// Adds the step of that role that a statement is there for.
+    pub(super) fn works(&self, chain: &mut Chain, code: Code, does: &str, statement: &Statement) {
+        self.does(chain, code, does, requests(self, from_ref(statement)));
     }
 
     /// Adds a step of that role to a chain; none where nothing is asked for it.
@@ -205,7 +206,7 @@ impl<'p> Synth<'p> {
         actor.does(chain, Code::I02, &does, work);
         let rights = self.rights_in_grants(step);
         if !rights.is_empty() {
-            let mut what = inputs.clone();
+            let mut what = names(&step.action.inputs);
             what.extend_from_slice(outputs);
             self.artifacts(actor, "handles", &rights, &what, store, chain);
         }
@@ -230,8 +231,8 @@ impl<'p> Synth<'p> {
     ) {
         let service = passes.service;
         let does = format!("passes {} to {service}", passed.who);
-        let pass = [pass(passed.arn.clone(), service)];
-        actor.does(chain, Code::I03, &does, requests(actor, &pass));
+        let pass = pass(passed.arn.clone(), service);
+        actor.works(chain, Code::I03, &does, &pass);
         self.assumed(service, service, passed, chain);
         let mut work = Vec::new();
         self.add_requests_of(passes.grants, step, passed.account, passed, &mut work);
@@ -265,26 +266,24 @@ impl<'p> Synth<'p> {
         self.assumed("events.amazonaws.com", "EventBridge", &sender, chain);
         let rule = proof::named::rule(self.id(account), target);
         chain.roles.named.push((rule, sender.arn.clone()));
-        sender.works(chain, does, &[statement]);
+        sender.works(chain, Code::I02, does, &statement);
     }
 
     fn event_sender(&self, account: &'p Account) -> Someone<'p> {
-        match self.resolved.event_role(account) {
-            Some(role) => self.someone(role, account),
-            None => {
-                let who = format!("the event role in `{}`", account.name.name);
-                self.somebody(account, &self.made_event_role(account), &who)
-            }
+        Someone {
+            account,
+            arn: self.event_role_arn(account),
+            who: match self.resolved.event_role(account) {
+                Some(role) => words(role, account),
+                None => format!("the event role in `{}`", account.name.name),
+            },
         }
     }
 
     /// A chain for each role that reads artifacts by itself.
     fn add_readers(&self, runner: &Someone<'p>, chains: &mut Vec<Arc<Chain>>) {
         for role in self.resolved.pipeline.roles.iter() {
-            let mut read = Vec::new();
-            for artifact in role.reads() {
-                read.push(artifact.name.as_ref());
-            }
+            let read = read_by(role);
             if read.is_empty() {
                 continue;
             }
@@ -306,23 +305,22 @@ impl<'p> Synth<'p> {
     }
 
     fn runner(&self) -> Someone<'p> {
-        match self.declared(self.resolved.pipeline.role.as_ref()) {
-            Some(role) => self.someone(role, self.home),
-            None => self.somebody(self.home, &self.pipeline_role(), "the pipeline role"),
+        Someone {
+            account: self.home,
+            arn: self.runner_arn(),
+            who: match self.declared(self.resolved.pipeline.role.as_ref()) {
+                Some(role) => words(role, self.home),
+                None => "the pipeline role".to_owned(),
+            },
         }
     }
 
     /// A declared role in one of its accounts.
     pub(super) fn someone(&self, role: &'p Role, account: &'p Account) -> Someone<'p> {
-        self.somebody(account, &self.role(role, account), &words(role, account))
-    }
-
-    /// A role of an account, as its ARN has it after `role/`, and what it is called.
-    pub(super) fn somebody(&self, account: &'p Account, role: &str, who: &str) -> Someone<'p> {
         Someone {
             account,
-            arn: self.role_arn(account, role),
-            who: who.to_owned(),
+            arn: self.arn_of(role, account),
+            who: words(role, account),
         }
     }
 }

@@ -78,7 +78,9 @@ impl<'p> Synth<'p> {
 
     /// What the event role of an account may do; none where it has nothing to do there.
     pub(super) fn event_statement(&self, account: &'p Account) -> Option<Statement> {
-        self.contents(account).sources.first()?;
+        if self.contents(account).sources.is_empty() {
+            return None;
+        }
         let (sid, action, on) = match self.resolved.is_home(account) {
             true => {
                 let start = "codepipeline:StartPipelineExecution";

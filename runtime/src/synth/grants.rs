@@ -32,11 +32,7 @@ impl<'p> Synth<'p> {
             }
             let resources = self.resources_of(grant, step, account, For::Policy);
             let actions = asked_of(grant.actions, &resources);
-            let mut nodes: Vec<Node> = Vec::new();
-            for resource in resources {
-                nodes.push(resource.into());
-            }
-            let mut statement = Statement::allow(grant.sid, &actions, nodes);
+            let mut statement = Statement::allow(grant.sid, &actions, resources);
             for (operator, key, value) in grant.condition {
                 let key = self.fill(key, step, account, For::Text).text;
                 // No condition can be written on a key whose name is not known beforehand.
@@ -74,29 +70,39 @@ impl<'p> Synth<'p> {
             if concerns_artifacts(grant) || !self.is_needed(grant, step) {
                 continue;
             }
-            let mut conditions = Vec::new();
-            for (operator, key, value) in grant.condition {
-                let key = self.fill(key, step, account, For::Request).text;
+            let resources = self.resources_of(grant, step, account, For::Request);
+            let actions = asked_of(grant.actions, &resources);
+            for resource in &resources {
+                // Nothing is left to CloudFormation in a request.
+                let resource = resource.as_str().unwrap_or_default();
+                for action in &actions {
+                    let context = self.sent_for(grant, action, step, account);
+                    requests.push(who.asks_on(action, resource, &context));
+                }
+            }
+        }
+    }
+
+    /// What a request of a grant holds under the keys of its conditions.
+    fn sent_for(
+        &self,
+        grant: &Grant,
+        action: &str,
+        step: &Step<'p>,
+        account: &'p Account,
+    ) -> Vec<(String, String)> {
+        let mut context = Vec::new();
+        for (operator, key, value) in grant.condition {
+            let key = self.fill(key, step, account, For::Request).text;
+            if is_sent(operator, &key, action) {
                 let value = match *operator {
                     "Null" => ANY.to_owned(),
                     _ => self.fill(value, step, account, For::Request).text,
                 };
-                conditions.push((*operator, key, value));
-            }
-            let resources = self.resources_of(grant, step, account, For::Request);
-            let actions = asked_of(grant.actions, &resources);
-            for resource in &resources {
-                for action in &actions {
-                    let mut context = Vec::new();
-                    for (operator, key, value) in &conditions {
-                        if is_sent(operator, key, action) {
-                            context.push((key.clone(), value.clone()));
-                        }
-                    }
-                    requests.push(who.asks_on(action, &resource.text, &context));
-                }
+                context.push((key, value));
             }
         }
+        context
     }
 
     /// The rights on the artifact store that a step's grants ask for beside reading and writing.
@@ -135,21 +141,22 @@ impl<'p> Synth<'p> {
         step: &Step<'p>,
         account: &'p Account,
         purpose: For,
-    ) -> Vec<Written> {
-        let mut resources = Vec::new();
+    ) -> Vec<Node> {
+        let mut resources: Vec<Node> = Vec::new();
         for pattern in grant.resources {
             let Some((before, list, after)) = around_list(pattern, step) else {
-                resources.push(self.fill(pattern, step, account, purpose));
+                resources.push(self.fill(pattern, step, account, purpose).into());
                 continue;
             };
             let list = self.fill(list, step, account, purpose);
             let before = self.fill(before, step, account, purpose);
             let after = self.fill(after, step, account, purpose);
             for item in list.text.split(',') {
-                resources.push(Written {
+                let item = Written {
                     text: format!("{}{}{}", before.text, item.trim(), after.text),
                     sub: before.sub || after.sub || list.sub && item.contains("${"),
-                });
+                };
+                resources.push(item.into());
             }
         }
         resources
@@ -183,10 +190,10 @@ pub(super) fn kind(step: &Step<'_>, key: &str) -> Option<&'static Kind> {
 
 /// Of actions that a service knows under two names those that go by the one in the resource's own ARN; all where that
 /// tells nothing apart.
-fn asked_of(actions: &'static [&'static str], resources: &[Written]) -> Vec<&'static str> {
+fn asked_of(actions: &'static [&'static str], resources: &[Node]) -> Vec<&'static str> {
     let mut asked = Vec::new();
     if let [resource] = resources
-        && let Some(arn) = Arn::parse(&resource.text)
+        && let Some(arn) = resource.as_str().and_then(Arn::parse)
         && have_one_name(actions)
     {
         for action in actions {

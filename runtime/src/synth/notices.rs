@@ -109,7 +109,7 @@ impl<'p> Synth<'p> {
         for role in self.resolved.pipeline.roles.iter() {
             if matches!(role.kind, RoleKind::CodeBuild) && role.existing.is_some() {
                 for one in &self.resolved.accounts_of(&role.accounts) {
-                    if one.name.name == account {
+                    if one.name.name.as_ref() == account {
                         return true;
                     }
                 }

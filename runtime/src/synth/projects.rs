@@ -1,7 +1,5 @@
 //! CodeBuild projects and their build roles.
 
-use std::borrow::Cow;
-
 use passrole_model::catalog::{limits, machines, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, Value, setting};
@@ -391,7 +389,12 @@ fn known(written: &Option<Node>) -> Option<&str> {
 
 /// Whether a project is made in a further region.
 pub(super) fn is_made_in(place: &ProjectPlaces<'_>, region: &str) -> bool {
-    place.further.contains(&Cow::Borrowed(region))
+    for further in &place.further {
+        if further == region {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether what was found is that project.

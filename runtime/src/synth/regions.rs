@@ -94,7 +94,7 @@ impl<'p> Synth<'p> {
                 services = services.and(service.into());
             }
         }
-        let exec = self.role_arn(self.home, &self.made_exec_role());
+        let exec = self.exec_role_arn();
         let assume = Statement::allow("AssumeExecutionRole", &["sts:AssumeRole"], exec);
         let role = Made {
             id: ids::REGIONS_ADMIN_ROLE,
@@ -109,13 +109,12 @@ impl<'p> Synth<'p> {
 
     /// The role that makes the stacks. It has no path, since a stack set names it by its name alone.
     fn exec_role(&self, template: &mut Template) {
-        let admin = self.role_arn(self.home, &self.made_admin_role());
         let name = &self.name;
         let role = Made {
             id: ids::REGIONS_EXEC_ROLE,
             role: self.made_exec_role(),
             description: format!("Makes what the pipeline {name} needs in further regions"),
-            trust: self.role_trust("AdministrationRole", admin),
+            trust: self.role_trust("AdministrationRole", self.admin_role_arn()),
             policy: Policy::of_all(self.exec_statements()),
             own: Map::new(),
         };
@@ -205,7 +204,9 @@ impl<'p> Synth<'p> {
     /// How the names of the buckets in further regions begin. They end in the region.
     fn bucket_start(&self) -> &str {
         let any = &self.stores.further()[0];
-        any.bucket.strip_suffix(&any.region).unwrap_or_default()
+        any.bucket
+            .strip_suffix(any.region.as_str())
+            .unwrap_or_default()
     }
 
     fn stack_set(&self) -> String {
@@ -222,6 +223,14 @@ impl<'p> Synth<'p> {
 
     fn made_exec_role(&self) -> String {
         names::stack_set_exec_role(self.resolved).unwrap_or_default()
+    }
+
+    fn admin_role_arn(&self) -> String {
+        self.role_arn(self.home, &self.made_admin_role())
+    }
+
+    fn exec_role_arn(&self) -> String {
+        self.role_arn(self.home, &self.made_exec_role())
     }
 }
 
@@ -243,28 +252,28 @@ impl Conditions<'_> {
     /// The policies of the regions, in their order, as one. A statement that not all of them have stands under a
     /// condition.
     fn policy(&mut self, policies: &[Node]) -> Node {
+        let mut statements: Vec<Node> = Vec::new();
         let mut stores = Places::default();
         for (place, policy) in policies.iter().enumerate() {
             for statement in policy.items("Statement") {
-                stores.add(&json::compact(statement), place + 1);
+                let text = json::compact(statement);
+                if stores.of(&text).is_empty() {
+                    statements.push(statement.clone());
+                }
+                stores.add(&text, place + 1);
             }
         }
         let mut conditional = Vec::new();
-        for (place, policy) in policies.iter().enumerate() {
-            for statement in policy.items("Statement") {
-                let those = stores.of(&json::compact(statement));
-                if those.first() != Some(&(place + 1)) {
-                    continue;
+        for statement in &statements {
+            let those = stores.of(&json::compact(statement));
+            conditional.push(match self.only_in(those) {
+                None => statement.clone(),
+                Some(condition) => {
+                    let otherwise = Node::reference("AWS::NoValue");
+                    let operands = list![condition, statement.clone(), otherwise];
+                    Node::function("Fn::If", operands)
                 }
-                conditional.push(match self.only_in(those) {
-                    None => statement.clone(),
-                    Some(condition) => {
-                        let otherwise = Node::reference("AWS::NoValue");
-                        let operands = list![condition, statement.clone(), otherwise];
-                        Node::function("Fn::If", operands)
-                    }
-                });
-            }
+            });
         }
         map! { "Version": "2012-10-17", "Statement": Node::List(conditional) }.into()
     }

@@ -174,15 +174,9 @@ impl<'p> Synth<'p> {
         if !written.sub {
             return written.text;
         }
-        let mut text = written.text;
-        for pseudo in &Pseudo::ALL {
-            let filled = match pseudo {
-                Pseudo::AccountId => self.id(within.account),
-                Pseudo::Region => region,
-                Pseudo::Partition => self.partition.name,
-            };
-            text = text.replace(format!("${{{}}}", pseudo.as_str()).as_str(), filled);
-        }
+        let text = written.text.replace("${AWS::Region}", region);
+        let text = text.replace("${AWS::AccountId}", self.id(within.account));
+        let text = text.replace("${AWS::Partition}", self.partition.name);
         text.replace("${!", "${")
     }
 

@@ -222,7 +222,11 @@ fn is_whole(name: &str) -> bool {
     let Some((_, end)) = name.rsplit_once('-') else {
         return name.ends_with('*');
     };
-    name.ends_with('*') || end.len() == 6 && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    let mut is_own = end.len() == 6;
+    for letter in end.bytes() {
+        is_own &= letter.is_ascii_alphanumeric();
+    }
+    is_own || name.ends_with('*')
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::slice;
 
 use passrole_model::Code;
-use passrole_model::pipeline::Ident;
+use passrole_model::pipeline::{Clause, Ident, Role};
 use passrole_model::resolve::Step;
 
 use super::super::Synth;
@@ -23,6 +23,17 @@ pub(in crate::synth) fn names(artifacts: &[Ident]) -> Vec<&str> {
     names
 }
 
+/// The names of the artifacts that a role reads by itself.
+pub(in crate::synth) fn read_by(role: &Role) -> Vec<&str> {
+    let mut read = Vec::new();
+    for clause in role.clauses.iter() {
+        if let Clause::Reads(artifacts) = clause {
+            read.append(&mut names(artifacts));
+        }
+    }
+    read
+}
+
 impl<'p> Synth<'p> {
     /// Finds the ARNs of the artifact keys. `home` is the pipeline's stack.
     pub(in super::super) fn find_keys(&mut self, home: proof::Scope<'_>) {
@@ -36,7 +47,8 @@ impl<'p> Synth<'p> {
     pub(super) fn copies(&self, step: &'p Step<'p>, runner: &Someone<'p>, chain: &mut Chain) {
         for input in step.action.inputs.iter() {
             let what: &[&str] = &[&input.name];
-            for &(from, to) in &self.way(step, &input.name) {
+            for copy in self.way(step, &input.name).windows(2) {
+                let (from, to) = (copy[0], copy[1]);
                 let mut requests = Vec::new();
                 self.add_uses(runner, Right::READING, what, from, &mut requests);
                 self.add_uses(runner, Right::WRITING, what, to, &mut requests);
@@ -85,21 +97,22 @@ impl<'p> Synth<'p> {
             let (pipeline, artifact) = (short(&self.name, 20), short(artifact, 10));
             objects.push(format!("{bucket}/{pipeline}/{artifact}/{ANY}"));
         }
-        let via = self.via(store)[0].clone();
-        let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
-        let through = [
-            ("kms:ViaService".to_owned(), via),
-            (encrypted, bucket.clone()),
-        ];
         for right in rights {
-            let (resources, context) = match right.scope {
-                Scope::Bucket => (slice::from_ref(bucket), &[][..]),
-                Scope::Objects => (objects.as_slice(), &[][..]),
-                Scope::Key => (slice::from_ref(&self.keys[store]), &through[..]),
+            let mut context = Vec::new();
+            let resources = match right.scope {
+                Scope::Bucket => slice::from_ref(bucket),
+                Scope::Objects => objects.as_slice(),
+                Scope::Key => {
+                    let via = self.via(store)[0].clone();
+                    let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
+                    context.push(("kms:ViaService".to_owned(), via));
+                    context.push((encrypted, bucket.clone()));
+                    slice::from_ref(&self.keys[store])
+                }
             };
             for action in right.actions {
                 for resource in resources {
-                    uses.push(who.asks(action, resource, owner, context));
+                    uses.push(who.asks(action, resource, owner, &context));
                 }
             }
         }

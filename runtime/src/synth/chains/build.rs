@@ -1,5 +1,7 @@
 //! What a build takes.
 
+use std::slice::from_ref;
+
 use passrole_model::Code;
 use passrole_model::pipeline::{Account, Project};
 use passrole_model::resolve::Step;
@@ -8,7 +10,7 @@ use super::super::Synth;
 use super::super::access::Right;
 use super::super::fill::For;
 use super::artifacts::names;
-use super::requests;
+use super::{Someone, requests, words};
 use crate::proof::{Chain, named};
 
 impl<'p> Synth<'p> {
@@ -21,30 +23,36 @@ impl<'p> Synth<'p> {
         chain: &mut Chain,
     ) {
         let store = self.store_of(step);
-        let here = [self.region_of(step)];
-        let arn = self.project_arn(project, account, &here[0]);
+        let region = self.region_of(step);
+        let here = from_ref(&region);
+        let arn = self.project_arn(project, account, &region);
         let name = &project.name.name;
-        let builder = match self.declared(project.role.as_ref()) {
-            Some(role) => self.someone(role, account),
-            None => {
-                let who = format!("the build role of `{name}` in `{}`", account.name.name);
-                self.somebody(account, &self.build_role(project, account), &who)
-            }
+        let builder = Someone {
+            account,
+            arn: self.build_role_arn(project, account),
+            who: match self.declared(project.role.as_ref()) {
+                Some(role) => words(role, account),
+                None => format!("the build role of `{name}` in `{}`", account.name.name),
+            },
         };
         if self.resolved.batch_of(step).is_some() {
-            let who = format!("the batch role of `{name}` in `{}`", account.name.name);
-            let batches = self.somebody(account, &self.batch_role(project, account), &who);
+            let batches = Someone {
+                account,
+                arn: self.batch_role_arn(project, account),
+                who: format!("the batch role of `{name}` in `{}`", account.name.name),
+            };
             self.assumed_by_codebuild(named::batches(&arn), &arn, &batches, chain);
-            let work = self.batch_statement(project, account, &here);
-            batches.works(chain, "starts the builds of the batch", &[work]);
+            let work = self.batch_statement(project, account, here);
+            let does = "starts the builds of the batch";
+            batches.works(chain, Code::I02, does, &work);
         }
         self.assumed_by_codebuild(named::project(&arn), &arn, &builder, chain);
         let inputs = &names(&step.action.inputs);
         let outputs = &names(&step.action.outputs);
         let reading = Right::LOCATING_AND_READING;
         self.artifacts(&builder, "reads", reading, inputs, store, chain);
-        let mut work = requests(&builder, &self.build_statements(project, account, &here));
-        let variables = self.pointed_by_project(project, account, &here, For::Request);
+        let mut work = requests(&builder, &self.build_statements(project, account, here));
+        let variables = self.pointed_by_project(project, account, here, For::Request);
         variables.add_requests(&builder, &mut work);
         let variables = self.pointed_by_build(step, For::Request);
         variables.add_requests(&builder, &mut work);

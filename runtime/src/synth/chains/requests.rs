@@ -16,8 +16,9 @@ pub(in crate::synth) fn requests(who: &Someone<'_>, statements: &[Statement]) ->
             let resource = concrete(resource);
             for action in &statement.actions {
                 if let Some(action) = action.as_str() {
-                    for context in &sent(action, &statement.condition) {
-                        requests.push(who.asks_on(action, &resource, context));
+                    for turn in 0..turns(&statement.condition) {
+                        let context = sent(action, &statement.condition, turn);
+                        requests.push(who.asks_on(action, &resource, &context));
                     }
                 }
             }
@@ -26,37 +27,40 @@ pub(in crate::synth) fn requests(who: &Someone<'_>, statements: &[Statement]) ->
     requests
 }
 
-/// What requests hold under the keys of a statement's conditions: one for each of the values that are allowed.
-fn sent(action: &str, condition: &Map) -> Vec<Vec<(String, String)>> {
-    let mut contexts = vec![Vec::new()];
+/// How many requests it takes until each of the values that a condition allows was in one.
+fn turns(condition: &Map) -> usize {
+    let mut turns = 1;
+    for (_, keys) in condition.iter() {
+        let Some(keys) = keys.as_map() else { continue };
+        for (_, value) in keys.iter() {
+            turns = turns.max(value.iter().len());
+        }
+    }
+    turns
+}
+
+/// What a request holds under the keys of a statement's conditions: of several values one after the other, turn by turn.
+fn sent(action: &str, condition: &Map, turn: usize) -> Vec<(String, String)> {
+    let mut context = Vec::new();
     for (operator, keys) in condition.iter() {
         let Some(keys) = keys.as_map() else { continue };
         // The others compare with what is written.
         let open = operator.contains("Like") || operator.contains("Arn");
         for (key, value) in keys.iter() {
-            if !is_sent(operator, key, action) {
+            let values = value.iter().as_slice();
+            if values.is_empty() || !is_sent(operator, key, action) {
                 continue;
             }
-            let mut longer = Vec::new();
-            for value in value.iter() {
-                let value = match (operator, value.as_str()) {
-                    ("Null", _) => ANY.to_owned(),
-                    (_, Some(value)) if open => concrete(value),
-                    (_, Some(value)) => value.to_owned(),
-                    (_, None) => continue,
-                };
-                for context in &contexts {
-                    let mut context = context.clone();
-                    context.push((key.to_owned(), value.clone()));
-                    longer.push(context);
-                }
-            }
-            if !longer.is_empty() {
-                contexts = longer;
-            }
+            let value = match (operator, values[turn % values.len()].as_str()) {
+                ("Null", _) => ANY.to_owned(),
+                (_, Some(value)) if open => concrete(value),
+                (_, Some(value)) => value.to_owned(),
+                (_, None) => continue,
+            };
+            context.push((key.to_owned(), value));
         }
     }
-    contexts
+    context
 }
 
 /// Whether a call sends the key of a condition. Not every one sends a key that is asked for where it exists: those do

@@ -1,5 +1,7 @@
 //! The requests by which CloudFormation makes the stacks of further regions.
 
+use std::slice::from_ref;
+
 use passrole_model::Code;
 
 use super::super::Synth;
@@ -20,10 +22,16 @@ impl<'p> Synth<'p> {
         if further.is_empty() {
             return None;
         }
-        let admin = self.made_admin_role();
-        let admin = self.somebody(self.home, &admin, "the administration role");
-        let exec = self.made_exec_role();
-        let exec = self.somebody(self.home, &exec, "the execution role");
+        let admin = Someone {
+            account: self.home,
+            arn: self.admin_role_arn(),
+            who: "the administration role".to_owned(),
+        };
+        let exec = Someone {
+            account: self.home,
+            arn: self.exec_role_arn(),
+            who: "the execution role".to_owned(),
+        };
         let (service, name) = ("cloudformation.amazonaws.com", "CloudFormation");
         let mut chain = self.empty_chain("the further regions", runner);
         self.assumed(service, name, &admin, &mut chain);
@@ -40,9 +48,9 @@ impl<'p> Synth<'p> {
         let mut work = Vec::new();
         for &region in &self.regions_anywhere() {
             let bucket = self.bucket_arn_in(region);
-            let context = [("aws:RequestedRegion".to_owned(), region.to_owned())];
+            let context = ("aws:RequestedRegion".to_owned(), region.to_owned());
             for action in LEAVE_BUCKET {
-                work.push(exec.asks(action, &bucket, &self.home_id, &context));
+                work.push(exec.asks(action, &bucket, &self.home_id, from_ref(&context)));
             }
         }
         exec.does(&mut chain, Code::I02, "leaves a region", work);
