@@ -88,9 +88,10 @@ impl<'p> Broken<'_, 'p> {
                     _ => &output.name,
                 };
                 let message = limits::ARTIFACT.sentence("artifact", name, found);
-                let mended = limits::ARTIFACT.allowed(name).replace('-', "_");
+                // It is a word of Rust's, which has no `-`.
+                let mended = limits::ENVIRONMENT_VARIABLE.allowed(name);
                 let found = self.add_once(Code::N05, output.at, of, message);
-                if mended != name && mended.contains(|letter: char| letter != '_') {
+                if mended != name && is_a_name(&mended) {
                     found.help(format_args!("write `{mended}`"));
                 }
             }
@@ -260,11 +261,10 @@ impl Name {
     /// The help for a name: it with `-` or `_` for what AWS does not take, where that mends it.
     pub(in crate::rules) fn help(&self, name: &str) -> Option<String> {
         let mended = self.allowed(name);
-        let mut names = false;
-        for letter in mended.bytes() {
-            names |= letter.is_ascii_alphanumeric();
+        if !is_a_name(&mended) || self.fault(&mended).is_some() {
+            return None;
         }
-        (names && self.fault(&mended).is_none()).then(|| format!("write `\"{mended}\"`"))
+        Some(format!("write `\"{mended}\"`"))
     }
 
     /// A piece of a name with `-` or `_` for what AWS does not take.
@@ -285,6 +285,16 @@ impl Name {
         }
         allowed
     }
+}
+
+/// Whether something is left of a name beside `-` and `_`.
+fn is_a_name(mended: &str) -> bool {
+    for letter in mended.bytes() {
+        if letter.is_ascii_alphanumeric() {
+            return true;
+        }
+    }
+    false
 }
 
 impl Text {
