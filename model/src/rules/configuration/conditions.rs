@@ -70,25 +70,29 @@ impl<'p> Broken<'_, 'p> {
             _ => return,
         };
         let entries = entries_of(value);
-        let mut results = Vec::new();
-        results.extend(setting(entries, "Result"));
+        self.rolls_back(block, gate, entries, message);
         for condition in list(entries, "Conditions") {
-            results.extend(setting(entries_of(condition), "Result"));
+            self.rolls_back(block, gate, entries_of(condition), message);
         }
-        for result in results {
-            if self.resolved.value(&result.value).as_deref() == Some("ROLLBACK") {
-                let help = match gate.results {
-                    ["ROLLBACK"] => format!("leave `{}` out", gate.name),
-                    _ => "write `Result: FAIL`".to_owned(),
-                };
-                self.add(
-                    Code::C04,
-                    result.value.at(),
-                    block.of,
-                    format_args!("{message}"),
-                )
-                .help(&help);
-            }
+    }
+
+    /// A gate or a condition that results in what cannot be.
+    fn rolls_back(
+        &mut self,
+        block: &Block<'_, 'p>,
+        gate: &Gate,
+        entries: &'p [Setting],
+        message: &str,
+    ) {
+        let Some(result) = setting(entries, "Result") else {
+            return;
+        };
+        if self.resolved.value(&result.value).as_deref() == Some("ROLLBACK") {
+            let found = self.add(Code::C04, result.value.at(), block.of, message);
+            match gate.results {
+                ["ROLLBACK"] => found.help(format_args!("leave `{}` out", gate.name)),
+                _ => found.help("write `Result: FAIL`"),
+            };
         }
     }
 
