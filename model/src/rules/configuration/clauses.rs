@@ -96,10 +96,10 @@ impl<'p> Broken<'_, 'p> {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
     fn iam_action(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
         let action = self.resolved.text(written, account).unwrap_or_default();
-        if policies::is_all(&action) || action.contains(':') {
+        if policies::is_action(&action) {
             return;
         }
-        let whole = match action.split_once(['.', '/']) {
+        let whole = match action.split_once(|letter| letter == '.' || letter == '/') {
             Some((service, action)) => format!("{service}:{action}"),
             None => format!("SERVICE:{action}"),
         };
@@ -113,8 +113,7 @@ impl<'p> Broken<'_, 'p> {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
     fn iam_resource(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
         let resource = self.resolved.text(written, account).unwrap_or_default();
-        let may_be = resource.starts_with("arn:") || resource.contains("${");
-        if policies::is_all(&resource) || may_be {
+        if policies::is_resource(&resource) {
             return;
         }
         let partition = match self.resolved.partition() {
