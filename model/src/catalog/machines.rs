@@ -7,8 +7,8 @@ pub struct Machine {
     pub name: &'static str,
     /// One of its images.
     pub image: &'static str,
-    /// What the names of all of them have in them, one or another.
-    pub marks: &'static [&'static str],
+    /// How the names of all of them end before their version, one or another.
+    pub ends: &'static [&'static str],
 }
 
 /// How the names of CodeBuild's own images begin.
@@ -22,7 +22,7 @@ pub static MACHINES: &[Machine] = &[
     Machine {
         name: "ARM_CONTAINER",
         image: "aws/codebuild/amazonlinux2-aarch64-standard:3.0",
-        marks: &["-aarch64-standard:"],
+        ends: &["-aarch64-standard"],
     },
     windows("WINDOWS_CONTAINER", "aws/codebuild/windows-base:2.0"),
     windows(
@@ -36,12 +36,12 @@ pub static MACHINES: &[Machine] = &[
     Machine {
         name: "LINUX_LAMBDA_CONTAINER",
         image: "aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12",
-        marks: &["-x86_64-lambda-standard:"],
+        ends: &["-x86_64-lambda-standard"],
     },
     Machine {
         name: "ARM_LAMBDA_CONTAINER",
         image: "aws/codebuild/amazonlinux-aarch64-lambda-standard:python3.12",
-        marks: &["-aarch64-lambda-standard:"],
+        ends: &["-aarch64-lambda-standard"],
     },
 ];
 
@@ -49,7 +49,7 @@ const fn linux(name: &'static str) -> Machine {
     Machine {
         name,
         image: "aws/codebuild/amazonlinux2-x86_64-standard:5.0",
-        marks: &["-x86_64-standard:", "/standard:"],
+        ends: &["-x86_64-standard", "/standard"],
     }
 }
 
@@ -57,7 +57,7 @@ const fn windows(name: &'static str, image: &'static str) -> Machine {
     Machine {
         name,
         image,
-        marks: &["/windows-base:"],
+        ends: &["/windows-base"],
     }
 }
 
@@ -73,8 +73,11 @@ pub static RESERVED: &[(&str, &str)] = &[
 impl Machine {
     /// Whether one of CodeBuild's own images runs on it.
     pub fn runs(&self, image: &str) -> bool {
-        for mark in self.marks {
-            if image.contains(mark) {
+        let Some((name, _)) = image.split_once(':') else {
+            return false;
+        };
+        for end in self.ends {
+            if name.ends_with(end) {
                 return true;
             }
         }
