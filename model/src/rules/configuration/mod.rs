@@ -71,8 +71,9 @@ fn beside(name: &str) -> Option<&'static Key> {
 
 /// Whether a key is written, right, misspelt or in the other spelling that some keys have: `value` and `Value`.
 fn is_there(name: &str, settings: &[Setting], meant: &[&str]) -> bool {
+    let lowered = name.to_ascii_lowercase();
     for setting in settings {
-        if setting.key.name.eq_ignore_ascii_case(name) {
+        if setting.key.name.to_ascii_lowercase() == lowered {
             return true;
         }
     }

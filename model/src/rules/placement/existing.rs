@@ -230,6 +230,9 @@ impl<'p> Resolved<'p> {
 
 /// The name of a role, without its path.
 fn name_of<'a>(role: &Arn<'a>) -> &'a str {
-    let (_, name) = role.resource.rsplit_once('/').unwrap_or_default();
+    let mut name = "";
+    for part in role.resource.split('/') {
+        name = part;
+    }
     name
 }
