@@ -71,6 +71,11 @@ pub static RESERVED: &[(&str, &str)] = &[
 ];
 
 impl Machine {
+    /// Whether an image is one of CodeBuild's for other machines.
+    pub fn refuses(&self, image: &str) -> bool {
+        machine_of(image).is_some() && !self.runs(image)
+    }
+
     /// Whether one of CodeBuild's own images runs on it.
     pub fn runs(&self, image: &str) -> bool {
         let Some((name, _)) = image.split_once(':') else {

@@ -1,6 +1,7 @@
 //! C04 for the machine that a project builds on: its type, its size and its image go together.
 
 use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter};
 
 use super::is_there;
 use crate::catalog::machines::{self, Machine, RESERVED};
@@ -15,13 +16,13 @@ struct Part<'p> {
     at: Option<Site>,
 }
 
-impl Part<'_> {
-    fn shown(&self) -> String {
-        let text = &self.text;
-        match self.at {
-            Some(_) => format!("`{text}`"),
-            None => format!("`{text}` (the default)"),
-        }
+impl Display for Part<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let default = match self.at {
+            Some(_) => "",
+            None => " (the default)",
+        };
+        write!(f, "`{}`{default}", self.text)
     }
 }
 
@@ -32,27 +33,31 @@ impl<'p> Broken<'_, 'p> {
         let size = self.part(project, "ComputeType", meant);
         let image = self.part(project, "Image", meant);
         let Some(kind) = kind else { return };
-        let machine = machines::machine(&kind.text);
-        let image = image.as_ref().filter(|image| clash(machine, image));
+        let clash = match (machines::machine(&kind.text), &image) {
+            (Some(machine), Some(image)) if machine.refuses(&image.text) => Some((machine, image)),
+            _ => None,
+        };
         if let Some(size) = &size
             && !machines::has_size(&kind.text, &size.text)
         {
             let at = later(project, &kind, size);
-            let mut help = format!("write `ComputeType: {}`", machines::size_for(&kind.text));
-            // One word has one error.
-            let both = image.is_some_and(|image| later(project, &kind, image) == at);
-            if let (true, Some(machine)) = (both, machine) {
-                help += &format!(" and `Image: \"{}\"`", machine.image);
-            }
-            let message = format_args!("{} has no size {}", kind.shown(), size.shown());
-            self.add(Code::C04, at, Of::Project(project), message)
-                .note("AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those")
-                .help(help);
-            if both {
-                return;
-            }
+            let message = format_args!("{kind} has no size {size}");
+            let found = self.add(Code::C04, at, Of::Project(project), message)
+                .note("AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those");
+            let other = machines::size_for(&kind.text);
+            match clash {
+                // One word has one error.
+                Some((machine, image)) if later(project, &kind, image) == at => {
+                    found.help(format_args!(
+                        "write `ComputeType: {other}` and `Image: \"{}\"`",
+                        machine.image
+                    ));
+                    return;
+                }
+                _ => found.help(format_args!("write `ComputeType: {other}`")),
+            };
         }
-        if let (Some(image), Some(machine)) = (image, machine) {
+        if let Some((machine, image)) = clash {
             self.image(project, machine, &kind, size.as_ref(), image);
         }
     }
@@ -100,7 +105,9 @@ impl<'p> Broken<'_, 'p> {
         let help = match (machines::machine_of(own), image.at) {
             (Some(fits), Some(_)) => {
                 let mut help = format!("write `Type: {}`", fits.name);
-                if size.is_some_and(|size| !machines::has_size(fits.name, &size.text)) {
+                if let Some(size) = size
+                    && !machines::has_size(fits.name, &size.text)
+                {
                     let size = machines::size_for(fits.name);
                     help += &format!(" and `ComputeType: {size}`");
                 }
@@ -116,20 +123,12 @@ impl<'p> Broken<'_, 'p> {
             None => "…",
         };
         let at = later(project, kind, image);
-        let (shown, on) = (image.shown(), kind.shown());
-        let message = format_args!("the image {shown} does not run on {on}");
+        let message = format_args!("the image {image} does not run on {kind}");
         self.add(Code::C04, at, Of::Project(project), message)
             // github.com/aws/copilot-cli/issues/3110
             .note(format_args!("AWS would answer\n\"AWS CodeBuild curated image {own} is not supported for projects with environment type {name} and compute type {size}\""))
             .help(help);
     }
-}
-
-/// Whether an image is one of CodeBuild's for other machines.
-fn clash(machine: Option<&Machine>, image: &Part<'_>) -> bool {
-    machine.is_some_and(|machine| {
-        machines::machine_of(&image.text).is_some() && !machine.runs(&image.text)
-    })
 }
 
 /// Where the later of two settings stands that clash.
