@@ -288,4 +288,12 @@ impl<'p> Resolved<'p> {
     pub fn partition(&self) -> Option<&'static Partition> {
         regions::partition(&self.home_region()?)
     }
+
+    /// How ARNs that are shown spell it.
+    pub(crate) fn partition_name(&self) -> &'static str {
+        match self.partition() {
+            Some(partition) => partition.name,
+            None => regions::AWS.name,
+        }
+    }
 }

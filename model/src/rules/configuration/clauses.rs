@@ -62,10 +62,7 @@ impl<'p> Broken<'_, 'p> {
             None if !policy.is_empty() => &policy,
             _ => "PowerUserAccess",
         };
-        let partition = match self.resolved.partition() {
-            Some(partition) => partition.name,
-            None => "aws",
-        };
+        let partition = self.resolved.partition_name();
         let message = format_args!("`{policy}` is no ARN of a policy");
         self.add(Code::C04, written.at, Of::Role(role), message)
             .help(format_args!(
@@ -116,10 +113,7 @@ impl<'p> Broken<'_, 'p> {
         if policies::is_resource(&resource) {
             return;
         }
-        let partition = match self.resolved.partition() {
-            Some(partition) => partition.name,
-            None => "aws",
-        };
+        let partition = self.resolved.partition_name();
         let name = resource.strip_prefix("s3://").unwrap_or(&resource);
         let message = format_args!("`{resource}` is no ARN");
         self.add(Code::C04, written.at, Of::Role(role), message)

@@ -202,13 +202,6 @@ impl<'p> Resolved<'p> {
         }
     }
 
-    fn partition_name(&self) -> &'static str {
-        match self.partition() {
-            Some(partition) => partition.name,
-            None => "aws",
-        }
-    }
-
     /// What is wrong with the ARN of a role in that account.
     fn arn_fault(&self, written: &'p Value, account: &Account) -> Option<Fault> {
         match written {
