@@ -379,5 +379,10 @@ impl Value {
 
 /// The setting of that name.
 pub fn setting<'s>(settings: &'s [Setting], key: &str) -> Option<&'s Setting> {
-    settings.iter().find(|setting| setting.key.name == key)
+    for setting in settings {
+        if setting.key.name == key {
+            return Some(setting);
+        }
+    }
+    None
 }

@@ -92,7 +92,12 @@ impl Machine {
 
 /// The machine of that name.
 pub fn machine(name: &str) -> Option<&'static Machine> {
-    MACHINES.iter().find(|machine| machine.name == name)
+    for machine in MACHINES {
+        if machine.name == name {
+            return Some(machine);
+        }
+    }
+    None
 }
 
 /// The first machine on which one of CodeBuild's own images runs.
@@ -100,7 +105,12 @@ pub fn machine_of(image: &str) -> Option<&'static Machine> {
     if !image.starts_with(OWN) {
         return None;
     }
-    MACHINES.iter().find(|machine| machine.runs(image))
+    for machine in MACHINES {
+        if machine.runs(image) {
+            return Some(machine);
+        }
+    }
+    None
 }
 
 /// The size of machine that is offered for a type: those of Lambda are of Lambda's types only.

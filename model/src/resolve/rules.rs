@@ -103,8 +103,12 @@ impl<'p> Resolved<'p> {
     /// The declared project that is made with that name, wherever that is.
     fn project_named(&self, name: &'p Value) -> Option<&'p Project> {
         let name = self.value(name)?;
-        let mut projects = self.pipeline.projects.iter();
-        projects.find(|project| names::project(self, project).as_deref() == Some(name.as_ref()))
+        for project in self.pipeline.projects.iter() {
+            if names::project(self, project).as_deref() == Some(name.as_ref()) {
+                return Some(project);
+            }
+        }
+        None
     }
 
     /// The declared project that a rule names and that is not made where it runs, and where it is named.

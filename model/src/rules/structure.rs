@@ -120,9 +120,8 @@ impl<'p> Broken<'_, 'p> {
             }
         }
         for step in &self.resolved.steps {
-            if step
-                .kind
-                .is_some_and(|kind| kind.category == Category::Source)
+            if let Some(kind) = step.kind
+                && kind.category == Category::Source
             {
                 return Ok(self.show(&step.stage.name).to_string());
             }

@@ -96,8 +96,11 @@ impl<'p> Broken<'_, 'p> {
         if policies::is_action(&action) {
             return;
         }
-        let whole = match action.split_once(|letter| letter == '.' || letter == '/') {
-            Some((service, action)) => format!("{service}:{action}"),
+        // What stands before a `.` or `/` was meant to be the service.
+        let (service, _) = action.split_once('.').unwrap_or((&action, ""));
+        let (service, _) = service.split_once('/').unwrap_or((service, ""));
+        let whole = match action.get(service.len() + 1..) {
+            Some(name) => format!("{service}:{name}"),
             None => format!("SERVICE:{action}"),
         };
         let message = format_args!("`{action}` is no action of IAM's");

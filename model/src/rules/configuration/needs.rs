@@ -118,15 +118,19 @@ impl<'p> Resolved<'p> {
         if self.holds(&key.only, step) != Some(false) {
             return None;
         }
-        match &key.only {
-            // One of them holds where the key's own value is another; the other is what may be missing.
-            When::Any(any) => any
-                .iter()
-                .find(|when| !matches!(when, When::Is(name, _) if *name == key.name)),
-            When::All(all) => all
-                .iter()
-                .find(|when| self.holds(when, step) == Some(false)),
-            only => Some(only),
+        let (When::Any(conditions) | When::All(conditions)) = &key.only else {
+            return Some(&key.only);
+        };
+        for when in *conditions {
+            let is_missing = match &key.only {
+                // One of them holds where the key's own value is another; the other is what may be missing.
+                When::Any(_) => !matches!(when, When::Is(name, _) if *name == key.name),
+                _ => self.holds(when, step) == Some(false),
+            };
+            if is_missing {
+                return Some(when);
+            }
         }
+        None
     }
 }

@@ -184,8 +184,12 @@ impl Resolved<'_> {
 
     /// The declared account of that id.
     fn account_of_id(&self, id: &str) -> Option<&Account> {
-        let mut accounts = self.pipeline.accounts.iter();
-        accounts.find(|account| self.id(account).as_deref() == Some(id))
+        for account in self.pipeline.accounts.iter() {
+            if self.id(account).as_deref() == Some(id) {
+                return Some(account);
+            }
+        }
+        None
     }
 }
 
