@@ -264,7 +264,7 @@ impl<'p> Broken<'_, 'p> {
         );
         self.add(code, at, Of::Action(step), message)
             .suggest(near)
-            .help(&help);
+            .help(help);
     }
 
     /// A04: with several inputs, one of them is the primary source.

@@ -115,7 +115,7 @@ impl<'p> Broken<'_, 'p> {
     fn stage_of_sources(&self) -> Result<String, &'static str> {
         let mut free = "Source";
         for stage in self.resolved.pipeline.stages.iter() {
-            if self.show(&stage.name).to_string() == free {
+            if self.resolved.show(&stage.name) == free {
                 free = "Sources";
             }
         }
@@ -123,7 +123,7 @@ impl<'p> Broken<'_, 'p> {
             if let Some(kind) = step.kind
                 && kind.category == Category::Source
             {
-                return Ok(self.show(&step.stage.name).to_string());
+                return Ok(self.resolved.show(&step.stage.name));
             }
         }
         Err(free)
