@@ -6,6 +6,8 @@ mod arns;
 mod descriptions;
 #[path = "synthesis/events.rs"]
 mod events;
+#[path = "synthesis/machines.rs"]
+mod machines;
 #[path = "synthesis/names.rs"]
 mod names;
 

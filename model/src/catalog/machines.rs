@@ -1,63 +1,92 @@
 //! The machines that builds run on, as far as AWS's pages close the lists of what goes with each type. Sizes change, so that
-//! nothing is said here of which type has which.
+//! nothing is refused here but what those of Lambda do not go with.
+
+use super::{key, settings};
 
 /// A type of machine for which CodeBuild has images of its own.
 pub struct Machine {
     /// AWS's word for it.
     pub name: &'static str,
-    /// One of its images.
+    /// What a build runs on where its author does not say.
+    pub size: &'static str,
+    /// One of its images, the one that is taken where its author does not say.
     pub image: &'static str,
-    /// How the names of all of them end before their version, one or another.
-    pub ends: &'static [&'static str],
+    /// What the names of all of them have in them, one or another.
+    marks: &'static [&'static str],
 }
 
-/// How the names of CodeBuild's own images begin.
-pub const OWN: &str = "aws/codebuild/";
-
 /// <https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html>,
+/// <https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-compute-types.html>,
 /// <https://docs.aws.amazon.com/codebuild/latest/userguide/lambda-compute-images.html>
 pub static MACHINES: &[Machine] = &[
     linux("LINUX_CONTAINER"),
     linux("LINUX_GPU_CONTAINER"),
     Machine {
         name: "ARM_CONTAINER",
+        size: "BUILD_GENERAL1_SMALL",
         image: "aws/codebuild/amazonlinux2-aarch64-standard:3.0",
-        ends: &["-aarch64-standard"],
+        marks: &["-aarch64-standard:"],
     },
-    windows("WINDOWS_CONTAINER", "aws/codebuild/windows-base:2.0"),
-    windows(
-        "WINDOWS_SERVER_2019_CONTAINER",
-        "aws/codebuild/windows-base:2019-3.0",
-    ),
     windows(
         "WINDOWS_SERVER_2022_CONTAINER",
         "aws/codebuild/windows-base:2022-1.0",
+        &["/windows-base:2022"],
     ),
-    Machine {
-        name: "LINUX_LAMBDA_CONTAINER",
-        image: "aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12",
-        ends: &["-x86_64-lambda-standard"],
-    },
-    Machine {
-        name: "ARM_LAMBDA_CONTAINER",
-        image: "aws/codebuild/amazonlinux-aarch64-lambda-standard:python3.12",
-        ends: &["-aarch64-lambda-standard"],
-    },
+    windows(
+        "WINDOWS_SERVER_2019_CONTAINER",
+        "aws/codebuild/windows-base:2019-3.0",
+        &["/windows-base:2019"],
+    ),
+    windows(
+        "WINDOWS_CONTAINER",
+        "aws/codebuild/windows-base:2.0",
+        &["/windows-base:"],
+    ),
+    lambda(
+        "LINUX_LAMBDA_CONTAINER",
+        "aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12",
+        &["-x86_64-lambda-standard:"],
+    ),
+    lambda(
+        "ARM_LAMBDA_CONTAINER",
+        "aws/codebuild/amazonlinux-aarch64-lambda-standard:python3.12",
+        &["-aarch64-lambda-standard:"],
+    ),
 ];
 
 const fn linux(name: &'static str) -> Machine {
     Machine {
         name,
+        size: "BUILD_GENERAL1_SMALL",
         image: "aws/codebuild/amazonlinux2-x86_64-standard:5.0",
-        ends: &["-x86_64-standard", "/standard"],
+        marks: &["-x86_64-standard:", "/standard:"],
     }
 }
 
-const fn windows(name: &'static str, image: &'static str) -> Machine {
+/// No Windows is offered on the smallest size.
+const fn windows(
+    name: &'static str,
+    image: &'static str,
+    marks: &'static [&'static str],
+) -> Machine {
     Machine {
         name,
+        size: "BUILD_GENERAL1_MEDIUM",
         image,
-        ends: &["/windows-base"],
+        marks,
+    }
+}
+
+const fn lambda(
+    name: &'static str,
+    image: &'static str,
+    marks: &'static [&'static str],
+) -> Machine {
+    Machine {
+        name,
+        size: "BUILD_LAMBDA_1GB",
+        image,
+        marks,
     }
 }
 
@@ -71,18 +100,10 @@ pub static RESERVED: &[(&str, &str)] = &[
 ];
 
 impl Machine {
-    /// Whether an image is one of CodeBuild's for other machines.
-    pub fn refuses(&self, image: &str) -> bool {
-        machine_of(image).is_some() && !self.runs(image)
-    }
-
     /// Whether one of CodeBuild's own images runs on it.
     pub fn runs(&self, image: &str) -> bool {
-        let Some((name, _)) = image.split_once(':') else {
-            return false;
-        };
-        for end in self.ends {
-            if name.ends_with(end) {
+        for mark in self.marks {
+            if image.contains(mark) {
                 return true;
             }
         }
@@ -92,37 +113,35 @@ impl Machine {
 
 /// The machine of that name.
 pub fn machine(name: &str) -> Option<&'static Machine> {
-    for machine in MACHINES {
-        if machine.name == name {
-            return Some(machine);
-        }
-    }
-    None
+    MACHINES.iter().find(|machine| machine.name == name)
 }
 
 /// The first machine on which one of CodeBuild's own images runs.
 pub fn machine_of(image: &str) -> Option<&'static Machine> {
-    if !image.starts_with(OWN) {
+    if !image.starts_with("aws/codebuild/") {
         return None;
     }
-    for machine in MACHINES {
-        if machine.runs(image) {
-            return Some(machine);
-        }
-    }
-    None
+    MACHINES.iter().find(|machine| machine.runs(image))
 }
 
-/// The size of machine that is offered for a type: those of Lambda are of Lambda's types only.
+/// What holds of a project's setting that is left out, beside the type and the image that are written: a type has its own
+/// image and size, and one of CodeBuild's images its type.
+pub fn left_out(name: &str, kind: Option<&str>, image: Option<&str>) -> Option<&'static str> {
+    let machine = match (kind, image) {
+        (Some(kind), _) => machine(kind),
+        (None, Some(image)) => machine_of(image),
+        (None, None) => None,
+    };
+    match (name, machine) {
+        ("Type", Some(machine)) => Some(machine.name),
+        ("ComputeType", Some(machine)) => Some(machine.size),
+        ("Image", Some(machine)) => Some(machine.image),
+        _ => key(settings::PROJECT, name)?.default,
+    }
+}
+
+/// Whether a size of machine goes with a type, as far as is known: those of Lambda are of Lambda's types only.
 /// <https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectEnvironment.html>
-pub fn size_for(machine: &str) -> &'static str {
-    match machine.ends_with("_LAMBDA_CONTAINER") {
-        true => "BUILD_LAMBDA_1GB",
-        false => "BUILD_GENERAL1_SMALL",
-    }
-}
-
-/// Whether a size of machine goes with a type, as far as is known.
 pub fn has_size(machine: &str, size: &str) -> bool {
     size.starts_with("BUILD_LAMBDA_") == machine.ends_with("_LAMBDA_CONTAINER")
 }
@@ -130,7 +149,7 @@ pub fn has_size(machine: &str, size: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Kind, key, settings};
+    use crate::catalog::Kind;
 
     /// The words of a key of projects.
     fn words(name: &str) -> &'static [&'static str] {
@@ -146,8 +165,7 @@ mod tests {
         for machine in MACHINES {
             assert!(types.contains(&machine.name), "{}", machine.name);
             assert!(machine.runs(machine.image), "{}", machine.name);
-            let size = size_for(machine.name);
-            assert!(sizes.contains(&size) && has_size(machine.name, size));
+            assert!(sizes.contains(&machine.size) && has_size(machine.name, machine.size));
         }
         for (word, _) in RESERVED {
             assert!(types.contains(word) || sizes.contains(word), "{word}");
@@ -160,7 +178,11 @@ mod tests {
             ("standard:7.0", Some("LINUX_CONTAINER")),
             ("amazonlinux-x86_64-standard:5.0", Some("LINUX_CONTAINER")),
             ("amazonlinux-aarch64-standard:3.0", Some("ARM_CONTAINER")),
-            ("windows-base:2022-1.0", Some("WINDOWS_CONTAINER")),
+            (
+                "windows-base:2022-1.0",
+                Some("WINDOWS_SERVER_2022_CONTAINER"),
+            ),
+            ("windows-base:2.0", Some("WINDOWS_CONTAINER")),
             (
                 "amazonlinux-aarch64-lambda-standard:go1.24",
                 Some("ARM_LAMBDA_CONTAINER"),
@@ -168,21 +190,43 @@ mod tests {
             ("ami/amazonlinux-x86_64-base:latest", None),
             ("macos-arm-base:14", None),
         ] {
-            let machine = machine_of(&format!("{OWN}{image}"));
+            let machine = machine_of(&format!("aws/codebuild/{image}"));
             assert_eq!(machine.map(|machine| machine.name), name, "{image}");
         }
         assert!(machine_of("docker.io/acme/standard:1").is_none());
     }
 
     #[test]
-    fn what_holds_where_nothing_is_written_goes_together() {
-        let default = |name| key(settings::PROJECT, name).and_then(|key| key.default);
-        let (Some(name), Some(size), Some(image)) =
-            (default("Type"), default("ComputeType"), default("Image"))
-        else {
-            panic!("each has a default");
-        };
-        assert!(has_size(name, size));
-        assert!(machine(name).is_some_and(|machine| machine.runs(image)));
+    fn what_is_left_out_follows_what_is_written() {
+        let arm = "aws/codebuild/amazonlinux2-aarch64-standard:3.0";
+        for (name, kind, image, value) in [
+            ("Type", None, None, "LINUX_CONTAINER"),
+            ("Type", None, Some(arm), "ARM_CONTAINER"),
+            ("Type", None, Some("acme/rust:1"), "LINUX_CONTAINER"),
+            ("Image", Some("ARM_CONTAINER"), None, arm),
+            (
+                "ComputeType",
+                Some("WINDOWS_CONTAINER"),
+                None,
+                "BUILD_GENERAL1_MEDIUM",
+            ),
+            (
+                "ComputeType",
+                Some("ARM_LAMBDA_CONTAINER"),
+                Some(arm),
+                "BUILD_LAMBDA_1GB",
+            ),
+        ] {
+            assert_eq!(left_out(name, kind, image), Some(value));
+        }
+        // Without a word of their author's, all three are those of one machine.
+        let first = &MACHINES[0];
+        for (name, value) in [
+            ("Type", first.name),
+            ("ComputeType", first.size),
+            ("Image", first.image),
+        ] {
+            assert_eq!(left_out(name, None, None), Some(value));
+        }
     }
 }

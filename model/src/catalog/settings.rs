@@ -99,7 +99,7 @@ pub const CREATE_KEY: &str = "kms:CreateKey";
 
 /// Settings of a project.
 pub static PROJECT: &[Key] = &[
-    Key::new("Image", ANY_TEXT, "the image that builds run in")
+    Key::new("Image", ANY_TEXT, "the image that builds run in; left out beside a Type, one that runs there")
         .otherwise("aws/codebuild/amazonlinux2-x86_64-standard:5.0"),
     Key::new(
         "ComputeType",
@@ -117,7 +117,7 @@ pub static PROJECT: &[Key] = &[
             "ATTRIBUTE_BASED_COMPUTE",
             "CUSTOM_INSTANCE_TYPE",
         ]),
-        "how much memory and how many processors a build has; the last two need settings that are not among these",
+        "how much memory and how many processors a build has; left out beside a Type, one that is offered there; the last two need settings that are not among these",
     )
     .otherwise("BUILD_GENERAL1_SMALL"),
     Key::new(
@@ -136,7 +136,7 @@ pub static PROJECT: &[Key] = &[
             "WINDOWS_EC2",
             "MAC_ARM",
         ]),
-        "the kind of machine; the last one needs a fleet, which is not among these settings",
+        "the kind of machine; left out beside an image of CodeBuild's own, one that runs it; the last one needs a fleet, which is not among these settings",
     )
     .otherwise("LINUX_CONTAINER"),
     Key::new(

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use passrole_model::catalog::{self, limits, settings};
+use passrole_model::catalog::{limits, machines, settings};
 use passrole_model::names;
 use passrole_model::pipeline::{Account, Project, Value, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
@@ -178,8 +178,9 @@ impl<'p> Synth<'p> {
 
     fn project(&self, project: &'p Project, within: Within<'p>, role: Node) -> Map {
         let written = |key: &str| Some(self.node(&setting(&project.settings, key)?.value, within));
+        let (kind, image) = (written("Type"), written("Image"));
         let value = |key: &str| match written(key) {
-            None => Some(catalog::key(settings::PROJECT, key)?.default?.into()),
+            None => Some(machines::left_out(key, known(&kind), known(&image))?.into()),
             value => value,
         };
         let mut environment = map! {
@@ -381,6 +382,11 @@ impl<'p> Synth<'p> {
     pub(super) fn project_name(&self, project: &Project) -> String {
         names::project(self.resolved, project).unwrap_or_default()
     }
+}
+
+/// A setting's text, where it is written and no expression of CloudFormation's.
+fn known(written: &Option<Node>) -> Option<&str> {
+    written.as_ref()?.as_str()
 }
 
 /// Whether a project is made in a further region.

@@ -4,8 +4,8 @@ fn main() {
     let _ = cross_account_pipeline! {
         pipeline "shop" in ci;
         account ci = "111111111111" in "eu-west-1";
-        project unit in ci { Type: ARM_CONTAINER }
-        project lint in ci { Type: ARM_LAMBDA_CONTAINER }
+        project unit in ci { Image: "aws/codebuild/standard:7.0", Type: ARM_CONTAINER }
+        project lint in ci { Type: ARM_LAMBDA_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL }
         project docs in ci {
             Image: "aws/codebuild/amazonlinux-aarch64-standard:3.0",
             ComputeType: BUILD_LAMBDA_1GB,

@@ -29,12 +29,17 @@ fn c04_an_image_of_codebuild_s_own_runs_on_its_machines() {
     ] {
         keeps(&project(&runs));
     }
-    // On the later one; where one is the default, on the other.
-    breaks(&project(&format!("Image: \"{ARM}\"")), &[("C04", ARM)]);
-    breaks(&project("Type: ARM_CONTAINER"), &[("C04", "ARM_CONTAINER")]);
+    // What is left out follows what is written.
+    keeps(&project(&format!("Image: \"{ARM}\"")));
+    keeps(&project("Type: ARM_CONTAINER"));
+    // On the later one.
     breaks(
         &project(&format!("Image: \"{ARM}\", Type: LINUX_CONTAINER")),
         &[("C04", "LINUX_CONTAINER")],
+    );
+    breaks(
+        &project(&format!("Type: LINUX_CONTAINER, Image: \"{ARM}\"")),
+        &[("C04", ARM)],
     );
     // A misspelt key may be it, and a misspelt word any.
     breaks(
@@ -54,28 +59,38 @@ fn c04_the_sizes_of_lambda_are_of_its_types_only() {
         &project("ComputeType: BUILD_LAMBDA_2GB"),
         &[("C04", "BUILD_LAMBDA_2GB")],
     );
-    breaks(
-        &project(&format!("Type: LINUX_LAMBDA_CONTAINER, {image}")),
-        &[("C04", "LINUX_LAMBDA_CONTAINER")],
-    );
+    keeps(&project("Type: LINUX_LAMBDA_CONTAINER"));
+    keeps(&project(image));
     // One mistake, one error, and a help that mends all of it.
+    let standard = "Image: \"aws/codebuild/standard:7.0\"";
     assert_eq!(
-        messages(&project("Type: LINUX_LAMBDA_CONTAINER")),
+        messages(&project(&format!(
+            "{standard}, ComputeType: BUILD_GENERAL1_SMALL, Type: LINUX_LAMBDA_CONTAINER"
+        ))),
         [
-            "[C04] `LINUX_LAMBDA_CONTAINER` has no size `BUILD_GENERAL1_SMALL` (the default)\n\
+            "[C04] `LINUX_LAMBDA_CONTAINER` has no size `BUILD_GENERAL1_SMALL`\n\
              note: AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those\n\
              help: write `ComputeType: BUILD_LAMBDA_1GB` and \
              `Image: \"aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12\"`"
         ]
     );
     assert_eq!(
-        messages(&project(image)),
+        messages(&project("ComputeType: BUILD_LAMBDA_2GB")),
         [
-            "[C04] the image `aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12` does not run on `LINUX_CONTAINER` (the default)\n\
+            "[C04] `LINUX_CONTAINER` (no `Type` is written) has no size `BUILD_LAMBDA_2GB`\n\
+             note: AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those\n\
+             help: write `Type: LINUX_LAMBDA_CONTAINER`"
+        ]
+    );
+    assert_eq!(
+        messages(&project(&format!("Type: LINUX_CONTAINER, {image}"))),
+        [
+            "[C04] the image `aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12` does not run on `LINUX_CONTAINER`\n\
              note: AWS would answer\n\
              \"AWS CodeBuild curated image aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12 \
              is not supported for projects with environment type LINUX_CONTAINER and compute type BUILD_GENERAL1_SMALL\"\n\
-             help: write `Type: LINUX_LAMBDA_CONTAINER` and `ComputeType: BUILD_LAMBDA_1GB`"
+             help: write `Image: \"aws/codebuild/amazonlinux2-x86_64-standard:5.0\"`, \
+             or `Type: LINUX_LAMBDA_CONTAINER`"
         ]
     );
 }
