@@ -59,9 +59,10 @@ impl<'p> Broken<'_, 'p> {
     }
 
     /// P04: several roles of a kind are placed where the action runs, and it does not say which.
-    fn several(&mut self, step: &Step<'_>, says: &str, kind: &str, roles: &[&Role], word: &str) {
+    fn several(&mut self, step: &Step<'_>, says: &str, kind: &str, word: &str) {
         let Some(account) = step.account else { return };
-        let roles = names_of(roles);
+        let roles = self.resolved.roles_of(account, kind);
+        let roles = names_of(&roles);
         let message = format_args!(
             "action `{}` {says}, and several {kind} roles are placed in `{}`: {}",
             self.show(&step.action.name),
