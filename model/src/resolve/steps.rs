@@ -103,9 +103,9 @@ impl<'p> Resolved<'p> {
 
     /// The declared project that an action starts batches of builds in, where that is known.
     pub fn batch_of(&self, step: &Step<'p>) -> Option<&'p Project> {
-        match self.value(&step.setting("BatchEnabled")?.value)?.as_ref() {
-            "true" => step.project,
-            _ => None,
+        match self.is(&step.setting("BatchEnabled")?.value, "true") {
+            true => step.project,
+            false => None,
         }
     }
 

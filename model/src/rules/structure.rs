@@ -238,7 +238,7 @@ impl Resolved<'_> {
     /// Whether the pipeline is of type V1.
     pub(super) fn is_v1(&self) -> bool {
         match setting(&self.pipeline.settings, "PipelineType") {
-            Some(kind) => self.value(&kind.value).as_deref() == Some("V1"),
+            Some(kind) => self.is(&kind.value, "V1"),
             None => false,
         }
     }

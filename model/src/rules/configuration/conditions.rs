@@ -36,7 +36,7 @@ impl<'p> Broken<'_, 'p> {
         block.within(&owner, entries, gate.keys).whole(*at, self);
         if let (Some(result), Some(conditions)) =
             (setting(entries, "Result"), setting(entries, "Conditions"))
-            && self.resolved.value(&result.value).as_deref() == Some("RETRY")
+            && self.resolved.is(&result.value, "RETRY")
         {
             let message =
                 format_args!("{owner} tries the stage again or asks conditions, and not both");
@@ -87,7 +87,7 @@ impl<'p> Broken<'_, 'p> {
         let Some(result) = setting(entries, "Result") else {
             return;
         };
-        if self.resolved.value(&result.value).as_deref() == Some("ROLLBACK") {
+        if self.resolved.is(&result.value, "ROLLBACK") {
             let found = self.add(Code::C04, result.value.at(), block.of, message);
             match gate.results {
                 ["ROLLBACK"] => found.help(format_args!("leave `{}` out", gate.name)),
@@ -101,9 +101,7 @@ impl<'p> Broken<'_, 'p> {
         let Some(result) = setting(condition, "Result") else {
             return;
         };
-        if self.resolved.value(&result.value).as_deref() != Some("SKIP")
-            || !gate.results.contains(&"SKIP")
-        {
+        if !self.resolved.is(&result.value, "SKIP") || !gate.results.contains(&"SKIP") {
             return;
         }
         for rule in list(condition, "Rules") {
@@ -111,7 +109,7 @@ impl<'p> Broken<'_, 'p> {
                 continue;
             };
             for known in actions::RULES {
-                if self.resolved.value(&provider.value).as_deref() == Some(known.provider)
+                if self.resolved.is(&provider.value, known.provider)
                     && !SKIPPING.contains(&known.provider)
                 {
                     let name = known.provider;
