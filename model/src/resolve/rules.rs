@@ -63,6 +63,7 @@ impl<'p> Resolved<'p> {
     fn rule(&self, rule: &'p Value) -> Option<Action> {
         let kind = value(rule, "RuleTypeId")?;
         let provider = value(kind, "Provider")?;
+        let name = value(rule, "Name")?;
         let provider = ident(self.value(provider)?.into_owned(), provider);
         let mut inputs = Vec::new();
         for artifact in list(rule, "InputArtifacts") {
@@ -72,7 +73,6 @@ impl<'p> Resolved<'p> {
                 inputs.push(ident(known.into_owned(), name));
             }
         }
-        let name = value(rule, "Name")?;
         Some(Action {
             doc: Str::default(),
             name: Text::literal(self.show(&text(name)).into(), name.at()),
