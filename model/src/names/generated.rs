@@ -212,12 +212,12 @@ fn stacks(resolved: &Resolved<'_>, names: &mut Names) {
             used.add(&account.name.name);
         }
     }
-    for project in resolved.pipeline.projects.iter() {
+    for project in resolved.projects {
         for account in &resolved.accounts_of(&project.accounts) {
             used.add(&account.name.name);
         }
     }
-    for account in resolved.pipeline.accounts.iter() {
+    for account in resolved.accounts {
         if used.has(&account.name.name) || !resolved.roles_in(account).is_empty() {
             add_stack(resolved, account, None, names);
         }
@@ -234,7 +234,7 @@ fn add_stack(resolved: &Resolved<'_>, account: &Account, region: Option<&str>, n
 }
 
 fn roles(resolved: &Resolved<'_>, names: &mut Names) {
-    for declared in resolved.pipeline.roles.iter() {
+    for declared in resolved.roles {
         if declared.existing.is_some() {
             continue;
         }
@@ -268,7 +268,7 @@ fn projects(resolved: &Resolved<'_>, names: &mut Names) {
             names.add_regional(resolved, account, Some(region), "project", name);
         }
     }
-    for declared in resolved.pipeline.projects.iter() {
+    for declared in resolved.projects {
         if declared.role.is_some() {
             continue;
         }

@@ -30,7 +30,7 @@ impl<'p> Resolved<'p> {
     /// Every rule of every condition, in the order of the declaration; those of which it is known what they are.
     pub fn rules(&self) -> Vec<Rule<'p>> {
         let mut rules = Vec::new();
-        for (stage_index, stage) in self.pipeline.stages.iter().enumerate() {
+        for (stage_index, stage) in self.stages.iter().enumerate() {
             for gate in stage.conditions.iter() {
                 if gates::gate(&gate.key.name).is_none() {
                     continue;
@@ -103,7 +103,7 @@ impl<'p> Resolved<'p> {
     /// The declared project that is made with that name, wherever that is.
     fn project_named(&self, name: &'p Value) -> Option<&'p Project> {
         let name = self.value(name)?;
-        for project in self.pipeline.projects.iter() {
+        for project in self.projects {
             if names::project(self, project).as_deref() == Some(name.as_ref()) {
                 return Some(project);
             }
@@ -158,7 +158,7 @@ impl<'p> Resolved<'p> {
         let Some(parsed) = Arn::parse(&text) else {
             return named;
         };
-        for account in self.pipeline.accounts.iter() {
+        for account in self.accounts {
             if self.id(account).as_deref() != Some(parsed.account) {
                 continue;
             }

@@ -11,7 +11,7 @@ use crate::text::Text;
 impl<'p> Broken<'_, 'p> {
     pub(super) fn clauses(&mut self) {
         let resolved = self.resolved;
-        for role in resolved.pipeline.roles.iter() {
+        for role in resolved.roles {
             self.service(role);
             if role.existing.is_some() {
                 self.superfluous(role);

@@ -9,7 +9,7 @@ use crate::rules::{Broken, Of, listed};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn conditions(&mut self) {
-        for (place, stage) in self.resolved.pipeline.stages.iter().enumerate() {
+        for (place, stage) in self.resolved.stages.iter().enumerate() {
             let block = Block {
                 owner: "a stage",
                 settings: &stage.conditions,

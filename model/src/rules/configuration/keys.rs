@@ -161,7 +161,7 @@ impl<'p> Broken<'_, 'p> {
         let mut reasons = Vec::new();
         for key in kind.keys {
             if key.verified
-                && !is_there(key.name, &action.settings, meant)
+                && !is_there(key.name, step.settings, meant)
                 && resolved.needs(step, &key.required)
             {
                 missing.push(key.name);
@@ -171,7 +171,7 @@ impl<'p> Broken<'_, 'p> {
         // The commands of an action that runs commands stand beside its configuration.
         if kind.category == Category::Compute
             && kind.owner == Owner::Aws
-            && !is_there("Commands", &action.settings, meant)
+            && !is_there("Commands", step.settings, meant)
         {
             missing.push("Commands");
         }

@@ -31,7 +31,7 @@ impl Broken<'_, '_> {
         }
         .check(self);
         self.pipeline_settings();
-        for project in declared.projects.iter() {
+        for project in resolved.projects {
             let block = Block {
                 owner: "a project",
                 settings: &project.settings,
@@ -47,7 +47,7 @@ impl Broken<'_, '_> {
             let Some(kind) = step.kind else { continue };
             let block = Block {
                 owner: &format!("`{}`", step.action.provider.name.name),
-                settings: &step.action.settings,
+                settings: step.settings,
                 keys: kind.keys,
                 action: Some(kind),
                 of: Of::Action(step),

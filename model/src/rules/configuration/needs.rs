@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::catalog::settings::BESIDE;
 use crate::catalog::{self, ActionType, Key, Kind, When};
 use crate::code::Code;
-use crate::pipeline::{Setting, setting};
+use crate::pipeline::Setting;
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, listed, names_of};
 
@@ -16,7 +16,7 @@ impl<'p> Broken<'_, 'p> {
         if action.lost {
             return;
         }
-        for setting in action.settings.iter() {
+        for setting in step.settings {
             let beside = catalog::key(BESIDE, &setting.key.name);
             if let Some(key) = kind.key(&setting.key.name).or(beside)
                 && key.verified
@@ -77,7 +77,7 @@ impl<'p> Broken<'_, 'p> {
         if kind.key(passes.key).is_none() {
             return;
         }
-        let Some(written) = setting(&step.action.settings, passes.key) else {
+        let Some(written) = step.setting(passes.key) else {
             return;
         };
         let message = format_args!(

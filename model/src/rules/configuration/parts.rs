@@ -165,7 +165,7 @@ impl<'p> Block<'_, 'p> {
             broken.add(Code::C04, superfluous.value.at(), self.of, message);
         }
         // A pipeline's tags are its projects' too.
-        let most = match broken.resolved.pipeline.projects.is_empty() {
+        let most = match broken.resolved.projects.is_empty() {
             true => limits::TAG,
             false => limits::PROJECT_TAG,
         };

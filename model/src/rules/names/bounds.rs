@@ -13,18 +13,17 @@ use crate::text::{Part, Text};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n05(&mut self, made: &[Generated]) {
-        let declared = self.resolved.pipeline;
         self.pipeline_name();
         self.written_names();
         self.open_names();
         self.paths();
         self.generated_names(made);
-        for role in declared.roles.iter() {
+        for role in self.resolved.roles {
             if role.existing.is_none() {
                 self.logical_id("role", &role.name, Of::Role(role));
             }
         }
-        for project in declared.projects.iter() {
+        for project in self.resolved.projects {
             self.logical_id("project", &project.name, Of::Project(project));
         }
     }
@@ -65,7 +64,7 @@ impl<'p> Broken<'_, 'p> {
     /// What the author wrote out: stages, actions, artifacts.
     fn written_names(&mut self) {
         let resolved = self.resolved;
-        for stage in resolved.pipeline.stages.iter() {
+        for stage in resolved.stages {
             self.quoted_name("stage", &limits::STAGE, &stage.name, Of::Stage(stage));
         }
         for step in &resolved.steps {
@@ -110,7 +109,7 @@ impl<'p> Broken<'_, 'p> {
         {
             self.open_settings(parts);
         }
-        for role in declared.roles.iter() {
+        for role in self.resolved.roles {
             for clause in role.clauses.iter() {
                 let (what, text) = match clause {
                     Clause::Name(text, _) => ("a role's name", text),
@@ -157,7 +156,7 @@ impl<'p> Broken<'_, 'p> {
         {
             self.path(&path, setting.value.at(), Of::Pipeline);
         }
-        for role in declared.roles.iter() {
+        for role in resolved.roles {
             for clause in role.clauses.iter() {
                 let Clause::Path(written, _) = clause else {
                     continue;
@@ -336,7 +335,7 @@ fn meant(text: &str, rounds: &[(&str, &str)], resolved: &Resolved<'_>) -> Option
     }
     // The name of an account needs no braces.
     if !field.is_empty() {
-        for account in resolved.pipeline.accounts.iter() {
+        for account in resolved.accounts {
             known.push(&account.name.name);
         }
     }

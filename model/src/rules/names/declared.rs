@@ -76,10 +76,10 @@ impl<'p> Check<'_, '_, 'p> {
             declared.role.as_slice(),
             Of::Pipeline,
         );
-        for group in declared.groups.iter() {
+        for group in self.broken.resolved.groups {
             self.names(Sort::Account, &group.accounts, Of::Group(group));
         }
-        for role in declared.roles.iter() {
+        for role in self.broken.resolved.roles {
             let of = Of::Role(role);
             self.names(Sort::AccountOrGroup, &role.accounts, of);
             if let Some(Value::Map(arns, _)) = &role.existing {
@@ -93,7 +93,7 @@ impl<'p> Check<'_, '_, 'p> {
                 }
             }
         }
-        for project in declared.projects.iter() {
+        for project in self.broken.resolved.projects {
             let of = Of::Project(project);
             self.names(Sort::AccountOrGroup, &project.accounts, of);
             self.names(Sort::Role("CodeBuild"), project.role.as_slice(), of);
@@ -114,7 +114,7 @@ impl<'p> Check<'_, '_, 'p> {
         };
         self.names(Sort::Role(passed), action.passing.as_slice(), of);
         self.names(Sort::Artifact, &action.inputs, of);
-        for setting in action.settings.iter() {
+        for setting in step.settings {
             self.setting(step, &setting.value, step.key(&setting.key.name));
         }
     }
@@ -282,7 +282,7 @@ impl<'p> Check<'_, '_, 'p> {
 
     fn is_variable(&self, name: &str) -> bool {
         let variable = &format!("for {name} = ");
-        for stage in self.broken.resolved.pipeline.stages.iter() {
+        for stage in self.broken.resolved.stages {
             let mut known = stage.round.split_once(variable.as_str()).is_some();
             for action in stage.actions.iter() {
                 known |= action.round.split_once(variable.as_str()).is_some();

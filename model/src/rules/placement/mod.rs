@@ -22,12 +22,12 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn placement(&mut self) {
         let resolved = self.resolved;
         self.p05();
-        for role in resolved.pipeline.roles.iter() {
+        for role in resolved.roles {
             self.p07(role);
         }
         self.policies();
         let mut projects = Index::default();
-        for project in resolved.pipeline.projects.iter() {
+        for project in resolved.projects {
             self.build_role(project);
             // Of several of one name, the first is meant.
             if matches!(resolved.project(&project.name), Some(first) if std::ptr::eq(first, project))
@@ -52,7 +52,7 @@ impl<'p> Broken<'_, 'p> {
             if !self.p11(step) {
                 self.p12(step);
             }
-            for setting in step.action.settings.iter() {
+            for setting in step.settings {
                 self.p09(step, setting);
             }
         }
@@ -158,7 +158,7 @@ impl Resolved<'_> {
         if declared.lost.items || !declared.lost.names.is_empty() {
             return true;
         }
-        for role in declared.roles.iter() {
+        for role in self.roles {
             if !self.all_known(&role.accounts) {
                 return true;
             }
@@ -185,7 +185,7 @@ impl Resolved<'_> {
 
     /// The declared account of that id.
     fn account_of_id(&self, id: &str) -> Option<&Account> {
-        for account in self.pipeline.accounts.iter() {
+        for account in self.accounts {
             if self.id(account).as_deref() == Some(id) {
                 return Some(account);
             }

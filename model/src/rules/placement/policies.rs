@@ -14,7 +14,7 @@ const AWS: &str = "aws";
 impl Broken<'_, '_> {
     pub(super) fn policies(&mut self) {
         let resolved = self.resolved;
-        for role in resolved.pipeline.roles.iter() {
+        for role in resolved.roles {
             if role.existing.is_some() {
                 continue;
             }
@@ -54,7 +54,7 @@ impl Broken<'_, '_> {
         if let (None, Some(home)) = (&declared.role, resolved.home) {
             said = self.foreign_policy(&boundary, &[home], Of::Pipeline, what);
         }
-        for role in declared.roles.iter() {
+        for role in resolved.roles {
             let mut its_own = role.existing.is_some();
             for clause in role.clauses.iter() {
                 its_own |= matches!(clause, Clause::Boundary(..));
@@ -64,7 +64,7 @@ impl Broken<'_, '_> {
                 said = self.foreign_policy(&boundary, &accounts, Of::Pipeline, what);
             }
         }
-        for project in declared.projects.iter() {
+        for project in resolved.projects {
             if project.role.is_none() && !said {
                 let accounts = resolved.accounts_of(&project.accounts);
                 said = self.foreign_policy(&boundary, &accounts, Of::Pipeline, what);

@@ -48,7 +48,7 @@ impl<'p> Check<'_, '_, 'p> {
         {
             add(home);
         }
-        for project in declared.projects.iter() {
+        for project in resolved.projects {
             if is_named(&project.role, name) {
                 for account in &resolved.accounts_of(&project.accounts) {
                     add(account);
@@ -58,7 +58,7 @@ impl<'p> Check<'_, '_, 'p> {
         for step in &resolved.steps {
             let action = step.action;
             let mut used = is_named(&action.role, name) || is_named(&action.passing, name);
-            for setting in action.settings.iter() {
+            for setting in step.settings {
                 used |= matches!(&setting.value, Value::Word(word) if word.name == name);
             }
             if let Some(account) = step.account
@@ -89,29 +89,28 @@ impl<'p> Check<'_, '_, 'p> {
 
     /// The declared names of a sort.
     pub(super) fn names_of_sort(&self, sort: Sort) -> Vec<&'p str> {
-        let declared = self.broken.resolved.pipeline;
         let mut names: Vec<&'p str> = Vec::new();
         if matches!(sort, Sort::Account | Sort::AccountOrGroup) {
-            for account in declared.accounts.iter() {
+            for account in self.broken.resolved.accounts {
                 names.push(&account.name.name);
             }
         }
         match sort {
             Sort::Account => {}
             Sort::AccountOrGroup => {
-                for group in declared.groups.iter() {
+                for group in self.broken.resolved.groups {
                     names.push(&group.name.name);
                 }
             }
             Sort::Role(_) => {
-                for role in declared.roles.iter() {
+                for role in self.broken.resolved.roles {
                     if !matches!(role.kind, RoleKind::Unknown) {
                         names.push(&role.name.name);
                     }
                 }
             }
             Sort::Project => {
-                for project in declared.projects.iter() {
+                for project in self.broken.resolved.projects {
                     names.push(&project.name.name);
                 }
             }
@@ -128,7 +127,7 @@ impl<'p> Check<'_, '_, 'p> {
 impl<'p> Resolved<'p> {
     pub(super) fn roles_of_kind(&self, kind: &str) -> Vec<&'p str> {
         let mut names = Vec::new();
-        for role in self.pipeline.roles.iter() {
+        for role in self.roles {
             if role.kind.word() == kind {
                 names.push(role.name.name.as_ref());
             }
