@@ -9,7 +9,7 @@ use super::{
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
 use crate::index::Index;
-use crate::pipeline::{Account, Ident, Project, Site, setting};
+use crate::pipeline::{Account, Ident, Project, Site};
 use crate::resolve::Resolved;
 
 /// A name that the synthesis gives.
@@ -178,13 +178,13 @@ fn at_home(resolved: &Resolved<'_>, home: &Account, names: &mut Names) {
         names.add_role(resolved, home, pipeline_role(resolved), Some(by_hand));
     }
     let regions = resolved.regions();
-    if setting(&declared.settings, "ExistingArtifactBucket").is_none() {
+    if resolved.setting("ExistingArtifactBucket").is_none() {
         let partition = match resolved.partition() {
             Some(partition) => partition.name,
             None => "",
         };
         let by_hand = "`ArtifactBucket: \"…\"` in the pipeline's settings";
-        let (at, by_hand) = match setting(&declared.settings, "ArtifactBucket") {
+        let (at, by_hand) = match resolved.setting("ArtifactBucket") {
             Some(setting) => (setting.value.at(), None),
             None => (declared.name.at, Some(by_hand)),
         };

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
 use crate::index::Index;
-use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role, Stage};
+use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role, Setting, Stage, setting};
 use crate::text::{Field, Part, Scalar, Text};
 
 pub use places::ProjectPlaces;
@@ -104,6 +104,11 @@ impl<'p> Resolved<'p> {
         }
         resolved.steps = steps;
         resolved
+    }
+
+    /// The pipeline's setting of that name.
+    pub(crate) fn setting(&self, key: &str) -> Option<&'p Setting> {
+        setting(&self.pipeline.settings, key)
     }
 
     /// The account of that name.

@@ -237,7 +237,7 @@ impl<'p> Broken<'_, 'p> {
 impl Resolved<'_> {
     /// Whether the pipeline is of type V1.
     pub(super) fn is_v1(&self) -> bool {
-        match setting(&self.pipeline.settings, "PipelineType") {
+        match self.setting("PipelineType") {
             Some(kind) => self.is(&kind.value, "V1"),
             None => false,
         }

@@ -60,7 +60,7 @@ impl<'p> Broken<'_, 'p> {
         if !gate.results.contains(&"ROLLBACK") {
             return;
         }
-        let mode = match setting(&self.resolved.pipeline.settings, "ExecutionMode") {
+        let mode = match self.resolved.setting("ExecutionMode") {
             Some(mode) => self.resolved.value(&mode.value),
             None => None,
         };

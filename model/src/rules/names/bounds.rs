@@ -5,7 +5,7 @@ use crate::catalog::limits::{self, Fault, Name};
 use crate::code::Code;
 use crate::index::Index;
 use crate::names::{self, Generated};
-use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value, setting};
+use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value};
 use crate::resolve::Resolved;
 use crate::rules::rounds::{in_braces, made_as, rounds};
 use crate::rules::{Broken, Of};
@@ -103,7 +103,7 @@ impl<'p> Broken<'_, 'p> {
         let out = "write it out";
         self.open_text("a pipeline's name", &declared.name, Of::Pipeline, out);
         self.open_settings(&declared.settings);
-        let existing = setting(&declared.settings, "ExistingArtifactBucket");
+        let existing = self.resolved.setting("ExistingArtifactBucket");
         if let Some(existing) = existing
             && let Value::Map(parts, _) = &existing.value
         {
@@ -149,8 +149,7 @@ impl<'p> Broken<'_, 'p> {
     /// The paths of roles.
     fn paths(&mut self) {
         let resolved = self.resolved;
-        let declared = resolved.pipeline;
-        if let Some(setting) = setting(&declared.settings, "RolePath")
+        if let Some(setting) = resolved.setting("RolePath")
             && let Some(path) = resolved.value(&setting.value)
             && !path.is_empty()
         {

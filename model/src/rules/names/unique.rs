@@ -3,7 +3,7 @@
 use crate::code::Code;
 use crate::index::{First, Index};
 use crate::names::Generated;
-use crate::pipeline::{Ident, Value, setting};
+use crate::pipeline::{Ident, Value};
 use crate::rules::broken::Found;
 use crate::rules::rounds::{loop_variable, made_as};
 use crate::rules::{Broken, Of};
@@ -218,7 +218,7 @@ impl<'p> Broken<'_, 'p> {
     /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html>
     fn unique_namespaces(&mut self) {
         let resolved = self.resolved;
-        let has_variables = setting(&resolved.pipeline.settings, "Variables").is_some();
+        let has_variables = resolved.setting("Variables").is_some();
         let mut declared = First::new();
         for step in &resolved.steps {
             let Some(setting) = step.namespace() else {

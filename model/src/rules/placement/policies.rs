@@ -4,7 +4,7 @@ use std::fmt::Arguments;
 
 use crate::arn::Arn;
 use crate::code::Code;
-use crate::pipeline::{Account, Clause, setting};
+use crate::pipeline::{Account, Clause};
 use crate::rules::{Broken, Of, differ};
 use crate::text::Text;
 
@@ -43,7 +43,7 @@ impl Broken<'_, '_> {
     fn boundary_of_all(&mut self) {
         let resolved = self.resolved;
         let declared = resolved.pipeline;
-        let Some(setting) = setting(&declared.settings, "PermissionsBoundary") else {
+        let Some(setting) = resolved.setting("PermissionsBoundary") else {
             return;
         };
         let Some(boundary) = resolved.text_of(&setting.value) else {

@@ -133,7 +133,7 @@ impl<'p> Broken<'_, 'p> {
     /// to another account, whose owner admits the roles.
     pub(super) fn p09_existing(&mut self) {
         let resolved = self.resolved;
-        let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket");
+        let existing = resolved.setting("ExistingArtifactBucket");
         let Some(Setting {
             value: Value::Map(parts, _),
             ..
@@ -219,7 +219,7 @@ impl<'p> Broken<'_, 'p> {
     /// once, of the first action that would need another.
     pub(super) fn p11_existing(&mut self) {
         let resolved = self.resolved;
-        let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket");
+        let existing = resolved.setting("ExistingArtifactBucket");
         let (Some(_), Some(at_home)) = (existing, resolved.home_region()) else {
             return;
         };
