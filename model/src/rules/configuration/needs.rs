@@ -105,9 +105,13 @@ impl<'p> Resolved<'p> {
             Ok(Some(value)) => value,
             _ => Cow::Borrowed(""),
         };
-        let known = match step.key(key).map(|key| &key.kind) {
-            Some(Kind::Word(words)) => words.contains(&value.as_ref()),
-            Some(Kind::Boolean) => matches!(value.as_ref(), "true" | "false"),
+        let kind = match step.key(key) {
+            Some(key) => &key.kind,
+            None => &Kind::Map,
+        };
+        let known = match kind {
+            Kind::Word(words) => words.contains(&value.as_ref()),
+            Kind::Boolean => matches!(value.as_ref(), "true" | "false"),
             _ => true,
         };
         !known || meant.contains(&key)

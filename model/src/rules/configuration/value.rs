@@ -248,7 +248,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
                     "`{}` is {number}, and it has to lie between {least} and {most}",
                     self.key.name
                 );
-                let near = number.clamp(least, most);
+                let near = if number < least { least } else { most };
                 let key = self.key.name;
                 self.wrong(value, message)
                     .help(format_args!("write `{key}: {near}`"));

@@ -2,7 +2,7 @@
 
 mod helps;
 
-use crate::catalog::{Key, Kind};
+use crate::catalog::{ActionType, Key, Kind};
 use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Clause, Ident, Place, Site, Value};
@@ -107,10 +107,12 @@ impl<'p> Check<'_, '_, 'p> {
         self.place(step.stage.place.as_ref(), of);
         self.place(action.place.as_ref(), of);
         self.names(Sort::Role("Action"), action.role.as_slice(), of);
-        let passes = step.kind.and_then(|kind| kind.passes.as_ref());
-        let passed = match passes {
-            Some(passes) => passes.kind,
-            None => "CloudFormation",
+        let passed = match step.kind {
+            Some(ActionType {
+                passes: Some(passes),
+                ..
+            }) => passes.kind,
+            _ => "CloudFormation",
         };
         self.names(Sort::Role(passed), action.passing.as_slice(), of);
         self.names(Sort::Artifact, &action.inputs, of);
@@ -156,7 +158,10 @@ impl<'p> Check<'_, '_, 'p> {
                             self.artifact(&name, value.at(), Of::Action(step));
                         }
                     } else {
-                        let json = key.filter(|key| matches!(key.kind, Kind::Json(_)));
+                        let json = match kind {
+                            Kind::Json(_) => key,
+                            _ => None,
+                        };
                         self.setting(step, &entry.value, json);
                     }
                 }
