@@ -379,10 +379,5 @@ impl Value {
 
 /// The setting of that name.
 pub fn setting<'s>(settings: &'s [Setting], key: &str) -> Option<&'s Setting> {
-    for setting in settings {
-        if setting.key.name == key {
-            return Some(setting);
-        }
-    }
-    None
+    settings.iter().find(|setting| setting.key.name == key)
 }

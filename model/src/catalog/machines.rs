@@ -115,12 +115,7 @@ impl Machine {
 
 /// The machine of that name.
 pub fn machine(name: &str) -> Option<&'static Machine> {
-    for machine in MACHINES {
-        if machine.name == name {
-            return Some(machine);
-        }
-    }
-    None
+    MACHINES.iter().find(|machine| machine.name == name)
 }
 
 /// The first machine on which one of CodeBuild's own images runs.
@@ -128,12 +123,7 @@ pub fn machine_of(image: &str) -> Option<&'static Machine> {
     if !image.starts_with("aws/codebuild/") {
         return None;
     }
-    for machine in MACHINES {
-        if machine.runs(image) {
-            return Some(machine);
-        }
-    }
-    None
+    MACHINES.iter().find(|machine| machine.runs(image))
 }
 
 /// What holds of a project's setting that is left out, beside the type and the image that are written: a type has its own

@@ -345,12 +345,7 @@ pub fn only(provider: &str) -> Option<&'static ActionType> {
 
 /// The key of that name in one of the tables.
 pub fn key(keys: &'static [Key], name: &str) -> Option<&'static Key> {
-    for key in keys {
-        if key.name == name {
-            return Some(key);
-        }
-    }
-    None
+    keys.iter().find(|key| key.name == name)
 }
 
 /// Whether IAM knows no narrower resource than `*` for an action, as far as the tables say.

@@ -104,7 +104,9 @@ impl<'p> Resolved<'p> {
     fn project_named(&self, name: &'p Value) -> Option<&'p Project> {
         let name = self.value(name)?;
         for project in self.projects {
-            if names::project(self, project).as_deref() == Some(name.as_ref()) {
+            if let Some(made) = names::project(self, project)
+                && made == name
+            {
                 return Some(project);
             }
         }

@@ -186,7 +186,9 @@ impl Resolved<'_> {
     /// The declared account of that id.
     fn account_of_id(&self, id: &str) -> Option<&Account> {
         for account in self.accounts {
-            if self.id(account).as_deref() == Some(id) {
+            if let Some(known) = self.id(account)
+                && known == id
+            {
                 return Some(account);
             }
         }
