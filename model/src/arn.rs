@@ -24,16 +24,14 @@ impl<'a> Arn<'a> {
     /// assert!(passrole_model::arn::Arn::parse("runner").is_none());
     /// ```
     pub fn parse(text: &'a str) -> Option<Self> {
-        let mut fields = text.splitn(6, ':');
-        if fields.next()? != "arn" {
-            return None;
-        }
+        let mut fields = text.strip_prefix("arn:")?.splitn(5, ':');
+        let mut field = || fields.next().unwrap_or_default();
         let arn = Arn {
-            partition: fields.next()?,
-            service: fields.next()?,
-            region: fields.next()?,
-            account: fields.next()?,
-            resource: fields.next()?,
+            partition: field(),
+            service: field(),
+            region: field(),
+            account: field(),
+            resource: field(),
         };
         let whole =
             arn.partition.starts_with("aws") && !arn.service.is_empty() && !arn.resource.is_empty();

@@ -10,7 +10,7 @@ mod logical;
 use std::borrow::Cow;
 
 use crate::catalog::{limits, regions};
-use crate::pipeline::{Account, Clause, Project, Role, setting};
+use crate::pipeline::{Account, Clause, Project, Role};
 use crate::resolve::{Resolved, Step};
 use crate::text::Text;
 
@@ -178,7 +178,7 @@ pub fn projects(resolved: &Resolved<'_>) -> Option<String> {
 pub fn bucket(resolved: &Resolved<'_>, region: &str) -> Option<String> {
     let home = resolved.home?;
     regions::partition(region)?;
-    if let Some(setting) = setting(&resolved.pipeline.settings, "ArtifactBucket") {
+    if let Some(setting) = resolved.setting("ArtifactBucket") {
         let name = resolved.value(&setting.value)?;
         if limits::BUCKET.fault(&name).is_some() {
             return None;
@@ -213,7 +213,7 @@ pub fn role_path<'p>(
             }
         }
     }
-    match setting(&resolved.pipeline.settings, "RolePath") {
+    match resolved.setting("RolePath") {
         Some(setting) => resolved.value(&setting.value),
         None => Some(Cow::Borrowed("/")),
     }
@@ -226,7 +226,7 @@ fn made_role(resolved: &Resolved<'_>, end: &str) -> Option<String> {
 
 /// What every role's name begins with; none where it is not known, or no role may have it.
 fn role_prefix<'p>(resolved: &Resolved<'p>) -> Option<Cow<'p, str>> {
-    match setting(&resolved.pipeline.settings, "RolePrefix") {
+    match resolved.setting("RolePrefix") {
         Some(setting) => {
             let prefix = resolved.value(&setting.value)?;
             limits::ROLE.fault(&prefix).is_none().then_some(prefix)

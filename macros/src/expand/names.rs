@@ -135,9 +135,13 @@ impl<'p> Names<'p> {
         self.note(space, name, None);
     }
 
-    fn add_roles(&mut self, roles: &[&Role]) {
-        for role in roles {
-            self.add_silent(Space::Role, &role.name.name);
+    fn add_roles(&mut self, kind: &str, step: &Step<'_>, resolved: &Resolved<'_>) {
+        if let Some(account) = step.account {
+            for role in resolved.roles_in(account) {
+                if role.kind.word() == kind {
+                    self.add_silent(Space::Role, &role.name.name);
+                }
+            }
         }
     }
 
@@ -230,25 +234,20 @@ fn step(step: &Step<'_>, resolved: &Resolved<'_>, uses: &mut Names<'_>) {
         (Some(role), _) => uses.add(Space::Role, role),
         (None, Actor::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
         // Which of them is meant is what the author is asked for.
-        (None, Actor::Several(roles)) => uses.add_roles(roles),
+        (None, Actor::Several) => uses.add_roles(RoleKind::Action.word(), step, resolved),
         _ => {}
     }
     match (&action.passing, &step.passed) {
         (Some(role), _) => uses.add(Space::Role, role),
         (None, Passed::Role(role)) => uses.add_silent(Space::Role, &role.name.name),
-        // Whether one is passed is decided by a value that is known when the program runs.
-        (None, Passed::Unknown) => {
-            if let (Some(kind), Some(account)) = (step.kind, step.account)
+        // Whether one is passed may be decided by a value that is known when the program runs.
+        (None, Passed::Unknown | Passed::Several) => {
+            if let Some(kind) = step.kind
                 && let Some(passes) = &kind.passes
             {
-                for role in resolved.roles_in(account) {
-                    if role.kind.word() == passes.kind {
-                        uses.add_silent(Space::Role, &role.name.name);
-                    }
-                }
+                uses.add_roles(passes.kind, step, resolved);
             }
         }
-        (None, Passed::Several(roles)) => uses.add_roles(roles),
         _ => {}
     }
     uses.add_all(Space::Artifact, &action.inputs);

@@ -11,8 +11,10 @@ pub struct Machine {
     pub size: &'static str,
     /// One of its images, the one that is taken where its author does not say.
     pub image: &'static str,
-    /// What the names of all of them have in them, one or another.
-    marks: &'static [&'static str],
+    /// How the names of all of them end, one or another.
+    ends: &'static [&'static str],
+    /// How their versions begin.
+    version: &'static str,
 }
 
 /// <https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html>,
@@ -25,32 +27,29 @@ pub static MACHINES: &[Machine] = &[
         name: "ARM_CONTAINER",
         size: "BUILD_GENERAL1_SMALL",
         image: "aws/codebuild/amazonlinux2-aarch64-standard:3.0",
-        marks: &["-aarch64-standard:"],
+        ends: &["-aarch64-standard"],
+        version: "",
     },
     windows(
         "WINDOWS_SERVER_2022_CONTAINER",
         "aws/codebuild/windows-base:2022-1.0",
-        &["/windows-base:2022"],
+        "2022",
     ),
     windows(
         "WINDOWS_SERVER_2019_CONTAINER",
         "aws/codebuild/windows-base:2019-3.0",
-        &["/windows-base:2019"],
+        "2019",
     ),
-    windows(
-        "WINDOWS_CONTAINER",
-        "aws/codebuild/windows-base:2.0",
-        &["/windows-base:"],
-    ),
+    windows("WINDOWS_CONTAINER", "aws/codebuild/windows-base:2.0", ""),
     lambda(
         "LINUX_LAMBDA_CONTAINER",
         "aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12",
-        &["-x86_64-lambda-standard:"],
+        &["-x86_64-lambda-standard"],
     ),
     lambda(
         "ARM_LAMBDA_CONTAINER",
         "aws/codebuild/amazonlinux-aarch64-lambda-standard:python3.12",
-        &["-aarch64-lambda-standard:"],
+        &["-aarch64-lambda-standard"],
     ),
 ];
 
@@ -59,34 +58,29 @@ const fn linux(name: &'static str) -> Machine {
         name,
         size: "BUILD_GENERAL1_SMALL",
         image: "aws/codebuild/amazonlinux2-x86_64-standard:5.0",
-        marks: &["-x86_64-standard:", "/standard:"],
+        ends: &["-x86_64-standard", "/standard"],
+        version: "",
     }
 }
 
 /// No Windows is offered on the smallest size.
-const fn windows(
-    name: &'static str,
-    image: &'static str,
-    marks: &'static [&'static str],
-) -> Machine {
+const fn windows(name: &'static str, image: &'static str, version: &'static str) -> Machine {
     Machine {
         name,
         size: "BUILD_GENERAL1_MEDIUM",
         image,
-        marks,
+        ends: &["/windows-base"],
+        version,
     }
 }
 
-const fn lambda(
-    name: &'static str,
-    image: &'static str,
-    marks: &'static [&'static str],
-) -> Machine {
+const fn lambda(name: &'static str, image: &'static str, ends: &'static [&'static str]) -> Machine {
     Machine {
         name,
         size: "BUILD_LAMBDA_1GB",
         image,
-        marks,
+        ends,
+        version: "",
     }
 }
 
@@ -100,10 +94,18 @@ pub static RESERVED: &[(&str, &str)] = &[
 ];
 
 impl Machine {
+    /// Whether an image is one of CodeBuild's for other machines.
+    pub fn refuses(&self, image: &str) -> bool {
+        machine_of(image).is_some() && !self.runs(image)
+    }
+
     /// Whether one of CodeBuild's own images runs on it.
     pub fn runs(&self, image: &str) -> bool {
-        for mark in self.marks {
-            if image.contains(mark) {
+        let Some((name, version)) = image.split_once(':') else {
+            return false;
+        };
+        for end in self.ends {
+            if name.ends_with(end) && version.starts_with(self.version) {
                 return true;
             }
         }

@@ -41,9 +41,24 @@ const SETS: &[&str] = &["", "ForAnyValue:", "ForAllValues:"];
 /// How the names of services end, by which roles trust them.
 const SERVICES: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
 
+/// Whether an action is named after its service, or is empty or all that there is.
+pub fn is_action(action: &str) -> bool {
+    is_all(action) || action.split_once(':').is_some()
+}
+
+/// Whether a resource may be an ARN, or is empty or all that there is.
+pub fn is_resource(resource: &str) -> bool {
+    is_all(resource) || resource.starts_with("arn:") || resource.split_once("${").is_some()
+}
+
 /// Whether an action or resource is empty or stands for all that there is: `*`.
-pub fn is_all(text: &str) -> bool {
-    text.bytes().all(|byte| byte == b'*')
+fn is_all(text: &str) -> bool {
+    for byte in text.bytes() {
+        if byte != b'*' {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether it is an operator, in one of its forms. IAM does not ask for its case.

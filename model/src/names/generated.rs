@@ -9,8 +9,8 @@ use super::{
 use crate::catalog::Chars;
 use crate::catalog::limits::{self, Name};
 use crate::index::Index;
-use crate::pipeline::{Account, Ident, Project, Site, setting};
-use crate::resolve::{ProjectPlaces, Resolved};
+use crate::pipeline::{Account, Ident, Project, Site};
+use crate::resolve::Resolved;
 
 /// A name that the synthesis gives.
 #[derive(Clone)]
@@ -114,6 +114,29 @@ impl Names {
             setting,
         });
     }
+
+    fn add_role(
+        &mut self,
+        resolved: &Resolved<'_>,
+        account: &Account,
+        name: Option<String>,
+        setting: Option<&'static str>,
+    ) {
+        self.add(ROLE, &account_scope(resolved, account), name, setting);
+    }
+
+    /// A name in one of the account's regions, its home region unless another is named.
+    fn add_regional(
+        &mut self,
+        resolved: &Resolved<'_>,
+        account: &Account,
+        region: Option<&str>,
+        kind: &'static str,
+        name: Option<String>,
+    ) {
+        let scope = region_scope(resolved, account, region);
+        self.add(kind, &scope, name, None);
+    }
 }
 
 /// Every physical name that the synthesis will give.
@@ -123,8 +146,7 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
         at_home(resolved, home, &mut names);
     }
     for account in &event_accounts(resolved) {
-        let scope = account_scope(resolved, account);
-        names.add(ROLE, &scope, event_role(resolved), None);
+        names.add_role(resolved, account, event_role(resolved), None);
     }
     let bus = match resolved.home {
         Some(home) => region_scope(resolved, home, None),
@@ -149,22 +171,20 @@ pub fn generated(resolved: &Resolved<'_>) -> Vec<Generated> {
 /// What the pipeline's account has once, or in each region.
 fn at_home(resolved: &Resolved<'_>, home: &Account, names: &mut Names) {
     let declared = resolved.pipeline;
-    let account = account_scope(resolved, home);
-    let here = region_scope(resolved, home, None);
     let name = pipeline(resolved).map(Cow::into_owned);
-    names.add("pipeline", &here, name, None);
+    names.add_regional(resolved, home, None, "pipeline", name);
     if declared.role.is_none() {
         let by_hand = "a role of kind `Pipeline` with a `name`, after `as`";
-        names.add(ROLE, &account, pipeline_role(resolved), Some(by_hand));
+        names.add_role(resolved, home, pipeline_role(resolved), Some(by_hand));
     }
     let regions = resolved.regions();
-    if setting(&declared.settings, "ExistingArtifactBucket").is_none() {
+    if resolved.setting("ExistingArtifactBucket").is_none() {
         let partition = match resolved.partition() {
             Some(partition) => partition.name,
             None => "",
         };
         let by_hand = "`ArtifactBucket: \"…\"` in the pipeline's settings";
-        let (at, by_hand) = match setting(&declared.settings, "ArtifactBucket") {
+        let (at, by_hand) = match resolved.setting("ArtifactBucket") {
             Some(setting) => (setting.value.at(), None),
             None => (declared.name.at, Some(by_hand)),
         };
@@ -172,14 +192,13 @@ fn at_home(resolved: &Resolved<'_>, home: &Account, names: &mut Names) {
             names.at = at;
             names.add("bucket", partition, bucket(resolved, region), by_hand);
             names.at = declared.name.at;
-            let scope = region_scope(resolved, home, Some(region));
-            names.add("alias", &scope, key_alias(resolved), None);
+            names.add_regional(resolved, home, Some(region), "alias", key_alias(resolved));
         }
     }
     if regions.len() > 1 {
-        names.add("stack set", &here, stack_set(resolved), None);
-        names.add(ROLE, &account, stack_set_admin_role(resolved), None);
-        names.add(ROLE, &account, stack_set_exec_role(resolved), None);
+        names.add_regional(resolved, home, None, "stack set", stack_set(resolved));
+        names.add_role(resolved, home, stack_set_admin_role(resolved), None);
+        names.add_role(resolved, home, stack_set_exec_role(resolved), None);
     }
 }
 
@@ -193,12 +212,12 @@ fn stacks(resolved: &Resolved<'_>, names: &mut Names) {
             used.add(&account.name.name);
         }
     }
-    for project in resolved.pipeline.projects.iter() {
+    for project in resolved.projects {
         for account in &resolved.accounts_of(&project.accounts) {
             used.add(&account.name.name);
         }
     }
-    for account in resolved.pipeline.accounts.iter() {
+    for account in resolved.accounts {
         if used.has(&account.name.name) || !resolved.roles_in(account).is_empty() {
             add_stack(resolved, account, None, names);
         }
@@ -210,12 +229,12 @@ fn stacks(resolved: &Resolved<'_>, names: &mut Names) {
 
 fn add_stack(resolved: &Resolved<'_>, account: &Account, region: Option<&str>, names: &mut Names) {
     names.of("account", &account.name);
-    let scope = region_scope(resolved, account, region);
-    names.add("stack", &scope, stack(resolved, account, region), None);
+    let name = stack(resolved, account, region);
+    names.add_regional(resolved, account, region, "stack", name);
 }
 
 fn roles(resolved: &Resolved<'_>, names: &mut Names) {
-    for declared in resolved.pipeline.roles.iter() {
+    for declared in resolved.roles {
         if declared.existing.is_some() {
             continue;
         }
@@ -226,8 +245,12 @@ fn roles(resolved: &Resolved<'_>, names: &mut Names) {
             by_hand = None;
         }
         for account in &resolved.accounts_of(&declared.accounts) {
-            let scope = account_scope(resolved, account);
-            names.add(ROLE, &scope, role(resolved, declared, account), by_hand);
+            names.add_role(
+                resolved,
+                account,
+                role(resolved, declared, account),
+                by_hand,
+            );
         }
     }
 }
@@ -235,39 +258,35 @@ fn roles(resolved: &Resolved<'_>, names: &mut Names) {
 fn projects(resolved: &Resolved<'_>, names: &mut Names) {
     for place in &resolved.project_places() {
         names.of("project", &place.project.name);
+        let account = place.account;
         if place.home {
-            add_project(resolved, place, None, names);
+            let name = project(resolved, place.project);
+            names.add_regional(resolved, account, None, "project", name);
         }
         for region in &place.further {
-            add_project(resolved, place, Some(region), names);
+            let name = project(resolved, place.project);
+            names.add_regional(resolved, account, Some(region), "project", name);
         }
     }
-    for declared in resolved.pipeline.projects.iter() {
+    for declared in resolved.projects {
         if declared.role.is_some() {
             continue;
         }
         names.of("project", &declared.name);
         let by_hand = "a role of kind `CodeBuild` with a `name`, after `as`";
         for account in &resolved.accounts_of(&declared.accounts) {
-            let scope = account_scope(resolved, account);
-            names.add(ROLE, &scope, build_role(resolved, declared), Some(by_hand));
+            names.add_role(
+                resolved,
+                account,
+                build_role(resolved, declared),
+                Some(by_hand),
+            );
         }
     }
     for (declared, account) in &batches(resolved) {
         names.of("project", &declared.name);
-        let scope = account_scope(resolved, account);
-        names.add(ROLE, &scope, batch_role(resolved, declared), None);
+        names.add_role(resolved, account, batch_role(resolved, declared), None);
     }
-}
-
-fn add_project(
-    resolved: &Resolved<'_>,
-    place: &ProjectPlaces<'_>,
-    region: Option<&str>,
-    names: &mut Names,
-) {
-    let scope = region_scope(resolved, place.account, region);
-    names.add("project", &scope, project(resolved, place.project), None);
 }
 
 /// The projects that build in batches, each with an account where they do.

@@ -37,7 +37,7 @@ impl Resolved<'_> {
                 ids.add_id(home, rule_id(self, step));
             }
         }
-        for role in declared.roles.iter() {
+        for role in self.roles {
             if role.existing.is_some() {
                 continue;
             }
@@ -49,7 +49,7 @@ impl Resolved<'_> {
                 }
             }
         }
-        for project in declared.projects.iter() {
+        for project in self.projects {
             ids.of("project", &project.name);
             for account in &self.accounts_of(&project.accounts) {
                 ids.add_id(account, project_id(project));

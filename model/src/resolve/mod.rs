@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use crate::catalog::limits;
 use crate::catalog::regions::{self, Partition};
 use crate::index::Index;
-use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role};
+use crate::pipeline::{Account, Group, Ident, Pipeline, Project, Role, Setting, Stage, setting};
 use crate::text::{Field, Part, Scalar, Text};
 
 pub use places::ProjectPlaces;
@@ -30,11 +30,17 @@ pub struct Resolved<'p> {
     pub home: Option<&'p Account>,
     /// Every action, in the order of the declaration.
     pub steps: Vec<Step<'p>>,
+    /// What is declared.
+    pub(crate) accounts: &'p [Account],
+    pub(crate) groups: &'p [Group],
+    pub(crate) roles: &'p [Role],
+    pub(crate) projects: &'p [Project],
+    pub(crate) stages: &'p [Stage],
     /// The place of the first of each name.
-    accounts: Index,
-    groups: Index,
-    roles: Index,
-    projects: Index,
+    known_accounts: Index,
+    known_groups: Index,
+    known_roles: Index,
+    known_projects: Index,
     /// For each account: the roles placed there, in the order of the declaration.
     roles_at: Vec<Vec<&'p Role>>,
     /// The roles that are declared more than once: which one is meant is not known.
@@ -50,31 +56,36 @@ impl<'p> Resolved<'p> {
             values,
             home: None,
             steps: Vec::new(),
-            accounts: Index::default(),
-            groups: Index::default(),
-            roles: Index::default(),
-            projects: Index::default(),
+            accounts: &pipeline.accounts,
+            groups: &pipeline.groups,
+            roles: &pipeline.roles,
+            projects: &pipeline.projects,
+            stages: &pipeline.stages,
+            known_accounts: Index::default(),
+            known_groups: Index::default(),
+            known_roles: Index::default(),
+            known_projects: Index::default(),
             roles_at: Vec::new(),
             doubled: Index::default(),
             lost: Index::default(),
         };
-        for account in pipeline.accounts.iter() {
+        for account in resolved.accounts {
             let place = resolved.roles_at.len();
-            resolved.accounts.keep(&account.name.name, place);
+            resolved.known_accounts.keep(&account.name.name, place);
             resolved.roles_at.push(Vec::new());
         }
-        for (place, group) in pipeline.groups.iter().enumerate() {
-            resolved.groups.keep(&group.name.name, place);
+        for (place, group) in resolved.groups.iter().enumerate() {
+            resolved.known_groups.keep(&group.name.name, place);
         }
-        for (place, project) in pipeline.projects.iter().enumerate() {
-            resolved.projects.keep(&project.name.name, place);
+        for (place, project) in resolved.projects.iter().enumerate() {
+            resolved.known_projects.keep(&project.name.name, place);
         }
         for name in pipeline.lost.names.iter() {
             resolved.lost.add(name);
         }
         resolved.home = resolved.account(&pipeline.account);
-        for (place, role) in pipeline.roles.iter().enumerate() {
-            if resolved.roles.keep(&role.name.name, place) != place {
+        for (place, role) in resolved.roles.iter().enumerate() {
+            if resolved.known_roles.keep(&role.name.name, place) != place {
                 resolved.doubled.add(&role.name.name);
             }
             for account in &resolved.accounts_of(&role.accounts) {
@@ -86,13 +97,18 @@ impl<'p> Resolved<'p> {
             }
         }
         let mut steps = Vec::new();
-        for (stage_index, stage) in pipeline.stages.iter().enumerate() {
+        for (stage_index, stage) in resolved.stages.iter().enumerate() {
             for action in stage.actions.iter() {
                 steps.push(resolved.step(stage, stage_index, action));
             }
         }
         resolved.steps = steps;
         resolved
+    }
+
+    /// The pipeline's setting of that name.
+    pub(crate) fn setting(&self, key: &str) -> Option<&'p Setting> {
+        setting(&self.pipeline.settings, key)
     }
 
     /// The account of that name.
@@ -102,33 +118,33 @@ impl<'p> Resolved<'p> {
 
     /// The account that a string names.
     pub fn account_named(&self, name: &str) -> Option<&'p Account> {
-        self.pipeline.accounts.get(self.accounts.get(name)?)
+        self.accounts.get(self.known_accounts.get(name)?)
     }
 
     /// The group of that name.
     pub fn group(&self, name: &Ident) -> Option<&'p Group> {
-        self.pipeline.groups.get(self.groups.get(&name.name)?)
+        self.groups.get(self.known_groups.get(&name.name)?)
     }
 
     /// The role of that name.
     pub fn role(&self, name: &Ident) -> Option<&'p Role> {
-        self.pipeline.roles.get(self.roles.get(&name.name)?)
+        self.roles.get(self.known_roles.get(&name.name)?)
     }
 
     /// The project of that name.
     pub fn project(&self, name: &Ident) -> Option<&'p Project> {
-        self.pipeline.projects.get(self.projects.get(&name.name)?)
+        self.projects.get(self.known_projects.get(&name.name)?)
     }
 
     /// What is declared by that name.
     pub(crate) fn what_is(&self, name: &str) -> Option<&'static str> {
-        if self.accounts.has(name) {
+        if self.known_accounts.has(name) {
             Some("an account")
-        } else if self.groups.has(name) {
+        } else if self.known_groups.has(name) {
             Some("a group of accounts")
-        } else if self.roles.has(name) {
+        } else if self.known_roles.has(name) {
             Some("a role")
-        } else if self.projects.has(name) {
+        } else if self.known_projects.has(name) {
             Some("a project")
         } else {
             None
@@ -208,7 +224,7 @@ impl<'p> Resolved<'p> {
 
     /// The place of the account in the declaration, among all accounts.
     pub fn place_of(&self, account: &Account) -> Option<usize> {
-        self.accounts.get(&account.name.name)
+        self.known_accounts.get(&account.name.name)
     }
 
     /// The roles placed in the account, in the order of the declaration.
@@ -241,7 +257,7 @@ impl<'p> Resolved<'p> {
     /// written, or where an account's own region is asked for on the way.
     pub fn region_text(&self, account: &Account) -> Option<&'p Text> {
         let mut account = self.account(&account.name)?;
-        for _ in self.pipeline.accounts.iter() {
+        for _ in self.accounts {
             let text = match account.regions.first() {
                 Some(first) => first,
                 None => self.home?.regions.first()?,
@@ -287,5 +303,13 @@ impl<'p> Resolved<'p> {
     /// The partition of the pipeline's home region.
     pub fn partition(&self) -> Option<&'static Partition> {
         regions::partition(&self.home_region()?)
+    }
+
+    /// How ARNs that are shown spell it.
+    pub(crate) fn partition_name(&self) -> &'static str {
+        match self.partition() {
+            Some(partition) => partition.name,
+            None => regions::AWS.name,
+        }
     }
 }

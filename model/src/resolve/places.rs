@@ -25,7 +25,7 @@ impl<'p> Resolved<'p> {
     pub fn project_places(&self) -> Vec<ProjectPlaces<'p>> {
         let mut places = Vec::new();
         let mut known = Index::default();
-        for project in self.pipeline.projects.iter() {
+        for project in self.projects {
             for account in &self.accounts_of(&project.accounts) {
                 known.keep(&project.key_in(account), places.len());
                 places.push(ProjectPlaces {

@@ -30,7 +30,7 @@ impl<'p> Resolved<'p> {
     /// Every rule of every condition, in the order of the declaration; those of which it is known what they are.
     pub fn rules(&self) -> Vec<Rule<'p>> {
         let mut rules = Vec::new();
-        for (stage_index, stage) in self.pipeline.stages.iter().enumerate() {
+        for (stage_index, stage) in self.stages.iter().enumerate() {
             for gate in stage.conditions.iter() {
                 if gates::gate(&gate.key.name).is_none() {
                     continue;
@@ -63,6 +63,7 @@ impl<'p> Resolved<'p> {
     fn rule(&self, rule: &'p Value) -> Option<Action> {
         let kind = value(rule, "RuleTypeId")?;
         let provider = value(kind, "Provider")?;
+        let name = value(rule, "Name")?;
         let provider = ident(self.value(provider)?.into_owned(), provider);
         let mut inputs = Vec::new();
         for artifact in list(rule, "InputArtifacts") {
@@ -72,7 +73,6 @@ impl<'p> Resolved<'p> {
                 inputs.push(ident(known.into_owned(), name));
             }
         }
-        let name = value(rule, "Name")?;
         Some(Action {
             doc: Str::default(),
             name: Text::literal(self.show(&text(name)).into(), name.at()),
@@ -103,8 +103,14 @@ impl<'p> Resolved<'p> {
     /// The declared project that is made with that name, wherever that is.
     fn project_named(&self, name: &'p Value) -> Option<&'p Project> {
         let name = self.value(name)?;
-        let mut projects = self.pipeline.projects.iter();
-        projects.find(|project| names::project(self, project).as_deref() == Some(name.as_ref()))
+        for project in self.projects {
+            if let Some(made) = names::project(self, project)
+                && made == name
+            {
+                return Some(project);
+            }
+        }
+        None
     }
 
     /// The declared project that a rule names and that is not made where it runs, and where it is named.
@@ -154,7 +160,7 @@ impl<'p> Resolved<'p> {
         let Some(parsed) = Arn::parse(&text) else {
             return named;
         };
-        for account in self.pipeline.accounts.iter() {
+        for account in self.accounts {
             if self.id(account).as_deref() != Some(parsed.account) {
                 continue;
             }

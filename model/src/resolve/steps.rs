@@ -37,6 +37,7 @@ pub struct Step<'p> {
 }
 
 /// The role that acts.
+#[derive(Clone, Copy)]
 pub enum Actor<'p> {
     /// The pipeline role itself.
     Pipeline,
@@ -47,12 +48,13 @@ pub enum Actor<'p> {
     /// An action role is needed, and none is placed there.
     Missing,
     /// An action role is needed, and several are placed there.
-    Several(Vec<&'p Role>),
+    Several,
     /// What decides it is wrong or not known.
     Unknown,
 }
 
 /// The role that an action hands on.
+#[derive(Clone, Copy)]
 pub enum Passed<'p> {
     /// None, and none is needed.
     Nobody,
@@ -63,7 +65,7 @@ pub enum Passed<'p> {
     /// One is needed, and none is placed there.
     Missing,
     /// One is needed, and several are placed there.
-    Several(Vec<&'p Role>),
+    Several,
     /// What decides it is wrong or not known.
     Unknown,
 }
@@ -101,9 +103,9 @@ impl<'p> Resolved<'p> {
 
     /// The declared project that an action starts batches of builds in, where that is known.
     pub fn batch_of(&self, step: &Step<'p>) -> Option<&'p Project> {
-        match self.value(&step.setting("BatchEnabled")?.value)?.as_ref() {
-            "true" => step.project,
-            _ => None,
+        match self.is(&step.setting("BatchEnabled")?.value, "true") {
+            true => step.project,
+            false => None,
         }
     }
 
@@ -160,7 +162,7 @@ impl<'p> Resolved<'p> {
                 match roles.as_slice() {
                     [] => Actor::Missing,
                     [role] => Actor::Role(role),
-                    _ => Actor::Several(roles),
+                    _ => Actor::Several,
                 }
             }
         }
@@ -188,7 +190,7 @@ impl<'p> Resolved<'p> {
                 match roles.as_slice() {
                     [] => Passed::Missing,
                     [role] => Passed::Role(role),
-                    _ => Passed::Several(roles),
+                    _ => Passed::Several,
                 }
             }
             _ => Passed::Unknown,

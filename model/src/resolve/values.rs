@@ -87,6 +87,14 @@ impl<'p> Resolved<'p> {
         }
     }
 
+    /// Whether a setting's value is known to be this text.
+    pub(crate) fn is(&self, value: &'p Value, text: &str) -> bool {
+        match self.value(value) {
+            Some(value) => value == text,
+            None => false,
+        }
+    }
+
     /// A setting's value as a string of the author's, where it is one.
     pub fn text_of(&self, value: &'p Value) -> Option<Cow<'p, Text>> {
         match value {

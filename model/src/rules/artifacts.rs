@@ -50,7 +50,7 @@ impl<'p> Broken<'_, 'p> {
                 }
             }
             let mut named = Vec::new();
-            for setting in step.action.settings.iter() {
+            for setting in step.settings {
                 self.add_named(step.key(&setting.key.name), &setting.value, &mut named);
             }
             self.a02(step, &named, unmade.unwrap_or("app"));
@@ -264,7 +264,7 @@ impl<'p> Broken<'_, 'p> {
         );
         self.add(code, at, Of::Action(step), message)
             .suggest(near)
-            .help(&help);
+            .help(help);
     }
 
     /// A04: with several inputs, one of them is the primary source.
@@ -279,7 +279,7 @@ impl<'p> Broken<'_, 'p> {
         if !key.is_primary_source() {
             return;
         }
-        for setting in action.settings.iter() {
+        for setting in step.settings {
             let name = setting.key.name.as_ref();
             // One that is there misspelt is C02's.
             if name == key.name || crate::closest(name, &[key.name]).is_some() {

@@ -21,7 +21,7 @@ impl Broken<'_, '_> {
             if self.resolved.holds(&grant.when, maker) == Some(true) {
                 is_reference = true;
                 for resource in grant.resources {
-                    lies_there |= resource.contains("{account}");
+                    lies_there |= resource.starts_with("arn:");
                 }
             }
         }

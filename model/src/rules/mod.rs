@@ -119,29 +119,33 @@ fn listed(names: &[&str], word: &str) -> String {
 /// The same with a word before each name: `` `as deployer` or `as stack` ``.
 fn listed_as(before: &str, names: &[&str], word: &str) -> String {
     const SHOWN: usize = 4;
-    match names.split_at_checked(SHOWN) {
-        Some((first, rest)) if rest.len() > 1 => {
-            format!("{} and {} more", quoted(before, first), rest.len())
-        }
-        _ => all_of(before, names, word),
+    // One more takes no more room than to say that it is there.
+    match names.len() {
+        count if count > SHOWN + 1 => quoted(before, names, word, SHOWN),
+        count => quoted(before, names, word, count),
     }
 }
 
 /// All of them, however many.
-fn all_of(before: &str, names: &[&str], word: &str) -> String {
-    match names {
-        [first @ .., last] if !first.is_empty() => {
-            format!("{} {word} `{before}{last}`", quoted(before, first))
-        }
-        _ => quoted(before, names),
-    }
+fn all_of(names: &[&str], word: &str) -> String {
+    quoted("", names, word, names.len())
 }
 
-fn quoted(before: &str, names: &[&str]) -> String {
+/// The first of them, as many as are shown, and how many more there are.
+fn quoted(before: &str, names: &[&str], word: &str, shown: usize) -> String {
     let mut quoted = String::new();
-    for name in names {
-        let comma = if quoted.is_empty() { "" } else { ", " };
-        quoted.push_str(&format!("{comma}`{before}{name}`"));
+    for (place, name) in names.iter().enumerate() {
+        if place == shown {
+            quoted.push_str(&format!(" and {} more", names.len() - shown));
+            break;
+        }
+        let between = match word {
+            _ if place == 0 => "",
+            _ if place + 1 < names.len() => ", ",
+            "or" => " or ",
+            _ => " and ",
+        };
+        quoted.push_str(&format!("{between}`{before}{name}`"));
     }
     quoted
 }

@@ -6,7 +6,10 @@ use crate::text::{Field, Part, Text};
 /// The variables of a round and what they stand for.
 pub(super) fn rounds(round: &str) -> Vec<(&str, &str)> {
     let mut rounds = Vec::new();
-    for one in round.split(", ") {
+    let mut rest = round;
+    while !rest.is_empty() {
+        let (one, later) = rest.split_once(", ").unwrap_or((rest, ""));
+        rest = later;
         if let Some((variable, account)) = one.split_once(" = ")
             && let Some(variable) = variable.strip_prefix("for ")
         {

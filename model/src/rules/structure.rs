@@ -11,7 +11,7 @@ use crate::resolve::Resolved;
 impl<'p> Broken<'_, 'p> {
     pub(super) fn structure(&mut self) {
         self.s01();
-        for stage in self.resolved.pipeline.stages.iter() {
+        for stage in self.resolved.stages {
             self.no_empty_stage(stage);
         }
         self.s02_and_s03();
@@ -23,7 +23,7 @@ impl<'p> Broken<'_, 'p> {
     fn s01(&mut self) {
         let declared = self.resolved.pipeline;
         let (least, _) = limits::STAGES;
-        let count = declared.stages.len();
+        let count = self.resolved.stages.len();
         if declared.lost.items || count >= least {
             return;
         }
@@ -59,7 +59,7 @@ impl<'p> Broken<'_, 'p> {
         let declared = resolved.pipeline;
         // Where the first stage is empty or could not be read, that was said already; one that could not be read may have
         // been the first.
-        let Some(first) = declared.stages.first() else {
+        let Some(first) = resolved.stages.first() else {
             return;
         };
         if first.actions.is_empty() || declared.lost.items {
@@ -114,17 +114,16 @@ impl<'p> Broken<'_, 'p> {
     /// The first stage that begins with a source; where none does, a name that one may have.
     fn stage_of_sources(&self) -> Result<String, &'static str> {
         let mut free = "Source";
-        for stage in self.resolved.pipeline.stages.iter() {
-            if self.show(&stage.name).to_string() == free {
+        for stage in self.resolved.stages {
+            if self.resolved.show(&stage.name) == free {
                 free = "Sources";
             }
         }
         for step in &self.resolved.steps {
-            if step
-                .kind
-                .is_some_and(|kind| kind.category == Category::Source)
+            if let Some(kind) = step.kind
+                && kind.category == Category::Source
             {
-                return Ok(self.show(&step.stage.name).to_string());
+                return Ok(self.resolved.show(&step.stage.name));
             }
         }
         Err(free)
@@ -165,10 +164,10 @@ impl<'p> Broken<'_, 'p> {
         let name = self.show(&declared.name);
         let (at, of) = (declared.name.at, Of::Pipeline);
         let (_, most) = limits::STAGES;
-        let stages = declared.stages.len();
+        let stages = self.resolved.stages.len();
         let what = format_args!("pipeline `{name}` has {stages} stages");
         self.within(stages, most, at, of, what);
-        for stage in declared.stages.iter() {
+        for stage in self.resolved.stages {
             let count = stage.actions.len();
             let of = Of::Stage(stage);
             let what = format_args!(
@@ -212,7 +211,7 @@ impl<'p> Broken<'_, 'p> {
                 self.needs_v2(setting.value.at(), Of::Pipeline, &what);
             }
         }
-        for stage in resolved.pipeline.stages.iter() {
+        for stage in resolved.stages {
             for condition in stage.conditions.iter() {
                 let key = &condition.key;
                 self.needs_v2(key.at, Of::Stage(stage), &key.name);
@@ -238,8 +237,8 @@ impl<'p> Broken<'_, 'p> {
 impl Resolved<'_> {
     /// Whether the pipeline is of type V1.
     pub(super) fn is_v1(&self) -> bool {
-        match setting(&self.pipeline.settings, "PipelineType") {
-            Some(kind) => self.value(&kind.value).as_deref() == Some("V1"),
+        match self.setting("PipelineType") {
+            Some(kind) => self.is(&kind.value, "V1"),
             None => false,
         }
     }

@@ -41,7 +41,8 @@ impl<'p> Check<'_, '_, '_, 'p> {
     fn no_state_machine(&mut self, value: &Value, arn: &Arn<'_>) {
         let (key, resource) = (self.key.name, arn.resource);
         let (partition, region, account) = (arn.partition, arn.region, arn.account);
-        let name = resource.split(':').nth(1).unwrap_or(resource);
+        let (_, name) = resource.split_once(':').unwrap_or(("", resource));
+        let (name, _) = name.split_once(':').unwrap_or((name, ""));
         let message =
             format_args!("`{key}` is the ARN of a state machine, and `{resource}` is none");
         self.wrong(value, message).help(format_args!(

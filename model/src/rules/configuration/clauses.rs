@@ -11,7 +11,7 @@ use crate::text::Text;
 impl<'p> Broken<'_, 'p> {
     pub(super) fn clauses(&mut self) {
         let resolved = self.resolved;
-        for role in resolved.pipeline.roles.iter() {
+        for role in resolved.roles {
             self.service(role);
             if role.existing.is_some() {
                 self.superfluous(role);
@@ -62,10 +62,7 @@ impl<'p> Broken<'_, 'p> {
             None if !policy.is_empty() => &policy,
             _ => "PowerUserAccess",
         };
-        let partition = match self.resolved.partition() {
-            Some(partition) => partition.name,
-            None => "aws",
-        };
+        let partition = self.resolved.partition_name();
         let message = format_args!("`{policy}` is no ARN of a policy");
         self.add(Code::C04, written.at, Of::Role(role), message)
             .help(format_args!(
@@ -96,11 +93,14 @@ impl<'p> Broken<'_, 'p> {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
     fn iam_action(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
         let action = self.resolved.text(written, account).unwrap_or_default();
-        if policies::is_all(&action) || action.contains(':') {
+        if policies::is_action(&action) {
             return;
         }
-        let whole = match action.split_once(['.', '/']) {
-            Some((service, action)) => format!("{service}:{action}"),
+        // What stands before a `.` or `/` was meant to be the service.
+        let (service, _) = action.split_once('.').unwrap_or((&action, ""));
+        let (service, _) = service.split_once('/').unwrap_or((service, ""));
+        let whole = match action.get(service.len() + 1..) {
+            Some(name) => format!("{service}:{name}"),
             None => format!("SERVICE:{action}"),
         };
         let message = format_args!("`{action}` is no action of IAM's");
@@ -113,14 +113,10 @@ impl<'p> Broken<'_, 'p> {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
     fn iam_resource(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
         let resource = self.resolved.text(written, account).unwrap_or_default();
-        let may_be = resource.starts_with("arn:") || resource.contains("${");
-        if policies::is_all(&resource) || may_be {
+        if policies::is_resource(&resource) {
             return;
         }
-        let partition = match self.resolved.partition() {
-            Some(partition) => partition.name,
-            None => "aws",
-        };
+        let partition = self.resolved.partition_name();
         let name = resource.strip_prefix("s3://").unwrap_or(&resource);
         let message = format_args!("`{resource}` is no ARN");
         self.add(Code::C04, written.at, Of::Role(role), message)

@@ -9,7 +9,7 @@ use crate::rules::{Broken, Of, listed};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn conditions(&mut self) {
-        for (place, stage) in self.resolved.pipeline.stages.iter().enumerate() {
+        for (place, stage) in self.resolved.stages.iter().enumerate() {
             let block = Block {
                 owner: "a stage",
                 settings: &stage.conditions,
@@ -36,7 +36,7 @@ impl<'p> Broken<'_, 'p> {
         block.within(&owner, entries, gate.keys).whole(*at, self);
         if let (Some(result), Some(conditions)) =
             (setting(entries, "Result"), setting(entries, "Conditions"))
-            && self.resolved.value(&result.value).as_deref() == Some("RETRY")
+            && self.resolved.is(&result.value, "RETRY")
         {
             let message =
                 format_args!("{owner} tries the stage again or asks conditions, and not both");
@@ -60,7 +60,7 @@ impl<'p> Broken<'_, 'p> {
         if !gate.results.contains(&"ROLLBACK") {
             return;
         }
-        let mode = match setting(&self.resolved.pipeline.settings, "ExecutionMode") {
+        let mode = match self.resolved.setting("ExecutionMode") {
             Some(mode) => self.resolved.value(&mode.value),
             None => None,
         };
@@ -70,25 +70,29 @@ impl<'p> Broken<'_, 'p> {
             _ => return,
         };
         let entries = entries_of(value);
-        let mut results = Vec::new();
-        results.extend(setting(entries, "Result"));
+        self.rolls_back(block, gate, entries, message);
         for condition in list(entries, "Conditions") {
-            results.extend(setting(entries_of(condition), "Result"));
+            self.rolls_back(block, gate, entries_of(condition), message);
         }
-        for result in results {
-            if self.resolved.value(&result.value).as_deref() == Some("ROLLBACK") {
-                let help = match gate.results {
-                    ["ROLLBACK"] => format!("leave `{}` out", gate.name),
-                    _ => "write `Result: FAIL`".to_owned(),
-                };
-                self.add(
-                    Code::C04,
-                    result.value.at(),
-                    block.of,
-                    format_args!("{message}"),
-                )
-                .help(&help);
-            }
+    }
+
+    /// A gate or a condition that results in what cannot be.
+    fn rolls_back(
+        &mut self,
+        block: &Block<'_, 'p>,
+        gate: &Gate,
+        entries: &'p [Setting],
+        message: &str,
+    ) {
+        let Some(result) = setting(entries, "Result") else {
+            return;
+        };
+        if self.resolved.is(&result.value, "ROLLBACK") {
+            let found = self.add(Code::C04, result.value.at(), block.of, message);
+            match gate.results {
+                ["ROLLBACK"] => found.help(format_args!("leave `{}` out", gate.name)),
+                _ => found.help("write `Result: FAIL`"),
+            };
         }
     }
 
@@ -97,9 +101,7 @@ impl<'p> Broken<'_, 'p> {
         let Some(result) = setting(condition, "Result") else {
             return;
         };
-        if self.resolved.value(&result.value).as_deref() != Some("SKIP")
-            || !gate.results.contains(&"SKIP")
-        {
+        if !self.resolved.is(&result.value, "SKIP") || !gate.results.contains(&"SKIP") {
             return;
         }
         for rule in list(condition, "Rules") {
@@ -107,7 +109,7 @@ impl<'p> Broken<'_, 'p> {
                 continue;
             };
             for known in actions::RULES {
-                if self.resolved.value(&provider.value).as_deref() == Some(known.provider)
+                if self.resolved.is(&provider.value, known.provider)
                     && !SKIPPING.contains(&known.provider)
                 {
                     let name = known.provider;

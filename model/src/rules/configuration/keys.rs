@@ -109,7 +109,7 @@ impl<'p> Block<'_, 'p> {
             }
         }
         if !missing.is_empty() {
-            let message = format_args!("{} lacks {}", self.owner, all_of("", &missing, "and"));
+            let message = format_args!("{} lacks {}", self.owner, all_of(&missing, "and"));
             broken
                 .add(Code::C03, at, self.of, message)
                 .help(format_args!("add `{}: …`", joined(&missing, ": …, ")));
@@ -161,7 +161,7 @@ impl<'p> Broken<'_, 'p> {
         let mut reasons = Vec::new();
         for key in kind.keys {
             if key.verified
-                && !is_there(key.name, &action.settings, meant)
+                && !is_there(key.name, step.settings, meant)
                 && resolved.needs(step, &key.required)
             {
                 missing.push(key.name);
@@ -171,7 +171,7 @@ impl<'p> Broken<'_, 'p> {
         // The commands of an action that runs commands stand beside its configuration.
         if kind.category == Category::Compute
             && kind.owner == Owner::Aws
-            && !is_there("Commands", &action.settings, meant)
+            && !is_there("Commands", step.settings, meant)
         {
             missing.push("Commands");
         }
@@ -181,7 +181,7 @@ impl<'p> Broken<'_, 'p> {
         let message = format_args!(
             "action `{}` lacks {}",
             self.show(&action.name),
-            all_of("", &missing, "and")
+            all_of(&missing, "and")
         );
         let mut found = self.add(Code::C03, action.name.at, Of::Action(step), message);
         let mut said = Index::default();
@@ -193,7 +193,7 @@ impl<'p> Broken<'_, 'p> {
                         keys.push(*key);
                     }
                 }
-                let keys = all_of("", &keys, "and");
+                let keys = all_of(&keys, "and");
                 found = found.note(format_args!("{reason} needs {keys}"));
             }
         }

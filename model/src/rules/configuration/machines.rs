@@ -9,14 +9,11 @@ use crate::code::Code;
 use crate::pipeline::{Project, Site, setting};
 use crate::rules::{Broken, Of};
 
-/// A setting of a project: what it comes to, and where it is written; nowhere where it is left out.
+/// A setting of a project: what it comes to, and where it is written; nowhere, and nothing, where it is left out.
 struct Part<'p> {
     text: Cow<'p, str>,
     at: Option<Site>,
 }
-
-/// A setting that nothing can be said of: it is not known, or wrong in itself.
-struct Unsaid;
 
 impl<'p> Broken<'_, 'p> {
     /// `meant` are the keys that are there misspelt.
@@ -24,50 +21,42 @@ impl<'p> Broken<'_, 'p> {
         let kind = self.part(project, "Type", meant);
         let size = self.part(project, "ComputeType", meant);
         let image = self.part(project, "Image", meant);
-        let (Ok(kind), Ok(size), Ok(image)) = (kind, size, image) else {
+        let (Some(mut kind), Some(size), Some(image)) = (kind, size, image) else {
             return;
         };
-        let of_image = image.as_ref().map(|image| image.text.as_ref());
-        let kind = match (kind, machines::left_out("Type", None, of_image)) {
-            (Some(kind), _) => kind,
-            (None, Some(name)) => Part {
-                text: name.into(),
-                at: None,
-            },
-            (None, None) => return,
+        if kind.at.is_none()
+            && let Some(name) = machines::left_out("Type", None, Some(&image.text))
+        {
+            kind.text = Cow::Borrowed(name);
+        }
+        let refusing = match machines::machine(&kind.text) {
+            Some(machine) if machine.refuses(&image.text) => Some(machine),
+            _ => None,
         };
-        let machine = machines::machine(&kind.text);
-        let foreign = image.as_ref().filter(|image| is_foreign(image, machine));
-        match (size, foreign, machine) {
-            (Some(size), _, _) if !machines::has_size(&kind.text, &size.text) => {
-                let alone = kind.at.is_none() && image.is_none();
-                self.size(project, &kind, &size, alone, foreign.is_some());
-            }
-            (size, Some(image), Some(machine)) => {
-                self.image(project, machine, &kind, size.as_ref(), image);
-            }
-            _ => {}
+        if size.at.is_some() && !machines::has_size(&kind.text, &size.text) {
+            let alone = kind.at.is_none() && image.at.is_none();
+            self.size(project, &kind, &size, alone, refusing.is_some());
+        } else if let Some(machine) = refusing {
+            self.image(project, machine, &kind, &size, &image);
         }
     }
 
-    /// A setting of a project; none where it is left out.
-    fn part(
-        &mut self,
-        project: &'p Project,
-        name: &str,
-        meant: &[&str],
-    ) -> Result<Option<Part<'p>>, Unsaid> {
+    /// A setting of a project; none where nothing can be said of it: it is not known, or wrong in itself.
+    fn part(&mut self, project: &'p Project, name: &str, meant: &[&str]) -> Option<Part<'p>> {
         let Some(setting) = setting(&project.settings, name) else {
-            let misspelt = is_there(name, &[], meant) || self.resolved.is_lost(name);
-            return if misspelt { Err(Unsaid) } else { Ok(None) };
+            if is_there(name, &[], meant) || self.resolved.is_lost(name) {
+                return None;
+            }
+            let text = Cow::Borrowed("");
+            return Some(Part { text, at: None });
         };
-        let text = self.resolved.value(&setting.value).ok_or(Unsaid)?;
+        let text = self.resolved.value(&setting.value)?;
         let at = setting.value.at();
         if let Some(key) = catalog::key(settings::PROJECT, name)
             && let Kind::Word(words) = key.kind
             && !words.contains(&text.as_ref())
         {
-            return Err(Unsaid);
+            return None;
         }
         for (word, needs) in RESERVED {
             if *word == text {
@@ -75,10 +64,10 @@ impl<'p> Broken<'_, 'p> {
                     format_args!("`{word}` needs `{needs}`, which a project here does not have");
                 self.add(Code::C04, at, Of::Project(project), message)
                     .help("build with a project that exists already: `ProjectName: \"…\"`");
-                return Err(Unsaid);
+                return None;
             }
         }
-        Ok(Some(Part { text, at: Some(at) }))
+        Some(Part { text, at: Some(at) })
     }
 
     /// A size that the type does not have: it may be written alone, or beside an image that does not run there, either.
@@ -90,24 +79,22 @@ impl<'p> Broken<'_, 'p> {
         alone: bool,
         and_image: bool,
     ) {
-        let mut help = "write `ComputeType: BUILD_GENERAL1_SMALL`".to_owned();
-        if alone {
-            "write `Type: LINUX_LAMBDA_CONTAINER`".clone_into(&mut help);
-        } else if let Some(machine) = machines::machine(&kind.text) {
-            help = format!("write `ComputeType: {}`", machine.size);
-            if and_image {
-                help += &format!(" and `Image: \"{}\"`", machine.image);
-            }
-        }
-        let untold = if kind.at.is_none() {
-            " (no `Type` is written)"
-        } else {
-            ""
+        let untold = match kind.at {
+            Some(_) => "",
+            None => " (no `Type` is written)",
         };
         let message = format_args!("`{}`{untold} has no size `{}`", kind.text, size.text);
-        self.add(Code::C04, later(project, kind, size), Of::Project(project), message)
-            .note("AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those")
-            .help(help);
+        let found = self.add(Code::C04, later(project, kind, size), Of::Project(project), message)
+            .note("AWS has the sizes of Lambda for `LINUX_LAMBDA_CONTAINER` and `ARM_LAMBDA_CONTAINER`, and no others for those");
+        match machines::machine(&kind.text) {
+            _ if alone => found.help("write `Type: LINUX_LAMBDA_CONTAINER`"),
+            Some(machine) if and_image => found.help(format_args!(
+                "write `ComputeType: {}` and `Image: \"{}\"`",
+                machine.size, machine.image
+            )),
+            Some(machine) => found.help(format_args!("write `ComputeType: {}`", machine.size)),
+            None => found.help("write `ComputeType: BUILD_GENERAL1_SMALL`"),
+        };
     }
 
     /// An image of CodeBuild's own that does not run on the machine.
@@ -116,37 +103,40 @@ impl<'p> Broken<'_, 'p> {
         project: &Project,
         machine: &Machine,
         kind: &Part<'_>,
-        size: Option<&Part<'_>>,
+        size: &Part<'_>,
         image: &Part<'_>,
     ) {
         let (name, own) = (machine.name, &image.text);
-        let mut help = format!("write `Image: \"{}\"`", machine.image);
-        if let Some(fits) = machines::machine_of(own) {
-            help += &format!(", or `Type: {}`", fits.name);
-            if size.is_some_and(|size| !machines::has_size(fits.name, &size.text)) {
-                help += &format!(" and `ComputeType: {}`", fits.size);
-            }
-        }
-        let size = size.map_or(machine.size, |size| &size.text);
+        let written = match size.at {
+            Some(_) => size.text.as_ref(),
+            None => machine.size,
+        };
         let message = format_args!("the image `{own}` does not run on `{name}`");
-        self.add(Code::C04, later(project, kind, image), Of::Project(project), message)
+        let found = self.add(Code::C04, later(project, kind, image), Of::Project(project), message)
             // github.com/aws/copilot-cli/issues/3110
-            .note(format_args!("AWS would answer\n\"AWS CodeBuild curated image {own} is not supported for projects with environment type {name} and compute type {size}\""))
-            .help(help);
+            .note(format_args!("AWS would answer\n\"AWS CodeBuild curated image {own} is not supported for projects with environment type {name} and compute type {written}\""));
+        let Some(fits) = machines::machine_of(own) else {
+            return;
+        };
+        let and_size = match size.at {
+            Some(_) if !machines::has_size(fits.name, &size.text) => {
+                format!(" and `ComputeType: {}`", fits.size)
+            }
+            _ => String::new(),
+        };
+        found.help(format_args!(
+            "write `Image: \"{}\"`, or `Type: {}`{and_size}",
+            machine.image, fits.name
+        ));
     }
-}
-
-/// Whether an image is one of CodeBuild's for other machines.
-fn is_foreign(image: &Part<'_>, machine: Option<&Machine>) -> bool {
-    machine.is_some_and(|machine| {
-        machines::machine_of(&image.text).is_some() && !machine.runs(&image.text)
-    })
 }
 
 /// Where the later of two settings stands that clash.
 fn later(project: &Project, one: &Part<'_>, other: &Part<'_>) -> Site {
     match (one.at, other.at) {
         (Some(one), Some(other)) if one.0 > other.0 => one,
-        (one, other) => other.or(one).unwrap_or(project.name.at),
+        (_, Some(other)) => other,
+        (Some(one), None) => one,
+        (None, None) => project.name.at,
     }
 }

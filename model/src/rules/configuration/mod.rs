@@ -31,7 +31,7 @@ impl Broken<'_, '_> {
         }
         .check(self);
         self.pipeline_settings();
-        for project in declared.projects.iter() {
+        for project in resolved.projects {
             let block = Block {
                 owner: "a project",
                 settings: &project.settings,
@@ -47,7 +47,7 @@ impl Broken<'_, '_> {
             let Some(kind) = step.kind else { continue };
             let block = Block {
                 owner: &format!("`{}`", step.action.provider.name.name),
-                settings: &step.action.settings,
+                settings: step.settings,
                 keys: kind.keys,
                 action: Some(kind),
                 of: Of::Action(step),
@@ -71,8 +71,9 @@ fn beside(name: &str) -> Option<&'static Key> {
 
 /// Whether a key is written, right, misspelt or in the other spelling that some keys have: `value` and `Value`.
 fn is_there(name: &str, settings: &[Setting], meant: &[&str]) -> bool {
+    let lowered = name.to_ascii_lowercase();
     for setting in settings {
-        if setting.key.name.eq_ignore_ascii_case(name) {
+        if setting.key.name.to_ascii_lowercase() == lowered {
             return true;
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::catalog::settings::BESIDE;
 use crate::catalog::{self, ActionType, Key, Kind, When};
 use crate::code::Code;
-use crate::pipeline::{Setting, setting};
+use crate::pipeline::Setting;
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, listed, names_of};
 
@@ -16,7 +16,7 @@ impl<'p> Broken<'_, 'p> {
         if action.lost {
             return;
         }
-        for setting in action.settings.iter() {
+        for setting in step.settings {
             let beside = catalog::key(BESIDE, &setting.key.name);
             if let Some(key) = kind.key(&setting.key.name).or(beside)
                 && key.verified
@@ -77,7 +77,7 @@ impl<'p> Broken<'_, 'p> {
         if kind.key(passes.key).is_none() {
             return;
         }
-        let Some(written) = setting(&step.action.settings, passes.key) else {
+        let Some(written) = step.setting(passes.key) else {
             return;
         };
         let message = format_args!(
@@ -105,9 +105,13 @@ impl<'p> Resolved<'p> {
             Ok(Some(value)) => value,
             _ => Cow::Borrowed(""),
         };
-        let known = match step.key(key).map(|key| &key.kind) {
-            Some(Kind::Word(words)) => words.contains(&value.as_ref()),
-            Some(Kind::Boolean) => matches!(value.as_ref(), "true" | "false"),
+        let kind = match step.key(key) {
+            Some(key) => &key.kind,
+            None => &Kind::Map,
+        };
+        let known = match kind {
+            Kind::Word(words) => words.contains(&value.as_ref()),
+            Kind::Boolean => matches!(value.as_ref(), "true" | "false"),
             _ => true,
         };
         !known || meant.contains(&key)
@@ -118,15 +122,19 @@ impl<'p> Resolved<'p> {
         if self.holds(&key.only, step) != Some(false) {
             return None;
         }
-        match &key.only {
-            // One of them holds where the key's own value is another; the other is what may be missing.
-            When::Any(any) => any
-                .iter()
-                .find(|when| !matches!(when, When::Is(name, _) if *name == key.name)),
-            When::All(all) => all
-                .iter()
-                .find(|when| self.holds(when, step) == Some(false)),
-            only => Some(only),
+        let (When::Any(conditions) | When::All(conditions)) = &key.only else {
+            return Some(&key.only);
+        };
+        for when in *conditions {
+            let is_missing = match &key.only {
+                // One of them holds where the key's own value is another; the other is what may be missing.
+                When::Any(_) => !matches!(when, When::Is(name, _) if *name == key.name),
+                _ => self.holds(when, step) == Some(false),
+            };
+            if is_missing {
+                return Some(when);
+            }
         }
+        None
     }
 }

@@ -5,9 +5,9 @@ use std::fmt::Arguments;
 
 use super::Block;
 use super::value::Check;
-use crate::catalog;
 use crate::catalog::limits::{self, Tag};
 use crate::catalog::parts::{Environment, Part};
+use crate::catalog::{self, Key};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value};
 use crate::rules::Broken;
@@ -17,28 +17,31 @@ impl<'p> Check<'_, '_, '_, 'p> {
     pub(super) fn part(&mut self, part: &'static Part, value: &'p Value) {
         match value {
             Value::Lost(_) => {}
-            Value::Map(entries, _) if part.most == 0 => self.keys_of(part, entries, self.at),
+            Value::Map(entries, _) if part.most == 0 => {
+                self.keys_of(part.owner, part.keys, entries, self.at);
+            }
             Value::List(values, _) if part.most > 0 && values.is_empty() => self.empty(value),
             Value::List(values, _) if part.most > 0 => {
-                self.too_many(
-                    values.len(),
-                    part.most,
-                    values.get(part.most).map(Value::at),
-                );
-                for value in values.iter() {
-                    match value {
-                        Value::Map(entries, at) => self.keys_of(part, entries, *at),
-                        Value::Lost(_) => {}
-                        value => self.no_map(value),
-                    }
-                }
+                self.maps(part.owner, part.keys, values, part.most);
             }
             value => self.mistyped(value),
         }
     }
 
-    fn keys_of(&mut self, part: &'static Part, entries: &'p [Setting], at: Site) {
-        let within = self.block.within(part.owner, entries, part.keys);
+    /// A list of maps that have keys of their own.
+    fn maps(&mut self, owner: &str, keys: &'static [Key], values: &'p [Value], most: usize) {
+        self.too_many(values, most);
+        for value in values {
+            match value {
+                Value::Map(entries, at) => self.keys_of(owner, keys, entries, *at),
+                Value::Lost(_) => {}
+                value => self.no_map(value),
+            }
+        }
+    }
+
+    fn keys_of(&mut self, owner: &str, keys: &'static [Key], entries: &'p [Setting], at: Site) {
+        let within = self.block.within(owner, entries, keys);
         within.whole(at, self.broken);
     }
 
@@ -48,9 +51,15 @@ impl<'p> Check<'_, '_, '_, 'p> {
             .help(format_args!("write `{name}: [{{ … }}]`"));
     }
 
+    /// C04 for a list with too many entries.
+    pub(super) fn too_many(&mut self, values: &[Value], most: usize) {
+        if let Some(superfluous) = values.get(most) {
+            self.superfluous(values.len(), most, superfluous.at());
+        }
+    }
+
     /// C04 for a list or map, where the entry at `at` is one too many.
-    pub(super) fn too_many(&mut self, count: usize, most: usize, at: Option<Site>) {
-        let Some(at) = at else { return };
+    fn superfluous(&mut self, count: usize, most: usize, at: Site) {
         let plural = if most == 1 { "is" } else { "are" };
         let message = format_args!(
             "`{}` has {count} entries, and at most {most} {plural} allowed",
@@ -66,25 +75,15 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Value::Lost(_) => {}
             Value::Map(entries, _) if entries.is_empty() => self.empty(value),
             Value::Map(entries, _) => {
-                let superfluous = entries.get(most).map(|entry| entry.key.at);
-                self.too_many(entries.len(), most, superfluous);
+                if let Some(superfluous) = entries.get(most) {
+                    self.superfluous(entries.len(), most, superfluous.key.at);
+                }
                 for entry in entries.iter() {
                     self.variable(environment, entry);
                 }
             }
             Value::List(values, _) if !environment.listed.is_empty() => {
-                self.too_many(values.len(), most, values.get(most).map(Value::at));
-                for value in values.iter() {
-                    match value {
-                        Value::Map(entries, at) => {
-                            let keys = environment.listed;
-                            let within = self.block.within("a variable", entries, keys);
-                            within.whole(*at, self.broken);
-                        }
-                        Value::Lost(_) => {}
-                        value => self.no_map(value),
-                    }
-                }
+                self.maps("a variable", environment.listed, values, most);
             }
             value => self.mistyped(value),
         }
@@ -109,8 +108,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
         match &entry.value {
             Value::Map(rest, at) => {
                 let keys = environment.keys;
-                let within = self.block.within("a variable", rest, keys);
-                within.whole(*at, self.broken);
+                self.keys_of("a variable", keys, rest, *at);
                 // A misspelt key was said, and may be it.
                 let mut known = true;
                 let mut valued = false;
@@ -167,7 +165,7 @@ impl<'p> Block<'_, 'p> {
             broken.add(Code::C04, superfluous.value.at(), self.of, message);
         }
         // A pipeline's tags are its projects' too.
-        let most = match broken.resolved.pipeline.projects.is_empty() {
+        let most = match broken.resolved.projects.is_empty() {
             true => limits::TAG,
             false => limits::PROJECT_TAG,
         };

@@ -22,18 +22,19 @@ struct Work<'s, 'p> {
     step: &'s Step<'p>,
     makes: bool,
     executes: bool,
-    /// The account and the region, as far as they are known: `` `prod`, eu-west-1 ``.
-    there: Option<String>,
-    stack: Option<Cow<'p, str>>,
-    change_set: Option<Cow<'p, str>>,
+    /// The account and the region: `` `prod`, eu-west-1 ``. Empty where they are not known, as are the two names.
+    there: String,
+    stack: Cow<'p, str>,
+    change_set: Cow<'p, str>,
 }
 
 impl Work<'_, '_> {
-    /// Where it works, and the change set and its stack, where all of them are known.
-    fn change(&self) -> Option<(&str, String)> {
-        let (there, stack) = (self.there.as_ref()?, self.stack.as_ref()?);
-        let change_set = self.change_set.as_ref()?;
-        Some((there, format!("{stack} {change_set}")))
+    /// The change set and its stack, where they are known, and where that is.
+    fn change(&self) -> Option<String> {
+        if self.there.is_empty() || self.stack.is_empty() || self.change_set.is_empty() {
+            return None;
+        }
+        Some(format!("{} {}", self.stack, self.change_set))
     }
 }
 
@@ -76,9 +77,9 @@ fn work<'s, 'p>(resolved: &Resolved<'p>, step: &'s Step<'p>) -> Option<Work<'s, 
         step,
         makes: mode == MAKES,
         executes: mode == EXECUTES,
-        there: there(resolved, step),
-        stack: named(resolved, step, "StackName"),
-        change_set: named(resolved, step, "ChangeSetName"),
+        there: there(resolved, step).unwrap_or_default(),
+        stack: named(resolved, step, "StackName").unwrap_or_default(),
+        change_set: named(resolved, step, "ChangeSetName").unwrap_or_default(),
     })
 }
 
@@ -105,20 +106,20 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
     for work in all {
         // The first of them is the earliest, since actions are in the order in which they run.
         if work.makes
-            && let Some((there, change)) = work.change()
+            && let Some(change) = work.change()
         {
-            made_there.add(&format!("{there} {change}"), work.step);
+            made_there.add(&format!("{} {change}", work.there), work.step);
             made.add(&change, work.step);
         }
     }
     for work in all {
         if work.executes
-            && let Some((there, change)) = work.change()
+            && let Some(change) = work.change()
         {
-            let here = made_there.get(&format!("{there} {change}"));
-            match here.or(made.get(&change)) {
-                Some(maker) => made_elsewhere(broken, work, maker),
-                None => made_nowhere(broken, work, all),
+            let here = made_there.get(&format!("{} {change}", work.there));
+            match (here, made.get(&change)) {
+                (Some(maker), _) | (None, Some(maker)) => made_elsewhere(broken, work, maker),
+                (None, None) => made_nowhere(broken, work, all),
             }
         }
     }
@@ -126,10 +127,10 @@ fn c07<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
 
 /// The change set that an action executes is made too late, or in another account or region.
 fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Step<'_>) {
-    let there = there(broken.resolved, maker);
+    let there = there(broken.resolved, maker).unwrap_or_default();
     let (how, help) = match maker.order().cmp(&work.step.order()) {
         _ if there != work.there => (
-            format_args!(" in {}, not here", there.as_deref().unwrap_or_default()),
+            format_args!(" in {there}, not here"),
             "run both in the same account and region",
         ),
         Ordering::Less => return,
@@ -141,7 +142,7 @@ fn made_elsewhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, maker: &Step
     };
     let message = format_args!(
         "change set `{}` is made by action `{}` in stage {}{how}",
-        work.change_set.as_deref().unwrap_or_default(),
+        work.change_set,
         broken.show(&maker.action.name),
         broken.show(&maker.stage.name)
     );
@@ -161,13 +162,12 @@ fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_
             continue;
         }
         if maker.stack == work.stack {
-            made.push(maker.change_set.as_deref().unwrap_or_default());
+            made.push(maker.change_set.as_ref());
         } else if maker.change_set == work.change_set {
-            stacks.push(maker.stack.as_deref().unwrap_or_default());
+            stacks.push(maker.stack.as_ref());
         }
     }
-    let stack = work.stack.as_deref().unwrap_or_default();
-    let change_set = work.change_set.as_deref().unwrap_or_default();
+    let (stack, change_set) = (&work.stack, &work.change_set);
     if let Some(near) = crate::closest(stack, &stacks) {
         let message = format_args!(
             "change set `{change_set}` is made for stack `{near}`, and this is `{stack}`"
@@ -181,7 +181,7 @@ fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_
     let near = crate::closest(change_set, &made);
     let message = format_args!(
         "no action in {}, makes change set `{change_set}` of stack `{stack}`",
-        work.there.as_deref().unwrap_or_default()
+        work.there
     );
     let other = made.first().copied().unwrap_or_default();
     let help = match made.len() {
@@ -198,14 +198,12 @@ fn made_nowhere(broken: &mut Broken<'_, '_>, work: &Work<'_, '_>, all: &[Work<'_
 fn c08<'p>(broken: &mut Broken<'_, 'p>, all: &[Work<'_, 'p>]) {
     let mut first = First::new();
     for work in all {
-        let (Some(there), Some(stack)) = (&work.there, &work.stack) else {
+        let (there, stack) = (&work.there, &work.stack);
+        if there.is_empty() || stack.is_empty() {
             continue;
-        };
+        }
         // Change sets of one stack are made beside each other, unless they are one and the same.
-        let change_set = match &work.change_set {
-            Some(change_set) if work.makes => change_set.as_ref(),
-            _ => "",
-        };
+        let change_set = if work.makes { &work.change_set } else { "" };
         let (stage, order) = work.step.order();
         let work_on = format!("{stage} {order} {there} {stack} {change_set}");
         let Some(earlier) = first.add(&work_on, work.step) else {

@@ -248,7 +248,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
                     "`{}` is {number}, and it has to lie between {least} and {most}",
                     self.key.name
                 );
-                let near = number.clamp(least, most);
+                let near = if number < least { least } else { most };
                 let key = self.key.name;
                 self.wrong(value, message)
                     .help(format_args!("write `{key}: {near}`"));
@@ -278,7 +278,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
             Value::Lost(_) => {}
             Value::List(values, _) if values.is_empty() => self.empty(value),
             Value::List(values, _) => {
-                self.too_many(values.len(), most, values.get(most).map(Value::at));
+                self.too_many(values, most);
                 for value in values.iter() {
                     self.value(value, kind);
                 }

@@ -31,9 +31,9 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
             of: Of::Action(step),
             broken,
         };
-        check.settings(&step.action.settings);
+        check.settings(step.settings);
     }
-    for (index, stage) in resolved.pipeline.stages.iter().enumerate() {
+    for (index, stage) in resolved.stages.iter().enumerate() {
         for condition in stage.conditions.iter() {
             // A stage's entry is before its first action, its end after its last.
             let order = match condition.key.name.as_ref() {
@@ -71,7 +71,7 @@ impl<'s, 'p> Declared<'s, 'p> {
         let mut incomplete = resolved.pipeline.lost.items;
         for step in &resolved.steps {
             // A key that is not known may have been meant to be the one that is looked for.
-            for setting in step.action.settings.iter() {
+            for setting in step.settings {
                 incomplete |= matches!(setting.value, Value::Lost(_));
             }
             incomplete |= step.action.lost || step.stage.lost;
@@ -273,7 +273,7 @@ impl<'p> Check<'_, '_, '_, 'p> {
                     return false;
                 }
                 listed_by = key;
-                for value in list(&step.action.settings, key) {
+                for value in list(step.settings, key) {
                     let Some(name) = self.broken.resolved.value(value) else {
                         return false;
                     };

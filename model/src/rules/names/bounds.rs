@@ -5,7 +5,7 @@ use crate::catalog::limits::{self, Fault, Name};
 use crate::code::Code;
 use crate::index::Index;
 use crate::names::{self, Generated};
-use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value, setting};
+use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value};
 use crate::resolve::Resolved;
 use crate::rules::rounds::{in_braces, made_as, rounds};
 use crate::rules::{Broken, Of};
@@ -13,18 +13,17 @@ use crate::text::{Part, Text};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n05(&mut self, made: &[Generated]) {
-        let declared = self.resolved.pipeline;
         self.pipeline_name();
         self.written_names();
         self.open_names();
         self.paths();
         self.generated_names(made);
-        for role in declared.roles.iter() {
+        for role in self.resolved.roles {
             if role.existing.is_none() {
                 self.logical_id("role", &role.name, Of::Role(role));
             }
         }
-        for project in declared.projects.iter() {
+        for project in self.resolved.projects {
             self.logical_id("project", &project.name, Of::Project(project));
         }
     }
@@ -65,7 +64,7 @@ impl<'p> Broken<'_, 'p> {
     /// What the author wrote out: stages, actions, artifacts.
     fn written_names(&mut self) {
         let resolved = self.resolved;
-        for stage in resolved.pipeline.stages.iter() {
+        for stage in resolved.stages {
             self.quoted_name("stage", &limits::STAGE, &stage.name, Of::Stage(stage));
         }
         for step in &resolved.steps {
@@ -88,9 +87,10 @@ impl<'p> Broken<'_, 'p> {
                     _ => &output.name,
                 };
                 let message = limits::ARTIFACT.sentence("artifact", name, found);
-                let mended = limits::ARTIFACT.allowed(name).replace('-', "_");
+                // It is a word of Rust's, which has no `-`.
+                let mended = limits::ENVIRONMENT_VARIABLE.allowed(name);
                 let found = self.add_once(Code::N05, output.at, of, message);
-                if mended != name && mended.contains(|letter: char| letter != '_') {
+                if mended != name && is_a_name(&mended) {
                     found.help(format_args!("write `{mended}`"));
                 }
             }
@@ -103,13 +103,13 @@ impl<'p> Broken<'_, 'p> {
         let out = "write it out";
         self.open_text("a pipeline's name", &declared.name, Of::Pipeline, out);
         self.open_settings(&declared.settings);
-        let existing = setting(&declared.settings, "ExistingArtifactBucket");
+        let existing = self.resolved.setting("ExistingArtifactBucket");
         if let Some(existing) = existing
             && let Value::Map(parts, _) = &existing.value
         {
             self.open_settings(parts);
         }
-        for role in declared.roles.iter() {
+        for role in self.resolved.roles {
             for clause in role.clauses.iter() {
                 let (what, text) = match clause {
                     Clause::Name(text, _) => ("a role's name", text),
@@ -149,14 +149,13 @@ impl<'p> Broken<'_, 'p> {
     /// The paths of roles.
     fn paths(&mut self) {
         let resolved = self.resolved;
-        let declared = resolved.pipeline;
-        if let Some(setting) = setting(&declared.settings, "RolePath")
+        if let Some(setting) = resolved.setting("RolePath")
             && let Some(path) = resolved.value(&setting.value)
             && !path.is_empty()
         {
             self.path(&path, setting.value.at(), Of::Pipeline);
         }
-        for role in declared.roles.iter() {
+        for role in resolved.roles {
             for clause in role.clauses.iter() {
                 let Clause::Path(written, _) = clause else {
                     continue;
@@ -260,11 +259,10 @@ impl Name {
     /// The help for a name: it with `-` or `_` for what AWS does not take, where that mends it.
     pub(in crate::rules) fn help(&self, name: &str) -> Option<String> {
         let mended = self.allowed(name);
-        let mut names = false;
-        for letter in mended.bytes() {
-            names |= letter.is_ascii_alphanumeric();
+        if !is_a_name(&mended) || self.fault(&mended).is_some() {
+            return None;
         }
-        (names && self.fault(&mended).is_none()).then(|| format!("write `\"{mended}\"`"))
+        Some(format!("write `\"{mended}\"`"))
     }
 
     /// A piece of a name with `-` or `_` for what AWS does not take.
@@ -285,6 +283,16 @@ impl Name {
         }
         allowed
     }
+}
+
+/// Whether something is left of a name beside `-` and `_`.
+fn is_a_name(mended: &str) -> bool {
+    for letter in mended.bytes() {
+        if letter.is_ascii_alphanumeric() {
+            return true;
+        }
+    }
+    false
 }
 
 impl Text {
@@ -326,7 +334,7 @@ fn meant(text: &str, rounds: &[(&str, &str)], resolved: &Resolved<'_>) -> Option
     }
     // The name of an account needs no braces.
     if !field.is_empty() {
-        for account in resolved.pipeline.accounts.iter() {
+        for account in resolved.accounts {
             known.push(&account.name.name);
         }
     }

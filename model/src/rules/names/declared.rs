@@ -2,7 +2,7 @@
 
 mod helps;
 
-use crate::catalog::{Key, Kind};
+use crate::catalog::{ActionType, Key, Kind};
 use crate::code::Code;
 use crate::index::Index;
 use crate::pipeline::{Clause, Ident, Place, Site, Value};
@@ -76,10 +76,10 @@ impl<'p> Check<'_, '_, 'p> {
             declared.role.as_slice(),
             Of::Pipeline,
         );
-        for group in declared.groups.iter() {
+        for group in self.broken.resolved.groups {
             self.names(Sort::Account, &group.accounts, Of::Group(group));
         }
-        for role in declared.roles.iter() {
+        for role in self.broken.resolved.roles {
             let of = Of::Role(role);
             self.names(Sort::AccountOrGroup, &role.accounts, of);
             if let Some(Value::Map(arns, _)) = &role.existing {
@@ -93,7 +93,7 @@ impl<'p> Check<'_, '_, 'p> {
                 }
             }
         }
-        for project in declared.projects.iter() {
+        for project in self.broken.resolved.projects {
             let of = Of::Project(project);
             self.names(Sort::AccountOrGroup, &project.accounts, of);
             self.names(Sort::Role("CodeBuild"), project.role.as_slice(), of);
@@ -107,14 +107,16 @@ impl<'p> Check<'_, '_, 'p> {
         self.place(step.stage.place.as_ref(), of);
         self.place(action.place.as_ref(), of);
         self.names(Sort::Role("Action"), action.role.as_slice(), of);
-        let passes = step.kind.and_then(|kind| kind.passes.as_ref());
-        let passed = match passes {
-            Some(passes) => passes.kind,
-            None => "CloudFormation",
+        let passed = match step.kind {
+            Some(ActionType {
+                passes: Some(passes),
+                ..
+            }) => passes.kind,
+            _ => "CloudFormation",
         };
         self.names(Sort::Role(passed), action.passing.as_slice(), of);
         self.names(Sort::Artifact, &action.inputs, of);
-        for setting in action.settings.iter() {
+        for setting in step.settings {
             self.setting(step, &setting.value, step.key(&setting.key.name));
         }
     }
@@ -156,7 +158,10 @@ impl<'p> Check<'_, '_, 'p> {
                             self.artifact(&name, value.at(), Of::Action(step));
                         }
                     } else {
-                        let json = key.filter(|key| matches!(key.kind, Kind::Json(_)));
+                        let json = match kind {
+                            Kind::Json(_) => key,
+                            _ => None,
+                        };
                         self.setting(step, &entry.value, json);
                     }
                 }
@@ -282,7 +287,7 @@ impl<'p> Check<'_, '_, 'p> {
 
     fn is_variable(&self, name: &str) -> bool {
         let variable = &format!("for {name} = ");
-        for stage in self.broken.resolved.pipeline.stages.iter() {
+        for stage in self.broken.resolved.stages {
             let mut known = stage.round.split_once(variable.as_str()).is_some();
             for action in stage.actions.iter() {
                 known |= action.round.split_once(variable.as_str()).is_some();

@@ -20,7 +20,7 @@ impl<'p> Broken<'_, 'p> {
         declared::check(self);
         let made = resolved.with_logical_ids(names::generated(resolved));
         self.n02(&made);
-        for account in resolved.pipeline.accounts.iter() {
+        for account in resolved.accounts {
             self.n03(account);
         }
         self.n04();
@@ -103,7 +103,7 @@ impl<'p> Broken<'_, 'p> {
                 ));
         }
         let mut first = None;
-        for account in resolved.pipeline.accounts.iter() {
+        for account in resolved.accounts {
             self.region_circle(account);
             for region in account.regions.iter() {
                 self.region_exists(region, Of::Account(account), &mut first);
@@ -222,7 +222,7 @@ fn free_id(resolved: &Resolved<'_>) -> &'static str {
     ];
     for id in IDS {
         let mut free = true;
-        for account in resolved.pipeline.accounts.iter() {
+        for account in resolved.accounts {
             free &= resolved.written_id(account).as_deref() != Some(*id);
         }
         if free {

@@ -14,7 +14,7 @@ impl<'p> Broken<'_, 'p> {
         let Some(home) = resolved.one_partition() else {
             return;
         };
-        for role in resolved.pipeline.roles.iter() {
+        for role in resolved.roles {
             // Of a role that exists already, everything here was said.
             if role.existing.is_some() {
                 continue;
@@ -44,7 +44,7 @@ impl<'p> Broken<'_, 'p> {
             self.setting_stays(key, home, Of::Pipeline);
         }
         for step in &resolved.steps {
-            for setting in step.action.settings.iter() {
+            for setting in step.settings {
                 if let Some(key) = step.key(&setting.key.name)
                     && let Kind::Arn(..) = &key.kind
                 {
@@ -82,7 +82,7 @@ impl Resolved<'_> {
     /// The partition of the pipeline, where no account says another one.
     fn one_partition(&self) -> Option<&'static Partition> {
         let home = self.partition()?;
-        for account in self.pipeline.accounts.iter() {
+        for account in self.accounts {
             if let Some(region) = self.region(account)
                 && regions::partition(&region)?.name != home.name
             {

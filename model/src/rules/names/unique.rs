@@ -3,7 +3,7 @@
 use crate::code::Code;
 use crate::index::{First, Index};
 use crate::names::Generated;
-use crate::pipeline::{Ident, Value, setting};
+use crate::pipeline::{Ident, Value};
 use crate::rules::broken::Found;
 use crate::rules::rounds::{loop_variable, made_as};
 use crate::rules::{Broken, Of};
@@ -14,10 +14,10 @@ impl<'p> Broken<'_, 'p> {
         self.unique_accounts();
         self.unique_ids();
         let mut names = First::new();
-        for role in resolved.pipeline.roles.iter() {
+        for role in resolved.roles {
             self.role_or_project(&mut names, "role", &role.name, &role.round, Of::Role(role));
         }
-        for project in resolved.pipeline.projects.iter() {
+        for project in resolved.projects {
             let of = Of::Project(project);
             self.role_or_project(&mut names, "project", &project.name, &project.round, of);
         }
@@ -73,10 +73,9 @@ impl<'p> Broken<'_, 'p> {
     }
 
     fn unique_accounts(&mut self) {
-        let declared = self.resolved.pipeline;
         let mut names = First::new();
-        let mut groups = declared.groups.as_ref();
-        for account in declared.accounts.iter() {
+        let mut groups = self.resolved.groups;
+        for account in self.resolved.accounts {
             while let [group, rest @ ..] = groups
                 && group.name.at.0 < account.name.at.0
             {
@@ -111,7 +110,7 @@ impl<'p> Broken<'_, 'p> {
     fn unique_ids(&mut self) {
         let resolved = self.resolved;
         let mut ids = First::new();
-        for account in resolved.pipeline.accounts.iter() {
+        for account in resolved.accounts {
             let Some(id) = resolved.id(account) else {
                 continue;
             };
@@ -156,7 +155,7 @@ impl<'p> Broken<'_, 'p> {
     fn unique_stages(&mut self) {
         let resolved = self.resolved;
         let mut stages = First::new();
-        for stage in resolved.pipeline.stages.iter() {
+        for stage in resolved.stages {
             let Some(name) = resolved.text(&stage.name, None) else {
                 continue;
             };
@@ -219,7 +218,7 @@ impl<'p> Broken<'_, 'p> {
     /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html>
     fn unique_namespaces(&mut self) {
         let resolved = self.resolved;
-        let has_variables = setting(&resolved.pipeline.settings, "Variables").is_some();
+        let has_variables = resolved.setting("Variables").is_some();
         let mut declared = First::new();
         for step in &resolved.steps {
             let Some(setting) = step.namespace() else {

@@ -62,9 +62,7 @@ impl<'p> Broken<'_, 'p> {
                     ))
                     .help(resolved.ready("Action", "deployer", accounts).one());
             }
-            (Actor::Several(roles), None) => {
-                self.several(step, "says no role", "Action", roles, "as ");
-            }
+            (Actor::Several, None) => self.several(step, "says no role", "Action", "as "),
             _ => {}
         }
     }

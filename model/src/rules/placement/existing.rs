@@ -202,13 +202,6 @@ impl<'p> Resolved<'p> {
         }
     }
 
-    fn partition_name(&self) -> &'static str {
-        match self.partition() {
-            Some(partition) => partition.name,
-            None => "aws",
-        }
-    }
-
     /// What is wrong with the ARN of a role in that account.
     fn arn_fault(&self, written: &'p Value, account: &Account) -> Option<Fault> {
         match written {
@@ -230,6 +223,9 @@ impl<'p> Resolved<'p> {
 
 /// The name of a role, without its path.
 fn name_of<'a>(role: &Arn<'a>) -> &'a str {
-    let (_, name) = role.resource.rsplit_once('/').unwrap_or_default();
+    let mut name = "";
+    for part in role.resource.split('/') {
+        name = part;
+    }
     name
 }

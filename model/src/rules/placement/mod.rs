@@ -22,12 +22,12 @@ impl<'p> Broken<'_, 'p> {
     pub(super) fn placement(&mut self) {
         let resolved = self.resolved;
         self.p05();
-        for role in resolved.pipeline.roles.iter() {
+        for role in resolved.roles {
             self.p07(role);
         }
         self.policies();
         let mut projects = Index::default();
-        for project in resolved.pipeline.projects.iter() {
+        for project in resolved.projects {
             self.build_role(project);
             // Of several of one name, the first is meant.
             if matches!(resolved.project(&project.name), Some(first) if std::ptr::eq(first, project))
@@ -52,16 +52,17 @@ impl<'p> Broken<'_, 'p> {
             if !self.p11(step) {
                 self.p12(step);
             }
-            for setting in step.action.settings.iter() {
+            for setting in step.settings {
                 self.p09(step, setting);
             }
         }
     }
 
     /// P04: several roles of a kind are placed where the action runs, and it does not say which.
-    fn several(&mut self, step: &Step<'_>, says: &str, kind: &str, roles: &[&Role], word: &str) {
+    fn several(&mut self, step: &Step<'_>, says: &str, kind: &str, word: &str) {
         let Some(account) = step.account else { return };
-        let roles = names_of(roles);
+        let roles = self.resolved.roles_of(account, kind);
+        let roles = names_of(&roles);
         let message = format_args!(
             "action `{}` {says}, and several {kind} roles are placed in `{}`: {}",
             self.show(&step.action.name),
@@ -157,7 +158,7 @@ impl Resolved<'_> {
         if declared.lost.items || !declared.lost.names.is_empty() {
             return true;
         }
-        for role in declared.roles.iter() {
+        for role in self.roles {
             if !self.all_known(&role.accounts) {
                 return true;
             }
@@ -184,8 +185,14 @@ impl Resolved<'_> {
 
     /// The declared account of that id.
     fn account_of_id(&self, id: &str) -> Option<&Account> {
-        let mut accounts = self.pipeline.accounts.iter();
-        accounts.find(|account| self.id(account).as_deref() == Some(id))
+        for account in self.accounts {
+            if let Some(known) = self.id(account)
+                && known == id
+            {
+                return Some(account);
+            }
+        }
+        None
     }
 }
 

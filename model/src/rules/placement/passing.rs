@@ -45,9 +45,9 @@ impl<'p> Broken<'_, 'p> {
                     ))
                     .help(resolved.ready(kind, "stack", accounts).one());
             }
-            (Passed::Several(roles), None) => {
+            (Passed::Several, None) => {
                 let says = "does not say which role it passes";
-                self.several(step, says, kind, roles, "passing ");
+                self.several(step, says, kind, "passing ");
             }
             _ => {}
         }

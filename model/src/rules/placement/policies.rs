@@ -4,7 +4,7 @@ use std::fmt::Arguments;
 
 use crate::arn::Arn;
 use crate::code::Code;
-use crate::pipeline::{Account, Clause, setting};
+use crate::pipeline::{Account, Clause};
 use crate::rules::{Broken, Of, differ};
 use crate::text::Text;
 
@@ -14,7 +14,7 @@ const AWS: &str = "aws";
 impl Broken<'_, '_> {
     pub(super) fn policies(&mut self) {
         let resolved = self.resolved;
-        for role in resolved.pipeline.roles.iter() {
+        for role in resolved.roles {
             if role.existing.is_some() {
                 continue;
             }
@@ -43,7 +43,7 @@ impl Broken<'_, '_> {
     fn boundary_of_all(&mut self) {
         let resolved = self.resolved;
         let declared = resolved.pipeline;
-        let Some(setting) = setting(&declared.settings, "PermissionsBoundary") else {
+        let Some(setting) = resolved.setting("PermissionsBoundary") else {
             return;
         };
         let Some(boundary) = resolved.text_of(&setting.value) else {
@@ -54,7 +54,7 @@ impl Broken<'_, '_> {
         if let (None, Some(home)) = (&declared.role, resolved.home) {
             said = self.foreign_policy(&boundary, &[home], Of::Pipeline, what);
         }
-        for role in declared.roles.iter() {
+        for role in resolved.roles {
             let mut its_own = role.existing.is_some();
             for clause in role.clauses.iter() {
                 its_own |= matches!(clause, Clause::Boundary(..));
@@ -64,7 +64,7 @@ impl Broken<'_, '_> {
                 said = self.foreign_policy(&boundary, &accounts, Of::Pipeline, what);
             }
         }
-        for project in declared.projects.iter() {
+        for project in resolved.projects {
             if project.role.is_none() && !said {
                 let accounts = resolved.accounts_of(&project.accounts);
                 said = self.foreign_policy(&boundary, &accounts, Of::Pipeline, what);

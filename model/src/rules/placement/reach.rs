@@ -1,5 +1,7 @@
 //! Where an action can run, and what it can reach there.
 
+use std::fmt::Arguments;
+
 use super::ready::Lacking;
 use crate::arn::Arn;
 use crate::catalog::{Kind, Lies, Reach, regions};
@@ -131,7 +133,7 @@ impl<'p> Broken<'_, 'p> {
     /// to another account, whose owner admits the roles.
     pub(super) fn p09_existing(&mut self) {
         let resolved = self.resolved;
-        let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket");
+        let existing = resolved.setting("ExistingArtifactBucket");
         let Some(Setting {
             value: Value::Map(parts, _),
             ..
@@ -217,7 +219,7 @@ impl<'p> Broken<'_, 'p> {
     /// once, of the first action that would need another.
     pub(super) fn p11_existing(&mut self) {
         let resolved = self.resolved;
-        let existing = setting(&resolved.pipeline.settings, "ExistingArtifactBucket");
+        let existing = resolved.setting("ExistingArtifactBucket");
         let (Some(_), Some(at_home)) = (existing, resolved.home_region()) else {
             return;
         };
@@ -231,14 +233,9 @@ impl<'p> Broken<'_, 'p> {
             if region == at_home || kind.regions == Reach::Home {
                 continue;
             }
-            let what = format!("action `{}` runs", self.show(&step.action.name));
-            self.bucket_elsewhere(
-                place.region_at(),
-                Of::Action(step),
-                &what,
-                &region,
-                &at_home,
-            );
+            let what = format_args!("action `{}` runs", self.show(&step.action.name));
+            let (at, of) = (place.region_at(), Of::Action(step));
+            self.bucket_elsewhere(at, of, what, &region, &at_home);
             return;
         }
         for rule in &resolved.rules() {
@@ -248,14 +245,21 @@ impl<'p> Broken<'_, 'p> {
                 continue;
             };
             if region != at_home {
-                let what = format!("rule `{}` is asked", self.show(&step.action.name));
-                self.bucket_elsewhere(written.at, Of::Stage(step.stage), &what, &region, &at_home);
+                let what = format_args!("rule `{}` is asked", self.show(&step.action.name));
+                self.bucket_elsewhere(written.at, Of::Stage(step.stage), what, &region, &at_home);
                 return;
             }
         }
     }
 
-    fn bucket_elsewhere(&mut self, at: Site, of: Of<'_>, what: &str, region: &str, at_home: &str) {
+    fn bucket_elsewhere(
+        &mut self,
+        at: Site,
+        of: Of<'_>,
+        what: Arguments<'_>,
+        region: &str,
+        at_home: &str,
+    ) {
         let message = format_args!(
             "{what} in {region}, and the artifact bucket that exists already is for {at_home}"
         );

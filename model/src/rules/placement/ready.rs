@@ -108,7 +108,7 @@ impl<'p> Resolved<'p> {
     /// too, or a new one, of this name where that is free.
     pub(super) fn ready(&self, kind: &str, name: &str, accounts: &[&Account]) -> Ready {
         let mut declared: Option<&Role> = None;
-        for role in self.pipeline.roles.iter() {
+        for role in self.roles {
             if role.kind.word() != kind || self.is_doubled(role) {
                 continue;
             }
@@ -211,7 +211,7 @@ impl<'p> Resolved<'p> {
         if projects.has(&project.key_in(account)) || !self.all_known(&project.accounts) {
             return None;
         }
-        for setting in step.action.settings.iter() {
+        for setting in step.settings {
             if let Value::Word(word) = &setting.value
                 && word.name == project.name.name
             {

@@ -2,7 +2,7 @@
 
 use super::{Check, Sort};
 use crate::index::Index;
-use crate::pipeline::{Ident, RoleKind, Value};
+use crate::pipeline::{Account, Ident, RoleKind, Value};
 use crate::resolve::Resolved;
 use crate::rules::names::free_id;
 use crate::rules::rounds::{made_as, rounds};
@@ -36,28 +36,37 @@ impl<'p> Check<'_, '_, 'p> {
     fn used_in(&self, name: &str) -> String {
         let resolved = self.broken.resolved;
         let declared = resolved.pipeline;
+        let mut seen = Index::default();
         let mut accounts = Vec::new();
-        if is_named(declared.role.as_slice(), name) {
-            accounts.extend(resolved.home);
+        let mut add = |account: &'p Account| {
+            if seen.add(&account.name.name) {
+                accounts.push(account);
+            }
+        };
+        if let Some(home) = resolved.home
+            && is_named(&declared.role, name)
+        {
+            add(home);
         }
-        for project in declared.projects.iter() {
-            if is_named(project.role.as_slice(), name) {
-                accounts.extend(resolved.accounts_of(&project.accounts));
+        for project in resolved.projects {
+            if is_named(&project.role, name) {
+                for account in &resolved.accounts_of(&project.accounts) {
+                    add(account);
+                }
             }
         }
         for step in &resolved.steps {
             let action = step.action;
-            let mut used =
-                is_named(action.role.as_slice(), name) || is_named(action.passing.as_slice(), name);
-            for setting in action.settings.iter() {
+            let mut used = is_named(&action.role, name) || is_named(&action.passing, name);
+            for setting in step.settings {
                 used |= matches!(&setting.value, Value::Word(word) if word.name == name);
             }
-            if used {
-                accounts.extend(step.account);
+            if let Some(account) = step.account
+                && used
+            {
+                add(account);
             }
         }
-        let mut seen = Index::default();
-        accounts.retain(|account| seen.add(&account.name.name));
         match accounts.is_empty() {
             true => "…".to_owned(),
             false => with_accounts(&[], &accounts),
@@ -69,7 +78,7 @@ impl<'p> Check<'_, '_, 'p> {
         for (made, round) in &self.made {
             if *round == of.round() && *made != name && made_as(made, round) == name {
                 let mut written = name.to_owned();
-                for (variable, _) in rounds(round) {
+                for (variable, _) in &rounds(round) {
                     written.push_str(&format!("_{{{variable}}}"));
                 }
                 return Some(written);
@@ -80,29 +89,28 @@ impl<'p> Check<'_, '_, 'p> {
 
     /// The declared names of a sort.
     pub(super) fn names_of_sort(&self, sort: Sort) -> Vec<&'p str> {
-        let declared = self.broken.resolved.pipeline;
         let mut names: Vec<&'p str> = Vec::new();
         if matches!(sort, Sort::Account | Sort::AccountOrGroup) {
-            for account in declared.accounts.iter() {
+            for account in self.broken.resolved.accounts {
                 names.push(&account.name.name);
             }
         }
         match sort {
             Sort::Account => {}
             Sort::AccountOrGroup => {
-                for group in declared.groups.iter() {
+                for group in self.broken.resolved.groups {
                     names.push(&group.name.name);
                 }
             }
             Sort::Role(_) => {
-                for role in declared.roles.iter() {
+                for role in self.broken.resolved.roles {
                     if !matches!(role.kind, RoleKind::Unknown) {
                         names.push(&role.name.name);
                     }
                 }
             }
             Sort::Project => {
-                for project in declared.projects.iter() {
+                for project in self.broken.resolved.projects {
                     names.push(&project.name.name);
                 }
             }
@@ -119,7 +127,7 @@ impl<'p> Check<'_, '_, 'p> {
 impl<'p> Resolved<'p> {
     pub(super) fn roles_of_kind(&self, kind: &str) -> Vec<&'p str> {
         let mut names = Vec::new();
-        for role in self.pipeline.roles.iter() {
+        for role in self.roles {
             if role.kind.word() == kind {
                 names.push(role.name.name.as_ref());
             }
@@ -128,6 +136,9 @@ impl<'p> Resolved<'p> {
     }
 }
 
-fn is_named(words: &[Ident], name: &str) -> bool {
-    words.iter().any(|word| word.name == name)
+fn is_named(word: &Option<Ident>, name: &str) -> bool {
+    match word {
+        Some(word) => word.name == name,
+        None => false,
+    }
 }
