@@ -20,12 +20,12 @@ pub fn identifier(word: &str, span: Span) -> Option<Ident> {
 
 /// Whether a text is meant as an identifier, whether or not Rust has it.
 pub fn looks_like_identifier(text: &str) -> bool {
-    for (at, character) in text.char_indices() {
-        if character != '_' && !character.is_alphabetic() && (at == 0 || !character.is_numeric()) {
+    for character in text.chars() {
+        if character != '_' && !character.is_alphanumeric() {
             return false;
         }
     }
-    !text.is_empty()
+    text.chars().next().is_some_and(|first| !first.is_numeric())
 }
 
 /// The second of two words or literals that follow each other, which no expression of Rust's has, and its text.

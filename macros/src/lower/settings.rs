@@ -322,7 +322,11 @@ impl<'t> Lowerer<'t> {
 
 /// Whether a word is a rule's and no variable's or constant's: `VariableCheck`.
 fn is_rule(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase)
+    let mut small = false;
+    for letter in word.chars() {
+        small |= letter.is_lowercase();
+    }
+    small && word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// The rule that a map is, where it says so.

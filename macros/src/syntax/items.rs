@@ -272,11 +272,12 @@ impl Parser<'_> {
     fn grouped_digits(&mut self) -> Option<Value> {
         let (text, length) = self.hyphenated()?;
         let ends = self.tokens.is(length, "in") || self.tokens.is(length, ";");
-        if !ends
-            || !text
-                .chars()
-                .all(|letter| letter == '-' || letter.is_ascii_digit())
-        {
+        for letter in text.chars() {
+            if letter != '-' && !letter.is_ascii_digit() {
+                return None;
+            }
+        }
+        if !ends {
             return None;
         }
         let at = self.site_between(self.tokens.span(0), self.tokens.span(length - 1));

@@ -281,10 +281,7 @@ impl Parser<'_> {
             };
         }
         // A sign that stands before the braces is one too many.
-        let mut sign = false;
-        for one in [";", ",", ":", "="] {
-            sign |= self.tokens.is(0, one);
-        }
+        let sign = matches!(self.tokens.operator(0), Some(";" | "," | ":" | "="));
         if sign && self.tokens.is_brace(1) {
             self.expected("`{`");
             self.tokens.advance(1);
@@ -339,23 +336,28 @@ impl Parser<'_> {
 
     /// Keeps the names in what was read from that place on, which is dropped. A string may be a name too.
     pub fn lose(&mut self, from: usize) {
-        let mut groups = vec![self.tokens.stream(from, self.tokens.at())];
+        let lost = self.tokens.between(from, self.tokens.at());
+        let mut groups = Vec::new();
+        add_names(lost, &mut self.lost_names, &mut groups);
         while let Some(group) = groups.pop() {
-            for tree in group {
-                match tree {
-                    TokenTree::Ident(word) => {
-                        self.lost_names.push(plain(&word.to_string()).to_owned());
-                    }
-                    TokenTree::Group(group) => groups.push(group.stream()),
-                    TokenTree::Literal(literal) => {
-                        let text = source::string(&literal).unwrap_or_default();
-                        if may_be_name(&text) {
-                            self.lost_names.push(text);
-                        }
-                    }
-                    TokenTree::Punct(_) => {}
+            add_names(group.rest(), &mut self.lost_names, &mut groups);
+        }
+    }
+}
+
+/// Collects the names among tokens, and the groups among them.
+fn add_names(tokens: &[Token], names: &mut Vec<String>, groups: &mut Vec<Tokens>) {
+    for token in tokens {
+        match &token.tree {
+            TokenTree::Ident(word) => names.push(plain(&word.to_string()).to_owned()),
+            TokenTree::Group(group) => groups.push(Tokens::within(group)),
+            TokenTree::Literal(literal) => {
+                let text = source::string(literal).unwrap_or_default();
+                if may_be_name(&text) {
+                    names.push(text);
                 }
             }
+            TokenTree::Punct(_) => {}
         }
     }
 }
