@@ -184,7 +184,7 @@ impl<'t> Lowerer<'t> {
             doc: Str::Owned(account.doc.clone()),
             name: self.ident(&account.name),
             id: self.account_id(&account.id),
-            regions: self.regions(&account.regions),
+            regions: self.strings(&account.regions, false),
         };
         self.accounts.push(account);
     }
@@ -237,7 +237,7 @@ impl<'t> Lowerer<'t> {
 
     fn clause(&mut self, clause: &'t Clause) -> model::Clause {
         match clause {
-            Clause::Managed(arns, at) => model::Clause::Managed(self.strings(arns), *at),
+            Clause::Managed(arns, at) => model::Clause::Managed(self.strings(arns, true), *at),
             Clause::Statement {
                 deny,
                 actions,
@@ -246,8 +246,8 @@ impl<'t> Lowerer<'t> {
                 at,
             } => model::Clause::Statement {
                 deny: *deny,
-                actions: self.strings(actions),
-                resources: self.strings(resources),
+                actions: self.strings(actions, true),
+                resources: self.strings(resources, true),
                 condition: self.free_settings(&condition.list, true),
                 at: *at,
             },

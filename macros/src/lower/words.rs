@@ -7,7 +7,7 @@ use quote::quote;
 use super::{Lowerer, strings};
 use crate::errors::key;
 use crate::source::identifier;
-use crate::syntax::{self, Name, Place, Quoted, Site, Value, Word};
+use crate::syntax::{self, Place, Quoted, Site, Value, Word};
 
 impl<'t> Lowerer<'t> {
     pub(super) fn place(&mut self, place: Option<&'t Place>) -> Option<model::Place> {
@@ -17,7 +17,7 @@ impl<'t> Lowerer<'t> {
             region: None,
         };
         if let Some(region) = &place.region {
-            lowered.region = Some(self.region(region));
+            lowered.region = Some(self.string(region, false));
         }
         Some(lowered)
     }
@@ -65,32 +65,11 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A name: an identifier is the name itself.
-    pub(super) fn name(&mut self, name: &'t Name) -> Text {
+    pub(super) fn name(&mut self, name: &'t Value) -> Text {
         match name {
-            Name::Word(word) => Text::literal(word.text.clone().into(), word.at),
-            Name::Quoted(quoted) => self.quoted(quoted, false),
-            Name::Expression(expression) => self.expression_text(expression),
+            Value::Word(word) => Text::literal(word.text.clone().into(), word.at),
+            _ => self.string(name, false),
         }
-    }
-
-    /// A region: an identifier is a Rust constant or variable.
-    pub(super) fn region(&mut self, region: &'t Name) -> Text {
-        match region {
-            Name::Word(word) => {
-                let expression = self.word_expression(word);
-                self.expression_text(&expression)
-            }
-            Name::Quoted(quoted) => self.quoted(quoted, false),
-            Name::Expression(expression) => self.expression_text(expression),
-        }
-    }
-
-    pub(super) fn regions(&mut self, regions: &'t [Name]) -> List<Text> {
-        let mut texts = Vec::new();
-        for region in regions {
-            texts.push(self.region(region));
-        }
-        List::Owned(texts)
     }
 
     /// The id of an account that is named by its identifier.
@@ -128,7 +107,7 @@ impl<'t> Lowerer<'t> {
         number
     }
 
-    /// A value where the language wants one string.
+    /// A value where the language wants one string: an identifier is a Rust constant or variable.
     pub(super) fn string(&mut self, value: &'t Value, in_hand: bool) -> Text {
         match value {
             Value::Quoted(quoted) => self.quoted(quoted, in_hand),
@@ -151,10 +130,10 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    pub(super) fn strings(&mut self, values: &'t [Value]) -> List<Text> {
+    pub(super) fn strings(&mut self, values: &'t [Value], in_hand: bool) -> List<Text> {
         let mut texts = Vec::new();
         for value in values {
-            texts.push(self.string(value, true));
+            texts.push(self.string(value, in_hand));
         }
         List::Owned(texts)
     }

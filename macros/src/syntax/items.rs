@@ -6,7 +6,7 @@ use super::docs::Docs;
 use super::extent::Ends;
 use super::parser::{Ending, ITEMS, Level, Parser, Read, Unread};
 use super::tree::{
-    Account, Declaration, Group, Head, Item, Loop, Name, Project, Quoted, Settings, Value, Word,
+    Account, Declaration, Group, Head, Item, Loop, Project, Quoted, Settings, Value, Word,
 };
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
@@ -286,7 +286,7 @@ impl Parser<'_> {
     }
 
     /// `in regions`, or nothing.
-    fn regions_in(&mut self) -> Read<Vec<Name>> {
+    fn regions_in(&mut self) -> Read<Vec<Value>> {
         let begins = self.tokens.string(0).is_some() || self.tokens.is_bracket(0);
         if self.tokens.is(0, "in") || begins {
             self.preposition_in("the region", Level::Item)?;

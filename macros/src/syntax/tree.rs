@@ -22,7 +22,8 @@ pub struct Declaration {
 /// `pipeline name in ACCOUNT (as ROLE)? settings`
 pub struct Head {
     pub doc: String,
-    pub name: Name,
+    /// `IDENT | STRING | ( rust expression )`, as every name and every region.
+    pub name: Value,
     pub account: Word,
     pub role: Option<Word>,
     pub settings: Settings,
@@ -48,7 +49,7 @@ pub struct Account {
     pub doc: String,
     pub name: Word,
     pub id: Value,
-    pub regions: Vec<Name>,
+    pub regions: Vec<Value>,
 }
 
 pub struct Group {
@@ -101,7 +102,7 @@ pub struct Project {
 
 pub struct Stage {
     pub doc: String,
-    pub name: Name,
+    pub name: Value,
     pub place: Option<Place>,
     pub steps: Vec<Step>,
     /// Something in it could not be read.
@@ -119,12 +120,12 @@ pub enum Step {
 
 pub struct Place {
     pub account: Word,
-    pub region: Option<Name>,
+    pub region: Option<Value>,
 }
 
 pub struct Action {
     pub doc: String,
-    pub name: Name,
+    pub name: Value,
     pub provider: Provider,
     pub parts: Parts,
     pub settings: Settings,
@@ -190,13 +191,6 @@ impl Value {
             | Value::Lost(at) => *at,
         }
     }
-}
-
-/// `IDENT | STRING | ( rust expression )`
-pub enum Name {
-    Word(Word),
-    Quoted(Quoted),
-    Expression(Expression),
 }
 
 /// An identifier; a raw one without its `r#`. A key that is a string is one too.

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, plain};
 use super::tokens::Tokens;
-use super::tree::{Expression, Name, Place, Quoted, Word};
+use super::tree::{Expression, Place, Quoted, Value, Word};
 use crate::source;
 
 /// Words that Rust takes as no identifier, not even with `r#` before it.
@@ -107,19 +107,19 @@ impl Parser<'_> {
     }
 
     /// `IDENT | STRING | ( rust expression )`
-    pub fn name(&mut self, what: &str) -> Read<Name> {
+    pub fn name(&mut self, what: &str) -> Read<Value> {
         if let Some(text) = self.tokens.string(0) {
-            return Ok(Name::Quoted(self.make_quoted(text)));
+            return Ok(Value::Quoted(self.make_quoted(text)));
         }
         if let Some(group) = self.tokens.group(0, Delimiter::Parenthesis).cloned() {
-            return Ok(Name::Expression(self.in_parentheses(group)?));
+            return Ok(Value::Expression(self.in_parentheses(group)?));
         }
         if let Some((text, length)) = self.hyphenated() {
             return Ok(self.unquoted("a name with `-`", text, length));
         }
         match self.tokens.word(0) {
             Some(word) if word != "_" && !self.is_preposition() => {
-                Ok(Name::Word(self.word(plain(word).to_owned())))
+                Ok(Value::Word(self.word(plain(word).to_owned())))
             }
             _ => Err(self.expected(what)),
         }
@@ -239,7 +239,7 @@ impl Parser<'_> {
     }
 
     /// `region | [ region, … ]`
-    pub fn regions(&mut self) -> Read<Vec<Name>> {
+    pub fn regions(&mut self) -> Read<Vec<Value>> {
         if !self.tokens.is_bracket(0) {
             return Ok(vec![self.region()?]);
         }
@@ -262,7 +262,7 @@ impl Parser<'_> {
         if whole { Ok(regions) } else { Err(Unread) }
     }
 
-    fn region(&mut self) -> Read<Name> {
+    fn region(&mut self) -> Read<Value> {
         if let Some((text, length)) = self.hyphenated() {
             return Ok(self.unquoted("a region", text, length));
         }
@@ -304,7 +304,7 @@ impl Parser<'_> {
     }
 
     /// Reads it as the string that was meant.
-    fn unquoted(&mut self, what: &str, text: String, length: usize) -> Name {
+    fn unquoted(&mut self, what: &str, text: String, length: usize) -> Value {
         self.error_over(
             length,
             &format!("{what} is written as a string"),
@@ -312,7 +312,7 @@ impl Parser<'_> {
         );
         let at = self.site();
         self.tokens.advance(length);
-        Name::Quoted(Quoted { text, at })
+        Value::Quoted(Quoted { text, at })
     }
 
     /// `ACCOUNT ( / region )?`

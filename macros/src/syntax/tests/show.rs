@@ -14,7 +14,7 @@ pub fn declaration(declaration: &Declaration) -> String {
         lines.push(format!(
             "{}pipeline {} in {}{role}{settings}",
             doc(&head.doc),
-            name(&head.name),
+            value(&head.name),
             head.account.text
         ));
     }
@@ -49,14 +49,6 @@ fn words(words: &[Word]) -> String {
             .collect::<Vec<_>>()
             .join(", ")
     )
-}
-
-fn name(name: &Name) -> String {
-    match name {
-        Name::Word(word) => word.text.clone(),
-        Name::Quoted(quoted) => format!("{:?}", quoted.text),
-        Name::Expression(expression) => format!("rust<{}>", expression.tokens),
-    }
 }
 
 fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
@@ -96,7 +88,7 @@ fn place(place: &Option<Place>) -> String {
         format!(
             "{}{}",
             place.account.text,
-            optional("/", place.region.as_ref().map(name))
+            optional("/", place.region.as_ref().map(value))
         )
     });
     optional(" in ", text)
@@ -109,7 +101,7 @@ fn item(of: &Item) -> String {
             doc(&account.doc),
             account.name.text,
             value(&account.id),
-            list(&account.regions, name)
+            list(&account.regions, value)
         ),
         Item::Group(group) => format!("group {} = {}", group.name.text, words(&group.accounts)),
         Item::Role(role) => role_line(role),
@@ -124,7 +116,7 @@ fn item(of: &Item) -> String {
         Item::Stage(stage) => format!(
             "{}stage {}{} {{{}}}{}",
             doc(&stage.doc),
-            name(&stage.name),
+            value(&stage.name),
             place(&stage.place),
             list(&stage.steps, step),
             if stage.lost { " lost" } else { "" }
@@ -227,7 +219,7 @@ fn action_text(action: &Action) -> String {
     format!(
         "{}{}: {category}{owner}{}{version}{}{}{}{}{}{}",
         doc(&action.doc),
-        name(&action.name),
+        value(&action.name),
         provider.text,
         artifacts(" ", &action.parts.inputs),
         artifacts(" -> ", &action.parts.outputs),
