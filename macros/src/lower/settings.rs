@@ -9,7 +9,7 @@ use proc_macro2::{Span, TokenTree};
 
 use super::words::plain;
 use super::{Lowerer, strings};
-use crate::syntax::{self, Quoted, Settings, Word};
+use crate::syntax::{self, Settings, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
@@ -335,8 +335,8 @@ fn rule_of(map: &[syntax::Setting]) -> Option<&'static ActionType> {
         return None;
     };
     match find(kind, "Provider")? {
-        syntax::Value::Quoted(Quoted { text, .. }) | syntax::Value::Word(Word { text, .. }) => {
-            catalog::find(Category::Rule, Owner::Aws, text)
+        syntax::Value::Quoted(word) | syntax::Value::Word(word) => {
+            catalog::find(Category::Rule, Owner::Aws, &word.text)
         }
         _ => None,
     }

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use passrole_model::index::Index;
 
-    use crate::syntax::{Account, Item, Quoted, Site, Value, Word};
+    use crate::syntax::{Account, Item, Site, Value, Word};
 
     fn word(text: &str) -> Word {
         Word {
@@ -126,7 +126,7 @@ mod tests {
         let items = vec![Item::Account(Account {
             doc: String::new(),
             name: word("prod"),
-            id: Value::Quoted(Quoted {
+            id: Value::Quoted(Word {
                 text: "033333333333".to_owned(),
                 at: Site(0),
             }),

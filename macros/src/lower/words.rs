@@ -7,7 +7,7 @@ use quote::quote;
 use super::{Lowerer, strings};
 use crate::errors::key;
 use crate::source::identifier;
-use crate::syntax::{self, Place, Quoted, Site, Value, Word};
+use crate::syntax::{self, Place, Site, Value, Word};
 
 impl<'t> Lowerer<'t> {
     pub(super) fn place(&mut self, place: Option<&'t Place>) -> Option<model::Place> {
@@ -83,11 +83,11 @@ impl<'t> Lowerer<'t> {
     }
 
     /// The version of a provider, if it has one.
-    pub(super) fn version(&mut self, version: Option<&Quoted>) -> Option<Text> {
+    pub(super) fn version(&mut self, version: Option<&Word>) -> Option<Text> {
         Some(self.quoted(version?, false))
     }
 
-    pub(super) fn quoted(&mut self, quoted: &Quoted, in_hand: bool) -> Text {
+    pub(super) fn quoted(&mut self, quoted: &Word, in_hand: bool) -> Text {
         Text {
             parts: List::Owned(strings::parts(&quoted.text, &self.scope, in_hand)),
             at: quoted.at,

@@ -4,7 +4,7 @@ use passrole_model::pipeline::{Category, Owner};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
 use super::tokens::{Tokens, meant};
-use super::tree::{Action, Parts, Provider, Quoted, Step, Word};
+use super::tree::{Action, Parts, Provider, Step, Word};
 
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
@@ -137,7 +137,7 @@ impl Parser<'_> {
     }
 
     /// The version after `@`. A number is an error and read as the string that was meant.
-    fn version(&mut self) -> Read<Quoted> {
+    fn version(&mut self) -> Read<Word> {
         if let Some(literal) = self.tokens.literal(0) {
             let text = literal.to_string();
             if text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
@@ -145,7 +145,7 @@ impl Parser<'_> {
                     "a version is written as a string",
                     &format!("write `@ \"{text}\"`"),
                 );
-                return Ok(self.make_quoted(text));
+                return Ok(self.word(text));
             }
         }
         self.quoted("the version as a string")

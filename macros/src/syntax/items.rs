@@ -5,9 +5,7 @@ use proc_macro2::TokenStream;
 use super::docs::Docs;
 use super::extent::Ends;
 use super::parser::{Ending, ITEMS, Level, Parser, Read, Unread};
-use super::tree::{
-    Account, Declaration, Group, Head, Item, Loop, Project, Quoted, Settings, Value, Word,
-};
+use super::tree::{Account, Declaration, Group, Head, Item, Loop, Project, Settings, Value, Word};
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
 const ITEM: &str = "`account`, `group`, `role`, `project`, `stage` or `for`";
@@ -282,7 +280,7 @@ impl Parser<'_> {
         }
         let at = self.site_between(self.tokens.span(0), self.tokens.span(length - 1));
         self.tokens.advance(length);
-        Some(Value::Quoted(Quoted { text, at }))
+        Some(Value::Quoted(Word { text, at }))
     }
 
     /// `in regions`, or nothing.

@@ -72,7 +72,7 @@ pub enum Kind {
     CloudFormation,
     CodeBuild,
     Events,
-    Service(Quoted),
+    Service(Word),
     /// A word that is no kind; the error is already noted.
     Unknown,
 }
@@ -145,7 +145,7 @@ pub struct Provider {
     pub category: Option<Category>,
     pub owner: Owner,
     pub name: Word,
-    pub version: Option<Quoted>,
+    pub version: Option<Word>,
 }
 
 /// `{ key: value, … }`, or nothing.
@@ -162,13 +162,13 @@ pub struct Setting {
 }
 
 pub enum Value {
-    Quoted(Quoted),
+    Quoted(Word),
     Integer(i64, Site),
     Boolean(bool, Site),
     /// A bare identifier and nothing else.
     Word(Word),
     /// `artifact / "file"`
-    File(Word, Quoted),
+    File(Word, Word),
     List(Vec<Value>, Site),
     Map(Vec<Setting>, Site),
     /// Any other Rust expression.
@@ -193,16 +193,8 @@ impl Value {
     }
 }
 
-/// An identifier; a raw one without its `r#`. A key that is a string is one too.
-#[derive(Clone)]
+/// An identifier, a raw one without its `r#`; or the value of a string literal.
 pub struct Word {
-    pub text: String,
-    pub at: Site,
-}
-
-/// A string literal.
-#[derive(Clone)]
-pub struct Quoted {
     pub text: String,
     pub at: Site,
 }

@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Literal};
 use super::extent::{Ends, Extent, extent};
 use super::parser::{Parser, Read, Unread, plain};
 use super::tokens::Tokens;
-use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
+use super::tree::{Expression, Setting, Settings, Site, Value, Word};
 use crate::source;
 
 impl Parser<'_> {
@@ -103,7 +103,7 @@ impl Parser<'_> {
                 };
                 let text = tokens.string(2)?;
                 let at = self.site_of(self.tokens.span(2));
-                Some(Value::File(artifact, Quoted { text, at }))
+                Some(Value::File(artifact, Word { text, at }))
             }
             _ => None,
         }
@@ -261,7 +261,7 @@ impl Value {
     /// A literal as a value; none for one that only Rust knows.
     fn of_literal(literal: &Literal, at: Site) -> Option<Value> {
         match source::string(literal) {
-            Some(text) => Some(Value::Quoted(Quoted { text, at })),
+            Some(text) => Some(Value::Quoted(Word { text, at })),
             None => Value::of_integer(false, literal, at),
         }
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, plain};
 use super::tokens::Tokens;
-use super::tree::{Expression, Place, Quoted, Value, Word};
+use super::tree::{Expression, Place, Value, Word};
 use crate::source;
 
 /// Words that Rust takes as no identifier, not even with `r#` before it.
@@ -74,25 +74,19 @@ impl Parser<'_> {
         word || self.tokens.is_bracket(ahead)
     }
 
-    /// Makes the next token a word with that text.
-    fn word(&mut self, text: String) -> Word {
+    /// Makes the next token a word or a string with that text.
+    pub fn word(&mut self, text: String) -> Word {
         let at = self.site();
         self.tokens.advance(1);
         Word { text, at }
     }
 
     /// A string literal.
-    pub fn quoted(&mut self, what: &str) -> Read<Quoted> {
+    pub fn quoted(&mut self, what: &str) -> Read<Word> {
         let Some(text) = self.tokens.string(0) else {
             return Err(self.expected(what));
         };
-        Ok(self.make_quoted(text))
-    }
-
-    /// Makes the next token a string with that value.
-    pub fn make_quoted(&mut self, text: String) -> Quoted {
-        let Word { text, at } = self.word(text);
-        Quoted { text, at }
+        Ok(self.word(text))
     }
 
     /// A setting's key.
@@ -109,7 +103,7 @@ impl Parser<'_> {
     /// `IDENT | STRING | ( rust expression )`
     pub fn name(&mut self, what: &str) -> Read<Value> {
         if let Some(text) = self.tokens.string(0) {
-            return Ok(Value::Quoted(self.make_quoted(text)));
+            return Ok(Value::Quoted(self.word(text)));
         }
         if let Some(group) = self.tokens.group(0, Delimiter::Parenthesis).cloned() {
             return Ok(Value::Expression(self.in_parentheses(group)?));
@@ -312,7 +306,7 @@ impl Parser<'_> {
         );
         let at = self.site();
         self.tokens.advance(length);
-        Value::Quoted(Quoted { text, at })
+        Value::Quoted(Word { text, at })
     }
 
     /// `ACCOUNT ( / region )?`
