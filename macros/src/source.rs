@@ -5,17 +5,21 @@ use syn::Lit;
 
 /// Rust's identifier for a word, a keyword as a raw one; none where Rust has no such identifier.
 pub fn identifier(word: &str, span: Span) -> Option<Ident> {
-    let plain = match word {
-        // A keyword since edition 2024, though not to syn.
-        "gen" => None,
-        _ => syn::parse_str::<Ident>(word).ok(),
-    };
-    let mut name = match plain {
+    let mut name = match plain(word) {
         Some(name) => name,
-        None => syn::parse_str(&format!("r#{word}")).ok()?,
+        None => plain(&format!("r#{word}"))?,
     };
     name.set_span(span);
     Some(name)
+}
+
+/// Rust's identifier for a word that is none of its keywords.
+fn plain(word: &str) -> Option<Ident> {
+    match word {
+        // A keyword since edition 2024, though not to syn.
+        "gen" => None,
+        _ => syn::parse_str(word).ok(),
+    }
 }
 
 /// Whether a text is meant as an identifier, whether or not Rust has it.
@@ -35,7 +39,7 @@ pub fn second_operand(tokens: TokenStream) -> Option<(Span, String)> {
     for tree in tokens {
         let text = tree.to_string();
         let operand = match &tree {
-            TokenTree::Ident(_) => text != "gen" && syn::parse_str::<Ident>(&text).is_ok(),
+            TokenTree::Ident(_) => plain(&text).is_some(),
             TokenTree::Literal(_) => true,
             _ => false,
         };
@@ -51,7 +55,7 @@ pub fn second_operand(tokens: TokenStream) -> Option<(Span, String)> {
 
 /// The value of a string literal; none for any other literal.
 pub fn string(literal: &Literal) -> Option<String> {
-    match Lit::new(literal.clone()) {
+    match &Lit::new(literal.clone()) {
         Lit::Str(text) if text.suffix().is_empty() => Some(text.value()),
         _ => None,
     }
@@ -59,7 +63,7 @@ pub fn string(literal: &Literal) -> Option<String> {
 
 /// The value of an integer literal, with a minus before it or without; none for any other literal.
 pub fn integer(minus: bool, literal: &Literal) -> Option<i64> {
-    match Lit::new(literal.clone()) {
+    match &Lit::new(literal.clone()) {
         Lit::Int(number) if number.suffix().is_empty() => {
             let sign = if minus { "-" } else { "" };
             format!("{sign}{}", number.base10_digits()).parse().ok()

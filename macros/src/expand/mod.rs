@@ -8,7 +8,7 @@ mod data;
 mod names;
 
 use passrole_model::resolve::Resolved;
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::errors::{Errors, Spans};
@@ -46,20 +46,11 @@ pub fn expand(
         };
     }
     let data = data::pipeline(&lowered.pipeline);
-    let names_of_model = data::import();
-    // The static is a reference: of a pipeline itself rustc would compile the drop, too, in every user's crate.
     quote! {
         {
             #names
             #import
-            __passrole::pipeline(
-                {
-                    #names_of_model
-                    static PIPELINE: &Pipeline = &#data;
-                    PIPELINE
-                },
-                [#values],
-            )
+            __passrole::pipeline({ #data }, [#values],)
         }
     }
 }
@@ -83,14 +74,20 @@ fn values(lowered: &Lowered, spans: &Spans) -> TokenStream {
 /// An expression without the parentheses that the language asks for: rustc would call them needless.
 fn bare(tokens: &TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
-    let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else {
-        return tokens.clone();
-    };
-    let inner = group.stream();
-    let mut needed = group.delimiter() != Delimiter::Parenthesis || inner.is_empty();
+    match trees.next() {
+        Some(TokenTree::Group(group)) if trees.next().is_none() && are_needless(&group) => {
+            group.stream()
+        }
+        _ => tokens.clone(),
+    }
+}
+
+/// Whether they are parentheses, and neither empty nor a tuple's.
+fn are_needless(group: &Group) -> bool {
+    let mut needless = group.delimiter() == Delimiter::Parenthesis && !group.stream().is_empty();
     for tree in group.stream() {
         // A tuple's comma.
-        needed |= matches!(tree, TokenTree::Punct(comma) if comma.as_char() == ',');
+        needless &= !matches!(&tree, TokenTree::Punct(comma) if comma.as_char() == ',');
     }
-    if needed { tokens.clone() } else { inner }
+    needless
 }

@@ -47,7 +47,9 @@ impl Lowered {
 }
 
 /// Lowers a whole declaration.
-pub fn lower(tree: &syntax::Declaration, spans: &Spans, errors: &mut Errors) -> Lowered {
+pub fn lower(tree: &mut syntax::Declaration, spans: &Spans, errors: &mut Errors) -> Lowered {
+    let mut lost = std::mem::take(&mut tree.lost);
+    lost.items |= tree.pipeline.is_none();
     let mut lowerer = Lowerer {
         spans,
         errors,
@@ -61,35 +63,10 @@ pub fn lower(tree: &syntax::Declaration, spans: &Spans, errors: &mut Errors) -> 
         projects: Vec::new(),
         stages: Vec::new(),
         loops: Vec::new(),
-        lost_items: tree.lost,
-        lost_names: Vec::new(),
     };
-    for name in &tree.lost_names {
-        lowerer.lose(name);
-    }
     let head = lowerer.head(tree.pipeline.as_ref());
     lowerer.items(&tree.items);
-    Lowered {
-        pipeline: Pipeline {
-            doc: head.doc,
-            name: head.name,
-            account: head.account,
-            role: head.role,
-            settings: List::Owned(head.settings),
-            accounts: List::Owned(lowerer.accounts),
-            groups: List::Owned(lowerer.groups),
-            roles: List::Owned(lowerer.roles),
-            projects: List::Owned(lowerer.projects),
-            stages: List::Owned(lowerer.stages),
-            loops: List::Owned(lowerer.loops),
-            lost: Lost {
-                items: lowerer.lost_items,
-                names: List::Owned(lowerer.lost_names),
-            },
-        },
-        expressions: lowerer.expressions,
-        written: lowerer.written,
-    }
+    lowerer.finish(head, lost)
 }
 
 struct Lowerer<'t> {
@@ -106,8 +83,6 @@ struct Lowerer<'t> {
     projects: Vec<model::Project>,
     stages: Vec<model::Stage>,
     loops: Vec<Ident>,
-    lost_items: bool,
-    lost_names: Vec<Str>,
 }
 
 /// What a pipeline has beside its items.
@@ -129,15 +104,9 @@ struct Body {
 }
 
 impl<'t> Lowerer<'t> {
-    /// Notes a name that may have been declared or used in what was lost.
-    fn lose(&mut self, name: &str) {
-        self.lost_names.push(Str::Owned(name.to_owned()));
-    }
-
     /// What stands before the items. Where it could not be read the pipeline's name and account are not known.
     fn head(&mut self, head: Option<&'t syntax::Head>) -> Head {
         let Some(head) = head else {
-            self.lost_items = true;
             return Head {
                 doc: Str::Borrowed(""),
                 name: words::unknown(Site(0)),
@@ -155,6 +124,27 @@ impl<'t> Lowerer<'t> {
             account: self.ident(&head.account),
             role: self.optional(head.role.as_ref()),
             settings: self.pipeline_settings(&head.settings),
+        }
+    }
+
+    fn finish(self, head: Head, lost: Lost) -> Lowered {
+        Lowered {
+            pipeline: Pipeline {
+                doc: head.doc,
+                name: head.name,
+                account: head.account,
+                role: head.role,
+                settings: List::Owned(head.settings),
+                accounts: List::Owned(self.accounts),
+                groups: List::Owned(self.groups),
+                roles: List::Owned(self.roles),
+                projects: List::Owned(self.projects),
+                stages: List::Owned(self.stages),
+                loops: List::Owned(self.loops),
+                lost,
+            },
+            expressions: self.expressions,
+            written: self.written,
         }
     }
 

@@ -9,7 +9,7 @@ use proc_macro2::{Span, TokenTree};
 
 use super::words::plain;
 use super::{Lowerer, strings};
-use crate::syntax::{self, Settings, Word};
+use crate::syntax::{self, Settings, Tokens, Word};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
@@ -212,22 +212,23 @@ impl<'t> Lowerer<'t> {
     /// Where the name of an artifact's file begins and ends that has no quotes, as in `app / template.yml`, and what to
     /// write.
     fn unquoted(&self, expression: &syntax::Expression) -> Option<(Span, Span, String)> {
-        let mut tokens = expression.tokens.clone().into_iter();
-        let artifact = tokens.next()?.to_string();
-        let slash = tokens.next()?;
-        let first = tokens.next()?;
-        let is_artifact = self.scope.is_artifact(syntax::plain(&artifact));
-        if slash.to_string() != "/" || !is_artifact || matches!(first, TokenTree::Group(_)) {
+        let tokens = Tokens::all(expression.tokens.clone());
+        let artifact = tokens.word(0)?;
+        let [_, slash, file @ ..] = tokens.rest() else {
+            return None;
+        };
+        let (first, last) = (file.first()?, file.last()?);
+        let grouped = matches!(first.tree, TokenTree::Group(_)) || first.fragment.is_some();
+        let is_artifact = self.scope.is_artifact(syntax::plain(artifact));
+        if grouped || !is_artifact || slash.tree.to_string() != "/" {
             return None;
         }
-        let mut file = first.to_string();
-        let mut last = first.span();
-        for token in tokens {
-            file.push_str(&token.to_string());
-            last = token.span();
+        let mut name = String::new();
+        for token in file {
+            name.push_str(&token.tree.to_string());
         }
-        let help = format!("write `{artifact} / \"{file}\"`");
-        Some((first.span(), last, help))
+        let help = format!("write `{artifact} / \"{name}\"`");
+        Some((first.tree.span(), last.tree.span(), help))
     }
 
     /// What stands in a list of that kind.
@@ -343,6 +344,10 @@ fn rule_of(map: &[syntax::Setting]) -> Option<&'static ActionType> {
 }
 
 fn find<'s>(map: &'s [syntax::Setting], key: &str) -> Option<&'s syntax::Value> {
-    let setting = map.iter().find(|setting| setting.key.text == key)?;
-    Some(&setting.value)
+    for setting in map {
+        if setting.key.text == key {
+            return Some(&setting.value);
+        }
+    }
+    None
 }

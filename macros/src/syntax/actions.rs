@@ -9,6 +9,9 @@ use super::tree::{Action, Parts, Provider, Step, Word};
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
 
+const CATEGORIES: &str =
+    "the categories are `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`";
+
 /// What may follow a provider, in the order of the grammar; each is a bit.
 #[derive(Clone, Copy)]
 enum Part {
@@ -93,28 +96,24 @@ impl Parser<'_> {
             names.push(category.as_str());
         }
         let near = self.tokens.misspelt(0, &names);
+        let word = near.or(self.tokens.word(0)).unwrap_or_default();
+        let mut read = None;
         for category in &Category::ALL {
-            if near.or(self.tokens.word(0)) == Some(category.as_str()) {
-                if near.is_some() {
-                    self.expected_with("a category", &meant(near));
-                }
-                return Ok(*category);
+            if word == category.as_str() {
+                read = Some(*category);
             }
         }
-        let help = match self.tokens.word(0) {
-            Some(owner @ ("Custom" | "ThirdParty")) => {
-                format!("the category stands first: `Build::{owner}::…`")
+        let help = match (near, word) {
+            (Some(_), _) => meant(near),
+            (None, "Custom" | "ThirdParty") => {
+                format!("the category stands first: `Build::{word}::…`")
             }
-            _ => {
-                let mut help = "the categories are".to_owned();
-                for name in &names {
-                    help.push_str(&format!(" `{name}`,"));
-                }
-                help.pop();
-                help
-            }
+            _ => CATEGORIES.to_owned(),
         };
-        Err(self.expected_with("a category", &help))
+        if near.is_some() || read.is_none() {
+            self.expected_with("a category", &help);
+        }
+        read.ok_or(Unread)
     }
 
     fn owner(&mut self) -> Owner {

@@ -1,5 +1,6 @@
 //! The declaration and its items, except roles and stages.
 
+use passrole_model::pipeline::{List, Lost};
 use proc_macro2::TokenStream;
 
 use super::docs::Docs;
@@ -67,8 +68,10 @@ impl Parser<'_> {
             krate,
             pipeline,
             items,
-            lost: self.lost_item,
-            lost_names: self.lost_names,
+            lost: Lost {
+                items: self.lost_item,
+                names: List::Owned(self.lost_names),
+            },
         }
     }
 

@@ -1,5 +1,6 @@
 //! What every production uses: words, groups, and going on after an error.
 
+use passrole_model::pipeline::Str;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use super::tokens::{DEPTH, Token, Tokens};
@@ -73,7 +74,7 @@ pub struct Parser<'a> {
     /// What could not be read.
     pub errors: &'a mut Errors,
     /// The names in what was skipped.
-    pub lost_names: Vec<String>,
+    pub lost_names: Vec<Str>,
     /// What may have been a stage was skipped.
     pub lost_item: bool,
     /// Part of the stage at hand was skipped.
@@ -346,15 +347,15 @@ impl Parser<'_> {
 }
 
 /// Collects the names among tokens, and the groups among them.
-fn add_names(tokens: &[Token], names: &mut Vec<String>, groups: &mut Vec<Tokens>) {
+fn add_names(tokens: &[Token], names: &mut Vec<Str>, groups: &mut Vec<Tokens>) {
     for token in tokens {
         match &token.tree {
-            TokenTree::Ident(word) => names.push(plain(&word.to_string()).to_owned()),
+            TokenTree::Ident(word) => names.push(Str::Owned(plain(&word.to_string()).to_owned())),
             TokenTree::Group(group) => groups.push(Tokens::within(group)),
             TokenTree::Literal(literal) => {
                 let text = source::string(literal).unwrap_or_default();
                 if may_be_name(&text) {
-                    names.push(text);
+                    names.push(Str::Owned(text));
                 }
             }
             TokenTree::Punct(_) => {}
@@ -372,7 +373,7 @@ fn may_be_name(text: &str) -> bool {
 }
 
 fn text_length(text: &str) -> usize {
-    if text.chars().next().is_some_and(char::is_alphabetic) {
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
         1
     } else {
         text.len()

@@ -270,23 +270,16 @@ impl Tokens {
 
     /// The token so many ahead, in words.
     pub fn found(&self, ahead: usize) -> String {
-        match self.tree(ahead) {
-            None => self.close.to_owned(),
-            Some(TokenTree::Group(group)) => delimiters(group.delimiter()).0.to_owned(),
-            Some(TokenTree::Punct(punct)) => match self.operator(ahead) {
-                Some(operator) => format!("`{operator}`"),
-                None => format!("`{punct}`"),
-            },
-            Some(TokenTree::Ident(word)) => format!("`{word}`"),
-            Some(TokenTree::Literal(literal)) => {
-                let text = literal.to_string();
-                if text.chars().nth(40).is_some() || text.contains('\n') {
-                    "a literal".to_owned()
-                } else {
-                    format!("`{text}`")
-                }
-            }
+        let text = match self.tree(ahead) {
+            None => return self.close.to_owned(),
+            Some(TokenTree::Group(group)) => return delimiters(group.delimiter()).0.to_owned(),
+            Some(tree) => tree.to_string(),
+        };
+        let long = text.chars().nth(40).is_some() || text.contains('\n');
+        if long && self.literal(ahead).is_some() {
+            return "a literal".to_owned();
         }
+        format!("`{}`", self.operator(ahead).unwrap_or(&text))
     }
 }
 
@@ -309,26 +302,24 @@ fn delimiters(delimiter: Delimiter) -> (&'static str, &'static str) {
 
 fn see_through(stream: TokenStream, list: &mut Vec<Token>, depth: usize) {
     for tree in stream {
-        match tree {
+        let mut word = None;
+        match &tree {
             TokenTree::Group(group) if group.delimiter() == Delimiter::None && depth < DEPTH => {
                 let first = list.len();
                 see_through(group.stream(), list, depth + 1);
                 let length = list.len() - first;
                 if let Some(token) = list.get_mut(first) {
-                    token.fragment = Some((group, length));
+                    token.fragment = Some((group.clone(), length));
                 }
+                continue;
             }
-            tree => {
-                let word = match &tree {
-                    TokenTree::Ident(word) => Some(word.to_string()),
-                    _ => None,
-                };
-                list.push(Token {
-                    tree,
-                    word,
-                    fragment: None,
-                });
-            }
+            TokenTree::Ident(ident) => word = Some(ident.to_string()),
+            _ => {}
         }
+        list.push(Token {
+            tree,
+            word,
+            fragment: None,
+        });
     }
 }

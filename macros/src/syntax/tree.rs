@@ -1,6 +1,6 @@
 //! The syntax tree: what the author wrote, nothing decided yet.
 
-use passrole_model::pipeline::{Category, Owner};
+use passrole_model::pipeline::{Category, Lost, Owner};
 use proc_macro2::TokenStream;
 
 pub use passrole_model::pipeline::Site;
@@ -13,10 +13,8 @@ pub struct Declaration {
     pub pipeline: Option<Head>,
     /// Everything after it.
     pub items: Vec<Item>,
-    /// An item could not be read: a stage, say, or a thing whose name is used elsewhere.
-    pub lost: bool,
-    /// The identifiers of what was skipped, wherever it stood.
-    pub lost_names: Vec<String>,
+    /// What was skipped, wherever it stood.
+    pub lost: Lost,
 }
 
 /// `pipeline name in ACCOUNT (as ROLE)? settings`

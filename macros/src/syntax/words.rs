@@ -293,8 +293,10 @@ impl Parser<'_> {
             return Some(literal.to_string());
         }
         let inner = Tokens::within(self.tokens.group(ahead, Delimiter::Brace)?);
-        let variable = inner.word(0).filter(|_| inner.is_end_at(1))?;
-        Some(format!("{{{variable}}}"))
+        if !inner.is_end_at(1) {
+            return None;
+        }
+        Some(format!("{{{}}}", inner.word(0)?))
     }
 
     /// Reads it as the string that was meant.

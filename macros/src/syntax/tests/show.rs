@@ -19,11 +19,11 @@ pub fn declaration(declaration: &Declaration) -> String {
         ));
     }
     lines.extend(declaration.items.iter().map(item));
-    if declaration.lost {
+    if declaration.lost.items {
         lines.push("lost".to_owned());
     }
-    if !declaration.lost_names.is_empty() {
-        lines.push(format!("lost names {}", declaration.lost_names.join(" ")));
+    if !declaration.lost.names.is_empty() {
+        lines.push(format!("lost names {}", declaration.lost.names.join(" ")));
     }
     lines.join("\n")
 }
