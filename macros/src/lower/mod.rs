@@ -11,7 +11,7 @@ use passrole_model::pipeline::{self as model, Ident, List, Lost, Pipeline, Str};
 use passrole_model::text::Text;
 
 use crate::errors::{Errors, Spans, key};
-use crate::syntax::{self, Clause, Item, Kind, Site, Step, Value, Word};
+use crate::syntax::{self, Clause, Item, Kind, Site, Step, Value};
 use scope::Scope;
 
 /// A declaration as the model holds it, and what the expansion needs beside.
@@ -27,13 +27,13 @@ pub struct Lowered {
 #[derive(Default)]
 struct Written {
     numbers: Index,
-    texts: Vec<String>,
+    texts: Vec<Str>,
 }
 
 impl Written {
-    fn add(&mut self, word: &Word) {
+    fn add(&mut self, word: &Ident) {
         if self.numbers.add(&key(word.at)) {
-            self.texts.push(word.text.clone());
+            self.texts.push(word.name.clone());
         }
     }
 }
@@ -341,7 +341,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// Enters a loop. Gives the accounts that it runs over, each of which is a round.
-    fn enter(&mut self, variable: &'t Word, accounts: &'t [Word], made: Index) -> Vec<&'t str> {
+    fn enter(&mut self, variable: &'t Ident, accounts: &'t [Ident], made: Index) -> Vec<&'t str> {
         for account in accounts {
             let name = self.ident(account);
             self.loops.push(name);

@@ -3,7 +3,7 @@
 
 use passrole_model::index::Index;
 
-use crate::syntax::{Item, Step, Word};
+use crate::syntax::{Ident, Item, Step};
 
 /// The number of every account.
 const ACCOUNT: usize = usize::MAX;
@@ -17,7 +17,7 @@ pub struct Scope<'t> {
     /// The artifacts that are made anywhere.
     artifacts: Index,
     /// The members of each group.
-    groups: Vec<&'t [Word]>,
+    groups: Vec<&'t [Ident]>,
     rounds: Vec<Round<'t>>,
 }
 
@@ -44,17 +44,17 @@ impl<'t> Scope<'t> {
     fn collect(&mut self, items: &'t [Item]) {
         for item in items {
             match item {
-                Item::Account(account) => self.names.set(&account.name.text, ACCOUNT),
+                Item::Account(account) => self.names.set(&account.name.name, ACCOUNT),
                 Item::Group(group) => {
-                    if !self.names.has(&group.name.text) {
-                        self.names.set(&group.name.text, self.groups.len());
+                    if !self.names.has(&group.name.name) {
+                        self.names.set(&group.name.name, self.groups.len());
                         self.groups.push(&group.accounts);
                     }
                 }
                 Item::Loop(body) => self.collect(&body.body),
                 Item::Stage(stage) => self.collect_artifacts(&stage.steps),
                 Item::Role(role) => {
-                    self.roles.add(&role.name.text);
+                    self.roles.add(&role.name.name);
                 }
                 Item::Project(_) => {}
             }
@@ -92,13 +92,13 @@ impl<'t> Scope<'t> {
         self.is_account(name) || self.variable(name).is_some()
     }
 
-    fn members(&self, name: &str) -> Option<&'t [Word]> {
+    fn members(&self, name: &str) -> Option<&'t [Ident]> {
         self.groups.get(self.names.get(name)?).copied()
     }
 
     /// The accounts that a loop runs over, each once. One that is not declared has a round too: that it is not is said of
     /// its name, and what its round holds is there nevertheless.
-    pub fn expand(&self, words: &'t [Word]) -> Vec<&'t str> {
+    pub fn expand(&self, words: &'t [Ident]) -> Vec<&'t str> {
         let mut names = Vec::new();
         let mut seen = Index::default();
         let mut add = |name: &'t str| {
@@ -107,23 +107,23 @@ impl<'t> Scope<'t> {
             }
         };
         for word in words {
-            if let Some(account) = self.variable(&word.text) {
+            if let Some(account) = self.variable(&word.name) {
                 add(account);
-            } else if let Some(members) = self.members(&word.text) {
+            } else if let Some(members) = self.members(&word.name) {
                 for member in members {
-                    add(&member.text);
+                    add(&member.name);
                 }
             } else {
-                add(&word.text);
+                add(&word.name);
             }
         }
         names
     }
 
     /// Enters a loop: what is made in it belongs to its rounds.
-    pub fn enter(&mut self, variable: &'t Word, made: Index) {
+    pub fn enter(&mut self, variable: &'t Ident, made: Index) {
         self.rounds.push(Round {
-            variable: &variable.text,
+            variable: &variable.name,
             account: "",
             made,
         });
@@ -195,7 +195,7 @@ pub fn made_in_steps(steps: &[Step], made: &mut Index) {
         match step {
             Step::Action(action) => {
                 for output in &action.parts.outputs {
-                    made.add(&output.text);
+                    made.add(&output.name);
                 }
             }
             Step::Parallel(steps) => made_in_steps(steps, made),

@@ -105,11 +105,11 @@ mod tests {
     use super::*;
     use passrole_model::index::Index;
 
-    use crate::syntax::{Account, Item, Site, Value, Word};
+    use crate::syntax::{Account, Ident, Item, Site, Value};
 
-    fn word(text: &str) -> Word {
-        Word {
-            text: text.to_owned(),
+    fn word(text: &str) -> Ident {
+        Ident {
+            name: Str::Owned(text.to_owned()),
             at: Site(0),
         }
     }
@@ -126,8 +126,8 @@ mod tests {
         let items = vec![Item::Account(Account {
             doc: String::new(),
             name: word("prod"),
-            id: Value::Quoted(Word {
-                text: "033333333333".to_owned(),
+            id: Value::Quoted(Ident {
+                name: Str::Borrowed("033333333333"),
                 at: Site(0),
             }),
             regions: Vec::new(),

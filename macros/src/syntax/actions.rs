@@ -4,7 +4,7 @@ use passrole_model::pipeline::{Category, Owner};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
 use super::tokens::{Tokens, meant};
-use super::tree::{Action, Parts, Provider, Step, Word};
+use super::tree::{Action, Ident, Parts, Provider, Step};
 
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
@@ -58,10 +58,10 @@ impl Parser<'_> {
 
     /// `( category :: ( ( Custom | ThirdParty ) :: )? )? IDENT ( @ STRING )?`
     fn provider(&mut self) -> Read<Provider> {
-        let mut category = None;
+        let mut category = Ok(None);
         let mut owner = Owner::Aws;
         if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
-            category = Some(self.category());
+            category = self.category().map(Some);
             self.tokens.advance(3);
             if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
                 owner = self.owner();
@@ -69,20 +69,19 @@ impl Parser<'_> {
             }
         }
         let name = self.provider_name();
-        let version = if self.take("@") {
-            Some(self.version())
-        } else {
-            None
-        };
+        let mut version = None;
+        if self.take("@") {
+            version = Some(self.version()?);
+        }
         Ok(Provider {
-            category: category.transpose()?,
+            category: category?,
             owner,
             name: name?,
-            version: version.transpose()?,
+            version,
         })
     }
 
-    fn provider_name(&mut self) -> Read<Word> {
+    fn provider_name(&mut self) -> Read<Ident> {
         if self.tokens.word(0).is_none() || self.tokens.is(0, "_") {
             return Err(self.expected("a provider"));
         }
@@ -136,7 +135,7 @@ impl Parser<'_> {
     }
 
     /// The version after `@`. A number is an error and read as the string that was meant.
-    fn version(&mut self) -> Read<Word> {
+    fn version(&mut self) -> Read<Ident> {
         if let Some(literal) = self.tokens.literal(0) {
             let text = literal.to_string();
             if text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
@@ -259,7 +258,7 @@ impl Parser<'_> {
     }
 
     /// `ARTIFACT | ( ARTIFACT, … )`
-    fn outputs(&mut self) -> Read<Vec<Word>> {
+    fn outputs(&mut self) -> Read<Vec<Ident>> {
         if self.tokens.is_parenthesis(0) {
             return self.identifiers("an artifact");
         }

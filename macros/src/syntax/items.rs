@@ -1,12 +1,12 @@
 //! The declaration and its items, except roles and stages.
 
-use passrole_model::pipeline::{List, Lost};
+use passrole_model::pipeline::{List, Lost, Str};
 use proc_macro2::TokenStream;
 
 use super::docs::Docs;
 use super::extent::Ends;
 use super::parser::{Ending, ITEMS, Level, Parser, Read, Unread};
-use super::tree::{Account, Declaration, Group, Head, Item, Loop, Project, Settings, Value, Word};
+use super::tree::{Account, Declaration, Group, Head, Ident, Item, Loop, Project, Settings, Value};
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
 const ITEM: &str = "`account`, `group`, `role`, `project`, `stage` or `for`";
@@ -126,7 +126,7 @@ impl Parser<'_> {
         })
     }
 
-    fn account_in(&mut self) -> Read<Word> {
+    fn account_in(&mut self) -> Read<Ident> {
         self.preposition_in("the account", Level::Item)?;
         self.identifier("an account")
     }
@@ -143,7 +143,7 @@ impl Parser<'_> {
     }
 
     /// `as ROLE`, or nothing.
-    fn role_after_as(&mut self) -> Option<Word> {
+    fn role_after_as(&mut self) -> Option<Ident> {
         if self.take("as") {
             self.identifier("a role").ok()
         } else {
@@ -283,7 +283,10 @@ impl Parser<'_> {
         }
         let at = self.site_between(self.tokens.span(0), self.tokens.span(length - 1));
         self.tokens.advance(length);
-        Some(Value::Quoted(Word { text, at }))
+        Some(Value::Quoted(Ident {
+            name: Str::Owned(text),
+            at,
+        }))
     }
 
     /// `in regions`, or nothing.
@@ -364,7 +367,7 @@ impl Parser<'_> {
 
     /// `for IDENT in accounts`, up to the braces: its variable and its accounts. These are unread where no braces follow
     /// at once.
-    pub fn loop_head(&mut self, level: Level) -> (Read<Word>, Read<Vec<Word>>) {
+    pub fn loop_head(&mut self, level: Level) -> (Read<Ident>, Read<Vec<Ident>>) {
         self.tokens.advance(1);
         let variable = self.new_identifier("a loop's variable");
         let mut accounts = self.accounts_in(level);

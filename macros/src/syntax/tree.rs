@@ -3,7 +3,8 @@
 use passrole_model::pipeline::{Category, Lost, Owner};
 use proc_macro2::TokenStream;
 
-pub use passrole_model::pipeline::Site;
+/// Names are without the `r#` of raw ones; what a string literal says is held as one, too.
+pub use passrole_model::pipeline::{Ident, Site};
 
 /// Everything between the macro's braces.
 pub struct Declaration {
@@ -22,8 +23,8 @@ pub struct Head {
     pub doc: String,
     /// `IDENT | STRING | ( rust expression )`, as every name and every region.
     pub name: Value,
-    pub account: Word,
-    pub role: Option<Word>,
+    pub account: Ident,
+    pub role: Option<Ident>,
     pub settings: Settings,
 }
 
@@ -38,28 +39,28 @@ pub enum Item {
 
 /// `for t in [dev, prod] { … }`
 pub struct Loop<T> {
-    pub variable: Word,
-    pub accounts: Vec<Word>,
+    pub variable: Ident,
+    pub accounts: Vec<Ident>,
     pub body: Vec<T>,
 }
 
 pub struct Account {
     pub doc: String,
-    pub name: Word,
+    pub name: Ident,
     pub id: Value,
     pub regions: Vec<Value>,
 }
 
 pub struct Group {
-    pub name: Word,
-    pub accounts: Vec<Word>,
+    pub name: Ident,
+    pub accounts: Vec<Ident>,
 }
 
 pub struct Role {
     pub doc: String,
-    pub name: Word,
+    pub name: Ident,
     pub kind: Kind,
-    pub accounts: Vec<Word>,
+    pub accounts: Vec<Ident>,
     pub existing: Option<Value>,
     pub clauses: Vec<Clause>,
 }
@@ -70,7 +71,7 @@ pub enum Kind {
     CloudFormation,
     CodeBuild,
     Events,
-    Service(Word),
+    Service(Ident),
     /// A word that is no kind; the error is already noted.
     Unknown,
 }
@@ -87,14 +88,14 @@ pub enum Clause {
     Boundary(Value, Site),
     Name(Value, Site),
     Path(Value, Site),
-    Reads(Vec<Word>),
+    Reads(Vec<Ident>),
 }
 
 pub struct Project {
     pub doc: String,
-    pub name: Word,
-    pub accounts: Vec<Word>,
-    pub role: Option<Word>,
+    pub name: Ident,
+    pub accounts: Vec<Ident>,
+    pub role: Option<Ident>,
     pub settings: Settings,
 }
 
@@ -117,7 +118,7 @@ pub enum Step {
 }
 
 pub struct Place {
-    pub account: Word,
+    pub account: Ident,
     pub region: Option<Value>,
 }
 
@@ -132,18 +133,18 @@ pub struct Action {
 /// What stands between a provider and its settings.
 #[derive(Default)]
 pub struct Parts {
-    pub inputs: Vec<Word>,
-    pub outputs: Vec<Word>,
+    pub inputs: Vec<Ident>,
+    pub outputs: Vec<Ident>,
     pub place: Option<Place>,
-    pub role: Option<Word>,
-    pub passing: Option<Word>,
+    pub role: Option<Ident>,
+    pub passing: Option<Ident>,
 }
 
 pub struct Provider {
     pub category: Option<Category>,
     pub owner: Owner,
-    pub name: Word,
-    pub version: Option<Word>,
+    pub name: Ident,
+    pub version: Option<Ident>,
 }
 
 /// `{ key: value, … }`, or nothing.
@@ -155,18 +156,18 @@ pub struct Settings {
 }
 
 pub struct Setting {
-    pub key: Word,
+    pub key: Ident,
     pub value: Value,
 }
 
 pub enum Value {
-    Quoted(Word),
+    Quoted(Ident),
     Integer(i64, Site),
     Boolean(bool, Site),
     /// A bare identifier and nothing else.
-    Word(Word),
+    Word(Ident),
     /// `artifact / "file"`
-    File(Word, Word),
+    File(Ident, Ident),
     List(Vec<Value>, Site),
     Map(Vec<Setting>, Site),
     /// Any other Rust expression.
@@ -189,12 +190,6 @@ impl Value {
             | Value::Lost(at) => *at,
         }
     }
-}
-
-/// An identifier, a raw one without its `r#`; or the value of a string literal.
-pub struct Word {
-    pub text: String,
-    pub at: Site,
 }
 
 /// Rust's own tokens, as they stand.

@@ -1,10 +1,11 @@
 //! Names, and where things are placed: what stands between a keyword and the braces.
 
+use passrole_model::pipeline::Str;
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, plain};
 use super::tokens::Tokens;
-use super::tree::{Expression, Place, Value, Word};
+use super::tree::{Expression, Ident, Place, Value};
 use crate::source;
 
 /// Words that Rust takes as no identifier, not even with `r#` before it.
@@ -12,16 +13,16 @@ const RESERVED: &[&str] = &["_", "self", "Self", "super", "crate", "$crate"];
 
 impl Parser<'_> {
     /// An identifier that names such a thing: "a role".
-    pub fn identifier(&mut self, thing: &str) -> Read<Word> {
+    pub fn identifier(&mut self, thing: &str) -> Read<Ident> {
         self.identifier_as(thing, thing)
     }
 
     /// An identifier under which such a thing is declared.
-    pub fn new_identifier(&mut self, thing: &str) -> Read<Word> {
+    pub fn new_identifier(&mut self, thing: &str) -> Read<Ident> {
         self.identifier_as(thing, &format!("a name for {thing}"))
     }
 
-    fn identifier_as(&mut self, thing: &str, what: &str) -> Read<Word> {
+    fn identifier_as(&mut self, thing: &str, what: &str) -> Read<Ident> {
         if let Some(text) = self.tokens.string(0) {
             return self.quoted_identifier(thing, text);
         }
@@ -37,7 +38,7 @@ impl Parser<'_> {
     }
 
     /// What was written with hyphens is read with underscores instead.
-    fn mended_identifier(&mut self, thing: &str, text: &str, length: usize) -> Word {
+    fn mended_identifier(&mut self, thing: &str, text: &str, length: usize) -> Ident {
         self.error_over(
             length,
             &format!("{thing} is named by an identifier, which has no `-`"),
@@ -48,7 +49,7 @@ impl Parser<'_> {
         word
     }
 
-    fn quoted_identifier(&mut self, thing: &str, text: String) -> Read<Word> {
+    fn quoted_identifier(&mut self, thing: &str, text: String) -> Read<Ident> {
         let identifier = source::looks_like_identifier(&text);
         let help = if identifier {
             format!("write `{text}` without quotes")
@@ -75,14 +76,17 @@ impl Parser<'_> {
     }
 
     /// Makes the next token a word or a string with that text.
-    pub fn word(&mut self, text: String) -> Word {
+    pub fn word(&mut self, text: String) -> Ident {
         let at = self.site();
         self.tokens.advance(1);
-        Word { text, at }
+        Ident {
+            name: Str::Owned(text),
+            at,
+        }
     }
 
     /// A string literal.
-    pub fn quoted(&mut self, what: &str) -> Read<Word> {
+    pub fn quoted(&mut self, what: &str) -> Read<Ident> {
         let Some(text) = self.tokens.string(0) else {
             return Err(self.expected(what));
         };
@@ -90,7 +94,7 @@ impl Parser<'_> {
     }
 
     /// A setting's key.
-    pub fn key(&mut self) -> Read<Word> {
+    pub fn key(&mut self) -> Read<Ident> {
         if let Some(text) = self.tokens.string(0) {
             return Ok(self.word(text));
         }
@@ -175,7 +179,7 @@ impl Parser<'_> {
     }
 
     /// Identifiers separated by commas, in the group that is next.
-    pub fn identifiers(&mut self, thing: &str) -> Read<Vec<Word>> {
+    pub fn identifiers(&mut self, thing: &str) -> Read<Vec<Ident>> {
         let from = self.tokens.at();
         let mut words = Vec::new();
         let mut whole = true;
@@ -198,13 +202,13 @@ impl Parser<'_> {
     }
 
     /// `in accounts`
-    pub fn accounts_in(&mut self, level: Level) -> Read<Vec<Word>> {
+    pub fn accounts_in(&mut self, level: Level) -> Read<Vec<Ident>> {
         self.preposition_in("the accounts", level)?;
         self.accounts()
     }
 
     /// `ACCOUNT | GROUP | [ ACCOUNT | GROUP, … ]`
-    pub fn accounts(&mut self) -> Read<Vec<Word>> {
+    pub fn accounts(&mut self) -> Read<Vec<Ident>> {
         if let Some(group) = self.tokens.group(0, Delimiter::Bracket) {
             if group.stream().is_empty() {
                 self.error_on(group.span_close(), "expected an account, found `]`", "");
@@ -234,10 +238,11 @@ impl Parser<'_> {
 
     /// `region | [ region, … ]`
     pub fn regions(&mut self) -> Read<Vec<Value>> {
-        if !self.tokens.is_bracket(0) {
-            return Ok(vec![self.region()?]);
-        }
         let mut regions = Vec::new();
+        if !self.tokens.is_bracket(0) {
+            regions.push(self.region()?);
+            return Ok(regions);
+        }
         self.enter()?;
         let mut whole = !self.tokens.is_end();
         if !whole {
@@ -308,7 +313,10 @@ impl Parser<'_> {
         );
         let at = self.site();
         self.tokens.advance(length);
-        Value::Quoted(Word { text, at })
+        Value::Quoted(Ident {
+            name: Str::Owned(text),
+            at,
+        })
     }
 
     /// `ACCOUNT ( / region )?`
