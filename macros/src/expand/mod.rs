@@ -8,11 +8,12 @@ mod data;
 mod names;
 
 use passrole_model::resolve::Resolved;
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::errors::{Errors, Spans};
 use crate::lower::Lowered;
+use crate::syntax::Tokens;
 
 /// The expression that the macro stands for. In place of a pipeline with errors stand these and the author's names
 /// and expressions, for the editor.
@@ -72,22 +73,22 @@ fn values(lowered: &Lowered, spans: &Spans) -> TokenStream {
 }
 
 /// An expression without the parentheses that the language asks for: rustc would call them needless.
-fn bare(tokens: &TokenStream) -> TokenStream {
-    let mut trees = tokens.clone().into_iter();
-    match trees.next() {
-        Some(TokenTree::Group(group)) if trees.next().is_none() && are_needless(&group) => {
+fn bare(expression: &TokenStream) -> TokenStream {
+    let tokens = Tokens::all(expression.clone());
+    match tokens.group(0, Delimiter::Parenthesis) {
+        Some(group) if tokens.is_end_at(1) && tokens.fragment(0).is_none() && !is_tuple(group) => {
             group.stream()
         }
-        _ => tokens.clone(),
+        _ => expression.clone(),
     }
 }
 
-/// Whether they are parentheses, and neither empty nor a tuple's.
-fn are_needless(group: &Group) -> bool {
-    let mut needless = group.delimiter() == Delimiter::Parenthesis && !group.stream().is_empty();
-    for tree in group.stream() {
-        // A tuple's comma.
-        needless &= !matches!(&tree, TokenTree::Punct(comma) if comma.as_char() == ',');
+/// Whether what stands in parentheses needs them: nothing, or something with a comma.
+fn is_tuple(group: &Group) -> bool {
+    let inner = Tokens::within(group);
+    let mut comma = false;
+    for ahead in 0..inner.rest().len() {
+        comma |= inner.is(ahead, ",");
     }
-    needless
+    comma || inner.is_end()
 }

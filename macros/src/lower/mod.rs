@@ -11,7 +11,7 @@ use passrole_model::pipeline::{self as model, Ident, List, Lost, Pipeline, Str};
 use passrole_model::text::Text;
 
 use crate::errors::{Errors, Spans, key};
-use crate::syntax::{self, Clause, Item, Kind, Site, Step, Value};
+use crate::syntax::{self, Clause, Item, Kind, Loop, Site, Step, Value};
 use scope::Scope;
 
 /// A declaration as the model holds it, and what the expansion needs beside.
@@ -156,12 +156,12 @@ impl<'t> Lowerer<'t> {
                 Item::Role(role) => self.role(role),
                 Item::Project(project) => self.project(project),
                 Item::Stage(stage) => self.stage(stage),
-                Item::Loop(inner) => {
+                Item::Loop(head, inner) => {
                     let mut made = Index::default();
-                    scope::made_in_items(&inner.body, &mut made);
-                    for account in &self.enter(&inner.variable, &inner.accounts, made) {
+                    scope::made_in_items(inner, &mut made);
+                    for account in &self.enter(head, made) {
                         self.scope.begin(account);
-                        self.items(&inner.body);
+                        self.items(inner);
                     }
                     self.scope.leave();
                 }
@@ -291,13 +291,13 @@ impl<'t> Lowerer<'t> {
                     body.order = body.order.saturating_add(1);
                     self.steps(steps, true, body);
                 }
-                Step::Loop(inner) => {
+                Step::Loop(head, inner) => {
                     let mut made = Index::default();
-                    scope::made_in_steps(&inner.body, &mut made);
-                    for account in &self.enter(&inner.variable, &inner.accounts, made) {
+                    scope::made_in_steps(inner, &mut made);
+                    for account in &self.enter(head, made) {
                         self.scope.begin(account);
-                        self.steps(&inner.body, parallel, body);
-                        self.conditions(&inner.body, body);
+                        self.steps(inner, parallel, body);
+                        self.conditions(inner, body);
                     }
                     self.scope.leave();
                 }
@@ -341,13 +341,13 @@ impl<'t> Lowerer<'t> {
     }
 
     /// Enters a loop. Gives the accounts that it runs over, each of which is a round.
-    fn enter(&mut self, variable: &'t Ident, accounts: &'t [Ident], made: Index) -> Vec<&'t str> {
-        for account in accounts {
+    fn enter(&mut self, head: &'t Loop, made: Index) -> Vec<&'t str> {
+        for account in &head.accounts {
             let name = self.ident(account);
             self.loops.push(name);
         }
-        let rounds = self.scope.expand(accounts);
-        self.scope.enter(variable, made);
+        let rounds = self.scope.expand(&head.accounts);
+        self.scope.enter(&head.variable, made);
         rounds
     }
 }

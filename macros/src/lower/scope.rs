@@ -51,7 +51,7 @@ impl<'t> Scope<'t> {
                         self.groups.push(&group.accounts);
                     }
                 }
-                Item::Loop(body) => self.collect(&body.body),
+                Item::Loop(_, inner) => self.collect(inner),
                 Item::Stage(stage) => self.collect_artifacts(&stage.steps),
                 Item::Role(role) => {
                     self.roles.add(&role.name.name);
@@ -70,7 +70,7 @@ impl<'t> Scope<'t> {
         made_in_steps(steps, &mut self.artifacts);
         for step in steps {
             match step {
-                Step::Loop(inner) => self.collect_artifacts(&inner.body),
+                Step::Loop(_, inner) => self.collect_artifacts(inner),
                 Step::Parallel(steps) => self.collect_artifacts(steps),
                 Step::Action(_) | Step::Condition(_) => {}
             }
@@ -92,8 +92,13 @@ impl<'t> Scope<'t> {
         self.is_account(name) || self.variable(name).is_some()
     }
 
-    fn members(&self, name: &str) -> Option<&'t [Ident]> {
-        self.groups.get(self.names.get(name)?).copied()
+    /// The members of a group; of anything else it is the only one.
+    fn members(&self, word: &'t Ident) -> &'t [Ident] {
+        let place = self.names.get(&word.name).unwrap_or(ACCOUNT);
+        match self.groups.get(place) {
+            Some(members) => members,
+            None => std::slice::from_ref(word),
+        }
     }
 
     /// The accounts that a loop runs over, each once. One that is not declared has a round too: that it is not is said of
@@ -107,15 +112,13 @@ impl<'t> Scope<'t> {
             }
         };
         for word in words {
-            if let Some(account) = self.variable(&word.name) {
-                add(account);
-            } else if let Some(members) = self.members(&word.name) {
-                for member in members {
+            let Some(account) = self.variable(&word.name) else {
+                for member in self.members(word) {
                     add(&member.name);
                 }
-            } else {
-                add(&word.name);
-            }
+                continue;
+            };
+            add(account);
         }
         names
     }
@@ -199,7 +202,7 @@ pub fn made_in_steps(steps: &[Step], made: &mut Index) {
                 }
             }
             Step::Parallel(steps) => made_in_steps(steps, made),
-            Step::Loop(_) | Step::Condition(_) => {}
+            Step::Loop(..) | Step::Condition(_) => {}
         }
     }
 }

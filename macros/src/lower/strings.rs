@@ -33,22 +33,25 @@ fn read(text: &str, scope: &Scope<'_>, in_hand: bool, is_key: bool) -> Vec<Part>
             Some(b'$') => pseudo(word),
             _ => part(word, scope, in_hand, is_key),
         };
-        rest = after;
         literal.push_str(before);
-        match part {
-            Some(Part::Literal(word)) => literal.push_str(&word),
-            Some(part) => {
-                if matches!(part, Part::Pseudo(_)) {
-                    literal.pop();
-                }
-                flush(&mut literal, &mut parts);
-                parts.push(part);
+        let Some(part) = part else {
+            literal.push('{');
+            rest = inner;
+            continue;
+        };
+        rest = after;
+        match &part {
+            Part::Literal(word) => {
+                literal.push_str(word);
+                continue;
             }
-            None => {
-                literal.push('{');
-                rest = inner;
+            Part::Pseudo(_) => {
+                literal.pop();
             }
+            _ => {}
         }
+        flush(&mut literal, &mut parts);
+        parts.push(part);
     }
     literal.push_str(rest);
     flush(&mut literal, &mut parts);

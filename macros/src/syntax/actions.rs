@@ -25,7 +25,7 @@ enum Part {
 impl Parser<'_> {
     /// `name : provider … ( ; | settings ;? )`. One of which a part is unknown would be judged wrongly, so it is
     /// not kept; its settings are read all the same.
-    pub fn action(&mut self, doc: String) -> Read<Step> {
+    pub fn action(&mut self, doc: String, steps: &mut Vec<Step>) -> Read<()> {
         let name = self.name("the action's name");
         self.take_sign(":", "write `NAME: PROVIDER;`");
         let provider = self.provider();
@@ -47,13 +47,14 @@ impl Parser<'_> {
         if ending.skipped {
             return Err(Unread);
         }
-        Ok(Step::Action(Box::new(Action {
+        steps.push(Step::Action(Box::new(Action {
             doc,
             name: name?,
             provider: provider?,
             parts: parts?,
             settings,
-        })))
+        })));
+        Ok(())
     }
 
     /// `( category :: ( ( Custom | ThirdParty ) :: )? )? IDENT ( @ STRING )?`

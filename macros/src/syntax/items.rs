@@ -354,27 +354,23 @@ impl Parser<'_> {
 
     fn item_loop(&mut self) -> Read<Item> {
         let mut body = Vec::new();
-        let (variable, accounts) = self.loop_head(Level::Item);
+        let head = self.loop_head(Level::Item);
         if self.tokens.is_brace(0) {
             self.items(&mut body)?;
         }
-        Ok(Item::Loop(Loop {
-            variable: variable?,
-            accounts: accounts?,
-            body,
-        }))
+        Ok(Item::Loop(head?, body))
     }
 
-    /// `for IDENT in accounts`, up to the braces: its variable and its accounts. These are unread where no braces follow
-    /// at once.
-    pub fn loop_head(&mut self, level: Level) -> (Read<Ident>, Read<Vec<Ident>>) {
+    /// `for IDENT in accounts`, up to the braces, which must follow at once.
+    pub fn loop_head(&mut self, level: Level) -> Read<Loop> {
         self.tokens.advance(1);
         let variable = self.new_identifier("a loop's variable");
-        let mut accounts = self.accounts_in(level);
-        if let Err(unread) = self.braces(level, "`{`") {
-            accounts = Err(unread);
-        }
-        (variable, accounts)
+        let accounts = self.accounts_in(level);
+        self.braces(level, "`{`")?;
+        Ok(Loop {
+            variable: variable?,
+            accounts: accounts?,
+        })
     }
 
     /// Finds the braces that must be next. Fails where something stands before them or where there are none.

@@ -275,45 +275,37 @@ impl Parser<'_> {
 
     /// Takes the `;` or finds the braces with which something ends. `expected` says what may stand there.
     pub fn ending(&mut self, level: Level, expected: &str) -> Ending {
-        if self.tokens.is_brace(0) {
-            return Ending {
-                braces: true,
-                skipped: false,
-            };
+        let mut ending = Ending {
+            braces: self.tokens.is_brace(0),
+            skipped: false,
+        };
+        if ending.braces {
+            return ending;
         }
         // A sign that stands before the braces is one too many.
         let sign = matches!(self.tokens.operator(0), Some(";" | "," | ":" | "="));
         if sign && self.tokens.is_brace(1) {
             self.expected("`{`");
             self.tokens.advance(1);
-            return Ending {
-                braces: true,
-                skipped: false,
-            };
+            ending.braces = true;
+            return ending;
         }
         if self.take(";") {
-            return Ending {
-                braces: false,
-                skipped: false,
-            };
+            return ending;
         }
         self.expected(if self.at_ending(level) {
             "`{` or `;`"
         } else {
             expected
         });
-        if self.take(",") {
-            return Ending {
-                braces: false,
-                skipped: false,
-            };
+        if !self.take(",") {
+            ending.skipped = self.skip_to_ending(level);
+            ending.braces = self.tokens.is_brace(0);
+            if !ending.braces {
+                self.take(";");
+            }
         }
-        let skipped = self.skip_to_ending(level);
-        let braces = self.tokens.is_brace(0);
-        if !braces {
-            self.take(";");
-        }
-        Ending { braces, skipped }
+        ending
     }
 
     /// Whether a comma or the end is next.

@@ -4,7 +4,7 @@ use passrole_model::catalog::{self, settings};
 
 use super::docs::Docs;
 use super::parser::{CONDITIONS, Level, Parser, Read, Unread};
-use super::tree::{Item, Loop, Place, Setting, Stage, Step, Value};
+use super::tree::{Item, Place, Setting, Stage, Step, Value};
 
 /// The words that begin a step which is no action.
 const STEPS: &[&str] = &["parallel", "for", "BeforeEntry", "OnSuccess", "OnFailure"];
@@ -141,8 +141,7 @@ impl Parser<'_> {
         };
         let named = tokens.is_name(0) && (signed || hyphenated || self.misses_colon());
         if named || tokens.is(0, ":") {
-            steps.push(self.action(docs.text)?);
-            return Ok(());
+            return self.action(docs.text, steps);
         }
         self.no_step()
     }
@@ -230,15 +229,11 @@ impl Parser<'_> {
     fn step_loop(&mut self, docs: &Docs, parallel: bool, steps: &mut Vec<Step>) -> Read<()> {
         self.undocumented(docs, "a loop");
         let mut body = Vec::new();
-        let (variable, accounts) = self.loop_head(Level::Step);
+        let head = self.loop_head(Level::Step);
         if self.tokens.is_brace(0) {
             self.steps(parallel, &mut body)?;
         }
-        steps.push(Step::Loop(Loop {
-            variable: variable?,
-            accounts: accounts?,
-            body,
-        }));
+        steps.push(Step::Loop(head?, body));
         Ok(())
     }
 

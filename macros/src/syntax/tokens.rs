@@ -138,8 +138,10 @@ impl Tokens {
 
     /// The invisible group that begins so many tokens ahead, and the number of tokens in it.
     pub fn fragment(&self, ahead: usize) -> Option<usize> {
-        let (_, length) = self.token(ahead)?.fragment.as_ref()?;
-        Some(*length)
+        match &self.token(ahead)?.fragment {
+            Some((_, length)) => Some(*length),
+            None => None,
+        }
     }
 
     /// The identifier so many tokens ahead, as it is written.
@@ -149,8 +151,8 @@ impl Tokens {
 
     /// The literal so many tokens ahead.
     pub fn literal(&self, ahead: usize) -> Option<&Literal> {
-        match self.tree(ahead)? {
-            TokenTree::Literal(literal) => Some(literal),
+        match self.tree(ahead) {
+            Some(TokenTree::Literal(literal)) => Some(literal),
             _ => None,
         }
     }
@@ -167,8 +169,8 @@ impl Tokens {
 
     /// The group so many tokens ahead.
     pub fn any_group(&self, ahead: usize) -> Option<&Group> {
-        match self.tree(ahead)? {
-            TokenTree::Group(group) => Some(group),
+        match self.tree(ahead) {
+            Some(TokenTree::Group(group)) => Some(group),
             _ => None,
         }
     }

@@ -34,14 +34,13 @@ pub enum Item {
     Role(Role),
     Project(Project),
     Stage(Stage),
-    Loop(Loop<Item>),
+    Loop(Loop, Vec<Item>),
 }
 
-/// `for t in [dev, prod] { … }`
-pub struct Loop<T> {
+/// `for t in [dev, prod]`
+pub struct Loop {
     pub variable: Ident,
     pub accounts: Vec<Ident>,
-    pub body: Vec<T>,
 }
 
 pub struct Account {
@@ -112,7 +111,7 @@ pub enum Step {
     Action(Box<Action>),
     /// What shares one RunOrder. It holds no `Parallel` itself.
     Parallel(Vec<Step>),
-    Loop(Loop<Step>),
+    Loop(Loop, Vec<Step>),
     /// `BeforeEntry`, `OnSuccess` or `OnFailure` with a map.
     Condition(Setting),
 }

@@ -110,7 +110,7 @@ impl Parser<'_> {
             return Ok(Value::Quoted(self.word(text)));
         }
         if let Some(group) = self.tokens.group(0, Delimiter::Parenthesis).cloned() {
-            return Ok(Value::Expression(self.in_parentheses(group)?));
+            return self.in_parentheses(group);
         }
         if let Some((text, length)) = self.hyphenated() {
             return Ok(self.unquoted("a name with `-`", text, length));
@@ -124,7 +124,7 @@ impl Parser<'_> {
     }
 
     /// A Rust expression in parentheses, which stay around it.
-    fn in_parentheses(&mut self, group: Group) -> Read<Expression> {
+    fn in_parentheses(&mut self, group: Group) -> Read<Value> {
         if group.stream().is_empty() {
             self.error_on(
                 group.span_close(),
@@ -137,10 +137,10 @@ impl Parser<'_> {
         self.one_expression(&group)?;
         let at = self.site_of(group.span());
         self.tokens.advance(1);
-        Ok(Expression {
+        Ok(Value::Expression(Expression {
             tokens: TokenTree::Group(group).into(),
             at,
-        })
+        }))
     }
 
     /// What stands in parentheses is Rust's; but two words that follow each other are no expression of Rust's.

@@ -124,11 +124,11 @@ fn item(of: &Item) -> String {
             list(&stage.steps, step),
             if stage.lost { " lost" } else { "" }
         ),
-        Item::Loop(repeated) => format!(
+        Item::Loop(repeated, body) => format!(
             "for {} in {} {{{}}}",
             repeated.variable.name,
             words(&repeated.accounts),
-            list(&repeated.body, item)
+            list(body, item)
         ),
     }
 }
@@ -184,11 +184,11 @@ fn step(of: &Step) -> String {
     match of {
         Step::Action(action) => action_text(action),
         Step::Parallel(steps) => format!("parallel {{{}}}", list(steps, step)),
-        Step::Loop(repeated) => format!(
+        Step::Loop(repeated, body) => format!(
             "for {} in {} {{{}}}",
             repeated.variable.name,
             words(&repeated.accounts),
-            list(&repeated.body, step)
+            list(body, step)
         ),
         Step::Condition(condition) => setting(condition),
     }
