@@ -37,14 +37,13 @@ pub fn second_operand(tokens: TokenStream) -> Option<(Span, String)> {
     let mut after_operand = false;
     let mut label = false;
     for tree in tokens {
-        let text = tree.to_string();
         let operand = match &tree {
-            TokenTree::Ident(_) => plain(&text).is_some(),
+            TokenTree::Ident(word) => plain(&word.to_string()).is_some(),
             TokenTree::Literal(_) => true,
             _ => false,
         };
         if operand && after_operand {
-            return Some((tree.span(), text));
+            return Some((tree.span(), tree.to_string()));
         }
         // A label is followed by the value of a `break`.
         after_operand = operand && !label;

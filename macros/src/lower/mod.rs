@@ -205,14 +205,18 @@ impl<'t> Lowerer<'t> {
             Kind::Service(service) => model::RoleKind::Service(self.quoted(service, true)),
             Kind::Unknown => model::RoleKind::Unknown,
         };
+        let mut existing = None;
+        if let Some(arn) = &role.existing {
+            existing = Some(self.value(arn, None, true));
+        }
         let role = model::Role {
             doc: Str::Owned(role.doc.clone()),
             name: self.ident(&role.name),
             kind,
             accounts: self.idents(&role.accounts),
-            existing: self.existing(role.existing.as_ref()),
+            existing,
             clauses: self.clauses(&role.clauses),
-            round: Str::Owned(self.scope.round()),
+            round: self.scope.round(),
         };
         self.roles.push(role);
     }
@@ -255,7 +259,7 @@ impl<'t> Lowerer<'t> {
             accounts: self.idents(&project.accounts),
             role: self.optional(project.role.as_ref()),
             settings: List::Owned(self.project_settings(&project.settings)),
-            round: Str::Owned(self.scope.round()),
+            round: self.scope.round(),
         };
         self.projects.push(project);
     }
@@ -270,7 +274,7 @@ impl<'t> Lowerer<'t> {
             place: self.place(stage.place.as_ref()),
             actions: List::Owned(body.actions),
             conditions: List::Owned(body.conditions),
-            round: Str::Owned(self.scope.round()),
+            round: self.scope.round(),
             lost: stage.lost,
         };
         self.stages.push(stage);
@@ -293,7 +297,7 @@ impl<'t> Lowerer<'t> {
                 }
                 Step::Loop(head, inner) => {
                     let mut made = Index::default();
-                    scope::made_in_steps(inner, &mut made);
+                    scope::made_in_steps(inner, false, &mut made);
                     for account in &self.enter(head, made) {
                         self.scope.begin(account);
                         self.steps(inner, parallel, body);
@@ -316,12 +320,15 @@ impl<'t> Lowerer<'t> {
     }
 
     fn action(&mut self, action: &'t syntax::Action, run_order: u32) -> model::Action {
-        let provider = model::Provider {
+        let mut provider = model::Provider {
             category: action.provider.category,
             owner: action.provider.owner,
             name: self.ident(&action.provider.name),
-            version: self.version(action.provider.version.as_ref()),
+            version: None,
         };
+        if let Some(version) = &action.provider.version {
+            provider.version = Some(self.quoted(version, false));
+        }
         let mut lowered = model::Action {
             doc: Str::Owned(action.doc.clone()),
             name: self.name(&action.name),
@@ -333,7 +340,7 @@ impl<'t> Lowerer<'t> {
             passing: self.optional(action.parts.passing.as_ref()),
             settings: List::Borrowed(&[]),
             run_order,
-            round: Str::Owned(self.scope.round()),
+            round: self.scope.round(),
             lost: action.settings.lost,
         };
         self.action_settings(&mut lowered, &action.settings);

@@ -2,6 +2,7 @@
 //! belong to their rounds.
 
 use passrole_model::index::Index;
+use passrole_model::pipeline::Str;
 
 use crate::syntax::{Ident, Item, Step};
 
@@ -52,7 +53,7 @@ impl<'t> Scope<'t> {
                     }
                 }
                 Item::Loop(_, inner) => self.collect(inner),
-                Item::Stage(stage) => self.collect_artifacts(&stage.steps),
+                Item::Stage(stage) => made_in_steps(&stage.steps, true, &mut self.artifacts),
                 Item::Role(role) => {
                     self.roles.add(&role.name.name);
                 }
@@ -64,17 +65,6 @@ impl<'t> Scope<'t> {
     /// Whether a role of that name is declared.
     pub fn is_role(&self, name: &str) -> bool {
         self.roles.has(name)
-    }
-
-    fn collect_artifacts(&mut self, steps: &[Step]) {
-        made_in_steps(steps, &mut self.artifacts);
-        for step in steps {
-            match step {
-                Step::Loop(_, inner) => self.collect_artifacts(inner),
-                Step::Parallel(steps) => self.collect_artifacts(steps),
-                Step::Action(_) | Step::Condition(_) => {}
-            }
-        }
     }
 
     /// Whether an action makes an artifact of that name.
@@ -170,7 +160,7 @@ impl<'t> Scope<'t> {
     }
 
     /// "for t = prod", or empty outside every loop.
-    pub fn round(&self) -> String {
+    pub fn round(&self) -> Str {
         let mut rounds = String::new();
         for round in &self.rounds {
             let comma = if rounds.is_empty() { "" } else { ", " };
@@ -179,7 +169,7 @@ impl<'t> Scope<'t> {
                 round.variable, round.account
             ));
         }
-        rounds
+        Str::Owned(rounds)
     }
 }
 
@@ -187,13 +177,13 @@ impl<'t> Scope<'t> {
 pub fn made_in_items(items: &[Item], made: &mut Index) {
     for item in items {
         if let Item::Stage(stage) = item {
-            made_in_steps(&stage.steps, made);
+            made_in_steps(&stage.steps, false, made);
         }
     }
 }
 
-/// Collects the artifacts that steps make, loops inside them left out.
-pub fn made_in_steps(steps: &[Step], made: &mut Index) {
+/// Collects the artifacts that steps make, those in loops inside them too or not.
+pub fn made_in_steps(steps: &[Step], loops: bool, made: &mut Index) {
     for step in steps {
         match step {
             Step::Action(action) => {
@@ -201,7 +191,8 @@ pub fn made_in_steps(steps: &[Step], made: &mut Index) {
                     made.add(&output.name);
                 }
             }
-            Step::Parallel(steps) => made_in_steps(steps, made),
+            Step::Parallel(steps) => made_in_steps(steps, loops, made),
+            Step::Loop(_, inner) if loops => made_in_steps(inner, loops, made),
             Step::Loop(..) | Step::Condition(_) => {}
         }
     }

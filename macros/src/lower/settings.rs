@@ -5,7 +5,7 @@ use passrole_model::catalog::{self, ActionType, Key, Kind, gates, settings};
 use passrole_model::pipeline::{Action, Category, Ident, List, Owner, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::TokenTree;
 
 use super::{Lowerer, strings};
 use crate::syntax::{self, Settings, Tokens};
@@ -85,11 +85,6 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    /// What stands after `=` of a role that exists: an ARN, or one for each account.
-    pub(super) fn existing(&mut self, value: Option<&'t syntax::Value>) -> Option<Value> {
-        Some(self.value(value?, None, true))
-    }
-
     fn settings(
         &mut self,
         list: &'t [syntax::Setting],
@@ -147,7 +142,12 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A value as its key takes it.
-    fn value(&mut self, value: &'t syntax::Value, kind: Option<&Kind>, in_hand: bool) -> Value {
+    pub(super) fn value(
+        &mut self,
+        value: &'t syntax::Value,
+        kind: Option<&Kind>,
+        in_hand: bool,
+    ) -> Value {
         let kind = match kind {
             Some(Kind::Each(_, each)) => Some(*each),
             kind => kind,
@@ -157,12 +157,8 @@ impl<'t> Lowerer<'t> {
             syntax::Value::Integer(value, at) => Value::Integer(*value, *at),
             syntax::Value::Boolean(value, at) => Value::Boolean(*value, *at),
             syntax::Value::Word(word) => self.word(word, kind),
-            syntax::Value::Expression(expression) => match (kind, self.unquoted(expression)) {
-                (Some(Kind::File), Some((first, last, help))) => {
-                    let message = format!("expected the file's name as a string\nhelp: {help}");
-                    self.errors.push_between(first, last, &message);
-                    Value::Lost(expression.at)
-                }
+            syntax::Value::Expression(expression) => match kind {
+                Some(Kind::File) if self.misses_quotes(expression) => Value::Lost(expression.at),
                 _ => Value::Expression(self.number(expression), expression.at),
             },
             syntax::Value::File(artifact, path) => {
@@ -207,26 +203,30 @@ impl<'t> Lowerer<'t> {
         })
     }
 
-    /// Where the name of an artifact's file begins and ends that has no quotes, as in `app / template.yml`, and what to
-    /// write.
-    fn unquoted(&self, expression: &syntax::Expression) -> Option<(Span, Span, String)> {
+    /// Notes that the name of an artifact's file has no quotes, as in `app / template.yml`, if so it is.
+    fn misses_quotes(&mut self, expression: &syntax::Expression) -> bool {
         let tokens = Tokens::all(expression.tokens.clone());
-        let artifact = tokens.word(0)?;
+        let artifact = tokens.word(0).unwrap_or_default();
         let [_, slash, file @ ..] = tokens.rest() else {
-            return None;
+            return false;
         };
-        let (first, last) = (file.first()?, file.last()?);
-        let grouped = matches!(first.tree, TokenTree::Group(_)) || first.fragment.is_some();
+        let (Some(first), Some(last)) = (file.first(), file.last()) else {
+            return false;
+        };
+        let grouped = matches!(first.tree, TokenTree::Group(_)) || tokens.fragment(2).is_some();
         let is_artifact = self.scope.is_artifact(syntax::plain(artifact));
         if grouped || !is_artifact || slash.tree.to_string() != "/" {
-            return None;
+            return false;
         }
         let mut name = String::new();
         for token in file {
             name.push_str(&token.tree.to_string());
         }
-        let help = format!("write `{artifact} / \"{name}\"`");
-        Some((first.tree.span(), last.tree.span(), help))
+        let message =
+            format!("expected the file's name as a string\nhelp: write `{artifact} / \"{name}\"`");
+        self.errors
+            .push_between(first.tree.span(), last.tree.span(), &message);
+        true
     }
 
     /// What stands in a list of that kind.

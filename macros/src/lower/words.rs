@@ -82,11 +82,6 @@ impl<'t> Lowerer<'t> {
         Text::of(part, account.at)
     }
 
-    /// The version of a provider, if it has one.
-    pub(super) fn version(&mut self, version: Option<&Ident>) -> Option<Text> {
-        Some(self.quoted(version?, false))
-    }
-
     pub(super) fn quoted(&mut self, quoted: &Ident, in_hand: bool) -> Text {
         Text {
             parts: List::Owned(strings::parts(&quoted.name, &self.scope, in_hand)),

@@ -32,7 +32,8 @@ impl Parser<'_> {
         if provider.is_err() {
             self.skip_to_part();
         }
-        let parts = self.parts();
+        let mut parts = Parts::default();
+        let whole = self.parts(&mut parts);
         let (ending, settings) =
             self.ending_settings(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
         if ending.braces && self.tokens.is_any(0, PREPOSITIONS) && self.tokens.word(1).is_some() {
@@ -44,14 +45,14 @@ impl Parser<'_> {
         if ending.braces {
             self.take(";");
         }
-        if ending.skipped {
+        if ending.skipped || !whole {
             return Err(Unread);
         }
         steps.push(Step::Action(Box::new(Action {
             doc,
             name: name?,
             provider: provider?,
-            parts: parts?,
+            parts,
             settings,
         })));
         Ok(())
@@ -59,10 +60,12 @@ impl Parser<'_> {
 
     /// `( category :: ( ( Custom | ThirdParty ) :: )? )? IDENT ( @ STRING )?`
     fn provider(&mut self) -> Read<Provider> {
-        let mut category = Ok(None);
+        let mut category = None;
+        let mut known = true;
         let mut owner = Owner::Aws;
         if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
-            category = self.category().map(Some);
+            category = self.category();
+            known = category.is_some();
             self.tokens.advance(3);
             if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
                 owner = self.owner();
@@ -74,8 +77,11 @@ impl Parser<'_> {
         if self.take("@") {
             version = Some(self.version()?);
         }
+        if !known {
+            return Err(Unread);
+        }
         Ok(Provider {
-            category: category?,
+            category,
             owner,
             name: name?,
             version,
@@ -90,17 +96,17 @@ impl Parser<'_> {
     }
 
     /// The category that is next; a misspelt one is read as it was meant.
-    fn category(&mut self) -> Read<Category> {
+    fn category(&mut self) -> Option<Category> {
         let mut names = Vec::new();
         for category in &Category::ALL {
             names.push(category.as_str());
         }
         let near = self.tokens.misspelt(0, &names);
         let word = near.or(self.tokens.word(0)).unwrap_or_default();
-        let mut read = None;
-        for category in &Category::ALL {
-            if word == category.as_str() {
-                read = Some(*category);
+        let mut category = None;
+        for one in &Category::ALL {
+            if word == one.as_str() {
+                category = Some(*one);
             }
         }
         let help = match (near, word) {
@@ -110,29 +116,27 @@ impl Parser<'_> {
             }
             _ => CATEGORIES.to_owned(),
         };
-        if near.is_some() || read.is_none() {
+        if near.is_some() || category.is_none() {
             self.expected_with("a category", &help);
         }
-        read.ok_or(Unread)
+        category
     }
 
     fn owner(&mut self) -> Owner {
-        match self.tokens.word(0) {
-            Some("Custom") => return Owner::Custom,
-            Some("ThirdParty") => return Owner::ThirdParty,
-            _ => {}
-        }
         let near = self.tokens.misspelt(0, &["Custom", "ThirdParty"]);
-        let help = match near {
-            Some(_) => meant(near),
-            None => "AWS is the owner where none is written".to_owned(),
-        };
-        self.expected_with("`Custom`, `ThirdParty` or a provider", &help);
-        match near {
+        let mut help = meant(near);
+        let owner = match near.or(self.tokens.word(0)) {
             Some("Custom") => Owner::Custom,
-            Some(_) => Owner::ThirdParty,
-            None => Owner::Aws,
+            Some("ThirdParty") => Owner::ThirdParty,
+            _ => {
+                help.push_str("AWS is the owner where none is written");
+                Owner::Aws
+            }
+        };
+        if !help.is_empty() {
+            self.expected_with("`Custom`, `ThirdParty` or a provider", &help);
         }
+        owner
     }
 
     /// The version after `@`. A number is an error and read as the string that was meant.
@@ -150,9 +154,8 @@ impl Parser<'_> {
         self.quoted("the version as a string")
     }
 
-    /// Everything between the provider and the braces.
-    fn parts(&mut self) -> Read<Parts> {
-        let mut parts = Parts::default();
+    /// Everything between the provider and the braces. Tells whether all of it could be read.
+    fn parts(&mut self, parts: &mut Parts) -> bool {
         let mut seen = 0;
         let mut whole = true;
         while let Some(part) = self.part() {
@@ -163,12 +166,12 @@ impl Parser<'_> {
                 self.error_with(&format!("{} stands too late", self.tokens.found(0)), ORDER);
             }
             seen |= bit;
-            if self.read_part(part, &mut parts).is_err() {
+            if self.read_part(part, parts).is_err() {
                 whole = false;
                 self.skip_to_part();
             }
         }
-        if whole { Ok(parts) } else { Err(Unread) }
+        whole
     }
 
     fn skip_to_part(&mut self) {

@@ -37,10 +37,10 @@ impl Parser<'_> {
             declared = true;
         }
         while self.another() {
-            let mut docs = std::mem::take(&mut docs);
-            if docs.at.is_none() {
-                docs = self.docs();
-            }
+            let docs = match docs.at {
+                Some(_) => std::mem::take(&mut docs),
+                None => self.docs(),
+            };
             if !self.tokens.is(0, "pipeline") {
                 self.item(docs, &mut items);
                 continue;
@@ -51,18 +51,17 @@ impl Parser<'_> {
                 self.error("`pipeline` stands before everything else");
             }
             let from = self.tokens.at();
-            match self.head(docs.text) {
-                Ok(head) if !declared => pipeline = Some(head),
-                _ => self.lose(from),
+            let head = self.head(docs.text).ok();
+            if declared || head.is_none() {
+                self.lose(from);
+            } else {
+                pipeline = head;
             }
             declared = true;
         }
         if !declared {
-            self.error_on(
-                first,
-                &format!("expected {HEAD} before everything else"),
-                "",
-            );
+            let message = "expected `pipeline NAME in ACCOUNT` before everything else";
+            self.error_on(first, message, "");
         }
         Declaration {
             krate,

@@ -16,7 +16,12 @@ impl Parser<'_> {
         self.tokens.advance(1);
         let name = self.name("the stage's name");
         let placed = self.tokens.is(0, "in") || self.misses_in();
-        let place = if placed { self.place_in() } else { Ok(None) };
+        let mut place = None;
+        let mut whole = true;
+        if placed {
+            place = self.place_in().ok();
+            whole = place.is_some();
+        }
         self.lost_step = false;
         let expected = if placed { "`{`" } else { "`in` or `{`" };
         let found = self.braces(Level::Item, expected);
@@ -24,22 +29,23 @@ impl Parser<'_> {
         let mut steps = Vec::new();
         let read = braces && self.steps(false, &mut steps).is_ok();
         let lost = self.lost_step || !read;
-        if braces {
-            // Something stands between the name and the braces.
-            found?;
+        // Something stands between the name and the braces.
+        whole &= !braces || found.is_ok();
+        if !whole {
+            return Err(Unread);
         }
         Ok(Item::Stage(Stage {
             doc,
             name: name?,
-            place: place?,
+            place,
             steps,
             lost,
         }))
     }
 
-    fn place_in(&mut self) -> Read<Option<Place>> {
+    fn place_in(&mut self) -> Read<Place> {
         self.preposition_in("the account", Level::Item)?;
-        self.place().map(Some)
+        self.place()
     }
 
     /// Whether an account stands before the braces without its `in`, or after another word.

@@ -138,9 +138,12 @@ impl Tokens {
 
     /// The invisible group that begins so many tokens ahead, and the number of tokens in it.
     pub fn fragment(&self, ahead: usize) -> Option<usize> {
-        match &self.token(ahead)?.fragment {
-            Some((_, length)) => Some(*length),
-            None => None,
+        match self.token(ahead) {
+            Some(Token {
+                fragment: Some((_, length)),
+                ..
+            }) => Some(*length),
+            _ => None,
         }
     }
 

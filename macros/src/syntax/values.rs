@@ -102,15 +102,11 @@ impl Parser<'_> {
                 let Some(Value::Word(artifact)) = Value::of_word(tokens.word(0)?, at) else {
                     return None;
                 };
-                let text = tokens.string(2)?;
-                let at = self.site_of(self.tokens.span(2));
-                Some(Value::File(
-                    artifact,
-                    Ident {
-                        name: Str::Owned(text),
-                        at,
-                    },
-                ))
+                let file = Ident {
+                    name: Str::Owned(tokens.string(2)?),
+                    at: self.site_of(self.tokens.span(2)),
+                };
+                Some(Value::File(artifact, file))
             }
             _ => None,
         }
