@@ -5,7 +5,6 @@ use passrole_model::catalog::{self, ActionType, Key, Kind, gates, settings};
 use passrole_model::pipeline::{Action, Category, Ident, List, Owner, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
-use proc_macro2::TokenTree;
 
 use super::{Lowerer, strings};
 use crate::syntax::{self, Settings, Tokens};
@@ -210,10 +209,10 @@ impl<'t> Lowerer<'t> {
         let [_, slash, file @ ..] = tokens.rest() else {
             return false;
         };
-        let (Some(first), Some(last)) = (file.first(), file.last()) else {
+        let Some(last) = file.last() else {
             return false;
         };
-        let grouped = matches!(first.tree, TokenTree::Group(_)) || tokens.fragment(2).is_some();
+        let grouped = tokens.any_group(2).is_some() || tokens.fragment(2).is_some();
         let is_artifact = self.scope.is_artifact(syntax::plain(artifact));
         if grouped || !is_artifact || slash.tree.to_string() != "/" {
             return false;
@@ -225,7 +224,7 @@ impl<'t> Lowerer<'t> {
         let message =
             format!("expected the file's name as a string\nhelp: write `{artifact} / \"{name}\"`");
         self.errors
-            .push_between(first.tree.span(), last.tree.span(), &message);
+            .push_between(tokens.span(2), last.tree.span(), &message);
         true
     }
 
