@@ -106,12 +106,12 @@ impl Errors {
         let mut said = Index::default();
         for violation in violations {
             let mut broken = key(violation.at);
-            let wrong_name = wrong_names.has(&broken);
-            if !wrong_name {
-                broken.push_str(&format!(" {}", violation.code));
+            if !wrong_names.has(&broken) {
+                broken = format!("{broken} {}", violation.code);
+            } else if !violation.code.is_of_names() {
+                continue;
             }
-            let follows = wrong_name && !violation.code.is_of_names();
-            if !follows && said.add(&broken) && !spans.is_faulty(violation.at) {
+            if said.add(&broken) && !spans.is_faulty(violation.at) {
                 let Kept { first, last, .. } = spans.kept(violation.at);
                 self.push_between(first, last, &violation.to_string());
             }

@@ -44,11 +44,11 @@ pub fn cross_account_pipeline(input: proc_macro::TokenStream) -> proc_macro::Tok
 fn pipeline(input: TokenStream) -> TokenStream {
     let mut spans = Spans::default();
     let mut errors = Errors::default();
-    let tree = syntax::parse(input, &mut spans, &mut errors);
-    let passrole = quote!(::passrole);
-    let krate = tree.krate.as_ref().unwrap_or(&passrole);
-    let lowered = lower::lower(&tree, &spans, &mut errors);
+    let mut tree = syntax::parse(input, &mut spans, &mut errors);
+    let lowered = lower::lower(&mut tree, &spans, &mut errors);
     let resolved = Resolved::new(&lowered.pipeline, &[]);
     errors.violations(&rules::check(&resolved), &spans);
+    let passrole = quote!(::passrole);
+    let krate = tree.krate.as_ref().unwrap_or(&passrole);
     expand::expand(&lowered, &resolved, krate, &spans, &errors)
 }

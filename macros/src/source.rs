@@ -5,27 +5,31 @@ use syn::Lit;
 
 /// Rust's identifier for a word, a keyword as a raw one; none where Rust has no such identifier.
 pub fn identifier(word: &str, span: Span) -> Option<Ident> {
-    let plain = match word {
-        // A keyword since edition 2024, though not to syn.
-        "gen" => None,
-        _ => syn::parse_str::<Ident>(word).ok(),
-    };
-    let mut name = match plain {
+    let mut name = match plain(word) {
         Some(name) => name,
-        None => syn::parse_str(&format!("r#{word}")).ok()?,
+        None => plain(&format!("r#{word}"))?,
     };
     name.set_span(span);
     Some(name)
 }
 
+/// Rust's identifier for a word that is none of its keywords.
+fn plain(word: &str) -> Option<Ident> {
+    match word {
+        // A keyword since edition 2024, though not to syn.
+        "gen" => None,
+        _ => syn::parse_str(word).ok(),
+    }
+}
+
 /// Whether a text is meant as an identifier, whether or not Rust has it.
 pub fn looks_like_identifier(text: &str) -> bool {
-    for (at, character) in text.char_indices() {
-        if character != '_' && !character.is_alphabetic() && (at == 0 || !character.is_numeric()) {
+    for character in text.chars() {
+        if character != '_' && !character.is_alphanumeric() {
             return false;
         }
     }
-    !text.is_empty()
+    text.chars().next().is_some_and(|first| !first.is_numeric())
 }
 
 /// The second of two words or literals that follow each other, which no expression of Rust's has, and its text.
@@ -33,14 +37,13 @@ pub fn second_operand(tokens: TokenStream) -> Option<(Span, String)> {
     let mut after_operand = false;
     let mut label = false;
     for tree in tokens {
-        let text = tree.to_string();
         let operand = match &tree {
-            TokenTree::Ident(_) => text != "gen" && syn::parse_str::<Ident>(&text).is_ok(),
+            TokenTree::Ident(word) => plain(&word.to_string()).is_some(),
             TokenTree::Literal(_) => true,
             _ => false,
         };
         if operand && after_operand {
-            return Some((tree.span(), text));
+            return Some((tree.span(), tree.to_string()));
         }
         // A label is followed by the value of a `break`.
         after_operand = operand && !label;
@@ -51,7 +54,7 @@ pub fn second_operand(tokens: TokenStream) -> Option<(Span, String)> {
 
 /// The value of a string literal; none for any other literal.
 pub fn string(literal: &Literal) -> Option<String> {
-    match Lit::new(literal.clone()) {
+    match &Lit::new(literal.clone()) {
         Lit::Str(text) if text.suffix().is_empty() => Some(text.value()),
         _ => None,
     }
@@ -59,7 +62,7 @@ pub fn string(literal: &Literal) -> Option<String> {
 
 /// The value of an integer literal, with a minus before it or without; none for any other literal.
 pub fn integer(minus: bool, literal: &Literal) -> Option<i64> {
-    match Lit::new(literal.clone()) {
+    match &Lit::new(literal.clone()) {
         Lit::Int(number) if number.suffix().is_empty() => {
             let sign = if minus { "-" } else { "" };
             format!("{sign}{}", number.base10_digits()).parse().ok()

@@ -85,7 +85,7 @@ impl Error {
 
     fn caused(source: Box<dyn std::error::Error + Send + Sync>) -> Error {
         Error {
-            message: source.to_string().into(),
+            message: format!("{source}").into(),
             source: Some(source),
         }
     }
@@ -151,7 +151,7 @@ impl From<&'static str> for Error {
 
 /// The system's words without its number.
 fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
+    let text = format!("{error}");
     let (words, _) = text.split_once(" (os error").unwrap_or((&text, ""));
     words.to_lowercase()
 }

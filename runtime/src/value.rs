@@ -76,7 +76,7 @@ macro_rules! from_larger_integers {
 fn larger(whole: Result<i64, TryFromIntError>, value: &dyn Display) -> Value {
     Value(match whole {
         Ok(whole) => Scalar::Integer(whole),
-        Err(_) => Scalar::Text(value.to_string()),
+        Err(_) => Scalar::Text(format!("{value}")),
     })
 }
 

@@ -9,17 +9,16 @@ use passrole_model::pipeline::{
 use passrole_model::text::{Field, Part, Pseudo, Text};
 use proc_macro2::TokenStream;
 
-/// The import of the names in the literal, each by itself: where its path is wrong, rustc says nothing of a name that was
-/// imported so.
-pub fn import() -> TokenStream {
-    let import = format!("#[allow(unused_imports)] use __passrole::model::{{{NAMES}}};");
-    import.parse().unwrap_or_default()
-}
-
-/// The literal of a whole pipeline; its names are those of `passrole::__private::model`.
+/// What a block holds whose value is a whole pipeline. The names in its literal are imported each by itself: where the
+/// path is wrong, rustc says nothing of a name that was imported so. The static is a reference: of a pipeline itself
+/// rustc would compile the drop, too, in every user's crate.
 pub fn pipeline(pipeline: &Pipeline) -> TokenStream {
-    let mut source = String::new();
+    let mut source = format!(
+        "#[allow(unused_imports)] use __passrole::model::{{{NAMES}}};
+        static PIPELINE: &Pipeline = &"
+    );
     pipeline.write(&mut source);
+    source.push_str("; PIPELINE");
     source.parse().unwrap_or_default()
 }
 

@@ -8,11 +8,12 @@ mod data;
 mod names;
 
 use passrole_model::resolve::Resolved;
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::errors::{Errors, Spans};
 use crate::lower::Lowered;
+use crate::syntax::Tokens;
 
 /// The expression that the macro stands for. In place of a pipeline with errors stand these and the author's names
 /// and expressions, for the editor.
@@ -46,20 +47,11 @@ pub fn expand(
         };
     }
     let data = data::pipeline(&lowered.pipeline);
-    let names_of_model = data::import();
-    // The static is a reference: of a pipeline itself rustc would compile the drop, too, in every user's crate.
     quote! {
         {
             #names
             #import
-            __passrole::pipeline(
-                {
-                    #names_of_model
-                    static PIPELINE: &Pipeline = &#data;
-                    PIPELINE
-                },
-                [#values],
-            )
+            __passrole::pipeline({ #data }, [#values],)
         }
     }
 }
@@ -81,16 +73,22 @@ fn values(lowered: &Lowered, spans: &Spans) -> TokenStream {
 }
 
 /// An expression without the parentheses that the language asks for: rustc would call them needless.
-fn bare(tokens: &TokenStream) -> TokenStream {
-    let mut trees = tokens.clone().into_iter();
-    let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else {
-        return tokens.clone();
-    };
-    let inner = group.stream();
-    let mut needed = group.delimiter() != Delimiter::Parenthesis || inner.is_empty();
-    for tree in group.stream() {
-        // A tuple's comma.
-        needed |= matches!(tree, TokenTree::Punct(comma) if comma.as_char() == ',');
+fn bare(expression: &TokenStream) -> TokenStream {
+    let tokens = Tokens::all(expression.clone());
+    match tokens.group(0, Delimiter::Parenthesis) {
+        Some(group) if tokens.is_end_at(1) && tokens.fragment(0).is_none() && !is_tuple(group) => {
+            group.stream()
+        }
+        _ => expression.clone(),
     }
-    if needed { tokens.clone() } else { inner }
+}
+
+/// Whether what stands in parentheses needs them: nothing, or something with a comma.
+fn is_tuple(group: &Group) -> bool {
+    let inner = Tokens::within(group);
+    let mut comma = false;
+    for ahead in 0..inner.rest().len() {
+        comma |= inner.is(ahead, ",");
+    }
+    comma || inner.is_end()
 }

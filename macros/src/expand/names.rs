@@ -13,6 +13,10 @@ use crate::lower::Lowered;
 use crate::source::identifier;
 use crate::syntax::Site;
 
+/// What rustc and Clippy say of names is said where the author wrote them.
+const ALLOWED: &str =
+    "#[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]";
+
 /// The name spaces of the language.
 #[derive(Clone, Copy)]
 enum Space {
@@ -73,9 +77,10 @@ pub fn names(lowered: &Lowered, resolved: &Resolved<'_>, spans: &Spans) -> Token
         let (binding, uses) = (&one.binding, &one.uses);
         quote!({ let #binding = 0u8; #uses }).to_tokens(&mut blocks);
     }
+    let allowed: TokenStream = ALLOWED.parse().unwrap_or_default();
     // In a module of their own nothing of the author's is in scope: there `let PROD` is no pattern of a constant.
     quote! {
-        #[allow(non_snake_case, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #allowed
         const _: () = {
             mod names {
                 const _: fn() = || { #blocks };

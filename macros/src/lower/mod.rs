@@ -11,7 +11,7 @@ use passrole_model::pipeline::{self as model, Ident, List, Lost, Pipeline, Str};
 use passrole_model::text::Text;
 
 use crate::errors::{Errors, Spans, key};
-use crate::syntax::{self, Clause, Item, Kind, Site, Step, Value, Word};
+use crate::syntax::{self, Clause, Item, Kind, Loop, Site, Step, Value};
 use scope::Scope;
 
 /// A declaration as the model holds it, and what the expansion needs beside.
@@ -27,13 +27,13 @@ pub struct Lowered {
 #[derive(Default)]
 struct Written {
     numbers: Index,
-    texts: Vec<String>,
+    texts: Vec<Str>,
 }
 
 impl Written {
-    fn add(&mut self, word: &Word) {
+    fn add(&mut self, word: &Ident) {
         if self.numbers.add(&key(word.at)) {
-            self.texts.push(word.text.clone());
+            self.texts.push(word.name.clone());
         }
     }
 }
@@ -47,7 +47,9 @@ impl Lowered {
 }
 
 /// Lowers a whole declaration.
-pub fn lower(tree: &syntax::Declaration, spans: &Spans, errors: &mut Errors) -> Lowered {
+pub fn lower(tree: &mut syntax::Declaration, spans: &Spans, errors: &mut Errors) -> Lowered {
+    let mut lost = std::mem::take(&mut tree.lost);
+    lost.items |= tree.pipeline.is_none();
     let mut lowerer = Lowerer {
         spans,
         errors,
@@ -61,35 +63,10 @@ pub fn lower(tree: &syntax::Declaration, spans: &Spans, errors: &mut Errors) -> 
         projects: Vec::new(),
         stages: Vec::new(),
         loops: Vec::new(),
-        lost_items: tree.lost,
-        lost_names: Vec::new(),
     };
-    for name in &tree.lost_names {
-        lowerer.lose(name);
-    }
     let head = lowerer.head(tree.pipeline.as_ref());
     lowerer.items(&tree.items);
-    Lowered {
-        pipeline: Pipeline {
-            doc: head.doc,
-            name: head.name,
-            account: head.account,
-            role: head.role,
-            settings: List::Owned(head.settings),
-            accounts: List::Owned(lowerer.accounts),
-            groups: List::Owned(lowerer.groups),
-            roles: List::Owned(lowerer.roles),
-            projects: List::Owned(lowerer.projects),
-            stages: List::Owned(lowerer.stages),
-            loops: List::Owned(lowerer.loops),
-            lost: Lost {
-                items: lowerer.lost_items,
-                names: List::Owned(lowerer.lost_names),
-            },
-        },
-        expressions: lowerer.expressions,
-        written: lowerer.written,
-    }
+    lowerer.finish(head, lost)
 }
 
 struct Lowerer<'t> {
@@ -106,8 +83,6 @@ struct Lowerer<'t> {
     projects: Vec<model::Project>,
     stages: Vec<model::Stage>,
     loops: Vec<Ident>,
-    lost_items: bool,
-    lost_names: Vec<Str>,
 }
 
 /// What a pipeline has beside its items.
@@ -129,15 +104,9 @@ struct Body {
 }
 
 impl<'t> Lowerer<'t> {
-    /// Notes a name that may have been declared or used in what was lost.
-    fn lose(&mut self, name: &str) {
-        self.lost_names.push(Str::Owned(name.to_owned()));
-    }
-
     /// What stands before the items. Where it could not be read the pipeline's name and account are not known.
     fn head(&mut self, head: Option<&'t syntax::Head>) -> Head {
         let Some(head) = head else {
-            self.lost_items = true;
             return Head {
                 doc: Str::Borrowed(""),
                 name: words::unknown(Site(0)),
@@ -158,6 +127,27 @@ impl<'t> Lowerer<'t> {
         }
     }
 
+    fn finish(self, head: Head, lost: Lost) -> Lowered {
+        Lowered {
+            pipeline: Pipeline {
+                doc: head.doc,
+                name: head.name,
+                account: head.account,
+                role: head.role,
+                settings: List::Owned(head.settings),
+                accounts: List::Owned(self.accounts),
+                groups: List::Owned(self.groups),
+                roles: List::Owned(self.roles),
+                projects: List::Owned(self.projects),
+                stages: List::Owned(self.stages),
+                loops: List::Owned(self.loops),
+                lost,
+            },
+            expressions: self.expressions,
+            written: self.written,
+        }
+    }
+
     fn items(&mut self, items: &'t [Item]) {
         for item in items {
             match item {
@@ -166,12 +156,12 @@ impl<'t> Lowerer<'t> {
                 Item::Role(role) => self.role(role),
                 Item::Project(project) => self.project(project),
                 Item::Stage(stage) => self.stage(stage),
-                Item::Loop(inner) => {
+                Item::Loop(head, inner) => {
                     let mut made = Index::default();
-                    scope::made_in_items(&inner.body, &mut made);
-                    for account in &self.enter(&inner.variable, &inner.accounts, made) {
+                    scope::made_in_items(inner, &mut made);
+                    for account in &self.enter(head, made) {
                         self.scope.begin(account);
-                        self.items(&inner.body);
+                        self.items(inner);
                     }
                     self.scope.leave();
                 }
@@ -184,7 +174,7 @@ impl<'t> Lowerer<'t> {
             doc: Str::Owned(account.doc.clone()),
             name: self.ident(&account.name),
             id: self.account_id(&account.id),
-            regions: self.regions(&account.regions),
+            regions: self.strings(&account.regions, false),
         };
         self.accounts.push(account);
     }
@@ -215,14 +205,18 @@ impl<'t> Lowerer<'t> {
             Kind::Service(service) => model::RoleKind::Service(self.quoted(service, true)),
             Kind::Unknown => model::RoleKind::Unknown,
         };
+        let mut existing = None;
+        if let Some(arn) = &role.existing {
+            existing = Some(self.value(arn, None, true));
+        }
         let role = model::Role {
             doc: Str::Owned(role.doc.clone()),
             name: self.ident(&role.name),
             kind,
             accounts: self.idents(&role.accounts),
-            existing: self.existing(role.existing.as_ref()),
+            existing,
             clauses: self.clauses(&role.clauses),
-            round: Str::Owned(self.scope.round()),
+            round: self.scope.round(),
         };
         self.roles.push(role);
     }
@@ -237,7 +231,7 @@ impl<'t> Lowerer<'t> {
 
     fn clause(&mut self, clause: &'t Clause) -> model::Clause {
         match clause {
-            Clause::Managed(arns, at) => model::Clause::Managed(self.strings(arns), *at),
+            Clause::Managed(arns, at) => model::Clause::Managed(self.strings(arns, true), *at),
             Clause::Statement {
                 deny,
                 actions,
@@ -246,8 +240,8 @@ impl<'t> Lowerer<'t> {
                 at,
             } => model::Clause::Statement {
                 deny: *deny,
-                actions: self.strings(actions),
-                resources: self.strings(resources),
+                actions: self.strings(actions, true),
+                resources: self.strings(resources, true),
                 condition: self.free_settings(&condition.list, true),
                 at: *at,
             },
@@ -265,7 +259,7 @@ impl<'t> Lowerer<'t> {
             accounts: self.idents(&project.accounts),
             role: self.optional(project.role.as_ref()),
             settings: List::Owned(self.project_settings(&project.settings)),
-            round: Str::Owned(self.scope.round()),
+            round: self.scope.round(),
         };
         self.projects.push(project);
     }
@@ -280,7 +274,7 @@ impl<'t> Lowerer<'t> {
             place: self.place(stage.place.as_ref()),
             actions: List::Owned(body.actions),
             conditions: List::Owned(body.conditions),
-            round: Str::Owned(self.scope.round()),
+            round: self.scope.round(),
             lost: stage.lost,
         };
         self.stages.push(stage);
@@ -301,13 +295,13 @@ impl<'t> Lowerer<'t> {
                     body.order = body.order.saturating_add(1);
                     self.steps(steps, true, body);
                 }
-                Step::Loop(inner) => {
+                Step::Loop(head, inner) => {
                     let mut made = Index::default();
-                    scope::made_in_steps(&inner.body, &mut made);
-                    for account in &self.enter(&inner.variable, &inner.accounts, made) {
+                    scope::made_in_steps(inner, false, &mut made);
+                    for account in &self.enter(head, made) {
                         self.scope.begin(account);
-                        self.steps(&inner.body, parallel, body);
-                        self.conditions(&inner.body, body);
+                        self.steps(inner, parallel, body);
+                        self.conditions(inner, body);
                     }
                     self.scope.leave();
                 }
@@ -326,12 +320,15 @@ impl<'t> Lowerer<'t> {
     }
 
     fn action(&mut self, action: &'t syntax::Action, run_order: u32) -> model::Action {
-        let provider = model::Provider {
+        let mut provider = model::Provider {
             category: action.provider.category,
             owner: action.provider.owner,
             name: self.ident(&action.provider.name),
-            version: self.version(action.provider.version.as_ref()),
+            version: None,
         };
+        if let Some(version) = &action.provider.version {
+            provider.version = Some(self.quoted(version, false));
+        }
         let mut lowered = model::Action {
             doc: Str::Owned(action.doc.clone()),
             name: self.name(&action.name),
@@ -343,7 +340,7 @@ impl<'t> Lowerer<'t> {
             passing: self.optional(action.parts.passing.as_ref()),
             settings: List::Borrowed(&[]),
             run_order,
-            round: Str::Owned(self.scope.round()),
+            round: self.scope.round(),
             lost: action.settings.lost,
         };
         self.action_settings(&mut lowered, &action.settings);
@@ -351,13 +348,13 @@ impl<'t> Lowerer<'t> {
     }
 
     /// Enters a loop. Gives the accounts that it runs over, each of which is a round.
-    fn enter(&mut self, variable: &'t Word, accounts: &'t [Word], made: Index) -> Vec<&'t str> {
-        for account in accounts {
+    fn enter(&mut self, head: &'t Loop, made: Index) -> Vec<&'t str> {
+        for account in &head.accounts {
             let name = self.ident(account);
             self.loops.push(name);
         }
-        let rounds = self.scope.expand(accounts);
-        self.scope.enter(variable, made);
+        let rounds = self.scope.expand(&head.accounts);
+        self.scope.enter(&head.variable, made);
         rounds
     }
 }

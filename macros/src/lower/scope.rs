@@ -2,8 +2,9 @@
 //! belong to their rounds.
 
 use passrole_model::index::Index;
+use passrole_model::pipeline::Str;
 
-use crate::syntax::{Item, Step, Word};
+use crate::syntax::{Ident, Item, Step};
 
 /// The number of every account.
 const ACCOUNT: usize = usize::MAX;
@@ -17,7 +18,7 @@ pub struct Scope<'t> {
     /// The artifacts that are made anywhere.
     artifacts: Index,
     /// The members of each group.
-    groups: Vec<&'t [Word]>,
+    groups: Vec<&'t [Ident]>,
     rounds: Vec<Round<'t>>,
 }
 
@@ -44,17 +45,17 @@ impl<'t> Scope<'t> {
     fn collect(&mut self, items: &'t [Item]) {
         for item in items {
             match item {
-                Item::Account(account) => self.names.set(&account.name.text, ACCOUNT),
+                Item::Account(account) => self.names.set(&account.name.name, ACCOUNT),
                 Item::Group(group) => {
-                    if !self.names.has(&group.name.text) {
-                        self.names.set(&group.name.text, self.groups.len());
+                    if !self.names.has(&group.name.name) {
+                        self.names.set(&group.name.name, self.groups.len());
                         self.groups.push(&group.accounts);
                     }
                 }
-                Item::Loop(body) => self.collect(&body.body),
-                Item::Stage(stage) => self.collect_artifacts(&stage.steps),
+                Item::Loop(_, inner) => self.collect(inner),
+                Item::Stage(stage) => made_in_steps(&stage.steps, true, &mut self.artifacts),
                 Item::Role(role) => {
-                    self.roles.add(&role.name.text);
+                    self.roles.add(&role.name.name);
                 }
                 Item::Project(_) => {}
             }
@@ -64,17 +65,6 @@ impl<'t> Scope<'t> {
     /// Whether a role of that name is declared.
     pub fn is_role(&self, name: &str) -> bool {
         self.roles.has(name)
-    }
-
-    fn collect_artifacts(&mut self, steps: &[Step]) {
-        made_in_steps(steps, &mut self.artifacts);
-        for step in steps {
-            match step {
-                Step::Loop(inner) => self.collect_artifacts(&inner.body),
-                Step::Parallel(steps) => self.collect_artifacts(steps),
-                Step::Action(_) | Step::Condition(_) => {}
-            }
-        }
     }
 
     /// Whether an action makes an artifact of that name.
@@ -92,13 +82,18 @@ impl<'t> Scope<'t> {
         self.is_account(name) || self.variable(name).is_some()
     }
 
-    fn members(&self, name: &str) -> Option<&'t [Word]> {
-        self.groups.get(self.names.get(name)?).copied()
+    /// The members of a group; of anything else it is the only one.
+    fn members(&self, word: &'t Ident) -> &'t [Ident] {
+        let place = self.names.get(&word.name).unwrap_or(ACCOUNT);
+        match self.groups.get(place) {
+            Some(members) => members,
+            None => std::slice::from_ref(word),
+        }
     }
 
     /// The accounts that a loop runs over, each once. One that is not declared has a round too: that it is not is said of
     /// its name, and what its round holds is there nevertheless.
-    pub fn expand(&self, words: &'t [Word]) -> Vec<&'t str> {
+    pub fn expand(&self, words: &'t [Ident]) -> Vec<&'t str> {
         let mut names = Vec::new();
         let mut seen = Index::default();
         let mut add = |name: &'t str| {
@@ -107,23 +102,21 @@ impl<'t> Scope<'t> {
             }
         };
         for word in words {
-            if let Some(account) = self.variable(&word.text) {
-                add(account);
-            } else if let Some(members) = self.members(&word.text) {
-                for member in members {
-                    add(&member.text);
+            let Some(account) = self.variable(&word.name) else {
+                for member in self.members(word) {
+                    add(&member.name);
                 }
-            } else {
-                add(&word.text);
-            }
+                continue;
+            };
+            add(account);
         }
         names
     }
 
     /// Enters a loop: what is made in it belongs to its rounds.
-    pub fn enter(&mut self, variable: &'t Word, made: Index) {
+    pub fn enter(&mut self, variable: &'t Ident, made: Index) {
         self.rounds.push(Round {
-            variable: &variable.text,
+            variable: &variable.name,
             account: "",
             made,
         });
@@ -167,7 +160,7 @@ impl<'t> Scope<'t> {
     }
 
     /// "for t = prod", or empty outside every loop.
-    pub fn round(&self) -> String {
+    pub fn round(&self) -> Str {
         let mut rounds = String::new();
         for round in &self.rounds {
             let comma = if rounds.is_empty() { "" } else { ", " };
@@ -176,7 +169,7 @@ impl<'t> Scope<'t> {
                 round.variable, round.account
             ));
         }
-        rounds
+        Str::Owned(rounds)
     }
 }
 
@@ -184,22 +177,23 @@ impl<'t> Scope<'t> {
 pub fn made_in_items(items: &[Item], made: &mut Index) {
     for item in items {
         if let Item::Stage(stage) = item {
-            made_in_steps(&stage.steps, made);
+            made_in_steps(&stage.steps, false, made);
         }
     }
 }
 
-/// Collects the artifacts that steps make, loops inside them left out.
-pub fn made_in_steps(steps: &[Step], made: &mut Index) {
+/// Collects the artifacts that steps make, those in loops inside them too or not.
+pub fn made_in_steps(steps: &[Step], loops: bool, made: &mut Index) {
     for step in steps {
         match step {
             Step::Action(action) => {
                 for output in &action.parts.outputs {
-                    made.add(&output.text);
+                    made.add(&output.name);
                 }
             }
-            Step::Parallel(steps) => made_in_steps(steps, made),
-            Step::Loop(_) | Step::Condition(_) => {}
+            Step::Parallel(steps) => made_in_steps(steps, loops, made),
+            Step::Loop(_, inner) if loops => made_in_steps(inner, loops, made),
+            Step::Loop(..) | Step::Condition(_) => {}
         }
     }
 }

@@ -5,11 +5,9 @@ use passrole_model::catalog::{self, ActionType, Key, Kind, gates, settings};
 use passrole_model::pipeline::{Action, Category, Ident, List, Owner, Setting, Value};
 use passrole_model::resolve;
 use passrole_model::text::Part;
-use proc_macro2::{Span, TokenTree};
 
-use super::words::plain;
 use super::{Lowerer, strings};
-use crate::syntax::{self, Quoted, Settings, Word};
+use crate::syntax::{self, Settings, Tokens};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
@@ -29,9 +27,9 @@ impl<'t> Lowerer<'t> {
         };
         let mut settings = Vec::new();
         for setting in &list.list {
-            let key = setting.key.text.as_str();
+            let key = setting.key.name.as_ref();
             match &setting.value {
-                syntax::Value::Word(role) if key == passed && self.scope.is_role(&role.text) => {
+                syntax::Value::Word(role) if key == passed && self.scope.is_role(&role.name) => {
                     self.pass(action, passed, role);
                 }
                 _ => settings.push(self.setting(setting, &[keys, settings::BESIDE], free, false)),
@@ -41,7 +39,7 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A declared role that a setting names is what `passing` says.
-    fn pass(&mut self, action: &mut Action, key: &str, role: &Word) {
+    fn pass(&mut self, action: &mut Action, key: &str, role: &Ident) {
         if action.passing.is_some() {
             let message = format!("`passing` says `{key}` already\nhelp: keep one of them");
             self.errors.push(self.spans.get(role.at), &message);
@@ -54,7 +52,7 @@ impl<'t> Lowerer<'t> {
         let mut settings = Vec::new();
         for setting in &list.list {
             // It is said once for the roles of every account: the account in hand is the role's.
-            let of_roles = setting.key.text.as_str() == "PermissionsBoundary";
+            let of_roles = setting.key.name.as_ref() == "PermissionsBoundary";
             settings.push(self.setting(setting, &[settings::PIPELINE], false, of_roles));
         }
         settings
@@ -75,20 +73,15 @@ impl<'t> Lowerer<'t> {
 
     /// A gate of a stage: a map in AWS's shape.
     pub(super) fn gate(&mut self, setting: &'t syntax::Setting) -> Setting {
-        let keys = match gates::gate(&setting.key.text) {
+        let keys = match gates::gate(&setting.key.name) {
             Some(gate) => gate.keys,
             None => &[],
         };
         Setting {
-            key: plain(&setting.key),
+            key: setting.key.clone(),
             parts: List::Borrowed(&[]),
             value: self.entry(&setting.value, keys, false, false),
         }
-    }
-
-    /// What stands after `=` of a role that exists: an ARN, or one for each account.
-    pub(super) fn existing(&mut self, value: Option<&'t syntax::Value>) -> Option<Value> {
-        Some(self.value(value?, None, true))
     }
 
     fn settings(
@@ -115,7 +108,7 @@ impl<'t> Lowerer<'t> {
     ) -> Setting {
         let mut known = None;
         for table in tables {
-            if let (None, Some(key)) = (known, catalog::key(table, &setting.key.text)) {
+            if let (None, Some(key)) = (known, catalog::key(table, &setting.key.name)) {
                 known = Some(&key.kind);
             }
         }
@@ -128,15 +121,15 @@ impl<'t> Lowerer<'t> {
         let (key, parts) = if known.is_none() && free {
             self.free_key(&setting.key, in_hand)
         } else {
-            (plain(&setting.key), List::Borrowed(&[][..]))
+            (setting.key.clone(), List::Borrowed(&[][..]))
         };
         Setting { key, parts, value }
     }
 
     /// A key of the author's, and what it is made of where that is not known by its text alone.
-    fn free_key(&self, word: &Word, in_hand: bool) -> (Ident, List<Part>) {
-        let mut key = plain(word);
-        let mut parts = strings::key_parts(&word.text, &self.scope, in_hand);
+    fn free_key(&self, word: &Ident, in_hand: bool) -> (Ident, List<Part>) {
+        let mut key = word.clone();
+        let mut parts = strings::key_parts(&word.name, &self.scope, in_hand);
         match parts.as_mut_slice() {
             [] => (key, List::Borrowed(&[])),
             [Part::Literal(text)] => {
@@ -147,9 +140,13 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    /// A value as its key takes it. A bare identifier is a Rust variable or constant where the key says no other
-    /// meaning.
-    fn value(&mut self, value: &'t syntax::Value, kind: Option<&Kind>, in_hand: bool) -> Value {
+    /// A value as its key takes it.
+    pub(super) fn value(
+        &mut self,
+        value: &'t syntax::Value,
+        kind: Option<&Kind>,
+        in_hand: bool,
+    ) -> Value {
         let kind = match kind {
             Some(Kind::Each(_, each)) => Some(*each),
             kind => kind,
@@ -158,29 +155,9 @@ impl<'t> Lowerer<'t> {
             syntax::Value::Quoted(quoted) => Value::Text(self.quoted(quoted, in_hand)),
             syntax::Value::Integer(value, at) => Value::Integer(*value, *at),
             syntax::Value::Boolean(value, at) => Value::Boolean(*value, *at),
-            syntax::Value::Word(word) => match kind {
-                Some(Kind::Word(_) | Kind::Words(_)) => Value::Word(plain(word)),
-                Some(Kind::Rule) if is_rule(&word.text) => Value::Word(plain(word)),
-                Some(Kind::Project) => Value::Word(self.ident(word)),
-                Some(Kind::Input) => Value::Word(self.artifact(word)),
-                Some(Kind::Accounts) if self.scope.names_account(&word.text) => {
-                    Value::Text(self.account_id_of(word))
-                }
-                // One without its file, which is a rule's matter.
-                Some(Kind::File) if self.scope.is_artifact(&word.text) => {
-                    Value::Word(self.artifact(word))
-                }
-                _ => {
-                    let expression = self.word_expression(word);
-                    Value::Expression(self.number(&expression), word.at)
-                }
-            },
-            syntax::Value::Expression(expression) => match (kind, self.unquoted(expression)) {
-                (Some(Kind::File), Some((first, last, help))) => {
-                    let message = format!("expected the file's name as a string\nhelp: {help}");
-                    self.errors.push_between(first, last, &message);
-                    Value::Lost(expression.at)
-                }
+            syntax::Value::Word(word) => self.word(word, kind),
+            syntax::Value::Expression(expression) => match kind {
+                Some(Kind::File) if self.misses_quotes(expression) => Value::Lost(expression.at),
                 _ => Value::Expression(self.number(expression), expression.at),
             },
             syntax::Value::File(artifact, path) => {
@@ -193,41 +170,62 @@ impl<'t> Lowerer<'t> {
                 }
                 Value::List(List::Owned(list), *at)
             }
-            syntax::Value::Map(list, at) => match kind {
-                Some(Kind::Part(part)) => self.entry(value, part.keys, false, in_hand),
-                Some(Kind::Environment(environment)) => {
-                    let named = self.variables(list, environment.keys, false, in_hand);
-                    Value::Map(List::Owned(named), *at)
-                }
-                Some(Kind::Variables) => {
-                    let named = self.variables(list, BUILD_VARIABLES.keys, false, in_hand);
-                    Value::Map(List::Owned(named), *at)
-                }
-                _ => self.entry(value, &[], true, in_hand),
-            },
+            syntax::Value::Map(list, at) => {
+                let keys = match kind {
+                    Some(Kind::Environment(environment)) => environment.keys,
+                    Some(Kind::Variables) => BUILD_VARIABLES.keys,
+                    Some(Kind::Part(part)) => return self.entry(value, part.keys, false, in_hand),
+                    _ => return self.entry(value, &[], true, in_hand),
+                };
+                Value::Map(List::Owned(self.variables(list, keys, in_hand)), *at)
+            }
             syntax::Value::Lost(at) => Value::Lost(*at),
         }
     }
 
-    /// Where the name of an artifact's file begins and ends that has no quotes, as in `app / template.yml`, and what to
-    /// write.
-    fn unquoted(&self, expression: &syntax::Expression) -> Option<(Span, Span, String)> {
-        let mut tokens = expression.tokens.clone().into_iter();
-        let artifact = tokens.next()?.to_string();
-        let slash = tokens.next()?;
-        let first = tokens.next()?;
-        let is_artifact = self.scope.is_artifact(syntax::plain(&artifact));
-        if slash.to_string() != "/" || !is_artifact || matches!(first, TokenTree::Group(_)) {
-            return None;
+    /// A bare identifier: a Rust variable or constant where its key says no other meaning.
+    fn word(&mut self, word: &Ident, kind: Option<&Kind>) -> Value {
+        Value::Word(match kind {
+            Some(Kind::Word(_) | Kind::Words(_)) => word.clone(),
+            Some(Kind::Rule) if is_rule(&word.name) => word.clone(),
+            Some(Kind::Project) => self.ident(word),
+            Some(Kind::Input) => self.artifact(word),
+            // One without its file, which is a rule's matter.
+            Some(Kind::File) if self.scope.is_artifact(&word.name) => self.artifact(word),
+            Some(Kind::Accounts) if self.scope.names_account(&word.name) => {
+                return Value::Text(self.account_id_of(word));
+            }
+            _ => {
+                let expression = self.word_expression(word);
+                return Value::Expression(self.number(&expression), word.at);
+            }
+        })
+    }
+
+    /// Notes that the name of an artifact's file has no quotes, as in `app / template.yml`, if so it is.
+    fn misses_quotes(&mut self, expression: &syntax::Expression) -> bool {
+        let tokens = Tokens::all(expression.tokens.clone());
+        let artifact = tokens.word(0).unwrap_or_default();
+        let [_, slash, file @ ..] = tokens.rest() else {
+            return false;
+        };
+        let Some(last) = file.last() else {
+            return false;
+        };
+        let grouped = tokens.any_group(2).is_some() || tokens.fragment(2).is_some();
+        let is_artifact = self.scope.is_artifact(syntax::plain(artifact));
+        if grouped || !is_artifact || slash.tree.to_string() != "/" {
+            return false;
         }
-        let mut file = first.to_string();
-        let mut last = first.span();
-        for token in tokens {
-            file.push_str(&token.to_string());
-            last = token.span();
+        let mut name = String::new();
+        for token in file {
+            name.push_str(&token.tree.to_string());
         }
-        let help = format!("write `{artifact} / \"{file}\"`");
-        Some((first.span(), last, help))
+        let message =
+            format!("expected the file's name as a string\nhelp: write `{artifact} / \"{name}\"`");
+        self.errors
+            .push_between(tokens.span(2), last.tree.span(), &message);
+        true
     }
 
     /// What stands in a list of that kind.
@@ -253,13 +251,12 @@ impl<'t> Lowerer<'t> {
         &mut self,
         list: &'t [syntax::Setting],
         keys: &'static [Key],
-        free: bool,
         in_hand: bool,
     ) -> Vec<Setting> {
         let mut variables = Vec::new();
         for variable in list {
             let (key, parts) = self.free_key(&variable.key, in_hand);
-            let value = self.entry(&variable.value, keys, free, in_hand);
+            let value = self.entry(&variable.value, keys, false, in_hand);
             variables.push(Setting { key, parts, value });
         }
         variables
@@ -280,11 +277,11 @@ impl<'t> Lowerer<'t> {
                 for setting in list {
                     settings.push(match (&setting.value, rule) {
                         (syntax::Value::Map(list, at), Some(rule))
-                            if setting.key.text == "Configuration" =>
+                            if setting.key.name.as_ref() == "Configuration" =>
                         {
                             let list = self.rule_settings(rule, list, in_hand);
                             Setting {
-                                key: plain(&setting.key),
+                                key: setting.key.clone(),
                                 parts: List::Borrowed(&[]),
                                 value: Value::Map(List::Owned(list), *at),
                             }
@@ -307,7 +304,7 @@ impl<'t> Lowerer<'t> {
     ) -> Vec<Setting> {
         let mut settings = Vec::new();
         for setting in list {
-            let keys = match rule.key(&setting.key.text) {
+            let keys = match rule.key(&setting.key.name) {
                 Some(Key {
                     kind: Kind::Word(_),
                     ..
@@ -322,7 +319,11 @@ impl<'t> Lowerer<'t> {
 
 /// Whether a word is a rule's and no variable's or constant's: `VariableCheck`.
 fn is_rule(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase)
+    let mut small = false;
+    for letter in word.chars() {
+        small |= letter.is_lowercase();
+    }
+    small && word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// The rule that a map is, where it says so.
@@ -331,14 +332,18 @@ fn rule_of(map: &[syntax::Setting]) -> Option<&'static ActionType> {
         return None;
     };
     match find(kind, "Provider")? {
-        syntax::Value::Quoted(Quoted { text, .. }) | syntax::Value::Word(Word { text, .. }) => {
-            catalog::find(Category::Rule, Owner::Aws, text)
+        syntax::Value::Quoted(word) | syntax::Value::Word(word) => {
+            catalog::find(Category::Rule, Owner::Aws, &word.name)
         }
         _ => None,
     }
 }
 
 fn find<'s>(map: &'s [syntax::Setting], key: &str) -> Option<&'s syntax::Value> {
-    let setting = map.iter().find(|setting| setting.key.text == key)?;
-    Some(&setting.value)
+    for setting in map {
+        if setting.key.name.as_ref() == key {
+            return Some(&setting.value);
+        }
+    }
+    None
 }

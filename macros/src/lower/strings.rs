@@ -33,22 +33,25 @@ fn read(text: &str, scope: &Scope<'_>, in_hand: bool, is_key: bool) -> Vec<Part>
             Some(b'$') => pseudo(word),
             _ => part(word, scope, in_hand, is_key),
         };
-        rest = after;
         literal.push_str(before);
-        match part {
-            Some(Part::Literal(word)) => literal.push_str(&word),
-            Some(part) => {
-                if matches!(part, Part::Pseudo(_)) {
-                    literal.pop();
-                }
-                flush(&mut literal, &mut parts);
-                parts.push(part);
+        let Some(part) = part else {
+            literal.push('{');
+            rest = inner;
+            continue;
+        };
+        rest = after;
+        match &part {
+            Part::Literal(word) => {
+                literal.push_str(word);
+                continue;
             }
-            None => {
-                literal.push('{');
-                rest = inner;
+            Part::Pseudo(_) => {
+                literal.pop();
             }
+            _ => {}
         }
+        flush(&mut literal, &mut parts);
+        parts.push(part);
     }
     literal.push_str(rest);
     flush(&mut literal, &mut parts);
@@ -105,11 +108,11 @@ mod tests {
     use super::*;
     use passrole_model::index::Index;
 
-    use crate::syntax::{Account, Item, Quoted, Site, Value, Word};
+    use crate::syntax::{Account, Ident, Item, Site, Value};
 
-    fn word(text: &str) -> Word {
-        Word {
-            text: text.to_owned(),
+    fn word(text: &str) -> Ident {
+        Ident {
+            name: Str::Owned(text.to_owned()),
             at: Site(0),
         }
     }
@@ -126,8 +129,8 @@ mod tests {
         let items = vec![Item::Account(Account {
             doc: String::new(),
             name: word("prod"),
-            id: Value::Quoted(Quoted {
-                text: "033333333333".to_owned(),
+            id: Value::Quoted(Ident {
+                name: Str::Borrowed("033333333333"),
                 at: Site(0),
             }),
             regions: Vec::new(),

@@ -7,7 +7,7 @@ use quote::quote;
 use super::{Lowerer, strings};
 use crate::errors::key;
 use crate::source::identifier;
-use crate::syntax::{self, Name, Place, Quoted, Site, Value, Word};
+use crate::syntax::{self, Place, Site, Value};
 
 impl<'t> Lowerer<'t> {
     pub(super) fn place(&mut self, place: Option<&'t Place>) -> Option<model::Place> {
@@ -17,20 +17,20 @@ impl<'t> Lowerer<'t> {
             region: None,
         };
         if let Some(region) = &place.region {
-            lowered.region = Some(self.region(region));
+            lowered.region = Some(self.string(region, false));
         }
         Some(lowered)
     }
 
     /// A role after `as` or `passing`, if there is one.
-    pub(super) fn optional(&mut self, word: Option<&Word>) -> Option<Ident> {
+    pub(super) fn optional(&mut self, word: Option<&Ident>) -> Option<Ident> {
         Some(self.ident(word?))
     }
 
     /// An identifier; a loop's variable stands for its account. It names nothing where that is not declared.
-    pub(super) fn ident(&mut self, word: &Word) -> Ident {
-        let mut ident = plain(word);
-        if let Some(account) = self.scope.variable(&word.text) {
+    pub(super) fn ident(&mut self, word: &Ident) -> Ident {
+        let mut ident = word.clone();
+        if let Some(account) = self.scope.variable(&word.name) {
             self.written.add(word);
             let declared = self.scope.is_account(account);
             ident.name = Str::Owned(if declared { account } else { "" }.to_owned());
@@ -38,7 +38,7 @@ impl<'t> Lowerer<'t> {
         ident
     }
 
-    pub(super) fn idents(&mut self, words: &[Word]) -> List<Ident> {
+    pub(super) fn idents(&mut self, words: &[Ident]) -> List<Ident> {
         let mut idents = Vec::new();
         for word in words {
             idents.push(self.ident(word));
@@ -47,16 +47,16 @@ impl<'t> Lowerer<'t> {
     }
 
     /// An artifact; one that a loop makes belongs to its round.
-    pub(super) fn artifact(&mut self, word: &Word) -> Ident {
-        let mut ident = plain(word);
-        if let Some(name) = self.scope.artifact(&word.text) {
+    pub(super) fn artifact(&mut self, word: &Ident) -> Ident {
+        let mut ident = word.clone();
+        if let Some(name) = self.scope.artifact(&word.name) {
             self.written.add(word);
             ident.name = Str::Owned(name);
         }
         ident
     }
 
-    pub(super) fn artifacts(&mut self, words: &[Word]) -> List<Ident> {
+    pub(super) fn artifacts(&mut self, words: &[Ident]) -> List<Ident> {
         let mut artifacts = Vec::new();
         for word in words {
             artifacts.push(self.artifact(word));
@@ -65,36 +65,15 @@ impl<'t> Lowerer<'t> {
     }
 
     /// A name: an identifier is the name itself.
-    pub(super) fn name(&mut self, name: &'t Name) -> Text {
+    pub(super) fn name(&mut self, name: &'t Value) -> Text {
         match name {
-            Name::Word(word) => Text::literal(word.text.clone().into(), word.at),
-            Name::Quoted(quoted) => self.quoted(quoted, false),
-            Name::Expression(expression) => self.expression_text(expression),
+            Value::Word(word) => Text::literal(word.name.clone(), word.at),
+            _ => self.string(name, false),
         }
-    }
-
-    /// A region: an identifier is a Rust constant or variable.
-    pub(super) fn region(&mut self, region: &'t Name) -> Text {
-        match region {
-            Name::Word(word) => {
-                let expression = self.word_expression(word);
-                self.expression_text(&expression)
-            }
-            Name::Quoted(quoted) => self.quoted(quoted, false),
-            Name::Expression(expression) => self.expression_text(expression),
-        }
-    }
-
-    pub(super) fn regions(&mut self, regions: &'t [Name]) -> List<Text> {
-        let mut texts = Vec::new();
-        for region in regions {
-            texts.push(self.region(region));
-        }
-        List::Owned(texts)
     }
 
     /// The id of an account that is named by its identifier.
-    pub(super) fn account_id_of(&mut self, word: &Word) -> Text {
+    pub(super) fn account_id_of(&mut self, word: &Ident) -> Text {
         let account = self.ident(word);
         let part = match account.name.is_empty() {
             true => strings::UNKNOWN,
@@ -103,14 +82,9 @@ impl<'t> Lowerer<'t> {
         Text::of(part, account.at)
     }
 
-    /// The version of a provider, if it has one.
-    pub(super) fn version(&mut self, version: Option<&Quoted>) -> Option<Text> {
-        Some(self.quoted(version?, false))
-    }
-
-    pub(super) fn quoted(&mut self, quoted: &Quoted, in_hand: bool) -> Text {
+    pub(super) fn quoted(&mut self, quoted: &Ident, in_hand: bool) -> Text {
         Text {
-            parts: List::Owned(strings::parts(&quoted.text, &self.scope, in_hand)),
+            parts: List::Owned(strings::parts(&quoted.name, &self.scope, in_hand)),
             at: quoted.at,
         }
     }
@@ -128,7 +102,7 @@ impl<'t> Lowerer<'t> {
         number
     }
 
-    /// A value where the language wants one string.
+    /// A value where the language wants one string: an identifier is a Rust constant or variable.
     pub(super) fn string(&mut self, value: &'t Value, in_hand: bool) -> Text {
         match value {
             Value::Quoted(quoted) => self.quoted(quoted, in_hand),
@@ -139,7 +113,7 @@ impl<'t> Lowerer<'t> {
             }
             Value::Expression(expression) => self.expression_text(expression),
             Value::Boolean(_, at)
-            | Value::File(Word { at, .. }, _)
+            | Value::File(Ident { at, .. }, _)
             | Value::List(_, at)
             | Value::Map(_, at) => {
                 if !self.spans.is_faulty(*at) {
@@ -151,28 +125,20 @@ impl<'t> Lowerer<'t> {
         }
     }
 
-    pub(super) fn strings(&mut self, values: &'t [Value]) -> List<Text> {
+    pub(super) fn strings(&mut self, values: &'t [Value], in_hand: bool) -> List<Text> {
         let mut texts = Vec::new();
         for value in values {
-            texts.push(self.string(value, true));
+            texts.push(self.string(value, in_hand));
         }
         List::Owned(texts)
     }
 
-    pub(super) fn word_expression(&self, word: &Word) -> syntax::Expression {
-        let name = identifier(&word.text, self.spans.get(word.at));
+    pub(super) fn word_expression(&self, word: &Ident) -> syntax::Expression {
+        let name = identifier(&word.name, self.spans.get(word.at));
         syntax::Expression {
             tokens: quote!(#name),
             at: word.at,
         }
-    }
-}
-
-/// An identifier that no loop has a meaning for.
-pub(super) fn plain(word: &Word) -> Ident {
-    Ident {
-        name: Str::Owned(word.text.clone()),
-        at: word.at,
     }
 }
 

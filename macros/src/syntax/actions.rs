@@ -4,10 +4,13 @@ use passrole_model::pipeline::{Category, Owner};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
 use super::tokens::{Tokens, meant};
-use super::tree::{Action, Parts, Provider, Quoted, Step, Word};
+use super::tree::{Action, Ident, Parts, Provider, Step};
 
 const ORDER: &str =
     "the order is `NAME: PROVIDER(inputs) -> outputs in PLACE as ROLE passing ROLE`";
+
+const CATEGORIES: &str =
+    "the categories are `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`";
 
 /// What may follow a provider, in the order of the grammar; each is a bit.
 #[derive(Clone, Copy)]
@@ -22,14 +25,15 @@ enum Part {
 impl Parser<'_> {
     /// `name : provider … ( ; | settings ;? )`. One of which a part is unknown would be judged wrongly, so it is
     /// not kept; its settings are read all the same.
-    pub fn action(&mut self, doc: String) -> Read<Step> {
+    pub fn action(&mut self, doc: String, steps: &mut Vec<Step>) -> Read<()> {
         let name = self.name("the action's name");
         self.take_sign(":", "write `NAME: PROVIDER;`");
         let provider = self.provider();
         if provider.is_err() {
             self.skip_to_part();
         }
-        let parts = self.parts();
+        let mut parts = Parts::default();
+        let whole = self.parts(&mut parts);
         let (ending, settings) =
             self.ending_settings(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
         if ending.braces && self.tokens.is_any(0, PREPOSITIONS) && self.tokens.word(1).is_some() {
@@ -41,24 +45,27 @@ impl Parser<'_> {
         if ending.braces {
             self.take(";");
         }
-        if ending.skipped {
+        if ending.skipped || !whole {
             return Err(Unread);
         }
-        Ok(Step::Action(Box::new(Action {
+        steps.push(Step::Action(Box::new(Action {
             doc,
             name: name?,
             provider: provider?,
-            parts: parts?,
+            parts,
             settings,
-        })))
+        })));
+        Ok(())
     }
 
     /// `( category :: ( ( Custom | ThirdParty ) :: )? )? IDENT ( @ STRING )?`
     fn provider(&mut self) -> Read<Provider> {
         let mut category = None;
+        let mut known = true;
         let mut owner = Owner::Aws;
         if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
-            category = Some(self.category());
+            category = self.category();
+            known = category.is_some();
             self.tokens.advance(3);
             if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
                 owner = self.owner();
@@ -66,20 +73,22 @@ impl Parser<'_> {
             }
         }
         let name = self.provider_name();
-        let version = if self.take("@") {
-            Some(self.version())
-        } else {
-            None
-        };
+        let mut version = None;
+        if self.take("@") {
+            version = Some(self.version()?);
+        }
+        if !known {
+            return Err(Unread);
+        }
         Ok(Provider {
-            category: category.transpose()?,
+            category,
             owner,
             name: name?,
-            version: version.transpose()?,
+            version,
         })
     }
 
-    fn provider_name(&mut self) -> Read<Word> {
+    fn provider_name(&mut self) -> Read<Ident> {
         if self.tokens.word(0).is_none() || self.tokens.is(0, "_") {
             return Err(self.expected("a provider"));
         }
@@ -87,57 +96,51 @@ impl Parser<'_> {
     }
 
     /// The category that is next; a misspelt one is read as it was meant.
-    fn category(&mut self) -> Read<Category> {
+    fn category(&mut self) -> Option<Category> {
         let mut names = Vec::new();
         for category in &Category::ALL {
             names.push(category.as_str());
         }
         let near = self.tokens.misspelt(0, &names);
-        for category in &Category::ALL {
-            if near.or(self.tokens.word(0)) == Some(category.as_str()) {
-                if near.is_some() {
-                    self.expected_with("a category", &meant(near));
-                }
-                return Ok(*category);
+        let word = near.or(self.tokens.word(0)).unwrap_or_default();
+        let mut category = None;
+        for one in &Category::ALL {
+            if word == one.as_str() {
+                category = Some(*one);
             }
         }
-        let help = match self.tokens.word(0) {
-            Some(owner @ ("Custom" | "ThirdParty")) => {
-                format!("the category stands first: `Build::{owner}::…`")
+        let help = match (near, word) {
+            (Some(_), _) => meant(near),
+            (None, "Custom" | "ThirdParty") => {
+                format!("the category stands first: `Build::{word}::…`")
             }
-            _ => {
-                let mut help = "the categories are".to_owned();
-                for name in &names {
-                    help.push_str(&format!(" `{name}`,"));
-                }
-                help.pop();
-                help
-            }
+            _ => CATEGORIES.to_owned(),
         };
-        Err(self.expected_with("a category", &help))
+        if near.is_some() || category.is_none() {
+            self.expected_with("a category", &help);
+        }
+        category
     }
 
     fn owner(&mut self) -> Owner {
-        match self.tokens.word(0) {
-            Some("Custom") => return Owner::Custom,
-            Some("ThirdParty") => return Owner::ThirdParty,
-            _ => {}
-        }
         let near = self.tokens.misspelt(0, &["Custom", "ThirdParty"]);
-        let help = match near {
-            Some(_) => meant(near),
-            None => "AWS is the owner where none is written".to_owned(),
-        };
-        self.expected_with("`Custom`, `ThirdParty` or a provider", &help);
-        match near {
+        let mut help = meant(near);
+        let owner = match near.or(self.tokens.word(0)) {
             Some("Custom") => Owner::Custom,
-            Some(_) => Owner::ThirdParty,
-            None => Owner::Aws,
+            Some("ThirdParty") => Owner::ThirdParty,
+            _ => {
+                help.push_str("AWS is the owner where none is written");
+                Owner::Aws
+            }
+        };
+        if !help.is_empty() {
+            self.expected_with("`Custom`, `ThirdParty` or a provider", &help);
         }
+        owner
     }
 
     /// The version after `@`. A number is an error and read as the string that was meant.
-    fn version(&mut self) -> Read<Quoted> {
+    fn version(&mut self) -> Read<Ident> {
         if let Some(literal) = self.tokens.literal(0) {
             let text = literal.to_string();
             if text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
@@ -145,15 +148,14 @@ impl Parser<'_> {
                     "a version is written as a string",
                     &format!("write `@ \"{text}\"`"),
                 );
-                return Ok(self.make_quoted(text));
+                return Ok(self.word(text));
             }
         }
         self.quoted("the version as a string")
     }
 
-    /// Everything between the provider and the braces.
-    fn parts(&mut self) -> Read<Parts> {
-        let mut parts = Parts::default();
+    /// Everything between the provider and the braces. Tells whether all of it could be read.
+    fn parts(&mut self, parts: &mut Parts) -> bool {
         let mut seen = 0;
         let mut whole = true;
         while let Some(part) = self.part() {
@@ -164,12 +166,12 @@ impl Parser<'_> {
                 self.error_with(&format!("{} stands too late", self.tokens.found(0)), ORDER);
             }
             seen |= bit;
-            if self.read_part(part, &mut parts).is_err() {
+            if self.read_part(part, parts).is_err() {
                 whole = false;
                 self.skip_to_part();
             }
         }
-        if whole { Ok(parts) } else { Err(Unread) }
+        whole
     }
 
     fn skip_to_part(&mut self) {
@@ -260,7 +262,7 @@ impl Parser<'_> {
     }
 
     /// `ARTIFACT | ( ARTIFACT, … )`
-    fn outputs(&mut self) -> Read<Vec<Word>> {
+    fn outputs(&mut self) -> Read<Vec<Ident>> {
         if self.tokens.is_parenthesis(0) {
             return self.identifiers("an artifact");
         }

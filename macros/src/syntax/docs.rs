@@ -87,8 +87,12 @@ fn unindented(text: &str) -> String {
     }
     // The lines of a block comment often begin with a star.
     let mut lines = String::new();
-    for line in text.lines() {
-        lines.push_str(line.trim().trim_start_matches('*').trim());
+    for line in text.split('\n') {
+        let mut line = line.trim();
+        while let Some(rest) = line.strip_prefix('*') {
+            line = rest;
+        }
+        lines.push_str(line.trim());
         lines.push('\n');
     }
     lines.trim().to_owned()

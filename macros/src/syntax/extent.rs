@@ -4,6 +4,15 @@ use proc_macro2::{Delimiter, TokenTree};
 
 use super::tokens::Tokens;
 
+/// The words that begin what holds a condition or the like before its braces.
+const BRANCHES: &[&str] = &["if", "match", "while", "for"];
+/// The words before the braces of a block; in a type `const` is none of them.
+const BLOCKS: &[&str] = &["unsafe", "loop", "async", "const"];
+/// The words after which an operand may follow.
+const JUMPS: &[&str] = &["return", "break", "continue"];
+/// The words after which an operand must follow.
+const PREFIXES: &[&str] = &["mut", "ref", "dyn", "impl", "move", "const", "in"];
+
 /// What ends a value beside a `,`, a `;` and the end of its group.
 #[derive(Clone, Copy)]
 pub enum Ends {
@@ -113,29 +122,23 @@ impl Scan<'_> {
         let after_else = self.length > 0 && self.tokens.is(self.length - 1, "else");
         match word {
             "in" if matches!(self.ends, Ends::In) => return false,
-            "as" if !expects => {
-                self.cast = true;
-                self.last = Last::Operator;
+            "as" if !expects => self.cast = true,
+            "else" if !expects => self.owed += 1,
+            _ if !expects => return false,
+            _ if BRANCHES.contains(&word) => self.owed += usize::from(!after_else),
+            _ if BLOCKS.contains(&word) && !self.cast => self.owed += 1,
+            "let" => {
+                self.lets += 1;
+                return true;
             }
-            "else" if !expects => {
-                self.owed += 1;
-                self.last = Last::Operator;
+            _ if JUMPS.contains(&word) => {
+                self.last = Last::Either;
+                return true;
             }
-            "if" | "match" | "while" | "for" if expects => {
-                self.owed += usize::from(!after_else);
-                self.last = Last::Operator;
-            }
-            "unsafe" | "loop" | "async" | "const" if expects && !self.cast => {
-                self.owed += 1;
-                self.last = Last::Operator;
-            }
-            "let" if expects => self.lets += 1,
-            "return" | "break" | "continue" if expects => self.last = Last::Either,
-            "mut" | "ref" | "dyn" | "impl" | "move" | "const" | "in" if expects => {
-                self.last = Last::Operator
-            }
+            _ if PREFIXES.contains(&word) => {}
             _ => return self.operand(Last::Operand),
         }
+        self.last = Last::Operator;
         true
     }
 

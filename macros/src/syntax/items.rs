@@ -1,13 +1,12 @@
 //! The declaration and its items, except roles and stages.
 
+use passrole_model::pipeline::{List, Lost, Str};
 use proc_macro2::TokenStream;
 
 use super::docs::Docs;
 use super::extent::Ends;
 use super::parser::{Ending, ITEMS, Level, Parser, Read, Unread};
-use super::tree::{
-    Account, Declaration, Group, Head, Item, Loop, Name, Project, Quoted, Settings, Value, Word,
-};
+use super::tree::{Account, Declaration, Group, Head, Ident, Item, Loop, Project, Settings, Value};
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
 const ITEM: &str = "`account`, `group`, `role`, `project`, `stage` or `for`";
@@ -38,10 +37,10 @@ impl Parser<'_> {
             declared = true;
         }
         while self.another() {
-            let mut docs = std::mem::take(&mut docs);
-            if docs.at.is_none() {
-                docs = self.docs();
-            }
+            let docs = match docs.at {
+                Some(_) => std::mem::take(&mut docs),
+                None => self.docs(),
+            };
             if !self.tokens.is(0, "pipeline") {
                 self.item(docs, &mut items);
                 continue;
@@ -52,25 +51,26 @@ impl Parser<'_> {
                 self.error("`pipeline` stands before everything else");
             }
             let from = self.tokens.at();
-            match self.head(docs.text) {
-                Ok(head) if !declared => pipeline = Some(head),
-                _ => self.lose(from),
+            let head = self.head(docs.text).ok();
+            if declared || head.is_none() {
+                self.lose(from);
+            } else {
+                pipeline = head;
             }
             declared = true;
         }
         if !declared {
-            self.error_on(
-                first,
-                &format!("expected {HEAD} before everything else"),
-                "",
-            );
+            let message = "expected `pipeline NAME in ACCOUNT` before everything else";
+            self.error_on(first, message, "");
         }
         Declaration {
             krate,
             pipeline,
             items,
-            lost: self.lost_item,
-            lost_names: self.lost_names,
+            lost: Lost {
+                items: self.lost_item,
+                names: List::Owned(self.lost_names),
+            },
         }
     }
 
@@ -125,7 +125,7 @@ impl Parser<'_> {
         })
     }
 
-    fn account_in(&mut self) -> Read<Word> {
+    fn account_in(&mut self) -> Read<Ident> {
         self.preposition_in("the account", Level::Item)?;
         self.identifier("an account")
     }
@@ -142,7 +142,7 @@ impl Parser<'_> {
     }
 
     /// `as ROLE`, or nothing.
-    fn role_after_as(&mut self) -> Option<Word> {
+    fn role_after_as(&mut self) -> Option<Ident> {
         if self.take("as") {
             self.identifier("a role").ok()
         } else {
@@ -272,20 +272,24 @@ impl Parser<'_> {
     fn grouped_digits(&mut self) -> Option<Value> {
         let (text, length) = self.hyphenated()?;
         let ends = self.tokens.is(length, "in") || self.tokens.is(length, ";");
-        if !ends
-            || !text
-                .chars()
-                .all(|letter| letter == '-' || letter.is_ascii_digit())
-        {
+        for letter in text.chars() {
+            if letter != '-' && !letter.is_ascii_digit() {
+                return None;
+            }
+        }
+        if !ends {
             return None;
         }
         let at = self.site_between(self.tokens.span(0), self.tokens.span(length - 1));
         self.tokens.advance(length);
-        Some(Value::Quoted(Quoted { text, at }))
+        Some(Value::Quoted(Ident {
+            name: Str::Owned(text),
+            at,
+        }))
     }
 
     /// `in regions`, or nothing.
-    fn regions_in(&mut self) -> Read<Vec<Name>> {
+    fn regions_in(&mut self) -> Read<Vec<Value>> {
         let begins = self.tokens.string(0).is_some() || self.tokens.is_bracket(0);
         if self.tokens.is(0, "in") || begins {
             self.preposition_in("the region", Level::Item)?;
@@ -349,27 +353,23 @@ impl Parser<'_> {
 
     fn item_loop(&mut self) -> Read<Item> {
         let mut body = Vec::new();
-        let (variable, accounts) = self.loop_head(Level::Item);
+        let head = self.loop_head(Level::Item);
         if self.tokens.is_brace(0) {
             self.items(&mut body)?;
         }
-        Ok(Item::Loop(Loop {
-            variable: variable?,
-            accounts: accounts?,
-            body,
-        }))
+        Ok(Item::Loop(head?, body))
     }
 
-    /// `for IDENT in accounts`, up to the braces: its variable and its accounts. These are unread where no braces follow
-    /// at once.
-    pub fn loop_head(&mut self, level: Level) -> (Read<Word>, Read<Vec<Word>>) {
+    /// `for IDENT in accounts`, up to the braces, which must follow at once.
+    pub fn loop_head(&mut self, level: Level) -> Read<Loop> {
         self.tokens.advance(1);
         let variable = self.new_identifier("a loop's variable");
-        let mut accounts = self.accounts_in(level);
-        if let Err(unread) = self.braces(level, "`{`") {
-            accounts = Err(unread);
-        }
-        (variable, accounts)
+        let accounts = self.accounts_in(level);
+        self.braces(level, "`{`")?;
+        Ok(Loop {
+            variable: variable?,
+            accounts: accounts?,
+        })
     }
 
     /// Finds the braces that must be next. Fails where something stands before them or where there are none.

@@ -16,4 +16,5 @@ mod values;
 mod words;
 
 pub use parser::{parse, plain};
+pub use tokens::Tokens;
 pub use tree::*;

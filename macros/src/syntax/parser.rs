@@ -1,5 +1,6 @@
 //! What every production uses: words, groups, and going on after an error.
 
+use passrole_model::pipeline::Str;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use super::tokens::{DEPTH, Token, Tokens};
@@ -73,7 +74,7 @@ pub struct Parser<'a> {
     /// What could not be read.
     pub errors: &'a mut Errors,
     /// The names in what was skipped.
-    pub lost_names: Vec<String>,
+    pub lost_names: Vec<Str>,
     /// What may have been a stage was skipped.
     pub lost_item: bool,
     /// Part of the stage at hand was skipped.
@@ -274,48 +275,37 @@ impl Parser<'_> {
 
     /// Takes the `;` or finds the braces with which something ends. `expected` says what may stand there.
     pub fn ending(&mut self, level: Level, expected: &str) -> Ending {
-        if self.tokens.is_brace(0) {
-            return Ending {
-                braces: true,
-                skipped: false,
-            };
+        let mut ending = Ending {
+            braces: self.tokens.is_brace(0),
+            skipped: false,
+        };
+        if ending.braces {
+            return ending;
         }
         // A sign that stands before the braces is one too many.
-        let mut sign = false;
-        for one in [";", ",", ":", "="] {
-            sign |= self.tokens.is(0, one);
-        }
+        let sign = matches!(self.tokens.operator(0), Some(";" | "," | ":" | "="));
         if sign && self.tokens.is_brace(1) {
             self.expected("`{`");
             self.tokens.advance(1);
-            return Ending {
-                braces: true,
-                skipped: false,
-            };
+            ending.braces = true;
+            return ending;
         }
         if self.take(";") {
-            return Ending {
-                braces: false,
-                skipped: false,
-            };
+            return ending;
         }
         self.expected(if self.at_ending(level) {
             "`{` or `;`"
         } else {
             expected
         });
-        if self.take(",") {
-            return Ending {
-                braces: false,
-                skipped: false,
-            };
+        if !self.take(",") {
+            ending.skipped = self.skip_to_ending(level);
+            ending.braces = self.tokens.is_brace(0);
+            if !ending.braces {
+                self.take(";");
+            }
         }
-        let skipped = self.skip_to_ending(level);
-        let braces = self.tokens.is_brace(0);
-        if !braces {
-            self.take(";");
-        }
-        Ending { braces, skipped }
+        ending
     }
 
     /// Whether a comma or the end is next.
@@ -339,23 +329,28 @@ impl Parser<'_> {
 
     /// Keeps the names in what was read from that place on, which is dropped. A string may be a name too.
     pub fn lose(&mut self, from: usize) {
-        let mut groups = vec![self.tokens.stream(from, self.tokens.at())];
+        let lost = self.tokens.between(from, self.tokens.at());
+        let mut groups = Vec::new();
+        add_names(lost, &mut self.lost_names, &mut groups);
         while let Some(group) = groups.pop() {
-            for tree in group {
-                match tree {
-                    TokenTree::Ident(word) => {
-                        self.lost_names.push(plain(&word.to_string()).to_owned());
-                    }
-                    TokenTree::Group(group) => groups.push(group.stream()),
-                    TokenTree::Literal(literal) => {
-                        let text = source::string(&literal).unwrap_or_default();
-                        if may_be_name(&text) {
-                            self.lost_names.push(text);
-                        }
-                    }
-                    TokenTree::Punct(_) => {}
+            add_names(group.rest(), &mut self.lost_names, &mut groups);
+        }
+    }
+}
+
+/// Collects the names among tokens, and the groups among them.
+fn add_names(tokens: &[Token], names: &mut Vec<Str>, groups: &mut Vec<Tokens>) {
+    for token in tokens {
+        match &token.tree {
+            TokenTree::Ident(word) => names.push(Str::Owned(plain(&word.to_string()).to_owned())),
+            TokenTree::Group(group) => groups.push(Tokens::within(group)),
+            TokenTree::Literal(literal) => {
+                let text = source::string(literal).unwrap_or_default();
+                if may_be_name(&text) {
+                    names.push(Str::Owned(text));
                 }
             }
+            TokenTree::Punct(_) => {}
         }
     }
 }
@@ -370,7 +365,7 @@ fn may_be_name(text: &str) -> bool {
 }
 
 fn text_length(text: &str) -> usize {
-    if text.chars().next().is_some_and(char::is_alphabetic) {
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
         1
     } else {
         text.len()

@@ -3,7 +3,7 @@
 use super::extent::Ends;
 use super::parser::{CLAUSES, Level, Parser, Read, Unread};
 use super::tokens::meant;
-use super::tree::{Clause, Item, Kind, Role, Settings, Site};
+use super::tree::{Clause, Ident, Item, Kind, Role, Settings, Site};
 
 const KINDS: &[&str] = &[
     "Pipeline",
@@ -25,7 +25,7 @@ impl Parser<'_> {
         self.tokens.advance(1);
         let name = self.new_identifier("a role");
         self.take_sign(":", "write `role NAME: KIND in ACCOUNT;`");
-        let kind = self.kind().unwrap_or(Kind::Unknown);
+        let kind = self.kind();
         let mut accounts = self.accounts_in(Level::Item).unwrap_or_default();
         let (existing, expected) = if self.take("=") {
             (Some(self.value("the role's ARN", Ends::Body)), "`{` or `;`")
@@ -51,7 +51,7 @@ impl Parser<'_> {
         }))
     }
 
-    fn kind(&mut self) -> Read<Kind> {
+    fn kind(&mut self) -> Kind {
         let kind = match self.tokens.word(0) {
             Some("Pipeline") => Kind::Pipeline,
             Some("Action") => Kind::Action,
@@ -60,7 +60,7 @@ impl Parser<'_> {
             Some("Events") => Kind::Events,
             Some("Service") => {
                 self.tokens.advance(1);
-                return self.service();
+                return self.service().map_or(Kind::Unknown, Kind::Service);
             }
             Some(word) if word != "in" => {
                 let near = self.tokens.misspelt(0, KINDS);
@@ -69,16 +69,19 @@ impl Parser<'_> {
                 if self.tokens.is_parenthesis(0) {
                     self.skip(1);
                 }
-                return Err(Unread);
+                return Kind::Unknown;
             }
-            _ => return Err(self.expected(KIND)),
+            _ => {
+                self.expected(KIND);
+                return Kind::Unknown;
+            }
         };
         self.tokens.advance(1);
-        Ok(kind)
+        kind
     }
 
     /// `( STRING )` after `Service`
-    fn service(&mut self) -> Read<Kind> {
+    fn service(&mut self) -> Read<Ident> {
         if !self.tokens.is_parenthesis(0) {
             return Err(self.expected("the service in parentheses, as `(\"ec2.amazonaws.com\")`"));
         }
@@ -88,7 +91,7 @@ impl Parser<'_> {
             self.expected("`)`");
         }
         self.leave();
-        Ok(Kind::Service(service?))
+        service
     }
 
     fn clauses(&mut self) -> Vec<Clause> {
@@ -112,23 +115,25 @@ impl Parser<'_> {
     }
 
     /// The word that begins a clause; a misspelt one is read as it was meant.
-    fn clause_word(&mut self) -> Read<&'static str> {
+    fn clause_word(&mut self) -> Option<&'static str> {
         for word in CLAUSES {
             if self.tokens.is(0, word) {
-                return Ok(word);
+                return Some(word);
             }
         }
         let near = self.tokens.misspelt(0, CLAUSES);
-        let unread = self.expected_with(CLAUSE, &meant(near));
+        self.expected_with(CLAUSE, &meant(near));
         if near.is_none() && !self.take(",") && !self.take(";") {
             self.skip(1);
             self.skip_rest(Level::Clause);
         }
-        near.ok_or(unread)
+        near
     }
 
     fn clause(&mut self) -> Read<Clause> {
-        let word = self.clause_word()?;
+        let Some(word) = self.clause_word() else {
+            return Err(Unread);
+        };
         let at = self.site();
         self.tokens.advance(1);
         for sign in SIGNS {

@@ -4,7 +4,7 @@ use passrole_model::catalog::{self, settings};
 
 use super::docs::Docs;
 use super::parser::{CONDITIONS, Level, Parser, Read, Unread};
-use super::tree::{Item, Loop, Place, Setting, Stage, Step, Value};
+use super::tree::{Item, Place, Setting, Stage, Step, Value};
 
 /// The words that begin a step which is no action.
 const STEPS: &[&str] = &["parallel", "for", "BeforeEntry", "OnSuccess", "OnFailure"];
@@ -16,7 +16,12 @@ impl Parser<'_> {
         self.tokens.advance(1);
         let name = self.name("the stage's name");
         let placed = self.tokens.is(0, "in") || self.misses_in();
-        let place = if placed { self.place_in() } else { Ok(None) };
+        let mut place = None;
+        let mut whole = true;
+        if placed {
+            place = self.place_in().ok();
+            whole = place.is_some();
+        }
         self.lost_step = false;
         let expected = if placed { "`{`" } else { "`in` or `{`" };
         let found = self.braces(Level::Item, expected);
@@ -24,22 +29,23 @@ impl Parser<'_> {
         let mut steps = Vec::new();
         let read = braces && self.steps(false, &mut steps).is_ok();
         let lost = self.lost_step || !read;
-        if braces {
-            // Something stands between the name and the braces.
-            found?;
+        // Something stands between the name and the braces.
+        whole &= !braces || found.is_ok();
+        if !whole {
+            return Err(Unread);
         }
         Ok(Item::Stage(Stage {
             doc,
             name: name?,
-            place: place?,
+            place,
             steps,
             lost,
         }))
     }
 
-    fn place_in(&mut self) -> Read<Option<Place>> {
+    fn place_in(&mut self) -> Read<Place> {
         self.preposition_in("the account", Level::Item)?;
-        self.place().map(Some)
+        self.place()
     }
 
     /// Whether an account stands before the braces without its `in`, or after another word.
@@ -141,8 +147,7 @@ impl Parser<'_> {
         };
         let named = tokens.is_name(0) && (signed || hyphenated || self.misses_colon());
         if named || tokens.is(0, ":") {
-            steps.push(self.action(docs.text)?);
-            return Ok(());
+            return self.action(docs.text, steps);
         }
         self.no_step()
     }
@@ -230,15 +235,11 @@ impl Parser<'_> {
     fn step_loop(&mut self, docs: &Docs, parallel: bool, steps: &mut Vec<Step>) -> Read<()> {
         self.undocumented(docs, "a loop");
         let mut body = Vec::new();
-        let (variable, accounts) = self.loop_head(Level::Step);
+        let head = self.loop_head(Level::Step);
         if self.tokens.is_brace(0) {
             self.steps(parallel, &mut body)?;
         }
-        steps.push(Step::Loop(Loop {
-            variable: variable?,
-            accounts: accounts?,
-            body,
-        }));
+        steps.push(Step::Loop(head?, body));
         Ok(())
     }
 

@@ -138,8 +138,13 @@ impl Tokens {
 
     /// The invisible group that begins so many tokens ahead, and the number of tokens in it.
     pub fn fragment(&self, ahead: usize) -> Option<usize> {
-        let (_, length) = self.token(ahead)?.fragment.as_ref()?;
-        Some(*length)
+        match self.token(ahead) {
+            Some(Token {
+                fragment: Some((_, length)),
+                ..
+            }) => Some(*length),
+            _ => None,
+        }
     }
 
     /// The identifier so many tokens ahead, as it is written.
@@ -149,8 +154,8 @@ impl Tokens {
 
     /// The literal so many tokens ahead.
     pub fn literal(&self, ahead: usize) -> Option<&Literal> {
-        match self.tree(ahead)? {
-            TokenTree::Literal(literal) => Some(literal),
+        match self.tree(ahead) {
+            Some(TokenTree::Literal(literal)) => Some(literal),
             _ => None,
         }
     }
@@ -167,8 +172,8 @@ impl Tokens {
 
     /// The group so many tokens ahead.
     pub fn any_group(&self, ahead: usize) -> Option<&Group> {
-        match self.tree(ahead)? {
-            TokenTree::Group(group) => Some(group),
+        match self.tree(ahead) {
+            Some(TokenTree::Group(group)) => Some(group),
             _ => None,
         }
     }
@@ -270,23 +275,16 @@ impl Tokens {
 
     /// The token so many ahead, in words.
     pub fn found(&self, ahead: usize) -> String {
-        match self.tree(ahead) {
-            None => self.close.to_owned(),
-            Some(TokenTree::Group(group)) => delimiters(group.delimiter()).0.to_owned(),
-            Some(TokenTree::Punct(punct)) => match self.operator(ahead) {
-                Some(operator) => format!("`{operator}`"),
-                None => format!("`{punct}`"),
-            },
-            Some(TokenTree::Ident(word)) => format!("`{word}`"),
-            Some(TokenTree::Literal(literal)) => {
-                let text = literal.to_string();
-                if text.chars().nth(40).is_some() || text.contains('\n') {
-                    "a literal".to_owned()
-                } else {
-                    format!("`{text}`")
-                }
-            }
+        let text = match self.tree(ahead) {
+            None => return self.close.to_owned(),
+            Some(TokenTree::Group(group)) => return delimiters(group.delimiter()).0.to_owned(),
+            Some(tree) => tree.to_string(),
+        };
+        let long = text.chars().nth(40).is_some() || text.contains('\n');
+        if long && self.literal(ahead).is_some() {
+            return "a literal".to_owned();
         }
+        format!("`{}`", self.operator(ahead).unwrap_or(&text))
     }
 }
 
@@ -309,26 +307,24 @@ fn delimiters(delimiter: Delimiter) -> (&'static str, &'static str) {
 
 fn see_through(stream: TokenStream, list: &mut Vec<Token>, depth: usize) {
     for tree in stream {
-        match tree {
+        let mut word = None;
+        match &tree {
             TokenTree::Group(group) if group.delimiter() == Delimiter::None && depth < DEPTH => {
                 let first = list.len();
                 see_through(group.stream(), list, depth + 1);
                 let length = list.len() - first;
                 if let Some(token) = list.get_mut(first) {
-                    token.fragment = Some((group, length));
+                    token.fragment = Some((group.clone(), length));
                 }
+                continue;
             }
-            tree => {
-                let word = match &tree {
-                    TokenTree::Ident(word) => Some(word.to_string()),
-                    _ => None,
-                };
-                list.push(Token {
-                    tree,
-                    word,
-                    fragment: None,
-                });
-            }
+            TokenTree::Ident(ident) => word = Some(ident.to_string()),
+            _ => {}
         }
+        list.push(Token {
+            tree,
+            word,
+            fragment: None,
+        });
     }
 }

@@ -1,9 +1,10 @@
 //! The syntax tree: what the author wrote, nothing decided yet.
 
-use passrole_model::pipeline::{Category, Owner};
+use passrole_model::pipeline::{Category, Lost, Owner};
 use proc_macro2::TokenStream;
 
-pub use passrole_model::pipeline::Site;
+/// Names are without the `r#` of raw ones; what a string literal says is held as one, too.
+pub use passrole_model::pipeline::{Ident, Site};
 
 /// Everything between the macro's braces.
 pub struct Declaration {
@@ -13,18 +14,17 @@ pub struct Declaration {
     pub pipeline: Option<Head>,
     /// Everything after it.
     pub items: Vec<Item>,
-    /// An item could not be read: a stage, say, or a thing whose name is used elsewhere.
-    pub lost: bool,
-    /// The identifiers of what was skipped, wherever it stood.
-    pub lost_names: Vec<String>,
+    /// What was skipped, wherever it stood.
+    pub lost: Lost,
 }
 
 /// `pipeline name in ACCOUNT (as ROLE)? settings`
 pub struct Head {
     pub doc: String,
-    pub name: Name,
-    pub account: Word,
-    pub role: Option<Word>,
+    /// `IDENT | STRING | ( rust expression )`, as every name and every region.
+    pub name: Value,
+    pub account: Ident,
+    pub role: Option<Ident>,
     pub settings: Settings,
 }
 
@@ -34,33 +34,32 @@ pub enum Item {
     Role(Role),
     Project(Project),
     Stage(Stage),
-    Loop(Loop<Item>),
+    Loop(Loop, Vec<Item>),
 }
 
-/// `for t in [dev, prod] { … }`
-pub struct Loop<T> {
-    pub variable: Word,
-    pub accounts: Vec<Word>,
-    pub body: Vec<T>,
+/// `for t in [dev, prod]`
+pub struct Loop {
+    pub variable: Ident,
+    pub accounts: Vec<Ident>,
 }
 
 pub struct Account {
     pub doc: String,
-    pub name: Word,
+    pub name: Ident,
     pub id: Value,
-    pub regions: Vec<Name>,
+    pub regions: Vec<Value>,
 }
 
 pub struct Group {
-    pub name: Word,
-    pub accounts: Vec<Word>,
+    pub name: Ident,
+    pub accounts: Vec<Ident>,
 }
 
 pub struct Role {
     pub doc: String,
-    pub name: Word,
+    pub name: Ident,
     pub kind: Kind,
-    pub accounts: Vec<Word>,
+    pub accounts: Vec<Ident>,
     pub existing: Option<Value>,
     pub clauses: Vec<Clause>,
 }
@@ -71,7 +70,7 @@ pub enum Kind {
     CloudFormation,
     CodeBuild,
     Events,
-    Service(Quoted),
+    Service(Ident),
     /// A word that is no kind; the error is already noted.
     Unknown,
 }
@@ -88,20 +87,20 @@ pub enum Clause {
     Boundary(Value, Site),
     Name(Value, Site),
     Path(Value, Site),
-    Reads(Vec<Word>),
+    Reads(Vec<Ident>),
 }
 
 pub struct Project {
     pub doc: String,
-    pub name: Word,
-    pub accounts: Vec<Word>,
-    pub role: Option<Word>,
+    pub name: Ident,
+    pub accounts: Vec<Ident>,
+    pub role: Option<Ident>,
     pub settings: Settings,
 }
 
 pub struct Stage {
     pub doc: String,
-    pub name: Name,
+    pub name: Value,
     pub place: Option<Place>,
     pub steps: Vec<Step>,
     /// Something in it could not be read.
@@ -112,19 +111,19 @@ pub enum Step {
     Action(Box<Action>),
     /// What shares one RunOrder. It holds no `Parallel` itself.
     Parallel(Vec<Step>),
-    Loop(Loop<Step>),
+    Loop(Loop, Vec<Step>),
     /// `BeforeEntry`, `OnSuccess` or `OnFailure` with a map.
     Condition(Setting),
 }
 
 pub struct Place {
-    pub account: Word,
-    pub region: Option<Name>,
+    pub account: Ident,
+    pub region: Option<Value>,
 }
 
 pub struct Action {
     pub doc: String,
-    pub name: Name,
+    pub name: Value,
     pub provider: Provider,
     pub parts: Parts,
     pub settings: Settings,
@@ -133,18 +132,18 @@ pub struct Action {
 /// What stands between a provider and its settings.
 #[derive(Default)]
 pub struct Parts {
-    pub inputs: Vec<Word>,
-    pub outputs: Vec<Word>,
+    pub inputs: Vec<Ident>,
+    pub outputs: Vec<Ident>,
     pub place: Option<Place>,
-    pub role: Option<Word>,
-    pub passing: Option<Word>,
+    pub role: Option<Ident>,
+    pub passing: Option<Ident>,
 }
 
 pub struct Provider {
     pub category: Option<Category>,
     pub owner: Owner,
-    pub name: Word,
-    pub version: Option<Quoted>,
+    pub name: Ident,
+    pub version: Option<Ident>,
 }
 
 /// `{ key: value, … }`, or nothing.
@@ -156,18 +155,18 @@ pub struct Settings {
 }
 
 pub struct Setting {
-    pub key: Word,
+    pub key: Ident,
     pub value: Value,
 }
 
 pub enum Value {
-    Quoted(Quoted),
+    Quoted(Ident),
     Integer(i64, Site),
     Boolean(bool, Site),
     /// A bare identifier and nothing else.
-    Word(Word),
+    Word(Ident),
     /// `artifact / "file"`
-    File(Word, Quoted),
+    File(Ident, Ident),
     List(Vec<Value>, Site),
     Map(Vec<Setting>, Site),
     /// Any other Rust expression.
@@ -190,27 +189,6 @@ impl Value {
             | Value::Lost(at) => *at,
         }
     }
-}
-
-/// `IDENT | STRING | ( rust expression )`
-pub enum Name {
-    Word(Word),
-    Quoted(Quoted),
-    Expression(Expression),
-}
-
-/// An identifier; a raw one without its `r#`. A key that is a string is one too.
-#[derive(Clone)]
-pub struct Word {
-    pub text: String,
-    pub at: Site,
-}
-
-/// A string literal.
-#[derive(Clone)]
-pub struct Quoted {
-    pub text: String,
-    pub at: Site,
 }
 
 /// Rust's own tokens, as they stand.

@@ -1,11 +1,12 @@
 //! Values and settings.
 
+use passrole_model::pipeline::Str;
 use proc_macro2::{Delimiter, Literal};
 
 use super::extent::{Ends, Extent, extent};
 use super::parser::{Parser, Read, Unread, plain};
 use super::tokens::Tokens;
-use super::tree::{Expression, Quoted, Setting, Settings, Site, Value, Word};
+use super::tree::{Expression, Ident, Setting, Settings, Site, Value};
 use crate::source;
 
 impl Parser<'_> {
@@ -101,9 +102,11 @@ impl Parser<'_> {
                 let Some(Value::Word(artifact)) = Value::of_word(tokens.word(0)?, at) else {
                     return None;
                 };
-                let text = tokens.string(2)?;
-                let at = self.site_of(self.tokens.span(2));
-                Some(Value::File(artifact, Quoted { text, at }))
+                let file = Ident {
+                    name: Str::Owned(tokens.string(2)?),
+                    at: self.site_of(self.tokens.span(2)),
+                };
+                Some(Value::File(artifact, file))
             }
             _ => None,
         }
@@ -112,38 +115,40 @@ impl Parser<'_> {
     /// `[ value, … ]`
     fn list_value(&mut self) -> Value {
         let at = self.site();
-        match self.list_items() {
-            Ok(values) => Value::List(values, at),
+        let mut values = Vec::new();
+        match self.list_items(&mut values) {
+            Ok(()) => Value::List(values, at),
             Err(Unread) => Value::Lost(at),
         }
     }
 
-    fn list_items(&mut self) -> Read<Vec<Value>> {
-        let mut values = Vec::new();
+    fn list_items(&mut self, values: &mut Vec<Value>) -> Read<()> {
         self.enter()?;
         while self.another() {
             let from = self.tokens.at();
             let value = self.value("a value", Ends::Comma);
             values.push(self.judge(value, from, Tokens::begins_value));
         }
-        Ok(values)
+        Ok(())
     }
 
     /// A list that must stand here. One value without brackets is an error and read as a list of it.
     pub fn list(&mut self, what: &str) -> Vec<Value> {
+        let mut values = Vec::new();
         if self.tokens.is_bracket(0) {
             let at = self.site();
-            return match self.list_items() {
-                Ok(values) => values,
-                Err(Unread) => vec![Value::Lost(at)],
-            };
+            if self.list_items(&mut values).is_err() {
+                values.push(Value::Lost(at));
+            }
+            return values;
         }
         self.expected(&format!("{what} in brackets"));
-        if self.tokens.literal(0).is_none() {
+        values.push(match self.tokens.literal(0) {
+            Some(_) => self.value(what, Ends::Comma),
             // What was meant is not known, but something was.
-            return vec![Value::Lost(self.site())];
-        }
-        vec![self.value(what, Ends::Comma)]
+            None => Value::Lost(self.site()),
+        });
+        values
     }
 
     /// Whether the braces that are next hold what no map begins with.
@@ -251,8 +256,8 @@ impl Value {
             "true" => Some(Value::Boolean(true, at)),
             "false" => Some(Value::Boolean(false, at)),
             "self" | "Self" | "super" | "crate" | "$crate" => None,
-            _ => Some(Value::Word(Word {
-                text: plain(word).to_owned(),
+            _ => Some(Value::Word(Ident {
+                name: Str::Owned(plain(word).to_owned()),
                 at,
             })),
         }
@@ -261,7 +266,10 @@ impl Value {
     /// A literal as a value; none for one that only Rust knows.
     fn of_literal(literal: &Literal, at: Site) -> Option<Value> {
         match source::string(literal) {
-            Some(text) => Some(Value::Quoted(Quoted { text, at })),
+            Some(text) => Some(Value::Quoted(Ident {
+                name: Str::Owned(text),
+                at,
+            })),
             None => Value::of_integer(false, literal, at),
         }
     }

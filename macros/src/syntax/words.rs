@@ -1,10 +1,11 @@
 //! Names, and where things are placed: what stands between a keyword and the braces.
 
+use passrole_model::pipeline::Str;
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, plain};
 use super::tokens::Tokens;
-use super::tree::{Expression, Name, Place, Quoted, Word};
+use super::tree::{Expression, Ident, Place, Value};
 use crate::source;
 
 /// Words that Rust takes as no identifier, not even with `r#` before it.
@@ -12,16 +13,16 @@ const RESERVED: &[&str] = &["_", "self", "Self", "super", "crate", "$crate"];
 
 impl Parser<'_> {
     /// An identifier that names such a thing: "a role".
-    pub fn identifier(&mut self, thing: &str) -> Read<Word> {
+    pub fn identifier(&mut self, thing: &str) -> Read<Ident> {
         self.identifier_as(thing, thing)
     }
 
     /// An identifier under which such a thing is declared.
-    pub fn new_identifier(&mut self, thing: &str) -> Read<Word> {
+    pub fn new_identifier(&mut self, thing: &str) -> Read<Ident> {
         self.identifier_as(thing, &format!("a name for {thing}"))
     }
 
-    fn identifier_as(&mut self, thing: &str, what: &str) -> Read<Word> {
+    fn identifier_as(&mut self, thing: &str, what: &str) -> Read<Ident> {
         if let Some(text) = self.tokens.string(0) {
             return self.quoted_identifier(thing, text);
         }
@@ -37,7 +38,7 @@ impl Parser<'_> {
     }
 
     /// What was written with hyphens is read with underscores instead.
-    fn mended_identifier(&mut self, thing: &str, text: &str, length: usize) -> Word {
+    fn mended_identifier(&mut self, thing: &str, text: &str, length: usize) -> Ident {
         self.error_over(
             length,
             &format!("{thing} is named by an identifier, which has no `-`"),
@@ -48,7 +49,7 @@ impl Parser<'_> {
         word
     }
 
-    fn quoted_identifier(&mut self, thing: &str, text: String) -> Read<Word> {
+    fn quoted_identifier(&mut self, thing: &str, text: String) -> Read<Ident> {
         let identifier = source::looks_like_identifier(&text);
         let help = if identifier {
             format!("write `{text}` without quotes")
@@ -74,29 +75,26 @@ impl Parser<'_> {
         word || self.tokens.is_bracket(ahead)
     }
 
-    /// Makes the next token a word with that text.
-    fn word(&mut self, text: String) -> Word {
+    /// Makes the next token a word or a string with that text.
+    pub fn word(&mut self, text: String) -> Ident {
         let at = self.site();
         self.tokens.advance(1);
-        Word { text, at }
+        Ident {
+            name: Str::Owned(text),
+            at,
+        }
     }
 
     /// A string literal.
-    pub fn quoted(&mut self, what: &str) -> Read<Quoted> {
+    pub fn quoted(&mut self, what: &str) -> Read<Ident> {
         let Some(text) = self.tokens.string(0) else {
             return Err(self.expected(what));
         };
-        Ok(self.make_quoted(text))
-    }
-
-    /// Makes the next token a string with that value.
-    pub fn make_quoted(&mut self, text: String) -> Quoted {
-        let Word { text, at } = self.word(text);
-        Quoted { text, at }
+        Ok(self.word(text))
     }
 
     /// A setting's key.
-    pub fn key(&mut self) -> Read<Word> {
+    pub fn key(&mut self) -> Read<Ident> {
         if let Some(text) = self.tokens.string(0) {
             return Ok(self.word(text));
         }
@@ -107,26 +105,26 @@ impl Parser<'_> {
     }
 
     /// `IDENT | STRING | ( rust expression )`
-    pub fn name(&mut self, what: &str) -> Read<Name> {
+    pub fn name(&mut self, what: &str) -> Read<Value> {
         if let Some(text) = self.tokens.string(0) {
-            return Ok(Name::Quoted(self.make_quoted(text)));
+            return Ok(Value::Quoted(self.word(text)));
         }
         if let Some(group) = self.tokens.group(0, Delimiter::Parenthesis).cloned() {
-            return Ok(Name::Expression(self.in_parentheses(group)?));
+            return self.in_parentheses(group);
         }
         if let Some((text, length)) = self.hyphenated() {
             return Ok(self.unquoted("a name with `-`", text, length));
         }
         match self.tokens.word(0) {
             Some(word) if word != "_" && !self.is_preposition() => {
-                Ok(Name::Word(self.word(plain(word).to_owned())))
+                Ok(Value::Word(self.word(plain(word).to_owned())))
             }
             _ => Err(self.expected(what)),
         }
     }
 
     /// A Rust expression in parentheses, which stay around it.
-    fn in_parentheses(&mut self, group: Group) -> Read<Expression> {
+    fn in_parentheses(&mut self, group: Group) -> Read<Value> {
         if group.stream().is_empty() {
             self.error_on(
                 group.span_close(),
@@ -139,10 +137,10 @@ impl Parser<'_> {
         self.one_expression(&group)?;
         let at = self.site_of(group.span());
         self.tokens.advance(1);
-        Ok(Expression {
+        Ok(Value::Expression(Expression {
             tokens: TokenTree::Group(group).into(),
             at,
-        })
+        }))
     }
 
     /// What stands in parentheses is Rust's; but two words that follow each other are no expression of Rust's.
@@ -181,7 +179,7 @@ impl Parser<'_> {
     }
 
     /// Identifiers separated by commas, in the group that is next.
-    pub fn identifiers(&mut self, thing: &str) -> Read<Vec<Word>> {
+    pub fn identifiers(&mut self, thing: &str) -> Read<Vec<Ident>> {
         let from = self.tokens.at();
         let mut words = Vec::new();
         let mut whole = true;
@@ -204,13 +202,13 @@ impl Parser<'_> {
     }
 
     /// `in accounts`
-    pub fn accounts_in(&mut self, level: Level) -> Read<Vec<Word>> {
+    pub fn accounts_in(&mut self, level: Level) -> Read<Vec<Ident>> {
         self.preposition_in("the accounts", level)?;
         self.accounts()
     }
 
     /// `ACCOUNT | GROUP | [ ACCOUNT | GROUP, … ]`
-    pub fn accounts(&mut self) -> Read<Vec<Word>> {
+    pub fn accounts(&mut self) -> Read<Vec<Ident>> {
         if let Some(group) = self.tokens.group(0, Delimiter::Bracket) {
             if group.stream().is_empty() {
                 self.error_on(group.span_close(), "expected an account, found `]`", "");
@@ -239,11 +237,12 @@ impl Parser<'_> {
     }
 
     /// `region | [ region, … ]`
-    pub fn regions(&mut self) -> Read<Vec<Name>> {
-        if !self.tokens.is_bracket(0) {
-            return Ok(vec![self.region()?]);
-        }
+    pub fn regions(&mut self) -> Read<Vec<Value>> {
         let mut regions = Vec::new();
+        if !self.tokens.is_bracket(0) {
+            regions.push(self.region()?);
+            return Ok(regions);
+        }
         self.enter()?;
         let mut whole = !self.tokens.is_end();
         if !whole {
@@ -262,7 +261,7 @@ impl Parser<'_> {
         if whole { Ok(regions) } else { Err(Unread) }
     }
 
-    fn region(&mut self) -> Read<Name> {
+    fn region(&mut self) -> Read<Value> {
         if let Some((text, length)) = self.hyphenated() {
             return Ok(self.unquoted("a region", text, length));
         }
@@ -299,12 +298,14 @@ impl Parser<'_> {
             return Some(literal.to_string());
         }
         let inner = Tokens::within(self.tokens.group(ahead, Delimiter::Brace)?);
-        let variable = inner.word(0).filter(|_| inner.is_end_at(1))?;
-        Some(format!("{{{variable}}}"))
+        if !inner.is_end_at(1) {
+            return None;
+        }
+        Some(format!("{{{}}}", inner.word(0)?))
     }
 
     /// Reads it as the string that was meant.
-    fn unquoted(&mut self, what: &str, text: String, length: usize) -> Name {
+    fn unquoted(&mut self, what: &str, text: String, length: usize) -> Value {
         self.error_over(
             length,
             &format!("{what} is written as a string"),
@@ -312,7 +313,10 @@ impl Parser<'_> {
         );
         let at = self.site();
         self.tokens.advance(length);
-        Name::Quoted(Quoted { text, at })
+        Value::Quoted(Ident {
+            name: Str::Owned(text),
+            at,
+        })
     }
 
     /// `ACCOUNT ( / region )?`

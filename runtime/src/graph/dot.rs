@@ -79,10 +79,11 @@ impl Dot {
         for (index, artifact) in drawing.artifacts.iter().enumerate() {
             let wire = &layout.wires[index];
             for (place, taker) in artifact.takers.iter().enumerate() {
-                let (prefix, maker, color) = (self.prefix.clone(), artifact.maker, color(wire));
-                self.write(format_args!(
+                let (prefix, maker, color) = (&self.prefix, artifact.maker, color(wire));
+                let _ = write!(
+                    self.text,
                     "  {prefix}a{maker} -> {prefix}a{taker} [color=\"{color}\", pos=\""
-                ));
+                );
                 self.way(&wire.paths[place]);
                 self.write(format_args!("\"]\n"));
             }
@@ -95,11 +96,12 @@ impl Dot {
         let (left, right) = (band.frame.x, band.frame.right());
         let top = self.top - band.frame.y;
         let bottom = top - band.frame.height;
-        let prefix = self.prefix.clone();
-        self.write(format_args!(
+        let prefix = &self.prefix;
+        let _ = write!(
+            self.text,
             "  subgraph cluster_{prefix}l{place} {{\n  \
              graph [bb=\"{left},{bottom},{right},{top}\", style=\"rounded,filled\", color=\"{fill}\"]\n"
-        ));
+        );
         let text = Frame {
             y: band.top(),
             width: layout.head,
@@ -124,10 +126,11 @@ impl Dot {
             self.top - frame.y - frame.height / 2,
         );
         let (width, height) = (inches(frame.width), inches(frame.height));
-        let prefix = self.prefix.clone();
-        self.write(format_args!(
+        let prefix = &self.prefix;
+        let _ = write!(
+            self.text,
             "  {prefix}{name} [pos=\"{x},{y}\", width={width:.2}, height={height:.2}, {look}, label=<"
-        ));
+        );
     }
 
     /// Ends a node with the lines of a panel; those of a card without text hold its artifacts.
@@ -188,14 +191,19 @@ impl Dot {
         };
         let (tip, top) = (last.0 + TIP, self.top);
         self.write(format_args!("e,{tip},{}", top - last.1));
-        let point = |(x, y): Point| format!(" {x},{}", top - y);
-        let (start, end) = (point(*first), point((tip - ARROW, last.1)));
-        self.write(format_args!("{start}{start}"));
+        self.point(*first, 2);
         for corner in &path[1..path.len() - 1] {
-            let corner = point(*corner);
-            self.write(format_args!("{corner}{corner}{corner}"));
+            self.point(*corner, 3);
         }
-        self.write(format_args!("{end}{end}"));
+        self.point((tip - ARROW, last.1), 2);
+    }
+
+    /// Adds a point to a curve, so many times.
+    fn point(&mut self, (x, y): Point, times: usize) {
+        let y = self.top - y;
+        for _ in 0..times {
+            self.write(format_args!(" {x},{y}"));
+        }
     }
 }
 

@@ -33,7 +33,8 @@ pub(super) fn mermaid(drawings: &[Drawing]) -> String {
 
 fn pipeline(mermaid: &mut String, drawing: &Drawing, prefix: &str) {
     // Mermaid puts what comes last on top where no line says otherwise.
-    for (place, lane) in drawing.lanes.iter().enumerate().rev() {
+    for place in (0..drawing.lanes.len()).rev() {
+        let lane = &drawing.lanes[place];
         let (account, id) = (escaped(&lane.account), escaped(&lane.id));
         let region = escaped(&lane.region);
         let _ = writeln!(

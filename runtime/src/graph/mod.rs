@@ -137,7 +137,7 @@ impl Drawing {
     fn lane(&self, resolved: &Resolved<'_>, step: &Step<'_>) -> usize {
         if let Some((account, region)) = place_of(resolved, step) {
             for (index, lane) in self.lanes.iter().enumerate() {
-                if lane.account == account.name.name && lane.region == region {
+                if lane.account.as_str() == account.name.name.as_ref() && lane.region == region {
                     return index;
                 }
             }

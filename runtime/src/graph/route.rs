@@ -309,10 +309,11 @@ fn ordered(lines: &[usize], key: &dyn Fn(usize) -> (i32, i32)) -> Vec<usize> {
     let mut sorted = Vec::<usize>::new();
     for line in lines {
         let mut at = sorted.len();
+        sorted.push(*line);
         while at > 0 && key(sorted[at - 1]) > key(*line) {
+            sorted.swap(at - 1, at);
             at -= 1;
         }
-        sorted.insert(at, *line);
     }
     sorted
 }
@@ -368,8 +369,9 @@ fn extend(path: &mut Vec<Point>, point: Point) {
             path.pop();
         }
     }
-    if path.last() != Some(&point) {
-        path.push(point);
+    match path.last() {
+        Some(last) if *last == point => {}
+        _ => path.push(point),
     }
 }
 

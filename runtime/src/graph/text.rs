@@ -49,15 +49,14 @@ impl Font {
         if self.width(text) <= width {
             return text.to_owned();
         }
-        let mut cut = "…".to_owned();
-        for (end, letter) in text.char_indices() {
-            let more = format!("{}{letter}…", &text[..end]);
-            if self.width(&more) > width {
+        let mut cut = String::new();
+        for letter in text.chars() {
+            if self.width(&format!("{cut}{letter}…")) > width {
                 break;
             }
-            cut = more;
+            cut.push(letter);
         }
-        cut
+        cut + "…"
     }
 
     /// The text in lines of at most a width, broken after a space or a sign, else between two letters.

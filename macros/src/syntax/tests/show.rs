@@ -9,21 +9,21 @@ pub fn declaration(declaration: &Declaration) -> String {
         lines.push(format!("crate {krate}"));
     }
     if let Some(head) = &declaration.pipeline {
-        let role = optional(" as ", head.role.as_ref().map(|role| role.text.clone()));
+        let role = optional(" as ", head.role.as_ref().map(|role| role.name.to_string()));
         let settings = settings(&head.settings);
         lines.push(format!(
             "{}pipeline {} in {}{role}{settings}",
             doc(&head.doc),
-            name(&head.name),
-            head.account.text
+            value(&head.name),
+            head.account.name
         ));
     }
     lines.extend(declaration.items.iter().map(item));
-    if declaration.lost {
+    if declaration.lost.items {
         lines.push("lost".to_owned());
     }
-    if !declaration.lost_names.is_empty() {
-        lines.push(format!("lost names {}", declaration.lost_names.join(" ")));
+    if !declaration.lost.names.is_empty() {
+        lines.push(format!("lost names {}", declaration.lost.names.join(" ")));
     }
     lines.join("\n")
 }
@@ -40,23 +40,15 @@ fn optional(before: &str, text: Option<String>) -> String {
     text.map_or_else(String::new, |text| format!("{before}{text}"))
 }
 
-fn words(words: &[Word]) -> String {
+fn words(words: &[Ident]) -> String {
     format!(
         "[{}]",
         words
             .iter()
-            .map(|word| word.text.as_str())
+            .map(|word| word.name.as_ref())
             .collect::<Vec<_>>()
             .join(", ")
     )
-}
-
-fn name(name: &Name) -> String {
-    match name {
-        Name::Word(word) => word.text.clone(),
-        Name::Quoted(quoted) => format!("{:?}", quoted.text),
-        Name::Expression(expression) => format!("rust<{}>", expression.tokens),
-    }
 }
 
 fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
@@ -73,17 +65,17 @@ fn settings(settings: &Settings) -> String {
 }
 
 fn setting(setting: &Setting) -> String {
-    format!("{}: {}", setting.key.text, value(&setting.value))
+    format!("{}: {}", setting.key.name, value(&setting.value))
 }
 
 /// A value.
 pub fn value(of: &Value) -> String {
     match of {
-        Value::Quoted(quoted) => format!("{:?}", quoted.text),
+        Value::Quoted(quoted) => format!("{:?}", quoted.name),
         Value::Integer(number, _) => number.to_string(),
         Value::Boolean(truth, _) => truth.to_string(),
-        Value::Word(word) => word.text.clone(),
-        Value::File(artifact, file) => format!("{} / {:?}", artifact.text, file.text),
+        Value::Word(word) => word.name.to_string(),
+        Value::File(artifact, file) => format!("{} / {:?}", artifact.name, file.name),
         Value::List(values, _) => format!("[{}]", list(values, value)),
         Value::Map(settings, _) => format!("{{{}}}", list(settings, setting)),
         Value::Expression(expression) => format!("rust<{}>", expression.tokens),
@@ -95,8 +87,8 @@ fn place(place: &Option<Place>) -> String {
     let text = place.as_ref().map(|place| {
         format!(
             "{}{}",
-            place.account.text,
-            optional("/", place.region.as_ref().map(name))
+            place.account.name,
+            optional("/", place.region.as_ref().map(value))
         )
     });
     optional(" in ", text)
@@ -107,33 +99,36 @@ fn item(of: &Item) -> String {
         Item::Account(account) => format!(
             "{}account {} = {} in [{}]",
             doc(&account.doc),
-            account.name.text,
+            account.name.name,
             value(&account.id),
-            list(&account.regions, name)
+            list(&account.regions, value)
         ),
-        Item::Group(group) => format!("group {} = {}", group.name.text, words(&group.accounts)),
+        Item::Group(group) => format!("group {} = {}", group.name.name, words(&group.accounts)),
         Item::Role(role) => role_line(role),
         Item::Project(project) => format!(
             "{}project {} in {}{}{}",
             doc(&project.doc),
-            project.name.text,
+            project.name.name,
             words(&project.accounts),
-            optional(" as ", project.role.as_ref().map(|role| role.text.clone())),
+            optional(
+                " as ",
+                project.role.as_ref().map(|role| role.name.to_string())
+            ),
             settings(&project.settings)
         ),
         Item::Stage(stage) => format!(
             "{}stage {}{} {{{}}}{}",
             doc(&stage.doc),
-            name(&stage.name),
+            value(&stage.name),
             place(&stage.place),
             list(&stage.steps, step),
             if stage.lost { " lost" } else { "" }
         ),
-        Item::Loop(repeated) => format!(
+        Item::Loop(repeated, body) => format!(
             "for {} in {} {{{}}}",
-            repeated.variable.text,
+            repeated.variable.name,
             words(&repeated.accounts),
-            list(&repeated.body, item)
+            list(body, item)
         ),
     }
 }
@@ -145,7 +140,7 @@ fn role_line(role: &Role) -> String {
         Kind::CloudFormation => "CloudFormation".to_owned(),
         Kind::CodeBuild => "CodeBuild".to_owned(),
         Kind::Events => "Events".to_owned(),
-        Kind::Service(service) => format!("Service({:?})", service.text),
+        Kind::Service(service) => format!("Service({:?})", service.name),
         Kind::Unknown => "unknown".to_owned(),
     };
     let existing = optional(" = ", role.existing.as_ref().map(value));
@@ -157,7 +152,7 @@ fn role_line(role: &Role) -> String {
     format!(
         "{}role {}: {kind} in {}{existing}{clauses}",
         doc(&role.doc),
-        role.name.text,
+        role.name.name,
         words(&role.accounts)
     )
 }
@@ -189,11 +184,11 @@ fn step(of: &Step) -> String {
     match of {
         Step::Action(action) => action_text(action),
         Step::Parallel(steps) => format!("parallel {{{}}}", list(steps, step)),
-        Step::Loop(repeated) => format!(
+        Step::Loop(repeated, body) => format!(
             "for {} in {} {{{}}}",
-            repeated.variable.text,
+            repeated.variable.name,
             words(&repeated.accounts),
-            list(&repeated.body, step)
+            list(body, step)
         ),
         Step::Condition(condition) => setting(condition),
     }
@@ -215,9 +210,9 @@ fn action_text(action: &Action) -> String {
         " @ ",
         version
             .as_ref()
-            .map(|version| format!("{:?}", version.text)),
+            .map(|version| format!("{:?}", version.name)),
     );
-    let artifacts = |before: &str, of: &[Word]| {
+    let artifacts = |before: &str, of: &[Ident]| {
         if of.is_empty() {
             String::new()
         } else {
@@ -227,18 +222,22 @@ fn action_text(action: &Action) -> String {
     format!(
         "{}{}: {category}{owner}{}{version}{}{}{}{}{}{}",
         doc(&action.doc),
-        name(&action.name),
-        provider.text,
+        value(&action.name),
+        provider.name,
         artifacts(" ", &action.parts.inputs),
         artifacts(" -> ", &action.parts.outputs),
         place(&action.parts.place),
         optional(
             " as ",
-            action.parts.role.as_ref().map(|role| role.text.clone())
+            action.parts.role.as_ref().map(|role| role.name.to_string())
         ),
         optional(
             " passing ",
-            action.parts.passing.as_ref().map(|role| role.text.clone())
+            action
+                .parts
+                .passing
+                .as_ref()
+                .map(|role| role.name.to_string())
         ),
         settings(&action.settings)
     )
