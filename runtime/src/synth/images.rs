@@ -1,12 +1,12 @@
-//! What every build of a project takes from outside: the image that it runs in, and its cache.
+//! What every build of a project takes from outside: the image that it runs in, its cache and its network.
 
 use passrole_model::arn::Arn;
-use passrole_model::catalog::limits;
-use passrole_model::pipeline::{Project, Setting, Value, setting};
+use passrole_model::catalog::{limits, settings};
+use passrole_model::pipeline::{Account, Project, Setting, Value, setting};
 
 use super::Synth;
 use super::text::Within;
-use crate::iam::Statement;
+use crate::iam::{Statement, one_or_list};
 use crate::template::Node;
 use crate::texts::add_once;
 
@@ -114,6 +114,46 @@ impl<'p> Synth<'p> {
             }
         }
         spellings
+    }
+
+    /// Adds what building in a network of its author's takes: interfaces in its subnets, lent to CodeBuild. A subnet is known by
+    /// its id, since the account that shares a network owns its subnets.
+    /// <https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html>
+    pub(super) fn add_network_statements(
+        &self,
+        project: &'p Project,
+        account: &'p Account,
+        regions: &[String],
+        statements: &mut Vec<Statement>,
+    ) {
+        let Some(network) = setting(&project.settings, "VpcConfig") else {
+            return;
+        };
+        statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
+        let lend = &["ec2:CreateNetworkInterfacePermission"];
+        let interfaces = self.arns("ec2", regions, account, "network-interface/*");
+        let mut lend = Statement::allow("LendInterface", lend, interfaces).when(
+            "StringEquals",
+            "ec2:AuthorizedService",
+            "codebuild.amazonaws.com",
+        );
+        let mut subnets: Vec<Node> = Vec::new();
+        if let Value::Map(network, _) = &network.value
+            && let Some(written) = setting(network, "Subnets")
+        {
+            for region in regions {
+                let ids = self.spelled(&written.value, self.within(account), region);
+                for id in ids.split(',') {
+                    let subnet = format!("subnet/{id}");
+                    subnets.push(self.arn("ec2", region, "*", &subnet).into());
+                }
+            }
+        }
+        if !subnets.is_empty() {
+            let subnets = one_or_list(Node::List(subnets));
+            lend = lend.when("ArnEquals", "ec2:Subnet", subnets);
+        }
+        statements.push(lend);
     }
 }
 

@@ -1,8 +1,8 @@
 //! CodeBuild projects and their build roles.
 
-use passrole_model::catalog::{limits, machines, settings};
+use passrole_model::catalog::{limits, machines};
 use passrole_model::names;
-use passrole_model::pipeline::{Account, Project, Value, setting};
+use passrole_model::pipeline::{Account, Project, setting};
 use passrole_model::resolve::{ProjectPlaces, Step};
 
 use super::fill::For;
@@ -275,46 +275,6 @@ impl<'p> Synth<'p> {
         statements
     }
 
-    /// Adds what building in a network of its author's takes: interfaces in its subnets, lent to CodeBuild. A subnet is known by
-    /// its id, since the account that shares a network owns its subnets.
-    /// <https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html>
-    fn add_network_statements(
-        &self,
-        project: &'p Project,
-        account: &'p Account,
-        regions: &[String],
-        statements: &mut Vec<Statement>,
-    ) {
-        let Some(network) = setting(&project.settings, "VpcConfig") else {
-            return;
-        };
-        statements.push(Statement::allow("JoinNetwork", &settings::NETWORK, "*"));
-        let lend = &["ec2:CreateNetworkInterfacePermission"];
-        let interfaces = self.arns("ec2", regions, account, "network-interface/*");
-        let mut lend = Statement::allow("LendInterface", lend, interfaces).when(
-            "StringEquals",
-            "ec2:AuthorizedService",
-            "codebuild.amazonaws.com",
-        );
-        let mut subnets: Vec<Node> = Vec::new();
-        if let Value::Map(network, _) = &network.value
-            && let Some(written) = setting(network, "Subnets")
-        {
-            for region in regions {
-                let ids = self.spelled(&written.value, self.within(account), region);
-                for id in ids.split(',') {
-                    let subnet = format!("subnet/{id}");
-                    subnets.push(self.arn("ec2", region, "*", &subnet).into());
-                }
-            }
-        }
-        if !subnets.is_empty() {
-            let subnets = one_or_list(Node::List(subnets));
-            lend = lend.when("ArnEquals", "ec2:Subnet", subnets);
-        }
-        statements.push(lend);
-    }
-
     /// The role a project builds as, as its ARN has it after `role/`.
     pub(super) fn build_role(&self, project: &'p Project, account: &'p Account) -> String {
         match self.declared(project.role.as_ref()) {
@@ -352,7 +312,13 @@ impl<'p> Synth<'p> {
     }
 
     /// The ARN of a resource of an account in each of these regions.
-    fn arns(&self, service: &str, regions: &[String], account: &Account, resource: &str) -> Node {
+    pub(super) fn arns(
+        &self,
+        service: &str,
+        regions: &[String],
+        account: &Account,
+        resource: &str,
+    ) -> Node {
         let mut arns = Vec::new();
         for region in regions {
             arns.push(self.arn(service, region, self.id(account), resource).into());
