@@ -242,6 +242,13 @@ impl<'p> Step<'p> {
         (self.stage_index, self.action.run_order)
     }
 
+    /// Whether a source stands behind the first stage, which is S03's: nothing that comes before it and waits for it is
+    /// said, since it is there once the source is where it belongs.
+    pub(crate) fn is_late_source(&self) -> bool {
+        self.stage_index != 0
+            && matches!(self.kind, Some(kind) if kind.category == Category::Source)
+    }
+
     /// The provider's key of that name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.kind?.key(name)

@@ -85,6 +85,7 @@ impl<'p> Broken<'_, 'p> {
                     "let the actions run one after another: take one of them out of `parallel`"
                 ),
             ),
+            Ordering::Greater if maker.is_late_source() => return,
             Ordering::Greater => (
                 format_args!("action `{action}` in stage {stage}, which runs after"),
                 format_args!("move action `{action}` before this one"),

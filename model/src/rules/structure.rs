@@ -133,8 +133,7 @@ impl<'p> Broken<'_, 'p> {
     fn s03(&mut self, first: &'p Stage, has_source: bool) {
         let resolved = self.resolved;
         for step in &resolved.steps {
-            let Some(kind) = step.kind else { continue };
-            if step.stage_index == 0 || kind.category != Category::Source {
+            if !step.is_late_source() {
                 continue;
             }
             // A stage that is declared twice was said already.

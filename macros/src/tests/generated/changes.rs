@@ -122,14 +122,7 @@ pub(super) const ALL: &[(&str, Change)] = &[
     ("the source comes last", |_, program| {
         let source = program.stages.remove(0);
         program.stages.push(source);
-        let mut codes = Codes::from(["S02", "S03"]);
-        if uses(program, "source") {
-            codes.insert("A01");
-        }
-        if program.actions().any(|action| action.refers("#{first.")) {
-            codes.insert("C06");
-        }
-        Some(codes)
+        Some(Codes::from(["S02", "S03"]))
     }),
     ("a second source comes later", |_, program| {
         let mut again = program.actions().next()?.clone();
@@ -208,13 +201,6 @@ impl Action {
             }
         }
     }
-}
-
-fn uses(program: &Program, artifact: &str) -> bool {
-    program
-        .actions()
-        .flat_map(|action| &action.inputs)
-        .any(|input| input == artifact)
 }
 
 /// An action and one of its keys.

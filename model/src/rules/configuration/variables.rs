@@ -246,6 +246,9 @@ impl<'p> Check<'_, '_, '_, 'p> {
     /// A reference to a variable that an action puts out.
     fn of_action(&mut self, step: &Step<'_>, namespace: &str, variable: &str, at: Site) -> bool {
         let action = self.broken.show(&step.action.name);
+        if step.order() > self.now && step.is_late_source() {
+            return false;
+        }
         if step.order() >= self.now {
             let (message, help) = match self.of {
                 Of::Action(reader) if std::ptr::eq(reader.action, step.action) => (

@@ -31,6 +31,14 @@ fn s02_the_first_stage_holds_sources_only() {
     );
     breaks(&none, &[("S02", "Manual"), ("S03", "CodeCommit")]);
     assert!(messages(&none)[0].ends_with("help: write stage Source before stage Wait"));
+    // What is used before the late source is there once it stands first.
+    let (source, rest) = super::STOREFRONT.split_once("stage Build").unwrap();
+    let (head, source) = source.split_once("stage Source").unwrap();
+    let late = format!("{head}stage Build{rest} stage Source{source}");
+    breaks(
+        &late,
+        &[("S02", "CodeBuild"), ("S03", "CodeStarSourceConnection")],
+    );
     let taken = "pipeline \"small\" in ci; account ci = \"111111111111\" in \"eu-west-1\"; stage Source { a: Manual; } stage Last { b: Manual; }";
     assert!(messages(taken)[0].ends_with(
         "help: begin with a stage of sources: `stage Sources { … }` before stage Source"
