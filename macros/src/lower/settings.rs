@@ -185,7 +185,7 @@ impl<'t> Lowerer<'t> {
 
     /// A bare identifier: a Rust variable or constant where its key says no other meaning.
     fn word(&mut self, word: &Ident, kind: Option<&Kind>) -> Value {
-        Value::Word(match kind {
+        let meant = match kind {
             Some(Kind::Word(_) | Kind::Words(_)) => word.clone(),
             Some(Kind::Rule) if is_rule(&word.name) => word.clone(),
             Some(Kind::Project) => self.ident(word),
@@ -199,7 +199,8 @@ impl<'t> Lowerer<'t> {
                 let expression = self.word_expression(word);
                 return Value::Expression(self.number(&expression), word.at);
             }
-        })
+        };
+        Value::Word(meant)
     }
 
     /// Notes that the name of an artifact's file has no quotes, as in `app / template.yml`, if so it is.
