@@ -203,11 +203,11 @@ impl<'t> Lowerer<'t> {
         Value::Word(meant)
     }
 
-    /// Notes that the name of an artifact's file has no quotes, as in `app / template.yml`, if so it is.
+    /// Whether the name of an artifact's file has no quotes, as in `app / template.yml`; where that is so, it is noted.
     fn misses_quotes(&mut self, expression: &syntax::Expression) -> bool {
         let tokens = Tokens::all(expression.tokens.clone());
         let artifact = tokens.word(0).unwrap_or_default();
-        let [_, slash, file @ ..] = tokens.rest() else {
+        let [_, _, file @ ..] = tokens.rest() else {
             return false;
         };
         let Some(last) = file.last() else {
@@ -215,7 +215,7 @@ impl<'t> Lowerer<'t> {
         };
         let grouped = tokens.any_group(2).is_some() || tokens.fragment(2).is_some();
         let is_artifact = self.scope.is_artifact(syntax::plain(artifact));
-        if grouped || !is_artifact || slash.tree.to_string() != "/" {
+        if grouped || !is_artifact || !tokens.is(1, "/") {
             return false;
         }
         let mut name = String::new();
