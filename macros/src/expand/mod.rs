@@ -51,7 +51,7 @@ pub fn expand(
         {
             #names
             #import
-            __passrole::pipeline({ #data }, [#values],)
+            __passrole::pipeline({ #data }, [#values])
         }
     }
 }

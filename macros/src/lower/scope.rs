@@ -102,13 +102,14 @@ impl<'t> Scope<'t> {
             }
         };
         for word in words {
-            let Some(account) = self.variable(&word.name) else {
-                for member in self.members(word) {
-                    add(&member.name);
+            match self.variable(&word.name) {
+                Some(account) => add(account),
+                None => {
+                    for member in self.members(word) {
+                        add(&member.name);
+                    }
                 }
-                continue;
-            };
-            add(account);
+            }
         }
         names
     }

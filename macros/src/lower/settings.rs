@@ -185,7 +185,7 @@ impl<'t> Lowerer<'t> {
 
     /// A bare identifier: a Rust variable or constant where its key says no other meaning.
     fn word(&mut self, word: &Ident, kind: Option<&Kind>) -> Value {
-        Value::Word(match kind {
+        let meant = match kind {
             Some(Kind::Word(_) | Kind::Words(_)) => word.clone(),
             Some(Kind::Rule) if is_rule(&word.name) => word.clone(),
             Some(Kind::Project) => self.ident(word),
@@ -199,14 +199,15 @@ impl<'t> Lowerer<'t> {
                 let expression = self.word_expression(word);
                 return Value::Expression(self.number(&expression), word.at);
             }
-        })
+        };
+        Value::Word(meant)
     }
 
-    /// Notes that the name of an artifact's file has no quotes, as in `app / template.yml`, if so it is.
+    /// Whether the name of an artifact's file has no quotes, as in `app / template.yml`; where that is so, it is noted.
     fn misses_quotes(&mut self, expression: &syntax::Expression) -> bool {
         let tokens = Tokens::all(expression.tokens.clone());
         let artifact = tokens.word(0).unwrap_or_default();
-        let [_, slash, file @ ..] = tokens.rest() else {
+        let [_, _, file @ ..] = tokens.rest() else {
             return false;
         };
         let Some(last) = file.last() else {
@@ -214,7 +215,7 @@ impl<'t> Lowerer<'t> {
         };
         let grouped = tokens.any_group(2).is_some() || tokens.fragment(2).is_some();
         let is_artifact = self.scope.is_artifact(syntax::plain(artifact));
-        if grouped || !is_artifact || slash.tree.to_string() != "/" {
+        if grouped || !is_artifact || !tokens.is(1, "/") {
             return false;
         }
         let mut name = String::new();

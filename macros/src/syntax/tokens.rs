@@ -40,7 +40,7 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// All the tokens of the macro's input. Its end is its last token.
+    /// All the tokens of the macro's input, or of an expression in it. Their end is the last of them.
     pub fn all(stream: TokenStream) -> Self {
         let mut tokens = Tokens::new(stream, Span::call_site(), "the end");
         if let Some(last) = tokens.list.last() {

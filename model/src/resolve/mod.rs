@@ -305,7 +305,7 @@ impl<'p> Resolved<'p> {
         regions::partition(&self.home_region()?)
     }
 
-    /// How ARNs that are shown spell it.
+    /// The partition's name in ARNs that are shown; where it is not known, that of most regions.
     pub(crate) fn partition_name(&self) -> &'static str {
         match self.partition() {
             Some(partition) => partition.name,

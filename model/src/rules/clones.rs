@@ -21,6 +21,7 @@ impl Broken<'_, '_> {
             if self.resolved.holds(&grant.when, maker) == Some(true) {
                 is_reference = true;
                 for resource in grant.resources {
+                    // A repository of CodeCommit lies in the maker's account; the ARN of a connection is the author's.
                     lies_there |= resource.starts_with("arn:");
                 }
             }

@@ -139,13 +139,12 @@ fn quoted(before: &str, names: &[&str], word: &str, shown: usize) -> String {
             quoted.push_str(&format!(" and {} more", names.len() - shown));
             break;
         }
-        let between = match word {
-            _ if place == 0 => "",
-            _ if place + 1 < names.len() => ", ",
-            "or" => " or ",
-            _ => " and ",
-        };
-        quoted.push_str(&format!("{between}`{before}{name}`"));
+        if place > 0 && place + 1 < names.len() {
+            quoted.push_str(", ");
+        } else if place > 0 {
+            quoted.push_str(&format!(" {word} "));
+        }
+        quoted.push_str(&format!("`{before}{name}`"));
     }
     quoted
 }

@@ -46,8 +46,8 @@ pub struct Statement {
 pub enum Principal {
     /// Everyone.
     Any,
-    /// Accounts, by id: a list.
-    Accounts(Node),
+    /// Accounts, by id.
+    Accounts(Vec<Node>),
     /// A service, as `codepipeline.amazonaws.com`.
     Service(Node),
 }
@@ -169,7 +169,8 @@ impl Statement {
         match &self.principal {
             Some(Principal::Any) => statement.put("Principal", "*"),
             Some(Principal::Accounts(accounts)) => {
-                statement.put("Principal", map! { "AWS": one_or_list(accounts.clone()) });
+                let accounts = one_or_list(Node::List(accounts.clone()));
+                statement.put("Principal", map! { "AWS": accounts });
             }
             Some(Principal::Service(service)) => {
                 statement.put("Principal", map! { "Service": service.clone() });

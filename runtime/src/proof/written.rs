@@ -243,11 +243,11 @@ impl<'s> Written<'s> {
                     && acts != runs
                 {
                     let mut hops = Vec::new();
-                    for hop in &chain.hops {
-                        // What the pipeline role does whoever acts stays its own.
-                        let other = if hops.len() > *of_runner { &runs } else { "" };
+                    for (place, hop) in chain.hops.iter().enumerate() {
+                        // What the pipeline role does whoever acts stays its own; no role has an empty ARN.
+                        let other = if place < *of_runner { "" } else { &runs };
                         hops.push(renamed(hop, other, &acts));
-                        if hops.len() == 1 {
+                        if place == 0 {
                             hops.push(assumes(&runs, &acts));
                         }
                     }

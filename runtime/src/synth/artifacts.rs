@@ -198,7 +198,7 @@ impl<'p> Synth<'p> {
                 .of(account(id))
                 .when("ArnLike", "aws:PrincipalArn", roles);
             for same in &mut groups {
-                if let Some(Principal::Accounts(Node::List(accounts))) = &mut same.principal
+                if let Some(Principal::Accounts(accounts)) = &mut same.principal
                     && same.condition == group.condition
                 {
                     accounts.push(id.as_str().into());

@@ -5,7 +5,7 @@ mod assumed;
 mod build;
 mod requests;
 
-use std::slice::from_ref;
+use std::slice;
 use std::sync::Arc;
 
 use passrole_model::Code;
@@ -70,7 +70,8 @@ impl Someone<'_> {
 
     /// Adds the step of that role that a statement is there for.
     pub(super) fn works(&self, chain: &mut Chain, code: Code, does: &str, statement: &Statement) {
-        self.does(chain, code, does, requests(self, from_ref(statement)));
+        let work = requests(self, slice::from_ref(statement));
+        self.does(chain, code, does, work);
     }
 
     /// Adds a step of that role to a chain; none where nothing is asked for it.

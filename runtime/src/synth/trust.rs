@@ -4,7 +4,7 @@ use passrole_model::pipeline::{Account, Role, RoleKind};
 
 use super::Synth;
 use crate::iam::{Policy, Principal, Statement};
-use crate::template::{Node, list};
+use crate::template::Node;
 
 impl<'p> Synth<'p> {
     /// The trust policy of a declared role in an account.
@@ -61,5 +61,5 @@ impl<'p> Synth<'p> {
 
 /// An account as a principal.
 pub(super) fn account(id: &str) -> Principal {
-    Principal::Accounts(list![id])
+    Principal::Accounts(vec![id.into()])
 }

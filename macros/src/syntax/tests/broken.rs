@@ -1,5 +1,7 @@
 //! One mistake has one error, on the token that is wrong: the table in `broken.txt`.
 
+use passrole_model::pipeline::Category;
+
 use super::read;
 
 /// What stands before and after a line of the table.
@@ -47,6 +49,15 @@ fn each_mistake_has_one_error() {
         found.push_str(&format!("{context} ~ {source} ~ {at} ~ {message}\n"));
     }
     assert_eq!(found, include_str!("broken.txt"), "{found}");
+}
+
+#[test]
+fn every_category_is_offered() {
+    let (_, message) = error("step", "a: Foo::Bar;").unwrap();
+    for category in &Category::ALL {
+        let offered = format!("`{}`", category.as_str());
+        assert!(message.contains(&offered), "{offered}: {message}");
+    }
 }
 
 #[test]

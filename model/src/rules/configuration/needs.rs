@@ -105,13 +105,15 @@ impl<'p> Resolved<'p> {
             Ok(Some(value)) => value,
             _ => Cow::Borrowed(""),
         };
-        let kind = match step.key(key) {
-            Some(key) => &key.kind,
-            None => &Kind::Map,
-        };
-        let known = match kind {
-            Kind::Word(words) => words.contains(&value.as_ref()),
-            Kind::Boolean => matches!(value.as_ref(), "true" | "false"),
+        let known = match step.key(key) {
+            Some(Key {
+                kind: Kind::Word(words),
+                ..
+            }) => words.contains(&value.as_ref()),
+            Some(Key {
+                kind: Kind::Boolean,
+                ..
+            }) => matches!(value.as_ref(), "true" | "false"),
             _ => true,
         };
         !known || meant.contains(&key)

@@ -29,7 +29,7 @@ struct Work<'s, 'p> {
 }
 
 impl Work<'_, '_> {
-    /// The change set and its stack, where they are known, and where that is.
+    /// The stack and the change set; none where one of them is not known, or where they are is not.
     fn change(&self) -> Option<String> {
         if self.there.is_empty() || self.stack.is_empty() || self.change_set.is_empty() {
             return None;

@@ -87,7 +87,7 @@ impl<'p> Broken<'_, 'p> {
                     _ => &output.name,
                 };
                 let message = limits::ARTIFACT.sentence("artifact", name, found);
-                // It is a word of Rust's, which has no `-`.
+                // It is a word of Rust's, which has no `-` either.
                 let mended = limits::ENVIRONMENT_VARIABLE.allowed(name);
                 let found = self.add_once(Code::N05, output.at, of, message);
                 if mended != name && is_a_name(&mended) {

@@ -1,6 +1,6 @@
 //! What a build takes.
 
-use std::slice::from_ref;
+use std::slice;
 
 use passrole_model::Code;
 use passrole_model::pipeline::{Account, Project};
@@ -24,7 +24,7 @@ impl<'p> Synth<'p> {
     ) {
         let store = self.store_of(step);
         let region = self.region_of(step);
-        let here = from_ref(&region);
+        let here = slice::from_ref(&region);
         let arn = self.project_arn(project, account, &region);
         let name = &project.name.name;
         let builder = Someone {

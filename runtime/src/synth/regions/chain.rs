@@ -1,6 +1,6 @@
 //! The requests by which CloudFormation makes the stacks of further regions.
 
-use std::slice::from_ref;
+use std::slice;
 
 use passrole_model::Code;
 
@@ -50,7 +50,7 @@ impl<'p> Synth<'p> {
             let bucket = self.bucket_arn_in(region);
             let context = ("aws:RequestedRegion".to_owned(), region.to_owned());
             for action in LEAVE_BUCKET {
-                work.push(exec.asks(action, &bucket, &self.home_id, from_ref(&context)));
+                work.push(exec.asks(action, &bucket, &self.home_id, slice::from_ref(&context)));
             }
         }
         exec.does(&mut chain, Code::I02, "leaves a region", work);
