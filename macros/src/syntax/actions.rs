@@ -2,7 +2,8 @@
 
 use passrole_model::pipeline::{Category, Owner};
 
-use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
+use super::begins::{Level, PREPOSITIONS};
+use super::parser::{Parser, Read, Unread};
 use super::tokens::{Tokens, meant};
 use super::tree::{Action, Ident, Parts, Provider, Step};
 
@@ -27,6 +28,10 @@ impl Parser<'_> {
     /// not kept; its settings are read all the same.
     pub fn action(&mut self, doc: String, steps: &mut Vec<Step>) -> Read<()> {
         let name = self.name("the action's name");
+        if self.begins(Level::Step) && !self.tokens.is(0, ":") {
+            // What stands before another action or condition is a half written name.
+            return Err(self.expected_with("`:`", "write `NAME: PROVIDER;`"));
+        }
         self.take_sign(":", "write `NAME: PROVIDER;`");
         let provider = self.provider();
         if provider.is_err() {
@@ -34,6 +39,10 @@ impl Parser<'_> {
         }
         let mut parts = Parts::default();
         let whole = self.parts(&mut parts);
+        if provider.is_err() {
+            // Where it ends is not to be told from what was skipped.
+            self.tokens.fault = Some(self.tokens.at());
+        }
         let (ending, settings) =
             self.ending_settings(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
         if ending.braces && self.tokens.is_any(0, PREPOSITIONS) && self.tokens.word(1).is_some() {
@@ -89,7 +98,7 @@ impl Parser<'_> {
     }
 
     fn provider_name(&mut self) -> Read<Ident> {
-        if self.tokens.word(0).is_none() || self.tokens.is(0, "_") {
+        if self.tokens.word(0).is_none() || self.tokens.is(0, "_") || self.begins_another() {
             return Err(self.expected("a provider"));
         }
         self.key()

@@ -1,7 +1,8 @@
 //! Roles.
 
+use super::begins::{CLAUSES, Level};
 use super::extent::Ends;
-use super::parser::{CLAUSES, Level, Parser, Read, Unread};
+use super::parser::{Parser, Read, Unread};
 use super::tokens::meant;
 use super::tree::{Clause, Ident, Item, Kind, Role, Settings, Site};
 
@@ -62,7 +63,7 @@ impl Parser<'_> {
                 self.tokens.advance(1);
                 return self.service().map_or(Kind::Unknown, Kind::Service);
             }
-            Some(word) if word != "in" => {
+            Some(word) if word != "in" && !self.begins_item() => {
                 let near = self.tokens.misspelt(0, KINDS);
                 self.expected_with(KIND, &meant(near));
                 self.skip(1);

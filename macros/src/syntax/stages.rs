@@ -2,8 +2,9 @@
 
 use passrole_model::catalog::{self, settings};
 
+use super::begins::{CONDITIONS, Level};
 use super::docs::Docs;
-use super::parser::{CONDITIONS, Level, Parser, Read, Unread};
+use super::parser::{Parser, Read, Unread};
 use super::tree::{Item, Place, Setting, Stage, Step, Value};
 
 /// The words that begin a step which is no action.

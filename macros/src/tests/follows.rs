@@ -238,3 +238,29 @@ fn a_key_without_a_value_is_no_unknown_key_as_well() {
         assert!(said_of("ask: Manual in ci", key).starts_with("expected `:`, found `}`"));
     }
 }
+
+#[test]
+fn a_category_is_no_provider() {
+    let error = said("", "stage Build { build: Test; }");
+    assert!(
+        error.starts_with(
+            "[C01] `Test` is a category help: write a provider of it: `Test::CodeBuild`"
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_variable_may_stand_in_what_is_not_read() {
+    let last =
+        r##"stage Last { approve: Manual { CustomData: "#{build.VERSION} #{variables.tag}" }; }"##;
+    let program = format!(
+        "pipeline \"shop\" {{ Variables: [{{ Name: \"tag\" }}] }} {HEAD} stage Build {last}"
+    );
+    let errors = super::errors(program.parse().unwrap());
+    let [head, stage] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(head.contains("expected `in`, then the account"), "{head}");
+    assert!(stage.contains("expected `in` or `{`"), "{stage}");
+}

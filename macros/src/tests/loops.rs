@@ -182,3 +182,27 @@ fn letters_that_an_artifact_cannot_have_are_its_author_s() {
     assert!(error.contains("[N05] `bün` is no artifact name"), "{error}");
     assert!(error.ends_with("help: write `b_n`"), "{error}");
 }
+
+#[test]
+fn a_name_in_loops_takes_the_variable_of_each() {
+    for (written, meant) in [
+        ("N", "N-{t}-{u}"),
+        ("N-{u}", "N-{u}-{t}"),
+        ("{t.id}", "{t.id}-{u}"),
+    ] {
+        let loops = |name: &str| {
+            let stage = format!("stage \"{name}\" {{ approve: Manual; }}");
+            let both = format!("for t in [ci, dev] {{ for u in [ci, dev] {{ {stage} }} }}");
+            super::errors(format!("{HEAD}{both}").parse().unwrap())
+        };
+        let errors = loops(written);
+        let [error] = errors.as_slice() else {
+            panic!("{errors:#?}");
+        };
+        assert!(
+            error.ends_with(&format!("help: name it `\"{meant}\"`")),
+            "{error}"
+        );
+        assert_eq!(loops(meant), Messages::new());
+    }
+}

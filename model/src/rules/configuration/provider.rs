@@ -47,10 +47,14 @@ impl<'p> Broken<'_, 'p> {
         let (name, at) = (provider.name.name.as_ref(), provider.name.at);
         let mut providers = Vec::new();
         let mut known = Vec::new();
+        let mut of_category = Vec::new();
         for kind in actions::ALL {
             providers.push(kind.provider);
             if kind.provider == name {
                 known.push(kind.qualified());
+            }
+            if kind.category.as_str() == name && kind.owner == Owner::Aws {
+                of_category.push(kind.qualified());
             }
         }
         let (category, own) = match provider.category {
@@ -58,8 +62,13 @@ impl<'p> Broken<'_, 'p> {
             None => ("", "Build"),
         };
         let write = listed(&names_of(&known), "or");
+        let one_of_category = listed(&names_of(&of_category), "or");
         let mut near = None;
         let (message, help) = match (known.len(), category) {
+            (0, "") if !of_category.is_empty() => (
+                format_args!("`{name}` is a category"),
+                format_args!("write a provider of it: {one_of_category}"),
+            ),
             (0, _) => {
                 near = crate::closest(name, &providers);
                 (

@@ -5,7 +5,7 @@ use crate::index::{First, Index};
 use crate::names::Generated;
 use crate::pipeline::{Ident, Value};
 use crate::rules::broken::Found;
-use crate::rules::rounds::{loop_variable, made_as};
+use crate::rules::rounds::{loop_variable, made_as, rounds};
 use crate::rules::{Broken, Of};
 
 impl<'p> Broken<'_, 'p> {
@@ -167,7 +167,7 @@ impl<'p> Broken<'_, 'p> {
             let found = self
                 .add(Code::N02, stage.name.at, Of::Stage(stage), message)
                 .note("CodePipeline takes a stage name once in a pipeline");
-            found.rename(&name, first, &stage.round);
+            found.rename(&written, first, &stage.round);
         }
     }
 
@@ -189,7 +189,7 @@ impl<'p> Broken<'_, 'p> {
             let found = self
                 .add(Code::N02, action.name.at, Of::Action(step), message)
                 .note("CodePipeline takes an action name once in a stage");
-            found.rename(&name, first, &action.round);
+            found.rename(&written, first, &action.round);
         }
     }
 
@@ -256,18 +256,29 @@ impl<'p> Broken<'_, 'p> {
             let found = self
                 .add(Code::N02, setting.value.at(), Of::Action(step), message)
                 .note("AWS would answer \"Namespaces must be unique across the pipeline definition.\"");
-            found.rename(&name, &first.action.round, &step.action.round);
+            found.rename(&written, &first.action.round, &step.action.round);
         }
     }
 }
 
 impl Found<'_> {
-    /// The help for a name that is there twice: in a loop, the variable in it.
-    fn rename(self, name: &str, first: &str, later: &str) {
-        match loop_variable(first, later) {
-            Some(variable) => self.help(format_args!("name it `\"{name}-{{{variable}}}\"`")),
-            None => self.another_name(),
-        };
+    /// The help for a name that is there twice: in loops, every variable in it, so that no further round has it again.
+    fn rename(self, written: &str, first: &str, later: &str) {
+        let mut name = written.to_owned();
+        if loop_variable(first, later).is_some() {
+            for (variable, _) in rounds(later) {
+                let word = format!("{{{variable}}}");
+                let id = format!("{{{variable}.id}}");
+                if !name.contains(&word) && !name.contains(&id) {
+                    name.push_str(&format!("-{word}"));
+                }
+            }
+        }
+        if name == written {
+            self.another_name();
+        } else {
+            self.help(format_args!("name it `\"{name}\"`"));
+        }
     }
 
     fn another_name(self) -> Self {
