@@ -28,6 +28,8 @@ impl<'t> Lowerer<'t> {
         let mut settings = Vec::new();
         for setting in &list.list {
             let key = setting.key.name.as_ref();
+            // As a template has it: what is in it is meant to be here.
+            action.lost |= key == "Configuration" && !free && catalog::key(keys, key).is_none();
             match &setting.value {
                 syntax::Value::Word(role) if key == passed && self.scope.is_role(&role.name) => {
                     self.pass(action, passed, role);

@@ -264,3 +264,63 @@ fn a_variable_may_stand_in_what_is_not_read() {
     assert!(head.contains("expected `in`, then the account"), "{head}");
     assert!(stage.contains("expected `in` or `{`"), "{stage}");
 }
+
+#[test]
+fn keys_of_a_template_are_said_in_words() {
+    for (key, help) in [
+        ("Name", "help: write it before the provider"),
+        ("runOrder", "help: actions run in the order written"),
+        ("roleArn", "help: say `passing ROLE`"),
+        ("ActionTypeId", "help: write it after the name"),
+        // What it needs may stand in there.
+        ("Configuration", "help: write its keys here"),
+    ] {
+        let action = "release: CloudFormation(source) passing stack";
+        let mut whole = format!("{key}: {{ ActionMode: CREATE_UPDATE }}");
+        if key != "Configuration" {
+            whole.push_str(", ActionMode: DELETE_ONLY, StackName: \"shop\"");
+        }
+        let error = said_of(action, &whole);
+        assert!(
+            error.starts_with("[C05] ") && error.contains(help),
+            "{error}"
+        );
+    }
+    let build = "stage Build { approve: Manual; }";
+    for key in ["Name", "RoleArn", "ArtifactStore", "Stages"] {
+        assert!(
+            said(&format!("{key}: \"x\""), build).starts_with("[C05] "),
+            "{key}"
+        );
+    }
+    for key in ["Name", "ServiceRole", "Environment", "Source", "Artifacts"] {
+        let project = format!("project unit in ci {{ {key}: \"x\" }} {build}");
+        assert!(said("", &project).starts_with("[C05] "), "{key}");
+    }
+}
+
+#[test]
+fn the_help_for_an_arn_is_the_name_in_it() {
+    for (written, name) in [
+        (
+            "arn:aws:codebuild:eu-west-1:111111111111:project/unit",
+            "unit",
+        ),
+        (
+            "https://eu-west-1.console.aws.amazon.com/codesuite/unit/",
+            "unit",
+        ),
+    ] {
+        let build =
+            format!("stage Build {{ build: CodeBuild(source) {{ ProjectName: \"{written}\" }}; }}");
+        let error = said("", &build);
+        assert!(
+            error.ends_with(&format!("help: write `\"{name}\"`")),
+            "{error}"
+        );
+    }
+    let stack = "arn:aws:cloudformation:eu-west-1:033333333333:stack/shop/0a1b";
+    let settings = format!("ActionMode: DELETE_ONLY, StackName: \"{stack}\"");
+    let error = said_of("release: CloudFormation", &settings);
+    assert!(error.ends_with("help: write `\"shop\"`"), "{error}");
+}

@@ -134,6 +134,7 @@ impl<'p> Broken<'_, 'p> {
             owner: "a condition",
             settings: condition,
             keys: &[],
+            words: &[],
             action: None,
             of: Of::Role(role),
         };

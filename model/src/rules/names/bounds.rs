@@ -258,7 +258,10 @@ impl Name {
 
     /// The help for a name: it with `-` or `_` for what AWS does not take, where that mends it.
     pub(in crate::rules) fn help(&self, name: &str) -> Option<String> {
-        let mended = self.allowed(name);
+        let mended = match name_in(name) {
+            Some(inner) => inner.to_owned(),
+            None => self.allowed(name),
+        };
         if !is_a_name(&mended) || self.fault(&mended).is_some() {
             return None;
         }
@@ -285,6 +288,21 @@ impl Name {
     }
 }
 
+/// The name in an ARN, `unit` of `arn:aws:codebuild:eu-west-1:111111111111:project/unit`, or in a URL.
+fn name_in(text: &str) -> Option<&str> {
+    if let Some(bucket) = text.strip_prefix("s3://") {
+        return bucket.split('/').next();
+    }
+    if let Some((_, path)) = text.split_once("://") {
+        return path.trim_end_matches('/').rsplit('/').next();
+    }
+    let resource = text.strip_prefix("arn:")?.splitn(5, ':').last()?;
+    match resource.split_once(['/', ':']) {
+        Some((_, name)) => name.split(['/', ':']).next(),
+        None => Some(resource),
+    }
+}
+
 /// Whether something is left of a name beside `-` and `_`.
 fn is_a_name(mended: &str) -> bool {
     for letter in mended.bytes() {
@@ -304,6 +322,13 @@ impl Text {
         of: Of<'_>,
     ) -> Option<String> {
         let whole = resolved.text(self, None)?;
+        if name_in(&whole).is_some() {
+            // What an ARN or a URL has in braces may stand beside the name or in it.
+            return match self.parts.as_ref() {
+                [_] => limit.help(&whole),
+                _ => None,
+            };
+        }
         let rounds = rounds(of.round());
         let mut written = String::new();
         for part in self.parts.iter() {
