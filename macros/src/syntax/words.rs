@@ -332,6 +332,10 @@ impl Parser<'_> {
 
     /// `ACCOUNT ( / region )?`
     pub fn place(&mut self) -> Read<Place> {
+        if self.tokens.is_bracket(0) {
+            let help = "a loop runs in each of several: `for t in [dev, prod] { … in t … }`";
+            return Err(self.expected_with("an account", help));
+        }
         let account = self.identifier("an account")?;
         let region = if self.take("/") {
             Some(self.region()?)

@@ -349,7 +349,11 @@ impl Text {
 }
 
 /// The help for `{prodd.id}`: what was meant to stand in braces.
-fn meant(text: &str, rounds: &[(&str, &str)], resolved: &Resolved<'_>) -> Option<String> {
+pub(super) fn meant(
+    text: &str,
+    rounds: &[(&str, &str)],
+    resolved: &Resolved<'_>,
+) -> Option<String> {
     let (_, braced) = text.split_once('{')?;
     let (word, _) = braced.split_once('}')?;
     let (name, field) = word.split_once('.').unwrap_or((word, ""));
