@@ -1,5 +1,6 @@
 //! The macro in this process: what it expands to, and that no input is its end.
 
+mod files;
 mod follows;
 mod generated;
 mod loops;

@@ -30,7 +30,7 @@ fn said(settings: &str, more: &str) -> String {
 
 /// The one error of an action in `prod` with these settings.
 #[track_caller]
-fn said_of(action: &str, settings: &str) -> String {
+pub(super) fn said_of(action: &str, settings: &str) -> String {
     said(
         "",
         &format!("stage Prod in prod {{ {action} {{ {settings} }}; }}"),

@@ -3,6 +3,7 @@
 mod arns;
 mod clauses;
 mod conditions;
+mod files;
 mod json;
 mod keys;
 mod machines;
