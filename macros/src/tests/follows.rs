@@ -324,3 +324,10 @@ fn the_help_for_an_arn_is_the_name_in_it() {
     let error = said_of("release: CloudFormation", &settings);
     assert!(error.ends_with("help: write `\"shop\"`"), "{error}");
 }
+
+#[test]
+fn what_a_rust_variable_holds_is_no_part_of_a_string() {
+    let error = said("", r#"stage "M-{env}" { approve: Manual; }"#);
+    let help = r#"help: what a Rust variable holds is written `(format!("M-{env}"))`"#;
+    assert!(error.ends_with(help), "{error}");
+}

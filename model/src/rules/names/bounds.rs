@@ -337,6 +337,11 @@ impl Text {
                     if let Some(help) = meant(text, &rounds, resolved) {
                         return Some(help);
                     }
+                    if self.parts.len() == 1 && has_variable(text) {
+                        return Some(format!(
+                            "what a Rust variable holds is written `(format!(\"{text}\"))`"
+                        ));
+                    }
                     written.push_str(&limit.allowed(text));
                 }
                 Part::Account(name, field) => written.push_str(&in_braces(name, *field, &rounds)),
@@ -346,6 +351,15 @@ impl Text {
         limit.help(&whole)?;
         Some(format!("write `\"{written}\"`"))
     }
+}
+
+/// Whether a name stands in braces, as that of a Rust variable does in `format!`.
+fn has_variable(text: &str) -> bool {
+    let Some((_, braced)) = text.split_once('{') else {
+        return false;
+    };
+    let word = braced.split_once('}').unwrap_or_default().0;
+    word.starts_with(|first: char| first.is_ascii_alphabetic()) && Chars::Shell.allows(word)
 }
 
 /// The help for `{prodd.id}`: what was meant to stand in braces.
