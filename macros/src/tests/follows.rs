@@ -116,7 +116,7 @@ fn the_help_for_a_name_keeps_what_stands_in_braces() {
         ("X {ci.id}", "write `\"X-{ci.id}\"`"),
         ("X-{prodd.id}", "did you mean `{prod.id}`?"),
         ("X-{t.idd}", "did you mean `{t.id}`?"),
-        ("X-{prodd}", "write `\"X--prodd-\"`"),
+        ("X-{prodd}", "written `(format!(\"X-{prodd}\"))`"),
     ] {
         let more = format!("for t in [prod] {{ stage \"{name}\" {{ a: Manual; }} }}");
         let error = said("", &more);
@@ -326,8 +326,27 @@ fn the_help_for_an_arn_is_the_name_in_it() {
 }
 
 #[test]
-fn what_a_rust_variable_holds_is_no_part_of_a_string() {
-    let error = said("", r#"stage "M-{env}" { approve: Manual; }"#);
-    let help = r#"help: what a Rust variable holds is written `(format!("M-{env}"))`"#;
-    assert!(error.ends_with(help), "{error}");
+fn what_has_a_wrong_name_or_id_is_not_missed_by_it() {
+    let variables = r#"Variables: [{ Name: "my tag" }]"#;
+    let reading = r##"stage Last { approve: Manual { CustomData: "#{variables.tag}" }; }"##;
+    assert!(said(variables, reading).starts_with("[N05] "));
+    let declared = r#"
+        account qa = "111111111111";
+        role owned: Action in qa = "arn:aws:iam::444444444444:role/owned";
+        stage Last { approve: Manual; }
+    "#;
+    assert!(said("", declared).starts_with("[N02] "));
+}
+
+#[test]
+fn the_help_for_a_name_is_the_arn_of_it() {
+    let error = said(
+        "",
+        r#"stage Last { ask: Manual { NotificationArn: "topic" }; }"#,
+    );
+    let arn = "arn:aws:sns:eu-west-1:111111111111:topic";
+    assert!(
+        error.ends_with(&format!("help: write it as `\"{arn}\"`")),
+        "{error}"
+    );
 }

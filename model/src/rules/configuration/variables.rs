@@ -3,7 +3,7 @@
 use std::fmt::Arguments;
 
 use super::list;
-use crate::catalog::{Chars, Variables};
+use crate::catalog::{Chars, Variables, limits};
 use crate::code::Code;
 use crate::index::First;
 use crate::pipeline::{Setting, Site, Value, setting};
@@ -115,6 +115,9 @@ fn variables(resolved: &Resolved<'_>) -> Option<Vec<String>> {
             return None;
         };
         let name = resolved.value(&setting(entries, "Name")?.value)?;
+        if limits::VARIABLE.fault(&name).is_some() {
+            return None;
+        }
         names.push(name.into_owned());
     }
     Some(names)
