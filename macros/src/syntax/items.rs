@@ -324,7 +324,8 @@ impl Parser<'_> {
         self.tokens.advance(1);
         let name = self.new_identifier("a group");
         self.take_sign("=", "write `group NAME = [ACCOUNT, …];`");
-        if !self.tokens.is_bracket(0) {
+        // Of several without brackets the second one says so.
+        if !self.tokens.is_bracket(0) && !self.tokens.is(1, ",") {
             self.expected("a list of accounts in brackets");
         }
         let accounts = self.accounts().unwrap_or_default();

@@ -350,3 +350,12 @@ fn the_help_for_a_name_is_the_arn_of_it() {
         "{error}"
     );
 }
+
+#[test]
+fn an_owner_is_no_provider() {
+    let error = said("", "stage Build { build: Deploy::Custom; }");
+    assert!(
+        error.ends_with("help: write the provider after it: `Deploy::Custom::PROVIDER`"),
+        "{error}"
+    );
+}

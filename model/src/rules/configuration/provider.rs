@@ -65,6 +65,10 @@ impl<'p> Broken<'_, 'p> {
         let one_of_category = listed(&names_of(&of_category), "or");
         let mut near = None;
         let (message, help) = match (known.len(), category) {
+            (0, _) if matches!(name, "Custom" | "ThirdParty") => (
+                format_args!("`{name}` is an owner"),
+                format_args!("write the provider after it: `{own}::{name}::PROVIDER`"),
+            ),
             (0, "") if !of_category.is_empty() => (
                 format_args!("`{name}` is a category"),
                 format_args!("write a provider of it: {one_of_category}"),
