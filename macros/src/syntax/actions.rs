@@ -77,7 +77,10 @@ impl Parser<'_> {
             known = category.is_some();
             self.tokens.advance(3);
             if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
-                owner = self.owner();
+                match self.owner() {
+                    Some(written) => owner = written,
+                    None => known = false,
+                }
                 self.tokens.advance(3);
             }
         }
@@ -131,15 +134,15 @@ impl Parser<'_> {
         category
     }
 
-    fn owner(&mut self) -> Owner {
+    fn owner(&mut self) -> Option<Owner> {
         let near = self.tokens.misspelt(0, &["Custom", "ThirdParty"]);
         let mut help = meant(near);
         let owner = match near.or(self.tokens.word(0)) {
-            Some("Custom") => Owner::Custom,
-            Some("ThirdParty") => Owner::ThirdParty,
-            _ => {
+            Some("Custom") => Some(Owner::Custom),
+            Some("ThirdParty") => Some(Owner::ThirdParty),
+            word => {
                 help.push_str("AWS is the owner where none is written");
-                Owner::Aws
+                (word == Some("AWS")).then_some(Owner::Aws)
             }
         };
         if !help.is_empty() {
@@ -171,13 +174,21 @@ impl Parser<'_> {
             let bit = part as u8;
             if seen & bit != 0 {
                 self.error_with(&format!("{} stands twice", self.tokens.found(0)), ORDER);
-            } else if seen > bit {
+                self.skip(1);
+                self.skip_to_part();
+                continue;
+            }
+            if seen > bit {
                 self.error_with(&format!("{} stands too late", self.tokens.found(0)), ORDER);
             }
             seen |= bit;
             if self.read_part(part, parts).is_err() {
                 whole = false;
                 self.skip_to_part();
+            }
+            if self.tokens.is(0, ",") && self.tokens.is_any(1, PREPOSITIONS) {
+                self.error_with("no `,` stands between the parts of an action", ORDER);
+                self.tokens.advance(1);
             }
         }
         whole
@@ -204,7 +215,7 @@ impl Parser<'_> {
             word = self.tokens.misspelt(0, PREPOSITIONS).or(word);
         }
         match word {
-            _ if self.tokens.is(1, ":") => None,
+            _ if self.tokens.is(1, ":") && !self.tokens.is_any(0, PREPOSITIONS) => None,
             Some("in") => Some(Part::Place),
             Some("as") => Some(Part::Role),
             Some("passing") => Some(Part::Passing),
@@ -266,6 +277,10 @@ impl Parser<'_> {
     fn preposition(&mut self, meant: &str) {
         if !self.take(meant) {
             self.mistaken(meant);
+            self.tokens.advance(1);
+        }
+        if self.tokens.is(0, ":") {
+            self.error_with(&format!("no `:` stands after `{meant}`"), ORDER);
             self.tokens.advance(1);
         }
     }

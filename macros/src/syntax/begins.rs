@@ -72,12 +72,13 @@ impl Parser<'_> {
         tokens.word(1).is_some() && tokens.is(2, sign)
     }
 
-    /// Whether an item or something of a stage begins with the next token where a name was expected. Before braces the
-    /// `:` of a word that is no condition's is one too many.
+    /// Whether an item or something of a stage begins with the next token where a name was expected. A `:` before anything
+    /// but a provider, or a condition's map, is one too many.
     pub fn begins_another(&self) -> bool {
         let tokens = &self.tokens;
-        let settings = tokens.is_brace(2) && !tokens.is_any(0, CONDITIONS);
-        let step = tokens.is_name(0) && tokens.is(1, ":") && !settings;
+        let condition = tokens.is_brace(2) && tokens.is_any(0, CONDITIONS);
+        let named = tokens.is_name(0) && tokens.is(1, ":");
+        let step = named && (tokens.word(2).is_some() || condition);
         step || self.begins_item() || self.begins_parallel()
     }
 

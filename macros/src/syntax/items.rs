@@ -367,7 +367,8 @@ impl Parser<'_> {
     /// `for IDENT in accounts`, up to the braces, which must follow at once.
     pub fn loop_head(&mut self, level: Level) -> Read<Loop> {
         self.tokens.advance(1);
-        let variable = if self.begins_another() {
+        // `for t: dev { … }` has another word in place of `in`.
+        let variable = if self.begins_another() && !self.tokens.is_brace(3) {
             Err(self.expected("a name for a loop's variable"))
         } else {
             self.new_identifier("a loop's variable")

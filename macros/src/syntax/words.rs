@@ -336,7 +336,22 @@ impl Parser<'_> {
             let help = "a loop runs in each of several: `for t in [dev, prod] { … in t … }`";
             return Err(self.expected_with("an account", help));
         }
+        if self.tokens.is_parenthesis(0) {
+            let help = "an account and its region are written `dev / \"eu-west-1\"`";
+            let unread = self.expected_with("an account", help);
+            self.skip(1);
+            return Err(unread);
+        }
         let account = self.identifier("an account")?;
+        if self.tokens.is(0, ":") && self.tokens.string(1).is_some() {
+            self.expected_with(
+                "`/`",
+                "a region follows its account as `dev / \"eu-west-1\"`",
+            );
+            self.tokens.advance(1);
+            let region = Some(self.region()?);
+            return Ok(Place { account, region });
+        }
         let region = if self.take("/") {
             Some(self.region()?)
         } else {

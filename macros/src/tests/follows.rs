@@ -359,3 +359,12 @@ fn an_owner_is_no_provider() {
         "{error}"
     );
 }
+
+#[test]
+fn a_condition_without_its_map_is_no_action_type() {
+    let error = said("", "stage Build { build: Manual; OnFailure: ROLLBACK; }");
+    assert!(
+        error.ends_with("help: a condition is a map: `OnFailure: { Result: … };`"),
+        "{error}"
+    );
+}

@@ -1,6 +1,6 @@
 //! C01: the provider exists in its category and version.
 
-use crate::catalog::{ActionType, actions, limits};
+use crate::catalog::{ActionType, actions, gates, limits};
 use crate::code::Code;
 use crate::pipeline::Owner;
 use crate::resolve::Step;
@@ -63,8 +63,13 @@ impl<'p> Broken<'_, 'p> {
         };
         let write = listed(&names_of(&known), "or");
         let one_of_category = listed(&names_of(&of_category), "or");
+        let action = self.show(&step.action.name).to_string();
         let mut near = None;
         let (message, help) = match (known.len(), category) {
+            (0, "") if gates::gate(&action).is_some() => (
+                format_args!("there is no provider `{name}`"),
+                format_args!("a condition is a map: `{action}: {{ Result: … }};`"),
+            ),
             (0, _) if matches!(name, "Custom" | "ThirdParty") => (
                 format_args!("`{name}` is an owner"),
                 format_args!("write the provider after it: `{own}::{name}::PROVIDER`"),
