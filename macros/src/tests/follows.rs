@@ -116,7 +116,10 @@ fn the_help_for_a_name_keeps_what_stands_in_braces() {
         ("X {ci.id}", "write `\"X-{ci.id}\"`"),
         ("X-{prodd.id}", "did you mean `{prod.id}`?"),
         ("X-{t.idd}", "did you mean `{t.id}`?"),
+        ("X-{t.name}", "did you mean `{t}`?"),
         ("X-{prodd}", "written `(format!(\"X-{prodd}\"))`"),
+        ("X-{prod}", "write `\"X-prod\"`"),
+        ("X-${STAGE}", "write `\"X---STAGE-\"`"),
     ] {
         let more = format!("for t in [prod] {{ stage \"{name}\" {{ a: Manual; }} }}");
         let error = said("", &more);

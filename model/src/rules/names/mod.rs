@@ -2,6 +2,7 @@
 
 mod bounds;
 mod declared;
+mod mended;
 mod partitions;
 mod unique;
 

@@ -1,6 +1,6 @@
 //! N02: nothing is declared twice, and no two names that are made from the author's are equal.
 
-use super::bounds::meant;
+use super::mended::meant;
 use crate::code::Code;
 use crate::index::{First, Index};
 use crate::names::Generated;
