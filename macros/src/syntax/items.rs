@@ -261,13 +261,15 @@ impl Parser<'_> {
             Some(id) => id,
             None => self.value("the account's id", Ends::In),
         };
-        let regions = self.regions_in();
+        let at = self.site();
+        // The account is known all the same.
+        let regions = self.regions_in().unwrap_or_else(|_| vec![Value::Lost(at)]);
         self.semicolon(Level::Item);
         Ok(Item::Account(Account {
             doc,
             name: name?,
             id,
-            regions: regions?,
+            regions,
         }))
     }
 

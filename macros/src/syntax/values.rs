@@ -191,6 +191,12 @@ impl Parser<'_> {
             return settings;
         }
         while self.another() {
+            if self.tokens.is(0, ",") || self.tokens.is(0, ";") {
+                // One sign too many: nothing is lost by it.
+                self.expected("a key");
+                self.tokens.advance(1);
+                continue;
+            }
             match self.setting() {
                 Some(setting) => settings.list.push(setting),
                 None => settings.lost = true,
@@ -211,7 +217,7 @@ impl Parser<'_> {
             while !self.at_comma() && !self.tokens.begins_setting() {
                 self.skip(1);
             }
-            self.comma(Tokens::begins_setting);
+            self.take(",");
             return None;
         };
         if !self.tokens.is(0, ":") && self.tokens.begins_setting() {

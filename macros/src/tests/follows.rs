@@ -371,3 +371,29 @@ fn a_condition_without_its_map_is_no_action_type() {
         "{error}"
     );
 }
+
+#[test]
+fn an_account_is_known_whatever_its_region_is() {
+    let more = r#"
+        account qa = "222222222222" in region::QA;
+        role owned: Action in qa = "arn:aws:iam::444444444444:role/owned";
+        stage Last in qa { approve: Manual; }
+    "#;
+    let program = format!("pipeline \"shop\" in ci; {HEAD} {more}");
+    let errors = super::errors(program.parse().unwrap());
+    let [region, role] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(region.contains("expected a region"), "{region}");
+    assert!(role.contains("[P07] "), "{role}");
+}
+
+#[test]
+fn a_comma_too_many_hides_nothing_that_is_missing() {
+    let settings = "ActionMode: DELETE_ONLY,,";
+    let program = format!(
+        "pipeline \"shop\" in ci; {HEAD} stage Prod in prod {{ a: CloudFormation {{ {settings} }} }}"
+    );
+    let errors = super::errors(program.parse().unwrap());
+    assert_eq!(errors.len(), 2, "{errors:#?}");
+}
