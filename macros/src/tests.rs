@@ -1,5 +1,6 @@
 //! The macro in this process: what it expands to, and that no input is its end.
 
+mod files;
 mod follows;
 mod generated;
 mod loops;
@@ -88,4 +89,72 @@ fn every_program_comes_to_an_end() {
             pipeline(tokens);
         }
     }
+}
+
+/// A part of what one types, before what stands there already.
+#[test]
+fn what_is_half_typed_has_one_error_there() {
+    let items = [
+        "account",
+        "account new",
+        "account new =",
+        "account new = \"444444444444\"",
+        "account new = \"444444444444\" in",
+        "group",
+        "group new =",
+        "role",
+        "role new",
+        "role new:",
+        "role new: Action in",
+        "role new: Action in prod =",
+        "role new: Service",
+        "project",
+        "project new in",
+        "project new in ci as",
+        "project new in ci",
+        "stage",
+        "stage New",
+        "stage New in",
+        "stage New in prod /",
+        "for",
+        "for x",
+        "for x in",
+    ];
+    let steps = [
+        "new",
+        "new:",
+        "new: Build::",
+        "new: Build::Custom::",
+        "new: CodeBuild(packaged) ->",
+        "new: CodeBuild(packaged) in",
+        "new: CodeBuild(packaged) in ci /",
+        "new: CodeBuild(packaged) as",
+        "new: CodeBuild(packaged)",
+        "new: CodeBuild(packaged) -> made",
+        "for",
+        "for x in",
+        "parallel",
+    ];
+    let settings = ["Namespace", "Namespace:", "Namespace: \"new\""];
+    let before = |place: &str, typed: &[&str]| {
+        let mut many = Vec::new();
+        for half in typed {
+            let program = STOREFRONT.replacen(place, &format!("{half} {place}"), 1);
+            let found = errors(program.parse().unwrap());
+            if found.len() != 1 {
+                many.push(format!("{half} before {place}: {found:#?}"));
+            }
+        }
+        assert!(many.is_empty(), "{}", many.join("\n"));
+    };
+    for place in [
+        "account dev ",
+        "role deployer",
+        "project package",
+        "stage Prod ",
+    ] {
+        before(place, &items);
+    }
+    before("execute: ", &steps);
+    before("StackName: \"storefront\",\n        ChangeSet", &settings);
 }

@@ -1,6 +1,7 @@
 //! Tree to model: loops unrolled, strings taken apart, Rust expressions numbered. Nothing is judged here but
 //! what the model cannot hold.
 
+mod files;
 mod scope;
 mod settings;
 mod strings;

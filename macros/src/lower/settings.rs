@@ -7,7 +7,7 @@ use passrole_model::resolve;
 use passrole_model::text::Part;
 
 use super::{Lowerer, strings};
-use crate::syntax::{self, Settings, Tokens};
+use crate::syntax::{self, Settings};
 
 impl<'t> Lowerer<'t> {
     /// The settings of an action, by the keys of its provider and those beside the configuration.
@@ -28,6 +28,8 @@ impl<'t> Lowerer<'t> {
         let mut settings = Vec::new();
         for setting in &list.list {
             let key = setting.key.name.as_ref();
+            // As a template has it: what is in it is meant to be here.
+            action.lost |= key == "Configuration" && !free && catalog::key(keys, key).is_none();
             match &setting.value {
                 syntax::Value::Word(role) if key == passed && self.scope.is_role(&role.name) => {
                     self.pass(action, passed, role);
@@ -201,32 +203,6 @@ impl<'t> Lowerer<'t> {
             }
         };
         Value::Word(meant)
-    }
-
-    /// Whether the name of an artifact's file has no quotes, as in `app / template.yml`; where that is so, it is noted.
-    fn misses_quotes(&mut self, expression: &syntax::Expression) -> bool {
-        let tokens = Tokens::all(expression.tokens.clone());
-        let artifact = tokens.word(0).unwrap_or_default();
-        let [_, _, file @ ..] = tokens.rest() else {
-            return false;
-        };
-        let Some(last) = file.last() else {
-            return false;
-        };
-        let grouped = tokens.any_group(2).is_some() || tokens.fragment(2).is_some();
-        let is_artifact = self.scope.is_artifact(syntax::plain(artifact));
-        if grouped || !is_artifact || !tokens.is(1, "/") {
-            return false;
-        }
-        let mut name = String::new();
-        for token in file {
-            name.push_str(&token.tree.to_string());
-        }
-        let message =
-            format!("expected the file's name as a string\nhelp: write `{artifact} / \"{name}\"`");
-        self.errors
-            .push_between(tokens.span(2), last.tree.span(), &message);
-        true
     }
 
     /// What stands in a list of that kind.

@@ -2,7 +2,8 @@
 
 use passrole_model::pipeline::{Category, Owner};
 
-use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread};
+use super::begins::{Level, PREPOSITIONS};
+use super::parser::{Parser, Read, Unread};
 use super::tokens::{Tokens, meant};
 use super::tree::{Action, Ident, Parts, Provider, Step};
 
@@ -27,6 +28,10 @@ impl Parser<'_> {
     /// not kept; its settings are read all the same.
     pub fn action(&mut self, doc: String, steps: &mut Vec<Step>) -> Read<()> {
         let name = self.name("the action's name");
+        if self.begins(Level::Step) && !self.tokens.is(0, ":") {
+            // What stands before another action or condition is a half written name.
+            return Err(self.expected_with("`:`", "write `NAME: PROVIDER;`"));
+        }
         self.take_sign(":", "write `NAME: PROVIDER;`");
         let provider = self.provider();
         if provider.is_err() {
@@ -34,6 +39,10 @@ impl Parser<'_> {
         }
         let mut parts = Parts::default();
         let whole = self.parts(&mut parts);
+        if provider.is_err() {
+            // Where it ends is not to be told from what was skipped.
+            self.tokens.fault = Some(self.tokens.at());
+        }
         let (ending, settings) =
             self.ending_settings(Level::Step, "`in`, `as`, `passing`, `{` or `;`");
         if ending.braces && self.tokens.is_any(0, PREPOSITIONS) && self.tokens.word(1).is_some() {
@@ -68,7 +77,10 @@ impl Parser<'_> {
             known = category.is_some();
             self.tokens.advance(3);
             if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
-                owner = self.owner();
+                match self.owner() {
+                    Some(written) => owner = written,
+                    None => known = false,
+                }
                 self.tokens.advance(3);
             }
         }
@@ -89,7 +101,7 @@ impl Parser<'_> {
     }
 
     fn provider_name(&mut self) -> Read<Ident> {
-        if self.tokens.word(0).is_none() || self.tokens.is(0, "_") {
+        if self.tokens.word(0).is_none() || self.tokens.is(0, "_") || self.begins_another() {
             return Err(self.expected("a provider"));
         }
         self.key()
@@ -122,15 +134,15 @@ impl Parser<'_> {
         category
     }
 
-    fn owner(&mut self) -> Owner {
+    fn owner(&mut self) -> Option<Owner> {
         let near = self.tokens.misspelt(0, &["Custom", "ThirdParty"]);
         let mut help = meant(near);
         let owner = match near.or(self.tokens.word(0)) {
-            Some("Custom") => Owner::Custom,
-            Some("ThirdParty") => Owner::ThirdParty,
-            _ => {
+            Some("Custom") => Some(Owner::Custom),
+            Some("ThirdParty") => Some(Owner::ThirdParty),
+            word => {
                 help.push_str("AWS is the owner where none is written");
-                Owner::Aws
+                (word == Some("AWS")).then_some(Owner::Aws)
             }
         };
         if !help.is_empty() {
@@ -162,13 +174,21 @@ impl Parser<'_> {
             let bit = part as u8;
             if seen & bit != 0 {
                 self.error_with(&format!("{} stands twice", self.tokens.found(0)), ORDER);
-            } else if seen > bit {
+                self.skip(1);
+                self.skip_to_part();
+                continue;
+            }
+            if seen > bit {
                 self.error_with(&format!("{} stands too late", self.tokens.found(0)), ORDER);
             }
             seen |= bit;
             if self.read_part(part, parts).is_err() {
                 whole = false;
                 self.skip_to_part();
+            }
+            if self.tokens.is(0, ",") && self.tokens.is_any(1, PREPOSITIONS) {
+                self.error_with("no `,` stands between the parts of an action", ORDER);
+                self.tokens.advance(1);
             }
         }
         whole
@@ -195,7 +215,7 @@ impl Parser<'_> {
             word = self.tokens.misspelt(0, PREPOSITIONS).or(word);
         }
         match word {
-            _ if self.tokens.is(1, ":") => None,
+            _ if self.tokens.is(1, ":") && !self.tokens.is_any(0, PREPOSITIONS) => None,
             Some("in") => Some(Part::Place),
             Some("as") => Some(Part::Role),
             Some("passing") => Some(Part::Passing),
@@ -257,6 +277,10 @@ impl Parser<'_> {
     fn preposition(&mut self, meant: &str) {
         if !self.take(meant) {
             self.mistaken(meant);
+            self.tokens.advance(1);
+        }
+        if self.tokens.is(0, ":") {
+            self.error_with(&format!("no `:` stands after `{meant}`"), ORDER);
             self.tokens.advance(1);
         }
     }

@@ -3,9 +3,10 @@
 use passrole_model::pipeline::{List, Lost, Str};
 use proc_macro2::TokenStream;
 
+use super::begins::{ITEMS, Level};
 use super::docs::Docs;
 use super::extent::Ends;
-use super::parser::{Ending, ITEMS, Level, Parser, Read, Unread};
+use super::parser::{Ending, Parser, Read, Unread};
 use super::tree::{Account, Declaration, Group, Head, Ident, Item, Loop, Project, Settings, Value};
 
 const HEAD: &str = "`pipeline NAME in ACCOUNT`";
@@ -133,11 +134,13 @@ impl Parser<'_> {
     /// Finds how something ends, and reads its settings if there are any.
     pub fn ending_settings(&mut self, level: Level, expected: &str) -> (Ending, Settings) {
         let ending = self.ending(level, expected);
-        let settings = if ending.braces {
-            self.settings()
+        let mut settings = Settings::default();
+        if ending.braces {
+            settings = self.settings();
         } else {
-            Settings::default()
-        };
+            // Where it does not end they may well be what is missing.
+            settings.lost = !ending.closed;
+        }
         (ending, settings)
     }
 
@@ -258,13 +261,15 @@ impl Parser<'_> {
             Some(id) => id,
             None => self.value("the account's id", Ends::In),
         };
-        let regions = self.regions_in();
+        let at = self.site();
+        // The account is known all the same.
+        let regions = self.regions_in().unwrap_or_else(|_| vec![Value::Lost(at)]);
         self.semicolon(Level::Item);
         Ok(Item::Account(Account {
             doc,
             name: name?,
             id,
-            regions: regions?,
+            regions,
         }))
     }
 
@@ -321,7 +326,8 @@ impl Parser<'_> {
         self.tokens.advance(1);
         let name = self.new_identifier("a group");
         self.take_sign("=", "write `group NAME = [ACCOUNT, …];`");
-        if !self.tokens.is_bracket(0) {
+        // Of several without brackets the second one says so.
+        if !self.tokens.is_bracket(0) && !self.tokens.is(1, ",") {
             self.expected("a list of accounts in brackets");
         }
         let accounts = self.accounts().unwrap_or_default();
@@ -363,7 +369,12 @@ impl Parser<'_> {
     /// `for IDENT in accounts`, up to the braces, which must follow at once.
     pub fn loop_head(&mut self, level: Level) -> Read<Loop> {
         self.tokens.advance(1);
-        let variable = self.new_identifier("a loop's variable");
+        // `for t: dev { … }` has another word in place of `in`.
+        let variable = if self.begins_another() && !self.tokens.is_brace(3) {
+            Err(self.expected("a name for a loop's variable"))
+        } else {
+            self.new_identifier("a loop's variable")
+        };
         let accounts = self.accounts_in(level);
         self.braces(level, "`{`")?;
         Ok(Loop {

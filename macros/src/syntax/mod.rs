@@ -1,6 +1,7 @@
 //! Source text to syntax tree. The parser recovers at the next item and keeps what it has read.
 
 mod actions;
+mod begins;
 mod docs;
 mod extent;
 mod items;

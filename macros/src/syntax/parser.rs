@@ -3,23 +3,11 @@
 use passrole_model::pipeline::Str;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
+use super::begins::Level;
 use super::tokens::{DEPTH, Token, Tokens};
 use super::tree::{Declaration, Site};
 use crate::errors::{Errors, Spans};
 use crate::source;
-
-/// The words that begin an item.
-pub const ITEMS: &[&str] = &["account", "group", "role", "project", "stage", "for"];
-/// The words that begin a stage's condition.
-pub const CONDITIONS: &[&str] = &["BeforeEntry", "OnSuccess", "OnFailure"];
-/// The words that begin a line of a role's body.
-pub const CLAUSES: &[&str] = &[
-    "managed", "allow", "deny", "reads", "boundary", "name", "path",
-];
-/// Those of them that are followed by a list; a value follows the others.
-const LIST_CLAUSES: &[&str] = &["managed", "allow", "deny", "reads"];
-/// The words between a thing's name and its braces.
-pub const PREPOSITIONS: &[&str] = &["in", "as", "passing"];
 
 /// What is written for a `:` or `=`.
 const SIGNS: &[&str] = &["=", ":", "=>", "==", "::"];
@@ -31,21 +19,12 @@ pub struct Unread;
 /// What was read, if it could be.
 pub type Read<T> = Result<T, Unread>;
 
-/// Where the parser stands: what may begin there is where it goes on after an error.
-#[derive(Clone, Copy)]
-pub enum Level {
-    /// Among items.
-    Item,
-    /// In a stage.
-    Step,
-    /// In a role's body.
-    Clause,
-}
-
 /// How something ends that takes braces or a `;`.
 pub struct Ending {
     /// Braces follow; they are not read yet.
     pub braces: bool,
+    /// A `;` or braces stand there.
+    pub closed: bool,
     /// Tokens were skipped to find the end.
     pub skipped: bool,
 }
@@ -207,32 +186,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether something begins with the next token that may stand at that level.
-    fn begins(&self, level: Level) -> bool {
-        let tokens = &self.tokens;
-        if tokens.is(0, "#") && tokens.is_bracket(1) {
-            return true;
-        }
-        let named = tokens.is_name(1);
-        match level {
-            Level::Item => match tokens.word(0) {
-                Some("for") => tokens.is(2, "in"),
-                Some("stage" | "pipeline") => named,
-                Some(word) => ITEMS.contains(&word) && tokens.word(1).is_some(),
-                None => false,
-            },
-            Level::Step => {
-                tokens.is_name(0) && tokens.is(1, ":")
-                    || tokens.is(0, "parallel") && tokens.is_brace(1)
-                    || tokens.is(0, "for") && tokens.is(2, "in")
-            }
-            Level::Clause => {
-                tokens.is_any(0, LIST_CLAUSES) && tokens.is_bracket(1)
-                    || tokens.is_any(0, CLAUSES) && !tokens.is_any(0, LIST_CLAUSES) && named
-            }
-        }
-    }
-
     /// Skips what belongs to no `;`, no braces and nothing new. Tells whether there was anything.
     pub fn skip_to_ending(&mut self, level: Level) -> bool {
         let from = self.tokens.at();
@@ -277,6 +230,7 @@ impl Parser<'_> {
     pub fn ending(&mut self, level: Level, expected: &str) -> Ending {
         let mut ending = Ending {
             braces: self.tokens.is_brace(0),
+            closed: true,
             skipped: false,
         };
         if ending.braces {
@@ -301,9 +255,7 @@ impl Parser<'_> {
         if !self.take(",") {
             ending.skipped = self.skip_to_ending(level);
             ending.braces = self.tokens.is_brace(0);
-            if !ending.braces {
-                self.take(";");
-            }
+            ending.closed = ending.braces || self.take(";");
         }
         ending
     }

@@ -1,10 +1,12 @@
 //! Roles.
 
+use super::begins::{CLAUSES, Level};
 use super::extent::Ends;
-use super::parser::{CLAUSES, Level, Parser, Read, Unread};
+use super::parser::{Parser, Read, Unread};
 use super::tokens::meant;
 use super::tree::{Clause, Ident, Item, Kind, Role, Settings, Site};
 
+const LINE: &str = "write `role NAME: KIND in ACCOUNT;`";
 const KINDS: &[&str] = &[
     "Pipeline",
     "Action",
@@ -17,6 +19,30 @@ const KIND: &str =
     "a kind (`Pipeline`, `Action`, `CloudFormation`, `CodeBuild`, `Events` or `Service(\"…\")`)";
 /// What stands after no clause's word.
 const SIGNS: &[&str] = &[":", "="];
+/// What a template has for a clause, and the clause; none where another word says it.
+const KEYS: &[(&str, Option<&str>, &str)] = &[
+    ("RoleName", Some("name"), "write `name \"…\";`"),
+    (
+        "ManagedPolicyArns",
+        Some("managed"),
+        "write `managed [\"…\"];`",
+    ),
+    (
+        "PermissionsBoundary",
+        Some("boundary"),
+        "write `boundary \"…\";`",
+    ),
+    (
+        "Policies",
+        None,
+        "write `allow [\"ACTION\"] on [\"ARN\"];` for each statement",
+    ),
+    (
+        "AssumeRolePolicyDocument",
+        None,
+        "who assumes a role is said by its kind",
+    ),
+];
 const CLAUSE: &str = "`managed`, `allow`, `deny`, `boundary`, `name`, `path` or `reads`";
 
 impl Parser<'_> {
@@ -24,9 +50,23 @@ impl Parser<'_> {
     pub fn role(&mut self, doc: String) -> Read<Item> {
         self.tokens.advance(1);
         let name = self.new_identifier("a role");
-        self.take_sign(":", "write `role NAME: KIND in ACCOUNT;`");
+        let swapped = self.tokens.is(0, "in") && self.tokens.is(2, ":");
+        let mut accounts = Vec::new();
+        if swapped {
+            // The accounts stand before the kind.
+            self.expected_with("`:`", LINE);
+            self.tokens.advance(1);
+            if self.tokens.is_bracket(0) {
+                accounts = self.accounts().unwrap_or_default();
+            } else if let Ok(account) = self.new_identifier("an account") {
+                accounts.push(account);
+            }
+        }
+        self.take_sign(":", LINE);
         let kind = self.kind();
-        let mut accounts = self.accounts_in(Level::Item).unwrap_or_default();
+        if !swapped {
+            accounts = self.accounts_in(Level::Item).unwrap_or_default();
+        }
         let (existing, expected) = if self.take("=") {
             (Some(self.value("the role's ARN", Ends::Body)), "`{` or `;`")
         } else {
@@ -62,7 +102,7 @@ impl Parser<'_> {
                 self.tokens.advance(1);
                 return self.service().map_or(Kind::Unknown, Kind::Service);
             }
-            Some(word) if word != "in" => {
+            Some(word) if word != "in" && !self.begins_item() => {
                 let near = self.tokens.misspelt(0, KINDS);
                 self.expected_with(KIND, &meant(near));
                 self.skip(1);
@@ -72,7 +112,13 @@ impl Parser<'_> {
                 return Kind::Unknown;
             }
             _ => {
-                self.expected(KIND);
+                let quoted = self.tokens.string(0).unwrap_or_default();
+                if KINDS.contains(&quoted.as_str()) {
+                    self.expected_with(KIND, &format!("write `{quoted}` without quotes"));
+                    self.skip(1);
+                } else {
+                    self.expected(KIND);
+                }
                 return Kind::Unknown;
             }
         };
@@ -121,8 +167,15 @@ impl Parser<'_> {
                 return Some(word);
             }
         }
-        let near = self.tokens.misspelt(0, CLAUSES);
-        self.expected_with(CLAUSE, &meant(near));
+        let mut near = self.tokens.misspelt(0, CLAUSES);
+        let mut help = meant(near);
+        for (key, clause, said) in KEYS {
+            if self.tokens.is(0, key) {
+                near = *clause;
+                help = (*said).to_owned();
+            }
+        }
+        self.expected_with(CLAUSE, &help);
         if near.is_none() && !self.take(",") && !self.take(";") {
             self.skip(1);
             self.skip_rest(Level::Clause);
@@ -135,9 +188,12 @@ impl Parser<'_> {
             return Err(Unread);
         };
         let at = self.site();
+        let misspelt = self.tokens.fault == Some(self.tokens.at());
         self.tokens.advance(1);
         for sign in SIGNS {
-            if self.tokens.is(0, sign) {
+            if self.tokens.is(0, sign) && misspelt {
+                self.tokens.advance(1);
+            } else if self.tokens.is(0, sign) {
                 self.error_with(
                     &format!("no `{sign}` stands after `{word}`"),
                     &format!("write `{word} …;`"),

@@ -2,12 +2,15 @@
 
 use passrole_model::catalog::{self, settings};
 
+use super::begins::Level;
 use super::docs::Docs;
-use super::parser::{CONDITIONS, Level, Parser, Read, Unread};
+use super::parser::{Parser, Read, Unread};
 use super::tree::{Item, Place, Setting, Stage, Step, Value};
 
 /// The words that begin a step which is no action.
 const STEPS: &[&str] = &["parallel", "for", "BeforeEntry", "OnSuccess", "OnFailure"];
+/// The words that begin a statement of Rust's.
+const STATEMENTS: &[&str] = &["if", "match", "while", "let"];
 const STEP: &str = "an action, `parallel`, `for` or a condition";
 
 impl Parser<'_> {
@@ -15,6 +18,14 @@ impl Parser<'_> {
     pub fn stage(&mut self, doc: String) -> Read<Item> {
         self.tokens.advance(1);
         let name = self.name("the stage's name");
+        if self.tokens.is_any(0, &["as", "passing"]) && self.tokens.word(1).is_some() {
+            let found = self.tokens.found(0);
+            self.error_with(
+                &format!("{found} stands on an action, not on a stage"),
+                "write it on each action of the stage",
+            );
+            self.skip(2);
+        }
         let placed = self.tokens.is(0, "in") || self.misses_in();
         let mut place = None;
         let mut whole = true;
@@ -89,10 +100,13 @@ impl Parser<'_> {
         let tokens = &self.tokens;
         let condition = tokens.is(1, ":") && tokens.is_brace(2) || tokens.is_brace(1);
         for word in STEPS {
-            let fits = if CONDITIONS.contains(word) {
-                condition
-            } else {
-                !tokens.is(1, ":")
+            let fits = match *word {
+                "parallel" => !tokens.is(1, ":") || tokens.is_brace(2),
+                "for" => !tokens.is(1, ":"),
+                _ => {
+                    condition
+                        || tokens.is(1, ":") && !tokens.is_end_at(2) && tokens.word(2).is_none()
+                }
             };
             if tokens.is(0, word) && fits {
                 return Some(word);
@@ -145,6 +159,9 @@ impl Parser<'_> {
             Some((_, length)) => tokens.word(0).is_some() && tokens.is(length, ":"),
             None => false,
         };
+        if tokens.is_any(0, STATEMENTS) && !signed {
+            return self.no_step();
+        }
         let named = tokens.is_name(0) && (signed || hyphenated || self.misses_colon());
         if named || tokens.is(0, ":") {
             return self.action(docs.text, steps);
@@ -199,7 +216,9 @@ impl Parser<'_> {
             self.tokens.advance(1);
             return Ok(());
         }
-        let help = if self.tokens.is(0, "stage") {
+        let help = if self.tokens.is_any(0, STATEMENTS) {
+            "a stage holds no statements of Rust's; `for t in [dev, prod] { … }` is the only loop"
+        } else if self.tokens.is(0, "stage") {
             "a stage stands in the declaration, not in another one"
         } else {
             "an action is written `NAME: PROVIDER;`"
@@ -219,6 +238,10 @@ impl Parser<'_> {
             self.error("a `parallel` stands in no other one");
         }
         self.tokens.advance(1);
+        if self.tokens.is(0, ":") {
+            self.expected("`{`");
+            self.tokens.advance(1);
+        }
         if self.braces(Level::Step, "`{`").is_err() && !self.tokens.is_brace(0) {
             return Err(Unread);
         }
@@ -250,6 +273,10 @@ impl Parser<'_> {
         }
         let key = self.key()?;
         self.take_sign(":", "");
+        if !self.tokens.is_brace(0) {
+            let help = "a condition is a map: `OnFailure: { Result: ROLLBACK };`";
+            return Err(self.expected_with("`{`", help));
+        }
         let at = self.site();
         let from = self.tokens.at();
         let map = self.settings();

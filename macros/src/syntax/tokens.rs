@@ -278,6 +278,9 @@ impl Tokens {
         let text = match self.tree(ahead) {
             None => return self.close.to_owned(),
             Some(TokenTree::Group(group)) => return delimiters(group.delimiter()).0.to_owned(),
+            Some(_) if self.is(ahead, "#") && self.is_bracket(ahead + 1) => {
+                return "a doc comment".to_owned();
+            }
             Some(tree) => tree.to_string(),
         };
         let long = text.chars().nth(40).is_some() || text.contains('\n');

@@ -29,10 +29,11 @@ impl Parser<'_> {
             Some(reach) => reach,
             None => extent(&self.tokens, ends),
         };
-        if reach.length == 0 || self.tokens.is(0, "_") {
+        let another = self.begins_item();
+        if reach.length == 0 || self.tokens.is(0, "_") || another {
             self.expected(what);
             let at = self.site();
-            self.skip(reach.length);
+            self.skip(if another { 0 } else { reach.length });
             return Value::Lost(at);
         }
         let at = match self.tokens.group(0, Delimiter::Parenthesis).cloned() {
@@ -190,6 +191,12 @@ impl Parser<'_> {
             return settings;
         }
         while self.another() {
+            if self.tokens.is(0, ",") || self.tokens.is(0, ";") {
+                // One sign too many: nothing is lost by it.
+                self.expected("a key");
+                self.tokens.advance(1);
+                continue;
+            }
             match self.setting() {
                 Some(setting) => settings.list.push(setting),
                 None => settings.lost = true,
@@ -210,7 +217,7 @@ impl Parser<'_> {
             while !self.at_comma() && !self.tokens.begins_setting() {
                 self.skip(1);
             }
-            self.comma(Tokens::begins_setting);
+            self.take(",");
             return None;
         };
         if !self.tokens.is(0, ":") && self.tokens.begins_setting() {
@@ -234,6 +241,15 @@ impl Parser<'_> {
             return None;
         }
         self.take_sign(":", help);
+        if self.begins_aws_setting() {
+            // What was to be its value is not written yet.
+            self.expected("a value");
+            let at = self.site();
+            return Some(Setting {
+                key,
+                value: Value::Lost(at),
+            });
+        }
         let value = self.value("a value", Ends::Comma);
         let value = self.judge(value, from, Tokens::begins_setting);
         Some(Setting { key, value })

@@ -3,7 +3,8 @@
 use passrole_model::pipeline::Str;
 use proc_macro2::{Delimiter, Group, TokenTree};
 
-use super::parser::{Level, PREPOSITIONS, Parser, Read, Unread, plain};
+use super::begins::{Level, PREPOSITIONS};
+use super::parser::{Parser, Read, Unread, plain};
 use super::tokens::Tokens;
 use super::tree::{Expression, Ident, Place, Value};
 use crate::source;
@@ -14,12 +15,19 @@ const RESERVED: &[&str] = &["_", "self", "Self", "super", "crate", "$crate"];
 impl Parser<'_> {
     /// An identifier that names such a thing: "a role".
     pub fn identifier(&mut self, thing: &str) -> Read<Ident> {
+        if self.begins_another() {
+            return Err(self.expected(thing));
+        }
         self.identifier_as(thing, thing)
     }
 
     /// An identifier under which such a thing is declared.
     pub fn new_identifier(&mut self, thing: &str) -> Read<Ident> {
-        self.identifier_as(thing, &format!("a name for {thing}"))
+        let what = format!("a name for {thing}");
+        if self.begins_item() {
+            return Err(self.expected(&what));
+        }
+        self.identifier_as(thing, &what)
     }
 
     fn identifier_as(&mut self, thing: &str, what: &str) -> Read<Ident> {
@@ -116,7 +124,7 @@ impl Parser<'_> {
             return Ok(self.unquoted("a name with `-`", text, length));
         }
         match self.tokens.word(0) {
-            Some(word) if word != "_" && !self.is_preposition() => {
+            Some(word) if word != "_" && !self.is_preposition() && !self.begins_item() => {
                 Ok(Value::Word(self.word(plain(word).to_owned())))
             }
             _ => Err(self.expected(what)),
@@ -267,6 +275,9 @@ impl Parser<'_> {
         }
         let path = self.tokens.word(0).is_some()
             && matches!(self.tokens.operator(1), Some("::" | "." | "!"));
+        if self.begins_another() {
+            return Err(self.expected("a region"));
+        }
         if path || self.tokens.is_any(0, RESERVED) {
             return Err(self.expected_with(
                 "a region",
@@ -321,7 +332,26 @@ impl Parser<'_> {
 
     /// `ACCOUNT ( / region )?`
     pub fn place(&mut self) -> Read<Place> {
+        if self.tokens.is_bracket(0) {
+            let help = "a loop runs in each of several: `for t in [dev, prod] { … in t … }`";
+            return Err(self.expected_with("an account", help));
+        }
+        if self.tokens.is_parenthesis(0) {
+            let help = "an account and its region are written `dev / \"eu-west-1\"`";
+            let unread = self.expected_with("an account", help);
+            self.skip(1);
+            return Err(unread);
+        }
         let account = self.identifier("an account")?;
+        if self.tokens.is(0, ":") && self.tokens.string(1).is_some() {
+            self.expected_with(
+                "`/`",
+                "a region follows its account as `dev / \"eu-west-1\"`",
+            );
+            self.tokens.advance(1);
+            let region = Some(self.region()?);
+            return Ok(Place { account, region });
+        }
         let region = if self.take("/") {
             Some(self.region()?)
         } else {

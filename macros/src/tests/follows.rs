@@ -30,7 +30,7 @@ fn said(settings: &str, more: &str) -> String {
 
 /// The one error of an action in `prod` with these settings.
 #[track_caller]
-fn said_of(action: &str, settings: &str) -> String {
+pub(super) fn said_of(action: &str, settings: &str) -> String {
     said(
         "",
         &format!("stage Prod in prod {{ {action} {{ {settings} }}; }}"),
@@ -116,7 +116,10 @@ fn the_help_for_a_name_keeps_what_stands_in_braces() {
         ("X {ci.id}", "write `\"X-{ci.id}\"`"),
         ("X-{prodd.id}", "did you mean `{prod.id}`?"),
         ("X-{t.idd}", "did you mean `{t.id}`?"),
-        ("X-{prodd}", "write `\"X--prodd-\"`"),
+        ("X-{t.name}", "did you mean `{t}`?"),
+        ("X-{prodd}", "written `(format!(\"X-{prodd}\"))`"),
+        ("X-{prod}", "write `\"X-prod\"`"),
+        ("X-${STAGE}", "write `\"X---STAGE-\"`"),
     ] {
         let more = format!("for t in [prod] {{ stage \"{name}\" {{ a: Manual; }} }}");
         let error = said("", &more);
@@ -237,4 +240,160 @@ fn a_key_without_a_value_is_no_unknown_key_as_well() {
     for key in ["CustomDat", "\"CustomDat\""] {
         assert!(said_of("ask: Manual in ci", key).starts_with("expected `:`, found `}`"));
     }
+}
+
+#[test]
+fn a_category_is_no_provider() {
+    let error = said("", "stage Build { build: Test; }");
+    assert!(
+        error.starts_with(
+            "[C01] `Test` is a category help: write a provider of it: `Test::CodeBuild`"
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_variable_may_stand_in_what_is_not_read() {
+    let last =
+        r##"stage Last { approve: Manual { CustomData: "#{build.VERSION} #{variables.tag}" }; }"##;
+    let program = format!(
+        "pipeline \"shop\" {{ Variables: [{{ Name: \"tag\" }}] }} {HEAD} stage Build {last}"
+    );
+    let errors = super::errors(program.parse().unwrap());
+    let [head, stage] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(head.contains("expected `in`, then the account"), "{head}");
+    assert!(stage.contains("expected `in` or `{`"), "{stage}");
+}
+
+#[test]
+fn keys_of_a_template_are_said_in_words() {
+    for (key, help) in [
+        ("Name", "help: write it before the provider"),
+        ("runOrder", "help: actions run in the order written"),
+        ("roleArn", "help: say `passing ROLE`"),
+        ("ActionTypeId", "help: write it after the name"),
+        // What it needs may stand in there.
+        ("Configuration", "help: write its keys here"),
+    ] {
+        let action = "release: CloudFormation(source) passing stack";
+        let mut whole = format!("{key}: {{ ActionMode: CREATE_UPDATE }}");
+        if key != "Configuration" {
+            whole.push_str(", ActionMode: DELETE_ONLY, StackName: \"shop\"");
+        }
+        let error = said_of(action, &whole);
+        assert!(
+            error.starts_with("[C05] ") && error.contains(help),
+            "{error}"
+        );
+    }
+    let build = "stage Build { approve: Manual; }";
+    for key in ["Name", "RoleArn", "ArtifactStore", "Stages"] {
+        assert!(
+            said(&format!("{key}: \"x\""), build).starts_with("[C05] "),
+            "{key}"
+        );
+    }
+    for key in ["Name", "ServiceRole", "Environment", "Source", "Artifacts"] {
+        let project = format!("project unit in ci {{ {key}: \"x\" }} {build}");
+        assert!(said("", &project).starts_with("[C05] "), "{key}");
+    }
+}
+
+#[test]
+fn the_help_for_an_arn_is_the_name_in_it() {
+    for (written, name) in [
+        (
+            "arn:aws:codebuild:eu-west-1:111111111111:project/unit",
+            "unit",
+        ),
+        (
+            "https://eu-west-1.console.aws.amazon.com/codesuite/unit/",
+            "unit",
+        ),
+    ] {
+        let build =
+            format!("stage Build {{ build: CodeBuild(source) {{ ProjectName: \"{written}\" }}; }}");
+        let error = said("", &build);
+        assert!(
+            error.ends_with(&format!("help: write `\"{name}\"`")),
+            "{error}"
+        );
+    }
+    let stack = "arn:aws:cloudformation:eu-west-1:033333333333:stack/shop/0a1b";
+    let settings = format!("ActionMode: DELETE_ONLY, StackName: \"{stack}\"");
+    let error = said_of("release: CloudFormation", &settings);
+    assert!(error.ends_with("help: write `\"shop\"`"), "{error}");
+}
+
+#[test]
+fn what_has_a_wrong_name_or_id_is_not_missed_by_it() {
+    let variables = r#"Variables: [{ Name: "my tag" }]"#;
+    let reading = r##"stage Last { approve: Manual { CustomData: "#{variables.tag}" }; }"##;
+    assert!(said(variables, reading).starts_with("[N05] "));
+    let declared = r#"
+        account qa = "111111111111";
+        role owned: Action in qa = "arn:aws:iam::444444444444:role/owned";
+        stage Last { approve: Manual; }
+    "#;
+    assert!(said("", declared).starts_with("[N02] "));
+}
+
+#[test]
+fn the_help_for_a_name_is_the_arn_of_it() {
+    let error = said(
+        "",
+        r#"stage Last { ask: Manual { NotificationArn: "topic" }; }"#,
+    );
+    let arn = "arn:aws:sns:eu-west-1:111111111111:topic";
+    assert!(
+        error.ends_with(&format!("help: write it as `\"{arn}\"`")),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_owner_is_no_provider() {
+    let error = said("", "stage Build { build: Deploy::Custom; }");
+    assert!(
+        error.ends_with("help: write the provider after it: `Deploy::Custom::PROVIDER`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_condition_without_its_map_is_no_action_type() {
+    let error = said("", "stage Build { build: Manual; OnFailure: ROLLBACK; }");
+    assert!(
+        error.ends_with("help: a condition is a map: `OnFailure: { Result: … };`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_account_is_known_whatever_its_region_is() {
+    let more = r#"
+        account qa = "222222222222" in region::QA;
+        role owned: Action in qa = "arn:aws:iam::444444444444:role/owned";
+        stage Last in qa { approve: Manual; }
+    "#;
+    let program = format!("pipeline \"shop\" in ci; {HEAD} {more}");
+    let errors = super::errors(program.parse().unwrap());
+    let [region, role] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(region.contains("expected a region"), "{region}");
+    assert!(role.contains("[P07] "), "{role}");
+}
+
+#[test]
+fn a_comma_too_many_hides_nothing_that_is_missing() {
+    let settings = "ActionMode: DELETE_ONLY,,";
+    let program = format!(
+        "pipeline \"shop\" in ci; {HEAD} stage Prod in prod {{ a: CloudFormation {{ {settings} }} }}"
+    );
+    let errors = super::errors(program.parse().unwrap());
+    assert_eq!(errors.len(), 2, "{errors:#?}");
 }

@@ -182,3 +182,59 @@ fn letters_that_an_artifact_cannot_have_are_its_author_s() {
     assert!(error.contains("[N05] `bün` is no artifact name"), "{error}");
     assert!(error.ends_with("help: write `b_n`"), "{error}");
 }
+
+#[test]
+fn a_name_in_loops_takes_the_variable_of_each() {
+    for (written, meant) in [
+        ("N", "N-{t}-{u}"),
+        ("N-{u}", "N-{u}-{t}"),
+        ("{t.id}", "{t.id}-{u}"),
+    ] {
+        let loops = |name: &str| {
+            let stage = format!("stage \"{name}\" {{ approve: Manual; }}");
+            let both = format!("for t in [ci, dev] {{ for u in [ci, dev] {{ {stage} }} }}");
+            super::errors(format!("{HEAD}{both}").parse().unwrap())
+        };
+        let errors = loops(written);
+        let [error] = errors.as_slice() else {
+            panic!("{errors:#?}");
+        };
+        assert!(
+            error.ends_with(&format!("help: name it `\"{meant}\"`")),
+            "{error}"
+        );
+        assert_eq!(loops(meant), Messages::new());
+    }
+}
+
+#[test]
+fn a_place_is_one_account_and_a_loop_runs_in_several() {
+    let group = format!("{HEAD} group all = [ci, dev]; stage X in all {{ a: Manual; }}");
+    let errors = super::errors(group.parse().unwrap());
+    let [error] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    assert!(
+        error.ends_with("help: a loop runs in each of them: `for t in all { … in t … }`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_variable_that_is_misspelt_in_a_name_is_meant() {
+    for named in [
+        r#"stage "X-{tagret}" { approve: Manual; }"#,
+        r#"stage "X-{target}" { for unit in [ci, dev] { "a-{unti}": Manual; } }"#,
+    ] {
+        let whole = format!("{HEAD} for target in [ci, dev] {{ {named} }}");
+        let errors = super::errors(whole.parse().unwrap());
+        let [error] = errors.as_slice() else {
+            panic!("{errors:#?}");
+        };
+        assert!(
+            error.ends_with("help: did you mean `{target}`?")
+                || error.ends_with("help: did you mean `{unit}`?"),
+            "{error}"
+        );
+    }
+}

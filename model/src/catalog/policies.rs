@@ -41,9 +41,13 @@ const SETS: &[&str] = &["", "ForAnyValue:", "ForAllValues:"];
 /// How the names of services end, by which roles trust them.
 const SERVICES: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
 
-/// Whether an action is named after its service, or is empty or all that there is.
+/// Whether an action is named after its service, or is empty or all that there is. One that has two colons IAM refuses.
+/// <https://github.com/aws-cloudformation/cfn-lint/issues/935>
 pub fn is_action(action: &str) -> bool {
-    is_all(action) || action.split_once(':').is_some()
+    match action.split_once(':') {
+        Some((_, name)) => !name.contains(':'),
+        None => is_all(action),
+    }
 }
 
 /// Whether a resource may be an ARN, or is empty or all that there is.

@@ -4,7 +4,7 @@
 use super::value::Check;
 use crate::arn::Arn;
 use crate::pipeline::Value;
-use crate::rules::listed;
+use crate::rules::{Of, listed};
 
 /// How the resource of a state machine begins, and that of a version or alias of one.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html>
@@ -32,9 +32,34 @@ impl<'p> Check<'_, '_, '_, 'p> {
             self.key.name,
             listed(services, "or")
         );
-        let [service, ..] = services else { return };
+        let [.., service] = services else { return };
+        let form = self.form(service, &text);
         self.wrong(value, message)
-            .help(format_args!("write it as `\"arn:aws:{service}:…\"`"));
+            .help(format_args!("write it as `\"{form}\"`"));
+    }
+
+    /// An ARN of that service; the whole of it where a name is written for it.
+    fn form(&self, service: &str, name: &str) -> String {
+        let resolved = self.broken.resolved;
+        let partition = resolved.partition_name();
+        let kind = match service {
+            "sns" => "",
+            "states" => STATE_MACHINE,
+            _ => return format!("arn:{partition}:{service}:…"),
+        };
+        let (mut region, mut id) = (None, None);
+        if let Of::Action(step) = self.block.of
+            && let Some(account) = step.account
+        {
+            region = resolved.region_of(step);
+            id = resolved.id(account);
+        }
+        match (region, id) {
+            (Some(region), Some(id)) if !name.contains([':', '/', ' ']) => {
+                format!("arn:{partition}:{service}:{region}:{id}:{kind}{name}")
+            }
+            _ => format!("arn:{partition}:{service}:…"),
+        }
     }
 
     /// The ARN is one of Step Functions, and not of a state machine: of an execution of one, say.

@@ -5,7 +5,7 @@ use crate::arn::Arn;
 use crate::catalog::policies;
 use crate::code::Code;
 use crate::pipeline::{Account, Clause, Role, RoleKind, Setting, Site, Value};
-use crate::rules::{Broken, Of};
+use crate::rules::{Broken, Of, joined};
 use crate::text::Text;
 
 impl<'p> Broken<'_, 'p> {
@@ -104,9 +104,16 @@ impl<'p> Broken<'_, 'p> {
             None => format!("SERVICE:{action}"),
         };
         let message = format_args!("`{action}` is no action of IAM's");
-        self.add(Code::C04, written.at, Of::Role(role), message)
-            .note("an action is named after its service, as `s3:GetObject`")
-            .help(format_args!("write `\"{whole}\"`"));
+        let found = self.add(Code::C04, written.at, Of::Role(role), message);
+        if action.contains(':') {
+            found
+                .note("AWS would answer \"Actions/Condition can contain only one colon.\"")
+                .help(format_args!("write `\"{}\"`", one_colon(&action)));
+        } else {
+            found
+                .note("an action is named after its service, as `s3:GetObject`")
+                .help(format_args!("write `\"{whole}\"`"));
+        }
     }
 
     /// A resource is an ARN.
@@ -134,6 +141,7 @@ impl<'p> Broken<'_, 'p> {
             owner: "a condition",
             settings: condition,
             keys: &[],
+            words: &[],
             action: None,
             of: Of::Role(role),
         };
@@ -143,8 +151,15 @@ impl<'p> Broken<'_, 'p> {
             if !policies::is_operator(name) {
                 let message = format_args!("IAM has no operator `{name}`");
                 let near = policies::closest_operator(name);
-                self.add(Code::C04, operator.key.at, block.of, message)
-                    .suggest_or(near.as_deref(), "write one of IAM's, as `StringEquals`");
+                let found = self.add(Code::C04, operator.key.at, block.of, message);
+                if !matches!(operator.value, Value::Map(..)) {
+                    // It is the key that is compared.
+                    found.help(format_args!(
+                        "write the operator around it: `StringEquals: {{ \"{name}\": … }}`"
+                    ));
+                    continue;
+                }
+                found.suggest_or(near.as_deref(), "write one of IAM's, as `StringEquals`");
             }
             match &operator.value {
                 Value::Lost(_) => {}
@@ -202,8 +217,10 @@ impl<'p> Broken<'_, 'p> {
         if policies::is_service(&service) {
             return;
         }
-        let name = match service.as_ref() {
-            name if policies::is_label(name) => name,
+        // Of a name that is written as a URL, or ends otherwise, the first label is the service.
+        let name = service.strip_prefix("https://").unwrap_or(&service);
+        let name = match name.split('.').next() {
+            Some(name) if policies::is_label(name) => name,
             _ => "ec2",
         };
         let message = format_args!("`{service}` is not the name of a service");
@@ -251,5 +268,25 @@ impl<'p> Broken<'_, 'p> {
                 .note("its owner says what it may do; no stack changes it")
                 .help("drop it; `synth` writes beside the templates what the owner must allow");
         }
+    }
+}
+
+/// What was meant by an action with several colons: actions of their own, or one with a word too many before it.
+fn one_colon(action: &str) -> String {
+    let mut actions = Vec::new();
+    for word in action.split([',', ' ']) {
+        if !word.is_empty() {
+            actions.push(word);
+        }
+    }
+    if actions.len() > 1 {
+        return joined(&actions, "\", \"");
+    }
+    match action.rsplit_once(':') {
+        Some((before, name)) => {
+            let service = before.rsplit(':').next().unwrap_or_default();
+            format!("{service}:{name}")
+        }
+        None => action.to_owned(),
     }
 }

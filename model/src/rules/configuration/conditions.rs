@@ -14,6 +14,7 @@ impl<'p> Broken<'_, 'p> {
                 owner: "a stage",
                 settings: &stage.conditions,
                 keys: &[],
+                words: &[],
                 action: None,
                 of: Of::Stage(stage),
             };

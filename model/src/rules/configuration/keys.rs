@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::words::said_otherwise;
 use super::{Block, beside, is_there};
 use crate::catalog::{ActionType, Key, When};
 use crate::code::Code;
@@ -9,23 +10,6 @@ use crate::index::Index;
 use crate::pipeline::{Category, Owner, Setting, Site, Value};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, all_of, joined, listed};
-
-/// What AWS writes as a key and the language has words for.
-const WORDS: &[(&str, &str)] = &[
-    (
-        "Region",
-        "say it where the action runs: `in ACCOUNT / \"eu-west-1\"`",
-    ),
-    (
-        "RunOrder",
-        "actions run in the order written, those in `parallel { … }` at the same time",
-    ),
-    (
-        "InputArtifacts",
-        "write them after the provider: `(source)`",
-    ),
-    ("OutputArtifacts", "write them after the inputs: `-> app`"),
-];
 
 impl<'p> Block<'_, 'p> {
     /// C05: no key stands twice in one block.
@@ -66,15 +50,17 @@ impl<'p> Block<'_, 'p> {
     ) -> Option<&'static str> {
         let (name, at) = (setting.key.name.as_ref(), setting.key.at);
         let owner = self.owner;
-        if let Some(kind) = self.action {
-            if kind.has_free_keys() {
-                return None;
-            }
-            if let Some(help) = kind.said_otherwise(name) {
-                let message = format_args!("`{name}` is not written as a setting");
-                broken.add(Code::C05, at, self.of, message).help(help);
-                return None;
-            }
+        let otherwise = match self.action {
+            Some(kind) if kind.has_free_keys() => return None,
+            Some(kind) => kind.said_otherwise(name),
+            None => said_otherwise(name, self.words).map(str::to_owned),
+        };
+        if let Some(help) = otherwise {
+            let message = format_args!("`{name}` is not written as a setting");
+            broken.add(Code::C05, at, self.of, message).help(help);
+            return None;
+        }
+        if self.action.is_some() {
             if beside(name).is_some() {
                 let only = match name {
                     "TimeoutInMinutes" => Category::Approval,
@@ -124,26 +110,6 @@ impl ActionType {
             "TimeoutInMinutes" => self.category == Category::Approval,
             "Commands" | "OutputVariables" | "Files" => self.category == Category::Compute,
             _ => true,
-        }
-    }
-
-    /// How the language says what AWS writes as a key.
-    fn said_otherwise(&self, name: &str) -> Option<String> {
-        for (word, help) in WORDS {
-            if *word == name {
-                return Some((*help).to_owned());
-            }
-        }
-        match &self.passes {
-            _ if name != "RoleArn" => None,
-            Some(passes) => Some(format!(
-                "say `passing ROLE`, with a role of kind `{}` that is placed where the action runs",
-                passes.kind
-            )),
-            None => Some(format!(
-                "`{}` is handed no role; the role that acts stands after `as`",
-                self.provider
-            )),
         }
     }
 }

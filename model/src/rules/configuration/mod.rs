@@ -3,6 +3,7 @@
 mod arns;
 mod clauses;
 mod conditions;
+mod files;
 mod json;
 mod keys;
 mod machines;
@@ -13,6 +14,9 @@ mod provider;
 mod stacks;
 mod value;
 mod variables;
+mod words;
+
+use words::Word;
 
 use super::{Broken, Of};
 use crate::catalog::{self, ActionType, Key, settings};
@@ -26,6 +30,7 @@ impl Broken<'_, '_> {
             owner: "a pipeline",
             settings: &declared.settings,
             keys: settings::PIPELINE,
+            words: words::OF_PIPELINE,
             action: None,
             of: Of::Pipeline,
         }
@@ -36,6 +41,7 @@ impl Broken<'_, '_> {
                 owner: "a project",
                 settings: &project.settings,
                 keys: settings::PROJECT,
+                words: words::OF_PROJECT,
                 action: None,
                 of: Of::Project(project),
             };
@@ -49,6 +55,7 @@ impl Broken<'_, '_> {
                 owner: &format!("`{}`", step.action.provider.name.name),
                 settings: step.settings,
                 keys: kind.keys,
+                words: &[],
                 action: Some(kind),
                 of: Of::Action(step),
             };
@@ -97,6 +104,8 @@ struct Block<'b, 'p> {
     owner: &'b str,
     settings: &'p [Setting],
     keys: &'static [Key],
+    /// What is said otherwise, where the block is no action's.
+    words: &'static [Word],
     /// The action type, where the block is an action's: there are keys beside its own.
     action: Option<&'static ActionType>,
     of: Of<'b>,
@@ -149,6 +158,7 @@ impl<'p> Block<'_, 'p> {
             owner,
             settings,
             keys,
+            words: &[],
             action: None,
             of: self.of,
         }

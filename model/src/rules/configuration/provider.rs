@@ -1,6 +1,6 @@
 //! C01: the provider exists in its category and version.
 
-use crate::catalog::{ActionType, actions, limits};
+use crate::catalog::{ActionType, actions, gates, limits};
 use crate::code::Code;
 use crate::pipeline::Owner;
 use crate::resolve::Step;
@@ -47,10 +47,14 @@ impl<'p> Broken<'_, 'p> {
         let (name, at) = (provider.name.name.as_ref(), provider.name.at);
         let mut providers = Vec::new();
         let mut known = Vec::new();
+        let mut of_category = Vec::new();
         for kind in actions::ALL {
             providers.push(kind.provider);
             if kind.provider == name {
                 known.push(kind.qualified());
+            }
+            if kind.category.as_str() == name && kind.owner == Owner::Aws {
+                of_category.push(kind.qualified());
             }
         }
         let (category, own) = match provider.category {
@@ -58,8 +62,22 @@ impl<'p> Broken<'_, 'p> {
             None => ("", "Build"),
         };
         let write = listed(&names_of(&known), "or");
+        let one_of_category = listed(&names_of(&of_category), "or");
+        let action = self.show(&step.action.name).to_string();
         let mut near = None;
         let (message, help) = match (known.len(), category) {
+            (0, "") if gates::gate(&action).is_some() => (
+                format_args!("there is no provider `{name}`"),
+                format_args!("a condition is a map: `{action}: {{ Result: … }};`"),
+            ),
+            (0, _) if matches!(name, "Custom" | "ThirdParty") => (
+                format_args!("`{name}` is an owner"),
+                format_args!("write the provider after it: `{own}::{name}::PROVIDER`"),
+            ),
+            (0, "") if !of_category.is_empty() => (
+                format_args!("`{name}` is a category"),
+                format_args!("write a provider of it: {one_of_category}"),
+            ),
             (0, _) => {
                 near = crate::closest(name, &providers);
                 (

@@ -316,45 +316,6 @@ impl<'p> Check<'_, '_, '_, 'p> {
         }
     }
 
-    fn file(&mut self, value: &'p Value) {
-        if matches!(value, Value::File(..)) {
-            return self.path(value);
-        }
-        if matches!(value, Value::Integer(..) | Value::Boolean(..)) {
-            return self.mistyped(value);
-        }
-        if let Value::Word(artifact) = value {
-            let (key, name) = (self.key.name, self.broken.written(&artifact.name));
-            self.wrong(
-                value,
-                format_args!("`{key}` takes a file of an artifact, not an artifact"),
-            )
-            .help(format_args!("write `{name} / \"template.yml\"`"));
-            return;
-        }
-        let Some(text) = self.scalar(value) else {
-            return;
-        };
-        match text.split_once("::") {
-            Some((artifact, path)) if !artifact.is_empty() && !path.is_empty() => {}
-            _ => self.mistyped(value),
-        }
-    }
-
-    /// `artifact / "file"`: the file has a name.
-    fn path(&mut self, value: &'p Value) {
-        let Value::File(artifact, path) = value else {
-            return;
-        };
-        if self.broken.resolved.text(path, None).as_deref() == Some("") {
-            let name = self.broken.written(&artifact.name);
-            let message = format_args!("the file in `{name}` has no name");
-            self.broken
-                .add(Code::C04, path.at, self.block.of, message)
-                .help(format_args!("write `{name} / \"template.yml\"`"));
-        }
-    }
-
     /// A map of the author's, from names to values.
     fn map(&mut self, value: &'p Value) {
         match value {

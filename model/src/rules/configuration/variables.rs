@@ -3,12 +3,12 @@
 use std::fmt::Arguments;
 
 use super::list;
-use crate::catalog::{Chars, Variables};
+use crate::catalog::{Chars, Variables, limits};
 use crate::code::Code;
 use crate::index::First;
 use crate::pipeline::{Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
-use crate::rules::{Broken, Of, listed, names_of};
+use crate::rules::{Broken, Of, actions_lost, listed, names_of};
 use crate::text::{Part, Text};
 
 /// The namespace of CodePipeline's own variables.
@@ -68,13 +68,13 @@ impl<'s, 'p> Declared<'s, 'p> {
     fn new(resolved: &'s Resolved<'p>) -> Self {
         let mut namespaces = First::new();
         let mut names = Vec::new();
-        let mut incomplete = resolved.pipeline.lost.items;
+        let mut incomplete = actions_lost(resolved.pipeline);
         for step in &resolved.steps {
             // A key that is not known may have been meant to be the one that is looked for.
             for setting in step.settings {
                 incomplete |= matches!(setting.value, Value::Lost(_));
             }
-            incomplete |= step.action.lost || step.stage.lost;
+            incomplete |= step.action.lost;
             let Some(setting) = step.namespace() else {
                 continue;
             };
@@ -99,8 +99,8 @@ impl<'s, 'p> Declared<'s, 'p> {
 fn variables(resolved: &Resolved<'_>) -> Option<Vec<String>> {
     let settings = &resolved.pipeline.settings;
     let Some(declared) = setting(settings, KEY) else {
-        // They may stand under a key that is misspelt.
-        let mut misspelt = false;
+        // They may stand under a key that is misspelt, or in what could not be read.
+        let mut misspelt = resolved.is_lost(KEY);
         for setting in settings.iter() {
             misspelt |= crate::closest(&setting.key.name, &[KEY]).is_some();
         }
@@ -115,6 +115,9 @@ fn variables(resolved: &Resolved<'_>) -> Option<Vec<String>> {
             return None;
         };
         let name = resolved.value(&setting(entries, "Name")?.value)?;
+        if limits::VARIABLE.fault(&name).is_some() {
+            return None;
+        }
         names.push(name.into_owned());
     }
     Some(names)

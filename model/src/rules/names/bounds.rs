@@ -1,15 +1,14 @@
 //! N05: names keep AWS's patterns and lengths, those that are made from the author's included.
 
-use crate::catalog::Chars;
+use super::mended::is_a_name;
 use crate::catalog::limits::{self, Fault, Name};
 use crate::code::Code;
 use crate::index::Index;
 use crate::names::{self, Generated};
 use crate::pipeline::{Clause, Ident, Owner, Setting, Site, Value};
-use crate::resolve::Resolved;
-use crate::rules::rounds::{in_braces, made_as, rounds};
+use crate::rules::rounds::made_as;
 use crate::rules::{Broken, Of};
-use crate::text::{Part, Text};
+use crate::text::Text;
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n05(&mut self, made: &[Generated]) {
@@ -255,98 +254,4 @@ impl Name {
             _ => format!("the {kind} name `{name}` {wrong}"),
         }
     }
-
-    /// The help for a name: it with `-` or `_` for what AWS does not take, where that mends it.
-    pub(in crate::rules) fn help(&self, name: &str) -> Option<String> {
-        let mended = self.allowed(name);
-        if !is_a_name(&mended) || self.fault(&mended).is_some() {
-            return None;
-        }
-        Some(format!("write `\"{mended}\"`"))
-    }
-
-    /// A piece of a name with `-` or `_` for what AWS does not take.
-    fn allowed(&self, piece: &str) -> String {
-        let lowered = match self.chars {
-            Chars::Bucket => piece.to_lowercase(),
-            _ => piece.to_owned(),
-        };
-        let instead = match self.chars {
-            Chars::Shell => '_',
-            _ => '-',
-        };
-        let mut allowed = String::new();
-        for letter in lowered.chars() {
-            // Some kinds of names begin with fewer characters than they go on with.
-            let keep = self.chars.allows(&format!("aa{letter}a"));
-            allowed.push(if keep { letter } else { instead });
-        }
-        allowed
-    }
-}
-
-/// Whether something is left of a name beside `-` and `_`.
-fn is_a_name(mended: &str) -> bool {
-    for letter in mended.bytes() {
-        if letter.is_ascii_alphanumeric() {
-            return true;
-        }
-    }
-    false
-}
-
-impl Text {
-    /// The help for a name that AWS does not take, as its author would write it: with what stands in braces.
-    pub(in crate::rules) fn mended(
-        &self,
-        limit: &Name,
-        resolved: &Resolved<'_>,
-        of: Of<'_>,
-    ) -> Option<String> {
-        let whole = resolved.text(self, None)?;
-        let rounds = rounds(of.round());
-        let mut written = String::new();
-        for part in self.parts.iter() {
-            match part {
-                Part::Literal(text) => {
-                    if let Some(help) = meant(text, &rounds, resolved) {
-                        return Some(help);
-                    }
-                    written.push_str(&limit.allowed(text));
-                }
-                Part::Account(name, field) => written.push_str(&in_braces(name, *field, &rounds)),
-                _ => return limit.help(&whole),
-            }
-        }
-        limit.help(&whole)?;
-        Some(format!("write `\"{written}\"`"))
-    }
-}
-
-/// The help for `{prodd.id}`: what was meant to stand in braces.
-fn meant(text: &str, rounds: &[(&str, &str)], resolved: &Resolved<'_>) -> Option<String> {
-    let (_, braced) = text.split_once('{')?;
-    let (word, _) = braced.split_once('}')?;
-    let (name, field) = word.split_once('.').unwrap_or((word, ""));
-    let mut known = Vec::new();
-    for (variable, _) in rounds {
-        known.push(*variable);
-    }
-    // The name of an account needs no braces.
-    if !field.is_empty() {
-        for account in resolved.accounts {
-            known.push(&account.name.name);
-        }
-    }
-    let near = match known.contains(&name) {
-        true => name,
-        false => crate::closest(name, &known)?,
-    };
-    let field = match field {
-        "" => "",
-        "id" | "region" => field,
-        _ => crate::closest(field, &["id", "region"])?,
-    };
-    let dot = if field.is_empty() { "" } else { "." };
-    Some(format!("did you mean `{{{near}{dot}{field}}}`?"))
 }

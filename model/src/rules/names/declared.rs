@@ -242,8 +242,12 @@ impl<'p> Check<'_, '_, 'p> {
                 sort => self.names_of_sort(sort),
             };
             let found = self.broken.add(Code::N01, at, of, message);
+            let many = other == "a group of accounts" && matches!(of, Of::Action(_));
             match known.is_empty() {
                 true => found,
+                false if many => found.help(format_args!(
+                    "a loop runs in each of them: `for t in {name} {{ … in t … }}`"
+                )),
                 false => found.suggest_or(near, format_args!("write {}", listed(&known, "or"))),
             };
             return;

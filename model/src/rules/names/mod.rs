@@ -2,6 +2,7 @@
 
 mod bounds;
 mod declared;
+mod mended;
 mod partitions;
 mod unique;
 
@@ -82,7 +83,7 @@ impl<'p> Broken<'_, 'p> {
                 "if zeros are missing, write them: `account {name} = \"{digits:0>12}\"`"
             )),
             _ => found.help(format_args!(
-                "write it as a string: `account {name} = \"{}\"`",
+                "write its 12 digits: `account {name} = \"{}\"`",
                 free_id(resolved)
             )),
         };

@@ -1,12 +1,14 @@
 //! N02: nothing is declared twice, and no two names that are made from the author's are equal.
 
+use super::mended::meant;
 use crate::code::Code;
 use crate::index::{First, Index};
 use crate::names::Generated;
 use crate::pipeline::{Ident, Value};
 use crate::rules::broken::Found;
-use crate::rules::rounds::{loop_variable, made_as};
+use crate::rules::rounds::{loop_variable, made_as, rounds};
 use crate::rules::{Broken, Of};
+use crate::text::{Part, Text};
 
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n02(&mut self, made: &[Generated]) {
@@ -163,11 +165,12 @@ impl<'p> Broken<'_, 'p> {
                 continue;
             };
             let written = self.name_in(&stage.round, &stage.name);
+            let near = self.misspelt(&stage.name, &stage.round);
             let message = format_args!("stage `{written}` is declared twice");
             let found = self
                 .add(Code::N02, stage.name.at, Of::Stage(stage), message)
                 .note("CodePipeline takes a stage name once in a pipeline");
-            found.rename(&name, first, &stage.round);
+            found.rename(near, &written, first, &stage.round);
         }
     }
 
@@ -185,11 +188,12 @@ impl<'p> Broken<'_, 'p> {
             };
             let stage = self.show(&step.stage.name);
             let written = self.name_in(&action.round, &action.name);
+            let near = self.misspelt(&action.name, &action.round);
             let message = format_args!("action `{written}` stands twice in stage {stage}");
             let found = self
                 .add(Code::N02, action.name.at, Of::Action(step), message)
                 .note("CodePipeline takes an action name once in a stage");
-            found.rename(&name, first, &action.round);
+            found.rename(near, &written, first, &action.round);
         }
     }
 
@@ -244,9 +248,10 @@ impl<'p> Broken<'_, 'p> {
             let Some(first) = declared.add(&name, step) else {
                 continue;
             };
-            let written = match &setting.value {
-                Value::Text(text) => self.name_in(&step.action.round, text),
-                _ => name.to_string(),
+            let round = &step.action.round;
+            let (written, near) = match &setting.value {
+                Value::Text(text) => (self.name_in(round, text), self.misspelt(text, round)),
+                _ => (name.to_string(), None),
             };
             let message = format_args!(
                 "namespace `{written}` is that of action `{}` in stage {} already",
@@ -256,18 +261,47 @@ impl<'p> Broken<'_, 'p> {
             let found = self
                 .add(Code::N02, setting.value.at(), Of::Action(step), message)
                 .note("AWS would answer \"Namespaces must be unique across the pipeline definition.\"");
-            found.rename(&name, &first.action.round, &step.action.round);
+            found.rename(near, &written, &first.action.round, &step.action.round);
         }
     }
 }
 
+impl Broken<'_, '_> {
+    /// The help for a name that has no variable of its loop, where one is misspelt in it.
+    fn misspelt(&self, name: &Text, round: &str) -> Option<String> {
+        for part in name.parts.iter() {
+            if let Part::Literal(text) = part
+                && let Some(help) = meant(text, &rounds(round), self.resolved)
+            {
+                return Some(help);
+            }
+        }
+        None
+    }
+}
+
 impl Found<'_> {
-    /// The help for a name that is there twice: in a loop, the variable in it.
-    fn rename(self, name: &str, first: &str, later: &str) {
-        match loop_variable(first, later) {
-            Some(variable) => self.help(format_args!("name it `\"{name}-{{{variable}}}\"`")),
-            None => self.another_name(),
-        };
+    /// The help for a name that is there twice: in loops, every variable in it, so that no further round has it again.
+    fn rename(self, near: Option<String>, written: &str, first: &str, later: &str) {
+        if let Some(near) = near {
+            self.help(near);
+            return;
+        }
+        let mut name = written.to_owned();
+        if loop_variable(first, later).is_some() {
+            for (variable, _) in rounds(later) {
+                let word = format!("{{{variable}}}");
+                let id = format!("{{{variable}.id}}");
+                if !name.contains(&word) && !name.contains(&id) {
+                    name.push_str(&format!("-{word}"));
+                }
+            }
+        }
+        if name == written {
+            self.another_name();
+        } else {
+            self.help(format_args!("name it `\"{name}\"`"));
+        }
     }
 
     fn another_name(self) -> Self {

@@ -214,8 +214,9 @@ impl<'p> Resolved<'p> {
             Some(arn) if arn.is_role() && limits::ROLE.fault(name_of(&arn)).is_none() => arn,
             _ => return Some(Fault::NoRole),
         };
-        if self.id(account)? != arn.account {
-            return Some(Fault::Account);
+        let id = self.id(account)?;
+        if id != arn.account {
+            return (!self.is_anothers(&id, account)).then_some(Fault::Account);
         }
         (self.partition()?.name != arn.partition).then_some(Fault::Partition)
     }

@@ -184,6 +184,14 @@ impl Resolved<'_> {
     }
 
     /// The declared account of that id.
+    /// Whether an id is that of an account declared before this one too: then it is the id that is wrong, and reported.
+    fn is_anothers(&self, id: &str, account: &Account) -> bool {
+        match self.account_of_id(id) {
+            Some(first) => first.name.name != account.name.name,
+            None => false,
+        }
+    }
+
     fn account_of_id(&self, id: &str) -> Option<&Account> {
         for account in self.accounts {
             if let Some(known) = self.id(account)

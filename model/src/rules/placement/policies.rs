@@ -93,7 +93,8 @@ impl Broken<'_, '_> {
                 _ => continue,
             };
             let (lies, partition, resource) = (arn.account, arn.partition, arn.resource);
-            if lies == AWS || !differ(lies, &id) || self.is_elsewhere(&arn) {
+            let id_is_wrong = resolved.is_anothers(&id, account);
+            if lies == AWS || !differ(lies, &id) || id_is_wrong || self.is_elsewhere(&arn) {
                 continue;
             }
             let message = format_args!(

@@ -100,7 +100,7 @@ impl<'p> Broken<'_, 'p> {
         let action = self.show(&step.action.name);
         let there = &account.name.name;
         let id = resolved.id(account).unwrap_or_default();
-        if in_account && differ(arn.account, &id) {
+        if in_account && differ(arn.account, &id) && !resolved.is_anothers(&id, account) {
             let message = format_args!(
                 "`{key}` lies in {}, but action `{action}` runs in `{there}` ({id})",
                 resolved.owner_of(arn.account)

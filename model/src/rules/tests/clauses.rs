@@ -25,6 +25,8 @@ fn c04_an_action_has_its_service_and_a_resource_is_an_arn() {
         ("GetObject", "SERVICE:GetObject"),
         ("s3.GetObject", "s3:GetObject"),
         ("s3/Get*", "s3:Get*"),
+        ("s3:s3:Get*", "s3:Get*"),
+        ("s3:Get*, s3:List*", "s3:Get*\", \"s3:List*"),
     ] {
         let wrong = role(&format!("allow [\"{action}\"] on [\"*\"]"));
         breaks(&wrong, &[("C04", action)]);
@@ -65,6 +67,9 @@ fn c04_a_condition_has_iam_s_operators() {
     breaks(&misspelt, &[("C04", "StringEqual")]);
     assert!(messages(&misspelt)[0].contains("did you mean `StringEquals`?"));
     breaks(&when("Bool: \"x\""), &[("C04", "x")]);
+    let key = when("\"aws:RequestedRegion\": \"eu-west-1\"");
+    breaks(&key, &[("C04", "aws:RequestedRegion")]);
+    assert!(messages(&key)[0].ends_with("`StringEquals: { \"aws:RequestedRegion\": … }`"));
     breaks(&when("Bool: {}"), &[("C04", "{")]);
     breaks(&when("StringEquals: { k: { a: \"b\" } }"), &[("C04", "{")]);
     breaks(&when("StringEquals: { k: [] }"), &[("C04", "[")]);
@@ -87,5 +92,8 @@ fn c04_a_service_has_a_name_of_aws_s() {
     breaks(&service(""), &[("C04", "")]);
     breaks(&service("not a service"), &[("C04", "not a service")]);
     breaks(&service("ec2"), &[("C04", "ec2")]);
-    assert!(messages(&service("ec2"))[0].ends_with("write `Service(\"ec2.amazonaws.com\")`"));
+    for name in ["glue", "glue.amazonaws.co", "https://glue.amazonaws.com"] {
+        let help = "write `Service(\"glue.amazonaws.com\")`";
+        assert!(messages(&service(name))[0].ends_with(help), "{name}");
+    }
 }

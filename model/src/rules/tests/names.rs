@@ -94,7 +94,7 @@ fn n01_says_what_was_meant() {
     assert_eq!(
         said,
         [
-            "[N01] `targets` is a group of accounts, not an account\nhelp: write `ci`, `dev` or `prod`"
+            "[N01] `targets` is a group of accounts, not an account\nhelp: a loop runs in each of them: `for t in targets { … in t … }`"
         ]
     );
     let said = messages(&with("CodeBuild(source)", "CodeBuild(x)"));
