@@ -4,7 +4,7 @@ use passrole_model::arn::Arn;
 use passrole_model::catalog::limits;
 use passrole_model::names;
 
-use super::access::{Right, Scope};
+use super::rights::{Right, Scope};
 use super::store::Stores;
 use super::trust::account;
 use super::{Contents, Synth, add, ids};

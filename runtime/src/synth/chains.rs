@@ -15,8 +15,8 @@ use passrole_model::pipeline::{Account, Role, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
-use super::access::Right;
 use super::fill::For;
+use super::rights::Right;
 use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};

@@ -7,7 +7,7 @@ use passrole_model::pipeline::{Clause, Ident, Role};
 use passrole_model::resolve::Step;
 
 use super::super::Synth;
-use super::super::access::{Right, Scope};
+use super::super::rights::{Right, Scope};
 use super::super::text::Holds;
 use super::Someone;
 use crate::iam::Request;

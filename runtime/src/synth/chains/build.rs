@@ -7,8 +7,8 @@ use passrole_model::pipeline::{Account, Project};
 use passrole_model::resolve::Step;
 
 use super::super::Synth;
-use super::super::access::Right;
 use super::super::fill::For;
+use super::super::rights::Right;
 use super::artifacts::names;
 use super::{Someone, requests, words};
 use crate::proof::{Chain, named};
