@@ -2,6 +2,8 @@
 
 #[path = "permissions/builds.rs"]
 mod builds;
+#[path = "permissions/caches.rs"]
+mod caches;
 #[path = "permissions/rules.rs"]
 mod rules;
 #[path = "permissions/stack_sets.rs"]

@@ -296,7 +296,7 @@ impl<'p> Synth<'p> {
                     self.assumed(service, service, &reader, &mut chain);
                 }
                 for &store in &self.stores_of_reader(role, account) {
-                    let rights = Right::READING;
+                    let rights = Right::of_reader(role);
                     self.artifacts(&reader, "reads", rights, &read, store, &mut chain);
                 }
                 chains.push(Arc::new(chain));

@@ -1,5 +1,7 @@
 //! What may be done with an artifact store, and what each use of one takes.
 
+use passrole_model::pipeline::{Role, RoleKind};
+
 /// Something that may be done with the artifact store.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Right {
@@ -78,4 +80,16 @@ impl Right {
         &[Right::LOOK, Right::WRITE, Right::DECRYPT, Right::ENCRYPT];
     /// What reading takes of a build role.
     pub(super) const LOCATING_AND_READING: &[Right] = &[Right::LOCATE, Right::READ, Right::DECRYPT];
+
+    /// What keeping a cache in S3 takes of a build role: CodeBuild encrypts it with the project's key.
+    /// <https://docs.aws.amazon.com/codebuild/latest/userguide/security-encryption.html>
+    pub(super) const CACHING: &[Right] = &[Right::DECRYPT, Right::ENCRYPT];
+
+    /// What reading by itself takes of a role: for a build role CodeBuild reads, as it does for a declared project's.
+    pub(super) fn of_reader(role: &Role) -> &'static [Right] {
+        match role.kind {
+            RoleKind::CodeBuild => Right::LOCATING_AND_READING,
+            _ => Right::READING,
+        }
+    }
 }
