@@ -13,7 +13,7 @@ use crate::template::{Map, Node, Resource, Template, list, map};
 
 /// What the account may do with the key, action by action: a key whose owner could not change its policy
 /// would be refused. <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>
-const ADMINISTRATION: &[&str] = &[
+pub(super) const ADMINISTRATION: &[&str] = &[
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:CreateGrant",
