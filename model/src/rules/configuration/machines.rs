@@ -6,7 +6,7 @@ use super::is_there;
 use crate::catalog::machines::{self, Machine, RESERVED};
 use crate::catalog::{self, Kind, settings};
 use crate::code::Code;
-use crate::pipeline::{Project, Site, setting};
+use crate::pipeline::{Project, Setting, Site, Value, setting};
 use crate::rules::{Broken, Of};
 
 /// A setting of a project: what it comes to, and where it is written; nowhere, and nothing, where it is left out.
@@ -38,6 +38,8 @@ impl<'p> Broken<'_, 'p> {
             self.size(project, &kind, &size, alone, refusing.is_some());
         } else if let Some(machine) = refusing {
             self.image(project, machine, &kind, &size, &image);
+        } else if machines::is_lambda(&kind.text) {
+            self.on_lambda(project, &kind);
         }
     }
 
@@ -95,6 +97,36 @@ impl<'p> Broken<'_, 'p> {
             Some(machine) => found.help(format_args!("write `ComputeType: {}`", machine.size)),
             None => found.help("write `ComputeType: BUILD_GENERAL1_SMALL`"),
         };
+    }
+
+    /// What a machine of Lambda does not take.
+    fn on_lambda(&mut self, project: &'p Project, kind: &Part<'p>) {
+        for (name, in_answer) in machines::NOT_ON_LAMBDA {
+            let Some(setting) = setting(&project.settings, name) else {
+                continue;
+            };
+            if let Value::Map(cache, _) = &setting.value
+                && !self.keeps(cache)
+            {
+                continue;
+            }
+            let message = format_args!("a project on `{}` takes no `{name}`", kind.text);
+            let at = setting.key.at;
+            self.add(Code::C04, at, Of::Project(project), message)
+                .note(format_args!(
+                    "AWS would answer \"Cannot specify {in_answer} for lambda compute\""
+                ))
+                .help(format_args!("leave out `{name}`, or write another `Type`"));
+        }
+    }
+
+    /// Whether a cache is known to keep something.
+    fn keeps(&self, cache: &'p [Setting]) -> bool {
+        let Some(kind) = setting(cache, "Type") else {
+            return false;
+        };
+        let kind = self.resolved.value(&kind.value);
+        matches!(kind.as_deref(), Some("S3" | "LOCAL"))
     }
 
     /// An image of CodeBuild's own that does not run on the machine.
