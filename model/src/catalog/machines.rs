@@ -145,19 +145,36 @@ pub fn left_out(name: &str, kind: Option<&str>, image: Option<&str>) -> Option<&
 /// Whether a size of machine goes with a type, as far as is known: those of Lambda are of Lambda's types only.
 /// <https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectEnvironment.html>
 pub fn has_size(machine: &str, size: &str) -> bool {
-    size.starts_with("BUILD_LAMBDA_") == is_lambda(machine)
+    size.starts_with("BUILD_LAMBDA_") == machine.ends_with("_LAMBDA_CONTAINER")
 }
 
-/// Whether builds run on Lambda.
-pub fn is_lambda(machine: &str) -> bool {
-    machine.ends_with("_LAMBDA_CONTAINER")
+/// The settings of a project that a type does not take, and what CodeBuild answers.
+/// <https://docs.aws.amazon.com/codebuild/latest/userguide/lambda.html>, github.com/rubyonjets/jets and
+/// github.com/badmintoncryer/cdk-preflight, which deployed them
+pub fn refused(machine: &str) -> &'static [(&'static str, &'static str)] {
+    match machine {
+        "LINUX_LAMBDA_CONTAINER" | "ARM_LAMBDA_CONTAINER" => &[
+            (
+                "TimeoutInMinutes",
+                "Cannot specify timeoutInMinutes for lambda compute",
+            ),
+            ("Cache", "Cannot specify cache for lambda compute"),
+            (
+                "PrivilegedMode",
+                "Cannot specify privilegedMode for lambda compute",
+            ),
+        ],
+        "WINDOWS_SERVER_2019_CONTAINER" => &[(
+            "PrivilegedMode",
+            "PrivilegedMode is not supported for WINDOWS_SERVER_2019_CONTAINER projects",
+        )],
+        "WINDOWS_SERVER_2022_CONTAINER" => &[(
+            "PrivilegedMode",
+            "PrivilegedMode is not supported for WINDOWS_SERVER_2022_CONTAINER projects",
+        )],
+        _ => &[],
+    }
 }
-
-/// The settings of a project that those machines do not take, and AWS's words for them: CodeBuild answers
-/// "Cannot specify timeoutInMinutes for lambda compute".
-/// <https://docs.aws.amazon.com/codebuild/latest/userguide/lambda.html>, github.com/hashicorp/terraform-provider-aws/issues/34376
-pub static NOT_ON_LAMBDA: &[(&str, &str)] =
-    &[("TimeoutInMinutes", "timeoutInMinutes"), ("Cache", "cache")];
 
 #[cfg(test)]
 mod tests {

@@ -148,7 +148,7 @@ pub static PROJECT: &[Key] = &[
     Key::new(
         "PrivilegedMode",
         Kind::Boolean,
-        "whether a build may run Docker",
+        "whether a build may run Docker; not on Lambda or Windows",
     )
     .otherwise("false"),
     Key::new(

@@ -38,8 +38,8 @@ impl<'p> Broken<'_, 'p> {
             self.size(project, &kind, &size, alone, refusing.is_some());
         } else if let Some(machine) = refusing {
             self.image(project, machine, &kind, &size, &image);
-        } else if machines::is_lambda(&kind.text) {
-            self.on_lambda(project, &kind);
+        } else {
+            self.refused(project, &kind);
         }
     }
 
@@ -99,24 +99,23 @@ impl<'p> Broken<'_, 'p> {
         };
     }
 
-    /// What a machine of Lambda does not take.
-    fn on_lambda(&mut self, project: &'p Project, kind: &Part<'p>) {
-        for (name, in_answer) in machines::NOT_ON_LAMBDA {
+    /// What the type does not take.
+    fn refused(&mut self, project: &'p Project, kind: &Part<'p>) {
+        for (name, answer) in machines::refused(&kind.text) {
             let Some(setting) = setting(&project.settings, name) else {
                 continue;
             };
-            if let Value::Map(cache, _) = &setting.value
-                && !self.keeps(cache)
-            {
-                continue;
+            let is_asked = match &setting.value {
+                Value::Map(cache, _) => self.keeps(cache),
+                value if *name == "PrivilegedMode" => self.resolved.is(value, "true"),
+                _ => true,
+            };
+            if is_asked {
+                let message = format_args!("a project on `{}` takes no `{name}`", kind.text);
+                self.add(Code::C04, setting.key.at, Of::Project(project), message)
+                    .note(format_args!("AWS would answer \"{answer}\""))
+                    .help(format_args!("leave out `{name}`, or write another `Type`"));
             }
-            let message = format_args!("a project on `{}` takes no `{name}`", kind.text);
-            let at = setting.key.at;
-            self.add(Code::C04, at, Of::Project(project), message)
-                .note(format_args!(
-                    "AWS would answer \"Cannot specify {in_answer} for lambda compute\""
-                ))
-                .help(format_args!("leave out `{name}`, or write another `Type`"));
         }
     }
 

@@ -116,13 +116,16 @@ fn c04_what_needs_a_setting_that_a_project_does_not_have() {
 }
 
 #[test]
-fn c04_a_machine_of_lambda_takes_no_time_and_no_cache() {
+fn c04_what_a_type_does_not_take() {
     let image = "Image: \"aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12\"";
     for keeps_it in [
         "Type: LINUX_LAMBDA_CONTAINER, Cache: { Type: NO_CACHE }",
         "Type: LINUX_LAMBDA_CONTAINER, Cache: { Type: ? }",
         "TimeoutInMinutes: 30, Cache: { Type: LOCAL, Modes: [LOCAL_SOURCE_CACHE] }",
-        "Type: ?, TimeoutInMinutes: 30",
+        "Type: ?, TimeoutInMinutes: 30, PrivilegedMode: true",
+        "Type: LINUX_LAMBDA_CONTAINER, PrivilegedMode: false",
+        "Type: WINDOWS_SERVER_2022_CONTAINER, PrivilegedMode: ?, TimeoutInMinutes: 30",
+        "PrivilegedMode: true",
     ] {
         keeps(&project(keeps_it));
     }
@@ -134,6 +137,16 @@ fn c04_a_machine_of_lambda_takes_no_time_and_no_cache() {
              help: leave out `TimeoutInMinutes`, or write another `Type`"
         ]
     );
+    for kind in [
+        "LINUX_LAMBDA_CONTAINER",
+        "WINDOWS_SERVER_2019_CONTAINER",
+        "WINDOWS_SERVER_2022_CONTAINER",
+    ] {
+        breaks(
+            &project(&format!("Type: {kind}, PrivilegedMode: true")),
+            &[("C04", "PrivilegedMode")],
+        );
+    }
     // An error each, whether the type is written or follows from the image.
     let both = "Cache: { Type: S3, Location: \"acme/cache\" }, TimeoutInMinutes: 15";
     for machine in ["Type: LINUX_LAMBDA_CONTAINER", image] {
