@@ -2,6 +2,8 @@
 
 #[path = "permissions/builds.rs"]
 mod builds;
+#[path = "permissions/caches.rs"]
+mod caches;
 #[path = "permissions/rules.rs"]
 mod rules;
 #[path = "permissions/stack_sets.rs"]
@@ -289,4 +291,54 @@ fn the_boundary_of_every_role_may_name_the_role_s_account() {
             }
         }
     }
+}
+
+/// A key lets nobody use it whom its own policy does not name, and a bucket nobody of another account.
+#[test]
+fn what_the_artifact_store_does_not_admit_is_said() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in "eu-west-1";
+        account dev = "222222222222" in "eu-west-1";
+        role deployer: Action in dev;
+        role unit: CodeBuild in [ci, dev] {
+            allow ["KMS:decrypt", "kms:GenerateDataKey*", "kms:DescribeKey"] on ["{artifacts.key}"];
+            allow ["s3:GetObject", "s3:PutObject"] on ["arn:aws:s3:::{artifacts.bucket}/reports/*"];
+            deny ["kms:Encrypt"] on ["{artifacts.key}"];
+        }
+        role made: CodeBuild in dev {
+            allow ["kms:GenerateDataKey"] on ["{artifacts.key}"];
+            allow ["s3:*"] on ["arn:aws:s3:::{artifacts.bucket}/*", "arn:aws:s3:::acme"];
+            allow ["kms:Encrypt", "s3:PutObjectTagging"] on ["*"];
+        }
+        project unit in [ci, dev] as unit;
+        project package in dev as made;
+        stage Source {
+            checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Test {
+            here: Test::CodeBuild(source) { ProjectName: unit };
+            there: Test::CodeBuild(source) in dev { ProjectName: unit };
+            package: CodeBuild(source) -> _packaged in dev { ProjectName: package };
+        }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let mut said: Vec<&String> = stacks.notices().iter().collect();
+    said.retain(|line| line.contains("in vain"));
+    let reads = "`reads` lets it read artifacts, and `edit` may change";
+    let key = format!("since the key's own policy does not: {reads} `ArtifactKey`");
+    let bucket = format!("since the bucket's own policy does not: {reads} `ArtifactBucketPolicy`");
+    let unit = "is allowed `kms:GenerateDataKey*";
+    assert_eq!(
+        said,
+        [
+            &format!("role `unit` in `ci` {unit}` on the artifact key in vain, {key}"),
+            &format!(
+                "role `unit` in `dev` {unit}`, `kms:DescribeKey` on the artifact key in vain, {key}"
+            ),
+            &format!(
+                "role `unit` in `dev` is allowed `s3:PutObject` on the artifact bucket in vain, {bucket}"
+            ),
+        ]
+    );
 }

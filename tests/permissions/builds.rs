@@ -1,4 +1,4 @@
-//! What a build takes from outside: its image, its cache, and what its variables point to.
+//! What a build takes from outside: its image, its network, and what its variables point to.
 
 use passrole::template::Node;
 use passrole::{Code, Pipeline, Stacks, cross_account_pipeline};
@@ -255,14 +255,6 @@ fn an_image_of_a_private_registry_is_pulled_by_the_build_role() {
          `arn:aws:iam::111111111111:role/shop-unit-build` pulls an image of it"
     );
     assert!(notices.contains(&told), "{notices}");
-}
-
-#[test]
-fn a_cache_in_s3_may_be_used() {
-    let stacks = &synth();
-    let cache = statement(stacks, "shop-ci", "UnitBuildRole", "UseCache");
-    assert_eq!(cache["Action"], json!(["s3:GetObject", "s3:PutObject"]));
-    assert_eq!(cache["Resource"], "arn:aws:s3:::acme-cache/unit/*");
 }
 
 #[test]

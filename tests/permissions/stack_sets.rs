@@ -99,3 +99,58 @@ fn an_administration_role_assumes_the_execution_roles_and_reads_nothing() {
         assert_eq!(assume["Resource"], Value::from(on));
     }
 }
+
+/// A region that an account has to enable has a principal of its own: where the set is kept, and where its stacks are.
+#[test]
+fn an_administration_role_trusts_cloudformation_in_the_regions_of_its_sets() {
+    let pipeline = cross_account_pipeline! {
+        pipeline "shop" in ci;
+        account ci = "111111111111" in ["eu-west-1", "af-south-1"];
+        role admin: CloudFormation in ci;
+        role far: CloudFormation in ci;
+        role stack: CloudFormation in ci;
+        stage Source {
+            checkout: CodeCommit -> app { RepositoryName: "shop", BranchName: "main" };
+        }
+        stage Work {
+            set: CloudFormationStackSet(app) passing admin {
+                StackSetName: "app", TemplatePath: app / "t.yml",
+                DeploymentTargets: ["222222222222"], Regions: ["eu-west-1", "ap-east-1"],
+            };
+            more: CloudFormationStackInstances {
+                StackSetName: "app", DeploymentTargets: ["222222222222"], Regions: "us-east-1, me-south-1",
+            };
+            others: CloudFormationStackInstances {
+                StackSetName: "others", DeploymentTargets: ["222222222222"], Regions: ["me-central-1"],
+            };
+            kept_there: CloudFormationStackSet(app) in ci / "af-south-1" passing far {
+                StackSetName: "app", TemplatePath: app / "t.yml",
+            };
+            here: CloudFormation(app) passing stack {
+                ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: app / "t.yml",
+            };
+        }
+    };
+    let stacks = pipeline.synth().expect("every rule holds");
+    let trusted = |role: &str| {
+        let role = resource(&stacks, "shop-ci", role);
+        let trust = &role["Properties"]["AssumeRolePolicyDocument"]["Statement"][0];
+        trust["Principal"]["Service"].clone()
+    };
+    assert_eq!(
+        trusted("AdminRole"),
+        json!([
+            "cloudformation.amazonaws.com",
+            "cloudformation.ap-east-1.amazonaws.com",
+            "cloudformation.me-south-1.amazonaws.com",
+        ])
+    );
+    assert_eq!(
+        trusted("FarRole"),
+        json!([
+            "cloudformation.amazonaws.com",
+            "cloudformation.af-south-1.amazonaws.com",
+        ])
+    );
+    assert_eq!(trusted("StackRole"), "cloudformation.amazonaws.com");
+}

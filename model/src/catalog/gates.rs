@@ -23,7 +23,7 @@ pub static GATES: &[Gate] = &[
                 "Result",
                 // The API has more words than the template.
                 Kind::Word(&["ROLLBACK", "RETRY"]),
-                "what is done when the stage fails; RETRY not together with Conditions",
+                "what is done when the stage fails; not together with Conditions",
             ),
             Key::new(
                 "RetryConfiguration",

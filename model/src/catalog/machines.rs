@@ -148,6 +148,34 @@ pub fn has_size(machine: &str, size: &str) -> bool {
     size.starts_with("BUILD_LAMBDA_") == machine.ends_with("_LAMBDA_CONTAINER")
 }
 
+/// The settings of a project that a type does not take, and what CodeBuild answers.
+/// <https://docs.aws.amazon.com/codebuild/latest/userguide/lambda.html>, github.com/rubyonjets/jets and
+/// github.com/badmintoncryer/cdk-preflight, which deployed them
+pub fn refused(machine: &str) -> &'static [(&'static str, &'static str)] {
+    match machine {
+        "LINUX_LAMBDA_CONTAINER" | "ARM_LAMBDA_CONTAINER" => &[
+            (
+                "TimeoutInMinutes",
+                "Cannot specify timeoutInMinutes for lambda compute",
+            ),
+            ("Cache", "Cannot specify cache for lambda compute"),
+            (
+                "PrivilegedMode",
+                "Cannot specify privilegedMode for lambda compute",
+            ),
+        ],
+        "WINDOWS_SERVER_2019_CONTAINER" => &[(
+            "PrivilegedMode",
+            "PrivilegedMode is not supported for WINDOWS_SERVER_2019_CONTAINER projects",
+        )],
+        "WINDOWS_SERVER_2022_CONTAINER" => &[(
+            "PrivilegedMode",
+            "PrivilegedMode is not supported for WINDOWS_SERVER_2022_CONTAINER projects",
+        )],
+        _ => &[],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,6 +21,8 @@ pub struct Part {
 pub struct Environment {
     /// What a name keeps to.
     pub name: Name,
+    /// What a name must not begin with; empty where nothing is kept back.
+    pub reserved: &'static str,
     /// The most characters of a value.
     pub longest: usize,
     /// The most variables.
@@ -203,9 +205,10 @@ const ANY_NAME: Name = Name {
     chars: Chars::Any,
 };
 
-/// `EnvironmentVariables` of a project.
+/// `EnvironmentVariables` of a project. CreateProject answers: "No user environment variables can start with CODEBUILD_".
 pub static BUILD_ENVIRONMENT: Environment = Environment {
     name: ANY_NAME,
+    reserved: "CODEBUILD_",
     longest: limits::NONE,
     most: limits::NONE,
     keys: &[
@@ -221,6 +224,7 @@ pub static BUILD_ENVIRONMENT: Environment = Environment {
 /// `EnvironmentVariables` of an action, beside its configuration.
 pub static SHELL_ENVIRONMENT: Environment = Environment {
     name: limits::ENVIRONMENT_VARIABLE,
+    reserved: "",
     longest: limits::ENVIRONMENT_VALUE,
     most: limits::ENVIRONMENT_VARIABLES,
     keys: &[SHELL_TYPE, SHELL_VALUE],
@@ -256,6 +260,7 @@ const SHELL_VALUE: Key = Key::new(
 /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html>
 pub static BUILD_VARIABLES: Environment = Environment {
     name: ANY_NAME,
+    reserved: "",
     longest: limits::NONE,
     most: limits::NONE,
     keys: &[TYPE, VALUE, CLOUD_FORMATIONS_TYPE, CLOUD_FORMATIONS_VALUE],

@@ -148,7 +148,7 @@ pub static PROJECT: &[Key] = &[
     Key::new(
         "PrivilegedMode",
         Kind::Boolean,
-        "whether a build may run Docker",
+        "whether a build may run Docker; not on Lambda or Windows",
     )
     .otherwise("false"),
     Key::new(
@@ -159,13 +159,13 @@ pub static PROJECT: &[Key] = &[
     Key::new(
         "TimeoutInMinutes",
         Kind::Integer(limits::BUILD_MINUTES.0, limits::BUILD_MINUTES.1),
-        "the minutes that a build may take",
+        "the minutes that a build may take; not on Lambda",
     )
     .otherwise("60"),
     Key::new(
         "Cache",
         Kind::Part(&parts::CACHE),
-        "what is kept from one build to the next: Type, Modes, Location",
+        "what is kept from one build to the next: Type, Modes, Location; not on Lambda",
     ),
     Key::new(
         "VpcConfig",

@@ -75,8 +75,9 @@ pub(super) const N05: Page = Page {
     rule: "A name has the length and the characters that AWS allows, those that are made from it \
            included.",
     why: "Each service has its own limits: pipelines, stages and actions have 100 characters and \
-          no spaces, roles 64, buckets 63 and lower-case letters only. Names are never cut silently, \
-          since two long names could then become one. Take a shorter name, or name the thing by \
+          no spaces, roles 64, buckets 63 and lower-case letters only. Some beginnings AWS keeps for \
+          itself: `CODEBUILD_` of a project's variables, `/aws-service-role` of a role's path. \
+          Names are never cut silently, since two long names could then become one. Take a shorter name, or name the thing by \
           hand: `name` in a role's body, `ArtifactBucket` in the pipeline's settings.",
     aws: Some(
         r"Value 'Deploy to prod' at 'pipeline.stages.3.member.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9.@\-_]+",

@@ -7,93 +7,12 @@ use passrole_model::pipeline::{Account, Role};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::chains::read_by;
+use super::rights::{Right, Scope};
 use super::store::{Store, Stores};
 use super::text::Holds;
 use super::{Contents, Synth};
 use crate::iam::{Policy, Statement, one_or_list};
-use crate::template::list;
-
-/// Something that may be done with the artifact store.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct Right {
-    /// The id of statements that allow it.
-    pub(super) sid: &'static str,
-    /// IAM actions.
-    pub(super) actions: &'static [&'static str],
-    /// On what.
-    pub(super) scope: Scope,
-}
-
-/// What of the artifact store a right concerns.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Scope {
-    Bucket,
-    Objects,
-    Key,
-}
-
-const TAG: &str = "s3:PutObjectTagging";
-
-impl Right {
-    /// CodePipeline asks whether the bucket keeps versions.
-    /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html>
-    pub(super) const LOOK: Right = Right {
-        sid: "CheckArtifactBucket",
-        actions: &["s3:GetBucketVersioning"],
-        scope: Scope::Bucket,
-    };
-    /// CodeBuild asks whose the bucket is and where, and so does CodePipeline with its own role.
-    /// <https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html>
-    pub(super) const LOCATE: Right = Right {
-        sid: "LocateArtifactBucket",
-        actions: &["s3:GetBucketAcl", "s3:GetBucketLocation"],
-        scope: Scope::Bucket,
-    };
-    pub(super) const READ: Right = Right {
-        sid: "ReadArtifacts",
-        actions: &["s3:GetObject", "s3:GetObjectVersion"],
-        scope: Scope::Objects,
-    };
-    pub(super) const WRITE: Right = Right {
-        sid: "WriteArtifacts",
-        actions: &["s3:PutObject"],
-        scope: Scope::Objects,
-    };
-    pub(super) const DECRYPT: Right = Right {
-        sid: "DecryptArtifacts",
-        actions: &["kms:Decrypt"],
-        scope: Scope::Key,
-    };
-    pub(super) const ENCRYPT: Right = Right {
-        sid: "EncryptArtifacts",
-        actions: &["kms:GenerateDataKey"],
-        scope: Scope::Key,
-    };
-
-    /// What copying takes besides, where the object has tags.
-    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>
-    pub(super) const READ_TAGS: Right = Right {
-        sid: "ReadTags",
-        actions: &["s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
-        scope: Scope::Objects,
-    };
-    pub(super) const WRITE_TAGS: Right = Right {
-        sid: "TagArtifacts",
-        actions: &[TAG],
-        scope: Scope::Objects,
-    };
-
-    /// What reading takes.
-    pub(super) const READING: &[Right] = &[Right::READ, Right::DECRYPT];
-    /// What writing takes; S3 decrypts to put the parts of a large object together.
-    pub(super) const WRITING: &[Right] = &[Right::WRITE, Right::DECRYPT, Right::ENCRYPT];
-    /// What both take of a role with which CodePipeline acts.
-    pub(super) const LOOKING_AND_READING: &[Right] = &[Right::LOOK, Right::READ, Right::DECRYPT];
-    pub(super) const LOOKING_AND_WRITING: &[Right] =
-        &[Right::LOOK, Right::WRITE, Right::DECRYPT, Right::ENCRYPT];
-    /// What reading takes of a build role.
-    pub(super) const LOCATING_AND_READING: &[Right] = &[Right::LOCATE, Right::READ, Right::DECRYPT];
-}
+use crate::texts::add_once;
 
 /// A role, in one account, that uses the artifact stores.
 pub(super) struct Grantee {
@@ -101,16 +20,21 @@ pub(super) struct Grantee {
     pub(super) path_and_name: String,
     /// Its rights on each of the stores, in their order.
     pub(super) rights: Vec<Vec<Right>>,
+    /// The objects, in other buckets, that are encrypted with the key of each of the stores.
+    pub(super) caches: Vec<Vec<String>>,
 }
 
 impl<'p> Synth<'p> {
+    /// A role of an account, where it uses an artifact store.
+    fn grantee(&self, account: &Account, path_and_name: &str) -> Option<&Grantee> {
+        let contents = self.contents(account);
+        Some(&contents.grantees[contents.by_name.get(path_and_name)?])
+    }
+
     /// The rights of a role of an account on a store.
     pub(super) fn rights(&self, account: &Account, path_and_name: &str, store: usize) -> &[Right] {
-        let Contents {
-            grantees, by_name, ..
-        } = self.contents(account);
-        match by_name.get(path_and_name) {
-            Some(place) => &grantees[place].rights[store],
+        match self.grantee(account, path_and_name) {
+            Some(grantee) => &grantee.rights[store],
             None => &[],
         }
     }
@@ -145,7 +69,7 @@ impl<'p> Synth<'p> {
             for &account in &resolved.accounts_of(&role.accounts) {
                 let reader = self.role(role, account);
                 for &store in &self.stores_of_reader(role, account) {
-                    self.grant(account, &reader, store, Right::READING);
+                    self.grant(account, &reader, store, Right::of_reader(role));
                 }
             }
         }
@@ -181,6 +105,8 @@ impl<'p> Synth<'p> {
                     if writes {
                         self.grant(account, &builder, store, Right::WRITING);
                     }
+                    let caches = self.caches(project, account, &[self.region_of(step)]);
+                    self.grant_caches(account, &builder, store, caches);
                 }
             }
         }
@@ -244,13 +170,15 @@ impl<'p> Synth<'p> {
             grantees, by_name, ..
         } = self.contents_mut(account);
         if by_name.add(path_and_name) {
-            let mut rights = Vec::new();
+            let (mut rights, mut caches) = (Vec::new(), Vec::new());
             for _ in 0..stores {
                 rights.push(Vec::new());
+                caches.push(Vec::new());
             }
             grantees.push(Grantee {
                 path_and_name: path_and_name.to_owned(),
                 rights,
+                caches,
             });
         }
         let held = &mut grantees[by_name.place(path_and_name)].rights[store];
@@ -261,6 +189,26 @@ impl<'p> Synth<'p> {
         }
     }
 
+    /// Lets a build role encrypt the caches of its project.
+    fn grant_caches(
+        &mut self,
+        account: &'p Account,
+        builder: &str,
+        store: usize,
+        caches: Vec<String>,
+    ) {
+        if caches.is_empty() {
+            return;
+        }
+        self.grant(account, builder, store, Right::CACHING);
+        let Contents {
+            grantees, by_name, ..
+        } = self.contents_mut(account);
+        for cache in caches {
+            add_once(&mut grantees[by_name.place(builder)].caches[store], cache);
+        }
+    }
+
     /// Adds the statements of a role's own policy for its rights.
     pub(super) fn add_artifact_statements(
         &self,
@@ -268,13 +216,16 @@ impl<'p> Synth<'p> {
         path_and_name: &str,
         policy: &mut Policy,
     ) {
+        let Some(grantee) = self.grantee(account, path_and_name) else {
+            return;
+        };
         let mut of_keys = Vec::new();
         // The policy of a role that exists already is pasted by its owner, who has no stack that fills the key in.
         let filled = self.resolved.is_home(account) && !self.exists(account, path_and_name);
         for store in 0..self.stores.all().len() {
             let bucket = &self.stores.at(store).bucket_arn;
             let mut key = Vec::new();
-            for right in self.rights(account, path_and_name, store) {
+            for right in &grantee.rights[store] {
                 let resource = match right.scope {
                     Scope::Bucket => bucket.clone(),
                     Scope::Objects => format!("{bucket}/*"),
@@ -286,7 +237,8 @@ impl<'p> Synth<'p> {
                 policy.add(Statement::allow(right.sid, right.actions, resource));
             }
             if !key.is_empty() {
-                of_keys.push(self.key_statement(filled, store, &key));
+                let caches = &grantee.caches[store];
+                of_keys.push(self.key_statement(filled, store, &key, caches));
             }
         }
         policy.add_all(of_keys);
@@ -303,10 +255,16 @@ impl<'p> Synth<'p> {
     }
 
     /// The use of an artifact key. Only the pipeline's stack can fill its ARN in: elsewhere the statement
-    /// concerns every key of the pipeline's account, held to the artifact bucket by what S3 sends along, the
-    /// bucket's ARN where bucket keys are on and the object's where not.
+    /// concerns every key of the pipeline's account, held to the artifact bucket and the caches by what S3 sends along,
+    /// the bucket's ARN where bucket keys are on and the object's where not.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
-    fn key_statement(&self, filled: bool, store: usize, actions: &[&str]) -> Statement {
+    fn key_statement(
+        &self,
+        filled: bool,
+        store: usize,
+        actions: &[&str],
+        caches: &[String],
+    ) -> Statement {
         let Store {
             region, bucket_arn, ..
         } = self.stores.at(store);
@@ -319,7 +277,11 @@ impl<'p> Synth<'p> {
             return Statement::allow(&sid, actions, self.stores.key(store, Holds::Primary));
         }
         let keys = self.arn("kms", region, &self.home_id, "key/*");
-        let sent = list![bucket_arn, format!("{bucket_arn}/*")];
+        let mut sent = vec![bucket_arn.clone(), format!("{bucket_arn}/*")];
+        for cache in caches {
+            add_once(&mut sent, bucket_of(cache).to_owned());
+            add_once(&mut sent, cache.clone());
+        }
         Statement::allow(&sid, actions, keys)
             .when(
                 "StringEquals",
@@ -361,7 +323,7 @@ impl<'p> Synth<'p> {
         };
         let mut tagged = false;
         for right in &self.rights_in_grants(maker) {
-            tagged |= right.actions.contains(&TAG);
+            tagged |= right.actions == Right::WRITE_TAGS.actions;
         }
         tagged
     }
@@ -370,4 +332,9 @@ impl<'p> Synth<'p> {
     pub(super) fn maker(&self, artifact: &str) -> Option<&'p Step<'p>> {
         Some(&self.resolved.steps[self.makers.get(artifact)?])
     }
+}
+
+/// The ARN of the bucket that objects lie in.
+pub(super) fn bucket_of(objects: &str) -> &str {
+    objects.split_once('/').unwrap_or((objects, "")).0
 }

@@ -4,7 +4,7 @@ use passrole_model::arn::Arn;
 use passrole_model::catalog::limits;
 use passrole_model::names;
 
-use super::access::{Right, Scope};
+use super::rights::{Right, Scope};
 use super::store::Stores;
 use super::trust::account;
 use super::{Contents, Synth, add, ids};
@@ -13,7 +13,7 @@ use crate::template::{Map, Node, Resource, Template, list, map};
 
 /// What the account may do with the key, action by action: a key whose owner could not change its policy
 /// would be refused. <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html>
-const ADMINISTRATION: &[&str] = &[
+pub(super) const ADMINISTRATION: &[&str] = &[
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:CreateGrant",

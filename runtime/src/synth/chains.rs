@@ -15,8 +15,8 @@ use passrole_model::pipeline::{Account, Role, RoleKind};
 use passrole_model::resolve::{Actor, Passed, Step};
 
 use super::Synth;
-use super::access::Right;
 use super::fill::For;
+use super::rights::Right;
 use super::roles::pass;
 use crate::iam::{Caller, Request, Statement};
 use crate::proof::{self, ANY, Chain, Hop, Roles};
@@ -297,7 +297,7 @@ impl<'p> Synth<'p> {
                     self.assumed(service, service, &reader, &mut chain);
                 }
                 for &store in &self.stores_of_reader(role, account) {
-                    let rights = Right::READING;
+                    let rights = Right::of_reader(role);
                     self.artifacts(&reader, "reads", rights, &read, store, &mut chain);
                 }
                 chains.push(Arc::new(chain));

@@ -6,9 +6,9 @@ use passrole_model::resolve::Step;
 use passrole_model::{arn::Arn, names};
 
 use super::Synth;
-use super::access::{Right, Scope};
 use super::chains::{Someone, is_sent};
 use super::fill::{For, means_itself};
+use super::rights::{Right, Scope};
 use super::text::Written;
 use crate::iam::{Request, Statement};
 use crate::proof::ANY;

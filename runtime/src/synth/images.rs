@@ -69,35 +69,47 @@ impl<'p> Synth<'p> {
     pub(super) fn add_cache_statement(
         &self,
         project: &'p Project,
-        within: Within<'p>,
+        account: &'p Account,
         regions: &[String],
         statements: &mut Vec<Statement>,
     ) {
+        let caches = self.caches(project, account, regions);
+        if !caches.is_empty() {
+            statements.push(Statement::allow("UseCache", USE_CACHE, caches));
+        }
+    }
+
+    /// The objects of a project's cache in S3, in each of these regions.
+    pub(super) fn caches(
+        &self,
+        project: &'p Project,
+        account: &'p Account,
+        regions: &[String],
+    ) -> Vec<String> {
+        let within = self.within(account);
+        let mut caches = Vec::new();
         let Some(Setting {
             value: Value::Map(cache, _),
             ..
         }) = setting(&project.settings, "Cache")
         else {
-            return;
+            return caches;
         };
         match self
             .spellings(setting(cache, "Type"), within, regions)
             .as_slice()
         {
             [kind] if kind == "S3" => {}
-            _ => return,
+            _ => return caches,
         }
-        let mut caches: Vec<Node> = Vec::new();
         for location in &self.spellings(setting(cache, "Location"), within, regions) {
             let objects = format!("{}/*", location.trim_end_matches('/'));
             caches.push(match Arn::parse(&objects) {
-                Some(_) => objects.into(),
-                None => self.arn("s3", "", "", &objects).into(),
+                Some(_) => objects,
+                None => self.arn("s3", "", "", &objects),
             });
         }
-        if !caches.is_empty() {
-            statements.push(Statement::allow("UseCache", USE_CACHE, caches));
-        }
+        caches
     }
 
     /// What a setting comes to in each of these regions, each once; none where it is not written.

@@ -12,6 +12,7 @@ mod pipeline;
 mod projects;
 mod regions;
 mod requirements;
+mod rights;
 mod roles;
 mod store;
 mod text;

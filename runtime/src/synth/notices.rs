@@ -2,13 +2,15 @@
 
 use passrole_model::arn::Arn;
 use passrole_model::index::Index;
-use passrole_model::pipeline::{Account, RoleKind};
+use passrole_model::pipeline::{Account, Clause, Role, RoleKind};
 use passrole_model::resolve::{Actor, Step};
+use passrole_model::text::{Part, Text};
 
-use super::Synth;
+use super::artifacts::ADMINISTRATION;
 use super::chains::names;
 use super::fill::For;
-use crate::iam::Statement;
+use super::{Synth, ids};
+use crate::iam::{Statement, fits};
 use crate::template::Node;
 use crate::texts::{code_list, comma_list};
 
@@ -68,6 +70,9 @@ impl<'p> Synth<'p> {
         let mut exists = self.stores.exists();
         for role in self.resolved.pipeline.roles.iter() {
             exists |= role.existing.is_some();
+            for &account in &self.resolved.accounts_of(&role.accounts) {
+                self.note_allowed(role, account, &mut notices);
+            }
         }
         if exists {
             notices.say(format!(
@@ -116,6 +121,73 @@ impl<'p> Synth<'p> {
             }
         }
         false
+    }
+
+    /// What a role is allowed by hand on the artifact bucket and its key, and not by their own policies: without those the
+    /// key lets nobody use it, and the bucket nobody of another account.
+    /// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html>
+    fn note_allowed(&self, role: &'p Role, account: &'p Account, notices: &mut Notices) {
+        let home = self.resolved.is_home(account);
+        // The policies of what exists already are their owner's.
+        if self.stores.exists() {
+            return;
+        }
+        for clause in role.clauses.iter() {
+            let Clause::Statement {
+                deny: false,
+                actions,
+                resources,
+                ..
+            } = clause
+            else {
+                continue;
+            };
+            for (part, thing, service, id) in [
+                (Part::ArtifactKey, "key", "kms:", ids::KEY),
+                (Part::ArtifactBucket, "bucket", "s3:", ids::BUCKET_POLICY),
+            ] {
+                if part == Part::ArtifactBucket && home || !has_part(resources, &part) {
+                    continue;
+                }
+                let mut void = Vec::new();
+                for action in actions.iter() {
+                    let action = self.text(action, self.within(account));
+                    let action = action.as_str().unwrap_or_default().to_owned();
+                    // IAM takes them in capitals, too.
+                    let small = action.to_ascii_lowercase();
+                    if small.starts_with(service) && !self.is_admitted(role, account, &small) {
+                        void.push(action);
+                    }
+                }
+                if void.is_empty() {
+                    continue;
+                }
+                let (role, account) = (&role.name.name, &account.name.name);
+                notices.say(format!(
+                    "role `{role}` in `{account}` is allowed `{}` on the artifact {thing} in vain, since the {thing}'s own policy does not: `reads` lets it read artifacts, and `edit` may change `{id}`",
+                    void.join("`, `")
+                ));
+            }
+        }
+    }
+
+    /// Whether the policies of the artifact bucket and its key admit a role to some action that fits, in small letters.
+    fn is_admitted(&self, role: &'p Role, account: &'p Account, pattern: &str) -> bool {
+        let path_and_name = self.role(role, account);
+        let mut admitted = false;
+        for store in 0..self.stores.all().len() {
+            for right in self.rights(account, &path_and_name, store) {
+                for action in right.actions {
+                    admitted |= fits(pattern, &action.to_ascii_lowercase());
+                }
+            }
+        }
+        if self.resolved.is_home(account) {
+            for action in ADMINISTRATION {
+                admitted |= fits(pattern, &action.to_ascii_lowercase());
+            }
+        }
+        admitted
     }
 
     /// What is not known of a rule: what it does, or the role of its own.
@@ -189,6 +261,16 @@ impl<'p> Synth<'p> {
             }
         }
     }
+}
+
+/// Whether a part stands in one of these texts.
+fn has_part(texts: &[Text], part: &Part) -> bool {
+    for text in texts {
+        if text.parts.contains(part) {
+            return true;
+        }
+    }
+    false
 }
 
 /// "`a`, `b`"

@@ -270,7 +270,7 @@ impl<'p> Synth<'p> {
         statements.push(Statement::allow("WriteReports", WRITE_REPORTS, reports));
         let within = self.within(account);
         self.add_image_statements(project, within, regions, &mut statements);
-        self.add_cache_statement(project, within, regions, &mut statements);
+        self.add_cache_statement(project, account, regions, &mut statements);
         self.add_network_statements(project, account, regions, &mut statements);
         statements
     }

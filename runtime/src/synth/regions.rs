@@ -8,7 +8,6 @@ mod chain;
 mod permissions;
 
 use passrole_model::catalog::limits::{self, Tag};
-use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::names;
 use passrole_model::resolve::ProjectPlaces;
 
@@ -16,8 +15,9 @@ use super::projects::is_made_in;
 use super::roles::Made;
 use super::store::{Store, Stores};
 use super::text::Holds;
+use super::trust::cloudformation_in;
 use super::{Synth, add, ids};
-use crate::iam::{Policy, Statement, one_or_list};
+use crate::iam::{Policy, Statement};
 use crate::places::Places;
 use crate::template::{Map, Node, Resource, Section, Template, json, list, map};
 
@@ -86,21 +86,18 @@ impl<'p> Synth<'p> {
 
     /// The role that CloudFormation takes to reach the execution role.
     fn admin_role(&self, template: &mut Template) {
-        let mut services = list!["cloudformation.amazonaws.com"];
-        // A region that an account has to enable has a principal of its own.
+        let mut regions = Vec::new();
         for store in self.stores.all() {
-            if is_opt_in(&store.region) {
-                let service = format!("cloudformation.{}.amazonaws.com", store.region);
-                services = services.and(service.into());
-            }
+            regions.push(store.region.clone());
         }
+        let service = cloudformation_in(&regions);
         let exec = self.exec_role_arn();
         let assume = Statement::allow("AssumeExecutionRole", &["sts:AssumeRole"], exec);
         let role = Made {
             id: ids::REGIONS_ADMIN_ROLE,
             role: self.made_admin_role(),
             description: format!("Reaches the further regions of the pipeline {}", self.name),
-            trust: self.service_trust(one_or_list(services), self.home, None),
+            trust: self.service_trust(service, self.home, None),
             policy: Policy::of(assume),
             own: Map::new(),
         };

@@ -170,6 +170,8 @@ impl<'p> Synth<'p> {
 
     /// A value as it is once CloudFormation has filled it in, in a region.
     pub(super) fn spelled(&self, value: &'p Value, within: Within<'p>, region: &str) -> String {
+        let store = self.stores.place(region);
+        let within = Within { store, ..within };
         let written = self.configured(value, None, within);
         if !written.sub {
             return written.text;

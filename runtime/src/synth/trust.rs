@@ -1,10 +1,14 @@
 //! Who may assume a role.
 
+use passrole_model::catalog::regions::is_opt_in;
 use passrole_model::pipeline::{Account, Role, RoleKind};
+use passrole_model::resolve::{Passed, Step};
 
 use super::Synth;
-use crate::iam::{Policy, Principal, Statement};
+use super::grants::passes;
+use crate::iam::{Policy, Principal, Statement, one_or_list};
 use crate::template::Node;
+use crate::texts::add_once;
 
 impl<'p> Synth<'p> {
     /// The trust policy of a declared role in an account.
@@ -14,7 +18,10 @@ impl<'p> Synth<'p> {
                 return self.role_trust("PipelineRole", self.runner_arn());
             }
             RoleKind::Pipeline => return self.pipeline_trust(account),
-            RoleKind::CloudFormation => "cloudformation.amazonaws.com",
+            RoleKind::CloudFormation => {
+                let service = cloudformation_in(&self.regions_administered(role, account));
+                return self.service_trust(service, account, None);
+            }
             RoleKind::CodeBuild => "codebuild.amazonaws.com",
             RoleKind::Events => "events.amazonaws.com",
             RoleKind::Service(service) => {
@@ -27,6 +34,44 @@ impl<'p> Synth<'p> {
             }
         };
         self.service_trust(service.into(), account, None)
+    }
+
+    /// The regions of the stack sets that a role administers, those in which they are kept among them.
+    fn regions_administered(&self, role: &'p Role, account: &'p Account) -> Vec<String> {
+        let mut regions = Vec::new();
+        for set in self.steps_in(account) {
+            if let (Passed::Role(passed), Some(passes)) = (&set.passed, passes(set))
+                && std::ptr::eq(*passed, role)
+                && !passes.makes
+            {
+                regions.push(self.region_of(set));
+                for step in self.steps_in(account) {
+                    if self.stack_set_of(step, account) == self.stack_set_of(set, account) {
+                        let named = self.spelled_key("Regions", step, account);
+                        for region in named.unwrap_or_default().split(',') {
+                            regions.push(region.trim().to_owned());
+                        }
+                    }
+                }
+            }
+        }
+        regions
+    }
+
+    /// The name of the stack set that a step works on, and the region in which that is kept.
+    fn stack_set_of(&self, step: &Step<'p>, account: &'p Account) -> (Option<String>, String) {
+        let name = self.spelled_key("StackSetName", step, account);
+        (name, self.region_of(step))
+    }
+
+    /// What a key of a step's configuration comes to, where it is written.
+    fn spelled_key(&self, key: &str, step: &Step<'p>, account: &'p Account) -> Option<String> {
+        let value = &step.setting(key)?.value;
+        Some(self.spelled(
+            value,
+            self.within_step(step, account),
+            &self.region_of(step),
+        ))
     }
 
     /// Trust in a role of the pipeline's account.
@@ -62,4 +107,17 @@ impl<'p> Synth<'p> {
 /// An account as a principal.
 pub(super) fn account(id: &str) -> Principal {
     Principal::Accounts(vec![id.into()])
+}
+
+/// CloudFormation as a role trusts it that reaches into these regions: one that an account has to enable has a principal of
+/// its own. <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-opt-in-regions.html>
+pub(super) fn cloudformation_in(regions: &[String]) -> Node {
+    let mut services = vec!["cloudformation.amazonaws.com".to_owned()];
+    for region in regions {
+        if is_opt_in(region) {
+            let service = format!("cloudformation.{region}.amazonaws.com");
+            add_once(&mut services, service);
+        }
+    }
+    one_or_list(services.into())
 }

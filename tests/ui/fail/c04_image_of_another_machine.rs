@@ -10,6 +10,7 @@ fn main() {
             Image: "aws/codebuild/amazonlinux-aarch64-standard:3.0",
             ComputeType: BUILD_LAMBDA_1GB,
         }
+        project slow in ci { Type: LINUX_LAMBDA_CONTAINER, TimeoutInMinutes: 30 }
         project apps in ci { Type: MAC_ARM, Image: "aws/codebuild/macos-arm-base:14" }
         stage Source {
             checkout: CodeCommit -> source { RepositoryName: "shop", BranchName: "main" };
@@ -19,6 +20,7 @@ fn main() {
                 unit: Test::CodeBuild(source) { ProjectName: unit };
                 lint: Test::CodeBuild(source) { ProjectName: lint };
                 docs: Test::CodeBuild(source) { ProjectName: docs };
+                slow: Test::CodeBuild(source) { ProjectName: slow };
                 apps: Test::CodeBuild(source) { ProjectName: apps };
             }
         }

@@ -166,6 +166,8 @@ pub const STACK_SET: ActionType = ActionType {
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StackSets.html",
     notes: &[
         "The role that is passed is the administration role: it may assume the execution role in every target account, and no more.",
+        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-opt-in-regions.html>
+        "It trusts CloudFormation in those of the Regions, too, that an account has to enable; of regions in a file nothing is known.",
         "OrganizationsAutoDeployment goes without DeploymentTargets and Regions.",
     ],
 };

@@ -2,7 +2,7 @@
 
 use super::{Block, list};
 use crate::catalog::gates::{RESULTS, SKIPPING};
-use crate::catalog::{ActionType, Gate, actions, gates, limits};
+use crate::catalog::{self, ActionType, Gate, actions, gates, limits};
 use crate::code::Code;
 use crate::pipeline::{Setting, Site, Value, setting};
 use crate::rules::{Broken, Of, listed};
@@ -37,12 +37,18 @@ impl<'p> Broken<'_, 'p> {
         block.within(&owner, entries, gate.keys).whole(*at, self);
         if let (Some(result), Some(conditions)) =
             (setting(entries, "Result"), setting(entries, "Conditions"))
-            && self.resolved.is(&result.value, "RETRY")
+            && catalog::key(gate.keys, "Result").is_some()
         {
-            let message =
-                format_args!("{owner} tries the stage again or asks conditions, and not both");
-            self.add(Code::C04, conditions.key.at, block.of, message)
-                .help("leave out `Conditions`, or `Result: RETRY`");
+            let later = if result.key.at.0 > conditions.key.at.0 {
+                result
+            } else {
+                conditions
+            };
+            let message = format_args!("{owner} has a result or asks conditions, and not both");
+            // github.com/badmintoncryer/cdk-preflight deployed it in September 2026.
+            self.add(Code::C04, later.key.at, block.of, message)
+                .note("AWS would answer \"The following stage cannot have a failure exit gate configured with both top level result and conditions\"")
+                .help("leave out `Result`, or `Conditions`");
         }
         for condition in list(entries, "Conditions") {
             let condition = entries_of(condition);

@@ -6,7 +6,7 @@ use super::is_there;
 use crate::catalog::machines::{self, Machine, RESERVED};
 use crate::catalog::{self, Kind, settings};
 use crate::code::Code;
-use crate::pipeline::{Project, Site, setting};
+use crate::pipeline::{Project, Setting, Site, Value, setting};
 use crate::rules::{Broken, Of};
 
 /// A setting of a project: what it comes to, and where it is written; nowhere, and nothing, where it is left out.
@@ -38,6 +38,8 @@ impl<'p> Broken<'_, 'p> {
             self.size(project, &kind, &size, alone, refusing.is_some());
         } else if let Some(machine) = refusing {
             self.image(project, machine, &kind, &size, &image);
+        } else {
+            self.refused(project, &kind);
         }
     }
 
@@ -95,6 +97,35 @@ impl<'p> Broken<'_, 'p> {
             Some(machine) => found.help(format_args!("write `ComputeType: {}`", machine.size)),
             None => found.help("write `ComputeType: BUILD_GENERAL1_SMALL`"),
         };
+    }
+
+    /// What the type does not take.
+    fn refused(&mut self, project: &'p Project, kind: &Part<'p>) {
+        for (name, answer) in machines::refused(&kind.text) {
+            let Some(setting) = setting(&project.settings, name) else {
+                continue;
+            };
+            let is_asked = match &setting.value {
+                Value::Map(cache, _) => self.keeps(cache),
+                value if *name == "PrivilegedMode" => self.resolved.is(value, "true"),
+                _ => true,
+            };
+            if is_asked {
+                let message = format_args!("a project on `{}` takes no `{name}`", kind.text);
+                self.add(Code::C04, setting.key.at, Of::Project(project), message)
+                    .note(format_args!("AWS would answer \"{answer}\""))
+                    .help(format_args!("leave out `{name}`, or write another `Type`"));
+            }
+        }
+    }
+
+    /// Whether a cache is known to keep something.
+    fn keeps(&self, cache: &'p [Setting]) -> bool {
+        let Some(kind) = setting(cache, "Type") else {
+            return false;
+        };
+        let kind = self.resolved.value(&kind.value);
+        matches!(kind.as_deref(), Some("S3" | "LOCAL"))
     }
 
     /// An image of CodeBuild's own that does not run on the machine.

@@ -104,6 +104,13 @@ impl<'p> Check<'_, '_, '_, 'p> {
                 found.help(help);
             }
         }
+        let reserved = environment.reserved;
+        if known.is_some() && !reserved.is_empty() && name.starts_with(reserved) {
+            let message = format_args!("variable `{name}` begins with `{reserved}`");
+            self.broken
+                .add(Code::N05, at, of, message)
+                .note(format_args!("AWS keeps `{reserved}` for its own"));
+        }
         let longest = environment.longest;
         match &entry.value {
             Value::Map(rest, at) => {

@@ -10,6 +10,9 @@ use crate::rules::rounds::made_as;
 use crate::rules::{Broken, Of};
 use crate::text::Text;
 
+/// The path of the roles that AWS's services make for themselves.
+const LINKED: &str = "/aws-service-role";
+
 impl<'p> Broken<'_, 'p> {
     pub(super) fn n05(&mut self, made: &[Generated]) {
         self.pipeline_name();
@@ -180,6 +183,14 @@ impl<'p> Broken<'_, 'p> {
             let visible = letter.is_ascii_graphic();
             name.push(if visible { letter } else { '-' });
             whole &= visible;
+        }
+        // IAM: "Paths beginning with '/aws-service-role' are reserved for AWS Service Linked Roles".
+        if whole && path.starts_with(LINKED) {
+            let message = format_args!("`{path}` begins with `{LINKED}`");
+            self.add_once(Code::N05, at, of, message)
+                .note("AWS keeps that path for the roles that its services make for themselves")
+                .help("choose another path");
+            return;
         }
         let message = match whole {
             _ if length > most => {

@@ -74,6 +74,13 @@ fn n05_names_that_are_made_are_within_the_bounds() {
         &with("QUEUED,", "QUEUED, RolePath: \"shop/\","),
         &[("N05", "shop/")],
     );
+    // "Paths beginning with '/aws-service-role' are reserved for AWS Service Linked Roles"
+    let linked = "/aws-service-role/codepipeline.amazonaws.com/";
+    breaks(
+        &with("QUEUED,", &format!("QUEUED, RolePath: \"{linked}\",")),
+        &[("N05", linked)],
+    );
+    keeps(&with("QUEUED,", "QUEUED, RolePath: \"/service-role/\","));
     breaks(
         &with(
             "CloudFormation in [dev, prod];",

@@ -37,15 +37,26 @@ fn a_failed_stage_has_the_template_s_results_only() {
 }
 
 #[test]
-fn a_stage_is_tried_again_or_asks_conditions() {
-    let both = |result: &str| {
-        let conditions = asking("ROLLBACK", "CloudWatchAlarm");
-        gate(&format!(
-            "OnFailure: {{ Result: {result}, Conditions: {conditions} }};"
-        ))
-    };
-    keeps(&both("ROLLBACK"));
-    breaks(&both("RETRY"), &[("C04", "Conditions")]);
+fn a_failed_stage_has_a_result_or_asks_conditions() {
+    let conditions = format!("Conditions: {}", asking("ROLLBACK", "CloudWatchAlarm"));
+    keeps(&gate(&format!("OnFailure: {{ {conditions} }};")));
+    for result in ["ROLLBACK", "RETRY"] {
+        let result = format!("Result: {result}");
+        // On the later one.
+        breaks(
+            &gate(&format!("OnFailure: {{ {result}, {conditions} }};")),
+            &[("C04", "Conditions")],
+        );
+        breaks(
+            &gate(&format!("OnFailure: {{ {conditions}, {result} }};")),
+            &[("C04", "Result")],
+        );
+    }
+    // Where a gate has no result of its own, that is all that is wrong.
+    breaks(
+        &gate(&format!("OnSuccess: {{ Result: ROLLBACK, {conditions} }};")),
+        &[("C02", "Result")],
+    );
 }
 
 #[test]

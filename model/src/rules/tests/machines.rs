@@ -114,3 +114,52 @@ fn c04_what_needs_a_setting_that_a_project_does_not_have() {
         breaks(&project(setting), &[("C04", word)]);
     }
 }
+
+#[test]
+fn c04_what_a_type_does_not_take() {
+    let image = "Image: \"aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12\"";
+    for keeps_it in [
+        "Type: LINUX_LAMBDA_CONTAINER, Cache: { Type: NO_CACHE }",
+        "Type: LINUX_LAMBDA_CONTAINER, Cache: { Type: ? }",
+        "TimeoutInMinutes: 30, Cache: { Type: LOCAL, Modes: [LOCAL_SOURCE_CACHE] }",
+        "Type: ?, TimeoutInMinutes: 30, PrivilegedMode: true",
+        "Type: LINUX_LAMBDA_CONTAINER, PrivilegedMode: false",
+        "Type: WINDOWS_SERVER_2022_CONTAINER, PrivilegedMode: ?, TimeoutInMinutes: 30",
+        "PrivilegedMode: true",
+    ] {
+        keeps(&project(keeps_it));
+    }
+    assert_eq!(
+        messages(&project("Type: ARM_LAMBDA_CONTAINER, TimeoutInMinutes: 30")),
+        [
+            "[C04] a project on `ARM_LAMBDA_CONTAINER` takes no `TimeoutInMinutes`\n\
+             note: AWS would answer \"Cannot specify timeoutInMinutes for lambda compute\"\n\
+             help: leave out `TimeoutInMinutes`, or write another `Type`"
+        ]
+    );
+    for kind in [
+        "LINUX_LAMBDA_CONTAINER",
+        "WINDOWS_SERVER_2019_CONTAINER",
+        "WINDOWS_SERVER_2022_CONTAINER",
+    ] {
+        breaks(
+            &project(&format!("Type: {kind}, PrivilegedMode: true")),
+            &[("C04", "PrivilegedMode")],
+        );
+    }
+    // An error each, whether the type is written or follows from the image.
+    let both = "Cache: { Type: S3, Location: \"acme/cache\" }, TimeoutInMinutes: 15";
+    for machine in ["Type: LINUX_LAMBDA_CONTAINER", image] {
+        breaks(
+            &project(&format!("{both}, {machine}")),
+            &[("C04", "Cache"), ("C04", "TimeoutInMinutes")],
+        );
+    }
+    // What is wrong with the machine itself is said first.
+    breaks(
+        &project(
+            "Type: LINUX_LAMBDA_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, TimeoutInMinutes: 15",
+        ),
+        &[("C04", "BUILD_GENERAL1_SMALL")],
+    );
+}

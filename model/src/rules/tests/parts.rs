@@ -197,6 +197,21 @@ fn c04_maps_of_the_author_s_hold_values() {
     ));
 }
 
+/// "No user environment variables can start with CODEBUILD_"
+#[test]
+fn n05_codebuild_keeps_a_beginning_of_variables_for_itself() {
+    let named = |name: &str| project(&format!("EnvironmentVariables: {{ {name}: \"v\" }}"));
+    assert_eq!(
+        messages(&named("CODEBUILD_STAGE")),
+        [
+            "[N05] variable `CODEBUILD_STAGE` begins with `CODEBUILD_`\n\
+          note: AWS keeps `CODEBUILD_` for its own"
+        ]
+    );
+    keeps(&named("CODEBUILD"));
+    keeps(&named("MY_CODEBUILD_STAGE"));
+}
+
 #[test]
 fn a_pipeline_s_variables_are_maps_with_names_of_their_own() {
     breaks(

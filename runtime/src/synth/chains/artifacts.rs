@@ -7,7 +7,8 @@ use passrole_model::pipeline::{Clause, Ident, Role};
 use passrole_model::resolve::Step;
 
 use super::super::Synth;
-use super::super::access::{Right, Scope};
+use super::super::access::bucket_of;
+use super::super::rights::{Right, Scope};
 use super::super::text::Holds;
 use super::Someone;
 use crate::iam::Request;
@@ -103,10 +104,7 @@ impl<'p> Synth<'p> {
                 Scope::Bucket => slice::from_ref(bucket),
                 Scope::Objects => objects.as_slice(),
                 Scope::Key => {
-                    let via = self.via(store)[0].clone();
-                    let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
-                    context.push(("kms:ViaService".to_owned(), via));
-                    context.push((encrypted, bucket.clone()));
+                    context = self.sent_to_key(store, bucket);
                     slice::from_ref(&self.keys[store])
                 }
             };
@@ -116,6 +114,31 @@ impl<'p> Synth<'p> {
                 }
             }
         }
+    }
+
+    /// The requests by which a build role encrypts a cache, and decrypts it again.
+    pub(super) fn add_cache_uses(
+        &self,
+        who: &Someone<'p>,
+        cache: &str,
+        store: usize,
+        uses: &mut Vec<Request>,
+    ) {
+        let context = self.sent_to_key(store, bucket_of(cache));
+        for right in Right::CACHING {
+            for action in right.actions {
+                uses.push(who.asks(action, &self.keys[store], self.store_owner(), &context));
+            }
+        }
+    }
+
+    /// What S3 sends along when it uses the key of a store for an object in a bucket.
+    fn sent_to_key(&self, store: usize, bucket: &str) -> Vec<(String, String)> {
+        let encrypted = "kms:EncryptionContext:aws:s3:arn".to_owned();
+        vec![
+            ("kms:ViaService".to_owned(), self.via(store)[0].clone()),
+            (encrypted, bucket.to_owned()),
+        ]
     }
 }
 

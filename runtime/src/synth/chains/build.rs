@@ -7,8 +7,8 @@ use passrole_model::pipeline::{Account, Project};
 use passrole_model::resolve::Step;
 
 use super::super::Synth;
-use super::super::access::Right;
 use super::super::fill::For;
+use super::super::rights::Right;
 use super::artifacts::names;
 use super::{Someone, requests, words};
 use crate::proof::{Chain, named};
@@ -52,6 +52,9 @@ impl<'p> Synth<'p> {
         let reading = Right::LOCATING_AND_READING;
         self.artifacts(&builder, "reads", reading, inputs, store, chain);
         let mut work = requests(&builder, &self.build_statements(project, account, here));
+        for cache in &self.caches(project, account, here) {
+            self.add_cache_uses(&builder, cache, store, &mut work);
+        }
         let variables = self.pointed_by_project(project, account, here, For::Request);
         variables.add_requests(&builder, &mut work);
         let variables = self.pointed_by_build(step, For::Request);
