@@ -100,7 +100,9 @@ fn an_action_of_several_stages_is_named_once_where_none_is_meant() {
     let output = run("four_accounts", &["access", "nothing"]);
     let text = printed(&output);
     assert!(
-        text.contains("no action `nothing`, only checkout, package, prepare, execute, test, approve\n"),
+        text.contains(
+            "no action `nothing`, only checkout, package, prepare, execute, test, approve\n"
+        ),
         "{text}"
     );
 }
