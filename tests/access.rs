@@ -96,6 +96,18 @@ fn a_misspelt_action_is_recognized() {
 }
 
 #[test]
+fn an_action_of_several_stages_is_named_once_where_none_is_meant() {
+    let output = run("four_accounts", &["access", "nothing"]);
+    let text = printed(&output);
+    assert!(
+        text.contains(
+            "no action `nothing`, only checkout, package, prepare, execute, test, approve\n"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_an_owner_must_allow_is_ready_to_paste() {
     let document = json("two_accounts", &["requirements", "artifacts", "--json"]);
     let all = document["requirements"].as_array().expect("it is a list");

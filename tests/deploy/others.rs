@@ -65,6 +65,11 @@ fn nothing_goes_to_an_account_other_than_its_own() {
             &["--profile names `a` for 111111111111 already"],
         );
         refused(
+            run().args(PROFILES).args(["--profile", "staging=x"]),
+            2,
+            &["--profile: no stack goes to an account `staging`, only to dev, prod, ci"],
+        );
+        refused(
             run()
                 .args(PROFILES)
                 .args(["--profile", "nowhere"])

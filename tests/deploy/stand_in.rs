@@ -249,6 +249,18 @@ fn what_was_never_made_or_is_deleted_is_not_said_to_be_retained() {
 }
 
 #[test]
+fn of_what_is_retained_nothing_is_noted_where_nothing_was_deleted() {
+    let cases = in_states("CREATE_COMPLETE", "CREATE_COMPLETE")
+        + r#"*get-template*) echo '{"TemplateBody":{"Resources":{"StackRole":{},"ArtifactBucket":{"DeletionPolicy":"Retain"}}}}'; exit;;
+*list-stack-resources*) echo '{"StackResourceSummaries":[{"LogicalResourceId":"ArtifactBucket","PhysicalResourceId":"kept","ResourceStatus":"CREATE_COMPLETE"}]}'; exit;;
+"#;
+    let run = StandIn::new("kept", &cases).run(&["destroy", "--yes"]);
+    let text = printed(&run);
+    assert!(text.contains("failed"), "{text}");
+    assert!(!text.contains("note: what is retained"), "{text}");
+}
+
+#[test]
 fn a_plan_tries_every_role_first_and_uses_the_credentials_of_an_account_as_they_are() {
     let denied = r#"echo "An error occurred (AccessDenied) when calling the AssumeRole operation: no" >&2; exit 254;;"#;
     let cases = |own: &str| {
@@ -301,6 +313,37 @@ fn a_plan_tries_every_role_first_and_uses_the_credentials_of_an_account_as_they_
             Some(1),
             expected[..3].iter().map(|&call| call.to_owned()).collect()
         )
+    );
+}
+
+#[test]
+fn a_profile_without_credentials_is_named() {
+    let none = r#"*shop-dev*) echo "Unable to locate credentials. You can configure credentials by running \"aws login\"." >&2; exit 253;;"#;
+    let run = StandIn::new("none", none).run(&["deploy"]);
+    assert_eq!(
+        errors(&run),
+        ["no credentials for `dev` (222222222222): profile `shop-dev` has none"]
+    );
+}
+
+#[test]
+fn all_that_keeps_a_change_set_from_being_made_is_told_and_no_warning_for_it() {
+    let failed = r#"
+*describe-change-set*) echo '{"Status":"FAILED","StatusReason":"The following hook(s)/validation failed"}'; exit;;
+*delete-change-set*) exit;;
+*describe-events*) echo '{"OperationEvents":[
+    {"EventType":"STACK_EVENT"},
+    {"LogicalResourceId":"Full","ResourceType":"AWS::S3::Bucket","ValidationFailureMode":"WARN","ValidationStatus":"FAILED","ValidationStatusReason":"The bucket is not empty."},
+    {"LogicalResourceId":"StackRole","ResourceType":"AWS::IAM::Role","ValidationFailureMode":"FAIL","ValidationStatus":"FAILED","ValidationStatusReason":"It already exists."},
+    {"LogicalResourceId":"DeployerRole","ResourceType":"AWS::IAM::Role","ValidationFailureMode":"FAIL","ValidationStatus":"FAILED","ValidationStatusReason":"So does it."}]}'; exit;;
+"#;
+    let cases = format!("{failed}esac\ncase \"$*\" in\n{CREATING}");
+    let run = StandIn::new("validation", &cases).run(&["deploy"]);
+    assert_eq!(
+        errors(&run),
+        [
+            "`rollout-dev` in `dev` (222222222222, eu-west-1): StackRole (AWS::IAM::Role): It already exists; DeployerRole (AWS::IAM::Role): So does it"
+        ]
     );
 }
 

@@ -10,6 +10,7 @@ use super::{Failure, Output};
 use crate::iam::{Answer, Lack, Request, StatementAt, evaluate, granting};
 use crate::proof::{self, Chain, Hop, World};
 use crate::template::{Map, Node, list, map};
+use crate::texts::add_once;
 use crate::{App, Error, Stacks};
 
 /// A tree for each action, or for the one that is named: `release` or `Prod/release`.
@@ -63,7 +64,7 @@ fn named(chains: &[Arc<Chain>], name: &str) -> Result<Vec<Arc<Chain>>, Failure> 
         if own == name {
             named.push(chain.clone());
         }
-        names.push(own);
+        add_once(&mut names, own);
     }
     if !named.is_empty() {
         return Ok(named);

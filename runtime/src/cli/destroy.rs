@@ -37,11 +37,10 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         key: "retained",
         line,
     };
-    let (mut there, mut seen, mut retained) = (0, true, false);
+    let (mut there, mut seen) = (0, true);
     for Standing { state, found } in &looked {
         there += usize::from(found.is_there());
         seen &= matches!(state, State::Done(_));
-        retained |= !found.details.is_empty();
     }
     if !seen || there == 0 {
         forget(args, &names_behind, &stacks, &looked)?;
@@ -54,6 +53,11 @@ pub(super) fn run(app: &mut App, args: &Args, output: &mut Output) -> Result<(),
         return Err(Error::new("nothing was deleted").into());
     }
     let ends = reach.destroy(&looked, &mut progress);
+    let mut retained = false;
+    for (place, end) in ends.iter().enumerate() {
+        let deleted = matches!(end.state, State::Done("deleted"));
+        retained |= deleted && !looked[place].found.details.is_empty();
+    }
     if retained {
         say(format_args!(
             "note: what is retained keeps its name: before the next deployment, name it as `ExistingArtifactBucket` or delete it"
@@ -108,10 +112,13 @@ fn agrees(count: usize) -> Result<bool, Failure> {
     };
     let question = format!("delete {what}? (yes/no) ");
     terminal::forget_typed();
+    // Nothing is under way while somebody thinks, and who reads the question may answer with a Ctrl-C.
+    interrupt::unwatch();
+    if interrupt::asked() {
+        return Err(Failure::Interrupted);
+    }
     let asked = io::stderr().write_all(question.as_bytes());
     let mut answer = String::new();
-    // Nothing is under way while somebody thinks.
-    interrupt::unwatch();
     let answered = asked.and_then(|()| io::stdin().read_line(&mut answer));
     answered.map_err(Error::from)?;
     interrupt::watch();

@@ -183,11 +183,16 @@ fn error(stack: &Stack, answer: &Whose, sources: &Sources) -> Option<String> {
             "region {region} is not enabled in `{name}` ({id}); enable it: aws account enable-region --region-name {region}{}",
             option(sources.credentials(stack).profile())
         )),
-        // Without the program or any credentials every account has the same to say.
-        Whose::Unknown(fault) if fault.is_everywhere() => Some(fault.to_string()),
-        Whose::Unknown(fault) if fault.is_unreachable() => {
-            Some(format!("cannot reach AWS for `{name}` ({id}): {fault}"))
-        }
-        Whose::Unknown(fault) => Some(format!("no credentials for `{name}` ({id}): {fault}")),
+        Whose::Unknown(fault) => Some(match sources.profiles.of(id) {
+            Some(profile) if fault.is_want_of_credentials() => {
+                format!("no credentials for `{name}` ({id}): profile `{profile}` has none")
+            }
+            // Without the program or any credentials every account has the same to say.
+            _ if fault.is_everywhere() => fault.to_string(),
+            _ if fault.is_unreachable() => {
+                format!("cannot reach AWS for `{name}` ({id}): {fault}")
+            }
+            _ => format!("no credentials for `{name}` ({id}): {fault}"),
+        }),
     }
 }

@@ -78,12 +78,19 @@ fn why(remote: &Remote<'_>, change_set: &str, reason: &str) -> Result<Option<Str
         Err(Stop::Failed(_)) => Node::from(""),
         answer => answer?,
     };
+    let mut reasons = Vec::new();
     for event in answer.items("OperationEvents") {
-        if event.get("ValidationStatusReason").is_some() {
-            return Ok(Some(told(event, event.text("ValidationStatusReason"))));
+        // What it only warns of, such as a bucket that is not empty, keeps no change set from being made:
+        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html>.
+        let warns = event.text("ValidationFailureMode") == "WARN";
+        if !warns && event.get("ValidationStatusReason").is_some() {
+            reasons.push(told(event, event.text("ValidationStatusReason")));
         }
     }
-    Ok(Some(reason.to_owned()))
+    Ok(Some(match reasons.is_empty() {
+        true => reason.to_owned(),
+        false => reasons.join("; "),
+    }))
 }
 
 /// Has CloudFormation make one.

@@ -101,9 +101,14 @@ impl Fault {
         codes.contains(&self.code.as_str())
     }
 
+    /// Whether there are no credentials where they were looked for.
+    pub(super) fn is_want_of_credentials(&self) -> bool {
+        self.message == NO_CREDENTIALS
+    }
+
     /// Whether it lies in this machine and not in one account.
     pub(super) fn is_everywhere(&self) -> bool {
-        self.message == NO_PROGRAM || self.message == NO_CREDENTIALS
+        self.message == NO_PROGRAM || self.is_want_of_credentials()
     }
 
     /// Whether no service was reached, which says nothing of the credentials.

@@ -114,7 +114,7 @@ impl Status {
 /// The resource that failed and why; where a bucket of its name is there already, what to do.
 pub(super) fn told(event: &Node, reason: &str) -> String {
     let (id, resource_type) = (event.text("LogicalResourceId"), event.text("ResourceType"));
-    let told = format!("{id} ({resource_type}): {reason}");
+    let told = format!("{id} ({resource_type}): {}", reason.trim_end_matches('.'));
     if resource_type == "AWS::S3::Bucket" && reason.contains("already") {
         return told
             + "; if an earlier `destroy` retained it, delete it, or name it and its key in ExistingArtifactBucket";

@@ -4,7 +4,7 @@ use passrole_model::closest;
 
 use super::credentials::{Credentials, Session};
 use crate::template::{Map, Node};
-use crate::texts::sort;
+use crate::texts::{comma_list, sort};
 use crate::{Stack, Stacks};
 
 /// What an option says: something for each account (`ACCOUNT=NAME`), or for every account that is not named.
@@ -67,7 +67,9 @@ fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
     let (mut ids, mut names) = (Vec::new(), Vec::new());
     for stack in stacks {
         let (name, id) = (stack.account(), stack.account_id());
-        names.push(name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
         let id = id.to_owned();
         if (account == name || account == id) && !ids.contains(&id) {
             ids.push(id);
@@ -78,7 +80,10 @@ fn id_of(account: &str, stacks: &Stacks) -> Result<String, String> {
         [id] => Ok(id.clone()),
         [] => Err(match closest(account, &names) {
             Some(near) => format!("there is no account `{account}`; did you mean `{near}`?"),
-            None => format!("no stack goes to an account `{account}`"),
+            None => format!(
+                "no stack goes to an account `{account}`, only to {}",
+                comma_list(&names)
+            ),
         }),
         _ => Err(format!(
             "several accounts are called `{account}`: write the id, {}",
@@ -169,7 +174,7 @@ mod tests {
         );
         assert_eq!(
             error(&["555555555555=x"]),
-            "--profile: no stack goes to an account `555555555555`"
+            "--profile: no stack goes to an account `555555555555`, only to dev, ci"
         );
         assert_eq!(error(&["dev="]), "expected a name after --profile dev=");
         assert_eq!(
