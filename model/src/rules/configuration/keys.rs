@@ -60,21 +60,19 @@ impl<'p> Block<'_, 'p> {
             broken.add(Code::C05, at, self.of, message).help(help);
             return None;
         }
-        if self.action.is_some() {
-            if beside(name).is_some() {
-                let only = match name {
-                    "TimeoutInMinutes" => Category::Approval,
-                    _ => Category::Compute,
-                };
-                let message = format_args!(
-                    "{owner} has no key `{name}`: it stands on actions of category {} only",
-                    only.as_str()
-                );
-                broken
-                    .add(Code::C02, at, self.of, message)
-                    .help(format_args!("drop `{name}`"));
-                return None;
-            }
+        if self.action.is_some() && beside(name).is_some() {
+            let only = match name {
+                "TimeoutInMinutes" => Category::Approval,
+                _ => Category::Compute,
+            };
+            let message = format_args!(
+                "{owner} has no key `{name}`: it stands on actions of category {} only",
+                only.as_str()
+            );
+            broken
+                .add(Code::C02, at, self.of, message)
+                .help(format_args!("drop `{name}`"));
+            return None;
         }
         let names = self.names();
         let near = crate::closest(name, &names);
