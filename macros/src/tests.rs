@@ -3,6 +3,7 @@
 mod files;
 mod follows;
 mod generated;
+mod helps;
 mod loops;
 mod texts;
 

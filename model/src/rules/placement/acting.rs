@@ -60,7 +60,11 @@ impl<'p> Broken<'_, 'p> {
                     .note(format_args!(
                         "without one CodePipeline acts with the pipeline role, from the pipeline's account; AWS would answer\n{CROSS_ACCOUNT}"
                     ))
-                    .help(resolved.ready("Action", "deployer", accounts).one());
+                    .help(
+                        resolved
+                            .ready("Action", "deployer", lacking.all_accounts(Code::P03))
+                            .one(),
+                    );
             }
             (Actor::Several, None) => self.several(step, "says no role", "Action", "as "),
             _ => {}

@@ -43,7 +43,11 @@ impl<'p> Broken<'_, 'p> {
                     .note(format_args!(
                         "{service} makes the stack's resources with that role"
                     ))
-                    .help(resolved.ready(kind, "stack", accounts).one());
+                    .help(
+                        resolved
+                            .ready(kind, "stack", lacking.all_accounts(Code::P04))
+                            .one(),
+                    );
             }
             (Passed::Several, None) => {
                 let says = "does not say which role it passes";

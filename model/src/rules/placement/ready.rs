@@ -37,7 +37,11 @@ impl<'p> Lacking<'p> {
         let (Some((code, at)), Some(account)) = (lacks, step.account) else {
             return;
         };
-        let word = word(code, at);
+        self.note(word(code, at), account);
+        self.note(format!("{code:?}"), account);
+    }
+
+    fn note(&mut self, word: String, account: &'p Account) {
         if !self.seen.add(&format!("{word} {}", account.name.name)) {
             return;
         }
@@ -52,7 +56,16 @@ impl<'p> Lacking<'p> {
 
     /// The accounts in which the word at that place breaks the rule.
     pub(super) fn accounts(&self, code: Code, at: Site) -> &[&'p Account] {
-        if let Some(place) = self.words.get(&word(code, at))
+        self.noted(&word(code, at))
+    }
+
+    /// The accounts in which any word breaks the rule: one line mends it for all of them.
+    pub(super) fn all_accounts(&self, code: Code) -> &[&'p Account] {
+        self.noted(&format!("{code:?}"))
+    }
+
+    fn noted(&self, word: &str) -> &[&'p Account] {
+        if let Some(place) = self.words.get(word)
             && let Some(accounts) = self.accounts.get(place)
         {
             return accounts;
