@@ -192,3 +192,18 @@ fn one_line_brings_a_role_to_every_account_that_lacks_it() {
     }
     assert_eq!(program(line), Messages::new());
 }
+
+#[test]
+fn accounts_that_are_declared_for_help_have_an_id_each() {
+    let stages = r#"
+        role other: Action in [staging, sandbox, staging];
+        stage Staging { approve: Manual in staging; }
+    "#;
+    let program = format!("pipeline \"shop\" in ci; {HEAD} {stages}");
+    let mut ids = Vec::new();
+    for error in super::errors(program.parse().unwrap()) {
+        ids.push(error.split('"').nth(1).unwrap().to_owned());
+    }
+    let (staging, sandbox) = ("222222222222", "333333333333");
+    assert_eq!(ids, [staging, sandbox, staging, staging]);
+}
