@@ -207,3 +207,29 @@ fn accounts_that_are_declared_for_help_have_an_id_each() {
     let (staging, sandbox) = ("222222222222", "333333333333");
     assert_eq!(ids, [staging, sandbox, staging, staging]);
 }
+
+#[test]
+fn one_line_places_a_role_or_project_wherever_it_is_asked_for() {
+    let program = |line: &str| {
+        let more = format!(
+            r#"account qa = "222222222222";
+            {line}
+            stage Qa in qa {{ look: Test::CodeBuild(source) as both {{ ProjectName: unit }}; }}
+            stage Prod in prod {{ look: Test::CodeBuild(source) as both {{ ProjectName: unit }}; }}"#
+        );
+        super::errors(
+            format!("pipeline \"shop\" in ci; {HEAD} {more}")
+                .parse()
+                .unwrap(),
+        )
+    };
+    let errors = program("role both: Action in ci; project unit in ci;");
+    assert_eq!(errors.len(), 4, "{errors:#?}");
+    for error in &errors {
+        let role = error.contains("`role both: Action in [ci, qa, prod];`");
+        let project = error.ends_with("`project unit in [ci, qa, prod];`");
+        assert!(role || project, "{error}");
+    }
+    let mended = "role both: Action in [ci, qa, prod]; project unit in [ci, qa, prod];";
+    assert_eq!(program(mended), Messages::new());
+}

@@ -62,7 +62,7 @@ impl<'p> Broken<'_, 'p> {
                     ))
                     .help(
                         resolved
-                            .ready("Action", "deployer", lacking.all_accounts(Code::P03))
+                            .ready("Action", "deployer", lacking.all_accounts(Code::P03, ""))
                             .one(),
                     );
             }
@@ -95,7 +95,7 @@ impl<'p> Broken<'_, 'p> {
         match code {
             Code::P01 => {
                 let why = "an action role acts in its own account only; where it passes a role,";
-                self.placed_elsewhere(code, step, role, ("as", at), why, accounts);
+                self.placed_elsewhere(code, step, role, ("as", at), why, lacking);
             }
             _ => {
                 let message = format_args!(

@@ -45,7 +45,7 @@ impl<'p> Broken<'_, 'p> {
                     ))
                     .help(
                         resolved
-                            .ready(kind, "stack", lacking.all_accounts(Code::P04))
+                            .ready(kind, "stack", lacking.all_accounts(Code::P04, ""))
                             .one(),
                     );
             }
@@ -74,7 +74,7 @@ impl<'p> Broken<'_, 'p> {
         match code {
             Code::P02 => {
                 let why = "a role can only be passed within its own account;";
-                self.placed_elsewhere(code, step, role, ("passing", at), why, accounts);
+                self.placed_elsewhere(code, step, role, ("passing", at), why, lacking);
             }
             _ => {
                 let (kind, service) = (passes.kind, passes.service);

@@ -37,8 +37,15 @@ impl<'p> Lacking<'p> {
         let (Some((code, at)), Some(account)) = (lacks, step.account) else {
             return;
         };
+        let named = match code {
+            Code::P01 => step.action.role.as_ref(),
+            Code::P02 => step.action.passing.as_ref(),
+            Code::P08 => step.project.map(|project| &project.name),
+            _ => None,
+        };
+        let named = named.map_or("", |name| name.name.as_ref());
         self.note(word(code, at), account);
-        self.note(format!("{code:?}"), account);
+        self.note(every_word(code, named), account);
     }
 
     fn note(&mut self, word: String, account: &'p Account) {
@@ -59,9 +66,10 @@ impl<'p> Lacking<'p> {
         self.noted(&word(code, at))
     }
 
-    /// The accounts in which any word breaks the rule: one line mends it for all of them.
-    pub(super) fn all_accounts(&self, code: Code) -> &[&'p Account] {
-        self.noted(&format!("{code:?}"))
+    /// The accounts in which any word breaks the rule, of those that name this where they name something: one line
+    /// mends it for all of them.
+    pub(super) fn all_accounts(&self, code: Code, named: &str) -> &[&'p Account] {
+        self.noted(&every_word(code, named))
     }
 
     fn noted(&self, word: &str) -> &[&'p Account] {
@@ -72,6 +80,10 @@ impl<'p> Lacking<'p> {
         }
         &[]
     }
+}
+
+fn every_word(code: Code, named: &str) -> String {
+    format!("{code:?} of {named}")
 }
 
 fn word(code: Code, at: Site) -> String {
