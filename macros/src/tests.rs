@@ -3,6 +3,7 @@
 mod files;
 mod follows;
 mod generated;
+mod helps;
 mod loops;
 mod texts;
 
@@ -157,4 +158,20 @@ fn what_is_half_typed_has_one_error_there() {
     }
     before("execute: ", &steps);
     before("StackName: \"storefront\",\n        ChangeSet", &settings);
+}
+
+#[test]
+fn what_breaks_off_before_its_stages_has_one_error() {
+    for half in [
+        "pipeline \"shop\" in",
+        "pipeline \"shop\" in ci as",
+        "pipeline \"shop\" in ci { PipelineType }",
+        "pipeline \"shop\" in ci; account ci",
+        "pipeline \"shop\" in ci; account ci = \"111111111111\"",
+        "pipeline \"shop\" in ci; account ci = \"111111111111\" in \"eu-west-1\"; role a: Action in",
+        "pipeline \"shop\" in ci as runner; account ci = \"111111111111\" in \"eu-west-1\"; stage S { a: }",
+    ] {
+        let found = errors(half.parse().unwrap());
+        assert_eq!(found.len(), 1, "{half}: {found:#?}");
+    }
 }

@@ -64,6 +64,8 @@ impl Parser<'_> {
             let message = "expected `pipeline NAME in ACCOUNT` before everything else";
             self.error_on(first, message, "");
         }
+        // One that breaks off before its stages is not written yet: what is not there may be still to come.
+        self.lost_item |= self.ends_early && Item::stages(&items) < 2;
         Declaration {
             krate,
             pipeline,
@@ -263,7 +265,11 @@ impl Parser<'_> {
         };
         let at = self.site();
         // The account is known all the same.
-        let regions = self.regions_in().unwrap_or_else(|_| vec![Value::Lost(at)]);
+        let mut regions = self.regions_in().unwrap_or_else(|_| vec![Value::Lost(at)]);
+        if regions.is_empty() && !self.tokens.is(0, ";") {
+            // They may be still to come.
+            regions.push(Value::Lost(at));
+        }
         self.semicolon(Level::Item);
         Ok(Item::Account(Account {
             doc,
@@ -381,16 +387,5 @@ impl Parser<'_> {
             variable: variable?,
             accounts: accounts?,
         })
-    }
-
-    /// Finds the braces that must be next. Fails where something stands before them or where there are none.
-    pub fn braces(&mut self, level: Level, expected: &str) -> Read<()> {
-        if self.tokens.is_brace(0) {
-            return Ok(());
-        }
-        let unread = self.expected(expected);
-        self.skip_to_ending(level);
-        self.take(";");
-        Err(unread)
     }
 }

@@ -15,6 +15,7 @@ impl Parser<'_> {
     pub fn error_with(&mut self, message: &str, help: &str) {
         if self.tokens.fault != Some(self.tokens.at()) {
             self.tokens.fault = Some(self.tokens.at());
+            self.ends_early |= self.at_very_end();
             self.error_on(self.tokens.span(0), message, help);
         }
     }

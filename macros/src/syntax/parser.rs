@@ -39,6 +39,7 @@ pub fn parse(tokens: TokenStream, spans: &mut Spans, errors: &mut Errors) -> Dec
         lost_names: Vec::new(),
         lost_item: false,
         lost_step: false,
+        ends_early: false,
     };
     parser.declaration()
 }
@@ -58,6 +59,8 @@ pub struct Parser<'a> {
     pub lost_item: bool,
     /// Part of the stage at hand was skipped.
     pub lost_step: bool,
+    /// Something was missing where nothing follows any more.
+    pub ends_early: bool,
 }
 
 impl Parser<'_> {
@@ -131,6 +134,15 @@ impl Parser<'_> {
         if let Some(outside) = self.outside.pop() {
             self.tokens = outside;
         }
+    }
+
+    /// Whether nothing follows but what closes the groups at hand.
+    pub fn at_very_end(&self) -> bool {
+        let mut end = self.tokens.is_end();
+        for tokens in &self.outside {
+            end &= tokens.is_end();
+        }
+        end
     }
 
     /// Whether one more thing stands in the group at hand, which is left where none does. A token that the last one
@@ -258,6 +270,17 @@ impl Parser<'_> {
             ending.closed = ending.braces || self.take(";");
         }
         ending
+    }
+
+    /// Finds the braces that must be next. Fails where something stands before them or where there are none.
+    pub fn braces(&mut self, level: Level, expected: &str) -> Read<()> {
+        if self.tokens.is_brace(0) {
+            return Ok(());
+        }
+        let unread = self.expected(expected);
+        self.skip_to_ending(level);
+        self.take(";");
+        Err(unread)
     }
 
     /// Whether a comma or the end is next.

@@ -37,6 +37,21 @@ pub enum Item {
     Loop(Loop, Vec<Item>),
 }
 
+impl Item {
+    /// The number of stages among items, loops not unrolled.
+    pub fn stages(items: &[Item]) -> usize {
+        let mut count = 0;
+        for item in items {
+            match item {
+                Item::Stage(_) => count += 1,
+                Item::Loop(_, inner) => count += Item::stages(inner),
+                _ => {}
+            }
+        }
+        count
+    }
+}
+
 /// `for t in [dev, prod]`
 pub struct Loop {
     pub variable: Ident,

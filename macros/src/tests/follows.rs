@@ -1,8 +1,8 @@
-//! What only follows from an error is none, and the help for a word is what its author would write.
+//! What only follows from an error is none.
 
 use crate::syntax::tests::Messages;
 
-const HEAD: &str = r#"
+pub(super) const HEAD: &str = r#"
     account ci = "111111111111" in "eu-west-1";
     account prod = "033333333333" in "eu-west-1";
     role deployer: Action in prod;
@@ -20,7 +20,7 @@ fn errors(settings: &str, more: &str) -> Messages {
 
 /// The one error, in one line and without its place.
 #[track_caller]
-fn said(settings: &str, more: &str) -> String {
+pub(super) fn said(settings: &str, more: &str) -> String {
     let errors = errors(settings, more);
     let [error] = errors.as_slice() else {
         panic!("{errors:#?}");
@@ -109,29 +109,6 @@ fn an_artifact_is_no_file_and_a_variable_no_word() {
 }
 
 #[test]
-fn the_help_for_a_name_keeps_what_stands_in_braces() {
-    for (name, help) in [
-        ("X {t}", "write `\"X-{t}\"`"),
-        ("X {t.id}", "write `\"X-{t.id}\"`"),
-        ("X {ci.id}", "write `\"X-{ci.id}\"`"),
-        ("X-{prodd.id}", "did you mean `{prod.id}`?"),
-        ("X-{t.idd}", "did you mean `{t.id}`?"),
-        ("X-{t.name}", "did you mean `{t}`?"),
-        ("X-{prodd}", "written `(format!(\"X-{prodd}\"))`"),
-        ("X-{prod}", "write `\"X-prod\"`"),
-        ("X-${STAGE}", "write `\"X---STAGE-\"`"),
-    ] {
-        let more = format!("for t in [prod] {{ stage \"{name}\" {{ a: Manual; }} }}");
-        let error = said("", &more);
-        assert!(error.ends_with(help), "{error}");
-    }
-    let action = r#"for t in [prod] { stage "Prod-{t}" in t { release: CloudFormation(source) {
-        ActionMode: CREATE_UPDATE, StackName: "my shop {t}", TemplatePath: source / "t.yml",
-    }; } }"#;
-    assert!(said("", action).ends_with("help: write `\"my-shop-{t}\"`"));
-}
-
-#[test]
 fn a_role_that_a_setting_names_is_passed() {
     let set = |role: &str, passing: &str| {
         format!(
@@ -181,43 +158,6 @@ fn an_account_that_is_declared_for_help_has_an_id_of_its_own() {
 }
 
 #[test]
-fn helps_write_one_arn_for_all_accounts_of_a_role() {
-    let existing = |arn: &str, stage: &str| {
-        said(
-            "",
-            &format!("role act: Action in {arn}; stage Prod in prod {{ {stage} }}"),
-        )
-    };
-    let approve = "approve: Manual in ci;";
-    for (arn, mended) in [
-        ("{account.id}:user/x", "aws:iam::{account.id}:role/act"),
-        ("{account.id}:role/a b", "aws:iam::{account.id}:role/act"),
-        ("{account.id}:role/x/", "aws:iam::{account.id}:role/act"),
-    ] {
-        let error = existing(&format!("[ci, prod] = \"arn:aws:iam::{arn}\""), approve);
-        let help = format!("write it as `\"arn:{mended}\"`");
-        assert!(error.ends_with(&help), "{error}");
-    }
-    let error = existing(
-        "[ci, prod] = \"arn:aws-cn:iam::{account.id}:role/x\"",
-        approve,
-    );
-    assert!(
-        error.ends_with("write it as `\"arn:aws:iam::{account.id}:role/x\"`"),
-        "{error}"
-    );
-    let error = existing(
-        "ci = \"arn:aws:iam::111111111111:role/act\"",
-        r#"release: CloudFormation(source) as act { ActionMode: CREATE_UPDATE, StackName: "shop", TemplatePath: source / "t.yml" };"#,
-    );
-    assert!(
-        error
-            .contains("`role act: Action in [ci, prod] = \"arn:aws:iam::{account.id}:role/act\";`"),
-        "{error}"
-    );
-}
-
-#[test]
 fn a_comma_before_the_region_is_one_error() {
     let program = r#"pipeline "shop" in ci;
         account ci = "111111111111", "eu-west-1";
@@ -243,17 +183,6 @@ fn a_key_without_a_value_is_no_unknown_key_as_well() {
 }
 
 #[test]
-fn a_category_is_no_provider() {
-    let error = said("", "stage Build { build: Test; }");
-    assert!(
-        error.starts_with(
-            "[C01] `Test` is a category help: write a provider of it: `Test::CodeBuild`"
-        ),
-        "{error}"
-    );
-}
-
-#[test]
 fn a_variable_may_stand_in_what_is_not_read() {
     let last =
         r##"stage Last { approve: Manual { CustomData: "#{build.VERSION} #{variables.tag}" }; }"##;
@@ -269,66 +198,6 @@ fn a_variable_may_stand_in_what_is_not_read() {
 }
 
 #[test]
-fn keys_of_a_template_are_said_in_words() {
-    for (key, help) in [
-        ("Name", "help: write it before the provider"),
-        ("runOrder", "help: actions run in the order written"),
-        ("roleArn", "help: say `passing ROLE`"),
-        ("ActionTypeId", "help: write it after the name"),
-        // What it needs may stand in there.
-        ("Configuration", "help: write its keys here"),
-    ] {
-        let action = "release: CloudFormation(source) passing stack";
-        let mut whole = format!("{key}: {{ ActionMode: CREATE_UPDATE }}");
-        if key != "Configuration" {
-            whole.push_str(", ActionMode: DELETE_ONLY, StackName: \"shop\"");
-        }
-        let error = said_of(action, &whole);
-        assert!(
-            error.starts_with("[C05] ") && error.contains(help),
-            "{error}"
-        );
-    }
-    let build = "stage Build { approve: Manual; }";
-    for key in ["Name", "RoleArn", "ArtifactStore", "Stages"] {
-        assert!(
-            said(&format!("{key}: \"x\""), build).starts_with("[C05] "),
-            "{key}"
-        );
-    }
-    for key in ["Name", "ServiceRole", "Environment", "Source", "Artifacts"] {
-        let project = format!("project unit in ci {{ {key}: \"x\" }} {build}");
-        assert!(said("", &project).starts_with("[C05] "), "{key}");
-    }
-}
-
-#[test]
-fn the_help_for_an_arn_is_the_name_in_it() {
-    for (written, name) in [
-        (
-            "arn:aws:codebuild:eu-west-1:111111111111:project/unit",
-            "unit",
-        ),
-        (
-            "https://eu-west-1.console.aws.amazon.com/codesuite/unit/",
-            "unit",
-        ),
-    ] {
-        let build =
-            format!("stage Build {{ build: CodeBuild(source) {{ ProjectName: \"{written}\" }}; }}");
-        let error = said("", &build);
-        assert!(
-            error.ends_with(&format!("help: write `\"{name}\"`")),
-            "{error}"
-        );
-    }
-    let stack = "arn:aws:cloudformation:eu-west-1:033333333333:stack/shop/0a1b";
-    let settings = format!("ActionMode: DELETE_ONLY, StackName: \"{stack}\"");
-    let error = said_of("release: CloudFormation", &settings);
-    assert!(error.ends_with("help: write `\"shop\"`"), "{error}");
-}
-
-#[test]
 fn what_has_a_wrong_name_or_id_is_not_missed_by_it() {
     let variables = r#"Variables: [{ Name: "my tag" }]"#;
     let reading = r##"stage Last { approve: Manual { CustomData: "#{variables.tag}" }; }"##;
@@ -339,37 +208,6 @@ fn what_has_a_wrong_name_or_id_is_not_missed_by_it() {
         stage Last { approve: Manual; }
     "#;
     assert!(said("", declared).starts_with("[N02] "));
-}
-
-#[test]
-fn the_help_for_a_name_is_the_arn_of_it() {
-    let error = said(
-        "",
-        r#"stage Last { ask: Manual { NotificationArn: "topic" }; }"#,
-    );
-    let arn = "arn:aws:sns:eu-west-1:111111111111:topic";
-    assert!(
-        error.ends_with(&format!("help: write it as `\"{arn}\"`")),
-        "{error}"
-    );
-}
-
-#[test]
-fn an_owner_is_no_provider() {
-    let error = said("", "stage Build { build: Deploy::Custom; }");
-    assert!(
-        error.ends_with("help: write the provider after it: `Deploy::Custom::PROVIDER`"),
-        "{error}"
-    );
-}
-
-#[test]
-fn a_condition_without_its_map_is_no_action_type() {
-    let error = said("", "stage Build { build: Manual; OnFailure: ROLLBACK; }");
-    assert!(
-        error.ends_with("help: a condition is a map: `OnFailure: { Result: … };`"),
-        "{error}"
-    );
 }
 
 #[test]

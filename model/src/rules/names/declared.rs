@@ -30,6 +30,8 @@ struct Check<'c, 'r, 'p> {
     made: Vec<(&'p str, &'p str)>,
     /// An action that could not be read, or does not say what it makes, may have made more of them.
     artifacts_lost: bool,
+    /// The accounts that helps declare.
+    new_accounts: Index,
     /// What was reported: a loop reads the same word in every round.
     said: Index,
     broken: &'c mut Broken<'r, 'p>,
@@ -52,6 +54,7 @@ pub(super) fn check(broken: &mut Broken<'_, '_>) {
         artifacts,
         made,
         artifacts_lost,
+        new_accounts: Index::default(),
         said: Index::default(),
         broken,
     };
@@ -267,7 +270,10 @@ impl<'p> Check<'_, '_, 'p> {
             )
         } else {
             let message = format_args!("there is no {} `{name}`", sort.noun());
-            let help = self.declare(sort, name);
+            let help = match near {
+                Some(_) => String::new(),
+                None => self.declare(sort, name),
+            };
             self.broken
                 .add(Code::N01, at, of, message)
                 .suggest_or(near, help);

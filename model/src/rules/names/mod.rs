@@ -41,7 +41,7 @@ impl<'p> Broken<'_, 'p> {
             );
             self.add(Code::N03, at, of, message).help(format_args!(
                 "write it out: `account {name} = \"{}\"`",
-                free_id(resolved)
+                free_id(resolved, 0)
             ));
             return;
         }
@@ -84,7 +84,7 @@ impl<'p> Broken<'_, 'p> {
             )),
             _ => found.help(format_args!(
                 "write its 12 digits: `account {name} = \"{}\"`",
-                free_id(resolved)
+                free_id(resolved, 0)
             )),
         };
     }
@@ -211,8 +211,9 @@ impl<'p> Broken<'_, 'p> {
 /// Why an id is no number.
 const ZEROS: &str = "a number loses its leading zeros, a string keeps them";
 
-/// An id to show how one is written, which no account has if one of these is left.
-fn free_id(resolved: &Resolved<'_>) -> &'static str {
+/// An id to show how one is written, which no account has if one of these is left: the first, or one of the next.
+fn free_id(resolved: &Resolved<'_>, next: usize) -> &'static str {
+    let mut passed = 0;
     const IDS: &[&str] = &[
         "111111111111",
         "222222222222",
@@ -226,9 +227,10 @@ fn free_id(resolved: &Resolved<'_>) -> &'static str {
         for account in resolved.accounts {
             free &= resolved.written_id(account).as_deref() != Some(*id);
         }
-        if free {
+        if free && passed == next {
             return id;
         }
+        passed += usize::from(free);
     }
     "777777777777"
 }

@@ -60,7 +60,11 @@ impl<'p> Broken<'_, 'p> {
                     .note(format_args!(
                         "without one CodePipeline acts with the pipeline role, from the pipeline's account; AWS would answer\n{CROSS_ACCOUNT}"
                     ))
-                    .help(resolved.ready("Action", "deployer", accounts).one());
+                    .help(
+                        resolved
+                            .ready("Action", "deployer", lacking.all_accounts(Code::P03, ""))
+                            .one(),
+                    );
             }
             (Actor::Several, None) => self.several(step, "says no role", "Action", "as "),
             _ => {}
@@ -91,7 +95,7 @@ impl<'p> Broken<'_, 'p> {
         match code {
             Code::P01 => {
                 let why = "an action role acts in its own account only; where it passes a role,";
-                self.placed_elsewhere(code, step, role, ("as", at), why, accounts);
+                self.placed_elsewhere(code, step, role, ("as", at), why, lacking);
             }
             _ => {
                 let message = format_args!(

@@ -74,8 +74,8 @@ impl<'p> Broken<'_, 'p> {
             .help(format_args!("say which: {which}"));
     }
 
-    /// P01 and P02: the role that stands after `as` or `passing` is not placed where the action runs: in these accounts,
-    /// of which one is the action's.
+    /// P01 and P02: the role that stands after `as` or `passing` is not placed where the action runs, and not in the other
+    /// accounts of which `lacking` says so.
     fn placed_elsewhere(
         &mut self,
         code: Code,
@@ -83,9 +83,10 @@ impl<'p> Broken<'_, 'p> {
         role: &Role,
         (word, at): (&str, Site),
         why: &str,
-        accounts: &[&Account],
+        lacking: &Lacking<'p>,
     ) {
         let resolved = self.resolved;
+        let accounts = lacking.accounts(code, at);
         let Some(account) = step.account else { return };
         let there = &account.name.name;
         let message = format_args!(
@@ -111,7 +112,8 @@ impl<'p> Broken<'_, 'p> {
                 return;
             }
         }
-        let mut found = found.help(role.place_help(accounts));
+        let all = lacking.all_accounts(code, &role.name.name);
+        let mut found = found.help(role.place_help(all));
         if let Some(other) = resolved.role_of(account, role.kind.word())
             && resolved.missing(other, accounts).is_empty()
         {

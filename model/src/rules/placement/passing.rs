@@ -43,7 +43,11 @@ impl<'p> Broken<'_, 'p> {
                     .note(format_args!(
                         "{service} makes the stack's resources with that role"
                     ))
-                    .help(resolved.ready(kind, "stack", accounts).one());
+                    .help(
+                        resolved
+                            .ready(kind, "stack", lacking.all_accounts(Code::P04, ""))
+                            .one(),
+                    );
             }
             (Passed::Several, None) => {
                 let says = "does not say which role it passes";
@@ -70,7 +74,7 @@ impl<'p> Broken<'_, 'p> {
         match code {
             Code::P02 => {
                 let why = "a role can only be passed within its own account;";
-                self.placed_elsewhere(code, step, role, ("passing", at), why, accounts);
+                self.placed_elsewhere(code, step, role, ("passing", at), why, lacking);
             }
             _ => {
                 let (kind, service) = (passes.kind, passes.service);

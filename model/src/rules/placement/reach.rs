@@ -26,6 +26,7 @@ impl<'p> Broken<'_, 'p> {
         let (name, there) = (&project.name.name, &account.name.name);
         let placed = resolved.accounts_of(&project.accounts);
         let accounts = lacking.accounts(code, at);
+        let all = lacking.all_accounts(code, name);
         let message = format_args!(
             "project `{name}` is placed in {}, but action `{}` runs in `{there}`",
             listed(&names_of(&placed), "and"),
@@ -34,14 +35,11 @@ impl<'p> Broken<'_, 'p> {
         let found = self
             .add_in(code, at, step, accounts, message)
             .note(NO_PROJECT)
-            .help(format_args!(
-                "place it there too: `{}`",
-                project.line(accounts)
-            ));
+            .help(format_args!("place it there too: `{}`", project.line(all)));
         if let Some(role) = &project.role
             && let Some(role) = resolved.role(role)
         {
-            let missing = resolved.missing(role, accounts);
+            let missing = resolved.missing(role, all);
             if !missing.is_empty() {
                 found.help(format_args!("and so its role: `{}`", role.line(&missing)));
             }

@@ -37,7 +37,18 @@ impl<'p> Lacking<'p> {
         let (Some((code, at)), Some(account)) = (lacks, step.account) else {
             return;
         };
-        let word = word(code, at);
+        let named = match code {
+            Code::P01 => step.action.role.as_ref(),
+            Code::P02 => step.action.passing.as_ref(),
+            Code::P08 => step.project.map(|project| &project.name),
+            _ => None,
+        };
+        let named = named.map_or("", |name| name.name.as_ref());
+        self.note(word(code, at), account);
+        self.note(every_word(code, named), account);
+    }
+
+    fn note(&mut self, word: String, account: &'p Account) {
         if !self.seen.add(&format!("{word} {}", account.name.name)) {
             return;
         }
@@ -52,13 +63,27 @@ impl<'p> Lacking<'p> {
 
     /// The accounts in which the word at that place breaks the rule.
     pub(super) fn accounts(&self, code: Code, at: Site) -> &[&'p Account] {
-        if let Some(place) = self.words.get(&word(code, at))
+        self.noted(&word(code, at))
+    }
+
+    /// The accounts in which any word breaks the rule, of those that name this where they name something: one line
+    /// mends it for all of them.
+    pub(super) fn all_accounts(&self, code: Code, named: &str) -> &[&'p Account] {
+        self.noted(&every_word(code, named))
+    }
+
+    fn noted(&self, word: &str) -> &[&'p Account] {
+        if let Some(place) = self.words.get(word)
             && let Some(accounts) = self.accounts.get(place)
         {
             return accounts;
         }
         &[]
     }
+}
+
+fn every_word(code: Code, named: &str) -> String {
+    format!("{code:?} of {named}")
 }
 
 fn word(code: Code, at: Site) -> String {

@@ -42,7 +42,7 @@ fn a_new_role_has_a_name_that_is_free() {
     assert!(
         messages(&passing_none)
             .concat()
-            .contains("declare one: `role stack2: CloudFormation in dev { … }`")
+            .contains("declare one: `role stack2: CloudFormation in [dev, prod] { … }`")
     );
     let acting_none = with(
         DEPLOYER,

@@ -10,10 +10,11 @@ use crate::rules::{Of, with_accounts};
 
 impl<'p> Check<'_, '_, 'p> {
     /// The line that declares such a thing.
-    pub(super) fn declare(&self, sort: Sort, name: &str) -> String {
+    pub(super) fn declare(&mut self, sort: Sort, name: &str) -> String {
         match sort {
             Sort::Account | Sort::AccountOrGroup => {
-                let id = free_id(self.broken.resolved);
+                // Several that are declared so have an id each.
+                let id = free_id(self.broken.resolved, self.new_accounts.place(name));
                 format!("declare it: `account {name} = \"{id}\";`")
             }
             Sort::Role(kind) => {
