@@ -319,11 +319,19 @@ fn signal(run: &Child, signal: i32) {
     assert_eq!(unsafe { libc::kill(id, signal) }, 0);
 }
 
-/// Whether a process of a group is alive.
+/// Whether a process of a group stays alive. One that has ended is in its group until its end is seen by the system's
+/// first process, which may take a moment.
 fn is_alive(group: u32) -> bool {
     let group = libc::pid_t::try_from(group).expect("a process id fits its type");
+    let patience = Instant::now() + Duration::from_secs(10);
     // SAFETY: signal 0 is sent to nobody; it asks whether there is anybody.
-    unsafe { libc::kill(-group, 0) == 0 }
+    while unsafe { libc::kill(-group, 0) == 0 } {
+        if Instant::now() > patience {
+            return true;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    false
 }
 
 #[test]

@@ -143,9 +143,18 @@ fn a_stack_of_somebody_else_is_left_alone() {
         "222222222222",
         &[&create[..], &["--template-body", template]].concat(),
     );
-    for (arguments, states) in [
-        (&["deploy"][..], ["failed", "not begun"]),
-        (&["destroy", "--yes"], ["failed", "not there"]),
+    let left = "somebody else made a stack of this name, and nothing of what is declared is in it: it is left alone";
+    for (arguments, states, instead) in [
+        (
+            &["deploy"][..],
+            ["failed", "not begun"],
+            "give the pipeline another name, or delete that one first",
+        ),
+        (
+            &["destroy", "--yes"],
+            ["failed", "not there"],
+            "to delete the others, name them: `destroy STACK...`",
+        ),
     ] {
         let mut program = world.program();
         let run = output(program.args(arguments).args(&PROFILES[..4]));
@@ -153,7 +162,7 @@ fn a_stack_of_somebody_else_is_left_alone() {
         let [error] = &errors(&run)[..] else {
             panic!("not one error:\n{}", printed(&run));
         };
-        assert!(error.contains("there is a stack of this name"), "{error}");
+        assert!(error.ends_with(&format!(": {left}; {instead}")), "{error}");
         let text = String::from_utf8_lossy(&run.stdout);
         let ends = text.lines().filter_map(|line| line.rsplit("  ").next());
         assert!(ends.eq(states), "{text}");
@@ -162,6 +171,13 @@ fn a_stack_of_somebody_else_is_left_alone() {
             ["rollout-dev CREATE_COMPLETE"]
         );
     }
+    let mut program = world.program();
+    let run = output(program.args(["diff", "--deployed"]).args(&PROFILES[..4]));
+    let text = printed(&run);
+    assert!(
+        text.contains(&format!("note: `rollout-dev`: {left}\n")),
+        "{text}"
+    );
 }
 
 /// Somebody else is quicker with every change set.

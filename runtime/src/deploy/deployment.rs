@@ -85,7 +85,8 @@ impl Deployment<'_> {
             if !remote.stack.template().is_expanded() && is_same(file, &deployed) {
                 return Ok(None);
             }
-            foreign::check(remote.stack, &deployed)?;
+            let instead = "give the pipeline another name, or delete that one first";
+            foreign::check(remote.stack, &deployed, instead)?;
         }
         let bucket = self.ready.buckets.of(remote.stack.account_id());
         change_set::make(remote, &Source::of(remote, file, bucket)?, before)

@@ -39,7 +39,8 @@ fn look(remote: &Remote<'_>, _: usize, found: &mut Found) -> Result<&'static str
     };
     if !status.is_empty() {
         let deployed = remote.template(&status.id)?;
-        foreign::check(remote.stack, &deployed)?;
+        let instead = "to delete the others, name them: `destroy STACK...`";
+        foreign::check(remote.stack, &deployed, instead)?;
         add_retained(remote, &status, &deployed, &mut found.details)?;
     }
     found.status = Some(status);

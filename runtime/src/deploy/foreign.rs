@@ -5,28 +5,37 @@ use super::template::parsed;
 use crate::Stack;
 use crate::template::Node;
 
-/// Lets a stack pass that holds something of what is declared, or describes itself as the declared one does.
-///
-/// # Errors
-///
-/// It is somebody else's.
-pub(super) fn check(stack: &Stack, deployed: &Node) -> Result<(), Stop> {
+/// What is said of somebody else's stack.
+pub(crate) const FOREIGN: &str = "somebody else made a stack of this name, and nothing of what is declared is in it: it is left alone";
+
+/// Whether a stack holds nothing of what is declared, and does not describe itself as the declared one does.
+pub(crate) fn is_foreign(stack: &Stack, deployed: &Node) -> bool {
     let declared = stack.template();
     // What cannot be read was not written by this library.
     let deployed = parsed(deployed).unwrap_or(Node::from(""));
     let described = deployed.get("Description").and_then(Node::as_str);
     // Of a stack that is declared no longer, nothing but the name may be known.
     if described == declared.description() || declared.resources().len() == 0 {
-        return Ok(());
+        return false;
     }
     for (id, _) in deployed.entries("Resources") {
         if declared.get(id).is_some() {
-            return Ok(());
+            return false;
         }
     }
-    Err(Stop::failed(
-        "there is a stack of this name already, and nothing of what is declared is in it; delete it first, or give the pipeline another name".to_owned(),
-    ))
+    true
+}
+
+/// Lets a stack pass that is not somebody else's.
+///
+/// # Errors
+///
+/// It is, and what can be done instead.
+pub(super) fn check(stack: &Stack, deployed: &Node, instead: &str) -> Result<(), Stop> {
+    match is_foreign(stack, deployed) {
+        true => Err(Stop::failed(format!("{FOREIGN}; {instead}"))),
+        false => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -46,7 +55,7 @@ mod tests {
         let text =
             format!("Description: {description}\nResources:\n  {id}:\n    Type: AWS::SQS::Queue\n");
         let parsed = read::read(&text).unwrap();
-        let [text, parsed] = [Node::from(text), parsed].map(|node| check(&stack, &node).is_ok());
+        let [text, parsed] = [Node::from(text), parsed].map(|node| !is_foreign(&stack, &node));
         assert_eq!(text, parsed);
         text
     }

@@ -22,6 +22,7 @@ mod templates;
 pub(crate) use accounts::Accounts;
 pub(crate) use deployment::{Deployment, Ready};
 pub(crate) use destroy::NOT_THERE;
+pub(crate) use foreign::{FOREIGN, is_foreign};
 pub(crate) use plan::Plan;
 pub(crate) use run::{Found, Reach, Show, Standing, State};
 pub(crate) use sources::{PerAccount, Sources};

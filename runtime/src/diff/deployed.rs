@@ -1,14 +1,14 @@
 //! The stacks as they are deployed, by the templates that CloudFormation was given.
 
 use super::{Side, Version};
-use crate::deploy::{Accounts, Reach, Sources, Standing, State};
+use crate::deploy::{Accounts, FOREIGN, Reach, Sources, Standing, State, is_foreign};
 use crate::{Error, Stack};
 
 impl Side {
     /// Asks for every stack that is declared, and for those that were written once and are not declared any more.
     ///
     /// What cannot be asked of the latter is a line for people, since nobody may have credentials for them any more;
-    /// another says what a stack is in that has come to no good end.
+    /// others say what a stack is in that has come to no good end, and which one is somebody else's.
     ///
     /// # Errors
     ///
@@ -54,6 +54,9 @@ impl Side {
                 ));
             }
             if let Some(template) = found.template.take() {
+                if is_foreign(stack, &template) {
+                    notes.push(format!("`{name}`: {FOREIGN}"));
+                }
                 self.stacks.push(Version::of(stack, template));
             }
         }
