@@ -203,6 +203,11 @@ pub const GIT_FILTERS: usize = 3;
 pub const GIT_PATTERNS: usize = 8;
 /// The most characters of one of them.
 pub const GIT_PATTERN: usize = 255;
+/// The most subnets of a project's network.
+/// <https://docs.aws.amazon.com/codebuild/latest/APIReference/API_VpcConfig.html>
+pub const SUBNETS: usize = 16;
+/// The most security groups of a project's network.
+pub const SECURITY_GROUPS: usize = 5;
 /// The most variables of a pipeline.
 pub const PIPELINE_VARIABLES: usize = 50;
 /// The most triggers of a pipeline.

@@ -5,7 +5,7 @@
 
 use super::entry::{ANY_TEXT, TEXT, text};
 use super::limits::{self, Name};
-use super::{Chars, Key, Kind, Lies};
+use super::{Chars, Key, Kind, Lies, When};
 
 /// A setting that has keys of its own.
 pub struct Part {
@@ -153,17 +153,29 @@ const PATTERNS: &[Key] = &[
 const PATTERN: Kind = Kind::Each(limits::GIT_PATTERNS, &text(limits::GIT_PATTERN, Chars::Any));
 
 /// `VpcConfig`
+/// <https://docs.aws.amazon.com/codebuild/latest/userguide/enabling-vpc-access-in-projects.html>
 pub static NETWORK: Part = Part {
     owner: "`VpcConfig`",
     keys: &[
-        Key::new("VpcId", ANY_TEXT, "the network"),
-        Key::new("Subnets", TEXTS, "its subnets"),
-        Key::new("SecurityGroupIds", TEXTS, "its security groups"),
+        Key::new("VpcId", ANY_TEXT, "the network").required(),
+        Key::new(
+            "Subnets",
+            Kind::Each(limits::SUBNETS, &ANY_TEXT),
+            "its subnets",
+        )
+        .required(),
+        Key::new(
+            "SecurityGroupIds",
+            Kind::Each(limits::SECURITY_GROUPS, &ANY_TEXT),
+            "its security groups",
+        )
+        .required(),
     ],
     most: 0,
 };
 
-/// `Cache`
+/// `Cache`. CreateProject answers otherwise: "At least one mode must be provided for cache type: LOCAL", "Invalid cache:
+/// location must be a valid S3 bucket, followed by slash and the prefix".
 pub static CACHE: Part = Part {
     owner: "`Cache`",
     keys: &[
@@ -177,7 +189,8 @@ pub static CACHE: Part = Part {
             "Location",
             ANY_TEXT,
             "the bucket, and the folder in it after a slash",
-        ),
+        )
+        .required_if(When::Is("Type", &["S3"])),
         Key::new(
             "Modes",
             Kind::Each(
@@ -189,7 +202,8 @@ pub static CACHE: Part = Part {
                 ]),
             ),
             "what is kept where it is built",
-        ),
+        )
+        .required_if(When::Is("Type", &["LOCAL"])),
         Key::new(
             "CacheNamespace",
             ANY_TEXT,
@@ -327,8 +341,6 @@ const BUILD_TYPE: Kind = Kind::Word(&["PLAINTEXT", "PARAMETER_STORE", "SECRETS_M
 
 /// Commands of a shell.
 pub const COMMANDS: Kind = Kind::Each(limits::COMMANDS, &text(limits::COMMAND, Chars::Line));
-
-const TEXTS: Kind = Kind::Each(limits::NONE, &ANY_TEXT);
 
 #[cfg(test)]
 mod tests {

@@ -50,6 +50,14 @@ pub fn is_action(action: &str) -> bool {
     }
 }
 
+/// Whether more stands after an action's name, where all of it is known.
+pub fn has_more_colons(action: &str) -> bool {
+    match action.split_once(':') {
+        Some((_, name)) => name.contains(':') && !action.contains("${"),
+        None => false,
+    }
+}
+
 /// Whether a resource may be an ARN, or is empty or all that there is.
 pub fn is_resource(resource: &str) -> bool {
     is_all(resource) || resource.starts_with("arn:") || resource.split_once("${").is_some()

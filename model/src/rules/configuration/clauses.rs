@@ -94,6 +94,12 @@ impl<'p> Broken<'_, 'p> {
     fn iam_action(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
         let action = self.resolved.text(written, account).unwrap_or_default();
         if policies::is_action(&action) {
+            if policies::has_more_colons(&action) {
+                let message = format_args!("`{action}` is no action of IAM's");
+                self.add(Code::C04, written.at, Of::Role(role), message)
+                    .note("AWS would answer \"Actions/Condition can contain only one colon.\"")
+                    .help("write the service, a colon and the action, as `s3:GetObject`");
+            }
             return;
         }
         // What stands before a `.` or `/` was meant to be the service.
@@ -121,6 +127,7 @@ impl<'p> Broken<'_, 'p> {
     fn iam_resource(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
         let resource = self.resolved.text(written, account).unwrap_or_default();
         if policies::is_resource(&resource) {
+            self.iam_region(role, written, &resource);
             return;
         }
         let partition = self.resolved.partition_name();
@@ -133,6 +140,23 @@ impl<'p> Broken<'_, 'p> {
             .help(format_args!(
                 "write it as `\"arn:{partition}:s3:::{name}\"`, or `\"*\"` for all"
             ));
+    }
+
+    /// What IAM has lies in no region.
+    fn iam_region(&mut self, role: &Role, written: &Text, resource: &str) {
+        let Some(arn) = Arn::parse(resource) else {
+            return;
+        };
+        if arn.service != "iam" || arn.region.is_empty() || arn.region.contains(['*', '?', '$']) {
+            return;
+        }
+        let message = format_args!("`{resource}` names a region, and what IAM has lies in none");
+        let whole = resource.replacen(arn.region, "", 1);
+        self.add(Code::C04, written.at, Of::Role(role), message)
+            .note(format_args!(
+                "AWS would answer \"IAM resource {resource} cannot contain region information.\""
+            ))
+            .help(format_args!("write `\"{whole}\"`"));
     }
 
     /// A condition is a map of IAM's operators, each a map from keys to what is compared.

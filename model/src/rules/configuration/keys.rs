@@ -7,7 +7,7 @@ use super::{Block, beside, is_there};
 use crate::catalog::{ActionType, Key, When};
 use crate::code::Code;
 use crate::index::Index;
-use crate::pipeline::{Category, Owner, Setting, Site, Value};
+use crate::pipeline::{Category, Owner, Setting, Site, Value, setting};
 use crate::resolve::{Resolved, Step};
 use crate::rules::{Broken, Of, all_of, joined, listed};
 
@@ -84,19 +84,39 @@ impl<'p> Block<'_, 'p> {
         near
     }
 
-    /// C03 for what is always needed; `meant` are the keys that are there misspelt.
+    /// C03 for what is needed; `meant` are the keys that are there misspelt.
     pub(super) fn lacks(&self, at: Site, meant: &[&str], broken: &mut Broken<'_, 'p>) {
         let mut missing = Vec::new();
+        // What makes one of them required that is not always.
+        let mut reason = None;
         for Key { name, required, .. } in self.keys {
-            if matches!(required, When::Always) && !is_there(name, self.settings, meant) {
-                missing.push(*name);
+            if is_there(name, self.settings, meant) {
+                continue;
+            }
+            match required {
+                When::Always => missing.push(*name),
+                When::Is(other, words) => {
+                    let Some(other) = setting(self.settings, other) else {
+                        continue;
+                    };
+                    let value = broken.resolved.value(&other.value);
+                    if let Some(value) = value
+                        && words.contains(&value.as_ref())
+                    {
+                        missing.push(*name);
+                        reason = Some(format!("`{}: {value}` needs `{name}`", other.key.name));
+                    }
+                }
+                _ => {}
             }
         }
         if !missing.is_empty() {
             let message = format_args!("{} lacks {}", self.owner, all_of(&missing, "and"));
-            broken
-                .add(Code::C03, at, self.of, message)
-                .help(format_args!("add `{}: …`", joined(&missing, ": …, ")));
+            let mut found = broken.add(Code::C03, at, self.of, message);
+            if let Some(reason) = reason {
+                found = found.note(reason);
+            }
+            found.help(format_args!("add `{}: …`", joined(&missing, ": …, ")));
         }
     }
 }

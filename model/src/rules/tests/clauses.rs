@@ -35,6 +35,10 @@ fn c04_an_action_has_its_service_and_a_resource_is_an_arn() {
     for action in ["*", "s3:*", "*:*"] {
         keeps(&role(&format!("deny [\"{action}\"] on [\"*\"]")));
     }
+    breaks(
+        &role("allow [\"logs:Put:Events\"] on [\"*\"]"),
+        &[("C04", "logs:Put:Events")],
+    );
     let on = |resource: &str| role(&format!("deny [\"s3:GetObject\"] on [\"{resource}\"]"));
     for resource in ["shop", "shop-*", "s3://shop/all"] {
         breaks(&on(resource), &[("C04", resource)]);
@@ -45,6 +49,14 @@ fn c04_an_action_has_its_service_and_a_resource_is_an_arn() {
             "[C04] `shop/*` is no ARN\nnote: AWS would answer \"Resource shop/* must be in ARN format or \"*\".\"\nhelp: write it as `\"arn:aws:s3:::shop/*\"`, or `\"*\"` for all"
         ]
     );
+    let regional = on("arn:aws:iam:eu-west-1:222222222222:role/shop");
+    assert_eq!(
+        messages(&regional),
+        [
+            "[C04] `arn:aws:iam:eu-west-1:222222222222:role/shop` names a region, and what IAM has lies in none\nnote: AWS would answer \"IAM resource arn:aws:iam:eu-west-1:222222222222:role/shop cannot contain region information.\"\nhelp: write `\"arn:aws:iam::222222222222:role/shop\"`"
+        ]
+    );
+    keeps(&on("arn:aws:iam:*:222222222222:role/shop"));
     for resource in ["arn:aws:s3:::shop/*", "arn:*:s3:::shop", "${aws:x}", "*"] {
         keeps(&on(resource));
     }

@@ -239,9 +239,34 @@ fn a_project_s_cache_and_network_have_codebuild_s_keys() {
         "VpcConfig: { VpcId: \"vpc-1\", Subnets: [\"subnet-1\"], SecurityGroupIds: [\"sg-1\"] }",
     ));
     breaks(
-        &project("VpcConfig: { VpcId: 5, Subnets: \"x\" }"),
+        &project("VpcConfig: { VpcId: 5, Subnets: \"x\", SecurityGroupIds: [\"sg-1\"] }"),
         &[("C04", "5"), ("C04", "x")],
     );
+    assert_eq!(
+        messages(&project("Cache: { Type: LOCAL }")),
+        ["[C03] `Cache` lacks `Modes`\n\
+          note: `Type: LOCAL` needs `Modes`\n\
+          help: add `Modes: …`"]
+    );
+    breaks(&project("Cache: { Type: \"S3\" }"), &[("C03", "Cache")]);
+    keeps(&project("Cache: { Type: NO_CACHE }"));
+    keeps(&project("Cache: { Type: ? }"));
+    breaks(
+        &project("VpcConfig: { VpcId: \"vpc-1\" }"),
+        &[("C03", "VpcConfig")],
+    );
+    let within = |subnets: usize, groups: usize| {
+        let all = |name: &str, count: usize| -> Vec<String> {
+            (0..count).map(|id| format!("\"{name}-{id}\"")).collect()
+        };
+        let (subnets, groups) = (all("subnet", subnets), all("sg", groups));
+        let (subnets, groups) = (subnets.join(", "), groups.join(", "));
+        project(&format!(
+            "VpcConfig: {{ VpcId: \"vpc-1\", Subnets: [{subnets}], SecurityGroupIds: [{groups}] }}"
+        ))
+    };
+    keeps(&within(16, 5));
+    breaks(&within(17, 6), &[("C04", "subnet-16"), ("C04", "sg-5")]);
 }
 
 #[test]
