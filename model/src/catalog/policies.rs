@@ -45,16 +45,9 @@ const SERVICES: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"
 /// <https://github.com/aws-cloudformation/cfn-lint/issues/935>
 pub fn is_action(action: &str) -> bool {
     match action.split_once(':') {
-        Some((_, name)) => !name.contains(':'),
+        // What stands for something may have colons of its own.
+        Some((_, name)) => !name.contains(':') || name.contains("${"),
         None => is_all(action),
-    }
-}
-
-/// Whether more stands after an action's name, where all of it is known.
-pub fn has_more_colons(action: &str) -> bool {
-    match action.split_once(':') {
-        Some((_, name)) => name.contains(':') && !action.contains("${"),
-        None => false,
     }
 }
 

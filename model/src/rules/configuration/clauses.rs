@@ -94,12 +94,6 @@ impl<'p> Broken<'_, 'p> {
     fn iam_action(&mut self, role: &Role, written: &'p Text, account: Option<&Account>) {
         let action = self.resolved.text(written, account).unwrap_or_default();
         if policies::is_action(&action) {
-            if policies::has_more_colons(&action) {
-                let message = format_args!("`{action}` is no action of IAM's");
-                self.add(Code::C04, written.at, Of::Role(role), message)
-                    .note("AWS would answer \"Actions/Condition can contain only one colon.\"")
-                    .help("write the service, a colon and the action, as `s3:GetObject`");
-            }
             return;
         }
         // What stands before a `.` or `/` was meant to be the service.
