@@ -28,7 +28,7 @@ impl Parser<'_> {
     /// not kept; its settings are read all the same.
     pub fn action(&mut self, doc: String, steps: &mut Vec<Step>) -> Read<()> {
         let name = self.name("the action's name");
-        if self.begins(Level::Step) && !self.tokens.is(0, ":") {
+        if name.is_ok() && self.begins(Level::Step) && !self.tokens.is(0, ":") {
             // What stands before another action or condition is a half written name.
             return Err(self.expected_with("`:`", "write `NAME: PROVIDER;`"));
         }
@@ -72,7 +72,12 @@ impl Parser<'_> {
         let mut category = None;
         let mut known = true;
         let mut owner = Owner::Aws;
-        if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
+        if let Some(help) = self.one_colon() {
+            category = self.category();
+            self.tokens.advance(1);
+            self.expected_with("`::`", &help);
+            self.tokens.advance(1);
+        } else if self.tokens.word(0).is_some() && self.tokens.is(1, "::") {
             category = self.category();
             known = category.is_some();
             self.tokens.advance(3);
@@ -98,6 +103,17 @@ impl Parser<'_> {
             name: name?,
             version,
         })
+    }
+
+    /// What to write where one colon stands between a category and a provider.
+    fn one_colon(&self) -> Option<String> {
+        let (word, provider) = (self.tokens.word(0)?, self.tokens.word(2)?);
+        for category in &Category::ALL {
+            if word == category.as_str() && self.tokens.is(1, ":") {
+                return Some(format!("write `{word}::{provider}`"));
+            }
+        }
+        None
     }
 
     fn provider_name(&mut self) -> Read<Ident> {
