@@ -87,7 +87,8 @@ pub enum Code {
     C03,
     /// A value has the type of its key, is one of its words where it has words, and is not empty.
     C04,
-    /// `RoleArn` is not written, and a key that has a word of its own in the language is not written twice.
+    /// What the language says in words of its own (`RoleArn`, `RunOrder`, `Configuration`, …) is not written as a setting,
+    /// and no key is written twice.
     C05,
     /// In `#{namespace.variable}` the namespace is one that an earlier action declares, and the variable is one
     /// that its provider puts out.

@@ -83,8 +83,8 @@ pub(super) const C04: Page = Page {
 pub(super) const C05: Page = Page {
     code: "C05",
     title: "the library writes this key",
-    rule: "`RoleArn` is not written, and a key that has a word of its own in the language is not \
-           written twice.",
+    rule: "What the language says in words of its own (`RoleArn`, `RunOrder`, `Configuration`, …) is \
+           not written as a setting, and no key is written twice.",
     why: "The role that is handed on stands after `passing`: there it is checked that it is in the \
           right account and trusts the right service. An ARN in the settings would be a second \
           answer to the same question.",
